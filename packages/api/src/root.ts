@@ -1,0 +1,24 @@
+import { activityRouter } from './routers/activity'
+import { connectionRouter } from './routers/connection'
+import { itemRouter } from './routers/item'
+import { liveRouter } from './routers/live'
+import { suggestionRouter } from './routers/suggestion'
+import { systemRouter } from './routers/system'
+import { taskRouter } from './routers/task'
+import { teamRouter } from './routers/team'
+import { createCallerFactory, router } from './trpc'
+
+export const appRouter = router({
+  activity: activityRouter,
+  connection: connectionRouter,
+  item: itemRouter,
+  live: liveRouter,
+  suggestion: suggestionRouter,
+  system: systemRouter,
+  task: taskRouter,
+  team: teamRouter,
+})
+
+export type AppRouter = typeof appRouter
+
+export const createCaller = createCallerFactory(appRouter)

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { listItems } from '@switchboard/core/items/list-items'
+import { previewItem } from '@switchboard/core/items/preview-item'
+import { retryItem } from '@switchboard/core/items/retry-item'
+import { idInput } from '../schemas/common'
+import { itemListInput, itemListSchema, itemPreviewSchema, itemRowSchema } from '../schemas/connection'
+import { memberProcedure, router } from '../trpc'
+
+export const itemRouter = router({
+  list: memberProcedure
+    .input(itemListInput)
+    .output(itemListSchema)
+    .query(({ ctx, input }) => listItems(ctx.core, ctx.actor, input)),
+
+  /** The mail as its sender made it, sanitised for a sandboxed frame; remote images only when asked for. */
+  preview: memberProcedure
+    .input(idInput.extend({ images: z.boolean().default(false) }))
+    .output(itemPreviewSchema)
+    .query(({ ctx, input }) => previewItem(ctx.core, ctx.actor, input)),
+
+  retry: memberProcedure
+    .input(idInput)
+    .output(itemRowSchema)
+    .mutation(({ ctx, input }) => retryItem(ctx.core, ctx.actor, input.id)),
+})

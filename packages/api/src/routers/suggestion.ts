@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { approveAbove, approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
+import { editSuggestion } from '@switchboard/core/suggestions/edit-suggestion'
+import { countSuggestions, getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
+import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
+import { idInput } from '../schemas/common'
+import {
+  decisionResultsSchema,
+  idsInput,
+  suggestionCountsSchema,
+  suggestionDetailSchema,
+  suggestionEditsSchema,
+  suggestionFilterInput,
+  suggestionListInput,
+  suggestionListSchema,
+} from '../schemas/suggestion'
+import { memberProcedure, router } from '../trpc'
+
+export const suggestionRouter = router({
+  list: memberProcedure
+    .input(suggestionListInput)
+    .output(suggestionListSchema)
+    .query(({ ctx, input }) => listSuggestions(ctx.core, ctx.actor, input)),
+
+  counts: memberProcedure.output(suggestionCountsSchema).query(({ ctx }) => countSuggestions(ctx.core, ctx.actor)),
+
+  get: memberProcedure
+    .input(idInput)
+    .output(suggestionDetailSchema)
+    .query(({ ctx, input }) => getSuggestion(ctx.core, ctx.actor, input.id)),
+
+  edit: memberProcedure
+    .input(idInput.extend({ edits: suggestionEditsSchema }))
+    .output(suggestionDetailSchema)
+    .mutation(({ ctx, input }) => editSuggestion(ctx.core, ctx.actor, input)),
+
+  /** One or many, a result each. `edits` are saved first and only go with a single id. */
+  approve: memberProcedure
+    .input(idsInput.extend({ edits: suggestionEditsSchema.optional() }))
+    .output(decisionResultsSchema)
+    .mutation(({ ctx, input }) => approveSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
+
+  /** All that match the filter and reach `minConfidence`; flagged ones are left for a person to look at. */
+  approveAbove: memberProcedure
+    .input(suggestionFilterInput.extend({ minConfidence: z.number().min(0.5).max(1) }))
+    .output(decisionResultsSchema)
+    .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),
+
+  dismiss: memberProcedure
+    .input(idsInput.extend({ reason: z.string().trim().max(500).optional() }))
+    .output(decisionResultsSchema)
+    .mutation(({ ctx, input }) => dismissSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
+
+  /** Takes decisions back within the undo window; auto-approved ones at any time while their task is not done. */
+  undo: memberProcedure
+    .input(idsInput)
+    .output(decisionResultsSchema)
+    .mutation(({ ctx, input }) => undoDecisions(ctx.core, ctx.actor, input)),
+})

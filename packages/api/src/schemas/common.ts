@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+export const providerIdSchema = z.enum(['gmail', 'google_calendar', 'slack', 'telegram', 'notion', 'imap'])
+export const prioritySchema = z.enum(['low', 'medium', 'high', 'urgent'])
+export const idInput = z.object({ id: z.uuid() })
+
+/** One page of an endless list: the opaque cursor of the page before, and how many rows. */
+export const pageInput = z.object({
+  cursor: z.string().max(200).nullish(),
+  limit: z.number().int().min(1).max(200).default(50),
+})
+
+export const actionSchema = z.enum(['mark_read', 'archive'])
+export const policySchema = z.enum(['never', 'ask', 'auto'])
+/** What finishing does at the provider: per action the policy in force. */
+export const policiesSchema = z.object({ mark_read: policySchema, archive: policySchema })
+export const whenDoneSchema = z.object({ mark_read: z.boolean(), archive: z.boolean() })
+export const personSchema = z.object({ name: z.string(), address: z.string().nullable() })

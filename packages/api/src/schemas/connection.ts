@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { pageInput, providerIdSchema } from './common'
+
+export const connectionStatusSchema = z.enum(['connecting', 'connected', 'paused', 'error', 'disconnected'])
+
+export const syncRunSchema = z.object({
+  id: z.uuid(),
+  trigger: z.enum(['first', 'schedule', 'manual', 'push', 'resync']),
+  state: z.enum(['running', 'done', 'failed', 'stopped']),
+  startedAt: z.date(),
+  finishedAt: z.date().nullable(),
+  expected: z.number().int().nullable(),
+  fetched: z.number().int(),
+  created: z.number().int(),
+  skipped: z.number().int(),
+  failed: z.number().int(),
+  suggested: z.number().int(),
+  autoApproved: z.number().int(),
+  apiCalls: z.number().int(),
+  quotaUnits: z.number().int(),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  gapFrom: z.date().nullable(),
+  gapTo: z.date().nullable(),
+})
+
+export const connectionSchema = z.object({
+  id: z.uuid(),
+  provider: providerIdSchema,
+  providerName: z.string(),
+  accountName: z.string(),
+  /** Null: shared by the team. */
+  ownerId: z.uuid().nullable(),
+  status: connectionStatusSchema,
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  lastSyncAt: z.date().nullable(),
+  nextSyncAt: z.date().nullable(),
+  lastItemAt: z.date().nullable(),
+  /** Median time between items of the last 14 days, in minutes; null with too few. */
+  usualEveryMinutes: z.number().nullable(),
+  /** Purposes whose scope was not granted: 'archive mail when a task is done'. */
+  missingScopes: z.array(z.string()),
+  /** Fourteen days, oldest first, the last is today in the member's zone. */
+  itemsPerDay: z.array(z.object({ day: z.string(), count: z.number().int() })),
+  itemsTotal: z.number().int(),
+  itemsToday: z.number().int(),
+  suggestions: z.number().int(),
+  approved: z.number().int(),
+  /** The running sync, or the last one. */
+  run: syncRunSchema.nullable(),
+})
+
+export const connectionListSchema = z.object({ items: z.array(connectionSchema) })
+
+export const connectionDetailSchema = connectionSchema.extend({
+  /** The provider's settings as its schema made them; the page knows their fields by provider. */
+  settings: z.record(z.string(), z.unknown()),
+  grantedScopes: z.array(z.string()),
+  createdAt: z.date(),
+  checkedAt: z.date().nullable(),
+  failedItems: z.number().int(),
+})
+
+export const settingsInput = z.object({ id: z.uuid(), settings: z.record(z.string(), z.unknown()) })
+
+export const availableProviderSchema = z.object({
+  id: providerIdSchema,
+  name: z.string(),
+  summary: z.string(),
+  ownership: z.enum(['personal', 'shared']),
+  /** False: the operator has put in no keys; `missing` names the variables for admins. */
+  configured: z.boolean(),
+  missing: z.array(z.string()),
+  /** How many accounts of it this member already sees. */
+  connected: z.number().int(),
+})
+
+export const connectInput = z.object({
+  provider: providerIdSchema,
+  /** Set to mend or widen an existing connection. */
+  connectionId: z.uuid().nullish(),
+})
+
+export const runListInput = z.object({ id: z.uuid(), ...pageInput.shape })
+export const runListSchema = z.object({ items: z.array(syncRunSchema), nextCursor: z.string().nullable() })
+
+export const itemListInput = z.object({
+  connectionId: z.uuid(),
+  outcome: z.enum(['suggested', 'no_action', 'too_unsure', 'skipped', 'failed']).nullish(),
+  search: z.string().trim().max(200).nullish(),
+  ...pageInput.shape,
+})
+
+export const itemRowSchema = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  senderName: z.string(),
+  receivedAt: z.date(),
+  state: z.enum(['claimed', 'done', 'failed', 'dead']),
+  outcome: z.enum(['suggested', 'no_action', 'too_unsure', 'skipped']).nullable(),
+  /** Why there is (no) suggestion. */
+  reason: z.string().nullable(),
+  confidence: z.number().nullable(),
+  suggestionId: z.uuid().nullable(),
+})
+
+export const itemListSchema = z.object({ items: z.array(itemRowSchema), nextCursor: z.string().nullable() })
+
+/** Sanitised HTML for a sandboxed frame. `blockedImages`: remote images that wait to be asked for. */
+export const itemPreviewSchema = z.object({ html: z.string(), blockedImages: z.number().int() })

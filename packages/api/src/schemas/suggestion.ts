@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { pageInput, personSchema, policiesSchema, prioritySchema, providerIdSchema, whenDoneSchema } from './common'
+
+export const suggestionStatusSchema = z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed'])
+
+export const suggestionFilterInput = z.object({
+  /** `pending`: to decide; `less_likely`: to decide, below the connection's line; `auto_approved`; `decided`: all others. */
+  view: z.enum(['pending', 'less_likely', 'auto_approved', 'decided']).default('pending'),
+  provider: providerIdSchema.nullish(),
+  connectionId: z.uuid().nullish(),
+  priority: prioritySchema.nullish(),
+  due: z.enum(['overdue', 'today', 'week', 'none']).nullish(),
+  flagged: z.boolean().nullish(),
+  minConfidence: z.number().min(0).max(1).nullish(),
+  search: z.string().trim().max(200).nullish(),
+})
+
+export const suggestionListInput = suggestionFilterInput.extend({
+  sort: z.enum(['newest', 'due', 'confidence']).default('newest'),
+  ...pageInput.shape,
+})
+
+export const suggestionRowSchema = z.object({
+  id: z.uuid(),
+  status: suggestionStatusSchema,
+  title: z.string(),
+  provider: providerIdSchema,
+  connectionId: z.uuid(),
+  priority: prioritySchema,
+  dueAt: z.date().nullable(),
+  dueAllDay: z.boolean(),
+  confidence: z.number(),
+  /** At or above the connection's auto-approval line. */
+  overThreshold: z.boolean(),
+  senderName: z.string(),
+  flags: z.array(z.string()),
+  receivedAt: z.date(),
+  createdAt: z.date(),
+  decidedAt: z.date().nullable(),
+  /** First quote and reason, so that a phone card needs no second call. */
+  firstQuote: z.string().nullable(),
+  reasoning: z.string(),
+})
+
+export const suggestionListSchema = z.object({ items: z.array(suggestionRowSchema), nextCursor: z.string().nullable() })
+
+export const suggestionCountsSchema = z.object({
+  pending: z.number().int(),
+  lessLikely: z.number().int(),
+  autoApproved: z.number().int(),
+  dueToday: z.number().int(),
+  flagged: z.number().int(),
+  /** For 'Approve 17 at 85% or more': the member's line and how many unflagged pending ones reach it. */
+  threshold: z.number(),
+  atOrAboveThreshold: z.number().int(),
+  decidedToday: z.object({ approved: z.number().int(), edited: z.number().int(), dismissed: z.number().int() }),
+})
+
+export const evidenceSchema = z.object({
+  quote: z.string(),
+  supports: z.enum(['action', 'due', 'priority', 'description']),
+  field: z.enum(['text', 'title']),
+  start: z.number().int(),
+  end: z.number().int(),
+})
+
+export const decisionSchema = z.object({ by: z.string().nullable(), at: z.date(), via: z.string().nullable() })
+
+export const suggestionDetailSchema = suggestionRowSchema.extend({
+  description: z.string(),
+  tags: z.array(z.string()),
+  evidence: z.array(evidenceSchema),
+  model: z.string(),
+  dismissReason: z.string().nullable(),
+  editedAt: z.date().nullable(),
+  /** What finishing will do: the connection's policies, and the choice made for this one (null: follows them). */
+  policies: policiesSchema,
+  whenDone: whenDoneSchema.nullable(),
+  /** The auto-approval line of the connection. */
+  threshold: z.number(),
+  /** The member's own decisions on suggestions of like confidence; null below ten decisions. */
+  calibration: z.object({ approved: z.number().int(), decided: z.number().int() }).nullable(),
+  decision: decisionSchema.nullable(),
+  taskId: z.uuid().nullable(),
+  item: z.object({
+    id: z.uuid(),
+    kind: z.enum(['email', 'event', 'message', 'page']),
+    title: z.string(),
+    sender: personSchema,
+    to: z.array(personSchema),
+    cc: z.array(personSchema),
+    text: z.string(),
+    quotedText: z.string(),
+    hasHtml: z.boolean(),
+    url: z.string().nullable(),
+    receivedAt: z.date(),
+    attachments: z.array(z.object({ fileName: z.string(), mimeType: z.string(), sizeBytes: z.number() })),
+  }),
+  accountName: z.string(),
+})
+
+/** Fields a person may change; absent keeps, null clears. */
+export const suggestionEditsSchema = z.object({
+  title: z.string().trim().min(1, 'Give the task a title.').max(200).optional(),
+  description: z.string().trim().max(2_000).optional(),
+  priority: prioritySchema.optional(),
+  dueAt: z.date().nullable().optional(),
+  dueAllDay: z.boolean().optional(),
+  tags: z.array(z.string().trim().min(1).max(40)).max(6).optional(),
+  whenDone: whenDoneSchema.nullable().optional(),
+})
+
+/** What became of one decision. `already_decided` names who was first; `gone`: no such suggestion for this person. */
+export const decisionResultSchema = z.object({
+  id: z.uuid(),
+  outcome: z.enum(['done', 'already_decided', 'gone']),
+  status: suggestionStatusSchema.nullable(),
+  decision: decisionSchema.nullable(),
+  taskId: z.uuid().nullable(),
+  /** Until when undo works; write-backs wait for it. */
+  undoUntil: z.date().nullable(),
+})
+
+export const decisionResultsSchema = z.object({ results: z.array(decisionResultSchema) })
+export const idsInput = z.object({ ids: z.array(z.uuid()).min(1).max(500) })

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { actionSchema, pageInput, policiesSchema, prioritySchema, providerIdSchema, whenDoneSchema } from './common'
+
+export const taskStatusSchema = z.enum(['open', 'in_progress', 'done'])
+
+export const taskListInput = z.object({
+  status: taskStatusSchema.nullish(),
+  priority: prioritySchema.nullish(),
+  due: z.enum(['overdue', 'today', 'week', 'none']).nullish(),
+  search: z.string().trim().max(200).nullish(),
+  sort: z.enum(['due', 'newest', 'priority']).default('due'),
+  ...pageInput.shape,
+})
+
+export const writeBackSchema = z.object({
+  id: z.uuid(),
+  action: actionSchema,
+  state: z.enum(['waiting', 'running', 'done', 'cancelled', 'failed', 'reverting', 'reverted']),
+  runAt: z.date(),
+  finishedAt: z.date().nullable(),
+  attempts: z.number().int(),
+  errorMessage: z.string().nullable(),
+})
+
+export const taskSchema = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  description: z.string(),
+  status: taskStatusSchema,
+  priority: prioritySchema,
+  dueAt: z.date().nullable(),
+  dueAllDay: z.boolean(),
+  tags: z.array(z.string()),
+  createdAt: z.date(),
+  completedAt: z.date().nullable(),
+  suggestionId: z.uuid().nullable(),
+  whenDone: whenDoneSchema.nullable(),
+  /** Where it came from; null for a task whose source is gone. */
+  source: z
+    .object({
+      itemId: z.uuid(),
+      provider: providerIdSchema,
+      title: z.string(),
+      senderName: z.string(),
+      url: z.string().nullable(),
+      policies: policiesSchema,
+    })
+    .nullable(),
+  writeBacks: z.array(writeBackSchema),
+})
+
+export const taskListSchema = z.object({ items: z.array(taskSchema), nextCursor: z.string().nullable() })
+export const taskCountsSchema = z.object({
+  open: z.number().int(),
+  inProgress: z.number().int(),
+  doneToday: z.number().int(),
+  overdue: z.number().int(),
+  dueToday: z.number().int(),
+})
+
+export const taskEditsSchema = z.object({
+  title: z.string().trim().min(1, 'Give the task a title.').max(200).optional(),
+  description: z.string().trim().max(2_000).optional(),
+  status: z.enum(['open', 'in_progress']).optional(),
+  priority: prioritySchema.optional(),
+  dueAt: z.date().nullable().optional(),
+  dueAllDay: z.boolean().optional(),
+  tags: z.array(z.string().trim().min(1).max(40)).max(6).optional(),
+  whenDone: whenDoneSchema.nullable().optional(),
+})
+
+/** `undoUntil`: write-backs wait until then. */
+export const taskChangeSchema = z.object({ task: taskSchema, undoUntil: z.date().nullable() })
+
+export const activityListSchema = z.object({
+  items: z.array(
+    writeBackSchema.extend({
+      taskId: z.uuid(),
+      taskTitle: z.string(),
+      provider: providerIdSchema,
+      accountName: z.string(),
+      itemTitle: z.string(),
+      createdAt: z.date(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+})

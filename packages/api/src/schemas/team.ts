@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+export const roleSchema = z.enum(['owner', 'admin', 'member'])
+
+export const meSchema = z.object({
+  user: z.object({ id: z.uuid(), name: z.string().nullable(), email: z.string(), timeZone: z.string().nullable() }),
+  team: z.object({ id: z.uuid(), name: z.string() }),
+  role: roleSchema,
+  teams: z.array(z.object({ id: z.uuid(), name: z.string() })),
+})
+
+export const membersSchema = z.object({
+  items: z.array(
+    z.object({ id: z.uuid(), name: z.string().nullable(), email: z.string(), role: roleSchema, since: z.date() }),
+  ),
+})
+
+/** The generator in use and what it cost this calendar month (UTC), in millionths of a US dollar. */
+export const usageSchema = z.object({
+  generator: z.object({ name: z.string(), label: z.string(), offline: z.boolean() }),
+  monthlyBudgetMicros: z.number().int().nullable(),
+  spentMicros: z.number().int(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  calls: z.number().int(),
+  perDay: z.array(z.object({ day: z.string(), calls: z.number().int(), costMicros: z.number().int() })),
+})
+
+/** Null without a sandbox; otherwise what is simulated and where its page is. */
+export const systemSchema = z.object({
+  sandbox: z.object({ simulated: z.array(z.string()), url: z.string() }).nullable(),
+  gatewayUrl: z.string(),
+  generatorLabel: z.string(),
+})

@@ -1,0 +1,3 @@
+export * from './read-environment'
+export * from './variables'
+export * from './logger'

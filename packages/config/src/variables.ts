@@ -1,0 +1,77 @@
+import { z } from 'zod'
+
+/** Parts of the environment, one per concern. `.env.example` explains each variable to operators. */
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'give a full address such as https://switchboard.example.com' })
+const port = z.coerce.number({ error: 'give a port number' }).int().min(1).max(65_535)
+
+export const runVariables = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+})
+
+export const databaseVariables = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'give a PostgreSQL address: postgresql://user:password@host:5432/name'),
+})
+
+export const portVariables = z.object({
+  PORT: port.default(3000),
+  GATEWAY_PORT: port.default(3001),
+  SANDBOX_PORT: port.default(3002),
+})
+
+/** Addresses that browsers and providers see. */
+export const addressVariables = z.object({
+  PUBLIC_URL: httpUrl.default('http://localhost:3000'),
+  GATEWAY_URL: httpUrl.default('http://localhost:3001'),
+})
+
+export const secretVariables = z.object({
+  /** `id1:base64,id2:base64`, 32 bytes each; the first encrypts, all decrypt. */
+  ENCRYPTION_KEYS: z
+    .string()
+    .regex(
+      /^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/,
+      'give one or more keys as id:base64 of 32 bytes, separated by commas',
+    ),
+  SESSION_SECRET: z.string().min(32, 'give at least 32 random characters'),
+})
+
+export const googleVariables = z.object({
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  /** The OAuth issuer; its discovery document names the endpoints. */
+  GOOGLE_OAUTH_URL: httpUrl.default('https://accounts.google.com'),
+  /** Root of Google's APIs; empty means googleapis' own per-API hosts. */
+  GOOGLE_API_URL: httpUrl.optional(),
+})
+
+export const modelVariables = z.object({
+  /** `auto`: OpenAI when a key is set, else offline. */
+  GENERATOR: z.enum(['auto', 'openai', 'offline']).default('auto'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: httpUrl.default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
+  /** US dollars per million tokens; for models whose price is not known to us. */
+  OPENAI_INPUT_PRICE: z.coerce.number().min(0).optional(),
+  OPENAI_OUTPUT_PRICE: z.coerce.number().min(0).optional(),
+})
+
+/** Sign-in by e-mail link and outgoing mail. */
+export const mailVariables = z.object({
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'give an SMTP address: smtp://user:password@host:587')
+    .optional(),
+  MAIL_FROM: z.string().default('Switchboard <switchboard@localhost>'),
+})
+
+/** Address of the local stand-ins; set by the launcher when no real key is configured. */
+export const sandboxVariables = z.object({ SANDBOX_URL: httpUrl.optional() })
+
+/** How long a decision can be undone, in milliseconds; write-backs wait for it. Shorter in journeys over several processes. */
+export const timingVariables = z.object({
+  UNDO_WINDOW_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
+})

@@ -1,0 +1,26 @@
+import type { Database } from '@switchboard/db'
+import type { TokenCipher } from './crypto/token-cipher'
+import type { Clock, Logger, Provider, ProviderId, TaskModel } from './ports'
+
+/** What every flow gets: built once per process by the app's composition.ts, by hand in tests. */
+export type Context = {
+  db: Database
+  providers: ProviderRegistry
+  model: TaskModel
+  cipher: TokenCipher
+  clock: Clock
+  logger: Logger
+  /** Addresses that outsiders see; OAuth redirect URIs are made from it. */
+  publicUrl: URL
+  /** How long a decision can be taken back, in milliseconds (`UNDO_WINDOW_MS`). */
+  undoWindowMs: number
+}
+
+export type ProviderRegistry = Readonly<Partial<Record<ProviderId, Provider>>>
+
+/** Who calls: membership is read from the database at every call, never from the session. */
+export type Actor = {
+  userId: string
+  teamId: string
+  role: 'owner' | 'admin' | 'member'
+}

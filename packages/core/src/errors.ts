@@ -1,0 +1,71 @@
+/**
+ * What can go wrong, as types. Nobody reads message text to decide; each border (tRPC, HTTP, job, page) translates `code` once.
+ */
+export type ErrorCode =
+  // the caller's fault
+  | 'invalid_input'
+  | 'not_found'
+  | 'forbidden'
+  | 'conflict'
+  | 'already_decided'
+  // connecting a provider
+  | 'consent_denied'
+  | 'state_invalid'
+  | 'scope_missing'
+  // a provider's answer
+  | 'unauthorized'
+  | 'grant_revoked'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'timeout'
+  | 'cursor_expired'
+  | 'gone'
+  | 'invalid_response'
+  // the generator
+  | 'budget_exhausted'
+  | 'invalid_answer'
+  | 'refused'
+  // ours
+  | 'secret_unreadable'
+  | 'not_configured'
+
+type Details = {
+  /** Whether the same call may succeed later without anyone doing anything. */
+  retryable?: boolean
+  /** How long the other side asked us to wait, in milliseconds. */
+  retryAfterMs?: number
+  /** The input field at fault, for forms. */
+  field?: string
+  /** Extra facts for the page, free of secrets. */
+  facts?: Record<string, string>
+  cause?: unknown
+}
+
+/** The one error class of the domain. `message` is written for people and free of secrets. */
+export class SwitchboardError extends Error {
+  override readonly name = 'SwitchboardError'
+  readonly code: ErrorCode
+  readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
+  readonly field: string | undefined
+  readonly facts: Record<string, string>
+
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
+    super(message, { cause: details.cause })
+    this.code = code
+    this.retryable = details.retryable ?? false
+    this.retryAfterMs = details.retryAfterMs
+    this.field = details.field
+    this.facts = details.facts ?? {}
+  }
+}
+
+/** Narrows anything thrown to a SwitchboardError, optionally with one of the codes given. */
+export function isSwitchboardError(error: unknown, ...codes: ErrorCode[]): error is SwitchboardError {
+  return error instanceof SwitchboardError && (codes.length === 0 || codes.includes(error.code))
+}
+
+/** The answer for an id that does not exist, belongs to another team, or is not the caller's: always the same. */
+export function notFound(what: string): SwitchboardError {
+  return new SwitchboardError('not_found', `This ${what} does not exist, or you have no access to it.`)
+}

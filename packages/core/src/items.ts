@@ -1,0 +1,74 @@
+import { z } from 'zod'
+
+/**
+ * The normalised item: what a provider's mail, event, message or page looks like to the rest of the house. It is stored as
+ * the item's snapshot, so review never fetches again. Text is untrusted data.
+ */
+const person = z.object({ name: z.string(), address: z.string().nullable() })
+
+const common = {
+  /** The item's id at the provider, unique within its connection. */
+  externalId: z.string().min(1),
+  threadId: z.string().nullable(),
+  title: z.string(),
+  sender: person,
+  /** ISO 8601 instant. */
+  receivedAt: z.iso.datetime({ offset: true }),
+  /** Where a person opens it at the provider. */
+  url: z.url().nullable(),
+  /** Plain text that is judged, shown and quoted; evidence offsets count UTF-16 units in it. */
+  text: z.string(),
+}
+
+export const emailItemSchema = z.object({
+  kind: z.literal('email'),
+  ...common,
+  to: z.array(person),
+  cc: z.array(person),
+  messageId: z.string().nullable(),
+  inReplyTo: z.string().nullable(),
+  /** Earlier messages quoted below `text`, not judged. */
+  quotedText: z.string(),
+  /** The HTML body as received, unsanitised; null when there was none. */
+  html: z.string().nullable(),
+  attachments: z.array(
+    z.object({ fileName: z.string(), mimeType: z.string(), sizeBytes: z.number().int().nonnegative() }),
+  ),
+  labels: z.array(z.string()),
+  unread: z.boolean(),
+  /** Mail sent to many (List-Id, List-Unsubscribe, Precedence, Auto-Submitted headers). */
+  bulk: z.boolean(),
+  snippet: z.string(),
+})
+
+export const eventItemSchema = z.object({
+  kind: z.literal('event'),
+  ...common,
+  startsAt: z.iso.datetime({ offset: true }),
+  endsAt: z.iso.datetime({ offset: true }),
+  allDay: z.boolean(),
+  location: z.string().nullable(),
+  meetingUrl: z.url().nullable(),
+  organiser: person,
+  attendees: z.array(person),
+})
+
+export const messageItemSchema = z.object({
+  kind: z.literal('message'),
+  ...common,
+  channelName: z.string(),
+  direct: z.boolean(),
+  mentionsOwner: z.boolean(),
+})
+
+export const pageItemSchema = z.object({ kind: z.literal('page'), ...common })
+
+export const itemSnapshotSchema = z.discriminatedUnion('kind', [
+  emailItemSchema,
+  eventItemSchema,
+  messageItemSchema,
+  pageItemSchema,
+])
+
+export type EmailItem = z.infer<typeof emailItemSchema>
+export type ItemSnapshot = z.infer<typeof itemSnapshotSchema>

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import type { Transaction } from '@switchboard/db'
+
+/**
+ * Live updates are signals, not state: they say what changed, the page reads it again through its procedures. A lost signal
+ * costs nothing, because a page that reconnects reads everything again (docs/decisions).
+ */
+export const liveSignalSchema = z.object({
+  teamId: z.uuid(),
+  /** Whom it concerns; null: everyone in the team. */
+  userId: z.uuid().nullable(),
+  subject: z.enum(['suggestion', 'task', 'connection', 'sync', 'write_back', 'membership']),
+  id: z.uuid(),
+})
+
+export type LiveSignal = z.infer<typeof liveSignalSchema>
+
+/** PostgreSQL channel of the signals. */
+export const liveChannel = 'switchboard_live'
+
+/** Sends the signal when the transaction commits, and not at all when it does not. */
+export async function signalLive(tx: Transaction, signal: LiveSignal): Promise<void> {
+  await tx.$queryRaw`select pg_notify(${liveChannel}, ${JSON.stringify(signal)})::text`
+}

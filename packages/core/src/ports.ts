@@ -1,0 +1,158 @@
+import type { z } from 'zod'
+import type { ItemSnapshot } from './items'
+
+/** What the domain needs from outside. Adapters get credentials, base URLs and `fetch`; they know neither database nor environment. */
+
+export type ProviderId = 'gmail' | 'google_calendar' | 'slack' | 'telegram' | 'notion' | 'imap'
+
+/** Anything that JSON can carry; a cursor or an inverse is the provider's own shape and opaque to core. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+// ---------------------------------------------------------------- provider
+
+/** A service we can connect to. A missing capability means 'not supported'. */
+export type Provider<Settings extends z.ZodType = z.ZodType> = {
+  id: ProviderId
+  /** As people call it: 'Gmail'. */
+  name: string
+  /** Personal: belongs to the member who connected it. Shared: the team's, managed by admins. */
+  ownership: 'personal' | 'shared'
+  /** One sentence for the connect card. */
+  summary: string
+  /** Typed settings with their defaults; edited in the dashboard. Extends `commonSettingsSchema`. */
+  settings: Settings
+  oauth?: OAuthCapability
+  source?: ItemSource
+}
+
+/** The secrets of one connection, as stored encrypted. */
+export type Tokens = {
+  accessToken: string
+  refreshToken: string | null
+  /** Null: does not expire. */
+  expiresAt: Date | null
+  scopes: string[]
+}
+
+/** The account that granted access. */
+export type ProviderAccount = { id: string; name: string }
+
+/** OAuth 2.0 authorisation code flow (RFC 6749, PKCE S256 by RFC 7636, issuer check by RFC 9207). */
+export type OAuthCapability = {
+  /** Scopes that the settings need; the first sync works only with those where `required` is true. */
+  scopes(settings: unknown): ScopeNeed[]
+  authorizeUrl(request: {
+    redirectUri: string
+    state: string
+    codeChallenge: string
+    scopes: string[]
+    /** Preselects the account when an existing connection is mended. */
+    loginHint?: string
+  }): Promise<URL>
+  /** Exchanges the callback's parameters for tokens. Throws consent_denied, state_invalid, unavailable, timeout, invalid_response. */
+  exchange(request: {
+    callbackUrl: URL
+    redirectUri: string
+    state: string
+    codeVerifier: string
+    signal: AbortSignal
+  }): Promise<{ tokens: Tokens; account: ProviderAccount }>
+  /** Throws grant_revoked when the provider no longer accepts the refresh token. An omitted new refresh token is null. */
+  refresh(refreshToken: string, signal: AbortSignal): Promise<Tokens>
+  /** Ends the grant. A grant that is already gone is not an error. */
+  revoke(tokens: Tokens, signal: AbortSignal): Promise<void>
+}
+
+export type ScopeNeed = {
+  /** Any one of these grants it. The first is the one asked for. */
+  anyOf: [string, ...string[]]
+  required: boolean
+  /** What it is for, in people's words: 'archive mail when a task is done'. */
+  purpose: string
+}
+
+/** One authorised account in use. */
+export type Access = { accessToken: string; settings: unknown; signal: AbortSignal }
+
+/** Reads items and writes back to them. Throws unauthorized, grant_revoked, scope_missing, rate_limited, unavailable, timeout, invalid_response. */
+export type ItemSource = {
+  /**
+   * Fetches the next batch of what changed. `cursor` null starts from the beginning (what is unread now). Throws
+   * `cursor_expired` when the provider has forgotten the cursor's position.
+   */
+  fetchChanges(access: Access, request: ChangeRequest): Promise<ChangeBatch>
+  /** What the account can do and whether it answers; used by health checks. */
+  checkHealth(access: Access): Promise<ProviderAccount>
+  /** Reads what `apply` would change, so that it can be taken back. */
+  inverseOf(access: Access, action: WriteBackAction, externalId: string): Promise<Json>
+  /** Makes the change. Making it twice leaves the same result. */
+  apply(access: Access, action: WriteBackAction, externalId: string): Promise<void>
+  /** Plays an inverse that `inverseOf` gave. Playing it twice leaves the same result. */
+  revert(access: Access, action: WriteBackAction, externalId: string, inverse: Json): Promise<void>
+}
+
+export type WriteBackAction = 'mark_read' | 'archive'
+
+export type ChangeRequest = {
+  cursor: Json
+  /** Items in a batch at most. */
+  limit: number
+  /** With cursor null: nothing received before this instant is fetched (bounded resync). */
+  since: Date | null
+}
+
+export type ChangeBatch = {
+  items: ItemSnapshot[]
+  /** Items that exist but could not be read; recorded, never skipped silently. */
+  unreadable: { externalId: string; reason: string }[]
+  /** Where the next call goes on. May be stored once this batch is settled. */
+  cursor: Json
+  /** More can be fetched at once. */
+  more: boolean
+  /** The provider's estimate of all items of this run; null when unknown. */
+  expected: number | null
+  apiCalls: number
+  quotaUnits: number
+}
+
+// ---------------------------------------------------------------- generator's model
+
+export type TaskModel = {
+  /** Recorded with each suggestion, for example `offline-1` or `gpt-4.1-mini`. */
+  name: string
+  /** Shown to people: 'Offline generator' or the model's name. */
+  label: string
+  /** Runs on this machine without cost; a budget does not apply. */
+  offline: boolean
+  /** Throws rate_limited, unavailable, timeout, refused, unauthorized, not_configured. */
+  propose(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>
+}
+
+export type ModelRequest = {
+  item: ItemSnapshot
+  /** IANA zone of the person who will decide. */
+  timeZone: string
+  /** The addresses and names of that person, to tell 'you' from others. */
+  person: { name: string | null; addresses: string[] }
+  /** Set for the one repair: the answer that failed and what is wrong with it. */
+  repair: { answer: string; problem: string } | null
+}
+
+/** `answer` is validated by core against `proposalSchema`; the adapter does not judge it. */
+export type ModelAnswer = {
+  answer: unknown
+  usage: { inputTokens: number; outputTokens: number; costMicros: number }
+}
+
+// ---------------------------------------------------------------- surroundings
+
+/** Time is an argument. */
+export type Clock = { now(): Date }
+
+/** The subset of pino's logger that the domain uses. */
+export type Logger = {
+  debug(facts: object, message: string): void
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}

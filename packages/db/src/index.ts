@@ -1,0 +1,3 @@
+export * from './client'
+export { Prisma } from './generated/client'
+export type * from './generated/client'
