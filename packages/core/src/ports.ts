@@ -147,7 +147,11 @@ export type ModelAnswer = {
 // ---------------------------------------------------------------- surroundings
 
 /** Time is an argument. */
-export type Clock = { now(): Date }
+export type Clock = {
+  now(): Date
+  /** Waits `ms` milliseconds; rejects when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
 
 /** The subset of pino's logger that the domain uses. */
 export type Logger = {

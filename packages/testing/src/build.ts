@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import type { Connection, Database, Item, Suggestion, User } from '@switchboard/db'
+import type { Actor } from '@switchboard/core/context'
+import type { EmailItem } from '@switchboard/core/items'
+
+/** Data builders: a sensible row each, every field overridable. */
+
+export async function buildMember(
+  db: Database,
+  fields: { teamId?: string; role?: Actor['role']; name?: string; timeZone?: string } = {},
+): Promise<{ user: User; actor: Actor }> {
+  const name = fields.name ?? 'Ada Lindqvist'
+  const teamId = fields.teamId ?? (await db.team.create({ data: { name: 'Northwind Studio' } })).id
+  const user = await db.user.create({
+    data: { name, email: `${randomUUID()}@northwind.example`, timeZone: fields.timeZone ?? 'Europe/Berlin' },
+  })
+  const role = fields.role ?? 'owner'
+  await db.membership.create({ data: { teamId, userId: user.id, role } })
+  return { user, actor: { userId: user.id, teamId, role } }
+}
+
+export async function buildConnection(db: Database, actor: Actor, fields: Partial<Connection> = {}): Promise<Connection> {
+  return db.connection.create({
+    data: {
+      teamId: actor.teamId,
+      ownerId: actor.userId,
+      provider: 'gmail',
+      accountId: randomUUID(),
+      accountName: 'ada@northwind.example',
+      status: 'connected',
+      grantedScopes: [],
+      ...fields,
+      settings: fields.settings ?? {},
+      cursor: fields.cursor ?? undefined,
+    },
+  })
+}
+
+/** A mail as a provider would normalise it. */
+export function emailItem(fields: Partial<EmailItem> = {}): EmailItem {
+  return {
+    kind: 'email',
+    externalId: randomUUID(),
+    threadId: null,
+    title: 'Security questionnaire',
+    sender: { name: 'Meridian Health', address: 'procurement@meridian.example' },
+    receivedAt: '2026-03-02T08:00:00.000Z',
+    url: null,
+    text: 'Hello Ada,\n\nCould you return the security questionnaire by Friday? We cannot sign before.\n\nKind regards',
+    to: [{ name: 'Ada Lindqvist', address: 'ada@northwind.example' }],
+    cc: [],
+    messageId: null,
+    inReplyTo: null,
+    quotedText: '',
+    html: null,
+    attachments: [],
+    labels: ['INBOX', 'UNREAD'],
+    unread: true,
+    bulk: false,
+    snippet: 'Could you return the security questionnaire by Friday?',
+    ...fields,
+  }
+}
+
+export async function buildItem(db: Database, connection: Connection, fields: Partial<EmailItem> = {}): Promise<Item> {
+  const snapshot = emailItem(fields)
+  return db.item.create({
+    data: {
+      teamId: connection.teamId,
+      connectionId: connection.id,
+      externalId: snapshot.externalId,
+      threadId: snapshot.threadId,
+      kind: snapshot.kind,
+      title: snapshot.title,
+      senderName: snapshot.sender.name,
+      senderAddress: snapshot.sender.address,
+      receivedAt: snapshot.receivedAt,
+      snapshot,
+    },
+  })
+}
+
+export async function buildSuggestion(
+  db: Database,
+  connection: Connection,
+  fields: Partial<Suggestion> & { mail?: Partial<EmailItem> } = {},
+): Promise<Suggestion> {
+  const { mail, evidence, whenDone, ...rest } = fields
+  const item = await buildItem(db, connection, mail)
+  return db.suggestion.create({
+    data: {
+      teamId: connection.teamId,
+      itemId: item.id,
+      connectionId: connection.id,
+      assigneeId: connection.ownerId ?? randomUUID(),
+      title: 'Return the security questionnaire',
+      description: 'Meridian Health waits for it.',
+      priority: 'high',
+      confidence: 0.92,
+      reasoning: 'A customer asks for a document by a fixed date.',
+      evidence: evidence ?? [{ quote: 'Could you return the security questionnaire', supports: 'action', field: 'text', start: 12, end: 55 }],
+      model: 'test-model',
+      tags: [],
+      flags: [],
+      receivedAt: item.receivedAt,
+      ...rest,
+      ...(whenDone ? { whenDone } : {}),
+    },
+  })
+}

@@ -1,0 +1,3 @@
+export * from './build'
+export * from './create-test-database'
+export * from './surroundings'
