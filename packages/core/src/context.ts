@@ -16,7 +16,16 @@ export type Context = {
   undoWindowMs: number
 }
 
-export type ProviderRegistry = Readonly<Partial<Record<ProviderId, Provider>>>
+/** Every provider of the product. `provider` is null while the operator has not set the variables named in `missing`. */
+export type ProviderRegistry = Readonly<Partial<Record<ProviderId, ProviderEntry>>>
+
+export type ProviderEntry = {
+  name: string
+  summary: string
+  ownership: Provider['ownership']
+  provider: Provider | null
+  missing: string[]
+}
 
 /** Who calls: membership is read from the database at every call, never from the session. */
 export type Actor = {

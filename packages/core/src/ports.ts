@@ -72,7 +72,13 @@ export type ScopeNeed = {
 }
 
 /** One authorised account in use. */
-export type Access = { accessToken: string; settings: unknown; signal: AbortSignal }
+export type Access = {
+  accessToken: string
+  settings: unknown
+  signal: AbortSignal
+  /** Of each single request to the provider, in milliseconds. */
+  timeoutMs: number
+}
 
 /** Reads items and writes back to them. Throws unauthorized, grant_revoked, scope_missing, rate_limited, unavailable, timeout, invalid_response. */
 export type ItemSource = {

@@ -1,0 +1,58 @@
+import type { Connection } from '@switchboard/db'
+import type { Actor, Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import { signalLive } from '../live'
+import { findManagedConnection } from './find-connection'
+import { providerIdOf, sourceOf } from './provider-of'
+import { getConnection } from './read-connections'
+import { withAccess } from './with-access'
+
+/** Calls the provider now and records what it answered. Throws not_found; the provider's refusal stands in the answer. */
+export async function checkConnection(ctx: Context, actor: Actor, id: string) {
+  await check(ctx, await findManagedConnection(ctx, actor, id))
+  return getConnection(ctx, actor, id)
+}
+
+/** Checks what has not been checked for six hours; called by a job. */
+export async function checkDueConnections(ctx: Context): Promise<void> {
+  const before = new Date(ctx.clock.now().getTime() - 6 * 3_600_000)
+  const due = await ctx.db.connection.findMany({
+    where: { status: 'connected', OR: [{ checkedAt: null }, { checkedAt: { lt: before } }] },
+    take: 100,
+    orderBy: { checkedAt: { sort: 'asc', nulls: 'first' } },
+  })
+  for (const connection of due) await check(ctx, connection)
+}
+
+async function check(ctx: Context, connection: Connection): Promise<void> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  const source = sourceOf(ctx, providerIdOf(connection))
+  try {
+    const account = await withAccess(ctx, key, (access) => source.checkHealth(access))
+    await record(ctx, connection, { accountName: account.name, errorCode: null, errorMessage: null, healed: true })
+  } catch (error) {
+    if (!isSwitchboardError(error)) throw error
+    // What needs a person was recorded by withAccess; a passing fault only leaves its sentence.
+    if (error.retryable) await record(ctx, connection, { errorCode: error.code, errorMessage: error.message, healed: false })
+  }
+}
+
+async function record(
+  ctx: Context,
+  connection: Connection,
+  fields: { accountName?: string; errorCode: string | null; errorMessage: string | null; healed: boolean },
+): Promise<void> {
+  const { healed, ...data } = fields
+  const now = ctx.clock.now()
+  await ctx.db.$transaction(async (tx) => {
+    await tx.connection.update({
+      where: { teamId_id: { teamId: connection.teamId, id: connection.id } },
+      data: {
+        ...data,
+        checkedAt: now,
+        ...(healed && connection.status === 'error' ? { status: 'connected', nextSyncAt: now } : {}),
+      },
+    })
+    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id: connection.id })
+  })
+}

@@ -1,0 +1,53 @@
+import type { Connection } from '@switchboard/db'
+import type { Actor, Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import { signalLive } from '../live'
+import { openTokens } from './credentials'
+import { findManagedConnection } from './find-connection'
+import { providerIdOf, providerOf } from './provider-of'
+import { getConnection } from './read-connections'
+
+const revokeTimeoutMs = 10_000
+
+/**
+ * Ends the grant at the provider, deletes the secrets, keeps items, suggestions and tasks. When the provider cannot be reached
+ * the secrets are deleted all the same, and the connection says that the grant may still be listed there. Throws not_found.
+ */
+export async function disconnectConnection(ctx: Context, actor: Actor, id: string) {
+  const connection = await findManagedConnection(ctx, actor, id)
+  const key = { teamId: connection.teamId, connectionId: id }
+  const revoked = await revokeGrant(ctx, connection)
+  await ctx.db.$transaction(async (tx) => {
+    await tx.credential.deleteMany({ where: key })
+    await tx.connection.update({
+      where: { teamId_id: { teamId: connection.teamId, id } },
+      data: {
+        status: 'disconnected',
+        nextSyncAt: null,
+        errorCode: revoked ? null : 'unavailable',
+        errorMessage: revoked
+          ? null
+          : 'The provider could not be reached to end the grant. Remove Switchboard in your account’s security settings there.',
+      },
+    })
+    await tx.syncRun.updateMany({ where: { ...key, state: 'running' }, data: { stopAsked: true } })
+    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
+  })
+  ctx.logger.info({ connectionId: id, provider: connection.provider, revoked }, 'connection ended')
+  return getConnection(ctx, actor, id)
+}
+
+async function revokeGrant(ctx: Context, connection: Connection): Promise<boolean> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  const credential = await ctx.db.credential.findUnique({ where: { teamId_connectionId: key } })
+  if (!credential) return true
+  try {
+    const { oauth } = providerOf(ctx, providerIdOf(connection))
+    await oauth?.revoke(await openTokens(ctx, key, credential.ciphertext), AbortSignal.timeout(revokeTimeoutMs))
+    return true
+  } catch (error) {
+    if (!isSwitchboardError(error)) throw error
+    ctx.logger.warn({ err: error, connectionId: key.connectionId }, 'the grant could not be revoked')
+    return false
+  }
+}

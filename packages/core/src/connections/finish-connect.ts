@@ -1,0 +1,161 @@
+import type { Connection, OAuthAttempt, Transaction } from '@switchboard/db'
+import type { Context } from '../context'
+import { SwitchboardError } from '../errors'
+import { signalLive } from '../live'
+import type { Provider, ProviderAccount, ProviderId, ScopeNeed, Tokens } from '../ports'
+import { queueSync } from '../sync/queue-sync'
+import { storeTokens } from './credentials'
+import { missingScopes, oauthOf } from './provider-of'
+import { hashState, redirectUriOf, verifierRow } from './start-connect'
+
+const exchangeTimeoutMs = 20_000
+
+export type FinishedConnect = { connectionId: string; created: boolean; missing: ScopeNeed[] }
+
+/**
+ * Ends the OAuth flow with what the provider sent back. Nothing half-connected is left: without a scope that reading needs,
+ * or with another account than the one to be mended, the grant is revoked again.
+ * Throws consent_denied, state_invalid, scope_missing, conflict (another account), forbidden, unavailable, timeout, invalid_response.
+ */
+export async function finishConnect(
+  ctx: Context,
+  userId: string,
+  input: { provider: ProviderId; callbackUrl: URL },
+): Promise<FinishedConnect> {
+  const { provider, oauth } = oauthOf(ctx, input.provider)
+  const state = input.callbackUrl.searchParams.get('state') ?? ''
+  const attempt = await claimAttempt(ctx, userId, provider.id, state)
+  if (input.callbackUrl.searchParams.get('error') === 'access_denied') {
+    throw new SwitchboardError('consent_denied', `You did not let Switchboard read this account. Nothing was connected.`)
+  }
+
+  const signal = AbortSignal.timeout(exchangeTimeoutMs)
+  const { tokens, account } = await oauth.exchange({
+    callbackUrl: input.callbackUrl,
+    redirectUri: redirectUriOf(ctx, provider.id),
+    state,
+    codeVerifier: await ctx.cipher.open(attempt.verifier, verifierRow(attempt.stateHash)),
+    signal,
+  })
+  try {
+    return await connect(ctx, provider, attempt, tokens, account)
+  } catch (error) {
+    await oauth.revoke(tokens, AbortSignal.timeout(exchangeTimeoutMs)).catch((cause: unknown) => {
+      ctx.logger.warn({ err: cause, provider: provider.id }, 'an unused grant could not be revoked')
+    })
+    throw error
+  }
+}
+
+/** One conditional update: whoever replays the state, or comes late, or is somebody else, gets nothing. */
+async function claimAttempt(ctx: Context, userId: string, provider: ProviderId, state: string): Promise<OAuthAttempt> {
+  const now = ctx.clock.now()
+  const stateHash = hashState(state)
+  const { count } = await ctx.db.oAuthAttempt.updateMany({
+    where: { stateHash, userId, provider, usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+  })
+  const attempt = await ctx.db.oAuthAttempt.findUnique({ where: { stateHash } })
+  if (count === 1 && attempt) return attempt
+  const fact =
+    !attempt || attempt.userId !== userId || attempt.provider !== provider ? 'unknown' : attempt.usedAt ? 'replayed' : 'expired'
+  const sentences = {
+    unknown: 'This answer does not belong to a connection that you started.',
+    replayed: 'This answer was used already.',
+    expired: 'The page at the provider was open for more than ten minutes.',
+  }
+  throw new SwitchboardError('state_invalid', `${sentences[fact]} Start again.`, { facts: { state: fact } })
+}
+
+async function connect(
+  ctx: Context,
+  provider: Provider,
+  attempt: OAuthAttempt,
+  tokens: Tokens,
+  account: ProviderAccount,
+): Promise<FinishedConnect> {
+  return ctx.db.$transaction(async (tx) => {
+    const member = await tx.membership.findUnique({
+      where: { teamId_userId: { teamId: attempt.teamId, userId: attempt.userId } },
+    })
+    if (!member) throw new SwitchboardError('forbidden', 'You are no longer a member of the team you connected this for.')
+    const before = await existingConnection(tx, provider, attempt, account)
+    const missing = checkScopes(provider, before, tokens)
+    const connection = await saveConnection(ctx, tx, provider, attempt, before, tokens, account)
+    const key = { teamId: connection.teamId, connectionId: connection.id }
+    await storeTokens(ctx, tx, key, tokens)
+    await queueSync(tx, key, before?.lastSyncAt ? 'manual' : 'first')
+    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id: connection.id })
+    return { connectionId: connection.id, created: !before, missing }
+  })
+}
+
+function checkScopes(provider: Provider, before: Connection | null, tokens: Tokens): ScopeNeed[] {
+  const needs = provider.oauth?.scopes(provider.settings.parse(before?.settings ?? {})) ?? []
+  const missing = missingScopes(needs, tokens.scopes)
+  const required = missing.filter((need) => need.required)
+  if (required.length > 0) {
+    const purposes = required.map((need) => need.purpose).join(' and ')
+    throw new SwitchboardError('scope_missing', `Switchboard was not allowed to ${purposes}, so it cannot work with this account. Nothing was connected.`, {
+      facts: { purposes },
+    })
+  }
+  return missing
+}
+
+/** The row this account already has, whether or not mending it was asked for. */
+async function existingConnection(tx: Transaction, provider: Provider, attempt: OAuthAttempt, account: ProviderAccount) {
+  const same = await tx.connection.findFirst({
+    where: {
+      teamId: attempt.teamId,
+      provider: provider.id,
+      accountId: account.id,
+      ownerId: provider.ownership === 'personal' ? attempt.userId : null,
+    },
+  })
+  if (attempt.connectionId && same?.id !== attempt.connectionId) {
+    const wanted = await tx.connection.findUnique({ where: { teamId_id: { teamId: attempt.teamId, id: attempt.connectionId } } })
+    throw new SwitchboardError(
+      'conflict',
+      `You chose ${account.name}, but this connection belongs to ${wanted?.accountName ?? 'another account'}. Choose that account, or connect ${account.name} as a new one.`,
+      { facts: { chosen: account.name, wanted: wanted?.accountName ?? '' } },
+    )
+  }
+  return same
+}
+
+function saveConnection(
+  ctx: Context,
+  tx: Transaction,
+  provider: Provider,
+  attempt: OAuthAttempt,
+  before: Connection | null,
+  tokens: Tokens,
+  account: ProviderAccount,
+): Promise<Connection> {
+  const now = ctx.clock.now()
+  const fields = {
+    accountName: account.name,
+    status: 'connected' as const,
+    errorCode: null,
+    errorMessage: null,
+    grantedScopes: tokens.scopes,
+    checkedAt: now,
+    nextSyncAt: now,
+  }
+  if (before) return tx.connection.update({ where: { teamId_id: { teamId: before.teamId, id: before.id } }, data: fields })
+  return tx.connection.create({
+    data: {
+      ...fields,
+      teamId: attempt.teamId,
+      provider: provider.id,
+      ownerId: provider.ownership === 'personal' ? attempt.userId : null,
+      accountId: account.id,
+      settings: jsonSettings(provider.settings.parse({})),
+      createdAt: now,
+    },
+  })
+}
+
+/** Settings as plain JSON, as the column takes them. */
+export const jsonSettings = (settings: unknown) => JSON.parse(JSON.stringify(settings))

@@ -1,0 +1,36 @@
+import type { Actor, Context } from '../context'
+import { SwitchboardError } from '../errors'
+import { signalLive } from '../live'
+import { queueSync } from '../sync/queue-sync'
+import { findManagedConnection } from './find-connection'
+import { getConnection } from './read-connections'
+
+/** Stops fetching until somebody resumes; what is there stays. Throws not_found, conflict. */
+export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
+  const connection = await findManagedConnection(ctx, actor, id)
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.connection.updateMany({
+      where: { teamId: connection.teamId, id, status: { in: ['connected', 'connecting', 'paused'] } },
+      data: { status: 'paused', nextSyncAt: null },
+    })
+    if (count === 0) throw new SwitchboardError('conflict', 'Only a working connection can be paused.')
+    await tx.syncRun.updateMany({ where: { teamId: connection.teamId, connectionId: id, state: 'running' }, data: { stopAsked: true } })
+    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
+  })
+  return getConnection(ctx, actor, id)
+}
+
+/** Goes on where it stopped. Throws not_found, conflict. */
+export async function resumeConnection(ctx: Context, actor: Actor, id: string) {
+  const connection = await findManagedConnection(ctx, actor, id)
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.connection.updateMany({
+      where: { teamId: connection.teamId, id, status: 'paused' },
+      data: { status: 'connected', nextSyncAt: ctx.clock.now() },
+    })
+    if (count === 0) throw new SwitchboardError('conflict', 'This connection is not paused.')
+    await queueSync(tx, { teamId: connection.teamId, connectionId: id }, 'manual')
+    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
+  })
+  return getConnection(ctx, actor, id)
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { Connection } from '@switchboard/db'
+import type { Context } from '../context'
+import { SwitchboardError } from '../errors'
+import type { ItemSource, OAuthCapability, Provider, ProviderId, ScopeNeed } from '../ports'
+import { commonSettingsSchema, sideEffectPolicySchema, type CommonSettings } from './settings'
+
+export const providerIds = ['gmail', 'google_calendar', 'slack', 'telegram', 'notion', 'imap'] as const satisfies ProviderId[]
+const providerIdSchema = z.enum(providerIds)
+
+/** Narrows the database's wider list of providers to those the product knows. */
+export const providerIdOf = (connection: Pick<Connection, 'provider'>): ProviderId => providerIdSchema.parse(connection.provider)
+
+/** The provider, when the operator has configured it. Throws not_configured. */
+export function providerOf(ctx: Context, id: ProviderId): Provider {
+  const entry = ctx.providers[id]
+  if (!entry?.provider) {
+    throw new SwitchboardError('not_configured', `${entry?.name ?? id} is not set up on this installation.`, {
+      facts: { missing: entry?.missing.join(', ') ?? '' },
+    })
+  }
+  return entry.provider
+}
+
+/** Throws not_configured when the provider has no OAuth. */
+export function oauthOf(ctx: Context, id: ProviderId): { provider: Provider; oauth: OAuthCapability } {
+  const provider = providerOf(ctx, id)
+  if (!provider.oauth) throw new SwitchboardError('not_configured', `${provider.name} is not connected by OAuth.`)
+  return { provider, oauth: provider.oauth }
+}
+
+/** Throws not_configured when the provider has nothing to read. */
+export function sourceOf(ctx: Context, id: ProviderId): ItemSource {
+  const provider = providerOf(ctx, id)
+  if (!provider.source) throw new SwitchboardError('not_configured', `${provider.name} has no items to read.`)
+  return provider.source
+}
+
+/** The settings every source has; stored ones that an older version wrote get today's defaults. */
+export const commonSettingsOf = (settings: unknown): CommonSettings => commonSettingsSchema.parse(settings)
+
+const policiesSchema = z.object({
+  markAsRead: sideEffectPolicySchema.default('never'),
+  archive: sideEffectPolicySchema.default('never'),
+})
+
+/** The policy per side effect; a provider without such a setting never causes it. */
+export function policiesOf(settings: unknown) {
+  const { markAsRead, archive } = policiesSchema.parse(settings)
+  return { mark_read: markAsRead, archive }
+}
+
+/** The needs that the granted scopes do not meet. */
+export const missingScopes = (needs: ScopeNeed[], granted: string[]): ScopeNeed[] =>
+  needs.filter((need) => !need.anyOf.some((scope) => granted.includes(scope)))

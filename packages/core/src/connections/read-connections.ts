@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { Connection, SyncRun } from '@switchboard/db'
+import type { Actor, Context } from '../context'
+import { findConnection } from './find-connection'
+import { missingScopes, providerIdOf, providerIds } from './provider-of'
+import { readFigures, type ConnectionFigures } from './read-figures'
+
+const noFigures: ConnectionFigures = { itemsPerDay: [], itemsTotal: 0, itemsToday: 0, suggestions: 0, approved: 0, usualEveryMinutes: null }
+
+/** One's own connections and those the team shares; what needs a person first. Disconnected ones are history and left out. */
+export async function listConnections(ctx: Context, actor: Actor) {
+  const connections = await ctx.db.connection.findMany({
+    where: { teamId: actor.teamId, OR: [{ ownerId: actor.userId }, { ownerId: null }], status: { not: 'disconnected' } },
+    orderBy: { createdAt: 'asc' },
+  })
+  const ids = connections.map(({ id }) => id)
+  const [figures, runs] = await Promise.all([readFigures(ctx, actor, ids), latestRuns(ctx, actor, ids)])
+  const items = connections.map((connection) => present(ctx, connection, figures.get(connection.id), runs.get(connection.id)))
+  const rank = (item: (typeof items)[number]) => (item.status === 'error' ? 0 : item.missingScopes.length ? 1 : item.run?.state === 'running' ? 2 : 3)
+  return { items: items.sort((a, b) => rank(a) - rank(b)) }
+}
+
+/** Throws not_found. */
+export async function getConnection(ctx: Context, actor: Actor, id: string) {
+  const connection = await findConnection(ctx, actor, id)
+  const [figures, runs, failedItems] = await Promise.all([
+    readFigures(ctx, actor, [id]),
+    latestRuns(ctx, actor, [id]),
+    ctx.db.item.count({ where: { teamId: actor.teamId, connectionId: id, state: { in: ['failed', 'dead'] } } }),
+  ])
+  const entry = ctx.providers[providerIdOf(connection)]
+  const settings: unknown = entry?.provider?.settings.parse(connection.settings) ?? connection.settings
+  return {
+    ...present(ctx, connection, figures.get(id), runs.get(id)),
+    settings: z.record(z.string(), z.unknown()).parse(settings),
+    grantedScopes: connection.grantedScopes,
+    createdAt: connection.createdAt,
+    checkedAt: connection.checkedAt,
+    failedItems,
+  }
+}
+
+/** Every provider of the product, whether or not this installation has keys for it. */
+export async function listAvailableProviders(ctx: Context, actor: Actor) {
+  const counts = await ctx.db.connection.groupBy({
+    by: ['provider'],
+    where: { teamId: actor.teamId, OR: [{ ownerId: actor.userId }, { ownerId: null }], status: { not: 'disconnected' } },
+    _count: true,
+  })
+  const items = providerIds.flatMap((id) => {
+    const entry = ctx.providers[id]
+    if (!entry) return []
+    const { name, summary, ownership, missing } = entry
+    const connected = counts.find((count) => count.provider === id)?._count ?? 0
+    return [{ id, name, summary, ownership, configured: entry.provider !== null, missing, connected }]
+  })
+  return { items }
+}
+
+function present(ctx: Context, connection: Connection, figures = noFigures, run: SyncRun | null = null) {
+  const id = providerIdOf(connection)
+  const entry = ctx.providers[id]
+  const needs = entry?.provider?.oauth?.scopes(entry.provider.settings.parse(connection.settings)) ?? []
+  return {
+    id: connection.id,
+    provider: id,
+    providerName: entry?.name ?? id,
+    accountName: connection.accountName,
+    ownerId: connection.ownerId,
+    status: connection.status,
+    errorCode: connection.errorCode,
+    errorMessage: connection.errorMessage,
+    lastSyncAt: connection.lastSyncAt,
+    nextSyncAt: connection.nextSyncAt,
+    lastItemAt: connection.lastItemAt,
+    missingScopes: missingScopes(needs, connection.grantedScopes).map((need) => need.purpose),
+    ...figures,
+    run,
+  }
+}
+
+async function latestRuns(ctx: Context, actor: Actor, connectionIds: string[]): Promise<Map<string, SyncRun>> {
+  const runs = await ctx.db.syncRun.findMany({
+    where: { teamId: actor.teamId, connectionId: { in: connectionIds } },
+    distinct: ['connectionId'],
+    orderBy: [{ connectionId: 'asc' }, { startedAt: 'desc' }],
+  })
+  return new Map(runs.map((run) => [run.connectionId, run]))
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import type { Connection, Credential } from '@switchboard/db'
+import type { Context } from '../context'
+import { isSwitchboardError, SwitchboardError } from '../errors'
+import type { Access, Tokens } from '../ports'
+import { openTokens, sealTokens } from './credentials'
+import { failConnection } from './fail-connection'
+import { commonSettingsOf, oauthOf, providerIdOf, providerOf } from './provider-of'
+
+/** Refreshed this long before it expires, in milliseconds (requirement A6). */
+const refreshAheadMs = 5 * 60_000
+/** A lease outlives the refresh call's timeout, so that nobody else refreshes while one is under way. */
+const refreshTimeoutMs = 15_000
+const leaseMs = 25_000
+const pollMs = 200
+
+type ConnectionKey = { teamId: string; connectionId: string }
+
+/**
+ * Runs `use` with a valid access token of the connection. An expiring token is refreshed by one caller across all processes
+ * while the others wait for it; a token that the provider refuses all the same is refreshed once more.
+ * A grant that was withdrawn puts the connection into `error` with a way to mend it.
+ * Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
+ */
+export async function withAccess<T>(
+  ctx: Context,
+  key: ConnectionKey,
+  use: (access: Access) => Promise<T>,
+  options: { signal?: AbortSignal } = {},
+): Promise<T> {
+  const connection = await ctx.db.connection.findUniqueOrThrow({
+    where: { teamId_id: { teamId: key.teamId, id: key.connectionId } },
+  })
+  const settings: unknown = providerOf(ctx, providerIdOf(connection)).settings.parse(connection.settings)
+  const timeoutMs = commonSettingsOf(settings).requestTimeoutSeconds * 1_000
+  const accessWith = (tokens: Tokens): Access => ({
+    accessToken: tokens.accessToken,
+    settings,
+    signal: options.signal ?? new AbortController().signal,
+    timeoutMs,
+  })
+  try {
+    const tokens = await freshTokens(ctx, connection, null)
+    try {
+      return await use(accessWith(tokens))
+    } catch (error) {
+      if (!isSwitchboardError(error, 'unauthorized')) throw error
+      return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken)))
+    }
+  } catch (error) {
+    if (isSwitchboardError(error, 'grant_revoked', 'secret_unreadable', 'unauthorized', 'scope_missing')) {
+      await failConnection(ctx, connection, error)
+    }
+    throw error
+  }
+}
+
+/** `refused`: the access token that the provider did not take, though it should be valid. */
+async function freshTokens(ctx: Context, connection: Connection, refused: string | null): Promise<Tokens> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  for (;;) {
+    const credential = await readCredential(ctx, key)
+    const tokens = await openTokens(ctx, key, credential.ciphertext)
+    const now = ctx.clock.now()
+    const expiring = tokens.expiresAt !== null && tokens.expiresAt.getTime() - now.getTime() < refreshAheadMs
+    if (!expiring && tokens.accessToken !== refused) return tokens
+    if (!tokens.refreshToken) throw revoked(ctx, connection)
+    const leaseId = await takeLease(ctx, key, credential.version)
+    if (leaseId) return refreshUnderLease(ctx, connection, credential, tokens.refreshToken, leaseId)
+    await ctx.clock.sleep(pollMs)
+  }
+}
+
+async function readCredential(ctx: Context, key: ConnectionKey): Promise<Credential> {
+  const credential = await ctx.db.credential.findUnique({ where: { teamId_connectionId: key } })
+  if (!credential) throw new SwitchboardError('grant_revoked', 'This account is no longer connected. Connect it again.')
+  return credential
+}
+
+/** One statement takes a free or expired lease, and only while the secrets are still the ones just read. */
+async function takeLease(ctx: Context, key: ConnectionKey, version: number): Promise<string | null> {
+  const leaseId = randomUUID()
+  const now = ctx.clock.now()
+  const { count } = await ctx.db.credential.updateMany({
+    where: { ...key, version, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
+    data: { leaseId, leaseUntil: new Date(now.getTime() + leaseMs) },
+  })
+  return count === 1 ? leaseId : null
+}
+
+async function refreshUnderLease(
+  ctx: Context,
+  connection: Connection,
+  credential: Credential,
+  refreshToken: string,
+  leaseId: string,
+): Promise<Tokens> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  const { oauth } = oauthOf(ctx, providerIdOf(connection))
+  try {
+    const answer = await oauth.refresh(refreshToken, AbortSignal.timeout(refreshTimeoutMs))
+    // RFC 6749, section 6: an omitted refresh token means that the old one stays valid.
+    const tokens = { ...answer, refreshToken: answer.refreshToken ?? refreshToken }
+    const { count } = await ctx.db.credential.updateMany({
+      where: { ...key, version: credential.version, leaseId },
+      data: {
+        ciphertext: await sealTokens(ctx, key, tokens),
+        expiresAt: tokens.expiresAt,
+        version: { increment: 1 },
+        leaseId: null,
+        leaseUntil: null,
+      },
+    })
+    // Somebody connected the account anew meanwhile: theirs is the newer grant.
+    return count === 1 ? tokens : await openTokens(ctx, key, (await readCredential(ctx, key)).ciphertext)
+  } catch (error) {
+    await ctx.db.credential.updateMany({ where: { ...key, leaseId }, data: { leaseId: null, leaseUntil: null } })
+    throw isSwitchboardError(error, 'grant_revoked') ? revoked(ctx, connection) : error
+  }
+}
+
+function revoked(ctx: Context, connection: Connection): SwitchboardError {
+  const { name } = providerOf(ctx, providerIdOf(connection))
+  return new SwitchboardError('grant_revoked', `${name} no longer lets Switchboard read this account. Reconnect to go on; what was missed is fetched then.`)
+}

@@ -1,0 +1,21 @@
+import type { Transaction } from '@switchboard/db'
+import { enqueue, type JobPayload } from '../jobs'
+
+/**
+ * Queues a sync in the caller's transaction. A waiting one is replaced, so a connection is queued once; syncs of one connection
+ * run one after another.
+ */
+export function queueSync(
+  tx: Transaction,
+  key: { teamId: string; connectionId: string },
+  trigger: JobPayload<'sync-connection'>['trigger'],
+  runAt?: Date,
+): Promise<void> {
+  return enqueue(tx, 'sync-connection', { ...key, trigger }, {
+    runAt,
+    jobKey: `sync:${key.connectionId}`,
+    queueName: `connection:${key.connectionId}`,
+    // The flow itself decides about trying again and queues it with the right delay.
+    maxAttempts: 3,
+  })
+}
