@@ -1,0 +1,30 @@
+import type { ItemSnapshot } from '../items'
+
+/**
+ * Words in an item that speak to the generator instead of to its reader. A find flags the suggestion and keeps it from
+ * approving itself; it never changes anything else. Returns the words found, empty for a clean item.
+ */
+export function detectInjection(item: ItemSnapshot): string[] {
+  const hidden = item.kind === 'email' && item.html ? item.html.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ') : ''
+  const readable = [item.title, item.text, hidden].join('\n').replace(invisible, '').replace(/\s+/g, ' ')
+  return patterns.flatMap((pattern) => pattern.exec(readable)?.[0].slice(0, 160) ?? [])
+}
+
+/** Zero-width and direction marks that break words apart for a filter but not for a model. */
+const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g
+
+const instructions = '(instructions?|prompts?|rules|guidelines|directions|system message)'
+const patterns = [
+  new RegExp(`\\b(ignore|disregard|forget|override|bypass)\\b.{0,30}\\b(previous|prior|above|earlier|all|your|these|any)\\b.{0,30}\\b${instructions}`, 'i'),
+  new RegExp(`\\b(ignoriere|vergiss|missachte)\\b.{0,40}\\b(anweisungen|vorgaben|regeln|instruktionen)\\b`, 'i'),
+  new RegExp(`\\b(ignore[zr]?|oublie[zr]?)\\b.{0,40}\\b(instructions|consignes|règles)\\b`, 'i'),
+  new RegExp(`\\b(ignora|olvida)\\b.{0,40}\\b(instrucciones|reglas|indicaciones)\\b`, 'i'),
+  /\b(auto(matically)?[- ]?approve|approve (this|the|it|every|all)\b.{0,40}\b(automatically|without (asking|review|confirmation)))/i,
+  /\bset (the |its |your )?confidence (score )?(to|at|=)\s*[\d.]/i,
+  /\b(you are|act as|pretend to be) (now )?(an?|the) (ai|assistant|language model|llm|chatbot|bot|agent)\b/i,
+  /\b(attention|note|message|instructions?|dear|hello|hey|important)\b.{0,15}\b(ai|llm|language model|ai assistant|ai agent|chatbot)\b[^.]{0,40}\b(must|should|reading|processing|assistant|:)/i,
+  /\b(as an? (ai|language model)|system prompt|developer message|jailbreak|prompt injection)\b/i,
+  /<\|?(im_start|im_end|system|endoftext)\|?>|\[\/?(inst|system)\]|^\s*#{2,}\s*(system|assistant)\s*:/im,
+  /\b(reveal|print|output|repeat|send)\b.{0,30}\b(system prompt|your (instructions|prompt)|api keys?|access tokens?)\b/i,
+  /\bmark (this|the|all)\b.{0,40}\bas (approved|done|action needed)\b.{0,40}\b(automatically|immediately|without)/i,
+]

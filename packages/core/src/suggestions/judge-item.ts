@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Context } from '../context'
+import { SwitchboardError } from '../errors'
+import type { ItemSnapshot } from '../items'
+import type { ModelAnswer, ModelRequest } from '../ports'
+import { locateEvidence } from './locate-evidence'
+import { type LocatedEvidence, type Proposal, proposalSchema } from './proposal'
+
+export type Judgement = { proposal: Proposal; evidence: LocatedEvidence[]; usage: ModelAnswer['usage'] }
+
+/** A model call takes no longer, in milliseconds; the repair gets its own. */
+const modelTimeoutMs = 60_000
+
+/**
+ * Asks the model what the item wants. An answer that does not fit the schema, or that quotes words which are not in the item,
+ * is repaired once and then invalid: it is never guessed. `onUsage` gets the cost of each call, also of a failed one.
+ * Throws invalid_answer and what the model throws.
+ */
+export async function judgeItem(
+  ctx: Context,
+  request: Omit<ModelRequest, 'repair'>,
+  onUsage: (usage: ModelAnswer['usage']) => Promise<void>,
+): Promise<Judgement> {
+  const ask = async (repair: ModelRequest['repair']) => {
+    const { answer, usage } = await ctx.model.propose({ ...request, repair }, AbortSignal.timeout(modelTimeoutMs))
+    await onUsage(usage)
+    return { answer, usage, ...checkAnswer(request.item, answer) }
+  }
+  const first = await ask(null)
+  if (first.valid) return { ...first.valid, usage: first.usage }
+  const second = await ask({ answer: textOf(first.answer), problem: first.problem })
+  if (second.valid) return { ...second.valid, usage: second.usage }
+  ctx.logger.warn({ model: ctx.model.name, problem: second.problem }, 'the generator answered invalidly twice')
+  throw new SwitchboardError('invalid_answer', 'The generator gave an invalid answer twice.', { facts: { problem: second.problem } })
+}
+
+type Checked = { valid: Omit<Judgement, 'usage'>; problem: '' } | { valid: null; problem: string }
+
+function checkAnswer(item: ItemSnapshot, answer: unknown): Checked {
+  const parsed = proposalSchema.safeParse(answer)
+  if (!parsed.success) return { valid: null, problem: z.prettifyError(parsed.error) }
+  const proposal = parsed.data
+  const { located, missing } = locateEvidence(item, proposal.evidence)
+  if (missing.length > 0) {
+    return { valid: null, problem: `These quotes do not stand in the item, word for word: ${missing.map((quote) => JSON.stringify(quote)).join(', ')}` }
+  }
+  if (proposal.actionNeeded && located.length === 0) return { valid: null, problem: 'Evidence is missing: quote the words that ask for the action.' }
+  return { valid: { proposal, evidence: located }, problem: '' }
+}
+
+const textOf = (answer: unknown) => (typeof answer === 'string' ? answer : JSON.stringify(answer)).slice(0, 4_000)

@@ -1,0 +1,19 @@
+import type { OAuthCapability, ScopeNeed } from '@switchboard/core/ports'
+import { googleOAuth, type GoogleConfig } from '../google/oauth'
+import { gmailSettingsSchema } from './schema'
+
+/** https://developers.google.com/workspace/gmail/api/auth/scopes */
+const readScope = 'https://www.googleapis.com/auth/gmail.readonly'
+const modifyScope = 'https://www.googleapis.com/auth/gmail.modify'
+
+/** Changing mail is asked for only while a setting can need it. */
+function gmailScopes(settings: unknown): ScopeNeed[] {
+  const { markAsRead, archive } = gmailSettingsSchema.parse(settings)
+  const writes = markAsRead !== 'never' || archive !== 'never'
+  return [
+    { anyOf: [readScope, modifyScope], required: true, purpose: 'read mail' },
+    ...(writes ? [{ anyOf: [modifyScope] satisfies [string], required: false, purpose: 'mark mail as read and archive it when a task is done' }] : []),
+  ]
+}
+
+export const gmailOAuth = (config: GoogleConfig): OAuthCapability => googleOAuth(config, gmailScopes)

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { commonSettingsSchema, sideEffectPolicySchema } from '@switchboard/core/connections/settings'
+
+/** Settings of a Gmail connection (requirement A9). */
+export const gmailSettingsSchema = commonSettingsSchema.extend({
+  /** Only mail with all of these labels is read. */
+  filterLabels: z.array(z.string().trim().min(1).max(100)).max(10).default(['INBOX']),
+  /** Mails per batch of a run. */
+  maxResults: z.number().int().min(1, 'Choose 1 to 500 mails.').max(500, 'Choose 1 to 500 mails.').default(20),
+  markAsRead: sideEffectPolicySchema.default('auto'),
+  archive: sideEffectPolicySchema.default('auto'),
+})
+
+/**
+ * Where the next batch goes on. A run starts with a list of what is unread, remembering the history id from before it, and
+ * goes on with the history from there.
+ */
+export const gmailCursorSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('list'), historyId: z.string(), pageToken: z.string().nullable(), since: z.iso.datetime().nullable() }),
+  z.object({ phase: z.literal('history'), historyId: z.string(), pageToken: z.string().nullable() }),
+])
+export type GmailCursor = z.infer<typeof gmailCursorSchema>
+
+/** The parts of Google's answers that we use; anything else in them is ignored. */
+export const profileSchema = z.object({ emailAddress: z.string(), historyId: z.string() })
+export const listSchema = z.object({
+  messages: z.array(z.object({ id: z.string() })).default([]),
+  nextPageToken: z.string().optional(),
+  resultSizeEstimate: z.number().optional(),
+})
+export const messageSchema = z.object({
+  id: z.string(),
+  threadId: z.string().optional(),
+  labelIds: z.array(z.string()).default([]),
+  snippet: z.string().default(''),
+  internalDate: z.string().optional(),
+  raw: z.string(),
+})
+export const labelsOfMessageSchema = z.object({ labelIds: z.array(z.string()).default([]) })
+const touched = z.array(z.object({ message: z.object({ id: z.string(), labelIds: z.array(z.string()).optional() }) })).default([])
+export const historySchema = z.object({
+  history: z.array(z.object({ messagesAdded: touched, labelsAdded: touched })).default([]),
+  nextPageToken: z.string().optional(),
+  historyId: z.string(),
+})
+/** What a write-back changed: the labels that were there before and are put back. */
+export const inverseSchema = z.object({ labels: z.array(z.string()) })

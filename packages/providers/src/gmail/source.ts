@@ -1,0 +1,185 @@
+import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
+import PQueue from 'p-queue'
+import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
+import type { EmailItem } from '@switchboard/core/items'
+import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } from '@switchboard/core/ports'
+import { parseMail } from '../mail/parse-mail'
+import { gmailClient, translateGoogleError } from './client'
+import {
+  type GmailCursor,
+  gmailCursorSchema,
+  gmailSettingsSchema,
+  historySchema,
+  inverseSchema,
+  labelsOfMessageSchema,
+  listSchema,
+  messageSchema,
+  profileSchema,
+} from './schema'
+
+/** Gmail allows a user 250 quota units a second; a get costs 5. */
+const parallelGets = 10
+/** https://developers.google.com/workspace/gmail/api/reference/quota */
+const units = { profile: 1, list: 5, history: 2, get: 5 }
+
+const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
+
+export function gmailSource(apiUrl: string | undefined): ItemSource {
+  /** One translated call; anything the SDK throws carries the token. */
+  async function call<T>(access: Access, use: (gmail: gmail_v1.Gmail) => Promise<T>): Promise<T> {
+    try {
+      return await use(await gmailClient(access, apiUrl))
+    } catch (error) {
+      throw translateGoogleError(error)
+    }
+  }
+
+  const options = (access: Access) => ({ signal: access.signal })
+  const readProfile = (access: Access) =>
+    call(access, async (gmail) => profileSchema.parse((await gmail.users.getProfile({ userId: 'me' }, options(access))).data))
+  const readLabels = (access: Access, id: string) =>
+    call(access, async (gmail) => {
+      const answer = await gmail.users.messages.get({ userId: 'me', id, format: 'minimal' }, options(access))
+      return labelsOfMessageSchema.parse(answer.data).labelIds
+    })
+  const modify = (access: Access, id: string, change: gmail_v1.Schema$ModifyMessageRequest) =>
+    call(access, async (gmail) => {
+      await gmail.users.messages.modify({ userId: 'me', id, requestBody: change }, options(access))
+    })
+
+  async function startCursor(access: Access, since: Date | null): Promise<GmailCursor> {
+    // Read before the list: what arrives while the list is read stands in the history after it.
+    const { historyId } = await readProfile(access)
+    return { phase: 'list', historyId, pageToken: null, since: since?.toISOString() ?? null }
+  }
+
+  async function fetchList(access: Access, cursor: GmailCursor & { phase: 'list' }, limit: number) {
+    const { filterLabels } = gmailSettingsSchema.parse(access.settings)
+    const seconds = cursor.since ? Math.floor(Date.parse(cursor.since) / 1_000) : null
+    const page = await call(access, async (gmail) => {
+      const query = {
+        userId: 'me',
+        q: seconds === null ? 'is:unread' : `is:unread after:${seconds}`,
+        labelIds: filterLabels,
+        maxResults: limit,
+        pageToken: cursor.pageToken ?? undefined,
+      }
+      return listSchema.parse((await gmail.users.messages.list(query, options(access))).data)
+    })
+    const next: GmailCursor = page.nextPageToken
+      ? { ...cursor, pageToken: page.nextPageToken }
+      : { phase: 'history', historyId: cursor.historyId, pageToken: null }
+    return { ids: page.messages.map(({ id }) => id), next, more: true, expected: page.resultSizeEstimate ?? null, cost: units.list }
+  }
+
+  async function fetchHistory(access: Access, cursor: GmailCursor & { phase: 'history' }, limit: number) {
+    const page = await call(access, async (gmail) => {
+      const query = {
+        userId: 'me',
+        startHistoryId: cursor.historyId,
+        historyTypes: ['messageAdded', 'labelAdded'],
+        maxResults: limit,
+        pageToken: cursor.pageToken ?? undefined,
+      }
+      return historySchema.parse((await gmail.users.history.list(query, options(access))).data)
+    }).catch((error: unknown) => {
+      // Google keeps history for about a week and answers 404 before that.
+      if (isSwitchboardError(error, 'gone')) {
+        throw new SwitchboardError('cursor_expired', 'Gmail no longer knows what changed since the last sync.', { cause: error })
+      }
+      throw error
+    })
+    const touched = page.history.flatMap((record) => [...record.messagesAdded, ...record.labelsAdded])
+    const next: GmailCursor = page.nextPageToken
+      ? { ...cursor, pageToken: page.nextPageToken }
+      : { phase: 'history', historyId: page.historyId, pageToken: null }
+    return {
+      ids: [...new Set(touched.map(({ message }) => message.id))],
+      next,
+      more: page.nextPageToken !== undefined,
+      expected: null,
+      cost: units.history,
+    }
+  }
+
+  async function fetchMail(access: Access, id: string): Promise<EmailItem> {
+    const message = await call(access, async (gmail) =>
+      messageSchema.parse((await gmail.users.messages.get({ userId: 'me', id, format: 'raw' }, options(access))).data),
+    )
+    const mail = await parseMail(Buffer.from(message.raw, 'base64url'))
+    return {
+      ...mail,
+      externalId: message.id,
+      threadId: message.threadId ?? null,
+      receivedAt: new Date(Number(message.internalDate ?? Date.now())).toISOString(),
+      url: `https://mail.google.com/mail/u/0/#all/${encodeURIComponent(message.id)}`,
+      labels: message.labelIds,
+      unread: message.labelIds.includes('UNREAD'),
+      snippet: message.snippet,
+    }
+  }
+
+  /** History also tells of mail that is read, archived or filtered out by now. */
+  function wanted(access: Access, mail: EmailItem): boolean {
+    const { filterLabels } = gmailSettingsSchema.parse(access.settings)
+    return mail.unread && filterLabels.every((label) => mail.labels.includes(label))
+  }
+
+  return {
+    async fetchChanges(access, request: ChangeRequest): Promise<ChangeBatch> {
+      const started = request.cursor === null
+      const cursor = started ? await startCursor(access, request.since) : gmailCursorSchema.parse(request.cursor)
+      const page =
+        cursor.phase === 'list'
+          ? await fetchList(access, cursor, request.limit)
+          : await fetchHistory(access, cursor, request.limit)
+      const { items, unreadable } = await fetchAll(page.ids, (id) => fetchMail(access, id))
+      return {
+        items: items.filter((mail) => wanted(access, mail)),
+        unreadable,
+        cursor: page.next,
+        more: page.more,
+        expected: page.expected,
+        apiCalls: page.ids.length + 1 + (started ? 1 : 0),
+        quotaUnits: page.ids.length * units.get + page.cost + (started ? units.profile : 0),
+      }
+    },
+
+    async checkHealth(access) {
+      const { emailAddress } = await readProfile(access)
+      return { id: emailAddress, name: emailAddress }
+    },
+
+    async inverseOf(access, action, externalId) {
+      const label = removedLabel[action]
+      const labels = await readLabels(access, externalId)
+      return { labels: labels.includes(label) ? [label] : [] }
+    },
+
+    apply: (access, action, externalId) => modify(access, externalId, { removeLabelIds: [removedLabel[action]] }),
+
+    async revert(access, _action, externalId, inverse) {
+      const { labels } = inverseSchema.parse(inverse)
+      if (labels.length > 0) await modify(access, externalId, { addLabelIds: labels })
+    },
+  }
+}
+
+/** Mail deleted since it was listed is gone and no fault; mail that cannot be parsed is recorded. */
+async function fetchAll(ids: string[], fetchOne: (id: string) => Promise<EmailItem>) {
+  const queue = new PQueue({ concurrency: parallelGets })
+  const unreadable: ChangeBatch['unreadable'] = []
+  const items = await queue.addAll(
+    ids.map((id) => async () => {
+      try {
+        return await fetchOne(id)
+      } catch (error) {
+        if (isSwitchboardError(error, 'gone')) return null
+        if (isSwitchboardError(error)) throw error
+        unreadable.push({ externalId: id, reason: 'This mail could not be read: it is damaged or in an unknown form.' })
+        return null
+      }
+    }),
+  )
+  return { items: items.filter((item) => item !== null), unreadable }
+}

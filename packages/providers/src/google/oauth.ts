@@ -1,0 +1,150 @@
+import * as oauth from 'oauth4webapi'
+import { SwitchboardError } from '@switchboard/core/errors'
+import type { OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports'
+import { z } from 'zod'
+
+export type GoogleConfig = {
+  clientId: string
+  clientSecret: string
+  /** The issuer; its discovery document names the endpoints. */
+  oauthUrl: string
+  /** Root of the APIs; undefined means googleapis' own hosts. */
+  apiUrl?: string
+}
+
+const identitySchema = z.object({ sub: z.string().min(1), email: z.email() })
+const requestTimeoutMs = 15_000
+
+/**
+ * Google's authorisation code flow: PKCE S256, issuer check, offline access, incremental consent.
+ * https://developers.google.com/identity/protocols/oauth2/web-server
+ */
+export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) => ScopeNeed[]): OAuthCapability {
+  const issuer = new URL(config.oauthUrl)
+  const client: oauth.Client = { client_id: config.clientId }
+  const authentication = oauth.ClientSecretPost(config.clientSecret)
+  // Plain HTTP is for an issuer on this machine alone.
+  const insecure = issuer.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname)
+  const optionsWith = (signal: AbortSignal) => ({ [oauth.allowInsecureRequests]: insecure, signal })
+
+  let discovered: Promise<oauth.AuthorizationServer> | null = null
+  /** Asked for once per process; a failure is asked for again. */
+  const server = () =>
+    (discovered ??= translated(async () => {
+      const response = await oauth.discoveryRequest(issuer, optionsWith(AbortSignal.timeout(requestTimeoutMs)))
+      return oauth.processDiscoveryResponse(issuer, response)
+    }).catch((error: unknown) => {
+      discovered = null
+      throw error
+    }))
+
+  return {
+    scopes,
+
+    async authorizeUrl(request) {
+      const { authorization_endpoint: endpoint } = await server()
+      if (!endpoint) throw new SwitchboardError('invalid_response', 'Google did not say where to sign in.')
+      const url = new URL(endpoint)
+      const parameters = {
+        client_id: config.clientId,
+        redirect_uri: request.redirectUri,
+        response_type: 'code',
+        scope: ['openid', 'email', ...request.scopes].join(' '),
+        state: request.state,
+        code_challenge: request.codeChallenge,
+        code_challenge_method: 'S256',
+        // A refresh token comes only with both.
+        access_type: 'offline',
+        prompt: 'consent',
+        include_granted_scopes: 'true',
+        ...(request.loginHint ? { login_hint: request.loginHint } : {}),
+      }
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+      return url
+    },
+
+    async exchange({ callbackUrl, redirectUri, state, codeVerifier, signal }) {
+      return translated(async () => {
+        const as = await server()
+        const parameters = oauth.validateAuthResponse(as, client, callbackUrl, state)
+        const response = await oauth.authorizationCodeGrantRequest(
+          as, client, authentication, parameters, redirectUri, codeVerifier, optionsWith(signal),
+        )
+        const answer = await oauth.processAuthorizationCodeResponse(as, client, response, { requireIdToken: true })
+        const identity = identitySchema.parse(oauth.getValidatedIdTokenClaims(answer))
+        return { tokens: tokensOf(answer), account: { id: identity.sub, name: identity.email } }
+      })
+    },
+
+    async refresh(refreshToken, signal) {
+      return translated(async () => {
+        const as = await server()
+        const response = await oauth.refreshTokenGrantRequest(as, client, authentication, refreshToken, optionsWith(signal))
+        return tokensOf(await oauth.processRefreshTokenResponse(as, client, response))
+      })
+    },
+
+    async revoke(tokens, signal) {
+      await translated(async () => {
+        const as = await server()
+        // Revoking the refresh token ends the whole grant.
+        const token = tokens.refreshToken ?? tokens.accessToken
+        const response = await oauth.revocationRequest(as, client, authentication, token, optionsWith(signal))
+        // A grant that is already gone answers invalid_token.
+        if (response.status !== 400) await oauth.processRevocationResponse(response)
+      })
+    },
+  }
+}
+
+function tokensOf(answer: oauth.TokenEndpointResponse): Tokens {
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? null,
+    expiresAt: answer.expires_in === undefined ? null : new Date(Date.now() + answer.expires_in * 1_000),
+    scopes: answer.scope?.split(' ') ?? [],
+  }
+}
+
+/** Gives every failure one of our codes; messages of the library may quote parameters and are left out. */
+async function translated<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw translate(error)
+  }
+}
+
+function translate(error: unknown): unknown {
+  if (error instanceof SwitchboardError) return error
+  if (error instanceof oauth.AuthorizationResponseError) {
+    return error.error === 'access_denied'
+      ? new SwitchboardError('consent_denied', 'You did not let Switchboard read this account. Nothing was connected.')
+      : new SwitchboardError('invalid_response', `Google refused the sign-in (${error.error}).`)
+  }
+  if (error instanceof oauth.ResponseBodyError) {
+    if (error.error === 'invalid_grant') {
+      return new SwitchboardError('grant_revoked', 'Google no longer accepts this grant. Connect the account again.')
+    }
+    if (error.status === 429) {
+      return new SwitchboardError('rate_limited', 'Google asks us to slow down. Try again in a minute.', { retryable: true })
+    }
+    return error.status >= 500
+      ? unavailable()
+      : new SwitchboardError('not_configured', `Google refused this installation (${error.error}). An admin has to check the Google keys.`)
+  }
+  if (error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
+    return new SwitchboardError('timeout', 'Google did not answer in time. Try again.', { retryable: true })
+  }
+  if (error instanceof oauth.OperationProcessingError) {
+    const status = error.cause instanceof Response ? error.cause.status : null
+    if (status !== null && status >= 500) return unavailable()
+    return new SwitchboardError('invalid_response', 'Google’s answer did not pass our checks. Nothing was connected; start again.')
+  }
+  if (error instanceof z.ZodError) return new SwitchboardError('invalid_response', 'Google did not tell which account this is.')
+  if (error instanceof TypeError) return unavailable()
+  return error
+}
+
+const unavailable = () =>
+  new SwitchboardError('unavailable', 'Google cannot be reached at the moment. Try again in a minute.', { retryable: true })

@@ -1,0 +1,70 @@
+import PostalMime, { type Address, type Email } from 'postal-mime'
+import type { EmailItem } from '@switchboard/core/items'
+import { htmlToPlain } from './html-to-plain'
+import { splitQuotes } from './split-quotes'
+
+export type ParsedMail = Omit<EmailItem, 'externalId' | 'threadId' | 'receivedAt' | 'url' | 'labels' | 'unread' | 'snippet'>
+
+/** Longer bodies are cut here, in UTF-16 units; nobody reads on, and no model should. */
+const longestText = 100_000
+const longestHtml = 400_000
+
+/**
+ * Parses a raw message (RFC 5322, MIME) into the parts of an item that stand in it. Broken mail gives what can be read of it.
+ */
+export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
+  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'arraybuffer' })
+  const html = mail.html ? clean(mail.html).slice(0, longestHtml) : null
+  const plain = clean(mail.text?.trim() ? mail.text : html ? htmlToPlain(html) : '')
+  const { written, quoted } = splitQuotes(plain.replace(/\r\n?/g, '\n').trim())
+  const [sender] = people(mail.from ? [mail.from] : mail.sender ? [mail.sender] : [])
+  return {
+    kind: 'email',
+    title: clean(mail.subject ?? '').replace(/\s+/g, ' ').trim() || '(no subject)',
+    sender: sender ?? { name: 'Unknown sender', address: null },
+    text: cut(written, longestText),
+    quotedText: cut(quoted, longestText),
+    html,
+    to: people(mail.to ?? []),
+    cc: people(mail.cc ?? []),
+    messageId: mail.messageId ?? null,
+    inReplyTo: mail.inReplyTo ?? null,
+    attachments: attachmentsOf(mail),
+    bulk: isBulk(mail),
+  }
+}
+
+function people(addresses: Address[]): { name: string; address: string | null }[] {
+  return addresses.flatMap((entry) =>
+    entry.group
+      ? people(entry.group)
+      : [{ name: clean(entry.name?.trim() || entry.address || 'Unknown'), address: entry.address ? clean(entry.address) : null }],
+  )
+}
+
+/** Inline pictures of the HTML body are part of it, not attachments. */
+const attachmentsOf = (mail: Email) =>
+  mail.attachments
+    .filter((attachment) => attachment.disposition !== 'inline' && !attachment.related)
+    .map((attachment) => ({
+      fileName: clean(attachment.filename ?? 'unnamed'),
+      mimeType: clean(attachment.mimeType),
+      sizeBytes: typeof attachment.content === 'string' ? attachment.content.length : attachment.content.byteLength,
+    }))
+
+/** Sent to many or by a machine: List-Id (RFC 2919), List-Unsubscribe (RFC 2369), Auto-Submitted (RFC 3834), Precedence. */
+function isBulk(mail: Email): boolean {
+  return mail.headers.some(({ key, value }) => {
+    const text = value.toLowerCase()
+    return (
+      key === 'list-id' ||
+      key === 'list-unsubscribe' ||
+      (key === 'auto-submitted' && !text.startsWith('no')) ||
+      (key === 'precedence' && /bulk|list|junk/.test(text))
+    )
+  })
+}
+
+/** PostgreSQL takes no NUL in JSON, and lone surrogates are no text. */
+const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
+const cut = (text: string, longest: number) => (text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}\n[…]`)

@@ -1,0 +1,30 @@
+import type { ProviderRegistry } from '@switchboard/core/context'
+import type { Provider } from '@switchboard/core/ports'
+import { gmail } from './gmail'
+
+/** The variables that providers are made from, as packages/config declares them. */
+export type ProviderVariables = {
+  GOOGLE_CLIENT_ID?: string
+  GOOGLE_CLIENT_SECRET?: string
+  GOOGLE_OAUTH_URL: string
+  GOOGLE_API_URL?: string
+}
+
+/** Every provider of the product, one line each. */
+export function createProviders(variables: ProviderVariables): ProviderRegistry {
+  const google = {
+    clientId: variables.GOOGLE_CLIENT_ID ?? '',
+    clientSecret: variables.GOOGLE_CLIENT_SECRET ?? '',
+    oauthUrl: variables.GOOGLE_OAUTH_URL,
+    apiUrl: variables.GOOGLE_API_URL,
+  }
+  const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
+  return {
+    gmail: entry(gmail(google), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
+  }
+}
+
+function entry(provider: Provider, missing: string[]) {
+  const { name, summary, ownership } = provider
+  return { name, summary, ownership, provider: missing.length === 0 ? provider : null, missing }
+}
