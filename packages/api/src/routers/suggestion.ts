@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { approveAbove, approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { editSuggestion } from '@switchboard/core/suggestions/edit-suggestion'
-import { countSuggestions, getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
+import { countSuggestions } from '@switchboard/core/suggestions/count-suggestions'
+import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
 import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
 import { idInput } from '../schemas/common'
 import {

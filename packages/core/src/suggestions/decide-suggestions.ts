@@ -1,0 +1,129 @@
+import type { Suggestion, SuggestionStatus, Transaction } from '@switchboard/db'
+import type { Actor, Context } from '../context'
+import { SwitchboardError } from '../errors'
+import { signalLive } from '../live'
+import { makeTask } from '../tasks/make-task'
+import { editedColumns, type Edits } from './edits'
+import { visibleTo } from './find-suggestion'
+import { filterOf, type SuggestionFilter } from './suggestion-filter'
+
+export type DecisionResult = {
+  id: string
+  outcome: 'done' | 'already_decided' | 'gone'
+  status: SuggestionStatus | null
+  /** Who decided, when and where; of the first decision, if it was somebody else's. */
+  decision: { by: string | null; at: Date; via: string | null } | null
+  taskId: string | null
+  undoUntil: Date | null
+}
+
+/** As many decisions as one request may make. */
+const mostAtOnce = 500
+
+/** Approves each; a suggestion that was decided before tells by whom. Edits are saved with the approval of a single one. */
+export async function approveSuggestions(
+  ctx: Context,
+  actor: Actor,
+  input: { ids: string[]; edits?: Edits; via: string },
+): Promise<{ results: DecisionResult[] }> {
+  if (input.edits && input.ids.length > 1) {
+    throw new SwitchboardError('invalid_input', 'Only one suggestion can be edited and approved at a time.', { field: 'edits' })
+  }
+  return decideEach(ctx, actor, input.ids, { status: 'approved', via: input.via, edits: input.edits })
+}
+
+/** Dismisses each, with the same answers as approving. */
+export async function dismissSuggestions(
+  ctx: Context,
+  actor: Actor,
+  input: { ids: string[]; reason?: string; via: string },
+): Promise<{ results: DecisionResult[] }> {
+  return decideEach(ctx, actor, input.ids, { status: 'dismissed', via: input.via, reason: input.reason })
+}
+
+/** Approves one's own pending suggestions that match the filter and reach the confidence. Flagged ones wait for a person. */
+export async function approveAbove(
+  ctx: Context,
+  actor: Actor,
+  input: SuggestionFilter & { minConfidence: number; via: string },
+): Promise<{ results: DecisionResult[] }> {
+  const matching = await ctx.db.suggestion.findMany({
+    where: {
+      AND: [
+        await filterOf(ctx, actor, { ...input, view: 'pending' }),
+        { confidence: { gte: input.minConfidence }, flags: { isEmpty: true } },
+      ],
+    },
+    select: { id: true },
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take: mostAtOnce,
+  })
+  return approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via: input.via })
+}
+
+type Decision = { status: 'approved' | 'dismissed'; via: string; edits?: Edits; reason?: string }
+
+async function decideEach(ctx: Context, actor: Actor, ids: string[], decision: Decision) {
+  const decided: { id: string; taskId: string | null; won: boolean }[] = []
+  for (const id of new Set(ids)) decided.push(await ctx.db.$transaction((tx) => decide(ctx, tx, actor, id, decision)))
+  return { results: await describeDecisions(ctx, actor, decided) }
+}
+
+/** One conditional update decides: whoever comes second changes nothing. */
+async function decide(ctx: Context, tx: Transaction, actor: Actor, id: string, decision: Decision) {
+  const now = ctx.clock.now()
+  const [suggestion] = await tx.suggestion.updateManyAndReturn({
+    where: { ...visibleTo(actor), id, status: 'pending_approval' },
+    data: {
+      status: decision.status,
+      decidedAt: now,
+      decidedById: actor.userId,
+      decidedVia: decision.via,
+      dismissReason: decision.reason ?? null,
+      ...(decision.edits ? { ...editedColumns(decision.edits), editedAt: now } : {}),
+    },
+  })
+  if (!suggestion) return { id, taskId: null, won: false }
+  const taskId = decision.status === 'approved' ? await makeTask(ctx, tx, suggestion) : null
+  await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'suggestion', id })
+  return { id, taskId, won: true }
+}
+
+/** What each caller is told, read after the decisions. */
+export async function describeDecisions(
+  ctx: Context,
+  actor: Actor,
+  decided: { id: string; won: boolean }[],
+): Promise<DecisionResult[]> {
+  const suggestions = await ctx.db.suggestion.findMany({
+    where: { ...visibleTo(actor), id: { in: decided.map(({ id }) => id) } },
+    include: { task: { select: { id: true } } },
+  })
+  const names = await namesOf(ctx, suggestions)
+  return decided.map(({ id, won }) => {
+    const suggestion = suggestions.find((candidate) => candidate.id === id)
+    if (!suggestion) return { id, outcome: 'gone', status: null, decision: null, taskId: null, undoUntil: null }
+    return {
+      id,
+      outcome: won ? 'done' : 'already_decided',
+      status: suggestion.status,
+      decision: decisionOf(suggestion, names),
+      taskId: suggestion.task?.id ?? null,
+      undoUntil: won && suggestion.decidedAt ? new Date(suggestion.decidedAt.getTime() + ctx.undoWindowMs) : null,
+    }
+  })
+}
+
+/** Names of those who decided, for 'Ben Okafor dismissed it'. */
+export async function namesOf(ctx: Context, suggestions: Pick<Suggestion, 'decidedById'>[]): Promise<Map<string, string>> {
+  const ids = suggestions.flatMap(({ decidedById }) => decidedById ?? [])
+  if (ids.length === 0) return new Map()
+  const users = await ctx.db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, email: true } })
+  return new Map(users.map((user) => [user.id, user.name ?? user.email]))
+}
+
+export function decisionOf(suggestion: Pick<Suggestion, 'decidedAt' | 'decidedById' | 'decidedVia'>, names: Map<string, string>) {
+  if (!suggestion.decidedAt) return null
+  const by = suggestion.decidedById ? (names.get(suggestion.decidedById) ?? null) : null
+  return { by, at: suggestion.decidedAt, via: suggestion.decidedVia }
+}

@@ -1,0 +1,60 @@
+import type { Prisma } from '@switchboard/db'
+import { commonSettingsOf } from '../connections/provider-of'
+import type { Actor, Context } from '../context'
+import type { ProviderId } from '../ports'
+import { zoneOf } from '../teams/zone-of'
+import { dueRange, type DueFilter } from '../time-range'
+
+export type SuggestionFilter = {
+  view: 'pending' | 'less_likely' | 'auto_approved' | 'decided'
+  provider?: ProviderId | null
+  connectionId?: string | null
+  priority?: 'low' | 'medium' | 'high' | 'urgent' | null
+  due?: DueFilter | null
+  flagged?: boolean | null
+  minConfidence?: number | null
+  search?: string | null
+}
+
+/** The rows of one's own feed that a filter shows. */
+export async function filterOf(ctx: Context, actor: Actor, filter: SuggestionFilter): Promise<Prisma.SuggestionWhereInput> {
+  const conditions: Prisma.SuggestionWhereInput[] = [{ teamId: actor.teamId, assigneeId: actor.userId }, await viewOf(ctx, actor, filter.view)]
+  if (filter.connectionId) conditions.push({ connectionId: filter.connectionId })
+  if (filter.provider) conditions.push({ item: { connection: { provider: filter.provider } } })
+  if (filter.priority) conditions.push({ priority: filter.priority })
+  if (filter.flagged != null) conditions.push({ flags: { isEmpty: !filter.flagged } })
+  if (filter.minConfidence != null) conditions.push({ confidence: { gte: filter.minConfidence } })
+  if (filter.due) conditions.push(dueRange(filter.due, ctx.clock.now(), await zoneOf(ctx, actor.userId)))
+  if (filter.search) {
+    const contains = { contains: escapeLike(filter.search), mode: 'insensitive' as const }
+    conditions.push({
+      OR: [{ title: contains }, { description: contains }, { item: { title: contains } }, { item: { senderName: contains } }, { item: { senderAddress: contains } }],
+    })
+  }
+  return { AND: conditions }
+}
+
+async function viewOf(ctx: Context, actor: Actor, view: SuggestionFilter['view']): Promise<Prisma.SuggestionWhereInput> {
+  if (view === 'auto_approved') return { status: 'auto_approved' }
+  if (view === 'decided') return { status: { in: ['approved', 'dismissed'] } }
+  // Each connection has its own line between likely and less likely; there are few connections and few different lines.
+  const lines = await lessLikelyLines(ctx, actor)
+  const below = [...lines].map(([line, ids]) => ({ confidence: { lt: line }, connectionId: { in: ids } }))
+  return { status: 'pending_approval', ...(view === 'less_likely' ? { OR: below } : { NOT: { OR: below } }) }
+}
+
+async function lessLikelyLines(ctx: Context, actor: Actor): Promise<Map<number, string[]>> {
+  const connections = await ctx.db.connection.findMany({
+    where: { teamId: actor.teamId, OR: [{ ownerId: actor.userId }, { ownerId: null }] },
+    select: { id: true, settings: true },
+  })
+  const lines = new Map<number, string[]>()
+  for (const { id, settings } of connections) {
+    const line = commonSettingsOf(settings).lessLikelyThreshold
+    lines.set(line, [...(lines.get(line) ?? []), id])
+  }
+  return lines
+}
+
+/** What a person types is text, not a pattern. */
+export const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')

@@ -1,0 +1,25 @@
+import { TZDate } from '@date-fns/tz'
+import { addDays, startOfDay } from 'date-fns'
+
+/** The first instant of the day that `now` lies in, plus `days`, in an IANA zone. */
+export function dayStart(now: Date, timeZone: string, days = 0): Date {
+  return new Date(addDays(startOfDay(new TZDate(now, timeZone)), days).getTime())
+}
+
+export type DueFilter = 'overdue' | 'today' | 'week' | 'none'
+
+/** The condition on `dueAt` for a filter: `week` is the next seven days, `today` includes what is due at a time of today. */
+export function dueRange(filter: DueFilter, now: Date, timeZone: string) {
+  const today = dayStart(now, timeZone)
+  switch (filter) {
+    case 'overdue':
+      // A day without a time of day is overdue when the day is over.
+      return { OR: [{ dueAllDay: true, dueAt: { lt: today } }, { dueAllDay: false, dueAt: { lt: now } }] }
+    case 'today':
+      return { dueAt: { gte: today, lt: dayStart(now, timeZone, 1) } }
+    case 'week':
+      return { dueAt: { gte: today, lt: dayStart(now, timeZone, 7) } }
+    case 'none':
+      return { dueAt: null }
+  }
+}
