@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import type { Item, Prisma } from '@switchboard/db'
+import { findConnection } from '../connections/find-connection'
+import type { Actor, Context } from '../context'
+import { decodeKeyset, encodeKeyset, pageOf } from '../keyset'
+import { escapeLike } from '../suggestions/suggestion-filter'
+
+type ItemFilter = { outcome?: 'suggested' | 'no_action' | 'too_unsure' | 'skipped' | 'failed' | null; search?: string | null }
+
+/** What a connection brought, newest first, each with why it did or did not become a suggestion. Throws not_found. */
+export async function listItems(
+  ctx: Context,
+  actor: Actor,
+  input: ItemFilter & { connectionId: string; cursor?: string | null; limit: number },
+) {
+  await findConnection(ctx, actor, input.connectionId)
+  const conditions: Prisma.ItemWhereInput[] = [{ teamId: actor.teamId, connectionId: input.connectionId }]
+  if (input.outcome) conditions.push(input.outcome === 'failed' ? { state: { in: ['failed', 'dead'] } } : { outcome: input.outcome })
+  if (input.search) {
+    const contains = { contains: escapeLike(input.search), mode: 'insensitive' as const }
+    conditions.push({ OR: [{ title: contains }, { senderName: contains }] })
+  }
+  const after = decodeKeyset(input.cursor)
+  if (after) {
+    const receivedAt = z.iso.datetime().parse(after[0])
+    conditions.push({ OR: [{ receivedAt: { lt: receivedAt } }, { receivedAt, id: { lt: after[1] } }] })
+  }
+  const rows = await ctx.db.item.findMany({
+    where: { AND: conditions },
+    include: { suggestions: { select: { id: true } } },
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take: input.limit + 1,
+  })
+  const page = pageOf(rows, input.limit, (row) => encodeKeyset(row.receivedAt.toISOString(), row.id))
+  return { items: page.items.map(presentItemRow), nextCursor: page.nextCursor }
+}
+
+export function presentItemRow(item: Item & { suggestions: { id: string }[] }) {
+  const { id, title, senderName, receivedAt, state, outcome, reason, confidence } = item
+  return { id, title, senderName, receivedAt, state, outcome, reason, confidence, suggestionId: item.suggestions[0]?.id ?? null }
+}

@@ -1,0 +1,52 @@
+import type { WriteBackAction } from '@switchboard/db'
+import { policiesOf } from '../connections/provider-of'
+import { whenDoneSchema, type WhenDone } from '../connections/settings'
+import type { Actor, Context } from '../context'
+import { enqueue } from '../jobs'
+import { signalLive } from '../live'
+import { findTask } from './find-task'
+import { presentTask, type TaskWithParts } from './present-task'
+
+/**
+ * Finishes a task and queues what its policies say for the time when the undo window has passed. `answers` are the person's to
+ * the side effects whose policy is 'ask'; without a yes they do not happen. Finishing a finished task changes nothing.
+ * Throws not_found.
+ */
+export async function completeTask(ctx: Context, actor: Actor, input: { id: string; answers?: Partial<WhenDone> }) {
+  const task = await findTask(ctx, actor, input.id)
+  const now = ctx.clock.now()
+  const runAt = new Date(now.getTime() + ctx.undoWindowMs)
+  const actions = sideEffectsOf(task, input.answers ?? {})
+  const done = await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.task.updateMany({
+      where: { teamId: actor.teamId, id: input.id, status: { not: 'done' }, deletedAt: null },
+      data: { status: 'done', completedAt: now },
+    })
+    if (count === 0) return false
+    for (const action of actions) {
+      if (!task.item) break
+      const { teamId, id: taskId, item } = task
+      const writeBack = await tx.writeBack.create({
+        data: { teamId, taskId, itemId: item.id, connectionId: item.connectionId, action, runAt, createdAt: now },
+      })
+      await enqueue(tx, 'run-write-back', { teamId, writeBackId: writeBack.id }, { runAt, jobKey: `write-back:${writeBack.id}` })
+    }
+    await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id: input.id })
+    return true
+  })
+  return { task: presentTask(await findTask(ctx, actor, input.id)), undoUntil: done ? runAt : null }
+}
+
+/** The task's own choice goes before the connection's policy; an answer counts only where the policy asks. */
+function sideEffectsOf(task: TaskWithParts, answers: Partial<WhenDone>): WriteBackAction[] {
+  if (!task.item) return []
+  const policies = policiesOf(task.item.connection.settings)
+  const chosen = whenDoneSchema.nullable().parse(task.whenDone)
+  const actions = ['mark_read', 'archive'] as const
+  return actions.filter((action) => {
+    const policy = policies[action]
+    if (policy === 'never') return false
+    if (chosen) return chosen[action]
+    return policy === 'auto' || answers[action] === true
+  })
+}

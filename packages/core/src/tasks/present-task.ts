@@ -1,0 +1,43 @@
+import type { Connection, Item, Prisma, Task, WriteBack } from '@switchboard/db'
+import { policiesOf, providerIdOf } from '../connections/provider-of'
+import { whenDoneSchema } from '../connections/settings'
+import { itemSnapshotSchema } from '../items'
+
+/** What a task is shown with. */
+export const taskParts = {
+  item: { include: { connection: true } },
+  writeBacks: { orderBy: { createdAt: 'desc' } },
+} satisfies Prisma.TaskInclude
+
+export type TaskWithParts = Task & { item: (Item & { connection: Connection }) | null; writeBacks: WriteBack[] }
+
+export function presentTask(task: TaskWithParts) {
+  return {
+    id: task.id,
+    title: task.title,
+    description: task.description,
+    status: task.status,
+    priority: task.priority,
+    dueAt: task.dueAt,
+    dueAllDay: task.dueAllDay,
+    tags: task.tags,
+    createdAt: task.createdAt,
+    completedAt: task.completedAt,
+    suggestionId: task.suggestionId,
+    whenDone: whenDoneSchema.nullable().parse(task.whenDone),
+    source: task.item && {
+      itemId: task.item.id,
+      provider: providerIdOf(task.item.connection),
+      title: task.item.title,
+      senderName: task.item.senderName,
+      url: itemSnapshotSchema.parse(task.item.snapshot).url,
+      policies: policiesOf(task.item.connection.settings),
+    },
+    writeBacks: task.writeBacks.map(presentWriteBack),
+  }
+}
+
+export function presentWriteBack(row: WriteBack) {
+  const { id, action, state, runAt, finishedAt, attempts, errorMessage } = row
+  return { id, action, state, runAt, finishedAt, attempts, errorMessage }
+}

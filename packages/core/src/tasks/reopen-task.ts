@@ -1,0 +1,33 @@
+import { Prisma, type Transaction } from '@switchboard/db'
+import type { Actor, Context } from '../context'
+import { enqueue } from '../jobs'
+import { signalLive } from '../live'
+import { findTask } from './find-task'
+import { presentTask } from './present-task'
+
+/** Opens a finished task again: what has not been written back is cancelled, what has been is taken back. Throws not_found. */
+export async function reopenTask(ctx: Context, actor: Actor, id: string) {
+  const task = await findTask(ctx, actor, id)
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.task.updateMany({
+      where: { teamId: actor.teamId, id, status: 'done' },
+      data: { status: 'open', completedAt: null },
+    })
+    if (count === 0) return
+    await takeBackWrites(ctx, tx, { teamId: actor.teamId, taskId: id })
+    await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id })
+  })
+  return { task: presentTask(await findTask(ctx, actor, id)), undoUntil: null }
+}
+
+/** A running one is left to its job, which sees the open task when it ends and takes the change back. */
+async function takeBackWrites(ctx: Context, tx: Transaction, key: { teamId: string; taskId: string }): Promise<void> {
+  const now = ctx.clock.now()
+  await tx.writeBack.updateMany({ where: { ...key, state: 'waiting' }, data: { state: 'cancelled', finishedAt: now } })
+  // A failed one may have changed something before its answer was lost; its inverse is harmless where nothing was changed.
+  const applied = await tx.writeBack.updateManyAndReturn({
+    where: { ...key, OR: [{ state: 'done' }, { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }] },
+    data: { state: 'reverting', attempts: 0, errorCode: null, errorMessage: null, finishedAt: null },
+  })
+  for (const { id, teamId } of applied) await enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { jobKey: `write-back:${id}` })
+}

@@ -1,0 +1,32 @@
+import type { Actor, Context } from '../context'
+import { notFound, SwitchboardError } from '../errors'
+import { enqueue } from '../jobs'
+import { signalLive } from '../live'
+import { presentWriteBack } from './present-task'
+
+/** Tries a failed one again. Throws not_found, conflict. */
+export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
+  const row = await ctx.db.writeBack.findFirst({
+    where: { teamId: actor.teamId, id, task: actor.role === 'member' ? { assigneeId: actor.userId } : {} },
+    include: { task: true },
+  })
+  if (!row) throw notFound('write-back')
+  return ctx.db.$transaction(async (tx) => {
+    const [again] = await tx.writeBack.updateManyAndReturn({
+      where: { teamId: actor.teamId, id, state: 'failed' },
+      data: {
+        // A task that was reopened meanwhile wants the change taken back, not made.
+        state: row.task.status === 'done' ? 'waiting' : 'reverting',
+        attempts: 0,
+        runAt: ctx.clock.now(),
+        errorCode: null,
+        errorMessage: null,
+        finishedAt: null,
+      },
+    })
+    if (!again) throw new SwitchboardError('conflict', 'Only a failed change can be tried again.')
+    await enqueue(tx, 'run-write-back', { teamId: actor.teamId, writeBackId: id }, { jobKey: `write-back:${id}` })
+    await signalLive(tx, { teamId: actor.teamId, userId: row.task.assigneeId, subject: 'write_back', id })
+    return presentWriteBack(again)
+  })
+}
