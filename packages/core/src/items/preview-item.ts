@@ -8,7 +8,7 @@ export async function previewItem(ctx: Context, actor: Actor, input: { id: strin
   const item = await findItem(ctx, actor, input.id)
   const snapshot = itemSnapshotSchema.parse(item.snapshot)
   const html = snapshot.kind === 'email' ? snapshot.html : null
-  return html === null ? { html: frame(`<pre>${sanitize.escapeHtml(snapshot.text)}</pre>`, false), blockedImages: 0 } : sanitizeMail(html, input)
+  return html === null ? { html: frame(`<pre>${sanitize(snapshot.text, { allowedTags: [], disallowedTagsMode: 'escape' })}</pre>`, false), blockedImages: 0 } : sanitizeMail(html, input)
 }
 
 /** Tags, attributes and CSS that layout needs; nothing that runs, loads or covers the page. */

@@ -1,0 +1,32 @@
+import type { SyncRun } from '@switchboard/db'
+import type { Context } from '../context'
+import type { JobPayload } from '../jobs'
+import { signalLive } from '../live'
+import { silentSince } from './request-sync'
+
+/**
+ * Opens a run, unless another one of this connection is alive. The connection's row is locked meanwhile, so two workers never
+ * both begin. A run that fell silent is closed as failed; what it fetched is kept.
+ */
+export async function beginRun(
+  ctx: Context,
+  key: { teamId: string; connectionId: string; ownerId: string | null },
+  trigger: JobPayload<'sync-connection'>['trigger'],
+): Promise<SyncRun | null> {
+  const now = ctx.clock.now()
+  const { teamId, connectionId } = key
+  return ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from "Connection" where "teamId" = ${teamId}::uuid and id = ${connectionId}::uuid for update`
+    const running = await tx.syncRun.findMany({ where: { teamId, connectionId, state: 'running' } })
+    if (running.some((run) => run.aliveAt > silentSince(now))) return null
+    for (const run of running) {
+      await tx.syncRun.update({
+        where: { teamId_id: { teamId, id: run.id } },
+        data: { state: 'failed', finishedAt: now, errorCode: 'interrupted', errorMessage: 'The sync was interrupted; the next one went on from there.' },
+      })
+    }
+    const run = await tx.syncRun.create({ data: { teamId, connectionId, trigger, startedAt: now, aliveAt: now } })
+    await signalLive(tx, { teamId, userId: key.ownerId, subject: 'sync', id: connectionId })
+    return run
+  })
+}

@@ -1,0 +1,67 @@
+import { Prisma, type Connection, type SyncRun } from '@switchboard/db'
+import { commonSettingsOf } from '../connections/provider-of'
+import type { Context } from '../context'
+import type { SwitchboardError } from '../errors'
+import { signalLive } from '../live'
+import { queueSync } from './queue-sync'
+
+const longestDelayMs = 3_600_000
+
+type Ending =
+  | { state: 'done' | 'stopped' }
+  /** `error` null: a fault of our own, which the job's log tells about. */
+  | { state: 'failed'; error: SwitchboardError | null; resyncFrom?: Date | null }
+
+/** Closes a run and decides when the next one comes. */
+export async function endRun(ctx: Context, connection: Connection, run: SyncRun, ending: Ending): Promise<void> {
+  const { teamId, id: connectionId } = connection
+  const key = { teamId, connectionId }
+  const now = ctx.clock.now()
+  const error = ending.state === 'failed' ? ending.error : null
+  const lostCursor = error?.code === 'cursor_expired'
+  const passing = error?.retryable === true
+  const delayMs = passing ? await backoffMs(ctx, key, error) : commonSettingsOf(connection.settings).syncEveryMinutes * 60_000
+  const next = lostCursor ? now : new Date(now.getTime() + delayMs)
+
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.syncRun.updateMany({
+      where: { teamId, id: run.id, state: 'running' },
+      data: {
+        state: ending.state,
+        finishedAt: now,
+        errorCode: error?.code ?? (ending.state === 'failed' ? 'internal' : null),
+        errorMessage: error?.message ?? (ending.state === 'failed' ? 'Something went wrong on our side. The next sync goes on from here.' : null),
+      },
+    })
+    // Another worker has taken over: the connection's times are that one's business.
+    if (count === 0) return
+    await tx.connection.updateMany({
+      where: { teamId, id: connectionId, status: 'connected' },
+      data: {
+        nextSyncAt: next,
+        ...(ending.state === 'failed' ? {} : { lastSyncAt: now, errorCode: null, errorMessage: null }),
+        ...(passing && error ? { errorCode: error.code, errorMessage: error.message } : {}),
+        // Without a cursor the next run reads again what came since the last settled time.
+        ...(lostCursor ? { cursor: Prisma.DbNull } : {}),
+      },
+    })
+    if (lostCursor) await queueSync(tx, key, 'resync', next)
+    else if (passing) await queueSync(tx, key, run.trigger === 'first' ? 'first' : 'schedule', next)
+    await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id: connectionId })
+  })
+  ctx.logger.info({ connectionId, runId: run.id, state: ending.state, reason: error?.code }, 'sync ended')
+}
+
+/** What the provider asks for, or 15 s doubling with each failure in a row, up to an hour, with jitter. */
+async function backoffMs(ctx: Context, key: { teamId: string; connectionId: string }, error: SwitchboardError): Promise<number> {
+  const recent = await ctx.db.syncRun.findMany({
+    where: { ...key, state: { not: 'running' } },
+    orderBy: { startedAt: 'desc' },
+    take: 10,
+    select: { state: true },
+  })
+  const succeeded = recent.findIndex((run) => run.state !== 'failed')
+  const failures = succeeded === -1 ? recent.length : succeeded
+  const grown = Math.min(15_000 * 2 ** failures, longestDelayMs) * (0.8 + 0.4 * Math.random())
+  return Math.max(error.retryAfterMs ?? 0, grown)
+}

@@ -1,0 +1,45 @@
+import { findConnection } from '../connections/find-connection'
+import type { Actor, Context } from '../context'
+import { SwitchboardError } from '../errors'
+import { signalLive } from '../live'
+import { queueSync } from './queue-sync'
+
+/** Queues a sync now. `queued` is false when one is running already. Throws not_found, conflict. */
+export async function requestSync(ctx: Context, actor: Actor, id: string): Promise<{ queued: boolean }> {
+  const connection = await findConnection(ctx, actor, id)
+  if (connection.status !== 'connected') {
+    throw new SwitchboardError('conflict', connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.')
+  }
+  const key = { teamId: actor.teamId, connectionId: id }
+  const running = await ctx.db.syncRun.findFirst({ where: { ...key, state: 'running', aliveAt: { gt: silentSince(ctx.clock.now()) } } })
+  if (running) return { queued: false }
+  await ctx.db.$transaction(async (tx) => {
+    await queueSync(tx, key, 'manual', ctx.clock.now())
+    await signalLive(tx, { teamId: actor.teamId, userId: connection.ownerId, subject: 'sync', id })
+  })
+  return { queued: true }
+}
+
+/** Queues every working connection that this member sees. */
+export async function requestSyncAll(ctx: Context, actor: Actor): Promise<{ queued: number }> {
+  const connections = await ctx.db.connection.findMany({
+    where: { teamId: actor.teamId, status: 'connected', OR: [{ ownerId: actor.userId }, { ownerId: null }] },
+    select: { id: true },
+  })
+  let queued = 0
+  for (const { id } of connections) if ((await requestSync(ctx, actor, id)).queued) queued += 1
+  return { queued }
+}
+
+/** Asks the running sync to stop after its batch; what it fetched stays. Throws not_found. */
+export async function stopSync(ctx: Context, actor: Actor, id: string): Promise<{ stopped: boolean }> {
+  await findConnection(ctx, actor, id)
+  const { count } = await ctx.db.syncRun.updateMany({
+    where: { teamId: actor.teamId, connectionId: id, state: 'running' },
+    data: { stopAsked: true },
+  })
+  return { stopped: count > 0 }
+}
+
+/** A run that has not moved since then was killed; another may take its place. */
+export const silentSince = (now: Date) => new Date(now.getTime() - 60_000)

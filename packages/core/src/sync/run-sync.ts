@@ -1,0 +1,145 @@
+import PQueue from 'p-queue'
+import { z } from 'zod'
+import type { Connection, SyncRun } from '@switchboard/db'
+import { failConnection } from '../connections/fail-connection'
+import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
+import { withAccess } from '../connections/with-access'
+import type { Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import type { JobPayload } from '../jobs'
+import { signalLive } from '../live'
+import type { ChangeBatch, Json } from '../ports'
+import { suggestItem } from '../suggestions/suggest-item'
+import { beginRun } from './begin-run'
+import { claimItems, recordUnreadable } from './claim-items'
+import { endRun } from './end-run'
+
+/** Items judged at once. The offline generator needs the processor, a remote one the wire. */
+const parallelJudging = { offline: 4, remote: 8 }
+const batchSizeSchema = z.object({ maxResults: z.number().int().min(1).max(500).default(20) })
+const jsonSchema: z.ZodType<Json> = z.json()
+
+/**
+ * Brings in what is new on one connection, batch by batch. The cursor moves only when each item of a batch is settled or waits
+ * in the ledger with its time to try again; so a killed run is gone on with and nothing is lost or doubled. A passing fault
+ * ends the run, keeps what was fetched, and queues the next with the delay the provider asks for.
+ */
+export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>, signal?: AbortSignal): Promise<void> {
+  const connection = await ctx.db.connection.findUnique({
+    where: { teamId_id: { teamId: input.teamId, id: input.connectionId } },
+  })
+  if (connection?.status !== 'connected') return
+  const run = await beginRun(ctx, { ...input, ownerId: connection.ownerId }, input.trigger)
+  if (!run) return
+  try {
+    const stopped = await fetchAll(ctx, connection, run, signal)
+    await endRun(ctx, connection, run, { state: stopped ? 'stopped' : 'done' })
+  } catch (error) {
+    if (isSwitchboardError(error, 'cursor_expired')) {
+      await endRun(ctx, connection, run, { state: 'failed', error, resyncFrom: connection.settledUntil })
+      return
+    }
+    if (isSwitchboardError(error)) {
+      await endRun(ctx, connection, run, { state: 'failed', error })
+      if (!error.retryable) await failConnection(ctx, connection, error)
+      return
+    }
+    await endRun(ctx, connection, run, { state: 'failed', error: null })
+    throw error
+  }
+}
+
+/** Returns whether it was stopped before it had everything. */
+async function fetchAll(ctx: Context, connection: Connection, run: SyncRun, signal?: AbortSignal): Promise<boolean> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  const source = sourceOf(ctx, providerIdOf(connection))
+  const { maxResults: limit } = batchSizeSchema.parse(connection.settings)
+  const startedAt = ctx.clock.now()
+  let cursor = jsonSchema.parse(connection.cursor ?? null)
+  for (;;) {
+    if (signal?.aborted || (await shouldStop(ctx, run))) return true
+    const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null }
+    const batch = await withAccess(ctx, key, (access) => source.fetchChanges(access, request), { signal })
+    const tally = await takeIn(ctx, connection, batch)
+    await moveOn(ctx, connection, run, batch, tally, batch.more ? null : startedAt)
+    if (!batch.more) return false
+    cursor = batch.cursor
+  }
+}
+
+async function shouldStop(ctx: Context, run: SyncRun): Promise<boolean> {
+  const current = await ctx.db.syncRun.findUnique({
+    where: { teamId_id: { teamId: run.teamId, id: run.id } },
+    select: { stopAsked: true, state: true },
+  })
+  // Another worker may have taken this run for dead.
+  return !current || current.stopAsked || current.state !== 'running'
+}
+
+type Tally = { created: number; skipped: number; failed: number; suggested: number; autoApproved: number }
+
+/** Enters a batch into the ledger and judges it. */
+async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch): Promise<Tally> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  const now = ctx.clock.now()
+  const waiting = await claimItems(ctx.db, key, batch.items, now)
+  if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)
+  const created = waiting.filter(({ isNew }) => isNew).length
+  const tally = { created, skipped: batch.items.length - created, failed: batch.unreadable.length, suggested: 0, autoApproved: 0 }
+  if (!commonSettingsOf(connection.settings).autoGenerate) {
+    await ctx.db.item.updateMany({
+      where: { teamId: key.teamId, id: { in: waiting.map(({ id }) => id) } },
+      data: { state: 'done', outcome: 'skipped', settledAt: now, reason: 'Suggestions are switched off for this connection.' },
+    })
+    return tally
+  }
+  const queue = new PQueue({ concurrency: ctx.model.offline ? parallelJudging.offline : parallelJudging.remote })
+  const outcomes = await queue.addAll(waiting.map(({ id }) => () => suggestItem(ctx, { teamId: key.teamId, itemId: id })))
+  for (const outcome of outcomes) {
+    if (outcome === 'suggested' || outcome === 'auto_approved') tally.suggested += 1
+    if (outcome === 'auto_approved') tally.autoApproved += 1
+    if (outcome === 'failed') tally.failed += 1
+  }
+  return tally
+}
+
+/** Cursor, figures and the page's signal are one transaction. `settledUntil`: all before it is settled, when the run has everything. */
+async function moveOn(
+  ctx: Context,
+  connection: Connection,
+  run: SyncRun,
+  batch: ChangeBatch,
+  tally: Tally,
+  settledUntil: Date | null,
+): Promise<void> {
+  const { teamId, id } = connection
+  const newest = batch.items.map((item) => item.receivedAt).sort().at(-1)
+  await ctx.db.$transaction(async (tx) => {
+    await tx.syncRun.update({
+      where: { teamId_id: { teamId, id: run.id } },
+      data: {
+        aliveAt: ctx.clock.now(),
+        fetched: { increment: batch.items.length + batch.unreadable.length },
+        created: { increment: tally.created },
+        skipped: { increment: tally.skipped },
+        failed: { increment: tally.failed },
+        suggested: { increment: tally.suggested },
+        autoApproved: { increment: tally.autoApproved },
+        apiCalls: { increment: batch.apiCalls },
+        quotaUnits: { increment: batch.quotaUnits },
+        ...(batch.expected === null ? {} : { expected: batch.expected }),
+      },
+    })
+    await tx.connection.update({
+      where: { teamId_id: { teamId, id } },
+      data: { cursor: z.json().parse(batch.cursor) ?? undefined, ...(settledUntil ? { settledUntil } : {}) },
+    })
+    if (newest) {
+      await tx.connection.updateMany({
+        where: { teamId, id, OR: [{ lastItemAt: null }, { lastItemAt: { lt: newest } }] },
+        data: { lastItemAt: newest },
+      })
+    }
+    await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id })
+  })
+}
