@@ -17,12 +17,19 @@ export function decodeKeyset(cursor: string | null | undefined): Keyset | null {
   try {
     return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch (cause) {
-    throw new SwitchboardError('invalid_input', 'This page of the list cannot be found. Load the list again.', { field: 'cursor', cause })
+    throw new SwitchboardError('invalid_input', 'This page of the list cannot be found. Load the list again.', {
+      field: 'cursor',
+      cause,
+    })
   }
 }
 
 /** Cuts the row that was read to see whether there are more. */
-export function pageOf<Row>(rows: Row[], limit: number, cursorOf: (row: Row) => string): { items: Row[]; nextCursor: string | null } {
+export function pageOf<Row>(
+  rows: Row[],
+  limit: number,
+  cursorOf: (row: Row) => string,
+): { items: Row[]; nextCursor: string | null } {
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, nextCursor: rows.length > limit && last ? cursorOf(last) : null }

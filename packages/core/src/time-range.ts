@@ -14,7 +14,12 @@ export function dueRange(filter: DueFilter, now: Date, timeZone: string) {
   switch (filter) {
     case 'overdue':
       // A day without a time of day is overdue when the day is over.
-      return { OR: [{ dueAllDay: true, dueAt: { lt: today } }, { dueAllDay: false, dueAt: { lt: now } }] }
+      return {
+        OR: [
+          { dueAllDay: true, dueAt: { lt: today } },
+          { dueAllDay: false, dueAt: { lt: now } },
+        ],
+      }
     case 'today':
       return { dueAt: { gte: today, lt: dayStart(now, timeZone, 1) } }
     case 'week':

@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
@@ -123,10 +133,19 @@ function createCluster(dataDir: string, binaries: Binaries, identity: Identity, 
   try {
     const made = spawnSync(
       binaries.initdb,
-      [`--pgdata=${dataDir}`, '--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
+      [
+        `--pgdata=${dataDir}`,
+        '--auth=scram-sha-256',
+        `--username=${superuser}`,
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-sync',
+      ],
       { ...identity, cwd: '/', env: serverEnvironment, encoding: 'utf8' },
     )
-    if (made.status !== 0) throw new Error(`The database could not be created in ${dataDir}: ${made.error?.message ?? made.stderr.trim()}`)
+    if (made.status !== 0)
+      throw new Error(`The database could not be created in ${dataDir}: ${made.error?.message ?? made.stderr.trim()}`)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
@@ -169,9 +188,12 @@ async function answers(url: string): Promise<boolean> {
   } catch (error) {
     // A wrong password will not become right by waiting.
     if (error instanceof pg.DatabaseError && error.code === '28P01') {
-      throw new Error('The database password in secrets.json does not fit the data. Restore the secrets that belong to it.', {
-        cause: error,
-      })
+      throw new Error(
+        'The database password in secrets.json does not fit the data. Restore the secrets that belong to it.',
+        {
+          cause: error,
+        },
+      )
     }
     return false
   } finally {
@@ -204,7 +226,9 @@ const freePort = () =>
     probe.once('error', reject)
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port.'))))
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port.')),
+      )
     })
   })
 

@@ -55,10 +55,14 @@ async function applyMissing(client: pg.Client, migrations: Migration[]): Promise
   for (const migration of migrations) {
     const before = known.get(migration.name)
     if (before && !before.finished) {
-      throw new Error(`The migration ${migration.name} failed before. Restore the backup, or mend it and mark it as rolled back in _prisma_migrations.`)
+      throw new Error(
+        `The migration ${migration.name} failed before. Restore the backup, or mend it and mark it as rolled back in _prisma_migrations.`,
+      )
     }
     if (before && before.checksum !== migration.checksum) {
-      throw new Error(`The migration ${migration.name} was edited after it had been applied. Undo the edit and add a new migration instead.`)
+      throw new Error(
+        `The migration ${migration.name} was edited after it had been applied. Undo the edit and add a new migration instead.`,
+      )
     }
     if (before) continue
     await apply(client, migration)
@@ -69,13 +73,19 @@ async function applyMissing(client: pg.Client, migrations: Migration[]): Promise
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   const id = randomUUID()
-  await client.query('insert into _prisma_migrations (id, checksum, migration_name) values ($1, $2, $3)', [id, checksum, name])
+  await client.query('insert into _prisma_migrations (id, checksum, migration_name) values ($1, $2, $3)', [
+    id,
+    checksum,
+    name,
+  ])
   try {
     // A query without parameters may hold many statements and is one implicit transaction.
     await client.query(sql)
   } catch (error) {
     await client.query('update _prisma_migrations set logs = $2 where id = $1', [id, String(error)])
-    throw new Error(`The migration ${name} failed: ${error instanceof Error ? error.message : 'unknown error'}`, { cause: error })
+    throw new Error(`The migration ${name} failed: ${error instanceof Error ? error.message : 'unknown error'}`, {
+      cause: error,
+    })
   }
   await client.query('update _prisma_migrations set finished_at = now(), applied_steps_count = 1 where id = $1', [id])
 }

@@ -10,7 +10,15 @@ const root = path.resolve(import.meta.dirname, '../../..')
 test('schema.prisma and the migrations agree', () => {
   const diff = spawnSync(
     process.execPath,
-    ['scripts/prisma.mjs', 'migrate', 'diff', '--from-config-datasource', '--to-schema', 'prisma/schema.prisma', '--script'],
+    [
+      'scripts/prisma.mjs',
+      'migrate',
+      'diff',
+      '--from-config-datasource',
+      '--to-schema',
+      'prisma/schema.prisma',
+      '--script',
+    ],
     { cwd: root, encoding: 'utf8', timeout: 60_000, env: { ...process.env, DATABASE_URL: database.url } },
   )
   expect(diff.stderr).not.toContain('Error')
@@ -25,5 +33,7 @@ test('migrating twice applies nothing the second time', async () => {
 
 test('an edited migration is refused by name', async () => {
   await database.db.$executeRaw`update _prisma_migrations set checksum = 'other'`
-  await expect(migrate(database.url, path.join(root, 'prisma/migrations'))).rejects.toThrow(/20261121000000_init was edited/)
+  await expect(migrate(database.url, path.join(root, 'prisma/migrations'))).rejects.toThrow(
+    /20261121000000_init was edited/,
+  )
 })

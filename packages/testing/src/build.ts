@@ -19,7 +19,11 @@ export async function buildMember(
   return { user, actor: { userId: user.id, teamId, role } }
 }
 
-export async function buildConnection(db: Database, actor: Actor, fields: Partial<Connection> = {}): Promise<Connection> {
+export async function buildConnection(
+  db: Database,
+  actor: Actor,
+  fields: Partial<Connection> = {},
+): Promise<Connection> {
   return db.connection.create({
     data: {
       teamId: actor.teamId,
@@ -98,7 +102,9 @@ export async function buildSuggestion(
       priority: 'high',
       confidence: 0.92,
       reasoning: 'A customer asks for a document by a fixed date.',
-      evidence: evidence ?? [{ quote: 'Could you return the security questionnaire', supports: 'action', field: 'text', start: 12, end: 55 }],
+      evidence: evidence ?? [
+        { quote: 'Could you return the security questionnaire', supports: 'action', field: 'text', start: 12, end: 55 },
+      ],
       model: 'test-model',
       tags: [],
       flags: [],

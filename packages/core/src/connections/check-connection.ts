@@ -33,7 +33,8 @@ async function check(ctx: Context, connection: Connection): Promise<void> {
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
     // What needs a person was recorded by withAccess; a passing fault only leaves its sentence.
-    if (error.retryable) await record(ctx, connection, { errorCode: error.code, errorMessage: error.message, healed: false })
+    if (error.retryable)
+      await record(ctx, connection, { errorCode: error.code, errorMessage: error.message, healed: false })
   }
 }
 
@@ -53,6 +54,11 @@ async function record(
         ...(healed && connection.status === 'error' ? { status: 'connected', nextSyncAt: now } : {}),
       },
     })
-    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id: connection.id })
+    await signalLive(tx, {
+      teamId: connection.teamId,
+      userId: connection.ownerId,
+      subject: 'connection',
+      id: connection.id,
+    })
   })
 }

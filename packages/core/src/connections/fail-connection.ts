@@ -8,10 +8,24 @@ export async function failConnection(ctx: Context, connection: Connection, error
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
       where: { teamId: connection.teamId, id: connection.id, status: { in: ['connecting', 'connected', 'error'] } },
-      data: { status: 'error', errorCode: error.code, errorMessage: error.message, nextSyncAt: null, checkedAt: ctx.clock.now() },
+      data: {
+        status: 'error',
+        errorCode: error.code,
+        errorMessage: error.message,
+        nextSyncAt: null,
+        checkedAt: ctx.clock.now(),
+      },
     })
     if (count === 0) return
-    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id: connection.id })
+    await signalLive(tx, {
+      teamId: connection.teamId,
+      userId: connection.ownerId,
+      subject: 'connection',
+      id: connection.id,
+    })
   })
-  ctx.logger.warn({ connectionId: connection.id, provider: connection.provider, reason: error.code }, 'connection needs a person')
+  ctx.logger.warn(
+    { connectionId: connection.id, provider: connection.provider, reason: error.code },
+    'connection needs a person',
+  )
 }

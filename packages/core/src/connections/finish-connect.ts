@@ -26,7 +26,10 @@ export async function finishConnect(
   const state = input.callbackUrl.searchParams.get('state') ?? ''
   const attempt = await claimAttempt(ctx, userId, provider.id, state)
   if (input.callbackUrl.searchParams.get('error') === 'access_denied') {
-    throw new SwitchboardError('consent_denied', `You did not let Switchboard read this account. Nothing was connected.`)
+    throw new SwitchboardError(
+      'consent_denied',
+      `You did not let Switchboard read this account. Nothing was connected.`,
+    )
   }
 
   const signal = AbortSignal.timeout(exchangeTimeoutMs)
@@ -58,7 +61,11 @@ async function claimAttempt(ctx: Context, userId: string, provider: ProviderId, 
   const attempt = await ctx.db.oAuthAttempt.findUnique({ where: { stateHash } })
   if (count === 1 && attempt) return attempt
   const fact =
-    !attempt || attempt.userId !== userId || attempt.provider !== provider ? 'unknown' : attempt.usedAt ? 'replayed' : 'expired'
+    !attempt || attempt.userId !== userId || attempt.provider !== provider
+      ? 'unknown'
+      : attempt.usedAt
+        ? 'replayed'
+        : 'expired'
   const sentences = {
     unknown: 'This answer does not belong to a connection that you started.',
     replayed: 'This answer was used already.',
@@ -78,14 +85,20 @@ async function connect(
     const member = await tx.membership.findUnique({
       where: { teamId_userId: { teamId: attempt.teamId, userId: attempt.userId } },
     })
-    if (!member) throw new SwitchboardError('forbidden', 'You are no longer a member of the team you connected this for.')
+    if (!member)
+      throw new SwitchboardError('forbidden', 'You are no longer a member of the team you connected this for.')
     const before = await existingConnection(tx, provider, attempt, account)
     const missing = checkScopes(provider, before, tokens)
     const connection = await saveConnection(ctx, tx, provider, attempt, before, tokens, account)
     const key = { teamId: connection.teamId, connectionId: connection.id }
     await storeTokens(ctx, tx, key, tokens)
     await queueSync(tx, key, before?.lastSyncAt ? 'manual' : 'first')
-    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id: connection.id })
+    await signalLive(tx, {
+      teamId: connection.teamId,
+      userId: connection.ownerId,
+      subject: 'connection',
+      id: connection.id,
+    })
     return { connectionId: connection.id, created: !before, missing }
   })
 }
@@ -96,15 +109,24 @@ function checkScopes(provider: Provider, before: Connection | null, tokens: Toke
   const required = missing.filter((need) => need.required)
   if (required.length > 0) {
     const purposes = required.map((need) => need.purpose).join(' and ')
-    throw new SwitchboardError('scope_missing', `Switchboard was not allowed to ${purposes}, so it cannot work with this account. Nothing was connected.`, {
-      facts: { purposes },
-    })
+    throw new SwitchboardError(
+      'scope_missing',
+      `Switchboard was not allowed to ${purposes}, so it cannot work with this account. Nothing was connected.`,
+      {
+        facts: { purposes },
+      },
+    )
   }
   return missing
 }
 
 /** The row this account already has, whether or not mending it was asked for. */
-async function existingConnection(tx: Transaction, provider: Provider, attempt: OAuthAttempt, account: ProviderAccount) {
+async function existingConnection(
+  tx: Transaction,
+  provider: Provider,
+  attempt: OAuthAttempt,
+  account: ProviderAccount,
+) {
   const same = await tx.connection.findFirst({
     where: {
       teamId: attempt.teamId,
@@ -114,7 +136,9 @@ async function existingConnection(tx: Transaction, provider: Provider, attempt: 
     },
   })
   if (attempt.connectionId && same?.id !== attempt.connectionId) {
-    const wanted = await tx.connection.findUnique({ where: { teamId_id: { teamId: attempt.teamId, id: attempt.connectionId } } })
+    const wanted = await tx.connection.findUnique({
+      where: { teamId_id: { teamId: attempt.teamId, id: attempt.connectionId } },
+    })
     throw new SwitchboardError(
       'conflict',
       `You chose ${account.name}, but this connection belongs to ${wanted?.accountName ?? 'another account'}. Choose that account, or connect ${account.name} as a new one.`,
@@ -143,7 +167,8 @@ function saveConnection(
     checkedAt: now,
     nextSyncAt: now,
   }
-  if (before) return tx.connection.update({ where: { teamId_id: { teamId: before.teamId, id: before.id } }, data: fields })
+  if (before)
+    return tx.connection.update({ where: { teamId_id: { teamId: before.teamId, id: before.id } }, data: fields })
   return tx.connection.create({
     data: {
       ...fields,

@@ -14,7 +14,10 @@ export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
       data: { status: 'paused', nextSyncAt: null },
     })
     if (count === 0) throw new SwitchboardError('conflict', 'Only a working connection can be paused.')
-    await tx.syncRun.updateMany({ where: { teamId: connection.teamId, connectionId: id, state: 'running' }, data: { stopAsked: true } })
+    await tx.syncRun.updateMany({
+      where: { teamId: connection.teamId, connectionId: id, state: 'running' },
+      data: { stopAsked: true },
+    })
     await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
   })
   return getConnection(ctx, actor, id)

@@ -5,11 +5,19 @@ import { SwitchboardError } from '../errors'
 import type { ItemSource, OAuthCapability, Provider, ProviderId, ScopeNeed } from '../ports'
 import { commonSettingsSchema, sideEffectPolicySchema, type CommonSettings } from './settings'
 
-export const providerIds = ['gmail', 'google_calendar', 'slack', 'telegram', 'notion', 'imap'] as const satisfies ProviderId[]
+export const providerIds = [
+  'gmail',
+  'google_calendar',
+  'slack',
+  'telegram',
+  'notion',
+  'imap',
+] as const satisfies ProviderId[]
 const providerIdSchema = z.enum(providerIds)
 
 /** Narrows the database's wider list of providers to those the product knows. */
-export const providerIdOf = (connection: Pick<Connection, 'provider'>): ProviderId => providerIdSchema.parse(connection.provider)
+export const providerIdOf = (connection: Pick<Connection, 'provider'>): ProviderId =>
+  providerIdSchema.parse(connection.provider)
 
 /** The provider, when the operator has configured it. Throws not_configured. */
 export function providerOf(ctx: Context, id: ProviderId): Provider {

@@ -5,18 +5,32 @@ import { findConnection } from './find-connection'
 import { missingScopes, providerIdOf, providerIds } from './provider-of'
 import { readFigures, type ConnectionFigures } from './read-figures'
 
-const noFigures: ConnectionFigures = { itemsPerDay: [], itemsTotal: 0, itemsToday: 0, suggestions: 0, approved: 0, usualEveryMinutes: null }
+const noFigures: ConnectionFigures = {
+  itemsPerDay: [],
+  itemsTotal: 0,
+  itemsToday: 0,
+  suggestions: 0,
+  approved: 0,
+  usualEveryMinutes: null,
+}
 
 /** One's own connections and those the team shares; what needs a person first. Disconnected ones are history and left out. */
 export async function listConnections(ctx: Context, actor: Actor) {
   const connections = await ctx.db.connection.findMany({
-    where: { teamId: actor.teamId, OR: [{ ownerId: actor.userId }, { ownerId: null }], status: { not: 'disconnected' } },
+    where: {
+      teamId: actor.teamId,
+      OR: [{ ownerId: actor.userId }, { ownerId: null }],
+      status: { not: 'disconnected' },
+    },
     orderBy: { createdAt: 'asc' },
   })
   const ids = connections.map(({ id }) => id)
   const [figures, runs] = await Promise.all([readFigures(ctx, actor, ids), latestRuns(ctx, actor, ids)])
-  const items = connections.map((connection) => present(ctx, connection, figures.get(connection.id), runs.get(connection.id)))
-  const rank = (item: (typeof items)[number]) => (item.status === 'error' ? 0 : item.missingScopes.length ? 1 : item.run?.state === 'running' ? 2 : 3)
+  const items = connections.map((connection) =>
+    present(ctx, connection, figures.get(connection.id), runs.get(connection.id)),
+  )
+  const rank = (item: (typeof items)[number]) =>
+    item.status === 'error' ? 0 : item.missingScopes.length ? 1 : item.run?.state === 'running' ? 2 : 3
   return { items: items.sort((a, b) => rank(a) - rank(b)) }
 }
 
@@ -44,7 +58,11 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
 export async function listAvailableProviders(ctx: Context, actor: Actor) {
   const counts = await ctx.db.connection.groupBy({
     by: ['provider'],
-    where: { teamId: actor.teamId, OR: [{ ownerId: actor.userId }, { ownerId: null }], status: { not: 'disconnected' } },
+    where: {
+      teamId: actor.teamId,
+      OR: [{ ownerId: actor.userId }, { ownerId: null }],
+      status: { not: 'disconnected' },
+    },
     _count: true,
   })
   const items = providerIds.flatMap((id) => {

@@ -21,7 +21,11 @@ const rowSchema = z.object({
 })
 
 /** What each connection brought: totals, and items per day of the last fourteen in the member's zone. */
-export async function readFigures(ctx: Context, actor: Actor, connectionIds: string[]): Promise<Map<string, ConnectionFigures>> {
+export async function readFigures(
+  ctx: Context,
+  actor: Actor,
+  connectionIds: string[],
+): Promise<Map<string, ConnectionFigures>> {
   if (connectionIds.length === 0) return new Map()
   const zone = await zoneOf(ctx, actor.userId)
   const now = ctx.clock.now()
@@ -53,9 +57,12 @@ export async function readFigures(ctx: Context, actor: Actor, connectionIds: str
         from days) as "perDay"
     from wanted`
   return new Map(
-    z.array(rowSchema).parse(rows).map(({ connectionId, perDay, ...figures }) => [
-      connectionId,
-      { ...figures, itemsPerDay: perDay, itemsToday: perDay.at(-1)?.count ?? 0 },
-    ]),
+    z
+      .array(rowSchema)
+      .parse(rows)
+      .map(({ connectionId, perDay, ...figures }) => [
+        connectionId,
+        { ...figures, itemsPerDay: perDay, itemsToday: perDay.at(-1)?.count ?? 0 },
+      ]),
   )
 }

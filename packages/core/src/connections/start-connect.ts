@@ -11,7 +11,8 @@ const attemptLifetimeMs = 10 * 60_000
 /** What ties the stored verifier to its attempt. */
 export const verifierRow = (stateHash: string) => `oauth-attempt:${stateHash}`
 export const hashState = (state: string) => createHash('sha256').update(state).digest('base64url')
-export const redirectUriOf = (ctx: Context, provider: ProviderId) => new URL(`/api/oauth/${provider}/callback`, ctx.publicUrl).href
+export const redirectUriOf = (ctx: Context, provider: ProviderId) =>
+  new URL(`/api/oauth/${provider}/callback`, ctx.publicUrl).href
 
 /**
  * Starts the OAuth flow and gives the address the browser goes to. The state is single-use, bound to this member for ten
@@ -29,7 +30,9 @@ export async function startConnect(
   }
   const existing = input.connectionId ? await findManagedConnection(ctx, actor, input.connectionId) : null
   if (existing && providerIdOf(existing) !== provider.id) {
-    throw new SwitchboardError('invalid_input', 'This connection belongs to another provider.', { field: 'connectionId' })
+    throw new SwitchboardError('invalid_input', 'This connection belongs to another provider.', {
+      field: 'connectionId',
+    })
   }
 
   const scopes = oauth.scopes(provider.settings.parse(existing?.settings ?? {})).map((need) => need.anyOf[0])

@@ -18,7 +18,9 @@ export async function updateConnectionSettings(
   const result = schema.safeParse({ ...(typeof current === 'object' ? current : {}), ...input.settings })
   if (!result.success) {
     const [issue] = result.error.issues
-    throw new SwitchboardError('invalid_input', issue?.message ?? 'This value cannot be used.', { field: issue?.path.join('.') })
+    throw new SwitchboardError('invalid_input', issue?.message ?? 'This value cannot be used.', {
+      field: issue?.path.join('.'),
+    })
   }
   const { syncEveryMinutes } = commonSettingsOf(result.data)
   const from = connection.lastSyncAt ?? ctx.clock.now()
@@ -27,10 +29,17 @@ export async function updateConnectionSettings(
       where: { teamId_id: { teamId: connection.teamId, id: connection.id } },
       data: {
         settings: jsonSettings(result.data),
-        ...(connection.status === 'connected' ? { nextSyncAt: new Date(from.getTime() + syncEveryMinutes * 60_000) } : {}),
+        ...(connection.status === 'connected'
+          ? { nextSyncAt: new Date(from.getTime() + syncEveryMinutes * 60_000) }
+          : {}),
       },
     })
-    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id: connection.id })
+    await signalLive(tx, {
+      teamId: connection.teamId,
+      userId: connection.ownerId,
+      subject: 'connection',
+      id: connection.id,
+    })
   })
   return getConnection(ctx, actor, input.id)
 }

@@ -121,5 +121,8 @@ async function refreshUnderLease(
 
 function revoked(ctx: Context, connection: Connection): SwitchboardError {
   const { name } = providerOf(ctx, providerIdOf(connection))
-  return new SwitchboardError('grant_revoked', `${name} no longer lets Switchboard read this account. Reconnect to go on; what was missed is fetched then.`)
+  return new SwitchboardError(
+    'grant_revoked',
+    `${name} no longer lets Switchboard read this account. Reconnect to go on; what was missed is fetched then.`,
+  )
 }

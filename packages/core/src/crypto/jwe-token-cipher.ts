@@ -38,7 +38,10 @@ export function createTokenCipher(keys: string): TokenCipher {
         return new TextDecoder().decode(plaintext)
       } catch {
         // The cause is left out on purpose: it may quote the ciphertext.
-        throw new SwitchboardError('secret_unreadable', 'A stored secret cannot be opened with the configured keys. Connect the account again.')
+        throw new SwitchboardError(
+          'secret_unreadable',
+          'A stored secret cannot be opened with the configured keys. Connect the account again.',
+        )
       }
     },
 

@@ -5,7 +5,10 @@ import type { Actor, Context } from '../context'
 import { decodeKeyset, encodeKeyset, pageOf } from '../keyset'
 import { escapeLike } from '../suggestions/suggestion-filter'
 
-type ItemFilter = { outcome?: 'suggested' | 'no_action' | 'too_unsure' | 'skipped' | 'failed' | null; search?: string | null }
+type ItemFilter = {
+  outcome?: 'suggested' | 'no_action' | 'too_unsure' | 'skipped' | 'failed' | null
+  search?: string | null
+}
 
 /** What a connection brought, newest first, each with why it did or did not become a suggestion. Throws not_found. */
 export async function listItems(
@@ -15,7 +18,8 @@ export async function listItems(
 ) {
   await findConnection(ctx, actor, input.connectionId)
   const conditions: Prisma.ItemWhereInput[] = [{ teamId: actor.teamId, connectionId: input.connectionId }]
-  if (input.outcome) conditions.push(input.outcome === 'failed' ? { state: { in: ['failed', 'dead'] } } : { outcome: input.outcome })
+  if (input.outcome)
+    conditions.push(input.outcome === 'failed' ? { state: { in: ['failed', 'dead'] } } : { outcome: input.outcome })
   if (input.search) {
     const contains = { contains: escapeLike(input.search), mode: 'insensitive' as const }
     conditions.push({ OR: [{ title: contains }, { senderName: contains }] })
@@ -37,5 +41,15 @@ export async function listItems(
 
 export function presentItemRow(item: Item & { suggestions: { id: string }[] }) {
   const { id, title, senderName, receivedAt, state, outcome, reason, confidence } = item
-  return { id, title, senderName, receivedAt, state, outcome, reason, confidence, suggestionId: item.suggestions[0]?.id ?? null }
+  return {
+    id,
+    title,
+    senderName,
+    receivedAt,
+    state,
+    outcome,
+    reason,
+    confidence,
+    suggestionId: item.suggestions[0]?.id ?? null,
+  }
 }

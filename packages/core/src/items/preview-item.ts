@@ -8,7 +8,12 @@ export async function previewItem(ctx: Context, actor: Actor, input: { id: strin
   const item = await findItem(ctx, actor, input.id)
   const snapshot = itemSnapshotSchema.parse(item.snapshot)
   const html = snapshot.kind === 'email' ? snapshot.html : null
-  return html === null ? { html: frame(`<pre>${sanitize(snapshot.text, { allowedTags: [], disallowedTagsMode: 'escape' })}</pre>`, false), blockedImages: 0 } : sanitizeMail(html, input)
+  return html === null
+    ? {
+        html: frame(`<pre>${sanitize(snapshot.text, { allowedTags: [], disallowedTagsMode: 'escape' })}</pre>`, false),
+        blockedImages: 0,
+      }
+    : sanitizeMail(html, input)
 }
 
 /** Tags, attributes and CSS that layout needs; nothing that runs, loads or covers the page. */
@@ -16,8 +21,44 @@ export function sanitizeMail(html: string, options: { images: boolean }): { html
   let blockedImages = 0
   const body = sanitize(html, {
     allowedTags: [
-      ...['a', 'abbr', 'b', 'blockquote', 'br', 'center', 'code', 'col', 'colgroup', 'dd', 'del', 'div', 'dl', 'dt', 'em', 'font'],
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'i', 'img', 'ins', 'li', 'ol', 'p', 'pre', 's', 'small', 'span', 'strong'],
+      ...[
+        'a',
+        'abbr',
+        'b',
+        'blockquote',
+        'br',
+        'center',
+        'code',
+        'col',
+        'colgroup',
+        'dd',
+        'del',
+        'div',
+        'dl',
+        'dt',
+        'em',
+        'font',
+      ],
+      ...[
+        'h1',
+        'h2',
+        'h3',
+        'h4',
+        'h5',
+        'h6',
+        'hr',
+        'i',
+        'img',
+        'ins',
+        'li',
+        'ol',
+        'p',
+        'pre',
+        's',
+        'small',
+        'span',
+        'strong',
+      ],
       ...['sub', 'sup', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'u', 'ul'],
     ],
     allowedAttributes: {
@@ -34,7 +75,10 @@ export function sanitizeMail(html: string, options: { images: boolean }): { html
     allowProtocolRelative: false,
     allowedStyles: { '*': safeStyles },
     transformTags: {
-      a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, target: '_blank', rel: 'noopener noreferrer nofollow' } }),
+      a: (tagName, attribs) => ({
+        tagName,
+        attribs: { ...attribs, target: '_blank', rel: 'noopener noreferrer nofollow' },
+      }),
       img: (tagName, attribs) => {
         const remote = /^\s*(https?:)?\/\//i.test(attribs.src ?? '')
         if (!remote || options.images) return { tagName, attribs }

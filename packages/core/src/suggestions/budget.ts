@@ -14,13 +14,22 @@ export async function checkBudget(ctx: Context, teamId: string): Promise<void> {
     _sum: { costMicros: true },
   })
   if ((spent.costMicros ?? 0n) < team.monthlyBudgetMicros) return
-  throw new SwitchboardError('budget_exhausted', 'This month’s budget for the generator is used up. The item waits until it is raised or the month ends.', {
-    retryable: true,
-  })
+  throw new SwitchboardError(
+    'budget_exhausted',
+    'This month’s budget for the generator is used up. The item waits until it is raised or the month ends.',
+    {
+      retryable: true,
+    },
+  )
 }
 
 /** Adds one call to the day's figures (UTC). */
-export async function recordUsage(ctx: Context, tx: Transaction, teamId: string, usage: ModelAnswer['usage']): Promise<void> {
+export async function recordUsage(
+  ctx: Context,
+  tx: Transaction,
+  teamId: string,
+  usage: ModelAnswer['usage'],
+): Promise<void> {
   const day = ctx.clock.now().toISOString().slice(0, 10)
   await tx.$executeRaw`
     insert into "ModelUsage" ("teamId", day, model, calls, "inputTokens", "outputTokens", "costMicros")

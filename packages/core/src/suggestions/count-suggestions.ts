@@ -15,7 +15,8 @@ export async function countSuggestions(ctx: Context, actor: Actor) {
   ])
   const mine = { teamId: actor.teamId, assigneeId: actor.userId }
   const today = { ...mine, decidedById: actor.userId, decidedAt: { gte: dayStart(now, zone) } }
-  const count = (where: NonNullable<Parameters<typeof ctx.db.suggestion.count>[0]>['where']) => ctx.db.suggestion.count({ where })
+  const count = (where: NonNullable<Parameters<typeof ctx.db.suggestion.count>[0]>['where']) =>
+    ctx.db.suggestion.count({ where })
   const [waiting, less, auto, dueToday, flagged, above, approved, edited, dismissed] = await Promise.all([
     count(pending),
     count(lessLikely),
@@ -42,7 +43,11 @@ export async function countSuggestions(ctx: Context, actor: Actor) {
 /** The strictest line of one's connections, so that one button never approves what a connection would not. */
 async function autoApproveLine(ctx: Context, actor: Actor): Promise<number> {
   const connections = await ctx.db.connection.findMany({
-    where: { teamId: actor.teamId, OR: [{ ownerId: actor.userId }, { ownerId: null }], status: { not: 'disconnected' } },
+    where: {
+      teamId: actor.teamId,
+      OR: [{ ownerId: actor.userId }, { ownerId: null }],
+      status: { not: 'disconnected' },
+    },
     select: { settings: true },
   })
   const lines = connections.map(({ settings }) => commonSettingsOf(settings).autoApproveThreshold)

@@ -27,7 +27,9 @@ export async function approveSuggestions(
   input: { ids: string[]; edits?: Edits; via: string },
 ): Promise<{ results: DecisionResult[] }> {
   if (input.edits && input.ids.length > 1) {
-    throw new SwitchboardError('invalid_input', 'Only one suggestion can be edited and approved at a time.', { field: 'edits' })
+    throw new SwitchboardError('invalid_input', 'Only one suggestion can be edited and approved at a time.', {
+      field: 'edits',
+    })
   }
   return decideEach(ctx, actor, input.ids, { status: 'approved', via: input.via, edits: input.edits })
 }
@@ -115,14 +117,23 @@ export async function describeDecisions(
 }
 
 /** Names of those who decided, for 'Ben Okafor dismissed it'. */
-export async function namesOf(ctx: Context, suggestions: Pick<Suggestion, 'decidedById'>[]): Promise<Map<string, string>> {
+export async function namesOf(
+  ctx: Context,
+  suggestions: Pick<Suggestion, 'decidedById'>[],
+): Promise<Map<string, string>> {
   const ids = suggestions.flatMap(({ decidedById }) => decidedById ?? [])
   if (ids.length === 0) return new Map()
-  const users = await ctx.db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, email: true } })
+  const users = await ctx.db.user.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, name: true, email: true },
+  })
   return new Map(users.map((user) => [user.id, user.name ?? user.email]))
 }
 
-export function decisionOf(suggestion: Pick<Suggestion, 'decidedAt' | 'decidedById' | 'decidedVia'>, names: Map<string, string>) {
+export function decisionOf(
+  suggestion: Pick<Suggestion, 'decidedAt' | 'decidedById' | 'decidedVia'>,
+  names: Map<string, string>,
+) {
   if (!suggestion.decidedAt) return null
   const by = suggestion.decidedById ? (names.get(suggestion.decidedById) ?? null) : null
   return { by, at: suggestion.decidedAt, via: suggestion.decidedVia }

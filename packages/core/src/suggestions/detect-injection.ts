@@ -5,7 +5,10 @@ import type { ItemSnapshot } from '../items'
  * approving itself; it never changes anything else. Returns the words found, empty for a clean item.
  */
 export function detectInjection(item: ItemSnapshot): string[] {
-  const hidden = item.kind === 'email' && item.html ? item.html.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ') : ''
+  const hidden =
+    item.kind === 'email' && item.html
+      ? item.html.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+      : ''
   const readable = [item.title, item.text, hidden].join('\n').replace(invisible, '').replace(/\s+/g, ' ')
   return patterns.flatMap((pattern) => pattern.exec(readable)?.[0].slice(0, 160) ?? [])
 }
@@ -15,7 +18,10 @@ const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g
 
 const instructions = '(instructions?|prompts?|rules|guidelines|directions|system message)'
 const patterns = [
-  new RegExp(`\\b(ignore|disregard|forget|override|bypass)\\b.{0,30}\\b(previous|prior|above|earlier|all|your|these|any)\\b.{0,30}\\b${instructions}`, 'i'),
+  new RegExp(
+    `\\b(ignore|disregard|forget|override|bypass)\\b.{0,30}\\b(previous|prior|above|earlier|all|your|these|any)\\b.{0,30}\\b${instructions}`,
+    'i',
+  ),
   new RegExp(`\\b(ignoriere|vergiss|missachte)\\b.{0,40}\\b(anweisungen|vorgaben|regeln|instruktionen)\\b`, 'i'),
   new RegExp(`\\b(ignore[zr]?|oublie[zr]?)\\b.{0,40}\\b(instructions|consignes|règles)\\b`, 'i'),
   new RegExp(`\\b(ignora|olvida)\\b.{0,40}\\b(instrucciones|reglas|indicaciones)\\b`, 'i'),

@@ -13,7 +13,8 @@ export async function editSuggestion(ctx: Context, actor: Actor, input: { id: st
       where: { ...visibleTo(actor), id: input.id, status: 'pending_approval' },
       data: { ...editedColumns(input.edits), editedAt: ctx.clock.now() },
     })
-    if (count === 0) throw new SwitchboardError('already_decided', 'This suggestion was decided meanwhile; your edits were not saved.')
+    if (count === 0)
+      throw new SwitchboardError('already_decided', 'This suggestion was decided meanwhile; your edits were not saved.')
     await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'suggestion', id: input.id })
   })
   return getSuggestion(ctx, actor, input.id)

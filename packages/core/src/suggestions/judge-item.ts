@@ -31,7 +31,9 @@ export async function judgeItem(
   const second = await ask({ answer: textOf(first.answer), problem: first.problem })
   if (second.valid) return { ...second.valid, usage: second.usage }
   ctx.logger.warn({ model: ctx.model.name, problem: second.problem }, 'the generator answered invalidly twice')
-  throw new SwitchboardError('invalid_answer', 'The generator gave an invalid answer twice.', { facts: { problem: second.problem } })
+  throw new SwitchboardError('invalid_answer', 'The generator gave an invalid answer twice.', {
+    facts: { problem: second.problem },
+  })
 }
 
 type Checked = { valid: Omit<Judgement, 'usage'>; problem: '' } | { valid: null; problem: string }
@@ -42,9 +44,13 @@ function checkAnswer(item: ItemSnapshot, answer: unknown): Checked {
   const proposal = parsed.data
   const { located, missing } = locateEvidence(item, proposal.evidence)
   if (missing.length > 0) {
-    return { valid: null, problem: `These quotes do not stand in the item, word for word: ${missing.map((quote) => JSON.stringify(quote)).join(', ')}` }
+    return {
+      valid: null,
+      problem: `These quotes do not stand in the item, word for word: ${missing.map((quote) => JSON.stringify(quote)).join(', ')}`,
+    }
   }
-  if (proposal.actionNeeded && located.length === 0) return { valid: null, problem: 'Evidence is missing: quote the words that ask for the action.' }
+  if (proposal.actionNeeded && located.length === 0)
+    return { valid: null, problem: 'Evidence is missing: quote the words that ask for the action.' }
   return { valid: { proposal, evidence: located }, problem: '' }
 }
 

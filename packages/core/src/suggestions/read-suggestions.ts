@@ -14,7 +14,9 @@ import { filterOf, type SuggestionFilter } from './suggestion-filter'
 type Sort = 'newest' | 'due' | 'confidence'
 type Row = Suggestion & { item: Pick<Item, 'senderName'> & { connection: Pick<Connection, 'provider' | 'settings'> } }
 
-const rowParts = { item: { select: { senderName: true, connection: { select: { provider: true, settings: true } } } } } as const
+const rowParts = {
+  item: { select: { senderName: true, connection: { select: { provider: true, settings: true } } } },
+} as const
 
 /** One page of one's feed. */
 export async function listSuggestions(
@@ -92,7 +94,10 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
   })
   if (!suggestion) throw notFound('suggestion')
   const { item } = suggestion
-  const [names, calibration] = await Promise.all([namesOf(ctx, [suggestion]), calibrate(ctx, actor, suggestion.confidence)])
+  const [names, calibration] = await Promise.all([
+    namesOf(ctx, [suggestion]),
+    calibrate(ctx, actor, suggestion.confidence),
+  ])
   return {
     ...presentRow(suggestion),
     description: suggestion.description,

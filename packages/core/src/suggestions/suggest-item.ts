@@ -67,15 +67,21 @@ async function settle(
     return closeWithout(ctx, item, { ...record, outcome: 'no_action', reason: proposal.reasoning })
   }
   if (proposal.confidence < minimumConfidence || evidence.length === 0) {
-    return closeWithout(ctx, item, { ...record, outcome: 'too_unsure', reason: `Too unsure to suggest anything: ${proposal.reasoning}` })
+    return closeWithout(ctx, item, {
+      ...record,
+      outcome: 'too_unsure',
+      reason: `Too unsure to suggest anything: ${proposal.reasoning}`,
+    })
   }
 
   const flags = detectInjection(snapshot).length > 0 ? ['injection'] : []
-  const approvesItself = settings.autoApprove && flags.length === 0 && proposal.confidence >= settings.autoApproveThreshold
+  const approvesItself =
+    settings.autoApprove && flags.length === 0 && proposal.confidence >= settings.autoApproveThreshold
   const now = ctx.clock.now()
   const key = { teamId: item.teamId, itemId: item.id }
   return ctx.db.$transaction(async (tx) => {
-    if (!(await settleItem(tx, item, now, { ...record, outcome: 'suggested', reason: proposal.reasoning }))) return 'none'
+    if (!(await settleItem(tx, item, now, { ...record, outcome: 'suggested', reason: proposal.reasoning })))
+      return 'none'
     const suggestion = await tx.suggestion.create({
       data: {
         ...key,
@@ -129,8 +135,19 @@ async function recordFailure(ctx: Context, item: Item, error: SwitchboardError):
   await ctx.db.item.updateMany({
     where: { teamId: item.teamId, id: item.id, state: 'claimed' },
     data: again
-      ? { attempts: waits ? item.attempts : attempts, retryAt: new Date(now.getTime() + delayMs), reason: error.message }
-      : { attempts, state: error.retryable ? 'dead' : 'failed', settledAt: now, retryAt: null, reason: error.message, model: ctx.model.name },
+      ? {
+          attempts: waits ? item.attempts : attempts,
+          retryAt: new Date(now.getTime() + delayMs),
+          reason: error.message,
+        }
+      : {
+          attempts,
+          state: error.retryable ? 'dead' : 'failed',
+          settledAt: now,
+          retryAt: null,
+          reason: error.message,
+          model: ctx.model.name,
+        },
   })
   ctx.logger.warn({ itemId: item.id, reason: error.code, attempts, again }, 'an item could not be judged')
   return again ? 'later' : 'failed'

@@ -17,8 +17,15 @@ export type SuggestionFilter = {
 }
 
 /** The rows of one's own feed that a filter shows. */
-export async function filterOf(ctx: Context, actor: Actor, filter: SuggestionFilter): Promise<Prisma.SuggestionWhereInput> {
-  const conditions: Prisma.SuggestionWhereInput[] = [{ teamId: actor.teamId, assigneeId: actor.userId }, await viewOf(ctx, actor, filter.view)]
+export async function filterOf(
+  ctx: Context,
+  actor: Actor,
+  filter: SuggestionFilter,
+): Promise<Prisma.SuggestionWhereInput> {
+  const conditions: Prisma.SuggestionWhereInput[] = [
+    { teamId: actor.teamId, assigneeId: actor.userId },
+    await viewOf(ctx, actor, filter.view),
+  ]
   if (filter.connectionId) conditions.push({ connectionId: filter.connectionId })
   if (filter.provider) conditions.push({ item: { connection: { provider: filter.provider } } })
   if (filter.priority) conditions.push({ priority: filter.priority })
@@ -28,13 +35,23 @@ export async function filterOf(ctx: Context, actor: Actor, filter: SuggestionFil
   if (filter.search) {
     const contains = { contains: escapeLike(filter.search), mode: 'insensitive' as const }
     conditions.push({
-      OR: [{ title: contains }, { description: contains }, { item: { title: contains } }, { item: { senderName: contains } }, { item: { senderAddress: contains } }],
+      OR: [
+        { title: contains },
+        { description: contains },
+        { item: { title: contains } },
+        { item: { senderName: contains } },
+        { item: { senderAddress: contains } },
+      ],
     })
   }
   return { AND: conditions }
 }
 
-async function viewOf(ctx: Context, actor: Actor, view: SuggestionFilter['view']): Promise<Prisma.SuggestionWhereInput> {
+async function viewOf(
+  ctx: Context,
+  actor: Actor,
+  view: SuggestionFilter['view'],
+): Promise<Prisma.SuggestionWhereInput> {
   if (view === 'auto_approved') return { status: 'auto_approved' }
   if (view === 'decided') return { status: { in: ['approved', 'dismissed'] } }
   // Each connection has its own line between likely and less likely; there are few connections and few different lines.

@@ -8,9 +8,14 @@ import { visibleTo } from './find-suggestion'
  * Takes one's decisions back within the undo window, and auto-approvals for as long as their task is not done. The task goes,
  * the suggestion waits again. A suggestion whose window has passed answers `already_decided`.
  */
-export async function undoDecisions(ctx: Context, actor: Actor, input: { ids: string[] }): Promise<{ results: DecisionResult[] }> {
+export async function undoDecisions(
+  ctx: Context,
+  actor: Actor,
+  input: { ids: string[] },
+): Promise<{ results: DecisionResult[] }> {
   const undone: { id: string; won: boolean }[] = []
-  for (const id of new Set(input.ids)) undone.push({ id, won: await ctx.db.$transaction((tx) => undo(ctx, tx, actor, id)) })
+  for (const id of new Set(input.ids))
+    undone.push({ id, won: await ctx.db.$transaction((tx) => undo(ctx, tx, actor, id)) })
   return { results: await describeDecisions(ctx, actor, undone) }
 }
 
@@ -36,7 +41,8 @@ async function undo(ctx: Context, tx: Transaction, actor: Actor, id: string): Pr
   if (!suggestion) return false
   const tasks = await tx.task.findMany({ where: { teamId: actor.teamId, suggestionId: id }, select: { id: true } })
   await tx.task.deleteMany({ where: { teamId: actor.teamId, suggestionId: id } })
-  for (const task of tasks) await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'task', id: task.id })
+  for (const task of tasks)
+    await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'task', id: task.id })
   await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'suggestion', id })
   return true
 }

@@ -22,10 +22,20 @@ export async function beginRun(
     for (const run of running) {
       await tx.syncRun.update({
         where: { teamId_id: { teamId, id: run.id } },
-        data: { state: 'failed', finishedAt: now, errorCode: 'interrupted', errorMessage: 'The sync was interrupted; the next one went on from there.' },
+        data: {
+          state: 'failed',
+          finishedAt: now,
+          errorCode: 'interrupted',
+          errorMessage: 'The sync was interrupted; the next one went on from there.',
+        },
       })
     }
     const run = await tx.syncRun.create({ data: { teamId, connectionId, trigger, startedAt: now, aliveAt: now } })
+    // Cron leaves the connection alone meanwhile; the run's end sets the real time.
+    await tx.connection.updateMany({
+      where: { teamId, id: connectionId },
+      data: { nextSyncAt: new Date(now.getTime() + 15 * 60_000) },
+    })
     await signalLive(tx, { teamId, userId: key.ownerId, subject: 'sync', id: connectionId })
     return run
   })

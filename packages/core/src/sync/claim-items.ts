@@ -1,6 +1,6 @@
-import { Prisma } from '@switchboard/db'
 import { z } from 'zod'
 import type { Database } from '@switchboard/db'
+import type { ItemSnapshot } from '../items'
 import type { ChangeBatch } from '../ports'
 
 const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
@@ -61,14 +61,26 @@ export async function recordUnreadable(
     data: unreadable.map(({ externalId, reason }) => ({
       ...key,
       externalId,
-      kind: 'email' as const,
+      kind: 'page' as const,
       title: '(unreadable)',
       senderName: 'Unknown sender',
       receivedAt: now,
-      snapshot: Prisma.JsonNull,
+      snapshot: unreadableSnapshot(externalId, now),
       state: 'failed' as const,
       reason,
       settledAt: now,
     })),
   })
 }
+
+/** Nothing of it is known but its id; judging it again finds no text. */
+const unreadableSnapshot = (externalId: string, now: Date): ItemSnapshot => ({
+  kind: 'page',
+  externalId,
+  threadId: null,
+  title: '(unreadable)',
+  sender: { name: 'Unknown sender', address: null },
+  receivedAt: now.toISOString(),
+  url: null,
+  text: '',
+})

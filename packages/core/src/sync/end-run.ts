@@ -20,7 +20,9 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
   const error = ending.state === 'failed' ? ending.error : null
   const lostCursor = error?.code === 'cursor_expired'
   const passing = error?.retryable === true
-  const delayMs = passing ? await backoffMs(ctx, key, error) : commonSettingsOf(connection.settings).syncEveryMinutes * 60_000
+  const delayMs = passing
+    ? await backoffMs(ctx, key, error)
+    : commonSettingsOf(connection.settings).syncEveryMinutes * 60_000
   const next = lostCursor ? now : new Date(now.getTime() + delayMs)
 
   await ctx.db.$transaction(async (tx) => {
@@ -30,7 +32,9 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
         state: ending.state,
         finishedAt: now,
         errorCode: error?.code ?? (ending.state === 'failed' ? 'internal' : null),
-        errorMessage: error?.message ?? (ending.state === 'failed' ? 'Something went wrong on our side. The next sync goes on from here.' : null),
+        errorMessage:
+          error?.message ??
+          (ending.state === 'failed' ? 'Something went wrong on our side. The next sync goes on from here.' : null),
       },
     })
     // Another worker has taken over: the connection's times are that one's business.
@@ -53,7 +57,11 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
 }
 
 /** What the provider asks for, or 15 s doubling with each failure in a row, up to an hour, with jitter. */
-async function backoffMs(ctx: Context, key: { teamId: string; connectionId: string }, error: SwitchboardError): Promise<number> {
+async function backoffMs(
+  ctx: Context,
+  key: { teamId: string; connectionId: string },
+  error: SwitchboardError,
+): Promise<number> {
   const recent = await ctx.db.syncRun.findMany({
     where: { ...key, state: { not: 'running' } },
     orderBy: { startedAt: 'desc' },

@@ -4,7 +4,11 @@ import type { Actor, Context } from '../context'
 import { decodeKeyset, encodeKeyset, pageOf } from '../keyset'
 
 /** The sync log of a connection, newest first. Throws not_found. */
-export async function listSyncRuns(ctx: Context, actor: Actor, input: { id: string; cursor?: string | null; limit: number }) {
+export async function listSyncRuns(
+  ctx: Context,
+  actor: Actor,
+  input: { id: string; cursor?: string | null; limit: number },
+) {
   await findConnection(ctx, actor, input.id)
   const after = decodeKeyset(input.cursor)
   const startedAt = after ? z.iso.datetime().parse(after[0]) : null

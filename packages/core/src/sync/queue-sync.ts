@@ -11,11 +11,16 @@ export function queueSync(
   trigger: JobPayload<'sync-connection'>['trigger'],
   runAt?: Date,
 ): Promise<void> {
-  return enqueue(tx, 'sync-connection', { ...key, trigger }, {
-    runAt,
-    jobKey: `sync:${key.connectionId}`,
-    queueName: `connection:${key.connectionId}`,
-    // The flow itself decides about trying again and queues it with the right delay.
-    maxAttempts: 3,
-  })
+  return enqueue(
+    tx,
+    'sync-connection',
+    { ...key, trigger },
+    {
+      runAt,
+      jobKey: `sync:${key.connectionId}`,
+      queueName: `connection:${key.connectionId}`,
+      // The flow itself decides about trying again and queues it with the right delay.
+      maxAttempts: 3,
+    },
+  )
 }

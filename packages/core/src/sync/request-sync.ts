@@ -8,10 +8,15 @@ import { queueSync } from './queue-sync'
 export async function requestSync(ctx: Context, actor: Actor, id: string): Promise<{ queued: boolean }> {
   const connection = await findConnection(ctx, actor, id)
   if (connection.status !== 'connected') {
-    throw new SwitchboardError('conflict', connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.')
+    throw new SwitchboardError(
+      'conflict',
+      connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.',
+    )
   }
   const key = { teamId: actor.teamId, connectionId: id }
-  const running = await ctx.db.syncRun.findFirst({ where: { ...key, state: 'running', aliveAt: { gt: silentSince(ctx.clock.now()) } } })
+  const running = await ctx.db.syncRun.findFirst({
+    where: { ...key, state: 'running', aliveAt: { gt: silentSince(ctx.clock.now()) } },
+  })
   if (running) return { queued: false }
   await ctx.db.$transaction(async (tx) => {
     await queueSync(tx, key, 'manual', ctx.clock.now())

@@ -85,16 +85,33 @@ async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch):
   const waiting = await claimItems(ctx.db, key, batch.items, now)
   if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)
   const created = waiting.filter(({ isNew }) => isNew).length
-  const tally = { created, skipped: batch.items.length - created, failed: batch.unreadable.length, suggested: 0, autoApproved: 0 }
+  const tally = {
+    created,
+    skipped: batch.items.length - created,
+    failed: batch.unreadable.length,
+    suggested: 0,
+    autoApproved: 0,
+  }
   if (!commonSettingsOf(connection.settings).autoGenerate) {
     await ctx.db.item.updateMany({
       where: { teamId: key.teamId, id: { in: waiting.map(({ id }) => id) } },
-      data: { state: 'done', outcome: 'skipped', settledAt: now, reason: 'Suggestions are switched off for this connection.' },
+      data: {
+        state: 'done',
+        outcome: 'skipped',
+        settledAt: now,
+        reason: 'Suggestions are switched off for this connection.',
+      },
     })
     return tally
   }
   const queue = new PQueue({ concurrency: ctx.model.offline ? parallelJudging.offline : parallelJudging.remote })
-  const outcomes = await queue.addAll(waiting.map(({ id }) => () => suggestItem(ctx, { teamId: key.teamId, itemId: id })))
+  const outcomes = await queue.addAll(
+    waiting.map(
+      ({ id }) =>
+        () =>
+          suggestItem(ctx, { teamId: key.teamId, itemId: id }),
+    ),
+  )
   for (const outcome of outcomes) {
     if (outcome === 'suggested' || outcome === 'auto_approved') tally.suggested += 1
     if (outcome === 'auto_approved') tally.autoApproved += 1
@@ -113,7 +130,10 @@ async function moveOn(
   settledUntil: Date | null,
 ): Promise<void> {
   const { teamId, id } = connection
-  const newest = batch.items.map((item) => item.receivedAt).sort().at(-1)
+  const newest = batch.items
+    .map((item) => item.receivedAt)
+    .sort()
+    .at(-1)
   await ctx.db.$transaction(async (tx) => {
     await tx.syncRun.update({
       where: { teamId_id: { teamId, id: run.id } },

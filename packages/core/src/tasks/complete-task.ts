@@ -29,7 +29,12 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
       const writeBack = await tx.writeBack.create({
         data: { teamId, taskId, itemId: item.id, connectionId: item.connectionId, action, runAt, createdAt: now },
       })
-      await enqueue(tx, 'run-write-back', { teamId, writeBackId: writeBack.id }, { runAt, jobKey: `write-back:${writeBack.id}` })
+      await enqueue(
+        tx,
+        'run-write-back',
+        { teamId, writeBackId: writeBack.id },
+        { runAt, jobKey: `write-back:${writeBack.id}` },
+      )
     }
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id: input.id })
     return true

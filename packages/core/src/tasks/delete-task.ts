@@ -8,7 +8,10 @@ import { presentTask } from './present-task'
 export async function deleteTask(ctx: Context, actor: Actor, id: string) {
   const now = ctx.clock.now()
   await mark(ctx, actor, id, { deletedAt: null }, now)
-  return { task: presentTask(await findTask(ctx, actor, id, { deleted: true })), undoUntil: new Date(now.getTime() + ctx.undoWindowMs) }
+  return {
+    task: presentTask(await findTask(ctx, actor, id, { deleted: true })),
+    undoUntil: new Date(now.getTime() + ctx.undoWindowMs),
+  }
 }
 
 /** Throws not_found when there is no such task or the time to restore it has passed. */
@@ -19,9 +22,18 @@ export async function restoreTask(ctx: Context, actor: Actor, id: string) {
   return { task: presentTask(await findTask(ctx, actor, id)), undoUntil: null }
 }
 
-async function mark(ctx: Context, actor: Actor, id: string, where: { deletedAt: null | { gt: Date } }, deletedAt: Date | null) {
+async function mark(
+  ctx: Context,
+  actor: Actor,
+  id: string,
+  where: { deletedAt: null | { gt: Date } },
+  deletedAt: Date | null,
+) {
   await ctx.db.$transaction(async (tx) => {
-    const [task] = await tx.task.updateManyAndReturn({ where: { ...tasksVisibleTo(actor), id, ...where }, data: { deletedAt } })
+    const [task] = await tx.task.updateManyAndReturn({
+      where: { ...tasksVisibleTo(actor), id, ...where },
+      data: { deletedAt },
+    })
     if (!task) throw notFound('task')
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id })
   })

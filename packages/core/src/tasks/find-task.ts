@@ -9,7 +9,12 @@ export const tasksVisibleTo = (actor: Actor) => ({
 })
 
 /** Throws not_found for what does not exist, is deleted, another team's, or another member's. */
-export async function findTask(ctx: Context, actor: Actor, id: string, options: { deleted?: boolean } = {}): Promise<TaskWithParts> {
+export async function findTask(
+  ctx: Context,
+  actor: Actor,
+  id: string,
+  options: { deleted?: boolean } = {},
+): Promise<TaskWithParts> {
   const task = await ctx.db.task.findFirst({
     where: { ...tasksVisibleTo(actor), id, ...(options.deleted ? {} : { deletedAt: null }) },
     include: taskParts,

@@ -14,7 +14,10 @@ export async function listWriteBacks(ctx: Context, actor: Actor, input: { cursor
       task: { assigneeId: actor.userId },
       ...(after && createdAt ? { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: after[1] } }] } : {}),
     },
-    include: { task: { select: { title: true } }, item: { select: { title: true, connection: { select: { provider: true, accountName: true } } } } },
+    include: {
+      task: { select: { title: true } },
+      item: { select: { title: true, connection: { select: { provider: true, accountName: true } } } },
+    },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: input.limit + 1,
   })

@@ -17,14 +17,25 @@ type TaskFilter = {
 }
 
 /** One page of one's own tasks. */
-export async function listTasks(ctx: Context, actor: Actor, input: TaskFilter & { sort: Sort; cursor?: string | null; limit: number }) {
+export async function listTasks(
+  ctx: Context,
+  actor: Actor,
+  input: TaskFilter & { sort: Sort; cursor?: string | null; limit: number },
+) {
   const conditions: Prisma.TaskWhereInput[] = [{ teamId: actor.teamId, assigneeId: actor.userId, deletedAt: null }]
   if (input.status) conditions.push({ status: input.status })
   if (input.priority) conditions.push({ priority: input.priority })
   if (input.due) conditions.push(dueRange(input.due, ctx.clock.now(), await zoneOf(ctx, actor.userId)))
   if (input.search) {
     const contains = { contains: escapeLike(input.search), mode: 'insensitive' as const }
-    conditions.push({ OR: [{ title: contains }, { description: contains }, { tags: { has: input.search } }, { item: { senderName: contains } }] })
+    conditions.push({
+      OR: [
+        { title: contains },
+        { description: contains },
+        { tags: { has: input.search } },
+        { item: { senderName: contains } },
+      ],
+    })
   }
   const after = decodeKeyset(input.cursor)
   if (after) conditions.push(afterKey(input.sort, after))

@@ -29,5 +29,6 @@ async function takeBackWrites(ctx: Context, tx: Transaction, key: { teamId: stri
     where: { ...key, OR: [{ state: 'done' }, { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }] },
     data: { state: 'reverting', attempts: 0, errorCode: null, errorMessage: null, finishedAt: null },
   })
-  for (const { id, teamId } of applied) await enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { jobKey: `write-back:${id}` })
+  for (const { id, teamId } of applied)
+    await enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { jobKey: `write-back:${id}` })
 }

@@ -48,7 +48,9 @@ async function apply(ctx: Context, row: Loaded): Promise<void> {
     }
     await source.apply(access, row.action, row.item.externalId)
   })
-  const reopened = (await ctx.db.task.findUniqueOrThrow({ where: { teamId_id: { teamId: row.teamId, id: row.taskId } } })).status !== 'done'
+  const reopened =
+    (await ctx.db.task.findUniqueOrThrow({ where: { teamId_id: { teamId: row.teamId, id: row.taskId } } })).status !==
+    'done'
   await finish(ctx, row, reopened ? 'reverting' : 'done')
   if (reopened) await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id })
 }
@@ -96,7 +98,12 @@ async function again(ctx: Context, row: Loaded, delayMs: number): Promise<void> 
   const runAt = new Date(ctx.clock.now().getTime() + delayMs)
   await ctx.db.$transaction(async (tx) => {
     await tx.writeBack.updateMany({ where: idOf(row), data: { runAt } })
-    await enqueue(tx, 'run-write-back', { teamId: row.teamId, writeBackId: row.id }, { runAt, jobKey: `write-back:${row.id}` })
+    await enqueue(
+      tx,
+      'run-write-back',
+      { teamId: row.teamId, writeBackId: row.id },
+      { runAt, jobKey: `write-back:${row.id}` },
+    )
   })
 }
 

@@ -1,7 +1,10 @@
 import type { Context } from '../context'
 
 /** Gives a person without a team one of their own. Calling it twice at once makes one team. */
-export async function ensureTeam(ctx: Context, user: { id: string; name: string | null; email: string }): Promise<void> {
+export async function ensureTeam(
+  ctx: Context,
+  user: { id: string; name: string | null; email: string },
+): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     // Two sign-ins at once wait for each other here.
     await tx.$queryRaw`select 1 from "User" where id = ${user.id}::uuid for update`

@@ -12,7 +12,8 @@ export async function getUsage(ctx: Context, actor: Actor) {
       orderBy: { day: 'asc' },
     }),
   ])
-  const sum = (of: (row: (typeof rows)[number]) => bigint | number) => rows.reduce((total, row) => total + Number(of(row)), 0)
+  const sum = (of: (row: (typeof rows)[number]) => bigint | number) =>
+    rows.reduce((total, row) => total + Number(of(row)), 0)
   const { name, label, offline } = ctx.model
   return {
     generator: { name, label, offline },
@@ -21,6 +22,10 @@ export async function getUsage(ctx: Context, actor: Actor) {
     inputTokens: sum((row) => row.inputTokens),
     outputTokens: sum((row) => row.outputTokens),
     calls: sum((row) => row.calls),
-    perDay: rows.map((row) => ({ day: row.day.toISOString().slice(0, 10), calls: row.calls, costMicros: Number(row.costMicros) })),
+    perDay: rows.map((row) => ({
+      day: row.day.toISOString().slice(0, 10),
+      calls: row.calls,
+      costMicros: Number(row.costMicros),
+    })),
   }
 }

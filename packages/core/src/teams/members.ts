@@ -5,18 +5,29 @@ import { SwitchboardError } from '../errors'
 export async function getMe(ctx: Context, actor: Actor) {
   const [user, memberships] = await Promise.all([
     ctx.db.user.findUniqueOrThrow({ where: { id: actor.userId } }),
-    ctx.db.membership.findMany({ where: { userId: actor.userId }, include: { team: true }, orderBy: { createdAt: 'asc' } }),
+    ctx.db.membership.findMany({
+      where: { userId: actor.userId },
+      include: { team: true },
+      orderBy: { createdAt: 'asc' },
+    }),
   ])
   const teams = memberships.map(({ team }) => ({ id: team.id, name: team.name }))
   const team = teams.find(({ id }) => id === actor.teamId)
   if (!team) throw new SwitchboardError('forbidden', 'You are no longer a member of this team.')
-  return { user: { id: user.id, name: user.name, email: user.email, timeZone: user.timeZone }, team, role: actor.role, teams }
+  return {
+    user: { id: user.id, name: user.name, email: user.email, timeZone: user.timeZone },
+    team,
+    role: actor.role,
+    teams,
+  }
 }
 
 /** Throws invalid_input for a zone that does not exist. */
 export async function setProfile(ctx: Context, actor: Actor, input: { name?: string; timeZone?: string }) {
   if (input.timeZone !== undefined && !isTimeZone(input.timeZone)) {
-    throw new SwitchboardError('invalid_input', 'Choose a time zone from the list, such as Europe/Berlin.', { field: 'timeZone' })
+    throw new SwitchboardError('invalid_input', 'Choose a time zone from the list, such as Europe/Berlin.', {
+      field: 'timeZone',
+    })
   }
   await ctx.db.user.update({ where: { id: actor.userId }, data: { name: input.name, timeZone: input.timeZone } })
   return getMe(ctx, actor)
@@ -29,7 +40,13 @@ export async function listMembers(ctx: Context, actor: Actor) {
     orderBy: { createdAt: 'asc' },
   })
   return {
-    items: memberships.map(({ user, role, createdAt }) => ({ id: user.id, name: user.name, email: user.email, role, since: createdAt })),
+    items: memberships.map(({ user, role, createdAt }) => ({
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      role,
+      since: createdAt,
+    })),
   }
 }
 

@@ -19,7 +19,9 @@ describe('the token cipher', () => {
 
   test('a ciphertext moved to another row does not open', async () => {
     const cipher = createTokenCipher(key('k1'))
-    await expect(cipher.open(await cipher.seal('secret', 'connection:1'), 'connection:2')).rejects.toMatchObject(unreadable)
+    await expect(cipher.open(await cipher.seal('secret', 'connection:1'), 'connection:2')).rejects.toMatchObject(
+      unreadable,
+    )
   })
 
   test('a ciphertext changed in any part does not open', async () => {
@@ -64,7 +66,13 @@ describe('the token cipher', () => {
   })
 
   test('keys that are short, unnamed or repeated are refused', () => {
-    for (const keys of ['', 'k1', 'k1:c2hvcnQ=', `:${randomBytes(32).toString('base64')}`, `${key('k1')},${key('k1')}`]) {
+    for (const keys of [
+      '',
+      'k1',
+      'k1:c2hvcnQ=',
+      `:${randomBytes(32).toString('base64')}`,
+      `${key('k1')},${key('k1')}`,
+    ]) {
       expect(() => createTokenCipher(keys)).toThrow(/ENCRYPTION_KEYS/)
     }
   })

@@ -48,14 +48,18 @@ export function translateGoogleError(error: unknown): unknown {
   if (status === undefined) {
     const text = `${failure?.name ?? ''} ${failure?.code ?? ''}`
     if (/abort|timeout|timedout/i.test(text)) {
-      return new SwitchboardError('timeout', 'Google did not answer in time. The sync tries again by itself.', { retryable: true })
+      return new SwitchboardError('timeout', 'Google did not answer in time. The sync tries again by itself.', {
+        retryable: true,
+      })
     }
-    if (/econn|enotfound|eai_again|epipe|socket|network|fetch/i.test(text) || error instanceof TypeError) return unavailable()
+    if (/econn|enotfound|eai_again|epipe|socket|network|fetch/i.test(text) || error instanceof TypeError)
+      return unavailable()
     return error
   }
   const body = bodySchema.safeParse(failure?.response?.data).data
   const reasons = [body?.error.status, ...(body?.error.errors.map(({ reason }) => reason) ?? [])].join(' ')
-  if (status === 401) return new SwitchboardError('unauthorized', 'Google no longer accepts this access. Reconnect the account.')
+  if (status === 401)
+    return new SwitchboardError('unauthorized', 'Google no longer accepts this access. Reconnect the account.')
   if (status === 429 || /ratelimitexceeded|quotaexceeded|resource_exhausted/i.test(reasons)) {
     return new SwitchboardError('rate_limited', 'Google asks us to slow down. The sync goes on by itself.', {
       retryable: true,
@@ -63,7 +67,10 @@ export function translateGoogleError(error: unknown): unknown {
     })
   }
   if (status === 403) {
-    return new SwitchboardError('scope_missing', 'Google has not granted what this needs. Use ‘Grant access’ on the connection.')
+    return new SwitchboardError(
+      'scope_missing',
+      'Google has not granted what this needs. Use ‘Grant access’ on the connection.',
+    )
   }
   if (status === 404) return new SwitchboardError('gone', 'This mail is no longer in the mailbox.')
   if (status >= 500) return unavailable()
@@ -71,11 +78,16 @@ export function translateGoogleError(error: unknown): unknown {
 }
 
 const unavailable = () =>
-  new SwitchboardError('unavailable', 'Google cannot be reached at the moment. The sync tries again by itself.', { retryable: true })
+  new SwitchboardError('unavailable', 'Google cannot be reached at the moment. The sync tries again by itself.', {
+    retryable: true,
+  })
 
 /** `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), in milliseconds. */
 function retryAfterOf(headers: unknown): number | undefined {
-  const value = headers instanceof Headers ? headers.get('retry-after') : z.object({ 'retry-after': z.string() }).safeParse(headers).data?.['retry-after']
+  const value =
+    headers instanceof Headers
+      ? headers.get('retry-after')
+      : z.object({ 'retry-after': z.string() }).safeParse(headers).data?.['retry-after']
   if (!value) return undefined
   const seconds = Number(value)
   return Number.isFinite(seconds) ? seconds * 1_000 : Math.max(0, Date.parse(value) - Date.now()) || undefined

@@ -12,7 +12,15 @@ function gmailScopes(settings: unknown): ScopeNeed[] {
   const writes = markAsRead !== 'never' || archive !== 'never'
   return [
     { anyOf: [readScope, modifyScope], required: true, purpose: 'read mail' },
-    ...(writes ? [{ anyOf: [modifyScope] satisfies [string], required: false, purpose: 'mark mail as read and archive it when a task is done' }] : []),
+    ...(writes
+      ? [
+          {
+            anyOf: [modifyScope] satisfies [string],
+            required: false,
+            purpose: 'mark mail as read and archive it when a task is done',
+          },
+        ]
+      : []),
   ]
 }
 

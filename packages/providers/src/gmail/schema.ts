@@ -16,7 +16,12 @@ export const gmailSettingsSchema = commonSettingsSchema.extend({
  * goes on with the history from there.
  */
 export const gmailCursorSchema = z.discriminatedUnion('phase', [
-  z.object({ phase: z.literal('list'), historyId: z.string(), pageToken: z.string().nullable(), since: z.iso.datetime().nullable() }),
+  z.object({
+    phase: z.literal('list'),
+    historyId: z.string(),
+    pageToken: z.string().nullable(),
+    since: z.iso.datetime().nullable(),
+  }),
   z.object({ phase: z.literal('history'), historyId: z.string(), pageToken: z.string().nullable() }),
 ])
 export type GmailCursor = z.infer<typeof gmailCursorSchema>
@@ -37,7 +42,9 @@ export const messageSchema = z.object({
   raw: z.string(),
 })
 export const labelsOfMessageSchema = z.object({ labelIds: z.array(z.string()).default([]) })
-const touched = z.array(z.object({ message: z.object({ id: z.string(), labelIds: z.array(z.string()).optional() }) })).default([])
+const touched = z
+  .array(z.object({ message: z.object({ id: z.string(), labelIds: z.array(z.string()).optional() }) }))
+  .default([])
 export const historySchema = z.object({
   history: z.array(z.object({ messagesAdded: touched, labelsAdded: touched })).default([]),
   nextPageToken: z.string().optional(),

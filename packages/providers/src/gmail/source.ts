@@ -36,7 +36,9 @@ export function gmailSource(apiUrl: string | undefined): ItemSource {
 
   const options = (access: Access) => ({ signal: access.signal })
   const readProfile = (access: Access) =>
-    call(access, async (gmail) => profileSchema.parse((await gmail.users.getProfile({ userId: 'me' }, options(access))).data))
+    call(access, async (gmail) =>
+      profileSchema.parse((await gmail.users.getProfile({ userId: 'me' }, options(access))).data),
+    )
   const readLabels = (access: Access, id: string) =>
     call(access, async (gmail) => {
       const answer = await gmail.users.messages.get({ userId: 'me', id, format: 'minimal' }, options(access))
@@ -69,7 +71,13 @@ export function gmailSource(apiUrl: string | undefined): ItemSource {
     const next: GmailCursor = page.nextPageToken
       ? { ...cursor, pageToken: page.nextPageToken }
       : { phase: 'history', historyId: cursor.historyId, pageToken: null }
-    return { ids: page.messages.map(({ id }) => id), next, more: true, expected: page.resultSizeEstimate ?? null, cost: units.list }
+    return {
+      ids: page.messages.map(({ id }) => id),
+      next,
+      more: true,
+      expected: page.resultSizeEstimate ?? null,
+      cost: units.list,
+    }
   }
 
   async function fetchHistory(access: Access, cursor: GmailCursor & { phase: 'history' }, limit: number) {
@@ -85,7 +93,9 @@ export function gmailSource(apiUrl: string | undefined): ItemSource {
     }).catch((error: unknown) => {
       // Google keeps history for about a week and answers 404 before that.
       if (isSwitchboardError(error, 'gone')) {
-        throw new SwitchboardError('cursor_expired', 'Gmail no longer knows what changed since the last sync.', { cause: error })
+        throw new SwitchboardError('cursor_expired', 'Gmail no longer knows what changed since the last sync.', {
+          cause: error,
+        })
       }
       throw error
     })

@@ -68,7 +68,13 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
         const as = await server()
         const parameters = oauth.validateAuthResponse(as, client, callbackUrl, state)
         const response = await oauth.authorizationCodeGrantRequest(
-          as, client, authentication, parameters, redirectUri, codeVerifier, optionsWith(signal),
+          as,
+          client,
+          authentication,
+          parameters,
+          redirectUri,
+          codeVerifier,
+          optionsWith(signal),
         )
         const answer = await oauth.processAuthorizationCodeResponse(as, client, response, { requireIdToken: true })
         const identity = identitySchema.parse(oauth.getValidatedIdTokenClaims(answer))
@@ -79,7 +85,13 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
     async refresh(refreshToken, signal) {
       return translated(async () => {
         const as = await server()
-        const response = await oauth.refreshTokenGrantRequest(as, client, authentication, refreshToken, optionsWith(signal))
+        const response = await oauth.refreshTokenGrantRequest(
+          as,
+          client,
+          authentication,
+          refreshToken,
+          optionsWith(signal),
+        )
         return tokensOf(await oauth.processRefreshTokenResponse(as, client, response))
       })
     },
@@ -127,11 +139,16 @@ function translate(error: unknown): unknown {
       return new SwitchboardError('grant_revoked', 'Google no longer accepts this grant. Connect the account again.')
     }
     if (error.status === 429) {
-      return new SwitchboardError('rate_limited', 'Google asks us to slow down. Try again in a minute.', { retryable: true })
+      return new SwitchboardError('rate_limited', 'Google asks us to slow down. Try again in a minute.', {
+        retryable: true,
+      })
     }
     return error.status >= 500
       ? unavailable()
-      : new SwitchboardError('not_configured', `Google refused this installation (${error.error}). An admin has to check the Google keys.`)
+      : new SwitchboardError(
+          'not_configured',
+          `Google refused this installation (${error.error}). An admin has to check the Google keys.`,
+        )
   }
   if (error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
     return new SwitchboardError('timeout', 'Google did not answer in time. Try again.', { retryable: true })
@@ -139,12 +156,18 @@ function translate(error: unknown): unknown {
   if (error instanceof oauth.OperationProcessingError) {
     const status = error.cause instanceof Response ? error.cause.status : null
     if (status !== null && status >= 500) return unavailable()
-    return new SwitchboardError('invalid_response', 'Google’s answer did not pass our checks. Nothing was connected; start again.')
+    return new SwitchboardError(
+      'invalid_response',
+      'Google’s answer did not pass our checks. Nothing was connected; start again.',
+    )
   }
-  if (error instanceof z.ZodError) return new SwitchboardError('invalid_response', 'Google did not tell which account this is.')
+  if (error instanceof z.ZodError)
+    return new SwitchboardError('invalid_response', 'Google did not tell which account this is.')
   if (error instanceof TypeError) return unavailable()
   return error
 }
 
 const unavailable = () =>
-  new SwitchboardError('unavailable', 'Google cannot be reached at the moment. Try again in a minute.', { retryable: true })
+  new SwitchboardError('unavailable', 'Google cannot be reached at the moment. Try again in a minute.', {
+    retryable: true,
+  })

@@ -20,7 +20,11 @@ const convert = compile({
       walk(element.children, builder)
       builder.closeBlock({
         trailingLineBreaks: 2,
-        blockTransform: (text) => text.split('\n').map((line) => `> ${line}`).join('\n'),
+        blockTransform: (text) =>
+          text
+            .split('\n')
+            .map((line) => `> ${line}`)
+            .join('\n'),
       })
     },
   },
@@ -28,9 +32,14 @@ const convert = compile({
 
 /** The text a person would read in an HTML mail, one paragraph a line. */
 export function htmlToPlain(html: string): string {
-  return convert(dropHidden(html)).replace(/\n{3,}/g, '\n\n').trim()
+  return convert(dropHidden(html))
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 }
 
 /** Preview lines and baits are hidden by inline style. */
 const dropHidden = (html: string) =>
-  html.replace(/<(div|span|p|td)\b[^>]*style\s*=\s*["'][^"']*(display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(px)?\s*[;"'])[^>]*>[\s\S]*?<\/\1>/gi, ' ')
+  html.replace(
+    /<(div|span|p|td)\b[^>]*style\s*=\s*["'][^"']*(display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(px)?\s*[;"'])[^>]*>[\s\S]*?<\/\1>/gi,
+    ' ',
+  )

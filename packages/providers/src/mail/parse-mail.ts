@@ -3,7 +3,10 @@ import type { EmailItem } from '@switchboard/core/items'
 import { htmlToPlain } from './html-to-plain'
 import { splitQuotes } from './split-quotes'
 
-export type ParsedMail = Omit<EmailItem, 'externalId' | 'threadId' | 'receivedAt' | 'url' | 'labels' | 'unread' | 'snippet'>
+export type ParsedMail = Omit<
+  EmailItem,
+  'externalId' | 'threadId' | 'receivedAt' | 'url' | 'labels' | 'unread' | 'snippet'
+>
 
 /** Longer bodies are cut here, in UTF-16 units; nobody reads on, and no model should. */
 const longestText = 100_000
@@ -20,7 +23,10 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   const [sender] = people(mail.from ? [mail.from] : mail.sender ? [mail.sender] : [])
   return {
     kind: 'email',
-    title: clean(mail.subject ?? '').replace(/\s+/g, ' ').trim() || '(no subject)',
+    title:
+      clean(mail.subject ?? '')
+        .replace(/\s+/g, ' ')
+        .trim() || '(no subject)',
     sender: sender ?? { name: 'Unknown sender', address: null },
     text: cut(written, longestText),
     quotedText: cut(quoted, longestText),
@@ -38,7 +44,12 @@ function people(addresses: Address[]): { name: string; address: string | null }[
   return addresses.flatMap((entry) =>
     entry.group
       ? people(entry.group)
-      : [{ name: clean(entry.name?.trim() || entry.address || 'Unknown'), address: entry.address ? clean(entry.address) : null }],
+      : [
+          {
+            name: clean(entry.name?.trim() || entry.address || 'Unknown'),
+            address: entry.address ? clean(entry.address) : null,
+          },
+        ],
   )
 }
 
@@ -67,4 +78,5 @@ function isBulk(mail: Email): boolean {
 
 /** PostgreSQL takes no NUL in JSON, and lone surrogates are no text. */
 const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
-const cut = (text: string, longest: number) => (text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}\n[…]`)
+const cut = (text: string, longest: number) =>
+  text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}\n[…]`

@@ -20,9 +20,11 @@ const separators = [
   /^-{2,}\s*(original message|ursprüngliche nachricht|message d['’]origine|mensaje original|messaggio originale|mensagem original)\s*-{2,}$/i,
   /^_{20,}$/,
 ]
-const forwards = /^-{2,}\s*(forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado)|^begin forwarded message:/i
+const forwards =
+  /^-{2,}\s*(forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado)|^begin forwarded message:/i
 const headerStart = /^\*?(from|von|de|da)\s*:\*?\s*\S/i
-const headerNext = /^\*?(sent|gesendet|envoyé|enviado|inviato|date|datum|to|an|à|para|subject|betreff|objet|asunto)\s*:\*?/i
+const headerNext =
+  /^\*?(sent|gesendet|envoyé|enviado|inviato|date|datum|to|an|à|para|subject|betreff|objet|asunto)\s*:\*?/i
 
 function startsQuote(lines: string[], index: number): boolean {
   const line = lines[index]?.trim() ?? ''
@@ -39,7 +41,8 @@ function startsQuote(lines: string[], index: number): boolean {
 }
 
 const hasHeadersBelow = (lines: string[], index: number) =>
-  lines.slice(index + 1, index + 5).some((line) => headerStart.test(line.trim())) || /message|nachricht|mensa/i.test(lines[index] ?? '')
+  lines.slice(index + 1, index + 5).some((line) => headerStart.test(line.trim())) ||
+  /message|nachricht|mensa/i.test(lines[index] ?? '')
 
 function quoteFollows(lines: string[], from: number): boolean {
   const next = lines.slice(from).find((line) => line.trim() !== '')

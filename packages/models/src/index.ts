@@ -1,0 +1,31 @@
+import { SwitchboardError } from '@switchboard/core/errors'
+import type { TaskModel } from '@switchboard/core/ports'
+import { offlineModel } from './offline/offline-model'
+import { openAiModel } from './openai/openai-model'
+
+export type ModelVariables = {
+  GENERATOR: 'auto' | 'openai' | 'offline'
+  OPENAI_API_KEY?: string
+  OPENAI_BASE_URL: string
+  OPENAI_MODEL: string
+  OPENAI_INPUT_PRICE?: number
+  OPENAI_OUTPUT_PRICE?: number
+}
+
+/** The generator's model as configured: OpenAI with a key, else offline. Throws not_configured for `openai` without a key. */
+export function createModel(variables: ModelVariables): TaskModel {
+  const {
+    GENERATOR: wanted,
+    OPENAI_API_KEY: apiKey,
+    OPENAI_INPUT_PRICE: input,
+    OPENAI_OUTPUT_PRICE: output,
+  } = variables
+  if (wanted === 'offline' || (wanted === 'auto' && !apiKey)) return offlineModel()
+  if (!apiKey) throw new SwitchboardError('not_configured', 'GENERATOR is openai, but OPENAI_API_KEY is not set.')
+  return openAiModel({
+    apiKey,
+    baseUrl: variables.OPENAI_BASE_URL,
+    model: variables.OPENAI_MODEL,
+    ...(input !== undefined && output !== undefined ? { prices: { input, output } } : {}),
+  })
+}

@@ -1,0 +1,89 @@
+import type { ItemSnapshot } from '@switchboard/core/items'
+import { startsWithVerb } from './features'
+
+const longestTitle = 80
+
+/**
+ * A task title in the imperative: the ask without its politeness, its date and what follows from it. Falls back to the item's
+ * subject when no clear verb is left.
+ */
+export function composeTitle(item: ItemSnapshot, ask: string | null, dueQuote: string | null): string {
+  const subject = item.title.replace(/^((re|fwd?|aw|wg|tr|rv|antw|sv)\s*:\s*|\[[^\]]{1,40}\]\s*)+/i, '').trim()
+  const bill = billTitle(item, subject)
+  if (bill) return bill
+  const wish = ask ? imperativeOf(ask, item.sender.name, dueQuote) : null
+  if (wish && startsWithVerb(wish) && wish.split(' ').length >= 3) return shorten(capitalise(wish))
+  const about = subject && subject !== '(no subject)' ? subject : (ask ?? item.text).replace(/\s+/g, ' ')
+  if (ask && /\?\s*$/.test(ask)) return shorten(`Answer ${item.sender.name}: ${about}`)
+  return shorten(
+    item.kind === 'event'
+      ? `Prepare for ${about}`
+      : startsWithVerb(about)
+        ? capitalise(about)
+        : `Reply to ${item.sender.name}: ${about}`,
+  )
+}
+
+function billTitle(item: ItemSnapshot, subject: string): string | null {
+  const invoice =
+    /\b(invoice|rechnung|facture|factura)\s*(?:no\.?|nr\.?|number|#)?\s*:?\s*#?([A-Z]{0,4}-?\d[\w-]{2,14})?/i.exec(
+      subject,
+    )
+  if (!invoice || !/\b(due|pay|overdue|fällig|zahl|échéance|régler|outstanding)/i.test(`${subject} ${item.text}`))
+    return null
+  return shorten(`Pay ${item.sender.name} invoice${invoice[2] ? ` ${invoice[2]}` : ''}`)
+}
+
+const politeness = [
+  /^(hi|hello|hey|dear)\b[^,]{0,40},\s*/i,
+  /^(so|and|but|also|then|now|ok|okay|anyway|quick question|one (more )?thing( is left)?|when you (get|have) a (chance|moment|minute)|if (possible|you can|you have time)|in the meantime)[,:.\s—–-]+/i,
+  /^(could|can|would|will) (you|someone|one of you) (please |kindly |possibly |also |just |maybe )*(be able to )?/i,
+  /^(would|do) you mind /i,
+  /^(is it possible|would it be possible|are you able|any chance you (can|could))( for you)? to /i,
+  /^(i|we)('d| would)? ?(still |really |urgently )?(need|like|want|love|ask|expect|require) (for )?(you|your team|everyone) to /i,
+  /^(i|we) (was|were|am|are) (wondering|hoping) (if|that|whether) you (could|can|would) /i,
+  /^it would be (great|good|nice|helpful|lovely) if you (could|can|would) /i,
+  /^(you|everyone) (need|needs|have|has|must|should)( to)? /i,
+  /^(please|kindly|just) (also )?(make sure (to|that you) )?/i,
+  /^(a )?(gentle |friendly |quick )?reminder (to|that you) /i,
+  /^(don't|do not) forget to /i,
+]
+
+function imperativeOf(ask: string, sender: string, dueQuote: string | null): string {
+  let text = ask.replace(/\s+/g, ' ').trim()
+  // 'I know it is late, but could you …': the ask begins at its polite form.
+  const inner = /[,;:—–-]\s+(?:and |but |so )?((?:could|can|would|will) you |please )/i.exec(text)
+  if (inner && inner.index > 0) text = text.slice(inner.index).replace(/^[,;:—–\s-]+(and |but |so )?/i, '')
+  for (let before = ''; before !== text;) {
+    before = text
+    for (const pattern of politeness) text = text.replace(pattern, '')
+  }
+  if (dueQuote) text = text.replace(dueQuote.replace(/\s+/g, ' '), '')
+  return gerundToVerb(text)
+    .replace(
+      /\s*[,;–—]\s*(so (that )?|because|since|as |which|and it|if not|otherwise|thanks|thank you|please|we |i ).*$/i,
+      '',
+    )
+    .replace(/\s+(so that|because|in order to|thanks|please)\b.*$/i, '')
+    .replace(/\b(for|to|with|from) me\b/gi, `$1 ${sender}`)
+    .replace(/^(send|give|tell|show|call|let|email|help|ask|remind) (me|us)\b/i, `$1 ${sender}`)
+    .replace(/\b(my|our)\b/gi, `${sender}’s`)
+    .replace(/\s+([,.;:!?])/g, '$1')
+    .replace(/[\s.,;:!?]+$/, '')
+    .trim()
+}
+
+/** 'Would you mind sending': the verb without its ending. */
+const gerundToVerb = (text: string) =>
+  text
+    .replace(/^(send|return|review|check|sign|fill|confirm|forward|call|answer|book|look)ing\b/i, '$1')
+    .replace(/^(shar|mak|tak|prepar|updat|giv|mov)ing\b/i, '$1e')
+
+const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+function shorten(text: string): string {
+  const plain = text.replace(/\s+/g, ' ').trim()
+  if (plain.length <= longestTitle) return plain
+  const cut = plain.slice(0, longestTitle - 1)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 40))}…`
+}

@@ -1,0 +1,133 @@
+import type { ItemSnapshot } from '@switchboard/core/items'
+import type { ModelRequest, TaskModel } from '@switchboard/core/ports'
+import type { Proposal } from '@switchboard/core/suggestions/proposal'
+import { resolveDueDate, type DueDate } from '../dates/resolve-due-date'
+import type { Weights } from './classifier'
+import { composeTitle } from './compose-title'
+import { readItem, type Ask, type Reading } from './find-asks'
+import trained from './weights.json' with { type: 'json' }
+
+/**
+ * The generator without a key: a classifier trained on labelled mail, rules and a date parser. It runs here, costs nothing, and
+ * gives the same answer for the same item.
+ */
+export function offlineModel(weights: Weights = trained): TaskModel {
+  return {
+    name: 'offline-1',
+    label: 'Offline generator',
+    offline: true,
+    async propose(request, signal) {
+      signal.throwIfAborted()
+      return { answer: propose(weights, request), usage: { inputTokens: 0, outputTokens: 0, costMicros: 0 } }
+    },
+  }
+}
+
+function propose(weights: Weights, request: ModelRequest): Proposal {
+  const { item } = request
+  const reading = readItem(weights, item)
+  const [first] = reading.asks
+  const due = dueOf(item, reading.asks, request.timeZone)
+  const actionNeeded = reading.confidence >= 0.5
+  const evidence = evidenceOf(item, reading, due)
+  const asks = strong(reading.asks)
+  return {
+    actionNeeded: actionNeeded && evidence.length > 0,
+    title: composeTitle(item, first?.text ?? null, due?.quote ?? null),
+    description: describe(asks),
+    priority: priorityOf(item, due),
+    dueAt: due?.dueAt ?? null,
+    tags: tagsOf(item),
+    confidence: reading.confidence,
+    reasoning: reasonOf(item, reading, due, actionNeeded),
+    evidence,
+  }
+}
+
+/** Asks worth quoting: near the strongest one, and likely by themselves. */
+const strong = (asks: Ask[]) =>
+  asks.filter(({ probability }) => probability >= 0.6 && probability > (asks[0]?.probability ?? 0) - 0.3).slice(0, 3)
+
+/** The date in an ask counts before a date elsewhere in the item. */
+function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | null {
+  if (item.kind === 'event') return { dueAt: item.startsAt, quote: '', start: 0, end: 0 }
+  const writtenAt = new Date(item.receivedAt)
+  const near = asks.filter(({ probability }) => probability >= 0.35).slice(0, 5)
+  for (const ask of near) {
+    const due = resolveDueDate(ask.text, writtenAt, timeZone)
+    if (due) return due
+  }
+  const deadline = asks.find(
+    ({ text }) =>
+      /\b(by|before|until|due|deadline|no later than|bis|avant|antes)\b/i.test(text) &&
+      resolveDueDate(text, writtenAt, timeZone),
+  )
+  return (
+    (deadline && resolveDueDate(deadline.text, writtenAt, timeZone)) ?? resolveDueDate(item.title, writtenAt, timeZone)
+  )
+}
+
+function evidenceOf(item: ItemSnapshot, reading: Reading, due: DueDate | null): Proposal['evidence'] {
+  const asks = strong(reading.asks)
+  const quoted = (asks.length > 0 ? asks : reading.asks.slice(0, 1)).map(({ text }) => text.slice(0, 600))
+  const [first, ...others] = quoted.length > 0 ? quoted : item.title ? [item.title] : []
+  const evidence: Proposal['evidence'] = first ? [{ quote: first, supports: 'action' }] : []
+  if (due?.quote) evidence.push({ quote: due.quote, supports: 'due' })
+  const urgent = urgency.exec(item.text) ?? urgency.exec(item.title)
+  if (urgent) evidence.push({ quote: urgent[0], supports: 'priority' })
+  return [...evidence, ...others.map((quote) => ({ quote, supports: 'description' as const }))]
+}
+
+const urgency =
+  /\b(urgent(ly)?|asap|as soon as possible|immediately|critical|blocking|emergency|dringend|final (notice|reminder)|overdue)\b/i
+
+function describe(asks: Ask[]): string {
+  const [first, ...others] = asks.map(({ text }) => text.replace(/\s+/g, ' '))
+  if (!first) return ''
+  return others.length === 0
+    ? first.slice(0, 600)
+    : [first, ...others]
+        .map((text) => `- ${text}`)
+        .join('\n')
+        .slice(0, 1_500)
+}
+
+function priorityOf(item: ItemSnapshot, due: DueDate | null): Proposal['priority'] {
+  const hoursLeft = due ? (Date.parse(due.dueAt) - Date.parse(item.receivedAt)) / 3_600_000 : Infinity
+  if (urgency.test(`${item.title} ${item.text}`)) return hoursLeft < 48 || due === null ? 'urgent' : 'high'
+  if (hoursLeft < 30) return 'high'
+  return hoursLeft < 24 * 8
+    ? 'medium'
+    : /\b(no (rush|hurry)|whenever|when you have time|at some point|eventually)\b/i.test(item.text)
+      ? 'low'
+      : 'medium'
+}
+
+const tagRules: [string, RegExp][] = [
+  [
+    'finance',
+    /\b(invoice|payment|receipt|budget|expense|quote|purchase order|rechnung|facture|factura|tax|vat|bank)\b/i,
+  ],
+  ['legal', /\b(contract|agreement|nda|legal|terms|clause|vertrag|signature|sign the)\b/i],
+  ['security', /\b(security|password|certificate|vulnerab|soc 2|gdpr|breach|2fa)\b/i],
+  ['meeting', /\b(meeting|call|agenda|appointment|termin|réunion|reunión|workshop|schedule)\b/i],
+  ['hiring', /\b(candidate|interview|applicant|resume|cv|hiring|bewerbung)\b/i],
+  ['travel', /\b(flight|hotel|train|travel|booking|itinerary)\b/i],
+  ['support', /\b(ticket|customer (issue|complain)|bug|outage|broken|refund|warranty)\b/i],
+  ['document', /\b(document|report|slides|deck|spreadsheet|proposal|draft|brief)\b/i],
+]
+
+const tagsOf = (item: ItemSnapshot) =>
+  tagRules
+    .filter(([, pattern]) => pattern.test(`${item.title} ${item.text}`))
+    .map(([tag]) => tag)
+    .slice(0, 3)
+
+function reasonOf(item: ItemSnapshot, reading: Reading, due: DueDate | null, actionNeeded: boolean): string {
+  const [first] = reading.asks
+  const notes = reading.notes.length > 0 ? ` (${reading.notes.join(', ')})` : ''
+  if (!actionNeeded) return `Nothing in it clearly asks you to do something${notes}.`
+  const asks = first && /\?\s*$/.test(first.text) ? 'asks you a question' : 'asks you to do something'
+  const when = due?.quote ? `, with a date: “${due.quote}”` : ''
+  return `${item.sender.name} ${asks}${when}${notes}.`.slice(0, 500)
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import OpenAI from 'openai'
+import { SwitchboardError } from '@switchboard/core/errors'
+import type { ModelRequest, TaskModel } from '@switchboard/core/ports'
+import { proposalSchema } from '@switchboard/core/suggestions/proposal'
+import { z } from 'zod'
+import { costMicros, type Prices } from './prices'
+import { instructionsFor, itemMessage } from './prompt'
+
+export type OpenAiOptions = {
+  apiKey: string
+  baseUrl: string
+  model: string
+  /** US dollars per million tokens; overrides the price list. */
+  prices?: Prices
+  timeoutMs?: number
+}
+
+/**
+ * The generator by any server that speaks OpenAI's chat completions with structured output.
+ * https://platform.openai.com/docs/guides/structured-outputs
+ */
+export function openAiModel(options: OpenAiOptions): TaskModel {
+  const client = new OpenAI({
+    apiKey: options.apiKey,
+    baseURL: options.baseUrl,
+    timeout: options.timeoutMs ?? 45_000,
+    // Two quick retries of passing faults; longer waits are the item ledger's.
+    maxRetries: 2,
+  })
+  return {
+    name: options.model,
+    label: options.model,
+    offline: false,
+    async propose(request, signal) {
+      try {
+        const completion = await client.chat.completions.create(
+          {
+            model: options.model,
+            messages: messagesFor(request),
+            response_format: {
+              type: 'json_schema',
+              json_schema: { name: 'proposal', strict: true, schema: answerSchema },
+            },
+          },
+          { signal },
+        )
+        const [choice] = completion.choices
+        if (choice?.message.refusal) throw new SwitchboardError('refused', 'The model refused to judge this item.')
+        const inputTokens = completion.usage?.prompt_tokens ?? 0
+        const outputTokens = completion.usage?.completion_tokens ?? 0
+        return {
+          answer: parsed(choice?.message.content ?? ''),
+          usage: {
+            inputTokens,
+            outputTokens,
+            costMicros: costMicros(options.model, inputTokens, outputTokens, options.prices),
+          },
+        }
+      } catch (error) {
+        throw translate(error)
+      }
+    },
+  }
+}
+
+function messagesFor(request: ModelRequest): OpenAI.ChatCompletionMessageParam[] {
+  // A border that the item's author cannot know, so the item cannot end itself early.
+  const border = randomUUID()
+  const messages: OpenAI.ChatCompletionMessageParam[] = [
+    { role: 'system', content: instructionsFor(request, border) },
+    { role: 'user', content: itemMessage(request.item, border) },
+  ]
+  if (!request.repair) return messages
+  return [
+    ...messages,
+    { role: 'assistant', content: request.repair.answer },
+    {
+      role: 'user',
+      content: `That answer cannot be used:\n${request.repair.problem}\nAnswer again, with every fault mended.`,
+    },
+  ]
+}
+
+/** Structured output takes a subset of JSON Schema: no length or range limits, all properties required. Core checks the rest. */
+const answerSchema = strictSchema(z.toJSONSchema(proposalSchema))
+
+function strictSchema(schema: unknown): Record<string, unknown> {
+  const dropped = new Set([
+    '$schema',
+    'minLength',
+    'maxLength',
+    'maxItems',
+    'minItems',
+    'minimum',
+    'maximum',
+    'pattern',
+    'format',
+  ])
+  const walk = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(walk)
+    if (node === null || typeof node !== 'object') return node
+    return Object.fromEntries(
+      Object.entries(node).flatMap(([key, value]) => (dropped.has(key) ? [] : [[key, walk(value)]])),
+    )
+  }
+  return z.record(z.string(), z.unknown()).parse(walk(schema))
+}
+
+/** Text that is no JSON goes on as it is: core asks for a repair. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The SDK's errors carry request headers with the key; only what is known to be safe goes on. */
+function translate(error: unknown): unknown {
+  if (error instanceof SwitchboardError) return error
+  if (error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError) {
+    return new SwitchboardError('timeout', 'The model did not answer in time.', { retryable: true })
+  }
+  if (error instanceof OpenAI.APIConnectionError) {
+    return new SwitchboardError('unavailable', 'The model’s server cannot be reached.', { retryable: true })
+  }
+  if (!(error instanceof OpenAI.APIError)) return error
+  const status: unknown = error.status
+  if (status === 401 || status === 403)
+    return new SwitchboardError('unauthorized', 'The model’s server does not accept the API key.')
+  if (status === 429) {
+    const seconds = Number(error.headers instanceof Headers ? (error.headers.get('retry-after') ?? NaN) : NaN)
+    return new SwitchboardError('rate_limited', 'The model’s server asks us to slow down.', {
+      retryable: true,
+      retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
+    })
+  }
+  if (typeof status === 'number' && status >= 500)
+    return new SwitchboardError('unavailable', 'The model’s server has a fault.', { retryable: true })
+  return new SwitchboardError('invalid_response', `The model’s server refused the request (${String(status)}).`)
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { resolveDueDate } from '../src/dates/resolve-due-date'
+
+/** Written on Wednesday 18 November 2026, 10:15 in Berlin. */
+const writtenAt = new Date('2026-11-18T09:15:00Z')
+const zone = 'Europe/Berlin'
+
+const cases: [text: string, dueAt: string | null][] = [
+  ['Please send it by Friday.', '2026-11-20'],
+  ['We need it by Tuesday noon so that it reaches the board.', '2026-11-24T11:00:00.000Z'],
+  ['Can you do this EOD tomorrow?', '2026-11-19T17:00:00.000Z'],
+  ['Please finish by EOD.', '2026-11-18T17:00:00.000Z'],
+  ['I need this by COB Friday', '2026-11-20T17:00:00.000Z'],
+  ['Could we talk next Tuesday 3pm?', '2026-11-24T14:00:00.000Z'],
+  ['The invoice is due on the 5th.', '2026-12-05'],
+  ['Please pay on the 25th.', '2026-11-25'],
+  ['Send the report by the end of the month.', '2026-11-30'],
+  ['We have to answer by end of week', '2026-11-20'],
+  ['Please reply within 3 days.', '2026-11-21'],
+  ['Please reply within two business days.', '2026-11-20'],
+  ['by tomorrow morning would be great', '2026-11-19'],
+  ['Payment is due December 5.', '2026-12-05'],
+  ['Please sign before 30 November 2026.', '2026-11-30'],
+  ['The deadline is 2026-12-01.', '2026-12-01'],
+  ['Can you call me at 4pm today?', '2026-11-18T15:00:00.000Z'],
+  ['Bitte schicken Sie das bis Freitag.', '2026-11-20'],
+  ['Pourriez-vous répondre avant vendredi ?', '2026-11-20'],
+  ['¿Podrías enviarlo antes del viernes?', '2026-11-20'],
+  ['Let us meet on Monday at 10:30.', '2026-11-23T09:30:00.000Z'],
+  ['Could you review this today?', '2026-11-18'],
+  ['We have used this tool since 2019.', null],
+  ['I wrote to you on Monday about it.', null],
+  ['There are 12 of us in room 5.', null],
+  ['Could you send me the report?', null],
+  ['Chapter 3 is on page 14.', null],
+  ['Thanks for the walkthrough last Wednesday.', null],
+]
+
+describe('due dates', () => {
+  test.each(cases)('%s', (text, expected) => {
+    expect(normalised(resolveDueDate(text, writtenAt, zone)?.dueAt ?? null)).toBe(expected)
+  })
+
+  test('the quote stands where it says', () => {
+    for (const [text] of cases) {
+      const due = resolveDueDate(text, writtenAt, zone)
+      if (due) expect(text.slice(due.start, due.end)).toBe(due.quote)
+    }
+  })
+
+  test('the day is the reader’s, not the server’s', () => {
+    const lateEvening = new Date('2026-11-18T23:30:00Z')
+    expect(resolveDueDate('Please answer today.', lateEvening, 'America/Los_Angeles')?.dueAt).toBe('2026-11-18')
+    expect(resolveDueDate('Please answer today.', lateEvening, 'Asia/Tokyo')?.dueAt).toBe('2026-11-19')
+  })
+
+  test('a time of day keeps its meaning when the clocks change in between', () => {
+    // Summer time ends in Berlin on 25 October 2026.
+    const before = new Date('2026-10-23T08:00:00Z')
+    expect(normalised(resolveDueDate('by EOD Monday', before, zone)?.dueAt ?? null)).toBe('2026-10-26T17:00:00.000Z')
+  })
+
+  test('the year turns', () => {
+    const newYearsEve = new Date('2026-12-30T09:00:00Z')
+    expect(resolveDueDate('Please pay on the 5th.', newYearsEve, zone)?.dueAt).toBe('2027-01-05')
+    expect(resolveDueDate('by Friday', newYearsEve, zone)?.dueAt).toBe('2027-01-01')
+  })
+})
+
+const normalised = (dueAt: string | null) => (dueAt?.includes('T') ? new Date(dueAt).toISOString() : dueAt)
