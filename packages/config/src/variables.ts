@@ -44,7 +44,7 @@ export const googleVariables = z.object({
   GOOGLE_CLIENT_SECRET: z.string().optional(),
   /** The OAuth issuer; its discovery document names the endpoints. */
   GOOGLE_OAUTH_URL: httpUrl.default('https://accounts.google.com'),
-  /** Root of Google's APIs; empty means googleapis' own per-API hosts. */
+  /** Scheme and host that replace googleapis' own; a path is not possible. */
   GOOGLE_API_URL: httpUrl.optional(),
 })
 
@@ -70,6 +70,37 @@ export const mailVariables = z.object({
 
 /** Address of the local stand-ins; set by the launcher when no real key is configured. */
 export const sandboxVariables = z.object({ SANDBOX_URL: httpUrl.optional() })
+
+const isLoopback = (address: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname)
+
+/** What the sandbox process needs. It refuses to run beside a real provider key or a public address. */
+export const sandboxServerVariables = z.object({
+  SANDBOX_SMTP_PORT: port.default(3003),
+  SANDBOX_DATA_DIR: z.string().optional(),
+  /** Exported mail, an mbox file or a folder, instead of the seed. */
+  SANDBOX_MAILBOX: z.string().optional(),
+  PUBLIC_URL: addressVariables.shape.PUBLIC_URL.refine(
+    isLoopback,
+    'the sandbox runs on this machine only; a public address needs real keys',
+  ),
+  GOOGLE_CLIENT_ID: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
+  OPENAI_API_KEY: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
+})
+
+/** For processes that may be told of a sandbox: the same refusal, so that its sign-in can never be on in production. */
+export const refusesSandboxBesideRealKeys = (variables: {
+  SANDBOX_URL?: string
+  PUBLIC_URL: string
+  GOOGLE_CLIENT_ID?: string
+  OPENAI_API_KEY?: string
+}): boolean =>
+  !variables.SANDBOX_URL ||
+  (isLoopback(variables.SANDBOX_URL) &&
+    isLoopback(variables.PUBLIC_URL) &&
+    [variables.GOOGLE_CLIENT_ID, variables.OPENAI_API_KEY].every((key) => !key || key.startsWith('sandbox')))
+
+export const sandboxRefusal =
+  'SANDBOX_URL is set together with a real provider key or a public address. Remove one of them.'
 
 /** How long a decision can be undone, in milliseconds; write-backs wait for it. Shorter in journeys over several processes. */
 export const timingVariables = z.object({

@@ -1,3 +1,4 @@
+import './provided-context'
 import { randomUUID } from 'node:crypto'
 import { openDatabase, type Database } from '@switchboard/db'
 import pg from 'pg'

@@ -1,14 +1,9 @@
+import './provided-context'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { startEmbeddedServer } from '@switchboard/db/embedded-server'
 import { migrate } from '@switchboard/db/migrate'
 import type { TestProject } from 'vitest/node'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    databaseUrl: string
-  }
-}
 
 /** Vitest's global setup: one real PostgreSQL for the whole run, with a migrated template that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -1,3 +1,4 @@
 export * from './build'
 export * from './create-test-database'
 export * from './surroundings'
+export * from './context'

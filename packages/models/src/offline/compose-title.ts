@@ -1,5 +1,5 @@
 import type { ItemSnapshot } from '@switchboard/core/items'
-import { startsWithVerb } from './features'
+import { bareForm, startsWithVerb } from './features'
 
 const longestTitle = 80
 
@@ -50,7 +50,10 @@ const politeness = [
 ]
 
 function imperativeOf(ask: string, sender: string, dueQuote: string | null): string {
-  let text = ask.replace(/\s+/g, ' ').trim()
+  let text = ask
+    .replace(/\s+/g, ' ')
+    .replace(/^\s*([-*•·]|\d+[.)])\s+/, '')
+    .trim()
   // 'I know it is late, but could you …': the ask begins at its polite form.
   const inner = /[,;:—–-]\s+(?:and |but |so )?((?:could|can|would|will) you |please )/i.exec(text)
   if (inner && inner.index > 0) text = text.slice(inner.index).replace(/^[,;:—–\s-]+(and |but |so )?/i, '')
@@ -74,10 +77,7 @@ function imperativeOf(ask: string, sender: string, dueQuote: string | null): str
 }
 
 /** 'Would you mind sending': the verb without its ending. */
-const gerundToVerb = (text: string) =>
-  text
-    .replace(/^(send|return|review|check|sign|fill|confirm|forward|call|answer|book|look)ing\b/i, '$1')
-    .replace(/^(shar|mak|tak|prepar|updat|giv|mov)ing\b/i, '$1e')
+const gerundToVerb = (text: string) => text.replace(/^[a-z]+ing\b/i, (word) => bareForm(word) ?? word)
 
 const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 

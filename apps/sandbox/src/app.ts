@@ -1,0 +1,77 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { SMTPServer } from 'smtp-server'
+import { controlRoutes } from './control/routes'
+import { gmailRoutes } from './gmail/routes'
+import { authorizeRoutes } from './google/authorize'
+import { tokenRoutes } from './google/token'
+import { createMailCatcher } from './mail/catcher'
+import { openAiRoutes } from './openai/routes'
+import { pageRoutes } from './pages/routes'
+import { people } from './seed/people'
+import { Store } from './state/store'
+
+export type StartOptions = {
+  /** 0 takes a free one. */
+  port: number
+  /** Null: no mail server. 0 takes a free port. */
+  smtpPort: number | null
+  redirectUris: string[]
+  /** Null: nothing is kept. */
+  dataDir: string | null
+  /** Exported mail instead of the seed. */
+  mailbox: string | null
+}
+
+export type Sandbox = { url: string; smtpPort: number | null; store: Store; close(): Promise<void> }
+
+export const sandboxClient = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
+
+/** Starts the stand-ins on the loopback interface. Throws when the exported mail cannot be read or a port is taken. */
+export async function startSandbox(options: StartOptions): Promise<Sandbox> {
+  const store = await Store.open({ dataDir: options.dataDir, source: options.mailbox })
+  let port = options.port
+  const google = { ...sandboxClient, redirectUris: options.redirectUris, url: () => `http://localhost:${port}` }
+  const app = new Hono()
+  app.get('/health', (c) => c.json({ status: 'ready' }))
+  app.get('/people', (c) => c.json(people))
+  app.route('/google', authorizeRoutes(store, google))
+  app.route('/google', tokenRoutes(store, google))
+  app.route('/gmail', gmailRoutes(store))
+  app.route('/openai/v1', openAiRoutes())
+  app.route('/control', controlRoutes(store))
+  app.route('/', pageRoutes(store))
+
+  const server = await listen(app, port)
+  const address = server.address()
+  if (address && typeof address === 'object') port = address.port
+  const smtp = options.smtpPort === null ? null : await listenSmtp(createMailCatcher(store), options.smtpPort)
+  return {
+    url: google.url(),
+    smtpPort: smtp?.port ?? null,
+    store,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      if (smtp) await new Promise<void>((resolve) => smtp.server.close(() => resolve()))
+      store.flush()
+    },
+  }
+}
+
+const listen = (app: Hono, port: number) =>
+  new Promise<Server>((resolve, reject) => {
+    const server = createServer(getRequestListener(app.fetch))
+    server.once('error', reject)
+    server.listen(port, 'localhost', () => resolve(server))
+  })
+
+const listenSmtp = (server: SMTPServer, port: number) =>
+  new Promise<{ server: SMTPServer; port: number }>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.server.address()
+      resolve({ server, port: address && typeof address === 'object' ? address.port : port })
+    })
+  })

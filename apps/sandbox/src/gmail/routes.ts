@@ -1,0 +1,192 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import type { Mailbox, Message } from '../state/mailbox'
+import type { Store } from '../state/store'
+import { headersOf } from './headers'
+
+type Variables = { Variables: { mailbox: Mailbox; email: string; scopes: string[] } }
+
+const read = [
+  'https://www.googleapis.com/auth/gmail.readonly',
+  'https://www.googleapis.com/auth/gmail.modify',
+  'https://mail.google.com/',
+]
+const change = ['https://www.googleapis.com/auth/gmail.modify', 'https://mail.google.com/']
+const pageSchema = z.object({
+  maxResults: z.coerce.number().int().min(1).max(500).default(100),
+  pageToken: z.coerce.number().int().min(0).default(0),
+})
+const labelsSchema = z.object({
+  addLabelIds: z.array(z.string()).default([]),
+  removeLabelIds: z.array(z.string()).default([]),
+})
+const systemLabels = [
+  'INBOX',
+  'UNREAD',
+  'SENT',
+  'IMPORTANT',
+  'STARRED',
+  'TRASH',
+  'SPAM',
+  'CATEGORY_PERSONAL',
+  'CATEGORY_PROMOTIONS',
+]
+
+/** Gmail v1 in Google's shapes and with its refusals. https://developers.google.com/workspace/gmail/api/reference/rest */
+export function gmailRoutes(store: Store) {
+  const app = new Hono<Variables>().basePath('/v1/users/me')
+
+  app.use('*', async (c, next) => {
+    const token = store.data.access[c.req.header('authorization')?.replace(/^Bearer /, '') ?? '']
+    const grant = store.data.grants.find(({ id }) => id === token?.grantId)
+    if (!token || !grant || grant.revoked || token.expiresAt < Date.now()) {
+      c.header('WWW-Authenticate', 'Bearer realm="https://accounts.google.com/", error="invalid_token"')
+      return refuse(c, 401, 'UNAUTHENTICATED', 'authError', 'Request had invalid authentication credentials.')
+    }
+    const needed = c.req.method === 'GET' ? read : change
+    if (!needed.some((scope) => token.scopes.includes(scope))) {
+      return refuse(
+        c,
+        403,
+        'PERMISSION_DENIED',
+        'insufficientPermissions',
+        'Request had insufficient authentication scopes.',
+      )
+    }
+    c.set('mailbox', store.mailbox(grant.email))
+    c.set('email', grant.email)
+    await next()
+  })
+
+  app.get('/profile', (c) => {
+    const { messages, lastHistoryId } = c.get('mailbox').data
+    return c.json({
+      emailAddress: c.get('email'),
+      messagesTotal: messages.length,
+      threadsTotal: new Set(messages.map((m) => m.threadId)).size,
+      historyId: String(lastHistoryId),
+    })
+  })
+
+  app.get('/messages', (c) => {
+    const { maxResults, pageToken } = pageSchema.parse(c.req.query())
+    const labels = c.req.queries('labelIds') ?? []
+    const matches = matcherOf(c.req.query('q') ?? '')
+    const found = c
+      .get('mailbox')
+      .data.messages.filter((message) => labels.every((label) => message.labels.includes(label)) && matches(message))
+    const rows = found.slice(pageToken, pageToken + maxResults)
+    return c.json({
+      ...(rows.length > 0 ? { messages: rows.map(({ id, threadId }) => ({ id, threadId })) } : {}),
+      ...(pageToken + maxResults < found.length ? { nextPageToken: String(pageToken + maxResults) } : {}),
+      resultSizeEstimate: found.length,
+    })
+  })
+
+  app.get('/messages/:id', (c) => {
+    const message = c.get('mailbox').find(c.req.param('id'))
+    return message ? c.json(present(message, c.req.query('format') ?? 'full')) : missing(c)
+  })
+
+  app.post('/messages/:id/modify', async (c) => {
+    const message = c.get('mailbox').find(c.req.param('id'))
+    if (!message) return missing(c)
+    const { addLabelIds, removeLabelIds } = labelsSchema.parse(await c.req.json())
+    c.get('mailbox').modify(message, addLabelIds, removeLabelIds)
+    return c.json(present(message, 'minimal'))
+  })
+
+  app.post('/messages/send', async (c) => {
+    const { raw } = z.object({ raw: z.string() }).parse(await c.req.json())
+    const message = await c
+      .get('mailbox')
+      .add(Buffer.from(raw, 'base64url'), { labels: ['SENT'], receivedAt: new Date() })
+    return c.json(present(message, 'minimal'))
+  })
+
+  app.get('/labels', (c) => c.json({ labels: systemLabels.map((id) => ({ id, name: id, type: 'system' })) }))
+
+  app.get('/history', (c) => {
+    const { data } = c.get('mailbox')
+    const { maxResults, pageToken } = pageSchema.parse(c.req.query())
+    const start = Number(c.req.query('startHistoryId'))
+    if (!Number.isInteger(start)) return refuse(c, 400, 'INVALID_ARGUMENT', 'invalidArgument', 'Invalid startHistoryId')
+    if (start < data.oldestHistoryId) return missing(c)
+    const types = (c.req.queries('historyTypes') ?? []).map((type) => type.replace(/^(message|label)/, '$1s'))
+    const records = data.history.filter(({ id, kind }) => id > start && (types.length === 0 || types.includes(kind)))
+    const rows = records.slice(pageToken, pageToken + maxResults)
+    return c.json({
+      ...(rows.length > 0
+        ? {
+            history: rows.map((record) => {
+              const message = c.get('mailbox').find(record.messageId)
+              const short = { id: record.messageId, threadId: message?.threadId, labelIds: message?.labels ?? [] }
+              return {
+                id: String(record.id),
+                messages: [short],
+                [record.kind]: [
+                  { message: short, ...(record.kind === 'messagesAdded' ? {} : { labelIds: record.labels }) },
+                ],
+              }
+            }),
+          }
+        : {}),
+      ...(pageToken + maxResults < records.length ? { nextPageToken: String(pageToken + maxResults) } : {}),
+      historyId: String(data.lastHistoryId),
+    })
+  })
+
+  app.onError((error, c) => {
+    if (error instanceof z.ZodError) return refuse(c, 400, 'INVALID_ARGUMENT', 'invalidArgument', 'Invalid value')
+    throw error
+  })
+  return app
+}
+
+function present(message: Message, format: string) {
+  const { id, threadId, labels, snippet, internalDate, historyId, raw } = message
+  const short = {
+    id,
+    threadId,
+    labelIds: labels,
+    snippet,
+    internalDate: String(internalDate),
+    historyId: String(historyId),
+    sizeEstimate: Math.floor(raw.length * 0.75),
+  }
+  if (format === 'raw') return { ...short, raw }
+  return format === 'minimal' ? short : { ...short, payload: { headers: headersOf(raw) } }
+}
+
+/** The search words that we and people use: is:, in:, from:, subject:, after:, newer_than:, plain words. */
+function matcherOf(query: string): (message: Message) => boolean {
+  const tests = query
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((term): ((message: Message) => boolean) => {
+      const [, name, value = ''] = /^([a-z_]+):(.+)$/i.exec(term) ?? []
+      const wanted = value.toLowerCase()
+      switch (name) {
+        case 'is':
+        case 'in':
+        case 'label':
+          return ({ labels }) => labels.includes(wanted.toUpperCase())
+        case 'from':
+          return ({ from }) => from.toLowerCase().includes(wanted)
+        case 'subject':
+          return ({ subject }) => subject.toLowerCase().includes(wanted)
+        case 'after':
+          return ({ internalDate }) => internalDate >= Number(value) * 1_000
+        case 'newer_than':
+          return ({ internalDate }) => internalDate >= Date.now() - Number.parseInt(value, 10) * 86_400_000
+        default:
+          return ({ subject, snippet }) => `${subject} ${snippet}`.toLowerCase().includes(term.toLowerCase())
+      }
+    })
+  return (message) => tests.every((test) => test(message))
+}
+
+const missing = (c: Context) => refuse(c, 404, 'NOT_FOUND', 'notFound', 'Requested entity was not found.')
+
+const refuse = (c: Context, code: 400 | 401 | 403 | 404, status: string, reason: string, message: string) =>
+  c.json({ error: { code, message, errors: [{ message, domain: 'global', reason }], status } }, code)

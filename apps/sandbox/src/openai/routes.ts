@@ -1,0 +1,71 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+
+const requestSchema = z.object({
+  model: z.string(),
+  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+})
+const ask =
+  /[^.!?\n]*\b(please|could you|can you|would you|need you to|let me know|bitte|pourriez-vous|podrías|ください)[^.!?\n]*[.!?]?/i
+const bulk = /unsubscribe|no action needed|sent to a list: yes|noreply/i
+
+/** An OpenAI-compatible server with a model of a few rules: it reads the item in the prompt and answers in the asked-for shape. */
+export function openAiRoutes() {
+  const app = new Hono()
+
+  app.use('*', async (c, next) => {
+    if (!/^Bearer sandbox/.test(c.req.header('authorization') ?? '')) {
+      return c.json(
+        {
+          error: {
+            message: 'Incorrect API key provided.',
+            type: 'invalid_request_error',
+            param: null,
+            code: 'invalid_api_key',
+          },
+        },
+        401,
+      )
+    }
+    await next()
+  })
+
+  app.get('/models', (c) =>
+    c.json({ object: 'list', data: [{ id: 'gpt-4.1-mini', object: 'model', created: 0, owned_by: 'sandbox' }] }),
+  )
+
+  app.post('/chat/completions', async (c) => {
+    const request = requestSchema.parse(await c.req.json())
+    const prompt = request.messages.map(({ content }) => content).join('\n')
+    const content = JSON.stringify(judge(request.messages.find(({ role }) => role === 'user')?.content ?? ''))
+    const usage = { prompt_tokens: Math.ceil(prompt.length / 4), completion_tokens: Math.ceil(content.length / 4) }
+    return c.json({
+      id: `chatcmpl-${crypto.randomUUID()}`,
+      object: 'chat.completion',
+      created: Math.floor(Date.now() / 1_000),
+      model: request.model,
+      choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content, refusal: null } }],
+      usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens },
+    })
+  })
+  return app
+}
+
+function judge(prompt: string) {
+  const item = prompt.split('\n').slice(1, -1).join('\n')
+  const body = item.slice(item.indexOf('\n\n') + 2)
+  const sender = /^from: (.+?) </m.exec(item)?.[1] ?? 'The sender'
+  const title = /^title: (.+)$/m.exec(item)?.[1] ?? 'this item'
+  const quote = bulk.test(item) ? null : (ask.exec(body)?.[0].trim() ?? null)
+  return {
+    actionNeeded: quote !== null,
+    title: quote ? `Answer ${sender}: ${title}`.slice(0, 80) : title,
+    description: quote ?? '',
+    priority: 'medium',
+    dueAt: null,
+    tags: [],
+    confidence: quote ? 0.9 : 0.05,
+    reasoning: quote ? `${sender} asks for something.` : 'Nothing in it asks for an action.',
+    evidence: quote ? [{ quote, supports: 'action' }] : [],
+  }
+}

@@ -1,0 +1,46 @@
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+
+/**
+ * Reads exported mail: an mbox file (RFC 4155; `>From ` lines are unescaped), or a folder of .eml files or a Maildir, with its
+ * subfolders. Throws a sentence for people when there is nothing to read.
+ */
+export async function readMailbox(source: string): Promise<Buffer[]> {
+  if (!existsSync(source)) throw new Error(`The mailbox ${source} does not exist.`)
+  const messages = statSync(source).isDirectory() ? readFolder(source) : await readMbox(source)
+  if (messages.length === 0)
+    throw new Error(`No mail was found in ${source}. Give an mbox file, or a folder of .eml files.`)
+  return messages
+}
+
+function readFolder(folder: string): Buffer[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(
+      (entry) =>
+        entry.isFile() && (/\.eml$/i.test(entry.name) || ['cur', 'new'].includes(path.basename(entry.parentPath))),
+    )
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)))
+    .filter((raw) => raw.length > 0)
+}
+
+async function readMbox(file: string): Promise<Buffer[]> {
+  const messages: Buffer[] = []
+  let lines: string[] | null = null
+  let blankBefore = true
+  const close = () => {
+    if (lines && lines.some((line) => line !== '')) messages.push(Buffer.from(lines.join('\r\n'), 'latin1'))
+  }
+  // Latin-1 keeps every byte as it is, whatever the message's own character set.
+  for await (const line of createInterface({ input: createReadStream(file, 'latin1'), crlfDelay: Infinity })) {
+    if (blankBefore && /^From \S+/.test(line)) {
+      close()
+      lines = []
+    } else {
+      lines?.push(/^>+From /.test(line) ? line.slice(1) : line)
+    }
+    blankBefore = line === ''
+  }
+  close()
+  return messages
+}

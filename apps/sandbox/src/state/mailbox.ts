@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import PostalMime from 'postal-mime'
+
+export type Message = {
+  id: string
+  threadId: string
+  /** The whole message in base64url, as Gmail gives it. */
+  raw: string
+  labels: string[]
+  /** Milliseconds since 1970. */
+  internalDate: number
+  historyId: number
+  snippet: string
+  from: string
+  subject: string
+  messageId: string
+}
+
+type HistoryKind = 'messagesAdded' | 'labelsAdded' | 'labelsRemoved'
+export type HistoryRecord = { id: number; kind: HistoryKind; messageId: string; labels: string[] }
+
+export type MailboxData = {
+  messages: Message[]
+  history: HistoryRecord[]
+  lastHistoryId: number
+  oldestHistoryId: number
+}
+
+export const emptyMailbox = (): MailboxData => ({
+  messages: [],
+  history: [],
+  lastHistoryId: 1_000,
+  oldestHistoryId: 1_000,
+})
+
+/** One account's mail with Gmail's labels and history. */
+export class Mailbox {
+  constructor(
+    readonly data: MailboxData,
+    private readonly changed: () => void,
+  ) {}
+
+  find = (id: string) => this.data.messages.find((message) => message.id === id)
+
+  /** Adds a message; the same one twice is kept once. */
+  async add(raw: Buffer, options: { labels: string[]; receivedAt?: Date }): Promise<Message> {
+    const id = createHash('sha256').update(raw).digest('hex').slice(0, 16)
+    const present = this.find(id)
+    if (present) return present
+    const mail = await PostalMime.parse(raw)
+    const date = options.receivedAt ?? new Date(mail.date ?? Date.now())
+    const internalDate = Number.isNaN(date.getTime()) ? Date.now() : date.getTime()
+    const parent = this.data.messages.find(
+      (message) => message.messageId !== '' && message.messageId === mail.inReplyTo,
+    )
+    const text = mail.text ?? mail.html?.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]+>/gi, ' ') ?? ''
+    const message: Message = {
+      id,
+      threadId: parent?.threadId ?? id,
+      raw: raw.toString('base64url'),
+      labels: options.labels,
+      internalDate,
+      historyId: 0,
+      snippet: text.replace(/\s+/g, ' ').trim().slice(0, 180),
+      from: mail.from?.name || mail.from?.address || 'Unknown',
+      subject: mail.subject ?? '',
+      messageId: mail.messageId ?? '',
+    }
+    this.data.messages.push(message)
+    this.data.messages.sort((a, b) => b.internalDate - a.internalDate)
+    this.record(message, 'messagesAdded', message.labels)
+    return message
+  }
+
+  modify(message: Message, add: string[], remove: string[]): void {
+    const added = add.filter((label) => !message.labels.includes(label))
+    const removed = remove.filter((label) => message.labels.includes(label))
+    message.labels = [...message.labels.filter((label) => !removed.includes(label)), ...added]
+    if (added.length > 0) this.record(message, 'labelsAdded', added)
+    if (removed.length > 0) this.record(message, 'labelsRemoved', removed)
+  }
+
+  /** Forgets everything that happened so far, as Gmail does after about a week. */
+  expireHistory(): void {
+    this.data.history = []
+    this.data.oldestHistoryId = ++this.data.lastHistoryId
+    this.changed()
+  }
+
+  private record(message: Message, kind: HistoryKind, labels: string[]): void {
+    message.historyId = ++this.data.lastHistoryId
+    this.data.history.push({ id: message.historyId, kind, messageId: message.id, labels })
+    this.changed()
+  }
+}

@@ -1,0 +1,151 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { composeMail } from '../seed/compose'
+import { information, mailboxOfBen } from '../seed/information'
+import { people } from '../seed/people'
+import { readMailbox } from '../seed/read-mailbox'
+import { requests } from '../seed/requests'
+import { emptyMailbox, Mailbox, type MailboxData } from './mailbox'
+
+export type Grant = {
+  id: string
+  email: string
+  clientId: string
+  scopes: string[]
+  revoked: boolean
+  createdAt: string
+}
+export type Code = {
+  grantId: string
+  scopes: string[]
+  redirectUri: string
+  challenge: string | null
+  nonce: string | null
+  expiresAt: number
+  usedAt: number | null
+  offline: boolean
+}
+export type CaughtMail = {
+  id: string
+  from: string
+  to: string
+  subject: string
+  text: string
+  html: string | null
+  at: string
+}
+
+type Data = {
+  key: JWK
+  grants: Grant[]
+  codes: Record<string, Code>
+  access: Record<string, { grantId: string; scopes: string[]; expiresAt: number }>
+  refresh: Record<string, { grantId: string; scopes: string[] }>
+  mailboxes: Record<string, MailboxData>
+  caught: CaughtMail[]
+  tokenLifetimeSeconds: number
+  rotateRefreshTokens: boolean
+}
+
+/** Everything the sandbox remembers; written to one file, so that a restart keeps connections alive. */
+export class Store {
+  private timer: NodeJS.Timeout | undefined
+  private readonly mailboxes = new Map<string, Mailbox>()
+
+  private constructor(
+    readonly data: Data,
+    private readonly file: string | null,
+    private readonly source: string | null,
+  ) {}
+
+  /** `source`: exported mail that replaces the first member's seed. Throws when it cannot be read. */
+  static async open(options: { dataDir: string | null; source: string | null }): Promise<Store> {
+    const file = options.dataDir ? path.join(options.dataDir, 'sandbox.json') : null
+    const saved = file ? read(file) : null
+    const store = new Store(saved ?? (await freshData()), file, options.source)
+    if (!saved) await store.seed()
+    else if (options.source) await store.loadSource()
+    store.save()
+    return store
+  }
+
+  mailbox(email: string): Mailbox {
+    let mailbox = this.mailboxes.get(email)
+    if (!mailbox) {
+      mailbox = new Mailbox((this.data.mailboxes[email] ??= emptyMailbox()), () => this.save())
+      this.mailboxes.set(email, mailbox)
+    }
+    return mailbox
+  }
+
+  /** Back to the seed: mail, grants and caught mail. The signing key stays. */
+  async reset(): Promise<void> {
+    const { key } = this.data
+    Object.assign(this.data, await freshData(), { key })
+    this.mailboxes.clear()
+    await this.seed()
+  }
+
+  /** Writes soon; many changes at once are one write. */
+  save(): void {
+    if (!this.file || this.timer) return
+    this.timer = setTimeout(() => this.flush(), 200)
+  }
+
+  flush(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (!this.file) return
+    mkdirSync(path.dirname(this.file), { recursive: true })
+    writeFileSync(`${this.file}.new`, JSON.stringify(this.data), { mode: 0o600 })
+    renameSync(`${this.file}.new`, this.file)
+  }
+
+  private async seed(): Promise<void> {
+    const now = new Date()
+    const [ada, ben] = people
+    if (this.source) await this.loadSource()
+    else await this.deliverAll(ada.email, [...requests, ...information], now)
+    await this.deliverAll(ben.email, mailboxOfBen, now)
+  }
+
+  private async deliverAll(email: string, mails: typeof requests, now: Date): Promise<void> {
+    for (const mail of [...mails].sort((a, b) => b.ago - a.ago)) {
+      const { raw, date } = await composeMail(mail, email, now)
+      const own = mail.from.includes(email)
+      await this.mailbox(email).add(raw, { labels: own ? ['SENT'] : ['INBOX', 'UNREAD'], receivedAt: date })
+    }
+  }
+
+  private async loadSource(): Promise<void> {
+    if (!this.source) return
+    for (const raw of await readMailbox(this.source)) {
+      await this.mailbox(people[0].email).add(raw, { labels: ['INBOX', 'UNREAD'] })
+    }
+  }
+}
+
+async function freshData(): Promise<Data> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+  return {
+    key: { ...(await exportJWK(privateKey)), kid: 'sandbox-1', alg: 'RS256', use: 'sig' },
+    grants: [],
+    codes: {},
+    access: {},
+    refresh: {},
+    mailboxes: {},
+    caught: [],
+    tokenLifetimeSeconds: 3_600,
+    rotateRefreshTokens: false,
+  }
+}
+
+/** The file is our own; one that cannot be read is as good as none. */
+function read(file: string): Data | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { finishConnect } from '@switchboard/core/connections/finish-connect'
+import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
+import { getConnection } from '@switchboard/core/connections/read-connections'
+import { startConnect } from '@switchboard/core/connections/start-connect'
+import type { Actor } from '@switchboard/core/context'
+import { runSync } from '@switchboard/core/sync/run-sync'
+import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
+import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
+import { completeTask } from '@switchboard/core/tasks/complete-task'
+import { reopenTask } from '@switchboard/core/tasks/reopen-task'
+import { runWriteBack } from '@switchboard/core/tasks/run-write-back'
+import { createModel } from '@switchboard/models'
+import { createProviders } from '@switchboard/providers/registry'
+import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
+
+const database = createTestDatabase()
+let sandbox: Sandbox
+let ctx: TestContext
+let actor: Actor
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    port: 0,
+    smtpPort: null,
+    redirectUris: ['http://localhost:3000/api/oauth/gmail/callback'],
+    dataDir: null,
+    mailbox: null,
+  })
+  ctx = testContext(database, {
+    providers: createProviders({
+      GOOGLE_CLIENT_ID: 'sandbox-client',
+      GOOGLE_CLIENT_SECRET: 'sandbox-secret',
+      GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
+      GOOGLE_API_URL: sandbox.url,
+    }),
+    model: createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }),
+    start: new Date().toISOString(),
+  })
+  actor = (await buildMember(ctx.db)).actor
+})
+afterAll(() => sandbox.close())
+
+/** What the browser does at the provider: agree, and come back with the answer. */
+async function consentAt(url: string, change: (address: URL) => void = () => undefined): Promise<URL> {
+  const address = new URL(url)
+  address.searchParams.set('prompt', 'none')
+  address.searchParams.set('login_hint', 'ada@northwind.example')
+  change(address)
+  const answer = await fetch(address, { redirect: 'manual' })
+  return new URL(answer.headers.get('location') ?? '')
+}
+
+beforeEach(() => ctx.clock.advance(60_000))
+
+async function connectGmail(): Promise<string> {
+  const { url } = await startConnect(ctx, actor, { provider: 'gmail' })
+  return (await finishConnect(ctx, actor.userId, { provider: 'gmail', callbackUrl: await consentAt(url) })).connectionId
+}
+
+const labelsOf = (subject: string) =>
+  sandbox.store.mailbox('ada@northwind.example').data.messages.find((message) => message.subject === subject)?.labels
+
+describe('from mail to finished task', () => {
+  let connectionId: string
+
+  test('connecting stores encrypted tokens and nothing readable', async () => {
+    connectionId = await connectGmail()
+    const connection = await getConnection(ctx, actor, connectionId)
+    expect(connection).toMatchObject({ status: 'connected', accountName: 'ada@northwind.example', missingScopes: [] })
+    const stored = JSON.stringify(await ctx.db.credential.findMany())
+    for (const token of [...Object.keys(sandbox.store.data.access), ...Object.keys(sandbox.store.data.refresh)]) {
+      expect(stored).not.toContain(token)
+      expect(JSON.stringify(ctx.logger.lines)).not.toContain(token)
+    }
+  })
+
+  test('an answer that was used, or belongs to somebody else, connects nothing', async () => {
+    const { url } = await startConnect(ctx, actor, { provider: 'gmail' })
+    const callbackUrl = await consentAt(url)
+    const other = await buildMember(ctx.db)
+    await expect(finishConnect(ctx, other.actor.userId, { provider: 'gmail', callbackUrl })).rejects.toMatchObject({
+      code: 'state_invalid',
+    })
+    await finishConnect(ctx, actor.userId, { provider: 'gmail', callbackUrl })
+    await expect(finishConnect(ctx, actor.userId, { provider: 'gmail', callbackUrl })).rejects.toMatchObject({
+      code: 'state_invalid',
+      facts: { state: 'replayed' },
+    })
+    expect(await ctx.db.connection.count({ where: { teamId: actor.teamId } })).toBe(1)
+  })
+
+  test('without the scope to read nothing is left, not even the grant', async () => {
+    const member = (await buildMember(ctx.db)).actor
+    const { url } = await startConnect(ctx, member, { provider: 'gmail' })
+    const callbackUrl = await consentAt(url, (address) => {
+      address.searchParams.set('scope', 'openid email')
+      address.searchParams.delete('include_granted_scopes')
+    })
+    await expect(finishConnect(ctx, member.userId, { provider: 'gmail', callbackUrl })).rejects.toMatchObject({
+      code: 'scope_missing',
+    })
+    expect(await ctx.db.connection.count({ where: { teamId: member.teamId } })).toBe(0)
+    expect(sandbox.store.data.grants.at(-1)).toMatchObject({ revoked: true })
+  })
+
+  test('the first sync brings every unread mail once and suggests tasks with evidence', async () => {
+    connectionId = (await ctx.db.connection.findFirstOrThrow({ where: { teamId: actor.teamId } })).id
+    await runSync(ctx, { teamId: actor.teamId, connectionId, trigger: 'first' })
+    const unread = sandbox.store
+      .mailbox('ada@northwind.example')
+      .data.messages.filter(({ labels }) => labels.includes('UNREAD'))
+    expect(unread.length).toBeGreaterThan(58)
+    expect(await ctx.db.item.count({ where: { teamId: actor.teamId, state: 'done' } })).toBe(unread.length)
+    const connection = await getConnection(ctx, actor, connectionId)
+    expect(connection.run).toMatchObject({
+      state: 'done',
+      fetched: unread.length,
+      created: unread.length,
+      failed: 0,
+      expected: unread.length,
+    })
+    const page = await listSuggestions(ctx, actor, { view: 'pending', sort: 'confidence', limit: 200 })
+    expect(page.items.length).toBeGreaterThan(15)
+    for (const row of page.items) {
+      const { evidence, item } = await getSuggestion(ctx, actor, row.id)
+      for (const { quote, field, start, end } of evidence) expect(item[field].slice(start, end)).toBe(quote)
+    }
+  })
+
+  test('syncing again brings nothing twice', async () => {
+    const before = await ctx.db.suggestion.count()
+    await runSync(ctx, { teamId: actor.teamId, connectionId, trigger: 'schedule' })
+    expect(await ctx.db.suggestion.count()).toBe(before)
+    expect((await getConnection(ctx, actor, connectionId)).run).toMatchObject({ state: 'done', created: 0 })
+  })
+
+  test('a forgotten history is gone on with from the last settled time', async () => {
+    sandbox.store.mailbox('ada@northwind.example').expireHistory()
+    await runSync(ctx, { teamId: actor.teamId, connectionId, trigger: 'schedule' })
+    expect((await getConnection(ctx, actor, connectionId)).run).toMatchObject({
+      state: 'failed',
+      errorCode: 'cursor_expired',
+    })
+    await runSync(ctx, { teamId: actor.teamId, connectionId, trigger: 'resync' })
+    expect((await getConnection(ctx, actor, connectionId)).run).toMatchObject({ state: 'done' })
+  })
+
+  test('an item that speaks to the generator is flagged and never approves itself', async () => {
+    const flagged = await ctx.db.suggestion.findMany({
+      where: { flags: { has: 'injection' } },
+      include: { item: true },
+    })
+    for (const { item, status } of flagged) {
+      expect(item.senderName).toBe('Mail Assistant')
+      expect(status).toBe('pending_approval')
+    }
+  })
+
+  test('finishing the task marks the mail read and archives it; reopening takes both back', async () => {
+    const subject = 'Security questionnaire before we can sign'
+    const item = await ctx.db.item.findFirstOrThrow({ where: { title: subject }, include: { suggestions: true } })
+    const { results } = await approveSuggestions(ctx, actor, { ids: item.suggestions.map(({ id }) => id), via: 'web' })
+    const taskId = results[0]?.taskId ?? ''
+    const { task } = await completeTask(ctx, actor, { id: taskId })
+    expect(task.writeBacks.map(({ action, state }) => [action, state]).sort()).toEqual([
+      ['archive', 'waiting'],
+      ['mark_read', 'waiting'],
+    ])
+    expect(labelsOf(subject)).toEqual(['INBOX', 'UNREAD'])
+    for (const { id } of task.writeBacks) await runWriteBack(ctx, { teamId: actor.teamId, writeBackId: id })
+    expect(labelsOf(subject)).toEqual([])
+    await reopenTask(ctx, actor, taskId)
+    for (const { id } of task.writeBacks) await runWriteBack(ctx, { teamId: actor.teamId, writeBackId: id })
+    expect(labelsOf(subject)?.toSorted()).toEqual(['INBOX', 'UNREAD'])
+  })
+
+  test('a withdrawn grant asks for reconnecting; reconnecting mends the same connection', async () => {
+    await fetch(`${sandbox.url}/control/revoke`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"email":"ada@northwind.example"}',
+    })
+    await runSync(ctx, { teamId: actor.teamId, connectionId, trigger: 'schedule' })
+    expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'error', errorCode: 'grant_revoked' })
+    expect(await connectGmail()).toBe(connectionId)
+    expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'connected', errorCode: null })
+  })
+
+  test('disconnecting revokes the grant, deletes the secrets and keeps the history', async () => {
+    const items = await ctx.db.item.count()
+    expect(await disconnectConnection(ctx, actor, connectionId)).toMatchObject({
+      status: 'disconnected',
+      errorMessage: null,
+    })
+    expect(sandbox.store.data.grants.at(-1)).toMatchObject({ revoked: true })
+    expect(await ctx.db.credential.count({ where: { connectionId } })).toBe(0)
+    expect(await ctx.db.item.count()).toBe(items)
+  })
+})

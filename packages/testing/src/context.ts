@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from '@switchboard/core/context'
+import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
+import type { TestDatabase } from './create-test-database'
+import { collectingLogger, fakeClock, type CollectingLogger, type FakeClock } from './surroundings'
+
+export type TestContext = Context & { clock: FakeClock; logger: CollectingLogger }
+
+/** A context on a real database with a standing clock; hand in the providers and the model that the test is about. */
+export function testContext(
+  database: TestDatabase,
+  parts: Pick<Context, 'providers' | 'model'> & { start?: string },
+): TestContext {
+  return {
+    db: database.db,
+    providers: parts.providers,
+    model: parts.model,
+    cipher: createTokenCipher(`test:${randomBytes(32).toString('base64')}`),
+    clock: fakeClock(parts.start),
+    logger: collectingLogger(),
+    publicUrl: new URL('http://localhost:3000'),
+    undoWindowMs: 10_000,
+  }
+}
