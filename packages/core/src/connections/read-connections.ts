@@ -101,7 +101,7 @@ async function latestRuns(ctx: Context, actor: Actor, connectionIds: string[]): 
   const runs = await ctx.db.syncRun.findMany({
     where: { teamId: actor.teamId, connectionId: { in: connectionIds } },
     distinct: ['connectionId'],
-    orderBy: [{ connectionId: 'asc' }, { startedAt: 'desc' }],
+    orderBy: [{ connectionId: 'asc' }, { startedAt: 'desc' }, { id: 'desc' }],
   })
   return new Map(runs.map((run) => [run.connectionId, run]))
 }

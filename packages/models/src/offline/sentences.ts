@@ -11,7 +11,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 const greeting =
   /^(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|liebe[rs]?|guten (tag|morgen)|sehr geehrte|bonjour|salut|hola|buenos)\b[^?]{0,60}[,!.]?$/i
 const signOff =
-  /^((kind|best|warm|many)?\s*(regards|wishes)|thanks( again| so much| a lot| in advance)?|(many )?thank you( very much)?|cheers|sincerely( yours)?|yours( sincerely| truly)?|all the best|best|viele grüße|liebe grüße|mit freundlichen grüßen|beste grüße|cordialement|merci( beaucoup)?|bien à vous|un saludo|saludos|atentamente|--|—|sent from my \w+)[\s,.!]*(\p{Lu}[\p{L}.’' -]{0,40})?$/iu
+  /^((kind|best|warm|many)?\s*(regards|wishes)|thanks( again| so much| a lot| in advance)?|(many )?thank you( very much)?|cheers|sincerely( yours)?|yours( sincerely| truly)?|all the best|best|viele grüße|liebe grüße|mit freundlichen grüßen|beste grüße|cordialement|merci( beaucoup)?|bien à vous|un saludo|saludos|atentamente|--|—|sent from my \w+)([\s,.!]+\S+){0,2}[\s,.!]*$/i
 const footer =
   /unsubscribe|view (this|it) (email )?in (your )?browser|all rights reserved|privacy policy|you (are receiving|received) this|confidentiality notice|manage (your )?(preferences|notifications)|this (e-?mail|message) (and any|is intended)|abmelden|se désabonner/i
 
