@@ -1,0 +1,43 @@
+import {
+  addressVariables,
+  createLogger,
+  databaseVariables,
+  googleVariables,
+  modelVariables,
+  portVariables,
+  readEnvironment,
+  runVariables,
+  secretVariables,
+  timingVariables,
+} from '@switchboard/config'
+import type { Context } from '@switchboard/core/context'
+import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
+import { systemClock } from '@switchboard/core/system-clock'
+import { openDatabase } from '@switchboard/db'
+import { createModel } from '@switchboard/models'
+import { createProviders } from '@switchboard/providers/registry'
+
+const variablesSchema = runVariables
+  .extend(databaseVariables.shape)
+  .extend(portVariables.shape)
+  .extend(addressVariables.shape)
+  .extend(secretVariables.shape)
+  .extend(googleVariables.shape)
+  .extend(modelVariables.shape)
+  .extend(timingVariables.shape)
+
+/** Everything the gateway is made of. Throws EnvironmentError with all faults of the configuration. */
+export function compose() {
+  const variables = readEnvironment(variablesSchema)
+  const ctx: Context = {
+    db: openDatabase(variables.DATABASE_URL, { poolSize: 5 }),
+    providers: createProviders(variables),
+    model: createModel(variables),
+    cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
+    clock: systemClock,
+    logger: createLogger('gateway', variables.LOG_LEVEL),
+    publicUrl: new URL(variables.PUBLIC_URL),
+    undoWindowMs: variables.UNDO_WINDOW_MS,
+  }
+  return { ctx, variables }
+}

@@ -1,0 +1,32 @@
+import { EnvironmentError } from '@switchboard/config'
+import { compose } from './composition'
+import { createLiveHub } from './live-feed'
+import { startGateway } from './server'
+
+const graceMs = 2_000
+
+async function main(): Promise<void> {
+  const { ctx, variables } = compose()
+  const hub = await createLiveHub(variables.DATABASE_URL, ctx.logger)
+  const gateway = await startGateway({
+    ctx,
+    hub,
+    sessionSecret: variables.SESSION_SECRET,
+    gatewayUrl: variables.GATEWAY_URL,
+    port: variables.GATEWAY_PORT,
+  })
+  ctx.logger.info({ port: variables.GATEWAY_PORT }, 'gateway ready')
+  const stop = async () => {
+    setTimeout(() => process.exit(0), graceMs).unref()
+    await gateway.close()
+    await ctx.db.$disconnect()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof EnvironmentError ? error.message : error instanceof Error ? (error.stack ?? error.message) : 'The gateway could not start.'
+  process.stderr.write(`${text}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { applyWSSHandler } from '@trpc/server/adapters/ws'
+import { WebSocketServer } from 'ws'
+import { appRouter } from '@switchboard/api'
+import type { Context } from '@switchboard/core/context'
+import type { LiveHub } from './live-feed'
+import { readSession } from './read-session'
+
+export type Gateway = { server: Server; close(): Promise<void> }
+
+export type GatewayOptions = { ctx: Context; hub: LiveHub; sessionSecret: string; gatewayUrl: string; port: number }
+
+/** How often memberships of open sockets are read again, in milliseconds. */
+const recheckMs = 60_000
+const mostMessageBytes = 64 * 1_024
+
+/** The gateway on plain node:http: tRPC over WebSocket, authenticated at the upgrade, and its health. */
+export async function startGateway({ ctx, hub, sessionSecret, gatewayUrl, port }: GatewayOptions): Promise<Gateway> {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes })
+  const sessions = new WeakMap<IncomingMessage, { userId: string; teamId: string | null }>()
+  const members = new Map<object, string>()
+
+  applyWSSHandler({
+    wss: sockets,
+    router: appRouter,
+    keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
+    createContext: ({ req }) => {
+      const session = sessions.get(req)
+      return {
+        core: ctx,
+        system: { sandbox: null, gatewayUrl },
+        userId: session?.userId ?? null,
+        teamId: session?.teamId ?? null,
+        requestId: randomUUID(),
+        live: hub,
+      }
+    },
+  })
+
+  const server = createServer((request, response) => {
+    const healthy = request.url === '/health/live' || (request.url === '/health/ready' && hub.listener.connected())
+    const known = request.url?.startsWith('/health/')
+    response.writeHead(healthy ? 200 : known ? 503 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ status: healthy ? 'ready' : known ? 'unready' : 'not found' }))
+  })
+
+  server.on('upgrade', (request, socket, head) => {
+    admit(request, socket, head).catch((error: unknown) => {
+      ctx.logger.error({ err: error }, 'an upgrade failed')
+      socket.destroy()
+    })
+  })
+
+  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', gatewayUrl)
+    if (pathname !== '/ws') return refuse(socket, '404 Not Found')
+    // The configured address decides, not the Host header: another site's page must not use our cookie.
+    if (request.headers.origin !== ctx.publicUrl.origin) return refuse(socket, '403 Forbidden')
+    const session = await readSession(request, sessionSecret)
+    if (!session) return refuse(socket, '401 Unauthorized')
+    sessions.set(request, session)
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      members.set(client, session.userId)
+      client.once('close', () => members.delete(client))
+      sockets.emit('connection', client, request)
+    })
+  }
+
+  // Whoever left their last team, or was deleted, is shown out.
+  const recheck = setInterval(() => {
+    const present = [...new Set(members.values())]
+    ctx.db.membership
+      .findMany({ where: { userId: { in: present } }, select: { userId: true } })
+      .then((rows) => {
+        const valid = new Set(rows.map(({ userId }) => userId))
+        for (const client of sockets.clients) if (!valid.has(members.get(client) ?? '')) client.close(4401, 'membership ended')
+      })
+      .catch((error: unknown) => ctx.logger.warn({ err: error }, 'memberships could not be read again'))
+  }, recheckMs)
+
+  // Closing is the signal to read everything again: pages do so when they are back.
+  hub.onGap(() => {
+    for (const client of sockets.clients) client.close(1012, 'read again')
+  })
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, resolve)
+  })
+  return {
+    server,
+    async close() {
+      clearInterval(recheck)
+      for (const client of sockets.clients) client.close(1001, 'restarting')
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await hub.listener.close()
+    },
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

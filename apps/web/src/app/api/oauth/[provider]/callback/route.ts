@@ -1,0 +1,33 @@
+import { NextResponse, type NextRequest } from 'next/server'
+import { finishConnect } from '@switchboard/core/connections/finish-connect'
+import { providerIds } from '@switchboard/core/connections/provider-of'
+import { isSwitchboardError } from '@switchboard/core/errors'
+import { z } from 'zod'
+import { composition } from '@/server/composition'
+import { readUserId } from '@/server/session'
+
+/** Where the provider sends the browser back to. Every outcome is a page; the code never leaves this handler. */
+export async function GET(request: NextRequest, { params }: { params: Promise<{ provider: string }> }): Promise<Response> {
+  const { ctx } = composition()
+  const to = (path: string) => NextResponse.redirect(new URL(path, ctx.publicUrl))
+  const provider = z.enum(providerIds).safeParse((await params).provider)
+  if (!provider.success) return new NextResponse('Not found', { status: 404 })
+  const userId = await readUserId()
+  if (!userId) return to('/sign-in?callbackUrl=/integrations')
+  // The address as the provider knows it: what a proxy put into Host must not matter.
+  const callbackUrl = new URL(`/api/oauth/${provider.data}/callback${request.nextUrl.search}`, ctx.publicUrl)
+  try {
+    const { connectionId, created } = await finishConnect(ctx, userId, { provider: provider.data, callbackUrl })
+    return to(created ? `/welcome?connection=${connectionId}` : `/integrations/${connectionId}?connected=1`)
+  } catch (error) {
+    if (!isSwitchboardError(error)) ctx.logger.error({ err: error, provider: provider.data }, 'connecting failed')
+    const facts = isSwitchboardError(error) ? error.facts : {}
+    const query = new URLSearchParams({
+      provider: provider.data,
+      reason: isSwitchboardError(error) ? error.code : 'internal',
+      ...(facts.state ? { state: facts.state } : {}),
+      ...(facts.chosen ? { chosen: facts.chosen, wanted: facts.wanted ?? '' } : {}),
+    })
+    return to(`/connect/failed?${query.toString()}`)
+  }
+}

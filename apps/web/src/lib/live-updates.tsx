@@ -1,0 +1,58 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useSubscription } from '@trpc/tanstack-react-query'
+import { createContext, type ReactNode, useContext, useRef, useState } from 'react'
+import { useTRPC } from './trpc'
+
+type Live = {
+  /** Whether signals arrive at the moment. */
+  connected: boolean
+  /** When they last did, for 'Showing 11:38'. */
+  since: Date | null
+}
+
+const LiveContext = createContext<Live>({ connected: true, since: null })
+
+export const useLive = () => useContext(LiveContext)
+
+/** Follows the member's signals and reads again what they name; after a lost connection everything is read again. */
+export function LiveUpdates({ children }: { children: ReactNode }) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const [lostAt, setLostAt] = useState<Date | null>(null)
+  const wasLost = useRef(false)
+
+  const refresh = (...keys: readonly (readonly unknown[])[]) => {
+    for (const queryKey of keys) void queries.invalidateQueries({ queryKey })
+  }
+  useSubscription(
+    trpc.live.signals.subscriptionOptions(undefined, {
+      onStarted: () => {
+        setLostAt(null)
+        if (wasLost.current) void queries.invalidateQueries()
+        wasLost.current = false
+      },
+      onConnectionStateChange: ({ state, error }) => {
+        if (state !== 'connecting' || !error) return
+        wasLost.current = true
+        setLostAt((before) => before ?? new Date())
+      },
+      onData: ({ subject }) => {
+        switch (subject) {
+          case 'suggestion':
+            return refresh(trpc.suggestion.pathKey())
+          case 'task':
+          case 'write_back':
+            return refresh(trpc.task.pathKey(), trpc.activity.pathKey())
+          case 'connection':
+          case 'sync':
+            return refresh(trpc.connection.pathKey(), trpc.item.pathKey())
+          case 'membership':
+            return refresh(trpc.team.pathKey())
+        }
+      },
+    }),
+  )
+  return <LiveContext value={{ connected: lostAt === null, since: lostAt }}>{children}</LiveContext>
+}

@@ -1,0 +1,25 @@
+import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query'
+import { TRPCClientError } from '@trpc/client'
+import superjson from 'superjson'
+
+const retries = 2
+
+/** One cache of the server's answers. Faults of the caller are shown at once, passing ones tried again. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        retry: (count, error) => count < retries && !isCallersFault(error),
+      },
+      dehydrate: { serializeData: superjson.serialize, shouldDehydrateQuery: defaultShouldDehydrateQuery },
+      hydrate: { deserializeData: superjson.deserialize },
+    },
+  })
+}
+
+function isCallersFault(error: unknown): boolean {
+  if (!(error instanceof TRPCClientError)) return false
+  const status: unknown = error.data?.httpStatus
+  return typeof status === 'number' && status >= 400 && status < 500
+}

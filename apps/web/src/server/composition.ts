@@ -1,0 +1,70 @@
+import {
+  addressVariables,
+  createLogger,
+  databaseVariables,
+  googleVariables,
+  mailVariables,
+  modelVariables,
+  readEnvironment,
+  refusesSandboxBesideRealKeys,
+  runVariables,
+  sandboxRefusal,
+  sandboxVariables,
+  secretVariables,
+  timingVariables,
+} from '@switchboard/config'
+import type { SystemInfo } from '@switchboard/api'
+import type { Context } from '@switchboard/core/context'
+import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
+import { systemClock } from '@switchboard/core/system-clock'
+import { openDatabase } from '@switchboard/db'
+import { createModel } from '@switchboard/models'
+import { createProviders } from '@switchboard/providers/registry'
+
+const variablesSchema = runVariables
+  .extend(databaseVariables.shape)
+  .extend(addressVariables.shape)
+  .extend(secretVariables.shape)
+  .extend(googleVariables.shape)
+  .extend(modelVariables.shape)
+  .extend(mailVariables.shape)
+  .extend(sandboxVariables.shape)
+  .extend(timingVariables.shape)
+  .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
+
+export type Composition = {
+  ctx: Context
+  variables: ReturnType<typeof readVariables>
+  system: SystemInfo
+}
+
+const readVariables = () => readEnvironment(variablesSchema)
+
+function compose(): Composition {
+  const variables = readVariables()
+  return {
+    variables,
+    system: {
+      gatewayUrl: variables.GATEWAY_URL,
+      sandbox: variables.SANDBOX_URL ? { url: variables.SANDBOX_URL, simulated: ['Gmail', 'Google sign-in', 'outgoing mail'] } : null,
+    },
+    ctx: {
+      db: openDatabase(variables.DATABASE_URL),
+      providers: createProviders(variables),
+      model: createModel(variables),
+      cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
+      clock: systemClock,
+      logger: createLogger('web', variables.LOG_LEVEL),
+      publicUrl: new URL(variables.PUBLIC_URL),
+      undoWindowMs: variables.UNDO_WINDOW_MS,
+    },
+  }
+}
+
+declare global {
+  // Next builds route handlers and pages into separate bundles, and reloads both while developing: one process, one composition.
+  var switchboardComposition: Composition | undefined
+}
+
+/** Everything the web process is made of. Throws EnvironmentError with all faults of the configuration. */
+export const composition = (): Composition => (globalThis.switchboardComposition ??= compose())

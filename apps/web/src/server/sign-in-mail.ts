@@ -1,0 +1,30 @@
+import EmailProvider, { type EmailConfig } from 'next-auth/providers/email'
+import { createTransport } from 'nodemailer'
+
+const smtpTimeoutMs = 10_000
+
+/** Sign-in by a link that works once within a day. The link leads to a page with a button: link scanners must not use it up. */
+export function mailProvider(smtpUrl: string, from: string): EmailConfig {
+  return EmailProvider({
+    server: smtpUrl,
+    from,
+    normalizeIdentifier: (address) => address.trim().toLowerCase(),
+    async sendVerificationRequest({ identifier, url }) {
+      const link = new URL('/sign-in/confirm', url)
+      link.searchParams.set('link', new URL(url).search.slice(1))
+      const transport = createTransport({
+        url: smtpUrl,
+        connectionTimeout: smtpTimeoutMs,
+        greetingTimeout: smtpTimeoutMs,
+        socketTimeout: smtpTimeoutMs,
+      })
+      await transport.sendMail({
+        from,
+        to: identifier,
+        subject: 'Your sign-in link for Switchboard',
+        text: `Open this link to sign in to Switchboard:\n\n${link.href}\n\nIt works once, within 24 hours. If you did not ask for it, ignore this mail.\n`,
+        html: `<p>Open this link to sign in to Switchboard:</p><p><a href="${link.href.replaceAll('&', '&amp;')}">Sign in to Switchboard</a></p><p>It works once, within 24 hours. If you did not ask for it, ignore this mail.</p>`,
+      })
+    },
+  })
+}

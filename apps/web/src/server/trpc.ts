@@ -1,0 +1,22 @@
+import { dehydrate } from '@tanstack/react-query'
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { cache } from 'react'
+import { appRouter, createCaller } from '@switchboard/api'
+import { createQueryClient } from '@/lib/query-client'
+import { apiContext } from './api-context'
+
+const context = cache(apiContext)
+const queryClient = cache(createQueryClient)
+
+/** The procedures' query options for server components: a page reads its first data before it is sent. */
+export const trpc = createTRPCOptionsProxy({ ctx: context, router: appRouter, queryClient })
+
+/** Reads queries into the page. A query that fails is left to the browser, whose page shows the error. */
+export async function prefetch(...reads: ((client: ReturnType<typeof createQueryClient>) => Promise<unknown>)[]) {
+  const client = queryClient()
+  await Promise.all(reads.map((read) => read(client)))
+  return dehydrate(client)
+}
+
+/** For server components that need an answer themselves. */
+export const callApi = async () => createCaller(await context())

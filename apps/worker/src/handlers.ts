@@ -1,0 +1,29 @@
+import type { TaskList } from 'graphile-worker'
+import { checkDueConnections } from '@switchboard/core/connections/check-connection'
+import type { Context } from '@switchboard/core/context'
+import { retryDueItems } from '@switchboard/core/items/retry-item'
+import { jobs, type JobName } from '@switchboard/core/jobs'
+import { cleanUp } from '@switchboard/core/sync/clean-up'
+import { runSync } from '@switchboard/core/sync/run-sync'
+import { syncDueConnections } from '@switchboard/core/sync/sync-due-connections'
+import { runWriteBack } from '@switchboard/core/tasks/run-write-back'
+
+/** When what runs by itself runs. https://worker.graphile.org/docs/cron */
+export const crontab = `
+* * * * * sync-due-connections ?jobKey=sync-due-connections&max=1 {}
+* * * * * retry-items ?jobKey=retry-items&max=1 {}
+17 * * * * check-connections ?jobKey=check-connections&max=1 {}
+23 4 * * * clean-up ?jobKey=clean-up&max=1 {}
+`
+
+/** The queue's names and the one flow each calls, with its payload checked. */
+export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
+  return {
+    'sync-connection': (payload) => runSync(ctx, jobs['sync-connection'].parse(payload), stopping),
+    'run-write-back': (payload) => runWriteBack(ctx, jobs['run-write-back'].parse(payload)),
+    'sync-due-connections': async () => void (await syncDueConnections(ctx)),
+    'retry-items': async () => void (await retryDueItems(ctx)),
+    'check-connections': () => checkDueConnections(ctx),
+    'clean-up': () => cleanUp(ctx),
+  } satisfies Record<JobName, TaskList[string]>
+}
