@@ -16,7 +16,9 @@ await build({
     {
       name: 'only-our-packages',
       setup({ onResolve }) {
-        onResolve({ filter: /^[^./]/ }, ({ path }) => (path.startsWith('@switchboard/') ? null : { path, external: true }))
+        onResolve({ filter: /^[^./]/ }, ({ path }) =>
+          path.startsWith('@switchboard/') ? null : { path, external: true },
+        )
       },
     },
   ],

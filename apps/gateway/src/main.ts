@@ -26,7 +26,12 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof EnvironmentError ? error.message : error instanceof Error ? (error.stack ?? error.message) : 'The gateway could not start.'
+  const text =
+    error instanceof EnvironmentError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : 'The gateway could not start.'
   process.stderr.write(`${text}\n`)
   process.exit(1)
 })

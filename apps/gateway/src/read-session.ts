@@ -5,7 +5,10 @@ import { z } from 'zod'
 const names = ['__Secure-next-auth.session-token', 'next-auth.session-token']
 
 /** The signed-in person's id from next-auth's cookie, or null; and the team the browser last chose. */
-export async function readSession(request: IncomingMessage, secret: string): Promise<{ userId: string; teamId: string | null } | null> {
+export async function readSession(
+  request: IncomingMessage,
+  secret: string,
+): Promise<{ userId: string; teamId: string | null } | null> {
   const cookies = parseCookies(request.headers.cookie ?? '')
   const token = names.map((name) => joined(cookies, name)).find((value) => value !== '')
   if (!token) return null
@@ -18,10 +21,12 @@ export async function readSession(request: IncomingMessage, secret: string): Pro
 }
 
 const parseCookies = (header: string) =>
-  new Map(header.split(';').map((pair) => {
-    const at = pair.indexOf('=')
-    return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())] as const
-  }))
+  new Map(
+    header.split(';').map((pair) => {
+      const at = pair.indexOf('=')
+      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())] as const
+    }),
+  )
 
 /** A long cookie comes in numbered parts. */
 function joined(cookies: Map<string, string>, name: string): string {

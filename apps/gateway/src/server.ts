@@ -75,7 +75,8 @@ export async function startGateway({ ctx, hub, sessionSecret, gatewayUrl, port }
       .findMany({ where: { userId: { in: present } }, select: { userId: true } })
       .then((rows) => {
         const valid = new Set(rows.map(({ userId }) => userId))
-        for (const client of sockets.clients) if (!valid.has(members.get(client) ?? '')) client.close(4401, 'membership ended')
+        for (const client of sockets.clients)
+          if (!valid.has(members.get(client) ?? '')) client.close(4401, 'membership ended')
       })
       .catch((error: unknown) => ctx.logger.warn({ err: error }, 'memberships could not be read again'))
   }, recheckMs)

@@ -6,11 +6,19 @@ const beatMs = 5_000
 const silentMs = 20_000
 
 /** Tells that this worker is alive, and frees the jobs of those that are not. Returns how to stop. */
-export async function startHeartbeat(ctx: Context, utils: WorkerUtils, workerIds: string[]): Promise<() => Promise<void>> {
+export async function startHeartbeat(
+  ctx: Context,
+  utils: WorkerUtils,
+  workerIds: string[],
+): Promise<() => Promise<void>> {
   const beat = async () => {
     const now = ctx.clock.now()
     for (const id of workerIds) {
-      await ctx.db.worker.upsert({ where: { id }, create: { id, startedAt: now, aliveAt: now }, update: { aliveAt: now } })
+      await ctx.db.worker.upsert({
+        where: { id },
+        create: { id, startedAt: now, aliveAt: now },
+        update: { aliveAt: now },
+      })
     }
     const silent = await ctx.db.worker.findMany({ where: { aliveAt: { lt: new Date(now.getTime() - silentMs) } } })
     if (silent.length === 0) return

@@ -53,7 +53,12 @@ const queueLogger = (ctx: ReturnType<typeof compose>['ctx']) =>
   })
 
 main().catch((error: unknown) => {
-  const text = error instanceof EnvironmentError ? error.message : error instanceof Error ? (error.stack ?? error.message) : 'The worker could not start.'
+  const text =
+    error instanceof EnvironmentError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : 'The worker could not start.'
   process.stderr.write(`${text}\n`)
   process.exit(1)
 })
