@@ -14,7 +14,7 @@ export function openAiRoutes() {
   const app = new Hono()
 
   app.use('*', async (c, next) => {
-    if (!/^Bearer sandbox/.test(c.req.header('authorization') ?? '')) {
+    if (!c.req.header('authorization')?.startsWith('Bearer sandbox')) {
       return c.json(
         {
           error: {

@@ -16,51 +16,16 @@ export async function previewItem(ctx: Context, actor: Actor, input: { id: strin
     : sanitizeMail(html, input)
 }
 
+const readableTags = (
+  'a abbr b blockquote br center code col colgroup dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre ' +
+  's small span strong sub sup table tbody td tfoot th thead tr u ul'
+).split(' ')
+
 /** Tags, attributes and CSS that layout needs; nothing that runs, loads or covers the page. */
 export function sanitizeMail(html: string, options: { images: boolean }): { html: string; blockedImages: number } {
   let blockedImages = 0
   const body = sanitize(html, {
-    allowedTags: [
-      ...[
-        'a',
-        'abbr',
-        'b',
-        'blockquote',
-        'br',
-        'center',
-        'code',
-        'col',
-        'colgroup',
-        'dd',
-        'del',
-        'div',
-        'dl',
-        'dt',
-        'em',
-        'font',
-      ],
-      ...[
-        'h1',
-        'h2',
-        'h3',
-        'h4',
-        'h5',
-        'h6',
-        'hr',
-        'i',
-        'img',
-        'ins',
-        'li',
-        'ol',
-        'p',
-        'pre',
-        's',
-        'small',
-        'span',
-        'strong',
-      ],
-      ...['sub', 'sup', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'u', 'ul'],
-    ],
+    allowedTags: readableTags,
     allowedAttributes: {
       '*': ['style', 'align', 'valign', 'dir', 'lang', 'title'],
       a: ['href', 'target', 'rel'],
