@@ -5,17 +5,19 @@ import { SwitchboardError } from './errors'
  * Endless lists by keyset: the cursor is the last row's sort key and id, so a page costs the same at any depth and rows that
  * arrive meanwhile shift nothing.
  */
-const cursorSchema = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string()])
-export type Keyset = z.infer<typeof cursorSchema>
+export const instantKey = z.iso.datetime()
 
 export const encodeKeyset = (key: string | number | null, id: string): string =>
   Buffer.from(JSON.stringify([key, id])).toString('base64url')
 
-/** Throws invalid_input for a cursor that we did not make. */
-export function decodeKeyset(cursor: string | null | undefined): Keyset | null {
+/** `key` is the sort key's shape. Throws invalid_input for a cursor that we did not make, or made for another order. */
+export function decodeKeyset<Key>(
+  cursor: string | null | undefined,
+  key: z.ZodType<Key>,
+): [key: Key, id: string] | null {
   if (!cursor) return null
   try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return z.tuple([key, z.uuid()]).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch (cause) {
     throw new SwitchboardError('invalid_input', 'This page of the list cannot be found. Load the list again.', {
       field: 'cursor',

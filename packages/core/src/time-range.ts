@@ -28,3 +28,9 @@ export function dueRange(filter: DueFilter, now: Date, timeZone: string) {
       return { dueAt: null }
   }
 }
+
+/** The condition on what follows a row in the order 'due soonest, undated last, newest id first'. */
+export function afterDue(dueAt: string | null, id: string) {
+  const sameDue = { dueAt, id: { lt: id } }
+  return dueAt === null ? sameDue : { OR: [{ dueAt: { gt: dueAt } }, { dueAt: null }, sameDue] }
+}

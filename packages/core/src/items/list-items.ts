@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import type { Item, Prisma } from '@switchboard/db'
 import { findConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
-import { decodeKeyset, encodeKeyset, pageOf } from '../keyset'
+import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { escapeLike } from '../suggestions/suggestion-filter'
 
 type ItemFilter = {
@@ -24,10 +23,10 @@ export async function listItems(
     const contains = { contains: escapeLike(input.search), mode: 'insensitive' as const }
     conditions.push({ OR: [{ title: contains }, { senderName: contains }] })
   }
-  const after = decodeKeyset(input.cursor)
+  const after = decodeKeyset(input.cursor, instantKey)
   if (after) {
-    const receivedAt = z.iso.datetime().parse(after[0])
-    conditions.push({ OR: [{ receivedAt: { lt: receivedAt } }, { receivedAt, id: { lt: after[1] } }] })
+    const [receivedAt, id] = after
+    conditions.push({ OR: [{ receivedAt: { lt: receivedAt } }, { receivedAt, id: { lt: id } }] })
   }
   const rows = await ctx.db.item.findMany({
     where: { AND: conditions },

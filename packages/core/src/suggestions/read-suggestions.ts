@@ -5,7 +5,8 @@ import { whenDoneSchema } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { itemSnapshotSchema } from '../items'
-import { decodeKeyset, encodeKeyset, pageOf, type Keyset } from '../keyset'
+import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
+import { afterDue } from '../time-range'
 import { decisionOf, namesOf } from './decide-suggestions'
 import { visibleTo } from './find-suggestion'
 import { locatedEvidenceSchema } from './proposal'
@@ -24,9 +25,8 @@ export async function listSuggestions(
   actor: Actor,
   input: SuggestionFilter & { sort: Sort; cursor?: string | null; limit: number },
 ) {
-  const after = decodeKeyset(input.cursor)
   const rows = await ctx.db.suggestion.findMany({
-    where: { AND: [await filterOf(ctx, actor, input), after ? afterKey(input.sort, after) : {}] },
+    where: { AND: [await filterOf(ctx, actor, input), afterCursor(input.sort, input.cursor)] },
     include: rowParts,
     orderBy: orders[input.sort],
     take: input.limit + 1,
@@ -46,21 +46,21 @@ function sortKey(sort: Sort, row: Suggestion): string | number | null {
   return (sort === 'due' ? row.dueAt : row.receivedAt)?.toISOString() ?? null
 }
 
-const instant = z.iso.datetime()
-
-function afterKey(sort: Sort, [key, id]: Keyset): Prisma.SuggestionWhereInput {
-  const sameKey = { id: { lt: id } }
+function afterCursor(sort: Sort, cursor: string | null | undefined): Prisma.SuggestionWhereInput {
   if (sort === 'confidence') {
-    const confidence = z.number().parse(key)
-    return { OR: [{ confidence: { lt: confidence } }, { confidence, ...sameKey }] }
+    const after = decodeKeyset(cursor, z.number())
+    if (!after) return {}
+    const [confidence, id] = after
+    return { OR: [{ confidence: { lt: confidence } }, { confidence, id: { lt: id } }] }
   }
   if (sort === 'newest') {
-    const receivedAt = instant.parse(key)
-    return { OR: [{ receivedAt: { lt: receivedAt } }, { receivedAt, ...sameKey }] }
+    const after = decodeKeyset(cursor, instantKey)
+    if (!after) return {}
+    const [receivedAt, id] = after
+    return { OR: [{ receivedAt: { lt: receivedAt } }, { receivedAt, id: { lt: id } }] }
   }
-  if (key === null) return { dueAt: null, ...sameKey }
-  const dueAt = instant.parse(key)
-  return { OR: [{ dueAt: { gt: dueAt } }, { dueAt: null }, { dueAt, ...sameKey }] }
+  const after = decodeKeyset(cursor, instantKey.nullable())
+  return after ? afterDue(...after) : {}
 }
 
 function presentRow({ item, ...row }: Row) {

@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import { findConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
-import { decodeKeyset, encodeKeyset, pageOf } from '../keyset'
+import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 
 /** The sync log of a connection, newest first. Throws not_found. */
 export async function listSyncRuns(
@@ -10,13 +9,12 @@ export async function listSyncRuns(
   input: { id: string; cursor?: string | null; limit: number },
 ) {
   await findConnection(ctx, actor, input.id)
-  const after = decodeKeyset(input.cursor)
-  const startedAt = after ? z.iso.datetime().parse(after[0]) : null
+  const after = decodeKeyset(input.cursor, instantKey)
   const rows = await ctx.db.syncRun.findMany({
     where: {
       teamId: actor.teamId,
       connectionId: input.id,
-      ...(after && startedAt ? { OR: [{ startedAt: { lt: startedAt } }, { startedAt, id: { lt: after[1] } }] } : {}),
+      ...(after ? { OR: [{ startedAt: { lt: after[0] } }, { startedAt: after[0], id: { lt: after[1] } }] } : {}),
     },
     orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
     take: input.limit + 1,

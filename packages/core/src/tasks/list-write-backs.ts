@@ -1,18 +1,16 @@
-import { z } from 'zod'
 import { providerIdOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
-import { decodeKeyset, encodeKeyset, pageOf } from '../keyset'
+import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { presentWriteBack } from './present-task'
 
 /** What was changed at providers for one's own tasks, newest first. */
 export async function listWriteBacks(ctx: Context, actor: Actor, input: { cursor?: string | null; limit: number }) {
-  const after = decodeKeyset(input.cursor)
-  const createdAt = after ? z.iso.datetime().parse(after[0]) : null
+  const after = decodeKeyset(input.cursor, instantKey)
   const rows = await ctx.db.writeBack.findMany({
     where: {
       teamId: actor.teamId,
       task: { assigneeId: actor.userId },
-      ...(after && createdAt ? { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: after[1] } }] } : {}),
+      ...(after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {}),
     },
     include: {
       task: { select: { title: true } },

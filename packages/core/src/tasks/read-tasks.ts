@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Prisma } from '@switchboard/db'
 import type { Actor, Context } from '../context'
-import { decodeKeyset, encodeKeyset, pageOf, type Keyset } from '../keyset'
+import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { escapeLike } from '../suggestions/suggestion-filter'
 import { zoneOf } from '../teams/zone-of'
-import { dayStart, dueRange, type DueFilter } from '../time-range'
+import { afterDue, dayStart, dueRange, type DueFilter } from '../time-range'
 import { findTask } from './find-task'
 import { presentTask, taskParts, type TaskWithParts } from './present-task'
 
@@ -37,8 +37,7 @@ export async function listTasks(
       ],
     })
   }
-  const after = decodeKeyset(input.cursor)
-  if (after) conditions.push(afterKey(input.sort, after))
+  conditions.push(afterCursor(input.sort, input.cursor))
   const rows = await ctx.db.task.findMany({
     where: { AND: conditions },
     include: taskParts,
@@ -61,22 +60,23 @@ function sortKey(sort: Sort, row: TaskWithParts): string | null {
   return (sort === 'due' ? row.dueAt : row.createdAt)?.toISOString() ?? null
 }
 
-const instant = z.iso.datetime()
 const ladder = ['low', 'medium', 'high', 'urgent'] as const
 
-function afterKey(sort: Sort, [key, id]: Keyset): Prisma.TaskWhereInput {
-  const sameKey = { id: { lt: id } }
+function afterCursor(sort: Sort, cursor: string | null | undefined): Prisma.TaskWhereInput {
   if (sort === 'priority') {
-    const priority = z.enum(ladder).parse(key)
-    return { OR: [{ priority: { in: ladder.slice(0, ladder.indexOf(priority)) } }, { priority, ...sameKey }] }
+    const after = decodeKeyset(cursor, z.enum(ladder))
+    if (!after) return {}
+    const [priority, id] = after
+    return { OR: [{ priority: { in: ladder.slice(0, ladder.indexOf(priority)) } }, { priority, id: { lt: id } }] }
   }
   if (sort === 'newest') {
-    const createdAt = instant.parse(key)
-    return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, ...sameKey }] }
+    const after = decodeKeyset(cursor, instantKey)
+    if (!after) return {}
+    const [createdAt, id] = after
+    return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
   }
-  if (key === null) return { dueAt: null, ...sameKey }
-  const dueAt = instant.parse(key)
-  return { OR: [{ dueAt: { gt: dueAt } }, { dueAt: null }, { dueAt, ...sameKey }] }
+  const after = decodeKeyset(cursor, instantKey.nullable())
+  return after ? afterDue(...after) : {}
 }
 
 /** Throws not_found. */
