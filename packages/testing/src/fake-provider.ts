@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import type { Connection } from '@switchboard/db'
+import { storeTokens } from '@switchboard/core/connections/credentials'
+import { commonSettingsSchema, sideEffectPolicySchema } from '@switchboard/core/connections/settings'
+import type { Context, ProviderRegistry } from '@switchboard/core/context'
+import type { ChangeBatch, ItemSource, OAuthCapability, Provider, Tokens } from '@switchboard/core/ports'
+
+const settings = commonSettingsSchema.extend({
+  markAsRead: sideEffectPolicySchema.default('auto'),
+  archive: sideEffectPolicySchema.default('auto'),
+})
+
+/** A registry with one provider in Gmail's place, of which a test replaces the parts that it is about. */
+export function fakeProviders(
+  parts: { oauth?: Partial<OAuthCapability>; source?: Partial<ItemSource>; ownership?: Provider['ownership'] } = {},
+): ProviderRegistry {
+  const provider: Provider = {
+    id: 'gmail',
+    name: 'Gmail',
+    ownership: parts.ownership ?? 'personal',
+    summary: 'Reads unread mail.',
+    settings,
+    oauth: { ...quietOAuth, ...parts.oauth },
+    source: { ...quietSource, ...parts.source },
+  }
+  const { name, ownership, summary } = provider
+  return { gmail: { name, ownership, summary, provider, missing: [] } }
+}
+
+/** Tokens as an exchange or a refresh gives them; they do not expire unless a test says so. */
+export const grantedTokens = (fields: Partial<Tokens> = {}): Tokens => ({
+  accessToken: `access-${randomUUID()}`,
+  refreshToken: `refresh-${randomUUID()}`,
+  expiresAt: null,
+  scopes: ['mail.read'],
+  ...fields,
+})
+
+/** Nothing new, the end. */
+export const changeBatch = (fields: Partial<ChangeBatch> = {}): ChangeBatch => ({
+  items: [],
+  unreadable: [],
+  cursor: { at: 1 },
+  more: false,
+  expected: null,
+  apiCalls: 1,
+  quotaUnits: 5,
+  ...fields,
+})
+
+/** Stores encrypted tokens for a connection, as finishing the OAuth flow does. */
+export async function buildGrant(ctx: Context, connection: Connection, fields: Partial<Tokens> = {}): Promise<Tokens> {
+  const tokens = grantedTokens(fields)
+  await storeTokens(ctx, ctx.db, { teamId: connection.teamId, connectionId: connection.id }, tokens)
+  return tokens
+}
+
+const quietOAuth: OAuthCapability = {
+  scopes: () => [{ anyOf: ['mail.read'], required: true, purpose: 'read mail' }],
+  authorizeUrl: async ({ state }) => new URL(`https://provider.example/authorize?state=${state}`),
+  exchange: async () => ({ tokens: grantedTokens(), account: { id: 'account-1', name: 'ada@northwind.example' } }),
+  refresh: async () => grantedTokens(),
+  revoke: async () => undefined,
+}
+
+const quietSource: ItemSource = {
+  fetchChanges: async () => changeBatch(),
+  checkHealth: async () => ({ id: 'account-1', name: 'ada@northwind.example' }),
+  inverseOf: async () => ({ labels: ['INBOX'] }),
+  apply: async () => undefined,
+  revert: async () => undefined,
+}
