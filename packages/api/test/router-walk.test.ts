@@ -1,0 +1,380 @@
+import { randomUUID } from 'node:crypto'
+import {
+  callTRPCProcedure,
+  getTRPCErrorFromUnknown,
+  getTRPCErrorShape,
+  type AnyTRPCProcedure,
+  type TRPCError,
+} from '@trpc/server'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Actor } from '@switchboard/core/context'
+import type { LiveSignal } from '@switchboard/core/live'
+import {
+  buildConnection,
+  buildGrant,
+  buildItem,
+  buildMember,
+  buildSuggestion,
+  createTestDatabase,
+  fakeModel,
+  fakeProviders,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import { appRouter, type ApiContext } from '../src'
+
+const database = createTestDatabase()
+let core: TestContext
+let actor: Actor
+beforeAll(async () => {
+  core = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  actor = (await buildMember(core.db, { role: 'member' })).actor
+  await buildMember(core.db, { teamId: actor.teamId, role: 'owner', name: 'Ben Okafor' })
+})
+
+type Ids = { connection: string; item: string; suggestion: string; task: string; writeBack: string }
+type Row = {
+  /** What the procedure takes; absent when it takes nothing. */
+  input?: (ids: Ids) => unknown
+  /** The answer to ids that are not the caller's; absent when the input has none. */
+  foreign?: 'NOT_FOUND' | 'gone' | 'nothing'
+  /** An input that does not fit, and the field that the answer names. */
+  bad?: [input: unknown, field: string]
+  admin?: true
+}
+
+const byId = (noun: keyof Ids): Row => ({
+  input: (ids) => ({ id: ids[noun] }),
+  foreign: 'NOT_FOUND',
+  bad: [{ id: 'not-an-id' }, 'id'],
+})
+const batch: Row = {
+  input: ({ suggestion }) => ({ ids: [suggestion] }),
+  foreign: 'gone',
+  bad: [{ ids: [] }, 'ids'],
+}
+const edits = { title: 'Send the answers' }
+
+/** Every procedure by its path. A new one fails the first test until it stands here. */
+const table: Record<string, Row> = {
+  'activity.writeBacks': { input: () => ({}), bad: [{ limit: 0 }, 'limit'] },
+  'activity.retryWriteBack': byId('writeBack'),
+  'connection.list': {},
+  'connection.get': byId('connection'),
+  'connection.available': {},
+  'connection.connect': {
+    input: ({ connection }) => ({ provider: 'gmail', connectionId: connection }),
+    foreign: 'NOT_FOUND',
+    bad: [{ provider: 'fax' }, 'provider'],
+  },
+  'connection.updateSettings': {
+    input: ({ connection }) => ({ id: connection, settings: { syncEveryMinutes: 5 } }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), settings: 'all' }, 'settings'],
+  },
+  'connection.pause': byId('connection'),
+  'connection.resume': byId('connection'),
+  'connection.check': byId('connection'),
+  'connection.disconnect': byId('connection'),
+  'connection.syncNow': byId('connection'),
+  'connection.syncAll': {},
+  'connection.stopSync': byId('connection'),
+  'connection.runs': byId('connection'),
+  'item.list': {
+    input: ({ connection }) => ({ connectionId: connection }),
+    foreign: 'NOT_FOUND',
+    bad: [{ connectionId: randomUUID(), outcome: 'lost' }, 'outcome'],
+  },
+  'item.preview': byId('item'),
+  'item.retry': byId('item'),
+  'live.signals': {},
+  'suggestion.list': {
+    input: ({ connection }) => ({ connectionId: connection }),
+    foreign: 'nothing',
+    bad: [{ view: 'everything' }, 'view'],
+  },
+  'suggestion.counts': {},
+  'suggestion.get': byId('suggestion'),
+  'suggestion.edit': {
+    input: ({ suggestion }) => ({ id: suggestion, edits }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), edits: { title: '' } }, 'edits.title'],
+  },
+  'suggestion.approve': batch,
+  'suggestion.approveAbove': {
+    input: ({ connection }) => ({ connectionId: connection, minConfidence: 0.5 }),
+    foreign: 'nothing',
+    bad: [{ minConfidence: 0.1 }, 'minConfidence'],
+  },
+  'suggestion.dismiss': batch,
+  'suggestion.undo': batch,
+  'system.status': {},
+  'task.list': { input: () => ({}), bad: [{ sort: 'luck' }, 'sort'] },
+  'task.counts': {},
+  'task.get': byId('task'),
+  'task.update': {
+    input: ({ task }) => ({ id: task, edits }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), edits: { priority: 'whenever' } }, 'edits.priority'],
+  },
+  'task.complete': byId('task'),
+  'task.reopen': byId('task'),
+  'task.delete': byId('task'),
+  'task.restore': byId('task'),
+  'team.me': {},
+  'team.setProfile': { input: () => ({ name: 'Ada' }), bad: [{ name: ' ' }, 'name'] },
+  'team.members': {},
+  'team.usage': { admin: true },
+  'team.setBudget': {
+    input: () => ({ monthlyBudgetMicros: 5_000_000 }),
+    bad: [{ monthlyBudgetMicros: -1 }, 'monthlyBudgetMicros'],
+    admin: true,
+  },
+}
+
+/** tRPC keeps the procedures by path; its types show the routers they came from. */
+const isProcedure = (value: unknown): value is AnyTRPCProcedure => typeof value === 'function' && '_def' in value
+const procedures = Object.entries(appRouter._def.procedures).map(([path, procedure]: [string, unknown]) => {
+  if (!isProcedure(procedure)) throw new Error(`${path} is no procedure`)
+  return {
+    path,
+    type: procedure._def.type,
+    output: 'output' in procedure._def ? procedure._def.output : undefined,
+    takesInput: procedure._def.inputs.length > 0,
+  }
+})
+const rowOf = (path: string): Row => table[path] ?? {}
+const signals: LiveSignal[] = []
+
+const contextOf = (caller: Actor | null): ApiContext => ({
+  core,
+  userId: caller?.userId ?? null,
+  teamId: caller?.teamId ?? null,
+  requestId: 'request-1',
+  system: { sandbox: null, gatewayUrl: 'http://localhost:3001' },
+  live: {
+    async *follow() {
+      yield* signals
+    },
+  },
+})
+
+type Answer = { data: unknown; error: null } | { data: null; error: TRPCError }
+
+async function call(caller: Actor | null, path: string, input: unknown): Promise<Answer> {
+  const type = procedures.find((procedure) => procedure.path === path)?.type ?? 'query'
+  try {
+    const data: unknown = await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type,
+      getRawInput: async () => input,
+      ctx: contextOf(caller),
+      signal: undefined,
+      batchIndex: 0,
+    })
+    return { data, error: null }
+  } catch (thrown) {
+    return { data: null, error: getTRPCErrorFromUnknown(thrown) }
+  }
+}
+
+/** The answer as it leaves the server. */
+const shapeOf = (error: TRPCError, path: string) =>
+  getTRPCErrorShape({
+    config: appRouter._def._config,
+    error,
+    type: 'query',
+    path,
+    input: undefined,
+    ctx: contextOf(actor),
+  })
+
+/** One of everything that ids can name, owned by `owner`. */
+async function buildWorld(owner: Actor): Promise<Ids> {
+  const connection = await buildConnection(core.db, owner, { grantedScopes: ['mail.read'] })
+  await buildGrant(core, connection)
+  const suggestion = await buildSuggestion(core.db, connection)
+  const { teamId, itemId } = suggestion
+  const failed = await buildItem(core.db, connection)
+  await core.db.item.update({ where: { teamId_id: { teamId, id: failed.id } }, data: { state: 'failed' } })
+  const task = await core.db.task.create({
+    data: { teamId, itemId, assigneeId: owner.userId, title: 'Return it', description: '', tags: [], status: 'done' },
+  })
+  const writeBack = await core.db.writeBack.create({
+    data: {
+      ...{ teamId, itemId, taskId: task.id, connectionId: connection.id },
+      ...{ action: 'archive', state: 'failed', runAt: core.clock.now() },
+    },
+  })
+  return {
+    ...{ connection: connection.id, item: failed.id, suggestion: suggestion.id },
+    ...{ task: task.id, writeBack: writeBack.id },
+  }
+}
+
+/** Everything that a call could have changed. */
+const rowsOf = async (ids: Ids) =>
+  Promise.all([
+    core.db.connection.findFirst({ where: { id: ids.connection }, include: { credential: true, runs: true } }),
+    core.db.item.findFirst({ where: { id: ids.item } }),
+    core.db.suggestion.findFirst({ where: { id: ids.suggestion } }),
+    core.db.task.findFirst({ where: { id: ids.task } }),
+    core.db.writeBack.findFirst({ where: { id: ids.writeBack } }),
+  ])
+
+const withIds = procedures.filter(({ path }) => rowOf(path).foreign).map(({ path }) => path)
+const nobodys: Ids = {
+  ...{ connection: randomUUID(), item: randomUUID(), suggestion: randomUUID() },
+  ...{ task: randomUUID(), writeBack: randomUUID() },
+}
+
+describe('every procedure', () => {
+  test('stands in the table of this test', () => {
+    expect(Object.keys(table).sort()).toEqual(procedures.map(({ path }) => path).sort())
+    expect(procedures.filter(({ path, takesInput }) => takesInput !== Boolean(rowOf(path).input))).toEqual([])
+    expect(procedures.filter(({ path, takesInput }) => takesInput && !rowOf(path).bad)).toEqual([])
+  })
+
+  test('has an output schema', () => {
+    const without = procedures.filter(({ output }) => !output).map(({ path, type }) => ({ path, type }))
+    // A subscription answers many times; it parses each answer itself, which has a test of its own below.
+    expect(without).toEqual([{ path: 'live.signals', type: 'subscription' }])
+  })
+
+  test.each(procedures.map(({ path }) => path))('%s wants a session', async (path) => {
+    const { error } = await call(null, path, rowOf(path).input?.(nobodys))
+    expect(error?.code).toBe('UNAUTHORIZED')
+  })
+
+  test.each(procedures.filter(({ path }) => rowOf(path).bad).map(({ path }) => path))(
+    '%s names the field that does not fit',
+    async (path) => {
+      const [input, field] = rowOf(path).bad ?? []
+      const owner = { ...actor, userId: await ownerOf(actor.teamId) }
+      const { error } = await call(owner, path, input)
+      expect(error?.code).toBe('BAD_REQUEST')
+      expect(error && shapeOf(error, path).data).toMatchObject({ field, reason: null, requestId: 'request-1' })
+    },
+  )
+})
+
+const ownerOf = async (teamId: string) =>
+  (await core.db.membership.findFirstOrThrow({ where: { teamId, role: 'owner' } })).userId
+
+describe("ids that are not the caller's", () => {
+  const owners = {
+    'another team': async () => (await buildMember(core.db)).actor,
+    'another member of the team': async () =>
+      (await buildMember(core.db, { teamId: actor.teamId, role: 'member' })).actor,
+  }
+
+  test.each(Object.keys(owners) as (keyof typeof owners)[])('of %s are found by no procedure', async (whose) => {
+    const ids = await buildWorld(await owners[whose]())
+    const before = await rowsOf(ids)
+    for (const path of withIds) {
+      const { input, foreign } = rowOf(path)
+      const [theirs, missing] = [await call(actor, path, input?.(ids)), await call(actor, path, input?.(nobodys))]
+      if (foreign === 'NOT_FOUND') expect(theirs.error?.code, path).toBe('NOT_FOUND')
+      if (foreign === 'gone') {
+        expect(theirs.data, path).toEqual({
+          results: [
+            { id: ids.suggestion, outcome: 'gone', status: null, decision: null, taskId: null, undoUntil: null },
+          ],
+        })
+      }
+      if (foreign === 'nothing') expect(theirs.data, path).toEqual(missing.data)
+      // Nothing tells that the id exists.
+      expect(theirs.error?.message, path).toBe(missing.error?.message)
+      expect(await rowsOf(ids), path).toEqual(before)
+    }
+  })
+
+  test("an admin reaches the team's decisions and tasks, but no other member's mailbox", async () => {
+    const ids = await buildWorld(await owners['another member of the team']())
+    const admin = (await buildMember(core.db, { teamId: actor.teamId, role: 'admin' })).actor
+    const found = async (path: string) => (await call(admin, path, rowOf(path).input?.(ids))).error?.code ?? 'found'
+    expect(await found('suggestion.get')).toBe('found')
+    expect(await found('task.get')).toBe('found')
+    for (const path of withIds.filter((name) => name.startsWith('connection.')))
+      expect(await found(path), path).toBe('NOT_FOUND')
+  })
+
+  test.each(withIds)('%s finds what is its own', async (path) => {
+    const ids = await buildWorld(actor)
+    const { error, data } = await call(actor, path, rowOf(path).input?.(ids))
+    if (path === 'task.restore') expect(error?.code).toBe('NOT_FOUND')
+    else expect([undefined, 'CONFLICT']).toContain(error?.code)
+    expect(JSON.stringify(data)).not.toContain('"gone"')
+  })
+})
+
+describe('roles', () => {
+  const admins = procedures.filter(({ path }) => rowOf(path).admin).map(({ path }) => path)
+
+  test.each(admins)('%s is for admins', async (path) => {
+    const input = rowOf(path).input?.(nobodys)
+    expect((await call(actor, path, input)).error?.code).toBe('FORBIDDEN')
+    for (const role of ['admin', 'owner'] as const) {
+      const { actor: caller } = await buildMember(core.db, { teamId: actor.teamId, role })
+      expect((await call(caller, path, input)).error).toBeNull()
+    }
+  })
+
+  test('all others are for every member', async () => {
+    for (const { path } of procedures.filter(({ path: name }) => !rowOf(name).admin)) {
+      expect((await call(actor, path, rowOf(path).input?.(nobodys))).error?.code, path).not.toBe('FORBIDDEN')
+    }
+  })
+
+  test('a role that changed counts at the next call, and so does an ended membership', async () => {
+    const { actor: caller, user } = await buildMember(core.db, { teamId: actor.teamId, role: 'admin' })
+    expect((await call(caller, 'team.usage', undefined)).error).toBeNull()
+    await core.db.membership.updateMany({ where: { userId: user.id }, data: { role: 'member' } })
+    expect((await call(caller, 'team.usage', undefined)).error?.code).toBe('FORBIDDEN')
+    await core.db.membership.deleteMany({ where: { userId: user.id } })
+    expect((await call(caller, 'team.me', undefined)).error?.code).toBe('FORBIDDEN')
+  })
+})
+
+describe('answers', () => {
+  test('a signal carries what changed and nothing else', async () => {
+    signals.push({ teamId: actor.teamId, userId: actor.userId, subject: 'task', id: nobodys.task })
+    const { data } = await call(actor, 'live.signals', undefined)
+    const received: unknown[] = []
+    if (data && typeof data === 'object' && Symbol.asyncIterator in data && isFeed(data))
+      for await (const signal of data) received.push(signal)
+    expect(received).toEqual([{ subject: 'task', id: nobodys.task }])
+  })
+
+  test.each(['suggestion.list', 'task.list', 'activity.writeBacks', 'item.list', 'connection.runs'])(
+    '%s refuses a page that it did not hand out',
+    async (path) => {
+      const { connection } = await buildWorld(actor)
+      const other = Buffer.from(JSON.stringify([12, 'somewhere'])).toString('base64url')
+      for (const cursor of ['nonsense', other]) {
+        const { error } = await call(actor, path, { id: connection, connectionId: connection, cursor })
+        expect(error?.code).toBe('BAD_REQUEST')
+        expect(error && shapeOf(error, path).data).toMatchObject({ field: 'cursor', reason: 'invalid_input' })
+      }
+    },
+  )
+
+  test('an unexpected error tells the reader nothing of its cause and the log everything', async () => {
+    const path = 'connection.check'
+    const { connection } = await buildWorld(actor)
+    const source = core.providers.gmail?.provider?.source
+    if (!source) throw new Error('the provider has a source')
+    const health = vi.spyOn(source, 'checkHealth').mockRejectedValue(new Error('socket 7 at 10.0.0.8 broke'))
+    const { error } = await call(actor, path, { id: connection })
+    health.mockRestore()
+    expect(error && shapeOf(error, path)).toMatchObject({
+      message: 'Something went wrong on our side. Nothing was changed; try again.',
+      data: { code: 'INTERNAL_SERVER_ERROR', reason: null, requestId: 'request-1' },
+    })
+    expect(JSON.stringify(error && shapeOf(error, path))).not.toContain('10.0.0.8')
+    expect(core.logger.lines.at(-1)).toMatchObject({ level: 'error', facts: { path, requestId: 'request-1' } })
+  })
+})
+
+const isFeed = (value: object): value is AsyncIterable<unknown> => Symbol.asyncIterator in value
