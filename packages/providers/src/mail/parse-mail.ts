@@ -77,6 +77,19 @@ function isBulk(mail: Email): boolean {
 }
 
 /** PostgreSQL takes no NUL in JSON, and lone surrogates are no text. */
-const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
+const clean = (text: string) =>
+  text
+    .replaceAll('\0', '')
+    .replace(/[\u0080-\u009F]/g, (control) => windows1252[control.charCodeAt(0) - 0x80] ?? '')
+    .toWellFormed()
+
+/**
+ * Node 20 decodes windows-1252 as if it were ISO-8859-1 (https://github.com/nodejs/node/issues/56542): quotes, dashes and the
+ * euro sign come out as control characters, which no mail means. The characters of 0x80 to 0x9F; five have none.
+ */
+const windows1252 = [...'€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ'].map((character) =>
+  character === '\0' ? '' : character,
+)
+
 const cut = (text: string, longest: number) =>
   text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}\n[…]`

@@ -10,12 +10,16 @@ export function splitQuotes(text: string): { written: string; quoted: string } {
   return { written: trimBlank(lines.slice(0, at)), quoted: trimBlank(lines.slice(at)) }
 }
 
+const wrote =
+  'wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał(?:[(]?a[)]?)?|написала?|написал[(]а[)]'
+
 /** 'On Monday, Ada wrote:' as mail programs put it in the languages they are used in; may run over two or three lines. */
 const attributions = [
-  /^(on|am|le|el|il|op|den|em|no dia|dnia)\b.{4,200}(wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał[(a)]*)\b.{0,80}:?\s*$/i,
-  /^.{2,120}<[^>\s]+@[^>\s]+>\s*(wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev)?\s*:\s*$/i,
+  new RegExp(`^(on|am|le|el|il|op|den|em|no dia|dnia)\\b.{4,200}(?:${wrote})(?=\\W|$).{0,80}:?\\s*$`, 'i'),
+  new RegExp(`^.{2,120}<\\s*[^>\\s]+@[^>\\s]+>\\s*(?:${wrote})?\\s*:\\s*$`, 'i'),
   /^.{4,80}(のメール|さんは書きました).{0,20}[::]\s*$/,
 ]
+const longestAttribution = 3
 const separators = [
   /^-{2,}\s*(original message|ursprüngliche nachricht|message d['’]origine|mensaje original|messaggio originale|mensagem original)\s*-{2,}$/i,
   /^_{20,}$/,
@@ -32,33 +36,47 @@ function startsQuote(lines: string[], index: number): boolean {
   if (before.some((earlier) => forwards.test(earlier.trim()))) return false
   if (separators.some((pattern) => pattern.test(line))) return hasHeadersBelow(lines, index)
   if (headerStart.test(line) && headerNext.test(lines[index + 1]?.trim() ?? '')) return true
-  const joined = [line, lines[index + 1]?.trim(), lines[index + 2]?.trim()]
-  const attribution = [1, 2, 3].some((count) => {
-    const candidate = joined.slice(0, count).join(' ')
-    return attributions.some((pattern) => pattern.test(candidate)) && quoteFollows(lines, index + count)
-  })
-  return attribution || (line.startsWith('>') && restIsQuoted(lines, index))
+  return attributionLength(lines, index) > 0 || (line.startsWith('>') && restIsQuoted(lines, index))
 }
+
+/** How many lines the attribution that begins here takes; 0 when none does. */
+function attributionLength(lines: string[], index: number): number {
+  for (let count = 1; count <= longestAttribution; count++) {
+    const wrapped = lines.slice(index, index + count).map((line) => line.trim())
+    if (wrapped.length < count || wrapped.includes('')) return 0
+    const matches = (from: number) => {
+      const candidate = wrapped.slice(from).join(' ')
+      return attributions.some((pattern) => pattern.test(candidate))
+    }
+    // What stands above a line that is an attribution by itself was written by the sender.
+    const above = wrapped.some((_, from) => from > 0 && matches(from))
+    if (matches(0) && !above && isQuoteBorder(wrapped.join(' '), lines[index + count])) return count
+  }
+  return 0
+}
+
+/** Some programs quote without marks: then the attribution names a time or an address, which prose rarely does. */
+const isQuoteBorder = (attribution: string, next: string | undefined) =>
+  next === undefined || next.trim() === '' || next.trim().startsWith('>') || /\d|@/.test(attribution)
 
 const hasHeadersBelow = (lines: string[], index: number) =>
   lines.slice(index + 1, index + 5).some((line) => headerStart.test(line.trim())) ||
   /message|nachricht|mensa/i.test(lines[index] ?? '')
 
-function quoteFollows(lines: string[], from: number): boolean {
-  const next = lines.slice(from).find((line) => line.trim() !== '')
-  if (next === undefined) return true
-  // Some programs quote without marks: the attribution line itself is then the border.
-  return next.trim().startsWith('>') || lines.slice(from).length > 0
-}
-
 const restIsQuoted = (lines: string[], index: number) =>
   lines.slice(index).every((line) => line.trim() === '' || line.trim().startsWith('>'))
 
-/** Answers written between quoted lines: the quoted lines go, the answers stay. */
+/** Answers written between quoted lines: the quoted lines and what introduces them go, the answers stay. */
 function stripInlineQuotes(lines: string[]): { written: string; quoted: string } {
-  const quoted = lines.filter((line) => line.startsWith('>'))
-  const written = trimBlank(lines.filter((line) => !line.startsWith('>')))
-  return written === '' ? { written: trimBlank(lines), quoted: '' } : { written, quoted: trimBlank(quoted) }
+  const isQuoted = lines.map((line) => line.startsWith('>'))
+  for (let index = 0; index < lines.length; index++) {
+    const count = attributionLength(lines, index)
+    if (count > 0 && isQuoted[index + count]) isQuoted.fill(true, index, index + count)
+  }
+  const written = trimBlank(lines.filter((_, index) => !isQuoted[index]))
+  return written === ''
+    ? { written: trimBlank(lines), quoted: '' }
+    : { written, quoted: trimBlank(lines.filter((_, index) => isQuoted[index])) }
 }
 
 const trimBlank = (lines: string[]) => lines.join('\n').trim()
