@@ -32,8 +32,18 @@ async function undo(ctx: Context, tx: Transaction, actor: Actor, id: string): Pr
             { status: 'auto_approved' },
           ],
         },
-        // A finished task has side effects of its own; reopen it first.
-        { OR: [{ task: { is: null } }, { task: { isNot: { status: 'done' } } }] },
+        // A finished task has side effects of its own; reopen it first, and let what it changed be taken back.
+        {
+          OR: [
+            { task: { is: null } },
+            {
+              task: {
+                status: { not: 'done' },
+                writeBacks: { none: { state: { in: ['running', 'reverting'] } } },
+              },
+            },
+          ],
+        },
       ],
     },
     data: { status: 'pending_approval', decidedAt: null, decidedById: null, decidedVia: null, dismissReason: null },

@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildMember,
+  buildSuggestion,
+  createTestDatabase,
+  fakeModel,
+  fakeProviders,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import type { Actor } from '../../src/context'
+import { approveAbove, approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
+import { editSuggestion } from '../../src/suggestions/edit-suggestion'
+import { getSuggestion } from '../../src/suggestions/read-suggestions'
+import { undoDecisions } from '../../src/suggestions/undo-decisions'
+import { completeTask } from '../../src/tasks/complete-task'
+import { getTask } from '../../src/tasks/read-tasks'
+import { reopenTask } from '../../src/tasks/reopen-task'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+let admin: Actor
+let connection: Awaited<ReturnType<typeof buildConnection>>
+
+beforeAll(async () => {
+  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+})
+beforeEach(async () => {
+  actor = (await buildMember(ctx.db, { role: 'member' })).actor
+  admin = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'admin', name: 'Ben Okafor' })).actor
+  connection = await buildConnection(ctx.db, actor)
+})
+
+const build = (fields: Parameters<typeof buildSuggestion>[2] = {}) => buildSuggestion(ctx.db, connection, fields)
+const approve = (id: string, by = actor) => approveSuggestions(ctx, by, { ids: [id], via: 'web' })
+const tasksOf = (suggestionId: string) => ctx.db.task.findMany({ where: { suggestionId } })
+
+describe('deciding', () => {
+  test('twenty approvals at once make one task and have one winner', async () => {
+    const { id } = await build()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => approve(id)))
+    const results = answers.flatMap((answer) => answer.results)
+    expect(results.filter(({ outcome }) => outcome === 'done')).toHaveLength(1)
+    expect(results.filter(({ outcome }) => outcome === 'already_decided')).toHaveLength(19)
+    const tasks = await tasksOf(id)
+    expect(tasks).toHaveLength(1)
+    expect(new Set(results.map(({ taskId }) => taskId))).toEqual(new Set([tasks[0]?.id]))
+  })
+
+  test('approving against dismissing has one winner, and a task only if approving won', async () => {
+    const rows = await Promise.all(Array.from({ length: 8 }, () => build()))
+    for (const { id } of rows) {
+      const answers = await Promise.all([
+        approve(id),
+        dismissSuggestions(ctx, admin, { ids: [id], via: 'web' }),
+        approve(id, admin),
+      ])
+      expect(answers.flatMap(({ results }) => results).filter(({ outcome }) => outcome === 'done')).toHaveLength(1)
+      const { status } = await ctx.db.suggestion.findFirstOrThrow({ where: { id } })
+      expect(await tasksOf(id)).toHaveLength(status === 'approved' ? 1 : 0)
+    }
+  })
+
+  test('the second person is told who was first, when and where', async () => {
+    const { id } = await build()
+    const first = ctx.clock.now()
+    await approve(id, admin)
+    ctx.clock.advance(30_000)
+    const { results } = await dismissSuggestions(ctx, actor, { ids: [id], via: 'web' })
+    expect(results).toEqual([
+      {
+        id,
+        outcome: 'already_decided',
+        status: 'approved',
+        undoUntil: null,
+        decision: { by: 'Ben Okafor', at: first, via: 'web' },
+        taskId: (await tasksOf(id))[0]?.id,
+      },
+    ])
+    expect((await getSuggestion(ctx, actor, id)).decision).toEqual({ by: 'Ben Okafor', at: first, via: 'web' })
+  })
+
+  test('edits are saved with the approval and stand in the task', async () => {
+    const { id } = await build()
+    const dueAt = new Date('2026-03-06T00:00:00Z')
+    const edits = { title: 'Send the answers', priority: 'urgent', dueAt, dueAllDay: true, tags: ['legal'] } as const
+    const whenDone = { mark_read: true, archive: false }
+    const { results } = await approveSuggestions(ctx, actor, {
+      ids: [id],
+      edits: { ...edits, tags: [...edits.tags], whenDone },
+      via: 'web',
+    })
+    expect(await getTask(ctx, actor, results[0]?.taskId ?? '')).toMatchObject({ ...edits, whenDone })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({
+      ...edits,
+      editedAt: ctx.clock.now(),
+      description: 'Meridian Health waits for it.',
+    })
+  })
+
+  test('edits do not go with several suggestions', async () => {
+    const [one, two] = [await build(), await build()]
+    await expect(
+      approveSuggestions(ctx, actor, { ids: [one.id, two.id], edits: { title: 'Both' }, via: 'web' }),
+    ).rejects.toMatchObject({ code: 'invalid_input', field: 'edits' })
+    expect(await ctx.db.suggestion.count({ where: { teamId: actor.teamId, status: 'approved' } })).toBe(0)
+  })
+
+  test('edits can be saved before deciding, and not after', async () => {
+    const { id } = await build()
+    const edited = await editSuggestion(ctx, actor, { id, edits: { title: 'Later', dueAt: null, whenDone: null } })
+    expect(edited).toMatchObject({ title: 'Later', dueAt: null, status: 'pending_approval', decision: null })
+    await approve(id)
+    await expect(editSuggestion(ctx, actor, { id, edits: { title: 'Too late' } })).rejects.toMatchObject({
+      code: 'already_decided',
+    })
+    expect((await getSuggestion(ctx, actor, id)).title).toBe('Later')
+  })
+
+  test('dismissing keeps the reason and makes no task', async () => {
+    const { id } = await build()
+    const { results } = await dismissSuggestions(ctx, actor, { ids: [id], reason: 'Ben does it', via: 'web' })
+    expect(results[0]).toMatchObject({ outcome: 'done', status: 'dismissed', taskId: null })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({ dismissReason: 'Ben does it', taskId: null })
+    expect(await tasksOf(id)).toEqual([])
+  })
+
+  test('a batch answers for each: done, already decided, gone; an id named twice counts once', async () => {
+    const [fresh, decided] = [await build(), await build()]
+    const elsewhere = await buildSuggestion(ctx.db, await buildConnection(ctx.db, (await buildMember(ctx.db)).actor))
+    const missing = randomUUID()
+    await approve(decided.id, admin)
+    const ids = [fresh.id, decided.id, elsewhere.id, missing, fresh.id]
+    const { results } = await approveSuggestions(ctx, actor, { ids, via: 'web' })
+    expect(results.map(({ id, outcome }) => [id, outcome])).toEqual([
+      [fresh.id, 'done'],
+      [decided.id, 'already_decided'],
+      [elsewhere.id, 'gone'],
+      [missing, 'gone'],
+    ])
+    expect(await ctx.db.suggestion.findFirst({ where: { id: elsewhere.id } })).toMatchObject({
+      status: 'pending_approval',
+    })
+  })
+})
+
+describe('approving all above a confidence', () => {
+  test('takes what reaches it and leaves flagged, unlikelier, filtered and foreign ones', async () => {
+    const sure = await build({ confidence: 0.9 })
+    const atTheLine = await build({ confidence: 0.85 })
+    await build({ confidence: 0.84 })
+    await build({ confidence: 0.99, flags: ['injection'] })
+    await build({ confidence: 0.95, priority: 'low' })
+    await build({ confidence: 0.97, assigneeId: admin.userId })
+    const { results } = await approveAbove(ctx, actor, {
+      view: 'pending',
+      priority: 'high',
+      minConfidence: 0.85,
+      via: 'web',
+    })
+    expect(results.map(({ id }) => id).sort()).toEqual([sure.id, atTheLine.id].sort())
+    expect(await ctx.db.task.count({ where: { teamId: actor.teamId } })).toBe(2)
+  })
+
+  test('finds nothing without complaint', async () => {
+    expect(await approveAbove(ctx, actor, { view: 'pending', minConfidence: 0.5, via: 'web' })).toEqual({ results: [] })
+  })
+})
+
+describe('undoing', () => {
+  const undo = async (id: string, by = actor) => (await undoDecisions(ctx, by, { ids: [id] })).results[0]
+
+  test('within the window takes the task back and lets the suggestion wait again', async () => {
+    const { id } = await build()
+    const { results } = await approve(id)
+    expect(results[0]?.undoUntil).toEqual(new Date(ctx.clock.now().getTime() + ctx.undoWindowMs))
+    ctx.clock.advance(ctx.undoWindowMs - 1)
+    expect(await undo(id)).toMatchObject({ outcome: 'done', status: 'pending_approval', decision: null, taskId: null })
+    expect(await tasksOf(id)).toEqual([])
+    expect((await approve(id)).results[0]).toMatchObject({ outcome: 'done' })
+    expect(await tasksOf(id)).toHaveLength(1)
+  })
+
+  test('when the window has passed changes nothing', async () => {
+    const { id } = await build()
+    await approve(id)
+    ctx.clock.advance(ctx.undoWindowMs)
+    expect(await undo(id)).toMatchObject({ outcome: 'already_decided', status: 'approved' })
+    expect(await tasksOf(id)).toHaveLength(1)
+  })
+
+  test('brings a dismissed one back without its reason', async () => {
+    const { id } = await build()
+    await dismissSuggestions(ctx, actor, { ids: [id], reason: 'No', via: 'web' })
+    expect(await undo(id)).toMatchObject({ outcome: 'done' })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({ status: 'pending_approval', dismissReason: null })
+  })
+
+  test("is for one's own decisions", async () => {
+    const { id } = await build()
+    await approve(id, admin)
+    expect(await undo(id)).toMatchObject({ outcome: 'already_decided', decision: { by: 'Ben Okafor' } })
+    expect(await undo(randomUUID())).toMatchObject({ outcome: 'gone' })
+  })
+
+  test('two at once take back once', async () => {
+    const { id } = await build()
+    await approve(id)
+    const outcomes = await Promise.all([undo(id), undo(id), undo(id)])
+    expect(outcomes.filter((result) => result?.outcome === 'done')).toHaveLength(1)
+  })
+
+  describe('of an auto-approval', () => {
+    async function autoApproved() {
+      const { id } = await build({ status: 'auto_approved', decidedAt: ctx.clock.now(), decidedVia: 'auto' })
+      const task = await ctx.db.task.create({
+        data: {
+          teamId: actor.teamId,
+          suggestionId: id,
+          assigneeId: actor.userId,
+          itemId: (await ctx.db.suggestion.findFirstOrThrow({ where: { id } })).itemId,
+          title: 'Return it',
+          description: '',
+          tags: [],
+        },
+      })
+      return { id, taskId: task.id }
+    }
+
+    test('works at any time while its task is not done', async () => {
+      const { id, taskId } = await autoApproved()
+      ctx.clock.advance(30 * 86_400_000)
+      await completeTask(ctx, actor, { id: taskId })
+      expect(await undo(id)).toMatchObject({ outcome: 'already_decided', status: 'auto_approved', taskId })
+      await reopenTask(ctx, actor, taskId)
+      expect(await undo(id)).toMatchObject({ outcome: 'done', status: 'pending_approval', taskId: null })
+    })
+
+    test('waits while a change at the provider is being taken back', async () => {
+      connection = await buildConnection(ctx.db, actor, { settings: { archive: 'auto' } })
+      const { id, taskId } = await autoApproved()
+      await completeTask(ctx, actor, { id: taskId })
+      await ctx.db.writeBack.updateMany({ where: { taskId }, data: { state: 'done', inverse: { labels: ['INBOX'] } } })
+      await reopenTask(ctx, actor, taskId)
+      expect(await undo(id)).toMatchObject({ outcome: 'already_decided', taskId })
+      await ctx.db.writeBack.updateMany({ where: { taskId }, data: { state: 'reverted' } })
+      expect(await undo(id)).toMatchObject({ outcome: 'done' })
+    })
+  })
+})
