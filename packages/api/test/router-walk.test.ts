@@ -203,13 +203,21 @@ async function buildWorld(owner: Actor): Promise<Ids> {
   })
   const writeBack = await core.db.writeBack.create({
     data: {
-      ...{ teamId, itemId, taskId: task.id, connectionId: connection.id },
-      ...{ action: 'archive', state: 'failed', runAt: core.clock.now() },
+      teamId,
+      itemId,
+      taskId: task.id,
+      connectionId: connection.id,
+      action: 'archive',
+      state: 'failed',
+      runAt: core.clock.now(),
     },
   })
   return {
-    ...{ connection: connection.id, item: failed.id, suggestion: suggestion.id },
-    ...{ task: task.id, writeBack: writeBack.id },
+    connection: connection.id,
+    item: failed.id,
+    suggestion: suggestion.id,
+    task: task.id,
+    writeBack: writeBack.id,
   }
 }
 
@@ -225,8 +233,11 @@ const rowsOf = async (ids: Ids) =>
 
 const withIds = procedures.filter(({ path }) => rowOf(path).foreign).map(({ path }) => path)
 const nobodys: Ids = {
-  ...{ connection: randomUUID(), item: randomUUID(), suggestion: randomUUID() },
-  ...{ task: randomUUID(), writeBack: randomUUID() },
+  connection: randomUUID(),
+  item: randomUUID(),
+  suggestion: randomUUID(),
+  task: randomUUID(),
+  writeBack: randomUUID(),
 }
 
 describe('every procedure', () => {

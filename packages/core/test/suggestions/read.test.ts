@@ -1,0 +1,226 @@
+import fc from 'fast-check'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildMember,
+  buildSuggestion,
+  createTestDatabase,
+  fakeModel,
+  fakeProviders,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import type { Actor } from '../../src/context'
+import { countSuggestions } from '../../src/suggestions/count-suggestions'
+import { approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
+import { editSuggestion } from '../../src/suggestions/edit-suggestion'
+import { getSuggestion, listSuggestions } from '../../src/suggestions/read-suggestions'
+import type { SuggestionFilter } from '../../src/suggestions/suggestion-filter'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+let connection: Awaited<ReturnType<typeof buildConnection>>
+
+beforeAll(async () => {
+  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+})
+beforeEach(async () => {
+  actor = (await buildMember(ctx.db)).actor
+  connection = await buildConnection(ctx.db, actor)
+})
+
+const build = (fields: Parameters<typeof buildSuggestion>[2] = {}) => buildSuggestion(ctx.db, connection, fields)
+const titles = async (filter: Partial<SuggestionFilter>, sort: 'newest' | 'due' | 'confidence' = 'newest') =>
+  (await listSuggestions(ctx, actor, { view: 'pending', ...filter, sort, limit: 50 })).items.map(({ title }) => title)
+
+describe('filters', () => {
+  test('views part what waits, what is less likely and what was decided', async () => {
+    await build({ title: 'likely', confidence: 0.5 })
+    await build({ title: 'unlikely', confidence: 0.49 })
+    await build({ title: 'auto', status: 'auto_approved' })
+    await build({ title: 'approved', status: 'approved' })
+    await build({ title: 'dismissed', status: 'dismissed' })
+    expect(await titles({ view: 'pending' })).toEqual(['likely'])
+    expect(await titles({ view: 'less_likely' })).toEqual(['unlikely'])
+    expect(await titles({ view: 'auto_approved' })).toEqual(['auto'])
+    expect((await titles({ view: 'decided' })).sort()).toEqual(['approved', 'dismissed'])
+  })
+
+  test('each connection has its own line between likely and less likely', async () => {
+    const strict = await buildConnection(ctx.db, actor, { settings: { lessLikelyThreshold: 0.8 } })
+    await build({ title: 'over 0.5', confidence: 0.7 })
+    await buildSuggestion(ctx.db, strict, { title: 'under 0.8', confidence: 0.7 })
+    expect(await titles({ view: 'pending' })).toEqual(['over 0.5'])
+    expect(await titles({ view: 'less_likely' })).toEqual(['under 0.8'])
+  })
+
+  test('by connection, provider, priority, confidence and flag', async () => {
+    const other = await buildConnection(ctx.db, actor, { provider: 'slack' })
+    await build({ title: 'urgent', priority: 'urgent', confidence: 0.6 })
+    await build({ title: 'flagged', flags: ['injection'], confidence: 0.99 })
+    await buildSuggestion(ctx.db, other, { title: 'elsewhere', confidence: 0.9 })
+    expect(await titles({ connectionId: other.id })).toEqual(['elsewhere'])
+    expect(await titles({ provider: 'slack' })).toEqual(['elsewhere'])
+    expect(await titles({ priority: 'urgent' })).toEqual(['urgent'])
+    expect((await titles({ minConfidence: 0.9 })).sort()).toEqual(['elsewhere', 'flagged'])
+    expect(await titles({ flagged: true })).toEqual(['flagged'])
+    expect((await titles({ flagged: false })).sort()).toEqual(['elsewhere', 'urgent'])
+  })
+
+  test("by due date in the member's zone", async () => {
+    // 2 March 2026, 10:00 in Berlin.
+    await build({ title: 'late', dueAt: new Date('2026-03-02T08:59:00Z') })
+    await build({ title: 'this day', dueAt: new Date('2026-03-01T23:00:00Z'), dueAllDay: true })
+    await build({ title: 'yesterday', dueAt: new Date('2026-02-28T23:00:00Z'), dueAllDay: true })
+    await build({ title: 'tonight', dueAt: new Date('2026-03-02T22:59:00Z') })
+    await build({ title: 'Sunday', dueAt: new Date('2026-03-08T22:59:00Z') })
+    await build({ title: 'next week', dueAt: new Date('2026-03-08T23:00:00Z') })
+    await build({ title: 'some day' })
+    expect((await titles({ due: 'overdue' })).sort()).toEqual(['late', 'yesterday'])
+    expect((await titles({ due: 'today' })).sort()).toEqual(['late', 'this day', 'tonight'])
+    expect((await titles({ due: 'week' })).sort()).toEqual(['Sunday', 'late', 'this day', 'tonight'])
+    expect(await titles({ due: 'none' })).toEqual(['some day'])
+    expect(await titles({}, 'due')).toEqual([
+      'yesterday',
+      'this day',
+      'late',
+      'tonight',
+      'Sunday',
+      'next week',
+      'some day',
+    ])
+  })
+
+  test('search reads title, description, subject and sender, and takes what was typed for text', async () => {
+    await build({ title: 'Raise the limit to 100%', mail: { title: 'a' } })
+    await build({ title: 'Raise the limit to 1000', mail: { title: 'b' } })
+    await build({ title: 'third', description: 'about snake_case', mail: { title: 'c' } })
+    await build({ title: 'fourth', mail: { title: 'Quarterly NUMBERS' } })
+    await build({ title: 'fifth', mail: { title: 'd', sender: { name: 'Åsa Öberg', address: 'asa@vinter.example' } } })
+    expect(await titles({ search: '100%' })).toEqual(['Raise the limit to 100%'])
+    expect(await titles({ search: 'snake_c' })).toEqual(['third'])
+    expect(await titles({ search: 'snakeXc' })).toEqual([])
+    expect(await titles({ search: 'numbers' })).toEqual(['fourth'])
+    expect(await titles({ search: 'öberg' })).toEqual(['fifth'])
+    expect(await titles({ search: 'vinter.example' })).toEqual(['fifth'])
+    expect(await titles({ search: '\'; drop table "Suggestion"; --' })).toEqual([])
+    expect(await titles({ search: '\\' })).toEqual([])
+  })
+
+  test("never another person's", async () => {
+    const { actor: other } = await buildMember(ctx.db, { teamId: actor.teamId })
+    await buildSuggestion(ctx.db, await buildConnection(ctx.db, other))
+    expect(await titles({})).toEqual([])
+  })
+})
+
+describe('pages', () => {
+  const sorts = ['newest', 'due', 'confidence'] as const
+  const day = (offset: number) => new Date(Date.UTC(2026, 2, 1 + offset))
+
+  test.each(sorts)('sorted by %s have no gap and no repeat while rows are added', async (sort) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ at: fc.nat(3), due: fc.option(fc.nat(3)), confidence: fc.constantFrom(0.6, 0.7, 0.1 + 0.7) }),
+          { minLength: 1, maxLength: 14 },
+        ),
+        fc.integer({ min: 1, max: 4 }),
+        async (rows, limit) => {
+          actor = (await buildMember(ctx.db)).actor
+          connection = await buildConnection(ctx.db, actor)
+          const fieldsOf = ({ at, due, confidence }: (typeof rows)[number]) => ({
+            receivedAt: day(at),
+            dueAt: due === null ? null : day(due),
+            confidence,
+          })
+          const built = await Promise.all(rows.map((row) => build(fieldsOf(row))))
+          const there = new Set(built.map(({ id }) => id))
+          const seen: string[] = []
+          let cursor: string | null = null
+          do {
+            const page: Awaited<ReturnType<typeof listSuggestions>> = await listSuggestions(ctx, actor, {
+              view: 'pending',
+              sort,
+              limit,
+              cursor,
+            })
+            seen.push(...page.items.map(({ id }) => id))
+            cursor = page.nextCursor
+            await build(fieldsOf(rows[seen.length % rows.length] ?? { at: 0, due: null, confidence: 0.6 }))
+          } while (cursor && seen.length < 200)
+          expect(new Set(seen).size).toBe(seen.length)
+          expect(seen.filter((id) => there.has(id))).toHaveLength(built.length)
+        },
+      ),
+      { numRuns: 12 },
+    )
+  })
+
+  test("another order's cursor is refused", async () => {
+    await Promise.all([build(), build()])
+    const { nextCursor } = await listSuggestions(ctx, actor, { view: 'pending', sort: 'newest', limit: 1 })
+    await expect(
+      listSuggestions(ctx, actor, { view: 'pending', sort: 'confidence', limit: 1, cursor: nextCursor }),
+    ).rejects.toMatchObject({ code: 'invalid_input', field: 'cursor' })
+  })
+})
+
+describe('one suggestion', () => {
+  test('shows all that a decision needs', async () => {
+    connection = await buildConnection(ctx.db, actor, { settings: { markAsRead: 'auto', archive: 'ask' } })
+    const { id, itemId } = await build({ mail: { html: '<p>Hello</p>' } })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({
+      status: 'pending_approval',
+      overThreshold: true,
+      threshold: 0.85,
+      policies: { mark_read: 'auto', archive: 'ask' },
+      whenDone: null,
+      decision: null,
+      taskId: null,
+      calibration: null,
+      accountName: 'ada@northwind.example',
+      item: { id: itemId, kind: 'email', sender: { name: 'Meridian Health' }, hasHtml: true, quotedText: '' },
+      firstQuote: 'Could you return the security questionnaire',
+    })
+  })
+
+  test("tells the share of one's own like decisions from ten on", async () => {
+    const rows = await Promise.all(Array.from({ length: 10 }, () => build({ confidence: 0.8 })))
+    await build({ confidence: 0.6, status: 'dismissed', decidedById: actor.userId })
+    const ids = rows.map(({ id }) => id)
+    const asked = await build({ confidence: 0.83 })
+    await approveSuggestions(ctx, actor, { ids: ids.slice(0, 7), via: 'web' })
+    await dismissSuggestions(ctx, actor, { ids: ids.slice(7, 9), via: 'web' })
+    expect((await getSuggestion(ctx, actor, asked.id)).calibration).toBeNull()
+    await dismissSuggestions(ctx, actor, { ids: ids.slice(9), via: 'web' })
+    expect((await getSuggestion(ctx, actor, asked.id)).calibration).toEqual({ approved: 7, decided: 10 })
+  })
+})
+
+test('the figures around the feed', async () => {
+  await buildConnection(ctx.db, actor, { settings: { autoApproveThreshold: 0.95 } })
+  await buildConnection(ctx.db, actor, { settings: { autoApproveThreshold: 0.99 }, status: 'disconnected' })
+  const [plain, edited, dismissed, old] = await Promise.all([build(), build(), build(), build()])
+  await approveSuggestions(ctx, actor, { ids: [old.id], via: 'web' })
+  ctx.clock.advance(86_400_000)
+  await editSuggestion(ctx, actor, { id: edited.id, edits: { title: 'Other' } })
+  await approveSuggestions(ctx, actor, { ids: [plain.id, edited.id], via: 'web' })
+  await dismissSuggestions(ctx, actor, { ids: [dismissed.id], via: 'web' })
+  await build({ confidence: 0.96, dueAt: ctx.clock.now() })
+  await build({ confidence: 0.97, flags: ['injection'] })
+  await build({ confidence: 0.9 })
+  await build({ confidence: 0.3 })
+  await build({ status: 'auto_approved' })
+  expect(await countSuggestions(ctx, actor)).toEqual({
+    pending: 3,
+    lessLikely: 1,
+    autoApproved: 1,
+    dueToday: 1,
+    flagged: 1,
+    threshold: 0.95,
+    atOrAboveThreshold: 1,
+    decidedToday: { approved: 1, edited: 1, dismissed: 1 },
+  })
+})
