@@ -1,0 +1,14 @@
+import type { Database } from '@switchboard/db'
+
+export type NewMember = { name: string; email: string; role: 'owner' | 'admin' | 'member' }
+
+/** Makes a team with its people. Does nothing when one of them is known already: who left a team stays out of it. */
+export async function foundTeam(db: Database, input: { name: string; people: NewMember[] }): Promise<void> {
+  await db.$transaction(async (tx) => {
+    if (await tx.user.findFirst({ where: { email: { in: input.people.map(({ email }) => email) } } })) return
+    const team = await tx.team.create({ data: { name: input.name } })
+    for (const { name, email, role } of input.people) {
+      await tx.user.create({ data: { name, email, memberships: { create: { teamId: team.id, role } } } })
+    }
+  })
+}

@@ -1,0 +1,113 @@
+import path from 'node:path'
+import type { z } from 'zod'
+import {
+  addressVariables,
+  databaseVariables,
+  googleVariables,
+  mailVariables,
+  modelVariables,
+  portVariables,
+  runVariables,
+  sandboxServerVariables,
+  sandboxVariables,
+  secretVariables,
+  timingVariables,
+} from '@switchboard/config'
+import type { Options } from './options'
+import type { Secrets } from './secrets'
+
+export type ProcessName = 'web' | 'gateway' | 'worker' | 'sandbox'
+
+const namesIn = (...schemas: z.ZodObject[]) => schemas.flatMap((schema) => Object.keys(schema.shape))
+
+/** What each process reads, as its composition declares it. Nothing else of ours reaches it. */
+const needs: Record<ProcessName, string[]> = {
+  web: [
+    ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables, googleVariables),
+    ...namesIn(modelVariables, mailVariables, sandboxVariables, timingVariables),
+    'NEXTAUTH_URL',
+  ],
+  gateway: [
+    ...namesIn(runVariables, databaseVariables, portVariables, addressVariables, secretVariables),
+    ...namesIn(googleVariables, modelVariables, timingVariables),
+  ],
+  worker: [
+    ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),
+    ...namesIn(googleVariables, modelVariables, timingVariables),
+  ],
+  sandbox: namesIn(runVariables, portVariables, addressVariables, sandboxServerVariables),
+}
+
+/** What every program expects of the machine it runs on. */
+const machine = [
+  'PATH',
+  'HOME',
+  'USER',
+  'SHELL',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'TERM',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'NODE_OPTIONS',
+]
+
+type Environment = Record<string, string | undefined>
+
+/** The machine's own variables, for tools that know nothing of the product. */
+export const toolEnvironment = (source: Environment): Record<string, string> => ({
+  ...pick(source, machine),
+  NEXT_TELEMETRY_DISABLED: '1',
+  TURBO_TELEMETRY_DISABLED: '1',
+})
+
+/** Everything that is known, from which each process gets its part. */
+export function wholeEnvironment(options: Options, secrets: Secrets, databaseUrl: string): Environment {
+  return {
+    ENCRYPTION_KEYS: secrets.encryptionKeys,
+    SESSION_SECRET: secrets.sessionSecret,
+    ...options.environment,
+    ...(options.sandbox ? sandboxEnvironment(options) : {}),
+    DATABASE_URL: databaseUrl,
+    PUBLIC_URL: options.publicUrl,
+    NEXTAUTH_URL: options.publicUrl,
+    NODE_ENV: options.dev ? 'development' : 'production',
+  }
+}
+
+/** The providers' addresses become the stand-ins'. */
+function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer }: Options): Environment {
+  const url = `http://localhost:${ports.sandbox}`
+  return {
+    SANDBOX_URL: url,
+    GOOGLE_CLIENT_ID: 'sandbox-client',
+    GOOGLE_CLIENT_SECRET: 'sandbox-secret',
+    GOOGLE_OAUTH_URL: `${url}/google`,
+    GOOGLE_API_URL: url,
+    SANDBOX_DATA_DIR: path.join(dataDir, 'sandbox'),
+    ...(mailbox ? { SANDBOX_MAILBOX: mailbox } : {}),
+    ...(hasMailServer ? {} : { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}` }),
+  }
+}
+
+export const environmentOf = (name: ProcessName, whole: Environment): Record<string, string> => ({
+  ...toolEnvironment(whole),
+  ...pick(whole, needs[name]),
+})
+
+function pick(source: Environment, names: string[]): Record<string, string> {
+  const picked: Record<string, string> = {}
+  for (const name of names) {
+    const value = source[name]
+    if (value !== undefined && value !== '') picked[name] = value
+  }
+  return picked
+}

@@ -1,0 +1,53 @@
+import path from 'node:path'
+import { buildWhenNeeded, generateWhenNeeded } from './build'
+import { prepareDataFolder } from './data-folder'
+import { readEnvFile } from './env-file'
+import { toolEnvironment } from './environment'
+import { Fault } from './fault'
+import { readOptions } from './options'
+import { claimRun } from './run-file'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** From the flags to the last process ended. */
+async function launch(signal: AbortSignal): Promise<void> {
+  const environment = { ...readEnvFile(path.join(root, '.env')), ...process.env }
+  const options = readOptions({
+    args: process.argv.slice(2),
+    environment,
+    root,
+    // npm changes to the folder of package.json and leaves the caller's own here.
+    workingDir: process.env.INIT_CWD ?? process.cwd(),
+  })
+  prepareDataFolder(options.dataDir)
+  const run = await claimRun(options.dataDir)
+  try {
+    const build = {
+      root,
+      logFile: path.join(options.dataDir, 'logs', 'build.log'),
+      environment: toolEnvironment(environment),
+      signal,
+    }
+    await generateWhenNeeded(build)
+    if (!options.dev) await buildWhenNeeded(build)
+    // Only now: it imports the database client, which the step above generates.
+    const { serve } = await import('./serve')
+    await serve({ root, options, run, signal })
+  } finally {
+    run.release()
+  }
+}
+
+const stopping = new AbortController()
+// A terminal and npm may both deliver the same Ctrl-C: the second changes nothing.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort())
+
+try {
+  await launch(stopping.signal)
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    console.error(error instanceof Fault ? error.message : error)
+    process.exit(1)
+  }
+}
+process.exit(0)

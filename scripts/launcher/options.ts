@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import {
+  addressVariables,
+  databaseVariables,
+  EnvironmentError,
+  googleVariables,
+  mailVariables,
+  modelVariables,
+  portVariables,
+  readEnvironment,
+  refusesSandboxBesideRealKeys,
+  runVariables,
+  sandboxServerVariables,
+  secretVariables,
+  timingVariables,
+} from '@switchboard/config'
+import { Fault } from './fault'
+
+const variablesSchema = runVariables
+  .extend(portVariables.shape)
+  .extend(addressVariables.shape)
+  .extend(googleVariables.shape)
+  .extend(modelVariables.shape)
+  .extend(mailVariables.shape)
+  .extend(timingVariables.shape)
+  .extend(databaseVariables.partial().shape)
+  .extend(secretVariables.partial().shape)
+  .extend({
+    DATA_DIR: z.string().default('.data'),
+    SANDBOX_PORT: portVariables.shape.SANDBOX_PORT,
+    SANDBOX_SMTP_PORT: sandboxServerVariables.shape.SANDBOX_SMTP_PORT,
+    SANDBOX_MAILBOX: z.string().optional(),
+  })
+
+type Environment = Record<string, string | undefined>
+
+export type Options = {
+  dev: boolean
+  verbose: boolean
+  /** Absolute. */
+  dataDir: string
+  /** Null: the embedded database. */
+  databaseUrl: string | null
+  ports: { web: number; gateway: number; sandbox: number; smtp: number }
+  publicUrl: string
+  /** Whether local stand-ins take the place of the providers. */
+  sandbox: boolean
+  /** Absolute path of exported mail for the sandbox. */
+  mailbox: string | null
+  hasMailServer: boolean
+  /** What the operator has set, with the defaults that depend on each other filled in. */
+  environment: Environment
+}
+
+export type OptionsSource = {
+  args: string[]
+  environment: Environment
+  /** The repository; a relative DATA_DIR starts here. */
+  root: string
+  /** Where the command was typed; a relative --mailbox starts here. */
+  workingDir: string
+}
+
+/** Reads flags and variables. Throws a Fault that says which one is wrong. */
+export function readOptions({ args, environment, root, workingDir }: OptionsSource): Options {
+  const flags = readFlags(args)
+  const filled = withAddresses(environment)
+  const variables = readVariables(filled)
+  const sandbox = refusesSandboxBesideRealKeys({ ...variables, SANDBOX_URL: 'http://localhost' })
+  const source = flags.mailbox ?? variables.SANDBOX_MAILBOX
+  const mailbox = source ? path.resolve(workingDir, source) : null
+  if (mailbox && !sandbox) {
+    throw new Fault(
+      '--mailbox loads mail into the sandbox, which is off as soon as a real key or a public address is set.',
+    )
+  }
+  if (mailbox && !existsSync(mailbox)) throw new Fault(`There is no exported mail at ${mailbox}.`)
+  const ports = {
+    web: variables.PORT,
+    gateway: variables.GATEWAY_PORT,
+    sandbox: variables.SANDBOX_PORT,
+    smtp: variables.SANDBOX_SMTP_PORT,
+  }
+  checkDistinct(sandbox ? Object.values(ports) : [ports.web, ports.gateway])
+  return {
+    dev: flags.dev,
+    verbose: flags.verbose,
+    dataDir: path.resolve(root, variables.DATA_DIR),
+    databaseUrl: variables.DATABASE_URL ?? null,
+    ports,
+    publicUrl: variables.PUBLIC_URL,
+    sandbox,
+    mailbox,
+    hasMailServer: variables.SMTP_URL !== undefined,
+    environment: filled,
+  }
+}
+
+function readFlags(args: string[]): { dev: boolean; verbose: boolean; mailbox: string | undefined } {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        dev: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        mailbox: { type: 'string' },
+      },
+    })
+    return { dev: values.dev, verbose: values.verbose, mailbox: values.mailbox }
+  } catch (error) {
+    const wrong = error instanceof Error ? (/'([^']+)'/.exec(error.message)?.[1] ?? '') : ''
+    if (wrong.startsWith('--mailbox'))
+      throw new Fault('--mailbox needs a path: --mailbox FILE.mbox or --mailbox FOLDER.', { cause: error })
+    throw new Fault(`'${wrong}' is not known here. There are --dev, --verbose and --mailbox FILE.mbox|FOLDER.`, {
+      cause: error,
+    })
+  }
+}
+
+/** The addresses follow the ports until the operator names them. */
+function withAddresses(environment: Environment): Environment {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  return {
+    PUBLIC_URL: `http://localhost:${set.PORT ?? 3000}`,
+    GATEWAY_URL: `http://localhost:${set.GATEWAY_PORT ?? 3001}`,
+    ...set,
+  }
+}
+
+function readVariables(environment: Environment): z.infer<typeof variablesSchema> {
+  const set = (name: string) => environment[name] !== undefined
+  // A wrong port is told once, not again as a wrong address made from it.
+  const ports = portVariables.partial().safeParse(environment)
+  const source = ports.success ? environment : { ...environment, PUBLIC_URL: undefined, GATEWAY_URL: undefined }
+  try {
+    const variables = readEnvironment(variablesSchema, source)
+    if (set('GOOGLE_CLIENT_ID') !== set('GOOGLE_CLIENT_SECRET')) {
+      throw new EnvironmentError(['GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both or none.'])
+    }
+    return variables
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error
+    throw new Fault(error.faults.length === 1 ? `The configuration has a fault: ${error.faults[0]}` : error.message, {
+      cause: error,
+    })
+  }
+}
+
+function checkDistinct(ports: number[]): void {
+  const twice = ports.find((port, index) => ports.indexOf(port) !== index)
+  if (twice)
+    throw new Fault(
+      `The port ${twice} is given to two processes. Choose different ones with PORT, GATEWAY_PORT, SANDBOX_PORT and SANDBOX_SMTP_PORT.`,
+    )
+}

@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { environmentOf, type ProcessName } from './environment'
+import type { Options } from './options'
+
+export type ProcessSpec = {
+  name: ProcessName
+  program: string
+  args: string[]
+  cwd: string
+  environment: Record<string, string>
+  isReady: () => Promise<boolean>
+}
+
+type Input = {
+  root: string
+  options: Options
+  environment: Record<string, string | undefined>
+  hasWorker: () => Promise<boolean>
+}
+
+/** What runs, how it is started and how one sees that it is ready. */
+export function processSpecs({ root, options, environment, hasWorker }: Input): ProcessSpec[] {
+  const { ports, dev, sandbox } = options
+  const app = (name: ProcessName) => path.join(root, 'apps', name)
+  const spec = (name: ProcessName, args: string[], isReady: () => Promise<boolean>): ProcessSpec => ({
+    name,
+    program: process.execPath,
+    args,
+    cwd: app(name),
+    environment: environmentOf(name, environment),
+    isReady,
+  })
+  const ownArgs = dev
+    ? [path.join(root, 'node_modules/tsx/dist/cli.mjs'), 'watch', 'src/main.ts']
+    : ['--enable-source-maps', 'dist/main.js']
+  const next = createRequire(path.join(app('web'), 'package.json')).resolve('next/dist/bin/next')
+  // The sandbox's sign-in needs no password: then nobody but this machine may reach it.
+  const host = sandbox ? ['--hostname', 'localhost'] : []
+  return [
+    ...(sandbox ? [spec('sandbox', ownArgs, () => answers(`http://localhost:${ports.sandbox}/health`))] : []),
+    spec('web', [next, dev ? 'dev' : 'start', '--port', String(ports.web), ...host], () =>
+      answers(`http://localhost:${ports.web}/api/health/ready`),
+    ),
+    spec('gateway', ownArgs, () => answers(`http://localhost:${ports.gateway}/health/ready`)),
+    spec('worker', ownArgs, hasWorker),
+  ]
+}
+
+const answers = (url: string) =>
+  fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
+    (response) => response.ok,
+    () => false,
+  )
