@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { SMTPServer } from 'smtp-server'
+import { createFaults, type Faults } from './control/faults'
 import { controlRoutes } from './control/routes'
 import { gmailRoutes } from './gmail/routes'
 import { authorizeRoutes } from './google/authorize'
@@ -24,7 +25,7 @@ export type StartOptions = {
   mailbox: string | null
 }
 
-export type Sandbox = { url: string; smtpPort: number | null; store: Store; close(): Promise<void> }
+export type Sandbox = { url: string; smtpPort: number | null; store: Store; faults: Faults; close(): Promise<void> }
 
 export const sandboxClient = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
 
@@ -33,14 +34,16 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const store = await Store.open({ dataDir: options.dataDir, source: options.mailbox })
   let port = options.port
   const google = { ...sandboxClient, redirectUris: options.redirectUris, url: () => `http://localhost:${port}` }
+  const faults = createFaults()
   const app = new Hono()
+  app.use('*', faults.middleware)
   app.get('/health', (c) => c.json({ status: 'ready' }))
   app.get('/people', (c) => c.json(people))
   app.route('/google', authorizeRoutes(store, google))
   app.route('/google', tokenRoutes(store, google))
   app.route('/gmail', gmailRoutes(store))
   app.route('/openai/v1', openAiRoutes())
-  app.route('/control', controlRoutes(store))
+  app.route('/control', controlRoutes(store, faults))
   app.route('/', pageRoutes(store))
 
   const server = await listen(app, port)
@@ -51,6 +54,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     url: google.url(),
     smtpPort: smtp?.port ?? null,
     store,
+    faults,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -4,6 +4,7 @@ import { revokeGrant } from '../google/token'
 import { composeMail } from '../seed/compose'
 import { people } from '../seed/people'
 import type { Store } from '../state/store'
+import { faultSchema, type Faults } from './faults'
 
 const mailSchema = z.object({
   to: z.string(),
@@ -13,7 +14,7 @@ const mailSchema = z.object({
 })
 
 /** What a test or a person changes about the pretended world. Answers JSON; a form of a page is led back to it. */
-export function controlRoutes(store: Store) {
+export function controlRoutes(store: Store, faults: Faults) {
   const app = new Hono()
 
   const knownMailbox = (email: string) =>
@@ -57,7 +58,19 @@ export function controlRoutes(store: Store) {
     return done(c)
   })
 
+  app.post('/faults', async (c) => {
+    const body: unknown = c.req.header('content-type')?.includes('json') ? await c.req.json() : await c.req.parseBody()
+    faults.add(faultSchema.parse(body))
+    return done(c)
+  })
+
+  app.post('/faults/clear', (c) => {
+    faults.clear()
+    return done(c)
+  })
+
   app.post('/reset', async (c) => {
+    faults.clear()
     await store.reset()
     return done(c)
   })

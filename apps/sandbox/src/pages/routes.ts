@@ -44,6 +44,24 @@ export function pageRoutes(store: Store) {
                 </li>`,
             )}
           </ul>
+          <h2>Faults</h2>
+          <form method="post" action="/control/faults">
+            <label for="path">Of</label>
+            <select id="path" name="path">
+              <option value="/gmail">Gmail</option>
+              <option value="/google/token">Google’s tokens</option>
+              <option value="/openai">The model</option>
+            </select>
+            <label for="status">Answer</label>
+            <select id="status" name="status">
+              <option value="429">429, too many requests</option>
+              <option value="503">503, unavailable</option>
+              <option value="401">401, unauthorized</option>
+            </select>
+            <label for="times">For how many requests</label>
+            <input id="times" type="number" name="times" min="1" max="10000" value="1" />
+            <div class="row"><button>Switch on</button></div>
+          </form>
           <h2>Time</h2>
           <form method="post" action="/control/token-lifetime">
             <label for="seconds">Access tokens live for (seconds)</label>

@@ -2,6 +2,7 @@ import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
 import type { Access } from '@switchboard/core/ports'
 import { SwitchboardError } from '@switchboard/core/errors'
 import { z } from 'zod'
+import { retryAfterOf } from '../google/retry-after'
 
 /** googleapis whole costs 113 MB of memory; one API of it 17 MB, and only where it is used. */
 export async function gmailClient(access: Access, apiUrl: string | undefined): Promise<gmail_v1.Gmail> {
@@ -43,6 +44,9 @@ const bodySchema = z.object({
  */
 export function translateGoogleError(error: unknown): unknown {
   if (error instanceof SwitchboardError) return error
+  if (error instanceof z.ZodError) {
+    return new SwitchboardError('invalid_response', 'Google answered in a form that we do not know.', { cause: error })
+  }
   const failure = failureSchema.safeParse(error).data
   const status = failure?.response?.status ?? failure?.status
   if (status === undefined) {
@@ -81,14 +85,3 @@ const unavailable = () =>
   new SwitchboardError('unavailable', 'Google cannot be reached at the moment. The sync tries again by itself.', {
     retryable: true,
   })
-
-/** `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), in milliseconds. */
-function retryAfterOf(headers: unknown): number | undefined {
-  const value =
-    headers instanceof Headers
-      ? headers.get('retry-after')
-      : z.object({ 'retry-after': z.string() }).safeParse(headers).data?.['retry-after']
-  if (!value) return undefined
-  const seconds = Number(value)
-  return Number.isFinite(seconds) ? seconds * 1_000 : Math.max(0, Date.parse(value) - Date.now()) || undefined
-}

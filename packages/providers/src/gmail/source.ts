@@ -185,7 +185,7 @@ async function fetchAll(ids: string[], fetchOne: (id: string) => Promise<EmailIt
         return await fetchOne(id)
       } catch (error) {
         if (isSwitchboardError(error, 'gone')) return null
-        if (isSwitchboardError(error)) throw error
+        if (isSwitchboardError(error) && error.code !== 'invalid_response') throw error
         unreadable.push({ externalId: id, reason: 'This mail could not be read: it is damaged or in an unknown form.' })
         return null
       }

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports'
 import { z } from 'zod'
+import { retryAfterOf } from './retry-after'
 
 export type GoogleConfig = {
   clientId: string
@@ -138,24 +139,20 @@ function translate(error: unknown): unknown {
     if (error.error === 'invalid_grant') {
       return new SwitchboardError('grant_revoked', 'Google no longer accepts this grant. Connect the account again.')
     }
-    if (error.status === 429) {
-      return new SwitchboardError('rate_limited', 'Google asks us to slow down. Try again in a minute.', {
-        retryable: true,
-      })
-    }
-    return error.status >= 500
-      ? unavailable()
-      : new SwitchboardError(
-          'not_configured',
-          `Google refused this installation (${error.error}). An admin has to check the Google keys.`,
-        )
+    return (
+      passing(error.response) ??
+      new SwitchboardError(
+        'not_configured',
+        `Google refused this installation (${error.error}). An admin has to check the Google keys.`,
+      )
+    )
   }
   if (error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
     return new SwitchboardError('timeout', 'Google did not answer in time. Try again.', { retryable: true })
   }
   if (error instanceof oauth.OperationProcessingError) {
-    const status = error.cause instanceof Response ? error.cause.status : null
-    if (status !== null && status >= 500) return unavailable()
+    const fault = passing(error.cause)
+    if (fault) return fault
     return new SwitchboardError(
       'invalid_response',
       'Google’s answer did not pass our checks. Nothing was connected; start again.',
@@ -165,6 +162,21 @@ function translate(error: unknown): unknown {
     return new SwitchboardError('invalid_response', 'Google did not tell which account this is.')
   if (error instanceof TypeError) return unavailable()
   return error
+}
+
+/** The shape, not the class: other libraries of the process may have put their own Response in place of the global one. */
+const responseSchema = z.object({ status: z.number(), headers: z.unknown() })
+
+/** The error of an answer whose status says that the same call may succeed later; null for any other. */
+function passing(response: unknown): SwitchboardError | null {
+  const answer = responseSchema.safeParse(response).data
+  if (answer?.status === 429) {
+    return new SwitchboardError('rate_limited', 'Google asks us to slow down. Try again in a minute.', {
+      retryable: true,
+      retryAfterMs: retryAfterOf(answer.headers),
+    })
+  }
+  return answer && answer.status >= 500 ? unavailable() : null
 }
 
 const unavailable = () =>

@@ -1,0 +1,134 @@
+import type { Access } from '@switchboard/core/ports'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProviders } from '@switchboard/providers/registry'
+import { sandboxClient, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { describeProvider, type ProviderWorld } from '@switchboard/testing/describe-provider'
+
+const redirectUri = 'http://localhost:3000/api/oauth/gmail/callback'
+const email = 'ada@northwind.example'
+const readScope = 'https://www.googleapis.com/auth/gmail.readonly'
+
+let sandbox: Sandbox
+let world: ProviderWorld
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, smtpPort: null, redirectUris: [redirectUri], dataDir: null, mailbox: null })
+  world = worldOf(sandbox)
+})
+afterAll(() => sandbox.close())
+
+function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
+  const { provider } = createProviders({
+    GOOGLE_CLIENT_ID: sandboxClient.clientId,
+    GOOGLE_CLIENT_SECRET: sandboxClient.clientSecret,
+    GOOGLE_OAUTH_URL: `${url}/google`,
+    GOOGLE_API_URL: url,
+  }).gmail ?? { provider: null }
+  if (!provider) throw new Error('Gmail is not configured.')
+  const mailbox = store.mailbox(email)
+  let delivered = 0
+
+  async function tokenFor(scope: string): Promise<string> {
+    const address = new URL(`${url}/google/o/oauth2/v2/auth`)
+    address.search = new URLSearchParams({
+      client_id: sandboxClient.clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      prompt: 'none',
+      login_hint: email,
+      scope,
+    }).toString()
+    const answer = await fetch(address, { redirect: 'manual' })
+    const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? ''
+    const body = new URLSearchParams({
+      client_id: sandboxClient.clientId,
+      client_secret: sandboxClient.clientSecret,
+      grant_type: 'authorization_code',
+      redirect_uri: redirectUri,
+      code,
+    })
+    await fetch(`${url}/google/token`, { method: 'POST', body })
+    const grantId = store.data.codes[code]?.grantId
+    return Object.entries(store.data.access).find(([, token]) => token.grantId === grantId)?.[0] ?? ''
+  }
+
+  return {
+    provider,
+    redirectUri,
+    async consent(address, decision = 'allow') {
+      const request = Object.fromEntries(address.searchParams)
+      const body = new URLSearchParams({ request: JSON.stringify(request), email, decision })
+      for (const scope of (request.scope ?? '').split(' ')) body.append('scope', scope)
+      const answer = await fetch(`${url}/google/o/oauth2/v2/consent`, { method: 'POST', body, redirect: 'manual' })
+      return new URL(answer.headers.get('location') ?? '')
+    },
+    weakTokens: async () => ({
+      none: await tokenFor('openid email'),
+      readOnly: await tokenFor(`openid email ${readScope}`),
+    }),
+    async deliver() {
+      const raw = Buffer.from(
+        `From: Clara <clara@meridian.example>\r\nSubject: News ${++delivered}\r\n\r\nPlease answer.`,
+      )
+      return (await mailbox.add(raw, { labels: ['INBOX', 'UNREAD'], receivedAt: new Date() })).id
+    },
+    async remove(id) {
+      mailbox.data.messages = mailbox.data.messages.filter((message) => message.id !== id)
+    },
+    stateOf(id) {
+      const labels = mailbox.find(id)?.labels ?? []
+      return { unread: labels.includes('UNREAD'), archived: !labels.includes('INBOX') }
+    },
+    expireCursor: async () => mailbox.expireHistory(),
+    fault: (where, fault) => faults.add({ path: where === 'api' ? '/gmail' : '/google/token', ...fault }),
+    clearFaults: () => faults.clear(),
+    rotateRefreshTokens: (on) => void (store.data.rotateRefreshTokens = on),
+  }
+}
+
+describeProvider('Gmail', () => world)
+
+describe('Gmail alone', () => {
+  const access = async (): Promise<Access> => ({
+    accessToken: (await world.weakTokens()).readOnly,
+    settings: world.provider.settings.parse({}),
+    signal: AbortSignal.timeout(30_000),
+    timeoutMs: 10_000,
+  })
+
+  test('a mail that cannot be read is recorded, and the others of its batch come', async () => {
+    const given = await access()
+    const broken = await world.deliver()
+    sandbox.faults.add({ path: `/gmail/v1/users/me/messages/${broken}`, body: '{"id":"x"}' })
+    const batch = await world.provider.source?.fetchChanges(given, { cursor: null, limit: 5, since: null })
+    expect(batch?.unreadable).toEqual([{ externalId: broken, reason: expect.stringContaining('could not be read') }])
+    expect(batch?.items).toHaveLength(4)
+  })
+
+  test('a passing fault in the middle of a batch fails the batch, so that nothing is skipped', async () => {
+    const given = await access()
+    const id = await world.deliver()
+    sandbox.faults.add({ path: `/gmail/v1/users/me/messages/${id}`, status: 503 })
+    const request = { cursor: null, limit: 5, since: null }
+    await expect(world.provider.source?.fetchChanges(given, request)).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  test('only mail with the labels asked for is read', async () => {
+    const given = { ...(await access()), settings: world.provider.settings.parse({ filterLabels: ['STARRED'] }) }
+    const batch = await world.provider.source?.fetchChanges(given, { cursor: null, limit: 5, since: null })
+    expect(batch?.items).toEqual([])
+  })
+
+  test('changing mail is asked for only while a setting can need it', () => {
+    const scopesOf = (settings: object) => world.provider.oauth?.scopes(world.provider.settings.parse(settings))
+    expect(scopesOf({ markAsRead: 'never', archive: 'never' })).toMatchObject([{ required: true }])
+    expect(scopesOf({ markAsRead: 'never', archive: 'ask' })).toMatchObject([{ required: true }, { required: false }])
+  })
+
+  test('without keys it is listed with what is missing', () => {
+    expect(createProviders({ GOOGLE_OAUTH_URL: 'https://accounts.google.com' }).gmail).toMatchObject({
+      provider: null,
+      missing: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+    })
+  })
+})
