@@ -23,7 +23,8 @@ const requestTimeoutMs = 15_000
 export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) => ScopeNeed[]): OAuthCapability {
   const issuer = new URL(config.oauthUrl)
   const client: oauth.Client = { client_id: config.clientId }
-  const authentication = oauth.ClientSecretPost(config.clientSecret)
+  // Made when it is needed: an installation without Google's keys still lists the provider, and the library refuses ''.
+  const authentication = () => oauth.ClientSecretPost(config.clientSecret)
   // Plain HTTP is for an issuer on this machine alone.
   const insecure = issuer.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname)
   const optionsWith = (signal: AbortSignal) => ({ [oauth.allowInsecureRequests]: insecure, signal })
@@ -71,7 +72,7 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
         const response = await oauth.authorizationCodeGrantRequest(
           as,
           client,
-          authentication,
+          authentication(),
           parameters,
           redirectUri,
           codeVerifier,
@@ -89,7 +90,7 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
         const response = await oauth.refreshTokenGrantRequest(
           as,
           client,
-          authentication,
+          authentication(),
           refreshToken,
           optionsWith(signal),
         )
@@ -102,7 +103,7 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
         const as = await server()
         // Revoking the refresh token ends the whole grant.
         const token = tokens.refreshToken ?? tokens.accessToken
-        const response = await oauth.revocationRequest(as, client, authentication, token, optionsWith(signal))
+        const response = await oauth.revocationRequest(as, client, authentication(), token, optionsWith(signal))
         // A grant that is already gone answers invalid_token.
         if (response.status !== 400) await oauth.processRevocationResponse(response)
       })
