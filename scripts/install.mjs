@@ -34,12 +34,17 @@ export async function ensureInstalled() {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  const forward = (signal) => npm.kill(signal)
+  let interrupted = false
+  const forward = (signal) => {
+    interrupted = true
+    npm.kill(signal)
+  }
   process.on('SIGINT', forward).on('SIGTERM', forward)
   const status = await new Promise((resolve) =>
     npm.once('exit', (code) => resolve(code)).once('error', () => resolve(null)),
   )
   process.off('SIGINT', forward).off('SIGTERM', forward)
+  if (interrupted) process.exit(130)
   if (status !== 0) fail('The packages could not be installed. Run `npm ci` to see why.')
   stampInstall()
 }

@@ -1,13 +1,62 @@
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type EmbeddedServer, startEmbeddedServer } from '@switchboard/db/embedded-server'
 import { migrate } from '@switchboard/db/migrate'
 import { databaseFolder } from './database-folder'
 import { codeOf, Fault } from './fault'
 
-/** Starts the embedded server. Throws a Fault with its own reason when it does not start. */
-export async function startDatabase(dataDir: string, password: string): Promise<EmbeddedServer> {
+export type KeptDatabase = {
+  url: string
+  /** Rejects with a Fault when the server cannot be kept alive. */
+  failed: Promise<never>
+  stop(): Promise<void>
+}
+
+/** A killed server leaves its backends for a moment, and they refuse the next one. */
+const restartDelaysMs = [500, 2_000, 5_000]
+
+/** Starts the embedded server, and again on the same port when it ends by itself. Throws a Fault when it does not start. */
+export async function keepDatabase(dataDir: string, password: string): Promise<KeptDatabase> {
+  let server = await startServer(dataDir, password)
+  const { url } = server
+  const port = Number(new URL(url).port)
+  let stopping = false
+  let watching: Promise<void>
+
+  const watch = async () => {
+    for (;;) {
+      await server.ended
+      if (stopping) return
+      console.log('The database ended unexpectedly; it is started again.')
+      server = await startAgain()
+    }
+  }
+  const startAgain = async (): Promise<EmbeddedServer> => {
+    for (const delayMs of restartDelaysMs) {
+      await pause(delayMs)
+      const started = await startServer(dataDir, password, port).catch((error: unknown) => console.log(String(error)))
+      if (started) return started
+    }
+    throw new Fault(
+      'The database ended and could not be started again. Nothing that was saved is lost; start Switchboard again.',
+    )
+  }
+  watching = watch()
+  const failed = new Promise<never>((_resolve, reject) => watching.catch(reject))
+  failed.catch(() => undefined)
+  return {
+    url,
+    failed,
+    async stop() {
+      stopping = true
+      await server.stop()
+    },
+  }
+}
+
+async function startServer(dataDir: string, password: string, port?: number): Promise<EmbeddedServer> {
   try {
-    return await startEmbeddedServer({ dataDir: databaseFolder(dataDir), password, database: 'switchboard' })
+    return await startEmbeddedServer({ dataDir: databaseFolder(dataDir), password, database: 'switchboard', port })
   } catch (error) {
     throw new Fault(error instanceof Error ? error.message : 'The embedded database did not start.', { cause: error })
   }

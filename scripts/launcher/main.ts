@@ -19,6 +19,7 @@ async function launch(signal: AbortSignal): Promise<void> {
     // npm changes to the folder of package.json and leaves the caller's own here.
     workingDir: process.env.INIT_CWD ?? process.cwd(),
   })
+  for (const warning of options.warnings) console.log(warning)
   prepareDataFolder(options.dataDir)
   const run = await claimRun(options.dataDir)
   try {

@@ -35,6 +35,9 @@ const variablesSchema = runVariables
     SANDBOX_MAILBOX: z.string().optional(),
   })
 
+const nobodyCanSignIn =
+  'The sandbox is off, and neither GOOGLE_CLIENT_ID nor SMTP_URL is set: nobody can sign in. See .env.example.'
+
 type Environment = Record<string, string | undefined>
 
 export type Options = {
@@ -51,6 +54,8 @@ export type Options = {
   /** Absolute path of exported mail for the sandbox. */
   mailbox: string | null
   hasMailServer: boolean
+  /** Sentences for the operator about a configuration that works, but hardly as meant. */
+  warnings: string[]
   /** What the operator has set, with the defaults that depend on each other filled in. */
   environment: Environment
 }
@@ -95,6 +100,7 @@ export function readOptions({ args, environment, root, workingDir }: OptionsSour
     sandbox,
     mailbox,
     hasMailServer: variables.SMTP_URL !== undefined,
+    warnings: sandbox || variables.GOOGLE_CLIENT_ID || variables.SMTP_URL ? [] : [nobodyCanSignIn],
     environment: filled,
   }
 }

@@ -1,17 +1,16 @@
 import path from 'node:path'
 import { type Database, openDatabase } from '@switchboard/db'
-import { migrateDatabase, startDatabase } from './database'
+import { keepDatabase, migrateDatabase } from './database'
 import { wholeEnvironment } from './environment'
-import { Fault } from './fault'
 import type { Options } from './options'
 import { checkPorts, type WantedPort } from './ports'
-import { processSpecs } from './processes'
+import { type ProcessSpec, processSpecs } from './processes'
 import { waitUntilReady } from './readiness'
 import type { RunFile } from './run-file'
 import { readSecrets, type Secrets } from './secrets'
 import { seedSandboxTeam } from './seed'
 import { supervise } from './supervisor'
-import { untilAborted } from './until-aborted'
+import { abortable, untilAborted } from './until-aborted'
 
 type ServeInput = { root: string; options: Options; run: RunFile; signal: AbortSignal }
 
@@ -24,56 +23,51 @@ export async function serve(input: ServeInput): Promise<void> {
   const { options, signal } = input
   const secrets = readSecrets(options.dataDir)
   await checkPorts(wantedPorts(options))
-  if (options.databaseUrl) {
-    await Promise.race([serveOn(options.databaseUrl, secrets, input), untilAborted(signal)])
-    return
-  }
-  const server = await startDatabase(options.dataDir, secrets.databasePassword)
-  const databaseEnded = server.ended.then(() => {
-    if (!signal.aborted)
-      throw new Fault('The database ended unexpectedly. Start again; nothing that was saved is lost.')
-  })
+  if (options.databaseUrl) return serveOn(options.databaseUrl, { ...input, secrets, databaseFailed: never })
+  const database = await keepDatabase(options.dataDir, secrets.databasePassword)
   try {
     signal.throwIfAborted()
-    await Promise.race([serveOn(server.url, secrets, input), databaseEnded])
+    await serveOn(database.url, { ...input, secrets, databaseFailed: database.failed })
   } finally {
-    await server.stop()
+    await database.stop()
   }
 }
 
-async function serveOn(
-  databaseUrl: string,
-  secrets: Secrets,
-  { root, options, run, signal }: ServeInput,
-): Promise<void> {
-  await migrateDatabase(databaseUrl, root)
-  signal.throwIfAborted()
+const never = new Promise<never>(() => undefined)
+
+type ServeOnInput = ServeInput & { secrets: Secrets; databaseFailed: Promise<never> }
+
+async function serveOn(databaseUrl: string, input: ServeOnInput): Promise<void> {
+  const { root, options, run, secrets, databaseFailed, signal } = input
+  await abortable(migrateDatabase(databaseUrl, root), signal)
   const db = openDatabase(databaseUrl, { poolSize: 2 })
-  const specs = processSpecs({
-    root,
-    options,
-    environment: wholeEnvironment(options, secrets, databaseUrl),
-    hasWorker: workerSince(db, new Date()),
-  })
+  const environment = wholeEnvironment(options, secrets, databaseUrl)
+  const specs = processSpecs({ root, options, environment, hasWorker: workerSince(db, new Date()) })
   const logDir = path.join(options.dataDir, 'logs')
   const supervisor = supervise(specs, { logDir, verbose: options.verbose, onStart: run.record })
-  const timeoutMs = options.dev ? readyTimeoutWhileDevelopingMs : readyTimeoutMs
+  const failed = Promise.race([supervisor.failed, databaseFailed])
   try {
-    await Promise.race([waitUntilReady(specs, { timeoutMs, logDir, signal }), supervisor.failed])
-    if (options.sandbox) await seedSandboxTeam(db, sandboxUrl(options))
+    await abortable(Promise.race([becomeReady(specs, { options, db, logDir, signal }), failed]), signal)
     supervisor.keepAlive()
     console.log(readyLine(options))
-    await Promise.race([untilAborted(signal), supervisor.failed])
+    await Promise.race([untilAborted(signal), failed])
   } finally {
     await supervisor.stop()
     await db.$disconnect()
   }
 }
 
+type ReadyInput = { options: Options; db: Database; logDir: string; signal: AbortSignal }
+
+async function becomeReady(specs: ProcessSpec[], { options, db, logDir, signal }: ReadyInput): Promise<void> {
+  const timeoutMs = options.dev ? readyTimeoutWhileDevelopingMs : readyTimeoutMs
+  await waitUntilReady(specs, { timeoutMs, logDir, signal })
+  if (options.sandbox) await seedSandboxTeam(db, sandboxUrl(options))
+}
+
 function wantedPorts({ ports, sandbox }: Options): WantedPort[] {
-  const local = sandbox ? 'localhost' : undefined
   return [
-    { variable: 'PORT', port: ports.web, host: local },
+    { variable: 'PORT', port: ports.web, host: sandbox ? 'localhost' : undefined },
     { variable: 'GATEWAY_PORT', port: ports.gateway, host: undefined },
     ...(sandbox
       ? [
@@ -85,8 +79,11 @@ function wantedPorts({ ports, sandbox }: Options): WantedPort[] {
 }
 
 /** A worker that started after `since` has written its first heartbeat. */
-const workerSince = (db: Database, since: Date) => async () =>
-  (await db.worker.count({ where: { startedAt: { gte: since } } })) > 0
+const workerSince = (db: Database, since: Date) => () =>
+  db.worker.count({ where: { startedAt: { gte: since } } }).then(
+    (count) => count > 0,
+    () => false,
+  )
 
 const sandboxUrl = ({ ports }: Options) => `http://localhost:${ports.sandbox}`
 

@@ -1,0 +1,19 @@
+import { userInfo } from 'node:os'
+
+/** Where the journeys' own product listens; other ports than `npm start`, so that both can run. */
+export const ports = { web: 3100, gateway: 3101, sandbox: 3102, smtp: 3103 }
+
+export const addresses = {
+  web: `http://localhost:${ports.web}`,
+  gateway: `http://localhost:${ports.gateway}`,
+  sandbox: `http://localhost:${ports.sandbox}`,
+}
+
+/** How long a decision can be undone here: long enough to click, short enough to wait for. */
+export const undoWindowMs = 3_000
+
+/**
+ * The running product's data folder, fresh at every run, with its logs and secrets. Below /var/tmp, because the database runs
+ * as another user when the tests run as root.
+ */
+export const dataDir = `/var/tmp/switchboard-e2e-${userInfo().uid}`

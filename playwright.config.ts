@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test'
+import { addresses } from './e2e/addresses'
+import { chromiumArgs, findChromium } from './scripts/checks/chromium'
+
+export default defineConfig({
+  testDir: 'e2e',
+  // The journeys share one running product.
+  workers: 1,
+  retries: 0,
+  globalSetup: './scripts/checks/start-product.ts',
+  use: {
+    baseURL: addresses.web,
+    browserName: 'chromium',
+    launchOptions: { executablePath: findChromium(), args: chromiumArgs },
+    trace: 'retain-on-failure',
+  },
+})

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { dataDir, ports, undoWindowMs } from '../../e2e/addresses'
+
+/** Playwright's global setup: starts the product as `npm start` does, with data of its own, and waits until it is ready. */
+export default async function startProduct(): Promise<() => Promise<void>> {
+  rmSync(dataDir, { recursive: true, force: true })
+  mkdirSync(dataDir, { mode: 0o755 })
+  const launcher = spawn(process.execPath, [path.resolve(import.meta.dirname, '../start.mjs')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...withoutOperatorsOwn, ...productEnvironment },
+  })
+  const ended = once(launcher, 'exit')
+  const ready = new Promise<void>((resolve) => {
+    createInterface({ input: launcher.stdout }).on('line', (line) => {
+      console.log(line)
+      if (line.startsWith('Switchboard is ready')) resolve()
+    })
+  })
+  const endedEarly = ended.then(() => {
+    throw new Error('The product ended before it was ready; its reason stands above.')
+  })
+  endedEarly.catch(() => undefined)
+  await Promise.race([ready, endedEarly])
+  return async () => {
+    launcher.kill('SIGTERM')
+    await ended
+    // The logs stay for whoever looks for the reason of a failure.
+    for (const name of readdirSync(dataDir)) if (name !== 'logs') rmSync(path.join(dataDir, name), { recursive: true })
+  }
+}
+
+const productEnvironment = {
+  DATA_DIR: dataDir,
+  PORT: String(ports.web),
+  GATEWAY_PORT: String(ports.gateway),
+  SANDBOX_PORT: String(ports.sandbox),
+  SANDBOX_SMTP_PORT: String(ports.smtp),
+  UNDO_WINDOW_MS: String(undoWindowMs),
+}
+
+/** An operator's .env may hold real keys and addresses; an empty value takes them away. */
+const withoutOperatorsOwn = Object.fromEntries(
+  [
+    ...[
+      'DATABASE_URL',
+      'PUBLIC_URL',
+      'GATEWAY_URL',
+      'SMTP_URL',
+      'ENCRYPTION_KEYS',
+      'SESSION_SECRET',
+      'SANDBOX_MAILBOX',
+    ],
+    ...['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'OPENAI_API_KEY', 'GENERATOR', 'LOG_LEVEL'],
+  ].map((name) => [name, '']),
+)
