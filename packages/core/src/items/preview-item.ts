@@ -40,26 +40,42 @@ export function sanitizeMail(html: string, options: { images: boolean }): { html
     allowProtocolRelative: false,
     allowedStyles: { '*': safeStyles },
     transformTags: {
-      a: (tagName, attribs) => ({
+      a: (tagName, { href, ...attribs }) => ({
         tagName,
-        attribs: { ...attribs, target: '_blank', rel: 'noopener noreferrer nofollow' },
+        attribs: {
+          ...attribs,
+          // A mail has no address of its own: a relative link would lead into our pages.
+          ...(href && URL.canParse(href) ? { href } : {}),
+          target: '_blank',
+          rel: 'noopener noreferrer nofollow',
+        },
       }),
       img: (tagName, attribs) => {
-        const remote = /^\s*(https?:)?\/\//i.test(attribs.src ?? '')
-        if (!remote || options.images) return { tagName, attribs }
-        blockedImages += 1
-        return { tagName: 'span', attribs: {}, text: attribs.alt ? `[${attribs.alt}]` : '' }
+        const { kind, src } = imageSource(attribs.src ?? '')
+        if (kind === 'carried' || (kind === 'remote' && options.images))
+          return { tagName, attribs: { ...attribs, src } }
+        if (kind === 'remote') blockedImages += 1
+        return { tagName: 'span', attribs: {}, text: kind === 'remote' && attribs.alt ? `[${attribs.alt}]` : '' }
       },
     },
-    exclusiveFilter: (element) => element.tag === 'img' && !element.attribs.src,
   })
   return { html: frame(body, options.images), blockedImages }
+}
+
+const nowhere = 'https://relative.invalid/'
+
+/** An image's address as a browser reads it: white space, backslashes and a missing scheme are no way around the question. */
+function imageSource(src: string): { kind: 'carried' | 'remote' | 'none'; src: string } {
+  const url = src.trim() && URL.canParse(src, nowhere) ? new URL(src, nowhere) : null
+  if (url?.protocol === 'data:') return { kind: 'carried', src: url.href }
+  const remote = url && /^https?:$/.test(url.protocol) && url.origin !== new URL(nowhere).origin
+  return remote ? { kind: 'remote', src: url.href } : { kind: 'none', src: '' }
 }
 
 const colour = [/^#[0-9a-f]{3,8}$/i, /^rgba?\([\d\s.,%]+\)$/i, /^[a-z]+$/i]
 const length = [/^(auto|0|-?[\d.]+(px|em|rem|%|pt))(\s+(auto|0|-?[\d.]+(px|em|rem|%|pt))){0,3}$/i]
 const word = [/^[a-z-]+$/i]
-const border = [/^[\w\s#.%(),-]+$/]
+const border = [/^[\w\s#.%-]+$/, /^[\w\s#.%-]*rgba?\([\d\s.,%]+\)[\w\s#.%-]*$/i]
 const safeStyles: Record<string, RegExp[]> = {
   color: colour,
   'background-color': colour,
