@@ -5,7 +5,7 @@ import { signalLive } from '../live'
 import { findManagedConnection } from './find-connection'
 import { providerIdOf, sourceOf } from './provider-of'
 import { getConnection } from './read-connections'
-import { withAccess } from './with-access'
+import { needsPerson, withAccess } from './with-access'
 
 /** Calls the provider now and records what it answered. Throws not_found; the provider's refusal stands in the answer. */
 export async function checkConnection(ctx: Context, actor: Actor, id: string) {
@@ -26,14 +26,14 @@ export async function checkDueConnections(ctx: Context): Promise<void> {
 
 async function check(ctx: Context, connection: Connection): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
-  const source = sourceOf(ctx, providerIdOf(connection))
   try {
+    const source = sourceOf(ctx, providerIdOf(connection))
     const account = await withAccess(ctx, key, (access) => source.checkHealth(access))
     await record(ctx, connection, { accountName: account.name, errorCode: null, errorMessage: null, healed: true })
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
-    // What needs a person was recorded by withAccess; a passing fault only leaves its sentence.
-    if (error.retryable)
+    // What needs a person was recorded by withAccess; any other fault only leaves its sentence.
+    if (!needsPerson.some((code) => code === error.code))
       await record(ctx, connection, { errorCode: error.code, errorMessage: error.message, healed: false })
   }
 }

@@ -14,6 +14,9 @@ const refreshTimeoutMs = 15_000
 const leaseMs = 25_000
 const pollMs = 200
 
+/** What only a person can mend; it puts the connection into `error`. */
+export const needsPerson = ['grant_revoked', 'secret_unreadable', 'unauthorized', 'scope_missing'] as const
+
 type ConnectionKey = { teamId: string; connectionId: string }
 
 /**
@@ -48,7 +51,7 @@ export async function withAccess<T>(
       return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken)))
     }
   } catch (error) {
-    if (isSwitchboardError(error, 'grant_revoked', 'secret_unreadable', 'unauthorized', 'scope_missing')) {
+    if (isSwitchboardError(error, ...needsPerson)) {
       await failConnection(ctx, connection, error)
     }
     throw error

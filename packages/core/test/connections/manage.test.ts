@@ -1,0 +1,263 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildGrant,
+  buildItem,
+  buildMember,
+  buildSuggestion,
+  createTestDatabase,
+  fakeModel,
+  fakeProviders,
+  queuedJobs,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import { checkConnection, checkDueConnections } from '../../src/connections/check-connection'
+import { disconnectConnection } from '../../src/connections/disconnect-connection'
+import { pauseConnection, resumeConnection } from '../../src/connections/pause-connection'
+import { getConnection, listAvailableProviders, listConnections } from '../../src/connections/read-connections'
+import { updateConnectionSettings } from '../../src/connections/update-connection-settings'
+import type { Actor } from '../../src/context'
+import { SwitchboardError } from '../../src/errors'
+import type { ProviderAccount, Tokens } from '../../src/ports'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+let connection: Awaited<ReturnType<typeof buildConnection>>
+let revoke: (tokens: Tokens) => Promise<void>
+let health: () => Promise<ProviderAccount>
+
+beforeEach(async () => {
+  revoke = async () => undefined
+  health = async () => ({ id: 'account-1', name: 'ada@northwind.example' })
+  ctx = testContext(database, {
+    providers: fakeProviders({
+      oauth: { revoke: (tokens) => revoke(tokens) },
+      source: { checkHealth: () => health() },
+    }),
+    model: fakeModel(),
+  })
+  actor = (await buildMember(ctx.db)).actor
+  connection = await buildConnection(ctx.db, actor, { grantedScopes: ['mail.read'] })
+  await buildGrant(ctx, connection)
+})
+
+const set = (data: Parameters<typeof ctx.db.connection.updateMany>[0]['data']) =>
+  ctx.db.connection.updateMany({ where: { id: connection.id }, data })
+const minuteMs = 60_000
+const later = (ms: number) => new Date(ctx.clock.now().getTime() + ms)
+
+describe('settings', () => {
+  const save = (settings: Record<string, unknown>) =>
+    updateConnectionSettings(ctx, actor, { id: connection.id, settings })
+
+  test.each<[string, unknown]>([
+    ['syncEveryMinutes', 0],
+    ['syncEveryMinutes', 1_441],
+    ['syncEveryMinutes', 2.5],
+    ['syncEveryMinutes', '15'],
+    ['autoApprove', 'yes'],
+    ['autoApproveThreshold', 0.4],
+    ['autoApproveThreshold', 1.1],
+    ['autoApproveThreshold', Number.NaN],
+    ['lessLikelyThreshold', 0.9],
+    ['requestTimeoutSeconds', 0],
+    ['maxRetries', 11],
+    ['markAsRead', 'sometimes'],
+    ['archive', null],
+  ])('%s = %s is refused, with the field named, and nothing is saved', async (field, value) => {
+    await expect(save({ maxRetries: 2, [field]: value })).rejects.toMatchObject({ code: 'invalid_input', field })
+    expect(await ctx.db.connection.findFirst({ where: { id: connection.id } })).toMatchObject({ settings: {} })
+  })
+
+  test('absent ones keep their value, unknown ones are dropped', async () => {
+    await save({ autoApprove: true, archive: 'never' })
+    const { settings } = await save({ syncEveryMinutes: 5, colour: 'red' })
+    expect(settings).toMatchObject({ autoApprove: true, archive: 'never', syncEveryMinutes: 5, markAsRead: 'auto' })
+    expect(settings).not.toHaveProperty('colour')
+  })
+
+  test('a shorter interval counts from the last sync; a paused connection stays unscheduled', async () => {
+    const lastSyncAt = later(-2 * minuteMs)
+    await set({ lastSyncAt, nextSyncAt: later(13 * minuteMs) })
+    expect((await save({ syncEveryMinutes: 5 })).nextSyncAt).toEqual(later(3 * minuteMs))
+    await set({ status: 'paused', nextSyncAt: null })
+    expect((await save({ syncEveryMinutes: 1 })).nextSyncAt).toBeNull()
+  })
+
+  test('of a shared connection are for admins', async () => {
+    await set({ ownerId: null })
+    const { actor: member } = await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })
+    expect(await getConnection(ctx, member, connection.id)).toMatchObject({ ownerId: null })
+    await expect(
+      updateConnectionSettings(ctx, member, { id: connection.id, settings: { autoApprove: true } }),
+    ).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('pausing', () => {
+  test('stops schedule and running sync; resuming goes on at once', async () => {
+    const run = await ctx.db.syncRun.create({
+      data: { teamId: actor.teamId, connectionId: connection.id, trigger: 'schedule' },
+    })
+    expect(await pauseConnection(ctx, actor, connection.id)).toMatchObject({ status: 'paused', nextSyncAt: null })
+    expect(await ctx.db.syncRun.findFirst({ where: { id: run.id } })).toMatchObject({ stopAsked: true })
+    await pauseConnection(ctx, actor, connection.id)
+    expect(await resumeConnection(ctx, actor, connection.id)).toMatchObject({
+      status: 'connected',
+      nextSyncAt: ctx.clock.now(),
+    })
+    expect((await queuedJobs(ctx.db, 'sync-connection')).map(({ payload }) => payload)).toContainEqual({
+      teamId: actor.teamId,
+      connectionId: connection.id,
+      trigger: 'manual',
+    })
+    await expect(resumeConnection(ctx, actor, connection.id)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  test.each(['error', 'disconnected'] as const)('is refused in the state %s', async (status) => {
+    await set({ status })
+    await expect(pauseConnection(ctx, actor, connection.id)).rejects.toMatchObject({ code: 'conflict' })
+  })
+})
+
+describe('disconnecting', () => {
+  const end = () => disconnectConnection(ctx, actor, connection.id)
+  const secrets = () => ctx.db.credential.count({ where: { connectionId: connection.id } })
+
+  test('ends the grant, deletes the secrets, keeps the history and stops what runs', async () => {
+    const revoked: Tokens[] = []
+    revoke = async (tokens) => void revoked.push(tokens)
+    await buildSuggestion(ctx.db, connection)
+    const key = { teamId: actor.teamId, connectionId: connection.id }
+    await ctx.db.syncRun.create({ data: { ...key, trigger: 'schedule' } })
+    expect(await end()).toMatchObject({ status: 'disconnected', errorMessage: null, nextSyncAt: null })
+    expect(revoked).toHaveLength(1)
+    expect(await secrets()).toBe(0)
+    expect(await ctx.db.suggestion.count({ where: key })).toBe(1)
+    expect(await ctx.db.syncRun.findFirst({ where: key })).toMatchObject({ stopAsked: true })
+    expect((await listConnections(ctx, actor)).items).toEqual([])
+    await end()
+    expect(revoked).toHaveLength(1)
+  })
+
+  test('deletes the secrets also when the provider does not answer, and says so', async () => {
+    revoke = () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))
+    expect(await end()).toMatchObject({
+      status: 'disconnected',
+      errorCode: 'unavailable',
+      errorMessage: expect.stringContaining('Remove Switchboard'),
+    })
+    expect(await secrets()).toBe(0)
+  })
+
+  test('works with secrets that do not open any more', async () => {
+    const other = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+    await buildGrant(other, connection)
+    expect(await end()).toMatchObject({ status: 'disconnected', errorCode: 'unavailable' })
+    expect(await secrets()).toBe(0)
+  })
+})
+
+describe('checking', () => {
+  const check = () => checkConnection(ctx, actor, connection.id)
+
+  test('that succeeds takes the name over and heals an error', async () => {
+    health = async () => ({ id: 'account-1', name: 'ada.lindqvist@northwind.example' })
+    await set({ status: 'error', errorCode: 'unauthorized', errorMessage: 'Reconnect.' })
+    expect(await check()).toMatchObject({
+      status: 'connected',
+      accountName: 'ada.lindqvist@northwind.example',
+      errorCode: null,
+      errorMessage: null,
+      checkedAt: ctx.clock.now(),
+      nextSyncAt: ctx.clock.now(),
+    })
+  })
+
+  test.each(['unavailable', 'invalid_response'] as const)(
+    'that fails with %s leaves a sentence and the connection working',
+    async (code) => {
+      health = () =>
+        Promise.reject(new SwitchboardError(code, 'Gmail has a rest.', { retryable: code === 'unavailable' }))
+      expect(await check()).toMatchObject({
+        status: 'connected',
+        errorCode: code,
+        errorMessage: 'Gmail has a rest.',
+        checkedAt: ctx.clock.now(),
+      })
+    },
+  )
+
+  test('that is refused asks for reconnecting', async () => {
+    health = () => Promise.reject(new SwitchboardError('scope_missing', 'Not allowed to read.'))
+    expect(await check()).toMatchObject({ status: 'error', errorCode: 'scope_missing', nextSyncAt: null })
+  })
+
+  test('by itself takes what was not checked for six hours, and one that fails does not keep the others from it', async () => {
+    await ctx.db.connection.updateMany({ where: { id: { not: connection.id } }, data: { status: 'paused' } })
+    const unknown = await buildConnection(ctx.db, actor, { provider: 'notion' })
+    const recent = await buildConnection(ctx.db, actor, { checkedAt: later(-359 * minuteMs) })
+    await buildGrant(ctx, recent)
+    await set({ checkedAt: later(-361 * minuteMs) })
+    await checkDueConnections(ctx)
+    expect((await getConnection(ctx, actor, connection.id)).checkedAt).toEqual(ctx.clock.now())
+    expect((await getConnection(ctx, actor, recent.id)).checkedAt).toEqual(later(-359 * minuteMs))
+    expect(await getConnection(ctx, actor, unknown.id)).toMatchObject({
+      status: 'connected',
+      errorCode: 'not_configured',
+      checkedAt: ctx.clock.now(),
+    })
+  })
+})
+
+describe('the dashboard', () => {
+  test("shows one's own and the team's, what needs a person first", async () => {
+    const { actor: other } = await buildMember(ctx.db, { teamId: actor.teamId })
+    await buildConnection(ctx.db, other)
+    const shared = await buildConnection(ctx.db, actor, { ownerId: null, grantedScopes: [] })
+    const broken = await buildConnection(ctx.db, actor, { status: 'error', grantedScopes: ['mail.read'] })
+    await buildConnection(ctx.db, actor, { status: 'disconnected' })
+    const syncing = await buildConnection(ctx.db, actor, { grantedScopes: ['mail.read'] })
+    await ctx.db.syncRun.create({ data: { teamId: actor.teamId, connectionId: syncing.id, trigger: 'first' } })
+    const { items } = await listConnections(ctx, actor)
+    expect(items.map(({ id }) => id)).toEqual([broken.id, shared.id, syncing.id, connection.id])
+    expect(items[1]?.missingScopes).toEqual(['read mail'])
+    expect(await listAvailableProviders(ctx, actor)).toEqual({
+      items: [
+        {
+          id: 'gmail',
+          name: 'Gmail',
+          summary: 'Reads unread mail.',
+          ownership: 'personal',
+          configured: true,
+          missing: [],
+          connected: 4,
+        },
+      ],
+    })
+  })
+
+  test("counts items per day in the member's zone and what became of them", async () => {
+    // 2 March 2026, 10:00 in Berlin; the day there began at 23:00 UTC.
+    for (const receivedAt of [
+      '2026-03-02T08:00:00Z',
+      '2026-03-01T23:00:00Z',
+      '2026-03-01T22:59:00Z',
+      '2026-02-01T08:00:00Z',
+    ])
+      await buildItem(ctx.db, connection, { receivedAt })
+    for (const status of ['approved', 'auto_approved', 'dismissed'] as const)
+      await buildSuggestion(ctx.db, connection, { status, mail: { receivedAt: '2026-03-02T07:00:00Z' } })
+    const shown = await getConnection(ctx, actor, connection.id)
+    expect(shown).toMatchObject({ itemsTotal: 7, itemsToday: 5, suggestions: 3, approved: 2 })
+    expect(shown.itemsPerDay).toHaveLength(14)
+    expect(shown.itemsPerDay.slice(-2)).toEqual([
+      { day: '2026-03-01', count: 1 },
+      { day: '2026-03-02', count: 5 },
+    ])
+    // Gaps of 0, 0, 1, 60 and 480 minutes.
+    expect(shown.usualEveryMinutes).toBe(1)
+  })
+})
