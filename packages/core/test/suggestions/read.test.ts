@@ -154,7 +154,7 @@ describe('pages', () => {
           expect(seen.filter((id) => there.has(id))).toHaveLength(built.length)
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 6 },
     )
   })
 
