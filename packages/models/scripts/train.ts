@@ -1,17 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
 import { measure } from '../src/metrics'
 import { crossValidate, fitPlatt, trainClassifier } from '../src/offline/train-classifier'
+import { readSentences } from './labelled-sentences'
 
 /** Trains the offline classifier and writes its figures: `npm run train [-- FILE.jsonl]`. */
 const root = path.resolve(import.meta.dirname, '../../..')
 const file = process.argv[2] ?? path.join(root, '../shared/data/intent-train.jsonl')
-const example = z.object({ text: z.string(), intent: z.boolean() })
-const examples = readFileSync(file, 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((line) => example.parse(JSON.parse(line)))
+const examples = readSentences(readFileSync(file, 'utf8'))
 
 const unseen = crossValidate(examples, 5)
 const platt = fitPlatt(unseen)
@@ -30,5 +26,5 @@ const weights = {
   shift: round(platt.shift),
   features: Object.fromEntries(Object.entries(trained.features).sort(([a], [b]) => (a < b ? -1 : 1))),
 }
-writeFileSync(path.join(import.meta.dirname, '../src/offline/weights.json'), `${JSON.stringify(weights)}\n`)
+writeFileSync(path.join(import.meta.dirname, '../src/offline/weights.json'), `${JSON.stringify(weights, null, 2)}\n`)
 console.log(`${Object.keys(weights.features).length} features written`)

@@ -56,10 +56,10 @@ function judge(prompt: string) {
   const body = item.slice(item.indexOf('\n\n') + 2)
   const sender = /^from: (.+?) </m.exec(item)?.[1] ?? 'The sender'
   const title = /^title: (.+)$/m.exec(item)?.[1] ?? 'this item'
-  const quote = bulk.test(item) ? null : (ask.exec(body)?.[0].trim() ?? null)
+  const quote = bulk.test(item) ? null : cut(ask.exec(body)?.[0].trim(), 600)
   return {
     actionNeeded: quote !== null,
-    title: quote ? `Answer ${sender}: ${title}`.slice(0, 80) : title,
+    title: (quote ? cut(`Answer ${sender}: ${title}`, 80) : cut(title, 200)) ?? '',
     description: quote ?? '',
     priority: 'medium',
     dueAt: null,
@@ -69,3 +69,7 @@ function judge(prompt: string) {
     evidence: quote ? [{ quote, supports: 'action' }] : [],
   }
 }
+
+/** Without half a character at the end. */
+const cut = (text: string | undefined, longest: number) =>
+  text?.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '') ?? null

@@ -21,6 +21,9 @@ const forInfo =
   /\b(no action (is )?(needed|required|necessary)|nothing (for you )?to do|no (reply|response) (is )?(needed|necessary|required)|no need to (reply|respond|do anything)|just (fyi|for your information)|fyi only|purely for (your )?information)\b/i
 const sells =
   /\b(\d+% off|sale ends|shop now|limited[- ]time|unsubscribe|exclusive (offer|deal)|free trial|upgrade (now|today)|webinar|special offer|last chance|register now|our (latest|new) (newsletter|issue|blog))\b/i
+/** Baits that ask for secrets or promise prizes. */
+const baits =
+  /\b(verify|confirm|update|validate) your (password|account|identity|billing|payment|log-?in)\b[\s\S]{0,160}\b(closed|suspended|locked|deactivated|terminated|restricted)\b|\byou('ve| have)? won\b|\bclaim your (prize|reward|refund|winnings)\b/i
 const demands =
   /\b(invoice|rechnung|facture|factura)\b[\s\S]{0,200}\b(due|overdue|payable|fällig|échéance|outstanding|vence)\b|\b(payment (is )?(due|overdue|failed)|please pay|action required|requires your (approval|review|signature|attention)|awaiting your|expires? (in|on|soon)|will expire|past due)\b/i
 const foreignAsk =
@@ -31,7 +34,7 @@ export function readItem(weights: Weights, item: ItemSnapshot): Reading {
   const sentences = splitSentences(item.text).slice(0, 200)
   const asks = sentences
     .filter((sentence) => !sentence.frame)
-    .map((sentence) => ({ ...sentence, probability: sentenceProbability(weights, sentence.text) }))
+    .map((sentence) => ({ ...sentence, probability: sentenceProbability(weights, item, sentence.text) }))
     .sort((a, b) => b.probability - a.probability)
   const notes: string[] = []
   const best = asks[0]?.probability ?? 0.02
@@ -50,16 +53,25 @@ export function readItem(weights: Weights, item: ItemSnapshot): Reading {
       adjust(-3, 'an automatic answer')
   }
   if (sells.test(whole)) adjust(-1.6, 'advertises something')
+  if (baits.test(whole)) adjust(-1.8, 'reads like a bait')
   if (forInfo.test(whole)) adjust(-2.6, 'says that nothing is needed')
   if (demands.test(whole)) adjust(1.7, 'something is due')
   if (item.kind === 'message' && (item.direct || item.mentionsOwner)) adjust(0.5, 'addressed to you')
   return { confidence: Math.round(clamp(sigmoid(score)) * 1_000) / 1_000, asks, notes }
 }
 
-/** The classifier learnt English; asks in other languages are known by their polite forms. */
-function sentenceProbability(weights: Weights, text: string): number {
+const directQuestion =
+  /^(?:so|and|but|also|then)?[,\s]*(?:what|when|where|who|which|how|do|did|does|are|is|have|has|should|shall|would|will|can|could|may)\b[^?]*\b(?:you|your|we|us)\b[^?]*\?$/i
+
+/**
+ * The classifier learnt single English sentences. Asks in other languages are known by their polite forms; and a question that
+ * one person puts to another wants an answer, where the same words in a text to many are style.
+ */
+function sentenceProbability(weights: Weights, item: ItemSnapshot, text: string): number {
   const learnt = probabilityOf(weights, text)
-  return foreignAsk.test(text) ? Math.max(learnt, 0.82) : learnt
+  if (foreignAsk.test(text)) return Math.max(learnt, 0.82)
+  const personal = item.kind === 'email' && !item.bulk
+  return personal && directQuestion.test(text) ? Math.max(learnt, 0.64) : learnt
 }
 
 const clamp = (p: number) => Math.min(0.985, Math.max(0.01, p))

@@ -1,10 +1,13 @@
+import { SwitchboardError } from '@switchboard/core/errors'
 import type { ItemSnapshot } from '@switchboard/core/items'
 import type { ModelRequest, TaskModel } from '@switchboard/core/ports'
 import type { Proposal } from '@switchboard/core/suggestions/proposal'
 import { resolveDueDate, type DueDate } from '../dates/resolve-due-date'
 import type { Weights } from './classifier'
 import { composeTitle } from './compose-title'
+import { cutText } from './cut-text'
 import { readItem, type Ask, type Reading } from './find-asks'
+import { silenceOrders } from './silence-orders'
 import trained from './weights.json' with { type: 'json' }
 
 /**
@@ -17,14 +20,14 @@ export function offlineModel(weights: Weights = trained): TaskModel {
     label: 'Offline generator',
     offline: true,
     async propose(request, signal) {
-      signal.throwIfAborted()
+      if (signal.aborted) throw new SwitchboardError('timeout', 'The generator was stopped.', { retryable: true })
       return { answer: propose(weights, request), usage: { inputTokens: 0, outputTokens: 0, costMicros: 0 } }
     },
   }
 }
 
 function propose(weights: Weights, request: ModelRequest): Proposal {
-  const { item } = request
+  const item = silenceOrders(request.item)
   const reading = readItem(weights, item)
   const [first] = reading.asks
   const due = dueOf(item, reading.asks, request.timeZone)
@@ -69,7 +72,7 @@ function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | nul
 
 function evidenceOf(item: ItemSnapshot, reading: Reading, due: DueDate | null): Proposal['evidence'] {
   const asks = strong(reading.asks)
-  const quoted = (asks.length > 0 ? asks : reading.asks.slice(0, 1)).map(({ text }) => text.slice(0, 600))
+  const quoted = (asks.length > 0 ? asks : reading.asks.slice(0, 1)).map(({ text }) => cutText(text, 600))
   const [first, ...others] = quoted.length > 0 ? quoted : item.title ? [item.title] : []
   const evidence: Proposal['evidence'] = first ? [{ quote: first, supports: 'action' }] : []
   if (due?.quote) evidence.push({ quote: due.quote, supports: 'due' })
@@ -85,11 +88,8 @@ function describe(asks: Ask[]): string {
   const [first, ...others] = asks.map(({ text }) => text.replace(/\s+/g, ' '))
   if (!first) return ''
   return others.length === 0
-    ? first.slice(0, 600)
-    : [first, ...others]
-        .map((text) => `- ${text}`)
-        .join('\n')
-        .slice(0, 1_500)
+    ? cutText(first, 600)
+    : cutText([first, ...others].map((text) => `- ${text}`).join('\n'), 1_500)
 }
 
 function priorityOf(item: ItemSnapshot, due: DueDate | null): Proposal['priority'] {
@@ -129,5 +129,5 @@ function reasonOf(item: ItemSnapshot, reading: Reading, due: DueDate | null, act
   if (!actionNeeded) return `Nothing in it clearly asks you to do something${notes}.`
   const asks = first && /\?\s*$/.test(first.text) ? 'asks you a question' : 'asks you to do something'
   const when = due?.quote ? `, with a date: “${due.quote}”` : ''
-  return `${item.sender.name} ${asks}${when}${notes}.`.slice(0, 500)
+  return cutText(`${item.sender.name} ${asks}${when}${notes}.`, 500)
 }

@@ -1,3 +1,5 @@
+import { startsWithVerb } from './features'
+
 export type Sentence = {
   text: string
   /** Place in the whole text, in UTF-16 units. */
@@ -12,6 +14,11 @@ const greeting =
   /^(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|liebe[rs]?|guten (tag|morgen)|sehr geehrte|bonjour|salut|hola|buenos)\b[^?]{0,60}[,!.]?$/i
 const signOff =
   /^((kind|best|warm|many)?\s*(regards|wishes)|thanks( again| so much| a lot| in advance)?|(many )?thank you( very much)?|cheers|sincerely( yours)?|yours( sincerely| truly)?|all the best|best|viele grüße|liebe grüße|mit freundlichen grüßen|beste grüße|cordialement|merci( beaucoup)?|bien à vous|un saludo|saludos|atentamente|--|—|sent from my \w+)([\s,.!]+\S+){0,2}[\s,.!]*$/i
+/** Kind words that want nothing; a question among them may. */
+const pleasantry =
+  /^(?:(?:and|but|also|again|dear [^,]{1,40},|(?:hi|hello|hey) [^,]{1,40},)\s*)*(?:(?:it|that) (?:was|is|has been) (?:so |very |really |such )?(?:a |an )?(?:lovely|great|nice|wonderful|good|real)?\s*(?:pleasure|joy|delight|lovely|great|nice|wonderful|good)\b.{0,20}\b(?:to (?:meet|see|talk|speak|hear|have|write|work|chat)|meeting|seeing|talking|speaking|hearing|working|chatting|catching up)\b|(?:so |very |really )?(?:lovely|great|nice|wonderful|good) (?:to (?:meet|see|hear from|talk to|talk with|speak to|speak with) you|(?:meeting|seeing|talking to|talking with|speaking to|hearing from) you)|(?:i|we)(?: am| are|'m|’m|'re|’re)? (?:really )?(?:look(?:ing)? forward to|hope (?:you|this|all|everything)|wish you|enjoyed)\b)[^?]*$/i
+/** A signature: one to three capitalised words and nothing else. */
+const nameAlone = /^\p{Lu}[\p{L}'’.-]+(?:[ ]\p{Lu}[\p{L}'’.-]*){0,2}[.,]?$/u
 const footer =
   /unsubscribe|view (this|it) (email )?in (your )?browser|all rights reserved|privacy policy|you (are receiving|received) this|confidentiality notice|manage (your )?(preferences|notifications)|this (e-?mail|message) (and any|is intended)|abmelden|se désabonner/i
 
@@ -26,11 +33,18 @@ export function splitSentences(text: string): Sentence[] {
       const start = block.start + index + segment.indexOf(trimmed)
       // What follows 'Kind regards' is a name, a title, an address.
       if (sentences.length > 0 && signOff.test(trimmed)) closing = true
-      const frame = closing || greeting.test(trimmed) || footer.test(trimmed)
+      const frame = closing || isFrame(trimmed)
       sentences.push({ text: trimmed, start, end: start + trimmed.length, frame })
     }
   }
   return sentences
+}
+
+function isFrame(text: string): boolean {
+  // '1.' of a list, or a line of signs.
+  if (!/\p{L}{2}/u.test(text)) return true
+  if (nameAlone.test(text) && !startsWithVerb(text)) return true
+  return greeting.test(text) || footer.test(text) || pleasantry.test(text)
 }
 
 /** Blank lines, list marks and short lines end a block; a long line goes on in the next one. */

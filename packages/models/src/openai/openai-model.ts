@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import OpenAI from 'openai'
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { ModelRequest, TaskModel } from '@switchboard/core/ports'
+import { retryAfterMs } from '@switchboard/core/retry-after'
 import { proposalSchema } from '@switchboard/core/suggestions/proposal'
 import { z } from 'zod'
 import { costMicros, type Prices } from './prices'
@@ -14,6 +15,8 @@ export type OpenAiOptions = {
   /** US dollars per million tokens; overrides the price list. */
   prices?: Prices
   timeoutMs?: number
+  /** Quick repetitions after passing faults; longer waits are the item ledger's. */
+  retries?: number
 }
 
 /**
@@ -25,8 +28,7 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
     apiKey: options.apiKey,
     baseURL: options.baseUrl,
     timeout: options.timeoutMs ?? 45_000,
-    // Two quick retries of passing faults; longer waits are the item ledger's.
-    maxRetries: 2,
+    maxRetries: options.retries ?? 2,
   })
   return {
     name: options.model,
@@ -34,7 +36,7 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
     offline: false,
     async propose(request, signal) {
       try {
-        const completion = await client.chat.completions.create(
+        const answer = await client.chat.completions.create(
           {
             model: options.model,
             messages: messagesFor(request),
@@ -45,12 +47,13 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
           },
           { signal },
         )
-        const [choice] = completion.choices
-        if (choice?.message.refusal) throw new SwitchboardError('refused', 'The model refused to judge this item.')
-        const inputTokens = completion.usage?.prompt_tokens ?? 0
-        const outputTokens = completion.usage?.completion_tokens ?? 0
+        const { choices, usage } = completionSchema.parse(answer)
+        const message = choices[0]?.message
+        if (message?.refusal) throw new SwitchboardError('refused', 'The model refused to judge this item.')
+        const inputTokens = usage?.prompt_tokens ?? 0
+        const outputTokens = usage?.completion_tokens ?? 0
         return {
-          answer: parsed(choice?.message.content ?? ''),
+          answer: parsed(message?.content ?? ''),
           usage: {
             inputTokens,
             outputTokens,
@@ -63,6 +66,12 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
     },
   }
 }
+
+/** What we use of an answer; servers that speak the same protocol leave parts of it out. */
+const completionSchema = z.object({
+  choices: z.array(z.object({ message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }) })),
+  usage: z.object({ prompt_tokens: z.number().int().min(0), completion_tokens: z.number().int().min(0) }).nullish(),
+})
 
 function messagesFor(request: ModelRequest): OpenAI.ChatCompletionMessageParam[] {
   // A border that the item's author cannot know, so the item cannot end itself early.
@@ -125,15 +134,18 @@ function translate(error: unknown): unknown {
   if (error instanceof OpenAI.APIConnectionError) {
     return new SwitchboardError('unavailable', 'The model’s server cannot be reached.', { retryable: true })
   }
+  // A proxy's page of HTML, or JSON in another form.
+  if (error instanceof SyntaxError || error instanceof z.ZodError) {
+    return new SwitchboardError('invalid_response', 'The model’s server answered in a form that we do not know.')
+  }
   if (!(error instanceof OpenAI.APIError)) return error
   const status: unknown = error.status
   if (status === 401 || status === 403)
     return new SwitchboardError('unauthorized', 'The model’s server does not accept the API key.')
   if (status === 429) {
-    const seconds = Number(error.headers instanceof Headers ? (error.headers.get('retry-after') ?? NaN) : NaN)
     return new SwitchboardError('rate_limited', 'The model’s server asks us to slow down.', {
       retryable: true,
-      retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
+      retryAfterMs: retryAfterMs(error.headers?.get('retry-after'), new Date()),
     })
   }
   if (typeof status === 'number' && status >= 500)

@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ItemSnapshot } from '@switchboard/core/items'
+import { detectInjection } from '@switchboard/core/suggestions/detect-injection'
+import { proposalSchema } from '@switchboard/core/suggestions/proposal'
+import { parseMail } from '@switchboard/providers/mail/parse-mail'
+import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { requests } from '@switchboard/sandbox/seed/requests'
+import { emailItem } from '@switchboard/testing'
+import { describeModel } from '@switchboard/testing/describe-model'
+import { readSentences } from '../../scripts/labelled-sentences'
+import { evaluateUnseen } from '../../scripts/evaluate'
+import { offlineModel } from '../../src/offline/offline-model'
+
+const model = offlineModel()
+const person = { name: 'Ada Lindqvist', addresses: ['ada@northwind.example'] }
+
+async function judge(item: ItemSnapshot) {
+  const request = { item, timeZone: 'Europe/Berlin', person, repair: null }
+  const { answer, usage } = await model.propose(request, AbortSignal.timeout(10_000))
+  expect(usage).toEqual({ inputTokens: 0, outputTokens: 0, costMicros: 0 })
+  return proposalSchema.parse(answer)
+}
+const judgeText = (text: string, fields: Partial<Parameters<typeof emailItem>[0]> = {}) =>
+  judge(emailItem({ text, ...fields }))
+
+describeModel('Offline', () => model)
+
+describe('the offline generator', () => {
+  test('gives the same answer for the same item', async () => {
+    expect(await judge(emailItem({ externalId: 'a' }))).toEqual(await judge(emailItem({ externalId: 'a' })))
+  })
+
+  test.each([
+    'It was lovely to meet you yesterday. The exhibition looked wonderful.',
+    'Great to meet you at the fair!',
+    'It was a pleasure to work with you on this.',
+    'Nice talking to you. We look forward to seeing you in March.',
+    'Hope you are well.',
+  ])('kind words want nothing: %s', async (words) => {
+    const text = `Dear Ada,\n\n${words}\n\nIda`
+    expect((await judgeText(text, { title: 'Hello' })).confidence).toBeLessThan(0.35)
+  })
+
+  test('an ask among kind words counts', async () => {
+    const text = 'Dear Ada,\n\nit was lovely to meet you. Could you send me the catalogue?\n\nIda'
+    expect(await judgeText(text)).toMatchObject({ actionNeeded: true, title: expect.stringContaining('Send') })
+  })
+
+  test('a bait scores low', async () => {
+    const text = 'We noticed an unusual sign-in. Verify your password within 24 hours or your account will be closed.'
+    expect((await judgeText(text)).confidence).toBeLessThan(0.5)
+  })
+
+  test.each([
+    ['Could you add me as an editor?', 'Access', 'Add Marek as an editor'],
+    [
+      'Please renew it before the end of the month.',
+      'Action required: example.org expires',
+      'Renew it: example.org expires',
+    ],
+    ['Would you mind commenting on it until Thursday?', 'Onboarding brief', 'Comment on it: Onboarding brief'],
+    ['Can you look into it as soon as possible?', 'Broken checkout', 'Look into it: Broken checkout'],
+    ['Kindly return a signed copy at your earliest convenience.', 'Loan', 'Return a signed copy'],
+    ['Bitte schicken Sie uns bis Freitag die Maße der Fenster.', 'Angebot', 'Schicken Sie uns die Maße der Fenster'],
+    ['Pourriez-vous m’envoyer trois photos avant vendredi ?', 'Photos', 'Envoyer trois photos'],
+    ['¿Podrías confirmar los colores antes del lunes?', 'Muestras', 'Confirmar los colores'],
+    ['ご都合のよい日時を教えていただけますでしょうか。', '日程', 'ご都合のよい日時を教えていただけますでしょうか'],
+  ])('%s', async (text, title, expected) => {
+    expect((await judgeText(text, { title, sender: { name: 'Marek', address: null } })).title).toBe(expected)
+  })
+})
+
+describe('the seeds of the sandbox', () => {
+  let sandbox: Sandbox
+  const judged: { subject: string; wanted: boolean; found: boolean; flagged: boolean }[] = []
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0, smtpPort: null, redirectUris: [], dataDir: null, mailbox: null })
+    for (const message of sandbox.store.mailbox('ada@northwind.example').data.messages) {
+      if (!message.labels.includes('UNREAD')) continue
+      const mail = await parseMail(Buffer.from(message.raw, 'base64url'))
+      const receivedAt = new Date(message.internalDate).toISOString()
+      const item = emailItem({ ...mail, externalId: message.id, receivedAt })
+      const { actionNeeded } = await judge(item)
+      judged.push({
+        subject: message.subject,
+        wanted: requests.some(({ subject }) => subject === message.subject),
+        found: actionNeeded,
+        flagged: detectInjection(item).length > 0,
+      })
+    }
+  })
+  afterAll(() => sandbox.close())
+
+  test('at least 60 mails, at least 95 % of them judged right, no request missed', () => {
+    const wrong = judged.filter(({ wanted, found }) => wanted !== found)
+    expect(judged.length).toBeGreaterThanOrEqual(60)
+    expect(wrong.length / judged.length, JSON.stringify(wrong)).toBeLessThanOrEqual(0.05)
+    expect(judged.filter(({ wanted, found }) => wanted && !found)).toEqual([])
+  })
+
+  test('what is found beside the requests is flagged', () => {
+    for (const mail of judged) if (mail.found && !mail.wanted) expect(mail).toMatchObject({ flagged: true })
+  })
+})
+
+const sentences = path.resolve(import.meta.dirname, '../../../../../shared/data/intent-train.jsonl')
+
+describe.skipIf(!existsSync(sentences))(
+  'labelled sentences (skipped without ../shared/data/intent-train.jsonl)',
+  () => {
+    test('unseen ones: accuracy at least 0.75, F1 at least 0.73, honest probabilities', () => {
+      const { accuracy, f1, ece } = evaluateUnseen(readSentences(readFileSync(sentences, 'utf8')), 5)
+      expect(accuracy).toBeGreaterThanOrEqual(0.75)
+      expect(f1).toBeGreaterThanOrEqual(0.73)
+      expect(ece).toBeLessThanOrEqual(0.08)
+    })
+  },
+)
