@@ -5,6 +5,10 @@ import type { ChangeBatch } from '../ports'
 
 const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
 
+/** PostgreSQL takes neither NUL nor halves of surrogate pairs in JSON; one such mail must not hold up its mailbox. */
+const storable = (_key: string, value: unknown) =>
+  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
+
 /**
  * Enters a batch into the ledger in one statement. Answers the items that wait to be judged: the new ones, and those that an
  * interrupted run left claimed. Items settled before are not among them.
@@ -29,7 +33,7 @@ export async function claimItems(
   return claimedSchema.parse(
     await db.$queryRaw`
       with batch as (
-        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as b(
+        select * from jsonb_to_recordset(${JSON.stringify(rows, storable)}::jsonb) as b(
           "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
           "receivedAt" timestamptz, snapshot jsonb)
       ), added as (

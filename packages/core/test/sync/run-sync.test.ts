@@ -1,0 +1,433 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildGrant,
+  buildMember,
+  changeBatch,
+  createTestDatabase,
+  emailItem,
+  fakeModel,
+  fakeProviders,
+  proposal,
+  queuedJobs,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import { pauseConnection } from '../../src/connections/pause-connection'
+import { getConnection } from '../../src/connections/read-connections'
+import type { Actor } from '../../src/context'
+import { SwitchboardError } from '../../src/errors'
+import { listItems } from '../../src/items/list-items'
+import type { Access, ChangeBatch, ChangeRequest, ModelRequest } from '../../src/ports'
+import { cleanUp } from '../../src/sync/clean-up'
+import { listSyncRuns } from '../../src/sync/list-sync-runs'
+import { requestSync, requestSyncAll, stopSync } from '../../src/sync/request-sync'
+import { runSync } from '../../src/sync/run-sync'
+import { syncDueConnections } from '../../src/sync/sync-due-connections'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+let connection: Awaited<ReturnType<typeof buildConnection>>
+let fetchChanges: (request: ChangeRequest, access: Access) => Promise<ChangeBatch>
+let answer: (request: ModelRequest) => unknown
+
+beforeEach(async () => {
+  answer = () => proposal()
+  fetchChanges = async () => changeBatch()
+  ctx = testContext(database, {
+    providers: fakeProviders({ source: { fetchChanges: (access, request) => fetchChanges(request, access) } }),
+    model: fakeModel((request) => answer(request)),
+  })
+  // Each test has the queue and the schedule for itself.
+  await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+  await ctx.db.connection.deleteMany()
+  actor = (await buildMember(ctx.db)).actor
+  await connect()
+})
+
+async function connect(settings: Parameters<typeof buildConnection>[2] = {}) {
+  connection = await buildConnection(ctx.db, actor, settings)
+  await buildGrant(ctx, connection)
+}
+
+/** A mailbox of `count` mails, handed out in pages; the cursor is the number of mails read. */
+function mailbox(count: number) {
+  const mails = Array.from({ length: count }, (_, index) => emailItem({ externalId: `mail-${index}` }))
+  return async ({ cursor, limit }: ChangeRequest) => {
+    const from = typeof cursor === 'number' ? cursor : 0
+    const items = mails.slice(from, from + limit)
+    return changeBatch({ items, cursor: from + items.length, more: from + items.length < count, expected: count })
+  }
+}
+
+const run = (trigger: 'first' | 'schedule' | 'resync' = 'schedule', signal?: AbortSignal) =>
+  runSync(ctx, { teamId: actor.teamId, connectionId: connection.id, trigger }, signal)
+const log = async () => (await listSyncRuns(ctx, actor, { id: connection.id, limit: 50 })).items
+const state = () => getConnection(ctx, actor, connection.id)
+const row = () => ctx.db.connection.findFirstOrThrow({ where: { id: connection.id } })
+const counts = async () => {
+  const where = { teamId: actor.teamId }
+  return { items: await ctx.db.item.count({ where }), suggestions: await ctx.db.suggestion.count({ where }) }
+}
+const minuteMs = 60_000
+const syncJobs = () => queuedJobs(ctx.db, 'sync-connection')
+
+describe('a run', () => {
+  test('takes all batches in, counts them and sets the next time', async () => {
+    await connect({ settings: { maxResults: 2, syncEveryMinutes: 7 } })
+    fetchChanges = mailbox(5)
+    await run('first')
+    expect(await counts()).toEqual({ items: 5, suggestions: 5 })
+    expect(await log()).toMatchObject([
+      {
+        trigger: 'first',
+        state: 'done',
+        expected: 5,
+        fetched: 5,
+        created: 5,
+        skipped: 0,
+        failed: 0,
+        suggested: 5,
+        autoApproved: 0,
+        apiCalls: 3,
+        quotaUnits: 15,
+      },
+    ])
+    expect(await row()).toMatchObject({
+      cursor: 5,
+      settledUntil: ctx.clock.now(),
+      lastSyncAt: ctx.clock.now(),
+      nextSyncAt: new Date(ctx.clock.now().getTime() + 7 * minuteMs),
+      lastItemAt: new Date('2026-03-02T08:00:00Z'),
+    })
+  })
+
+  test('one at a time: of three workers at once one does it', async () => {
+    let fetches = 0
+    const box = mailbox(3)
+    fetchChanges = async (request) => {
+      fetches += 1
+      return box(request)
+    }
+    await Promise.all([run(), run(), run()])
+    expect(fetches).toBe(1)
+    expect(await log()).toHaveLength(1)
+    expect(await counts()).toEqual({ items: 3, suggestions: 3 })
+  })
+
+  test('whose worker fell silent is closed and gone on with; a living one is left alone', async () => {
+    const key = { teamId: actor.teamId, connectionId: connection.id }
+    const now = ctx.clock.now()
+    await ctx.db.syncRun.create({ data: { ...key, trigger: 'first', startedAt: now, aliveAt: now } })
+    ctx.clock.advance(minuteMs - 1)
+    await run()
+    expect(await log()).toHaveLength(1)
+    ctx.clock.advance(1)
+    await run()
+    expect(await log()).toMatchObject([{ state: 'done' }, { state: 'failed', errorCode: 'interrupted' }])
+  })
+
+  test('brings nothing twice when the provider does', async () => {
+    const mail = emailItem()
+    fetchChanges = async () => changeBatch({ items: [mail, mail] })
+    await run()
+    await run()
+    expect(await counts()).toEqual({ items: 1, suggestions: 1 })
+    expect(await log()).toMatchObject([
+      { created: 0, skipped: 2 },
+      { created: 1, skipped: 1 },
+    ])
+  })
+
+  test('records what could not be read', async () => {
+    fetchChanges = async () =>
+      changeBatch({ items: [emailItem()], unreadable: [{ externalId: 'broken', reason: 'The mail is damaged.' }] })
+    await run()
+    await run()
+    expect(await log()).toMatchObject([{ failed: 1 }, { fetched: 2, failed: 1, created: 1 }])
+    const { items } = await listItems(ctx, actor, { connectionId: connection.id, outcome: 'failed', limit: 9 })
+    expect(items).toMatchObject([{ title: '(unreadable)', state: 'failed', reason: 'The mail is damaged.' }])
+    expect(await state()).toMatchObject({ failedItems: 1 })
+  })
+
+  test('takes in text that the database could not hold as it is', async () => {
+    fetchChanges = async () => changeBatch({ items: [emailItem({ title: 'Cut \ud83d', snippet: 'a\0b' })] })
+    await run()
+    expect(await log()).toMatchObject([{ state: 'done', created: 1 }])
+    expect((await ctx.db.item.findFirst({ where: { teamId: actor.teamId } }))?.title).toBe('Cut \ufffd')
+  })
+
+  test('without suggestions only records', async () => {
+    await connect({ settings: { autoGenerate: false } })
+    fetchChanges = mailbox(2)
+    await run()
+    expect(await counts()).toEqual({ items: 2, suggestions: 0 })
+    expect((await listItems(ctx, actor, { connectionId: connection.id, limit: 9 })).items).toMatchObject([
+      { state: 'done', outcome: 'skipped' },
+      { state: 'done', outcome: 'skipped' },
+    ])
+  })
+
+  test('is not begun on a connection that is paused, broken or gone', async () => {
+    for (const status of ['paused', 'error', 'disconnected'] as const) {
+      await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status } })
+      await run()
+    }
+    await runSync(ctx, { teamId: actor.teamId, connectionId: actor.userId, trigger: 'manual' })
+    expect(await log()).toEqual([])
+  })
+})
+
+describe('a crash between batches', () => {
+  test('is gone on with, without loss or duplicates', async () => {
+    await connect({ settings: { maxResults: 2 } })
+    const box = mailbox(6)
+    fetchChanges = async (request) => {
+      if (request.cursor === 4) throw new Error('the process died')
+      return box(request)
+    }
+    await expect(run()).rejects.toThrow('the process died')
+    expect(await log()).toMatchObject([{ state: 'failed', errorCode: 'internal', fetched: 4 }])
+    expect(await row()).toMatchObject({ cursor: 4, settledUntil: null, lastSyncAt: null })
+    fetchChanges = box
+    await run()
+    expect(await counts()).toEqual({ items: 6, suggestions: 6 })
+    expect(await log()).toMatchObject([{ state: 'done', created: 2 }, { created: 4 }])
+  })
+
+  test('within a batch judges what was left and nothing twice', async () => {
+    fetchChanges = mailbox(6)
+    let calls = 0
+    answer = () => {
+      calls += 1
+      if (calls === 4) throw new Error('the process died')
+      return proposal()
+    }
+    await expect(run()).rejects.toThrow('the process died')
+    expect(await row()).toMatchObject({ cursor: null })
+    await run()
+    expect(await counts()).toEqual({ items: 6, suggestions: 6 })
+    expect(await ctx.db.item.count({ where: { teamId: actor.teamId, state: { not: 'done' } } })).toBe(0)
+  })
+})
+
+describe('stopping', () => {
+  test('ends after the batch, keeps it and goes on from there later', async () => {
+    await connect({ settings: { maxResults: 2 } })
+    const box = mailbox(6)
+    fetchChanges = async (request) => {
+      await stopSync(ctx, actor, connection.id)
+      return box(request)
+    }
+    await run()
+    expect(await log()).toMatchObject([{ state: 'stopped', fetched: 2 }])
+    fetchChanges = box
+    await run()
+    expect(await counts()).toEqual({ items: 6, suggestions: 6 })
+    expect(await stopSync(ctx, actor, connection.id)).toEqual({ stopped: false })
+  })
+
+  test('of the process ends it before the next batch', async () => {
+    await connect({ settings: { maxResults: 2 } })
+    const stopping = new AbortController()
+    const box = mailbox(6)
+    fetchChanges = async (request, access) => {
+      expect(access.signal).toBe(stopping.signal)
+      stopping.abort()
+      return box(request)
+    }
+    await run('schedule', stopping.signal)
+    expect(await log()).toMatchObject([{ state: 'stopped', fetched: 2 }])
+  })
+
+  test('by pausing does not schedule the connection again', async () => {
+    await connect({ settings: { maxResults: 2 } })
+    const box = mailbox(6)
+    fetchChanges = async (request) => {
+      await pauseConnection(ctx, actor, connection.id)
+      return box(request)
+    }
+    await run()
+    expect(await state()).toMatchObject({ status: 'paused', nextSyncAt: null, run: { state: 'stopped', fetched: 2 } })
+  })
+})
+
+describe('a fault of the provider', () => {
+  const limited = new SwitchboardError('rate_limited', 'Gmail asks for a pause.', {
+    retryable: true,
+    retryAfterMs: 10 * minuteMs,
+  })
+
+  test('429 with Retry-After pauses for as long as asked and resumes where it stopped', async () => {
+    await connect({ settings: { maxResults: 2 } })
+    const box = mailbox(6)
+    fetchChanges = async (request) => {
+      if (request.cursor === 4) throw limited
+      return box(request)
+    }
+    await run('first')
+    const until = new Date(ctx.clock.now().getTime() + 10 * minuteMs)
+    expect(await log()).toMatchObject([{ state: 'failed', errorCode: 'rate_limited', fetched: 4 }])
+    expect(await state()).toMatchObject({ status: 'connected', errorCode: 'rate_limited', nextSyncAt: until })
+    expect(await syncJobs()).toEqual([
+      { payload: { teamId: actor.teamId, connectionId: connection.id, trigger: 'first' }, runAt: until },
+    ])
+    fetchChanges = box
+    ctx.clock.set(until)
+    await run('first')
+    expect(await counts()).toEqual({ items: 6, suggestions: 6 })
+    expect(await state()).toMatchObject({ errorCode: null, errorMessage: null, run: { state: 'done' } })
+  })
+
+  test('without Retry-After is tried again with growing delays, up to an hour', async () => {
+    fetchChanges = () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))
+    const delaysMs: number[] = []
+    for (let failure = 0; failure < 10; failure++) {
+      await run()
+      delaysMs.push(((await row()).nextSyncAt?.getTime() ?? 0) - ctx.clock.now().getTime())
+      ctx.clock.advance(2 * 3_600_000)
+    }
+    delaysMs.forEach((delayMs, failure) => {
+      const middle = Math.min(15_000 * 2 ** failure, 3_600_000)
+      expect(delayMs).toBeGreaterThanOrEqual(middle * 0.8)
+      expect(delayMs).toBeLessThanOrEqual(middle * 1.2)
+    })
+    fetchChanges = mailbox(1)
+    await run()
+    fetchChanges = () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))
+    await run()
+    expect(((await row()).nextSyncAt?.getTime() ?? 0) - ctx.clock.now().getTime()).toBeLessThanOrEqual(18_000)
+  })
+
+  test('that will not pass asks for a person', async () => {
+    fetchChanges = () => Promise.reject(new SwitchboardError('scope_missing', 'Not allowed to read.'))
+    await run()
+    expect(await state()).toMatchObject({ status: 'error', errorCode: 'scope_missing', nextSyncAt: null })
+    expect(await syncJobs()).toEqual([])
+  })
+
+  test('a forgotten cursor starts again from the last settled time, not from now', async () => {
+    fetchChanges = mailbox(1)
+    await run()
+    const settledUntil = ctx.clock.now()
+    ctx.clock.advance(60 * minuteMs)
+    const requests: ChangeRequest[] = []
+    fetchChanges = async (request) => {
+      requests.push(request)
+      if (request.cursor !== null) throw new SwitchboardError('cursor_expired', 'The history is gone.')
+      return changeBatch({ items: [emailItem()] })
+    }
+    await run()
+    expect(await row()).toMatchObject({ cursor: null, settledUntil, status: 'connected' })
+    expect((await syncJobs()).map(({ payload }) => payload)).toMatchObject([{ trigger: 'resync' }])
+    await run('resync')
+    expect(requests.at(-1)).toMatchObject({ cursor: null, since: settledUntil })
+    expect(await counts()).toEqual({ items: 2, suggestions: 2 })
+  })
+})
+
+describe('asking for a sync', () => {
+  test('queues one however often it is asked, and none while one runs', async () => {
+    expect(await requestSync(ctx, actor, connection.id)).toEqual({ queued: true })
+    expect(await requestSyncAll(ctx, actor)).toEqual({ queued: 1 })
+    expect(await syncJobs()).toHaveLength(1)
+    const now = ctx.clock.now()
+    await ctx.db.syncRun.create({
+      data: { teamId: actor.teamId, connectionId: connection.id, trigger: 'manual', startedAt: now, aliveAt: now },
+    })
+    expect(await requestSync(ctx, actor, connection.id)).toEqual({ queued: false })
+    expect(await requestSyncAll(ctx, actor)).toEqual({ queued: 0 })
+  })
+
+  test.each([
+    ['paused', 'Resume this connection first.'],
+    ['error', 'Reconnect this account first.'],
+  ] as const)('of a connection in the state %s says what to do', async (status, message) => {
+    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status } })
+    await expect(requestSync(ctx, actor, connection.id)).rejects.toMatchObject({ code: 'conflict', message })
+  })
+
+  test('by schedule takes what is due', async () => {
+    const now = ctx.clock.now()
+    const due = await buildConnection(ctx.db, actor, { nextSyncAt: now })
+    await buildConnection(ctx.db, actor, { nextSyncAt: new Date(now.getTime() + 1) })
+    await buildConnection(ctx.db, actor, { nextSyncAt: now, status: 'paused' })
+    expect(await syncDueConnections(ctx)).toBe(1)
+    expect(await syncDueConnections(ctx)).toBe(1)
+    expect(await syncJobs()).toMatchObject([{ payload: { connectionId: due.id, trigger: 'schedule' } }])
+  })
+})
+
+describe('the logs', () => {
+  test('of runs and items come in pages without gap or repeat', async () => {
+    fetchChanges = mailbox(7)
+    for (let count = 0; count < 5; count++) await run()
+    const runs: string[] = []
+    const items: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page: Awaited<ReturnType<typeof listSyncRuns>> = await listSyncRuns(ctx, actor, {
+        id: connection.id,
+        limit: 2,
+        cursor,
+      })
+      runs.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor
+    }
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page: Awaited<ReturnType<typeof listItems>> = await listItems(ctx, actor, {
+        connectionId: connection.id,
+        limit: 3,
+        cursor,
+      })
+      items.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor
+    }
+    expect(new Set(runs).size).toBe(5)
+    expect(runs).toHaveLength(5)
+    expect(new Set(items).size).toBe(7)
+    expect(items).toHaveLength(7)
+  })
+
+  test('of items can be searched and filtered', async () => {
+    fetchChanges = async () =>
+      changeBatch({
+        items: [
+          emailItem({ title: '50% off', text: 'Buy now.' }),
+          emailItem({ title: '50 percent', sender: { name: 'Tomás', address: null } }),
+        ],
+      })
+    answer = ({ item }) =>
+      item.text === 'Buy now.' ? proposal({ actionNeeded: false, confidence: 0.05, evidence: [] }) : proposal()
+    await run()
+    const titles = async (filter: { search?: string; outcome?: 'suggested' | 'no_action' }) =>
+      (await listItems(ctx, actor, { connectionId: connection.id, limit: 9, ...filter })).items.map(
+        ({ title }) => title,
+      )
+    expect(await titles({ search: '50%' })).toEqual(['50% off'])
+    expect(await titles({ search: 'tomÁs' })).toEqual(['50 percent'])
+    expect(await titles({ outcome: 'no_action' })).toEqual(['50% off'])
+    expect(await titles({ outcome: 'suggested' })).toEqual(['50 percent'])
+  })
+
+  test('are cleaned of what is past its time', async () => {
+    await ctx.db.syncRun.deleteMany()
+    await run()
+    await ctx.db.task.create({
+      data: {
+        teamId: actor.teamId,
+        assigneeId: actor.userId,
+        title: 'Gone',
+        description: '',
+        tags: [],
+        deletedAt: ctx.clock.now(),
+      },
+    })
+    ctx.clock.advance(23 * 3_600_000)
+    await cleanUp(ctx)
+    expect([await ctx.db.task.count({ where: { teamId: actor.teamId } }), (await log()).length]).toEqual([1, 1])
+    ctx.clock.advance(30 * 86_400_000)
+    await cleanUp(ctx)
+    expect([await ctx.db.task.count({ where: { teamId: actor.teamId } }), (await log()).length]).toEqual([0, 0])
+  })
+})
