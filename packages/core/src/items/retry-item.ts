@@ -4,12 +4,16 @@ import { suggestItem } from '../suggestions/suggest-item'
 import { findItem } from './find-item'
 import { presentItemRow } from './list-items'
 
+/** When this process dies over a retry by hand, the job takes it over after so long, in milliseconds. */
+const takeOverMs = 5 * 60_000
+
 /** Judges a failed or dead item again, now. Throws not_found, conflict. */
 export async function retryItem(ctx: Context, actor: Actor, id: string) {
   await findItem(ctx, actor, id)
+  const retryAt = new Date(ctx.clock.now().getTime() + takeOverMs)
   const { count } = await ctx.db.item.updateMany({
     where: { teamId: actor.teamId, id, state: { in: ['failed', 'dead'] } },
-    data: { state: 'claimed', attempts: 0, retryAt: null, settledAt: null, reason: null },
+    data: { state: 'claimed', attempts: 0, retryAt, settledAt: null, reason: null },
   })
   if (count === 0) throw new SwitchboardError('conflict', 'Only an item that failed can be tried again.')
   await suggestItem(ctx, { teamId: actor.teamId, itemId: id })

@@ -5,21 +5,24 @@ export const priorities = ['low', 'medium', 'high', 'urgent'] as const
 /** Which field of the suggestion a quote supports. */
 export const evidenceFields = ['action', 'due', 'priority', 'description'] as const
 
+/** PostgreSQL stores no NUL. */
+const words = z.string().refine((text) => !text.includes('\0'), 'Leave out NUL characters.')
+
 /**
  * What a model answers for one item: the generator's one contract. `confidence` is the probability, 0–1, that the item asks
  * its reader to do something. Due dates are resolved by the model against the item's date in the person's zone.
  */
 export const proposalSchema = z.object({
   actionNeeded: z.boolean(),
-  title: z.string().trim().min(1).max(200),
-  description: z.string().trim().max(2_000),
+  title: words.trim().min(1).max(200),
+  description: words.trim().max(2_000),
   priority: z.enum(priorities),
   /** ISO 8601 instant with offset, or a calendar day `YYYY-MM-DD` when no time of day was named; null without a date. */
   dueAt: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).nullable(),
-  tags: z.array(z.string().trim().min(1).max(40)).max(6),
+  tags: z.array(words.trim().min(1).max(40)).max(6),
   confidence: z.number().min(0).max(1),
   /** One sentence. */
-  reasoning: z.string().trim().min(1).max(500),
+  reasoning: words.trim().min(1).max(500),
   /** Words copied from the item's text or title. At least one when action is needed. */
   evidence: z.array(z.object({ quote: z.string().min(1).max(600), supports: z.enum(evidenceFields) })).max(8),
 })
