@@ -9,7 +9,7 @@ export type ProcessSpec = {
   args: string[]
   cwd: string
   environment: Record<string, string>
-  isReady: () => Promise<boolean>
+  isReady: (signal: AbortSignal) => Promise<boolean>
 }
 
 type Input = {
@@ -23,7 +23,11 @@ type Input = {
 export function processSpecs({ root, options, environment, hasWorker }: Input): ProcessSpec[] {
   const { ports, dev, sandbox } = options
   const app = (name: ProcessName) => path.join(root, 'apps', name)
-  const spec = (name: ProcessName, args: string[], isReady: () => Promise<boolean>): ProcessSpec => ({
+  const spec = (
+    name: ProcessName,
+    args: string[],
+    isReady: (signal: AbortSignal) => Promise<boolean>,
+  ): ProcessSpec => ({
     name,
     program: process.execPath,
     args,
@@ -38,17 +42,20 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
   // The sandbox's sign-in needs no password: then nobody but this machine may reach it.
   const host = sandbox ? ['--hostname', 'localhost'] : []
   return [
-    ...(sandbox ? [spec('sandbox', ownArgs, () => answers(`http://localhost:${ports.sandbox}/health`))] : []),
-    spec('web', [next, dev ? 'dev' : 'start', '--port', String(ports.web), ...host], () =>
+    ...(sandbox ? [spec('sandbox', ownArgs, answers(`http://localhost:${ports.sandbox}/health`))] : []),
+    spec(
+      'web',
+      [next, dev ? 'dev' : 'start', '--port', String(ports.web), ...host],
       answers(`http://localhost:${ports.web}/api/health/ready`),
     ),
-    spec('gateway', ownArgs, () => answers(`http://localhost:${ports.gateway}/health/ready`)),
+    spec('gateway', ownArgs, answers(`http://localhost:${ports.gateway}/health/ready`)),
     spec('worker', ownArgs, hasWorker),
   ]
 }
 
-const answers = (url: string) =>
-  fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
+/** A request that nobody waits for any more is taken back: it would keep the process from ending. */
+const answers = (url: string) => (signal: AbortSignal) =>
+  fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]) }).then(
     (response) => response.ok,
     () => false,
   )

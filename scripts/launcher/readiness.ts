@@ -13,7 +13,7 @@ export async function waitUntilReady(
   const endsAt = performance.now() + options.timeoutMs
   await Promise.all(
     specs.map(async (spec) => {
-      while (!(await spec.isReady())) {
+      while (!(await spec.isReady(options.signal))) {
         if (performance.now() > endsAt) return
         await pause(pollMs, undefined, { signal: options.signal })
       }

@@ -46,12 +46,15 @@ async function serveOn(databaseUrl: string, input: ServeOnInput): Promise<void> 
   const logDir = path.join(options.dataDir, 'logs')
   const supervisor = supervise(specs, { logDir, verbose: options.verbose, onStart: run.record })
   const failed = Promise.race([supervisor.failed, databaseFailed])
+  const givingUp = new AbortController()
+  const waiting = AbortSignal.any([signal, givingUp.signal])
   try {
-    await abortable(Promise.race([becomeReady(specs, { options, db, logDir, signal }), failed]), signal)
+    await abortable(Promise.race([becomeReady(specs, { options, db, logDir, signal: waiting }), failed]), signal)
     supervisor.keepAlive()
     console.log(readyLine(options))
     await Promise.race([untilAborted(signal), failed])
   } finally {
+    givingUp.abort()
     await supervisor.stop()
     await db.$disconnect()
   }

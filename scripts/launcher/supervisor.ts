@@ -19,7 +19,7 @@ const restartDelaysMs = [500, 2_000, 5_000]
 /** After running for this long, earlier ends are forgotten. */
 const steadyMs = 60_000
 /** Longer than the worker gives its jobs, and with the database's own end within the 5 s that a stop may take. */
-const graceMs = 4_000
+const graceMs = 3_800
 
 /** Starts the processes and keeps them running until told to stop. */
 export function supervise(specs: ProcessSpec[], { logDir, verbose, onStart }: SupervisorOptions): Supervisor {

@@ -102,7 +102,14 @@ export const refusesSandboxBesideRealKeys = (variables: {
 export const sandboxRefusal =
   'SANDBOX_URL is set together with a real provider key or a public address. Remove one of them.'
 
+const windowFault = 'give milliseconds from 0 to 60000'
+
 /** How long a decision can be undone, in milliseconds; write-backs wait for it. Shorter in journeys over several processes. */
 export const timingVariables = z.object({
-  UNDO_WINDOW_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
+  UNDO_WINDOW_MS: z.coerce
+    .number({ error: windowFault })
+    .int(windowFault)
+    .min(0, windowFault)
+    .max(60_000, windowFault)
+    .default(10_000),
 })
