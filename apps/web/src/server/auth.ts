@@ -9,11 +9,16 @@ import { mailProvider } from './sign-in-mail'
 
 declare module 'next-auth' {
   interface Session {
-    user: { id: string }
+    user: { id: string; name?: string | null; email?: string | null; image?: string | null }
   }
 }
 
-const identitySchema = z.object({ sub: z.string(), email: z.email(), email_verified: z.boolean(), name: z.string().optional() })
+const identitySchema = z.object({
+  sub: z.string(),
+  email: z.email(),
+  email_verified: z.boolean(),
+  name: z.string().optional(),
+})
 const monthSeconds = 30 * 24 * 3_600
 
 /** next-auth: Google, the sandbox's people, a link by e-mail. Sessions are signed cookies that carry the person's id alone. */
@@ -31,7 +36,8 @@ export function authOptions(): NextAuthOptions {
     ],
     callbacks: {
       // An address that the provider has not verified could be anybody's.
-      signIn: ({ profile, account }) => account?.type !== 'oauth' || identitySchema.safeParse(profile).data?.email_verified === true,
+      signIn: ({ profile, account }) =>
+        account?.type !== 'oauth' || identitySchema.safeParse(profile).data?.email_verified === true,
       jwt: async ({ token, user }) => {
         if (!user) return { sub: token.sub }
         await ensureTeam(ctx, { id: user.id, name: user.name ?? null, email: user.email ?? '' })

@@ -46,7 +46,9 @@ function compose(): Composition {
     variables,
     system: {
       gatewayUrl: variables.GATEWAY_URL,
-      sandbox: variables.SANDBOX_URL ? { url: variables.SANDBOX_URL, simulated: ['Gmail', 'Google sign-in', 'outgoing mail'] } : null,
+      sandbox: variables.SANDBOX_URL
+        ? { url: variables.SANDBOX_URL, simulated: ['Gmail', 'Google sign-in', 'outgoing mail'] }
+        : null,
     },
     ctx: {
       db: openDatabase(variables.DATABASE_URL),

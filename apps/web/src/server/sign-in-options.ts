@@ -16,7 +16,10 @@ export async function signInOptions() {
 
   async function readPeople(sandboxUrl: string) {
     try {
-      const answer = await fetch(new URL('/people', sandboxUrl), { signal: AbortSignal.timeout(timeoutMs), cache: 'no-store' })
+      const answer = await fetch(new URL('/people', sandboxUrl), {
+        signal: AbortSignal.timeout(timeoutMs),
+        cache: 'no-store',
+      })
       return peopleSchema.parse(await answer.json())
     } catch (error) {
       ctx.logger.warn({ err: error }, 'the sandbox does not answer')

@@ -14,7 +14,7 @@ export const trpc = createTRPCOptionsProxy({ ctx: context, router: appRouter, qu
 /** Reads queries into the page. A query that fails is left to the browser, whose page shows the error. */
 export async function prefetch(...reads: ((client: ReturnType<typeof createQueryClient>) => Promise<unknown>)[]) {
   const client = queryClient()
-  await Promise.all(reads.map((read) => read(client)))
+  await Promise.allSettled(reads.map((read) => read(client)))
   return dehydrate(client)
 }
 

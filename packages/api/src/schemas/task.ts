@@ -4,7 +4,7 @@ import { actionSchema, pageInput, policiesSchema, prioritySchema, providerIdSche
 export const taskStatusSchema = z.enum(['open', 'in_progress', 'done'])
 
 export const taskListInput = z.object({
-  status: taskStatusSchema.nullish(),
+  status: z.enum([...taskStatusSchema.options, 'unfinished']).nullish(),
   priority: prioritySchema.nullish(),
   due: z.enum(['overdue', 'today', 'week', 'none']).nullish(),
   search: z.string().trim().max(200).nullish(),

@@ -10,7 +10,7 @@ import { presentTask, taskParts, type TaskWithParts } from './present-task'
 
 type Sort = 'due' | 'newest' | 'priority'
 type TaskFilter = {
-  status?: 'open' | 'in_progress' | 'done' | null
+  status?: 'open' | 'in_progress' | 'done' | 'unfinished' | null
   priority?: 'low' | 'medium' | 'high' | 'urgent' | null
   due?: DueFilter | null
   search?: string | null
@@ -23,7 +23,7 @@ export async function listTasks(
   input: TaskFilter & { sort: Sort; cursor?: string | null; limit: number },
 ) {
   const conditions: Prisma.TaskWhereInput[] = [{ teamId: actor.teamId, assigneeId: actor.userId, deletedAt: null }]
-  if (input.status) conditions.push({ status: input.status })
+  if (input.status) conditions.push({ status: input.status === 'unfinished' ? { not: 'done' } : input.status })
   if (input.priority) conditions.push({ priority: input.priority })
   if (input.due) conditions.push(dueRange(input.due, ctx.clock.now(), await zoneOf(ctx, actor.userId)))
   if (input.search) {

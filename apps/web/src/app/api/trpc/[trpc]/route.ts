@@ -7,7 +7,8 @@ const mostBytes = 256 * 1_024
 
 async function handle(request: Request): Promise<Response> {
   if (request.method === 'POST' && !fromOurPages(request)) return new Response('Forbidden', { status: 403 })
-  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) return new Response('Payload too large', { status: 413 })
+  if (Number(request.headers.get('content-length') ?? 0) > mostBytes)
+    return new Response('Payload too large', { status: 413 })
   const context = await apiContext()
   const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
@@ -23,7 +24,10 @@ async function handle(request: Request): Promise<Response> {
 /** Another site's page cannot send JSON with our cookie, nor our origin. */
 function fromOurPages(request: Request): boolean {
   const origin = request.headers.get('origin')
-  return request.headers.get('content-type')?.startsWith('application/json') === true && (origin === null || origin === composition().ctx.publicUrl.origin)
+  return (
+    request.headers.get('content-type')?.startsWith('application/json') === true &&
+    (origin === null || origin === composition().ctx.publicUrl.origin)
+  )
 }
 
 export { handle as GET, handle as POST }

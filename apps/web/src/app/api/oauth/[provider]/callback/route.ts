@@ -7,7 +7,10 @@ import { composition } from '@/server/composition'
 import { readUserId } from '@/server/session'
 
 /** Where the provider sends the browser back to. Every outcome is a page; the code never leaves this handler. */
-export async function GET(request: NextRequest, { params }: { params: Promise<{ provider: string }> }): Promise<Response> {
+export async function GET(
+  request: NextRequest,
+  { params }: { params: Promise<{ provider: string }> },
+): Promise<Response> {
   const { ctx } = composition()
   const to = (path: string) => NextResponse.redirect(new URL(path, ctx.publicUrl))
   const provider = z.enum(providerIds).safeParse((await params).provider)

@@ -1,0 +1,18 @@
+import type { Metadata } from 'next'
+import { createLoader, parseAsString, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
+import { providerIds } from '@switchboard/core/connections/provider-of'
+import { ConnectFailed } from '@/features/connections/connect-failed'
+
+export const metadata: Metadata = { title: 'Not connected' }
+
+const load = createLoader({
+  provider: parseAsStringLiteral(providerIds).withDefault('gmail'),
+  reason: parseAsString.withDefault('internal'),
+  state: parseAsString,
+  chosen: parseAsString,
+  wanted: parseAsString,
+})
+
+export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  return <ConnectFailed failed={await load(searchParams)} />
+}

@@ -1,0 +1,16 @@
+import { HydrationBoundary } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { ConnectionPage } from '@/features/connections/connection-page'
+import { prefetch, trpc } from '@/server/trpc'
+
+export const metadata: Metadata = { title: 'Connection' }
+
+export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params
+  const state = await prefetch((client) => client.prefetchQuery(trpc.connection.get.queryOptions({ id })))
+  return (
+    <HydrationBoundary state={state}>
+      <ConnectionPage id={id} />
+    </HydrationBoundary>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { createLoader, parseAsString, type SearchParams } from 'nuqs/server'
+import { Entry } from '@/features/sign-in/entry'
+import { composition } from '@/server/composition'
+
+export const metadata: Metadata = { title: 'Look into your mail' }
+export const dynamic = 'force-dynamic'
+
+const load = createLoader({ to: parseAsString })
+
+export default async function CheckMailPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const { to } = await load(searchParams)
+  const { sandbox } = composition().system
+  return (
+    <Entry title="Look into your mail">
+      <p>We sent a link to {to ?? 'your address'}. It works once, within 24 hours.</p>
+      <p className="mt-6 flex gap-4">
+        {sandbox && (
+          <a className="link" href={`${sandbox.url}/mail`} target="_blank" rel="noreferrer">
+            Open the sandbox’s mail page
+          </a>
+        )}
+        <Link className="link" href="/sign-in">
+          Use another way
+        </Link>
+      </p>
+    </Entry>
+  )
+}

@@ -1,0 +1,77 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { Button } from './button'
+import { Icon } from './icon'
+
+type DialogProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  description?: string
+  children: ReactNode
+}
+
+/** A question that has to be answered first. */
+export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="veil" />
+        <Radix.Content className="dialog" {...(description ? {} : { 'aria-describedby': undefined })}>
+          <Radix.Title asChild>
+            <h2>{title}</h2>
+          </Radix.Title>
+          {description && <Radix.Description>{description}</Radix.Description>}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+/** Details of one thing, beside the page. */
+export function Panel({ open, onOpenChange, title, children, foot }: DialogProps & { foot?: ReactNode }) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="veil" />
+        <Radix.Content className="panel" aria-describedby={undefined}>
+          <div className="bar">
+            <Radix.Title asChild>
+              <h2 className="grow cut">{title}</h2>
+            </Radix.Title>
+            <Radix.Close asChild>
+              <Button look="quiet" icon small aria-label="Close">
+                <Icon of={X} />
+              </Button>
+            </Radix.Close>
+          </div>
+          <div className="body">{children}</div>
+          {foot && <div className="foot">{foot}</div>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+/** Asks before something that cannot be taken back. */
+export function ConfirmDialog({
+  action,
+  busy,
+  onConfirm,
+  ...dialog
+}: Omit<DialogProps, 'children'> & { action: string; busy: boolean; onConfirm: () => void }) {
+  return (
+    <Dialog {...dialog}>
+      <div className="acts">
+        <Button onClick={() => dialog.onOpenChange(false)}>Cancel</Button>
+        <Button look="primary" disabled={busy} onClick={onConfirm}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

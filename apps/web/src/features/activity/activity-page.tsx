@@ -1,0 +1,95 @@
+'use client'
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Activity } from 'lucide-react'
+import Link from 'next/link'
+import { Button } from '@/components/ui/button'
+import { ProviderLogo } from '@/components/ui/provider-logo'
+import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
+import { useNow, useZone } from '@/components/ui/time'
+import { WriteBackState } from '@/features/tasks/write-back-state'
+import { exactTime, whenText } from '@/lib/time-text'
+import { useTRPC } from '@/lib/trpc'
+
+/** What Switchboard changed at your providers, and whether it worked. */
+export function ActivityPage() {
+  const trpc = useTRPC()
+  const now = useNow()
+  const zone = useZone()
+  const read = useInfiniteQuery(
+    trpc.activity.writeBacks.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor }),
+  )
+  const rows = read.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <main id="content" className="page">
+      <div className="inner">
+        <header className="page-head">
+          <div>
+            <h1>Activity</h1>
+            <p>What Switchboard changed at your providers.</p>
+          </div>
+        </header>
+        {read.isError && rows.length === 0 ? (
+          <ErrorState title="The activity could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
+        ) : read.isPending ? (
+          <Bone width="100%" height={200} />
+        ) : rows.length === 0 ? (
+          <EmptyState icon={Activity} title="Nothing written back yet">
+            <p>
+              When you finish a task, its mail is marked read and archived as your settings say. Every step is listed
+              here, with the way to try it again.
+            </p>
+          </EmptyState>
+        ) : (
+          <div className="scroll-x" tabIndex={0} role="region" aria-label="Write-backs">
+            <table className="data">
+              <thead>
+                <tr>
+                  <th scope="col">Item</th>
+                  <th scope="col">Outcome</th>
+                  <th scope="col">Task</th>
+                  <th scope="col" className="num">
+                    Attempts
+                  </th>
+                  <th scope="col" className="num">
+                    When
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={row.id}>
+                    <td>
+                      <span className="flex items-center gap-2">
+                        <ProviderLogo provider={row.provider} named />
+                        {row.itemTitle || 'No subject'}
+                      </span>
+                      <p className="sub2">{row.accountName}</p>
+                    </td>
+                    <td>
+                      <WriteBackState writeBack={row} />
+                    </td>
+                    <td>
+                      <Link className="link" href={`/tasks?task=${row.taskId}`}>
+                        {row.taskTitle}
+                      </Link>
+                    </td>
+                    <td className="num">{row.attempts}</td>
+                    <td className="num" title={exactTime(row.finishedAt ?? row.runAt, zone)}>
+                      {whenText(row.finishedAt ?? row.runAt, now, zone)}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        {read.hasNextPage && (
+          <Button className="mt-4" disabled={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
+            Show more
+          </Button>
+        )}
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,115 @@
+'use client'
+
+import { CircleX, Clock, RotateCcw, ShieldAlert, UserX, type LucideIcon } from 'lucide-react'
+import Link from 'next/link'
+import { Button, buttonClass } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/states'
+import { providerNames } from '@/components/ui/provider-logo'
+import type { ProviderId } from '@/lib/api-types'
+import { FaultNotice } from './fault-notice'
+import { useConnectionActions } from './use-connection-actions'
+
+export type FailedConnect = {
+  provider: ProviderId
+  reason: string
+  state: string | null
+  chosen: string | null
+  wanted: string | null
+}
+
+/** What happened on the way to a connection, what is safe, and how to try again. */
+export function ConnectFailed({ failed }: { failed: FailedConnect }) {
+  const actions = useConnectionActions()
+  const name = providerNames[failed.provider]
+  const { icon, title, text, again } = explain(failed, name)
+  return (
+    <main id="content" className="page flex flex-col">
+      <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
+      <EmptyState
+        icon={icon}
+        title={title}
+        action={
+          <>
+            <Button
+              look="primary"
+              disabled={actions.leavingFor !== null}
+              onClick={() => actions.connect(failed.provider)}
+            >
+              {again}
+            </Button>
+            <Link className={buttonClass({ look: 'quiet' })} href="/integrations">
+              Back to Integrations
+            </Link>
+          </>
+        }
+      >
+        <p>{text} Nothing was connected and no access is kept.</p>
+      </EmptyState>
+    </main>
+  )
+}
+
+function explain(
+  { reason, state, chosen, wanted }: FailedConnect,
+  name: string,
+): { icon: LucideIcon; title: string; text: string; again: string } {
+  switch (reason) {
+    case 'consent_denied':
+      return {
+        icon: CircleX,
+        title: `You did not allow ${name}`,
+        text: `You chose not to let Switchboard into this account. You can try again whenever you like.`,
+        again: `Connect ${name}`,
+      }
+    case 'scope_missing':
+      return {
+        icon: ShieldAlert,
+        title: 'Not enough access was granted',
+        text: `Without leave to read your mail there is nothing Switchboard could do. Try again and leave the box for reading ticked.`,
+        again: 'Try again',
+      }
+    case 'state_invalid':
+      if (state === 'expired')
+        return {
+          icon: Clock,
+          title: 'That took too long',
+          text: 'The page at the provider was open for more than ten minutes, and the way back has closed.',
+          again: 'Start again',
+        }
+      if (state === 'replayed')
+        return {
+          icon: RotateCcw,
+          title: 'This link was used already',
+          text: 'The way back from the provider works once. If your account is connected already, you find it under Integrations.',
+          again: 'Start again',
+        }
+      return {
+        icon: ShieldAlert,
+        title: 'This is not your connection',
+        text: 'The answer does not belong to a connection that you started in this browser.',
+        again: 'Start again',
+      }
+    case 'conflict':
+      return {
+        icon: UserX,
+        title: 'That was another account',
+        text: `You chose ${chosen ?? 'another account'}, but this connection belongs to ${wanted ?? 'a different one'}. Choose that account, or connect the other one as new.`,
+        again: `Connect ${name}`,
+      }
+    case 'timeout':
+    case 'unavailable':
+      return {
+        icon: Clock,
+        title: `${name} did not answer`,
+        text: 'The provider could not be reached in time. It may work in a moment.',
+        again: 'Try again',
+      }
+    default:
+      return {
+        icon: CircleX,
+        title: `${name} could not be connected`,
+        text: 'Something unexpected happened on the way; the log of the web process has the details for admins.',
+        again: 'Try again',
+      }
+  }
+}

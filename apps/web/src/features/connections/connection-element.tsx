@@ -1,0 +1,66 @@
+'use client'
+
+import { CircleAlert, CircleCheck, LoaderCircle, Plus } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { ProviderLogo } from '@/components/ui/provider-logo'
+import type { Outputs } from '@/lib/api-types'
+
+type Available = Outputs['connection']['available']['items'][number]
+
+/** A provider that can be connected: connect, on the way, connected, or what stands in the way. */
+export function ConnectionElement({
+  provider,
+  leaving,
+  fault,
+  onConnect,
+}: {
+  provider: Available
+  leaving: boolean
+  fault: string | null
+  onConnect: () => void
+}) {
+  return (
+    <article className="tile" aria-label={provider.name}>
+      <ProviderLogo provider={provider.id} medium />
+      <h3>{provider.name}</h3>
+      <p>{provider.summary}</p>
+      <div className="act">
+        {!provider.configured ? (
+          <span className="st">
+            <Icon of={CircleAlert} small />
+            Needs {provider.missing.join(' and ')} in the configuration
+          </span>
+        ) : fault ? (
+          <>
+            <span className="st bad">
+              <Icon of={CircleAlert} small />
+              {fault}
+            </span>
+            <Button small onClick={onConnect}>
+              Try again
+            </Button>
+          </>
+        ) : leaving ? (
+          <span className="st run" role="status">
+            <Icon of={LoaderCircle} small spin />
+            On the way to {provider.name}
+          </span>
+        ) : (
+          <>
+            <Button small onClick={onConnect} aria-label={`Connect ${provider.name}`}>
+              <Icon of={Plus} small />
+              {provider.connected > 0 ? 'Connect another' : 'Connect'}
+            </Button>
+            {provider.connected > 0 && (
+              <span className="st ok">
+                <Icon of={CircleCheck} small />
+                {provider.connected} connected
+              </span>
+            )}
+          </>
+        )}
+      </div>
+    </article>
+  )
+}

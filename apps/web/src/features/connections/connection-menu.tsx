@@ -1,0 +1,71 @@
+'use client'
+
+import { Ellipsis } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/dialog'
+import { Icon } from '@/components/ui/icon'
+import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu'
+import type { Connection } from '@/lib/api-types'
+import type { ConnectionActions } from './use-connection-actions'
+
+/** Everything one can do to a connection. */
+export function ConnectionMenu({
+  connection,
+  actions,
+  onDisconnected,
+}: {
+  connection: Connection
+  actions: ConnectionActions
+  onDisconnected?: () => void
+}) {
+  const router = useRouter()
+  const [confirming, setConfirming] = useState(false)
+  const { id, status, providerName } = connection
+  return (
+    <>
+      <Menu
+        label={`${providerName}, ${connection.accountName}`}
+        align="end"
+        trigger={
+          <Button look="quiet" icon small aria-label={`More for ${providerName} ${connection.accountName}`}>
+            <Icon of={Ellipsis} />
+          </Button>
+        }
+      >
+        <MenuItem onSelect={() => router.push(`/integrations/${id}`)}>Settings and sync log</MenuItem>
+        <MenuItem disabled={status !== 'connected'} onSelect={() => actions.sync(id)}>
+          Sync now
+        </MenuItem>
+        <MenuItem onSelect={() => actions.check(id)}>Check the connection</MenuItem>
+        {status === 'paused' ? (
+          <MenuItem onSelect={() => actions.resume(id)}>Resume</MenuItem>
+        ) : (
+          <MenuItem disabled={status !== 'connected'} onSelect={() => actions.pause(id)}>
+            Pause
+          </MenuItem>
+        )}
+        <MenuItem onSelect={() => actions.connect(connection.provider, id)}>Reconnect</MenuItem>
+        <MenuSeparator />
+        <MenuItem danger onSelect={() => setConfirming(true)}>
+          Disconnect
+        </MenuItem>
+      </Menu>
+      <ConfirmDialog
+        open={confirming}
+        onOpenChange={setConfirming}
+        title={`Disconnect ${connection.accountName}?`}
+        description={`Switchboard gives its access back to ${providerName} and deletes the keys. Your suggestions and tasks stay. Finished tasks are no longer written back.`}
+        action={`Disconnect ${providerName}`}
+        busy={actions.isDisconnecting}
+        onConfirm={() =>
+          actions.disconnect(id, () => {
+            setConfirming(false)
+            onDisconnected?.()
+          })
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,154 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { CircleAlert, CircleCheck, CirclePause, LoaderCircle, type LucideIcon, RefreshCw, Table2 } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { Bone, ErrorState } from '@/components/ui/states'
+import type { Connection } from '@/lib/api-types'
+import { useTRPC } from '@/lib/trpc'
+import { useKeys } from '@/lib/use-keys'
+import { ConnectionElement } from './connection-element'
+import { ConnectionRow } from './connection-row'
+import { FaultNotice } from './fault-notice'
+import { ItemsTable } from './items-chart'
+import { useConnectionActions } from './use-connection-actions'
+
+/** Is everything connected and fresh, what did it bring, what is broken and how to mend it. */
+export function IntegrationDashboard() {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.connection.list.queryOptions())
+  const available = useQuery(trpc.connection.available.queryOptions())
+  const actions = useConnectionActions()
+  const [asTable, setAsTable] = useState(false)
+  const connections = list.data?.items ?? []
+  useKeys({ s: connections.length > 0 ? actions.syncAll : undefined })
+  return (
+    <main id="content" className="page">
+      <header className="page-head">
+        <div>
+          <h1>Integrations</h1>
+          <p>
+            <Tally connections={connections} />
+          </p>
+        </div>
+        {connections.length > 0 && (
+          <div className="acts">
+            <Button hint="S" onClick={actions.syncAll}>
+              <Icon of={RefreshCw} />
+              Sync all
+            </Button>
+          </div>
+        )}
+      </header>
+      <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
+      {list.isError && connections.length === 0 ? (
+        <ErrorState
+          title="Your connections could not be loaded"
+          error={list.error}
+          onRetry={() => void list.refetch()}
+        />
+      ) : list.isPending ? (
+        <DashboardSkeleton />
+      ) : (
+        connections.length > 0 && (
+          <>
+            <section className="tbl" aria-label="Connected accounts">
+              <div className="tr th" aria-hidden="true">
+                <span>Account</span>
+                <span>Status</span>
+                <span>Last sync</span>
+                <span>Items, 14 days</span>
+                <span className="r">Suggestions</span>
+                <span className="acts" />
+              </div>
+              {connections.map((connection) => (
+                <ConnectionRow key={connection.id} connection={connection} actions={actions} />
+              ))}
+            </section>
+            <Button
+              className="mt-2 -ml-2"
+              look="quiet"
+              small
+              aria-expanded={asTable}
+              onClick={() => setAsTable(!asTable)}
+            >
+              <Icon of={Table2} />
+              {asTable ? 'Hide the table' : 'Show the charts as a table'}
+            </Button>
+            {asTable && <ItemsTable connections={connections} />}
+          </>
+        )
+      )}
+      <div className="sec-head">
+        <h2>Available</h2>
+        <span className="meta">Nothing is read before you agree to it at the provider.</span>
+      </div>
+      {available.isError ? (
+        <ErrorState
+          title="The providers could not be loaded"
+          error={available.error}
+          onRetry={() => void available.refetch()}
+        />
+      ) : (
+        <section className="tiles" aria-label="Available providers">
+          {available.data?.items.map((provider) => (
+            <ConnectionElement
+              key={provider.id}
+              provider={provider}
+              leaving={actions.leavingFor === provider.id}
+              fault={null}
+              onConnect={() => actions.connect(provider.id)}
+            />
+          ))}
+        </section>
+      )}
+      <p className="later">Planned: Google Calendar, Slack, Telegram, Notion and any IMAP mailbox.</p>
+    </main>
+  )
+}
+
+/** '1 needs you, 1 syncing, 3 up to date'. */
+function Tally({ connections }: { connections: Connection[] }) {
+  if (connections.length === 0) return <span>Nothing is connected yet.</span>
+  const kindOf = ({ status, missingScopes, run }: Connection) =>
+    status === 'error' || missingScopes.length > 0
+      ? 'bad'
+      : run?.state === 'running'
+        ? 'run'
+        : status === 'paused'
+          ? 'paused'
+          : 'ok'
+  const count = (kind: string) => connections.filter((connection) => kindOf(connection) === kind).length
+  const lines: { kind: string; icon: LucideIcon; text: string }[] = [
+    { kind: 'bad', icon: CircleAlert, text: count('bad') === 1 ? 'needs you' : 'need you' },
+    { kind: 'run', icon: LoaderCircle, text: 'syncing' },
+    { kind: 'ok', icon: CircleCheck, text: 'up to date' },
+    { kind: 'paused', icon: CirclePause, text: 'paused' },
+  ]
+  return lines
+    .filter(({ kind }) => count(kind) > 0)
+    .map(({ kind, icon, text }) => (
+      <span key={kind} className={`st ${kind}`}>
+        <Icon of={icon} spin={kind === 'run'} />
+        {count(kind)} {text}
+      </span>
+    ))
+}
+
+function DashboardSkeleton() {
+  return (
+    <div className="tbl late-skel" aria-busy="true" aria-label="Loading connections">
+      {[0, 1, 2].map((row) => (
+        <div key={row} className="tr">
+          <Bone width={160} height={12} />
+          <Bone width={200} />
+          <Bone width={60} />
+          <Bone width={95} height={28} />
+          <Bone width={40} />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/lib/trpc'
+
+/** How to put real keys in. The keys themselves are never shown, nor sent to a browser. */
+export function KeysSection() {
+  const trpc = useTRPC()
+  const status = useQuery(trpc.system.status.queryOptions()).data
+  return (
+    <section aria-labelledby="keys" style={{ maxWidth: 640 }}>
+      <h2 id="keys" className="mb-2">
+        Your own keys
+      </h2>
+      <p>
+        {status?.sandbox
+          ? 'This installation runs in the sandbox. Put your keys into the file .env beside package.json and start again: the sandbox goes as soon as one real key is there.'
+          : 'This installation runs with its own keys, from the environment or the file .env.'}
+      </p>
+      <dl className="facts">
+        <dt>Google sign-in and Gmail</dt>
+        <dd>
+          <code>GOOGLE_CLIENT_ID</code>, <code>GOOGLE_CLIENT_SECRET</code>
+        </dd>
+        <dt>OpenAI or a compatible server</dt>
+        <dd>
+          <code>OPENAI_API_KEY</code>, <code>OPENAI_BASE_URL</code>, <code>OPENAI_MODEL</code>
+        </dd>
+        <dt>Sign-in links by e-mail</dt>
+        <dd>
+          <code>SMTP_URL</code>, <code>MAIL_FROM</code>
+        </dd>
+        <dt>For others than yourself</dt>
+        <dd>
+          <code>PUBLIC_URL</code>, <code>GATEWAY_URL</code>
+        </dd>
+      </dl>
+      <p className="meta mt-3">The README lists the steps at each provider; .env.example explains every variable.</p>
+    </section>
+  )
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import type { Outputs } from '@/lib/api-types'
+import { faultOf } from '@/lib/error-text'
+import { useTRPC } from '@/lib/trpc'
+
+const zones = Intl.supportedValuesOf('timeZone')
+
+/** Name and time zone: due dates and 'today' follow it. */
+export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const [name, setName] = useState(me.user.name ?? '')
+  const [zone, setZone] = useState(me.user.timeZone ?? 'UTC')
+  const saving = useMutation(trpc.team.setProfile.mutationOptions({ onSuccess: () => queries.invalidateQueries() }))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    saving.mutate({ name, timeZone: zone })
+  }
+  const fault = saving.isError ? faultOf(saving.error) : null
+  return (
+    <form className="form" onSubmit={submit} aria-labelledby="profile">
+      <fieldset>
+        <legend id="profile">You</legend>
+        <div className="line-field" style={{ gridTemplateColumns: 'minmax(0, 1fr) 240px' }}>
+          <label htmlFor="name">Name</label>
+          <input
+            id="name"
+            className="input"
+            required
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </div>
+        <div className="line-field" style={{ gridTemplateColumns: 'minmax(0, 1fr) 240px' }}>
+          <div>
+            <label htmlFor="zone">Time zone</label>
+            <p className="hint">‘By Friday’ in a mail means Friday here.</p>
+          </div>
+          <select id="zone" className="input" value={zone} onChange={(event) => setZone(event.target.value)}>
+            {[...new Set([zone, ...zones])].map((option) => (
+              <option key={option}>{option}</option>
+            ))}
+          </select>
+        </div>
+      </fieldset>
+      <div className="flex items-center gap-3">
+        <Button
+          look="primary"
+          type="submit"
+          disabled={saving.isPending || (name === me.user.name && zone === me.user.timeZone)}
+        >
+          Save
+        </Button>
+        <span role="status">{saving.isSuccess && 'Saved'}</span>
+        {fault && (
+          <span className="text-bad" role="alert">
+            {fault.message}
+          </span>
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/lib/trpc'
+import { GeneratorSection } from './generator-section'
+import { KeysSection } from './keys-section'
+import { MembersSection } from './members-section'
+import { ProfileForm } from './profile-form'
+import { ThemeChoice } from './theme-choice'
+
+/** Oneself, the team, the generator, and how to put real keys in. */
+export function SettingsPage() {
+  const trpc = useTRPC()
+  const me = useQuery(trpc.team.me.queryOptions()).data
+  const isAdmin = me !== undefined && me.role !== 'member'
+  return (
+    <main id="content" className="page">
+      <div className="inner">
+        <header className="page-head">
+          <div>
+            <h1>Settings</h1>
+            <p>
+              <span>{me?.team.name}</span>
+              <span>{me?.user.email}</span>
+            </p>
+          </div>
+        </header>
+        <div className="grid gap-10">
+          {me && <ProfileForm key={me.user.id} me={me} />}
+          <ThemeChoice />
+          <MembersSection />
+          {isAdmin && <GeneratorSection />}
+          <KeysSection />
+        </div>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
+import { TimeProvider } from '@/components/ui/time'
+import { LiveUpdates } from '@/lib/live-updates'
+import { useTRPC } from '@/lib/trpc'
+import { useKeys } from '@/lib/use-keys'
+import { PhoneHint } from '@/lib/use-wide'
+import { pages, settingsPage } from './pages'
+import { PhoneTabs } from './phone-tabs'
+import { SandboxBanner } from './sandbox-banner'
+import { SideNav } from './side-nav'
+
+// Neither is part of the first drawing: they load when they are first asked for.
+const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false })
+const KeysDialog = dynamic(() => import('./keys-dialog').then((module) => module.KeysDialog), { ssr: false })
+
+/** Navigation, banner, keys and palette around every page. */
+export function Frame({ now, isPhone, children }: { now: number; isPhone: boolean; children: ReactNode }) {
+  const trpc = useTRPC()
+  const me = useQuery(trpc.team.me.queryOptions()).data
+  useBrowserZone(me?.user.timeZone)
+  return (
+    <PhoneHint value={isPhone}>
+      <TimeProvider now={now} zone={me?.user.timeZone ?? 'UTC'}>
+        <LiveUpdates>
+          <AppFrame>{children}</AppFrame>
+        </LiveUpdates>
+      </TimeProvider>
+    </PhoneHint>
+  )
+}
+
+function AppFrame({ children }: { children: ReactNode }) {
+  const router = useRouter()
+  const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
+  useKeys({
+    '?': () => setOpen('keys'),
+    ...Object.fromEntries([...pages, settingsPage].map((page) => [page.keys, () => router.push(page.path)])),
+  })
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return
+      event.preventDefault()
+      setOpen((before) => (before === 'palette' ? null : 'palette'))
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+  return (
+    <div className="app">
+      <a className="btn skip" href="#content">
+        Skip to the content
+      </a>
+      <SandboxBanner />
+      <SideNav onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
+      {children}
+      <PhoneTabs onMore={() => setOpen('palette')} />
+      {open === 'palette' && <Palette onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />}
+      {open === 'keys' && <KeysDialog onClose={() => setOpen(null)} />}
+    </div>
+  )
+}
+
+/** The first page a person opens tells their time zone; afterwards it is a setting. */
+function useBrowserZone(known: string | null | undefined) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const { mutate, isIdle } = useMutation(
+    trpc.team.setProfile.mutationOptions({
+      onSuccess: (me) => {
+        queries.setQueryData(trpc.team.me.queryKey(), me)
+        void queries.invalidateQueries({ queryKey: trpc.suggestion.pathKey() })
+      },
+    }),
+  )
+  useEffect(() => {
+    if (known === null && isIdle) mutate({ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+  }, [known, isIdle, mutate])
+}

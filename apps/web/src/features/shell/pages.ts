@@ -1,0 +1,16 @@
+import { Activity, Cable, Inbox, ListTodo, type LucideIcon, Settings } from 'lucide-react'
+
+export type PageEntry = { path: string; name: string; icon: LucideIcon; keys: string }
+
+/** The pages, in the order of the navigation. */
+export const pages: PageEntry[] = [
+  { path: '/', name: 'Feed', icon: Inbox, keys: 'g f' },
+  { path: '/tasks', name: 'Tasks', icon: ListTodo, keys: 'g t' },
+  { path: '/integrations', name: 'Integrations', icon: Cable, keys: 'g i' },
+  { path: '/activity', name: 'Activity', icon: Activity, keys: 'g a' },
+]
+
+export const settingsPage: PageEntry = { path: '/settings', name: 'Settings', icon: Settings, keys: 'g s' }
+
+export const isCurrent = (page: PageEntry, path: string) =>
+  page.path === '/' ? path === '/' : path.startsWith(page.path)

@@ -1,0 +1,34 @@
+'use client'
+
+import { Menu as MenuIcon } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { Icon } from '@/components/ui/icon'
+import { isCurrent, pages } from './pages'
+import { useBadges } from './side-nav'
+
+/** Bottom navigation below 1024 pixels. */
+export function PhoneTabs({ onMore }: { onMore: () => void }) {
+  const path = usePathname()
+  const badges = useBadges()
+  return (
+    <nav className="tabs" aria-label="Pages">
+      {pages.map((page) => (
+        <Link key={page.path} href={page.path} aria-current={isCurrent(page, path) ? 'page' : undefined}>
+          <Icon of={page.icon} />
+          {page.name}
+          {badges[page.path]?.broken ? (
+            <>
+              <span className="dot" />
+              <span className="sr">, {badges[page.path]?.broken} needs you</span>
+            </>
+          ) : null}
+        </Link>
+      ))}
+      <button type="button" onClick={onMore}>
+        <Icon of={MenuIcon} />
+        More
+      </button>
+    </nav>
+  )
+}

@@ -1,0 +1,47 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+
+type BatchBarProps = {
+  count: number
+  total: number
+  onAll: () => void
+  onApprove: () => void
+  onDismiss: () => void
+  onClear: () => void
+}
+
+/** Takes the list's foot while rows are selected. */
+export function BatchBar({ count, total, onAll, onApprove, onDismiss, onClear }: BatchBarProps) {
+  const box = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = count > 0 && count < total
+  }, [count, total])
+  return (
+    <footer className="foot" aria-label="Selection">
+      <label className="sel">
+        <input
+          ref={box}
+          className="check"
+          type="checkbox"
+          aria-label="Select all loaded"
+          checked={count > 0 && count === total}
+          onChange={count === total ? onClear : onAll}
+        />
+        <span aria-live="polite">{count} selected</span>
+      </label>
+      <Button hint="⇧A" disabled={count === 0} onClick={onApprove}>
+        Approve {count}
+      </Button>
+      <Button hint="⇧D" disabled={count === 0} onClick={onDismiss}>
+        Dismiss {count}
+      </Button>
+      <Button look="quiet" icon aria-label="Clear selection" aria-keyshortcuts="Escape" onClick={onClear}>
+        <Icon of={X} />
+      </Button>
+    </footer>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+
+import type { Outputs } from '@/lib/api-types'
+import type { FeedFilters } from './use-feed-filters'
+
+/** The filters that matter on a phone. */
+export function FeedChips({
+  filters,
+  counts,
+}: {
+  filters: FeedFilters
+  counts: Outputs['suggestion']['counts'] | undefined
+}) {
+  const { state, set, clear } = filters
+  const all = state.view === 'pending' && !filters.isFiltered
+  const percent = Math.round((counts?.threshold ?? 0.85) * 100)
+  const only = (change: Parameters<typeof set>[0]) => {
+    clear()
+    set({ view: 'pending', ...change })
+  }
+  return (
+    <div className="ph-chips" role="group" aria-label="Filters">
+      <Chip text="All" count={counts?.pending} pressed={all} onPress={() => only({})} />
+      <Chip
+        text="Due today"
+        count={counts?.dueToday}
+        pressed={state.due === 'today'}
+        onPress={() => only({ due: 'today' })}
+      />
+      <Chip
+        text={`${percent}% or more`}
+        count={counts?.atOrAboveThreshold}
+        pressed={state.sure === true}
+        onPress={() => only({ sure: true })}
+      />
+      <Chip
+        text="Flagged"
+        count={counts?.flagged}
+        pressed={state.flagged === true}
+        onPress={() => only({ flagged: true })}
+      />
+      <Chip
+        text="Less likely"
+        count={counts?.lessLikely}
+        pressed={state.view === 'less_likely'}
+        onPress={() => only({ view: 'less_likely' })}
+      />
+      <Chip
+        text="By itself"
+        count={counts?.autoApproved}
+        pressed={state.view === 'auto_approved'}
+        onPress={() => only({ view: 'auto_approved' })}
+      />
+      <Chip
+        text="Decided"
+        count={undefined}
+        pressed={state.view === 'decided'}
+        onPress={() => only({ view: 'decided' })}
+      />
+    </div>
+  )
+}
+
+function Chip({
+  text,
+  count,
+  pressed,
+  onPress,
+}: {
+  text: string
+  count: number | undefined
+  pressed: boolean
+  onPress: () => void
+}) {
+  return (
+    <button type="button" aria-pressed={pressed} onClick={onPress}>
+      {text}
+      {count !== undefined && ` ${count}`}
+    </button>
+  )
+}

@@ -1,0 +1,184 @@
+'use client'
+
+import clsx from 'clsx'
+import { ChevronDown, Search, X } from 'lucide-react'
+import { type Ref, useEffect, useState } from 'react'
+import { Icon } from '@/components/ui/icon'
+import { Menu, MenuChoice } from '@/components/ui/menu'
+import { priorities, priorityNames } from '@/components/ui/priority'
+import type { Connection } from '@/lib/api-types'
+import type { FeedFilters } from './use-feed-filters'
+
+type Option<Value extends string> = { value: Value; label: string }
+
+const viewOptions: Option<FeedFilters['state']['view']>[] = [
+  { value: 'pending', label: 'To decide' },
+  { value: 'less_likely', label: 'Less likely' },
+  { value: 'auto_approved', label: 'Approved by itself' },
+  { value: 'decided', label: 'Decided' },
+]
+const dueOptions: Option<NonNullable<FeedFilters['state']['due']> | 'any'>[] = [
+  { value: 'any', label: 'Any due date' },
+  { value: 'overdue', label: 'Overdue' },
+  { value: 'today', label: 'Due today' },
+  { value: 'week', label: 'Due in 7 days' },
+  { value: 'none', label: 'No date' },
+]
+const sortOptions: Option<FeedFilters['state']['sort']>[] = [
+  { value: 'newest', label: 'Newest first' },
+  { value: 'due', label: 'Due first' },
+  { value: 'confidence', label: 'Surest first' },
+]
+const priorityOptions: Option<NonNullable<FeedFilters['state']['priority']> | 'any'>[] = [
+  { value: 'any', label: 'Any priority' },
+  ...priorities.map((level) => ({ value: level, label: priorityNames[level] })),
+]
+
+const typingPauseMs = 250
+
+export function FeedFilterBar({
+  filters,
+  connections,
+  searchRef,
+}: {
+  filters: FeedFilters
+  connections: Connection[]
+  searchRef: Ref<HTMLInputElement>
+}) {
+  const { state, set } = filters
+  const [searching, setSearching] = useState(state.search !== null)
+  const [text, setText] = useState(state.search ?? '')
+  useEffect(() => {
+    if (text === (state.search ?? '')) return
+    const timer = setTimeout(() => set({ search: text.trim() || null }), typingPauseMs)
+    return () => clearTimeout(timer)
+  }, [text, state.search, set])
+  const sourceOptions = [
+    { value: 'any', label: 'All sources' },
+    ...connections.map(({ id, accountName }) => ({ value: id, label: accountName })),
+  ]
+
+  if (searching) {
+    return (
+      <div className="filters" role="search">
+        <label className="search">
+          <Icon of={Search} small />
+          <input
+            ref={searchRef}
+            type="search"
+            aria-label="Search suggestions"
+            placeholder="Search titles, senders and quotes"
+            autoFocus
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') event.currentTarget.blur()
+              if (event.key !== 'Escape') return
+              setText('')
+              set({ search: null })
+              setSearching(false)
+            }}
+          />
+        </label>
+        <button
+          type="button"
+          className="btn quiet icon s"
+          aria-label="Close the search"
+          onClick={() => {
+            setText('')
+            set({ search: null })
+            setSearching(false)
+          }}
+        >
+          <Icon of={X} />
+        </button>
+      </div>
+    )
+  }
+  return (
+    <div className="filters" role="group" aria-label="Filters">
+      <Choice
+        label="View"
+        value={state.view}
+        unset="pending"
+        options={viewOptions}
+        onChange={(view) => set({ view })}
+      />
+      {connections.length > 1 && (
+        <Choice
+          label="Source"
+          value={state.connection ?? 'any'}
+          unset="any"
+          options={sourceOptions}
+          onChange={(value) => set({ connection: value === 'any' ? null : value })}
+        />
+      )}
+      <Choice
+        label="Priority"
+        value={state.priority ?? 'any'}
+        unset="any"
+        options={priorityOptions}
+        onChange={(value) => set({ priority: value === 'any' ? null : value })}
+      />
+      <Choice
+        label="Due"
+        value={state.due ?? 'any'}
+        unset="any"
+        options={dueOptions}
+        onChange={(value) => set({ due: value === 'any' ? null : value })}
+      />
+      <span className="grow" />
+      <Choice
+        label="Order"
+        value={state.sort}
+        unset={state.sort}
+        options={sortOptions}
+        onChange={(sort) => set({ sort })}
+      />
+      <button
+        type="button"
+        ref={null}
+        className="btn s quiet icon"
+        aria-label="Search suggestions"
+        aria-keyshortcuts="/"
+        data-search
+        onClick={() => setSearching(true)}
+      >
+        <Icon of={Search} />
+      </button>
+    </div>
+  )
+}
+
+function Choice<Value extends string>({
+  label,
+  value,
+  unset,
+  options,
+  onChange,
+}: {
+  label: string
+  value: Value
+  unset: Value
+  options: Option<Value>[]
+  onChange: (value: Value) => void
+}) {
+  const current = options.find((option) => option.value === value)?.label ?? options[0]?.label ?? ''
+  return (
+    <Menu
+      label={label}
+      trigger={
+        <button
+          type="button"
+          className={clsx('btn s quiet', value !== unset && 'set')}
+          aria-label={`${label}: ${current}`}
+        >
+          {current}
+          <Icon of={ChevronDown} small />
+        </button>
+      }
+    >
+      <MenuChoice value={value} options={options} onChange={onChange} />
+    </Menu>
+  )
+}

@@ -1,0 +1,45 @@
+import { parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+
+export const views = ['pending', 'less_likely', 'auto_approved', 'decided'] as const
+export const sorts = ['newest', 'due', 'confidence'] as const
+export const dues = ['overdue', 'today', 'week', 'none'] as const
+
+/** The feed's state that belongs into the address: it survives a reload and can be sent to somebody. */
+export const feedParams = {
+  view: parseAsStringLiteral(views).withDefault('pending'),
+  sort: parseAsStringLiteral(sorts).withDefault('newest'),
+  connection: parseAsString,
+  priority: parseAsStringLiteral(['low', 'medium', 'high', 'urgent'] as const),
+  due: parseAsStringLiteral(dues),
+  flagged: parseAsBoolean,
+  sure: parseAsBoolean,
+  search: parseAsString,
+}
+
+type FeedState = {
+  view: (typeof views)[number]
+  sort: (typeof sorts)[number]
+  connection: string | null
+  priority: 'low' | 'medium' | 'high' | 'urgent' | null
+  due: (typeof dues)[number] | null
+  flagged: boolean | null
+  sure: boolean | null
+  search: string | null
+}
+
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** What the list is asked for. `threshold` is the line that 'sure' means. The same on the server and in the page: one cache entry. */
+export function listInput(state: FeedState, threshold: number) {
+  return {
+    view: state.view,
+    sort: state.sort,
+    connectionId: state.connection && idPattern.test(state.connection) ? state.connection : null,
+    priority: state.priority,
+    due: state.due,
+    flagged: state.flagged,
+    minConfidence: state.sure ? threshold : null,
+    search: state.search,
+    limit: 50,
+  }
+}

@@ -1,0 +1,112 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis, FileText, Image, Paperclip } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { ProviderLogo } from '@/components/ui/provider-logo'
+import { Bone } from '@/components/ui/states'
+import { Age } from '@/components/ui/time'
+import type { SuggestionDetail } from '@/lib/api-types'
+import { faultOf } from '@/lib/error-text'
+import { useTRPC } from '@/lib/trpc'
+import { EvidenceText, Marked } from './evidence-text'
+
+const addressOf = ({ name, address }: { name: string; address: string | null }) =>
+  address && name !== address ? `${name} <${address}>` : (address ?? name)
+
+function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** The mail the suggestion rests on: its words with the evidence marked, or as its sender made it. */
+export function MailView({ suggestion }: { suggestion: SuggestionDetail }) {
+  const { item, evidence } = suggestion
+  const [original, setOriginal] = useState(false)
+  const [earlier, setEarlier] = useState(false)
+  const to = item.to.map(({ address, name }) => address ?? name).join(', ')
+  return (
+    <article className="mail">
+      <header className="mail-head">
+        <h2>
+          <ProviderLogo provider={suggestion.provider} named />
+          <span>{item.title ? <Marked text={item.title} evidence={evidence} field="title" /> : 'No subject'}</span>
+        </h2>
+        <span className="meta">
+          <Age at={item.receivedAt} suffix=" ago" />
+        </span>
+        <p className="meta">{addressOf(item.sender)}</p>
+        <span className="meta cut" title={to}>
+          to {to || suggestion.accountName}
+        </span>
+      </header>
+      {original ? (
+        <OriginalMail itemId={item.id} />
+      ) : (
+        <div className="mail-body">
+          {item.text.trim() ? (
+            <EvidenceText text={item.text} evidence={evidence} />
+          ) : (
+            <p>This mail has no text of its own.</p>
+          )}
+          {earlier && <div className="earlier">{item.quotedText}</div>}
+        </div>
+      )}
+      <div className="mail-extra">
+        {item.attachments.map((file) => (
+          <span key={file.fileName} className="file" title={file.mimeType}>
+            <Icon of={Paperclip} small />
+            {file.fileName}
+            <span className="meta">{sizeText(file.sizeBytes)}</span>
+          </span>
+        ))}
+        {item.quotedText && !original && (
+          <Button look="quiet" small aria-expanded={earlier} onClick={() => setEarlier(!earlier)}>
+            <Icon of={Ellipsis} />
+            {earlier ? 'Hide earlier messages' : 'Show earlier messages'}
+          </Button>
+        )}
+        {item.hasHtml && (
+          <Button look="quiet" small aria-pressed={original} onClick={() => setOriginal(!original)}>
+            <Icon of={FileText} />
+            {original ? 'Show as text' : 'Show as sent'}
+          </Button>
+        )}
+      </div>
+    </article>
+  )
+}
+
+/** The sanitised HTML in a frame that may run nothing. Remote images tell the sender that they were seen: they wait to be asked for. */
+function OriginalMail({ itemId }: { itemId: string }) {
+  const trpc = useTRPC()
+  const [images, setImages] = useState(false)
+  const preview = useQuery(trpc.item.preview.queryOptions({ id: itemId, images }, { staleTime: Infinity }))
+  if (preview.isPending) return <Bone width="100%" height={480} />
+  if (preview.isError) return <p role="alert">{faultOf(preview.error).message}</p>
+  return (
+    <>
+      {preview.data.blockedImages > 0 && (
+        <div className="notice">
+          <Icon of={Image} />
+          <span className="grow">
+            {preview.data.blockedImages === 1 ? '1 remote image is' : `${preview.data.blockedImages} remote images are`}{' '}
+            not loaded: loading tells the sender that you read this.
+          </span>
+          <Button small onClick={() => setImages(true)}>
+            Load images
+          </Button>
+        </div>
+      )}
+      <iframe
+        className="mail-frame"
+        title="The mail as it was sent"
+        sandbox="allow-popups allow-popups-to-escape-sandbox"
+        referrerPolicy="no-referrer"
+        srcDoc={preview.data.html}
+      />
+    </>
+  )
+}

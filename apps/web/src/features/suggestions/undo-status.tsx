@@ -1,0 +1,51 @@
+'use client'
+
+import { CircleAlert } from 'lucide-react'
+import { useEffect } from 'react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import type { Decisions } from './use-decisions'
+
+/** The latest decision with the time left to take it back, always in the same place. */
+export function UndoStatus({ decisions, withKey = true }: { decisions: Decisions; withKey?: boolean }) {
+  const { last, forgetLast } = decisions
+  const undoable = last !== null && last.ids.length > 0 && last.undoMs !== null
+  useEffect(() => {
+    if (!undoable || last?.undoMs == null) return
+    const timer = setTimeout(forgetLast, last.undoMs)
+    return () => clearTimeout(timer)
+    // A new decision has a new key; the function is made anew at every drawing.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [undoable, last?.key])
+  return (
+    <span className="undo" role="status">
+      {last && undoable && (
+        <svg
+          key={last.key}
+          className="undo-ring"
+          viewBox="0 0 16 16"
+          width="16"
+          height="16"
+          fill="none"
+          strokeWidth="2"
+          aria-hidden="true"
+          style={{ transform: 'rotate(-90deg)' }}
+        >
+          <circle className="t" cx="8" cy="8" r="6" />
+          <circle className="v" cx="8" cy="8" r="6" style={{ animationDuration: `${last.undoMs ?? 0}ms` }} />
+        </svg>
+      )}
+      {last?.tone === 'problem' && <Icon of={CircleAlert} className="text-bad" />}
+      {last && (
+        <span className="cut" title={last.text}>
+          {last.text}
+        </span>
+      )}
+      {undoable && (
+        <Button look="quiet" small hint={withKey ? 'Z' : undefined} onClick={() => void decisions.undo()}>
+          Undo
+        </Button>
+      )}
+    </span>
+  )
+}

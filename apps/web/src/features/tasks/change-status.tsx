@@ -1,0 +1,32 @@
+'use client'
+
+import { useEffect } from 'react'
+import { Button } from '@/components/ui/button'
+import type { LastChange } from './use-task-actions'
+
+const readingMs = 6_000
+
+/** The latest change, beside the content, with its undo while that works. */
+export function ChangeStatus({ change, onGone }: { change: LastChange; onGone: () => void }) {
+  const shownMs = change.undo ? change.undoMs : readingMs
+  useEffect(() => {
+    const timer = setTimeout(onGone, Math.max(shownMs, 1_000))
+    return () => clearTimeout(timer)
+    // Mounted anew for every change.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
+  return (
+    <div className="last-change" role="status">
+      <span className={change.tone === 'problem' ? 'cut text-bad' : 'cut'}>{change.text}</span>
+      {change.undo ? (
+        <Button look="quiet" small hint="Z" onClick={change.undo}>
+          Undo
+        </Button>
+      ) : (
+        <Button look="quiet" small onClick={onGone}>
+          Close
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,172 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ExternalLink } from 'lucide-react'
+import Link from 'next/link'
+import { useEffect, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Panel } from '@/components/ui/dialog'
+import { Icon } from '@/components/ui/icon'
+import { ProviderLogo, providerNames } from '@/components/ui/provider-logo'
+import { Bone, ErrorState } from '@/components/ui/states'
+import { useNow, useZone } from '@/components/ui/time'
+import { DueField } from '@/features/task-fields/due-field'
+import { NotesField } from '@/features/task-fields/notes-field'
+import { PriorityField } from '@/features/task-fields/priority-field'
+import { TagsField } from '@/features/task-fields/tags-field'
+import { WhenDoneField } from '@/features/task-fields/when-done-field'
+import type { Task } from '@/lib/api-types'
+import { whenText } from '@/lib/time-text'
+import { useTRPC } from '@/lib/trpc'
+import type { TaskActions } from './use-task-actions'
+import { WriteBackState } from './write-back-state'
+
+type TaskPanelProps = { id: string; actions: TaskActions; onClose: () => void; onToggle: (task: Task) => void }
+
+/** One task with its fields, its source, and what was written back. */
+export function TaskPanel({ id, actions, onClose, onToggle }: TaskPanelProps) {
+  const trpc = useTRPC()
+  const read = useQuery(trpc.task.get.queryOptions({ id }))
+  const task = read.data && { ...read.data, ...actions.ahead.get(id) }
+  return (
+    <Panel
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Task"
+      foot={
+        task && (
+          <>
+            <Button look={task.status === 'done' ? 'plain' : 'primary'} onClick={() => onToggle(task)}>
+              {task.status === 'done' ? 'Open again' : 'Done'}
+            </Button>
+            {task.status !== 'done' && (
+              <Button
+                onClick={() => void actions.update(task, { status: task.status === 'open' ? 'in_progress' : 'open' })}
+              >
+                {task.status === 'open' ? 'Start' : 'Back to open'}
+              </Button>
+            )}
+            <span className="grow" />
+            <Button
+              look="danger"
+              onClick={() => {
+                onClose()
+                void actions.remove(task)
+              }}
+            >
+              Delete
+            </Button>
+          </>
+        )
+      }
+    >
+      {read.isError ? (
+        <ErrorState title="This task could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
+      ) : task ? (
+        <TaskDetail task={task} actions={actions} />
+      ) : (
+        <Bone width="60%" height={20} />
+      )}
+    </Panel>
+  )
+}
+
+function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
+  const now = useNow()
+  const zone = useZone()
+  const [title, setTitle] = useState(task.title)
+  useEffect(() => setTitle(task.title), [task.title])
+  const edit = (edits: Parameters<TaskActions['update']>[1]) => void actions.update(task, edits)
+  return (
+    <>
+      <input
+        className="task-title"
+        aria-label="Title"
+        maxLength={200}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+        onBlur={() =>
+          title.trim() && title.trim() !== task.title ? edit({ title: title.trim() }) : setTitle(task.title)
+        }
+        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+      />
+      <dl className="fields">
+        <dt>Due</dt>
+        <dd>
+          <DueField due={task} onChange={edit} />
+        </dd>
+        <dd />
+        <dt>Priority</dt>
+        <dd>
+          <PriorityField level={task.priority} onChange={(priority) => edit({ priority })} />
+        </dd>
+        <dd />
+        <dt>Notes</dt>
+        <dd>
+          <NotesField notes={task.description} onChange={(description) => edit({ description })} />
+        </dd>
+        <dd />
+        <dt>Tags</dt>
+        <dd>
+          <TagsField tags={task.tags} onChange={(tags) => edit({ tags })} />
+        </dd>
+        <dd />
+        {task.source && (
+          <>
+            <dt>When done</dt>
+            <dd>
+              <WhenDoneField
+                policies={task.source.policies}
+                whenDone={task.whenDone}
+                disabled={task.status === 'done'}
+                onChange={(whenDone) => edit({ whenDone })}
+              />
+            </dd>
+            <dd />
+          </>
+        )}
+      </dl>
+      {task.source && (
+        <section className="mail mt-5">
+          <h3 className="meta mb-2">Where it came from</h3>
+          <p className="flex items-center gap-2">
+            <ProviderLogo provider={task.source.provider} named />
+            <span className="cut strong">{task.source.title || 'No subject'}</span>
+          </p>
+          <p className="meta mt-1">{task.source.senderName}</p>
+          <div className="mt-3 flex flex-wrap gap-4">
+            {task.suggestionId && (
+              <Link className="link" href={`/?s=${task.suggestionId}&view=decided`}>
+                See the mail and its evidence
+              </Link>
+            )}
+            {task.source.url && (
+              <a
+                className="link inline-flex items-center gap-1"
+                href={task.source.url}
+                target="_blank"
+                rel="noreferrer"
+              >
+                <Icon of={ExternalLink} small />
+                Open in {providerNames[task.source.provider]}
+              </a>
+            )}
+          </div>
+        </section>
+      )}
+      {task.writeBacks.length > 0 && (
+        <section className="mail">
+          <h3 className="meta mb-2">Written back</h3>
+          <ul className="grid gap-2">
+            {task.writeBacks.map((writeBack) => (
+              <li key={writeBack.id} className="flex justify-between gap-4">
+                <WriteBackState writeBack={writeBack} />
+                <span className="meta">{whenText(writeBack.finishedAt ?? writeBack.runAt, now, zone)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  )
+}

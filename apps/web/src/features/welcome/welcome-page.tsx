@@ -1,0 +1,182 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Check, CircleAlert, Plus } from 'lucide-react'
+import Link from 'next/link'
+import clsx from 'clsx'
+import type { ReactNode } from 'react'
+import { Button, buttonClass } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { ProviderLogo } from '@/components/ui/provider-logo'
+import { FaultNotice } from '@/features/connections/fault-notice'
+import { progressText } from '@/features/connections/sync-progress'
+import { useConnectionActions } from '@/features/connections/use-connection-actions'
+import { useTRPC } from '@/lib/trpc'
+
+/** First run in three steps: connect, first sync with live progress, first decision. */
+export function WelcomePage({ connectionId }: { connectionId: string | null }) {
+  const trpc = useTRPC()
+  const connections = useQuery(trpc.connection.list.queryOptions()).data?.items ?? []
+  const available = useQuery(trpc.connection.available.queryOptions()).data?.items ?? []
+  const counts = useQuery(trpc.suggestion.counts.queryOptions()).data
+  const generator = useQuery(trpc.system.status.queryOptions()).data?.generatorLabel
+  const actions = useConnectionActions()
+  const connection = connections.find(({ id }) => id === connectionId) ?? connections[0]
+  const run = connection?.run ?? null
+  const hasSynced = run !== null && run.state !== 'running'
+  const waiting = counts?.pending ?? 0
+  const share = run?.expected ? Math.min(1, run.fetched / run.expected) : 0
+
+  return (
+    <main id="content" className="page">
+      <header className="page-head">
+        <div>
+          <h1>{connection ? `${connection.accountName} is connected` : 'Your first suggestion, in two minutes'}</h1>
+          <p>Switchboard reads what arrives and proposes tasks. You decide about each one.</p>
+        </div>
+      </header>
+      <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
+      <ol className="steps">
+        <Step
+          number={1}
+          state={connection ? 'done' : 'now'}
+          title={connection ? `Connected ${connection.providerName}` : 'Connect a mailbox'}
+        >
+          {connection ? (
+            <p>
+              {connection.accountName}. What Switchboard may do stands in its settings; you can disconnect at any time.
+            </p>
+          ) : (
+            <>
+              <p>
+                You agree at the provider, and see there what Switchboard may read. It asks for nothing that it does not
+                use.
+              </p>
+              <div className="acts">
+                {available
+                  .filter(({ configured }) => configured)
+                  .map((provider) => (
+                    <Button
+                      key={provider.id}
+                      look="primary"
+                      disabled={actions.leavingFor !== null}
+                      onClick={() => actions.connect(provider.id)}
+                    >
+                      <Icon of={Plus} />
+                      {actions.leavingFor === provider.id
+                        ? `On the way to ${provider.name}`
+                        : `Connect ${provider.name}`}
+                    </Button>
+                  ))}
+                {available.length > 0 && available.every(({ configured }) => !configured) && (
+                  <p>
+                    No provider has keys yet.{' '}
+                    <Link className="link" href="/settings#keys">
+                      Put in your own keys
+                    </Link>
+                    .
+                  </p>
+                )}
+              </div>
+            </>
+          )}
+        </Step>
+        <Step
+          number={2}
+          state={!connection ? 'later' : hasSynced ? 'done' : 'now'}
+          title={hasSynced ? 'Read what is unread' : 'First sync'}
+        >
+          {connection?.status === 'error' ? (
+            <p className="st bad whitespace-normal">
+              <Icon of={CircleAlert} />
+              {connection.errorMessage}
+            </p>
+          ) : run ? (
+            <>
+              <div className="meterline" aria-hidden="true">
+                <i style={{ transform: `scaleX(${hasSynced && run.state === 'done' ? 1 : share})` }} />
+              </div>
+              <p
+                role="progressbar"
+                aria-label="First sync"
+                aria-valuemin={0}
+                aria-valuemax={run.expected ?? undefined}
+                aria-valuenow={run.fetched}
+                aria-valuetext={progressText(run)}
+              >
+                {progressText(run)}
+              </p>
+              {run.state === 'running' && (
+                <div className="acts">
+                  <Button small onClick={() => connection && actions.stop(connection.id)}>
+                    Stop
+                  </Button>
+                  <span className="meta self-center">You can leave this page; it goes on.</span>
+                </div>
+              )}
+              {run.errorMessage && <p className="text-bad">{run.errorMessage}</p>}
+            </>
+          ) : (
+            <p>
+              {connection
+                ? 'Starts in a moment.'
+                : `Unread mail is judged by ${generator ?? 'the generator'}. Newsletters and notices make no noise.`}
+            </p>
+          )}
+        </Step>
+        <Step number={3} state={waiting > 0 ? 'now' : 'later'} title="Your first decision">
+          {waiting > 0 ? (
+            <>
+              <p>
+                {waiting} {waiting === 1 ? 'suggestion waits' : 'suggestions wait'} for you. Each shows the words it
+                rests on. Approving makes a task; finishing it marks the mail read and archives it.
+              </p>
+              <div className="acts">
+                <Link className={buttonClass({ look: 'primary' })} href="/">
+                  Decide {waiting === 1 ? 'it' : `the first of ${waiting}`}
+                </Link>
+                {connection && (
+                  <Link className={buttonClass({})} href={`/integrations/${connection.id}`}>
+                    <ProviderLogo provider={connection.provider} />
+                    Settings
+                  </Link>
+                )}
+              </div>
+            </>
+          ) : (
+            <p>
+              {hasSynced
+                ? 'Nothing needs you at the moment. New suggestions show up in the feed by themselves.'
+                : 'Approve, edit or dismiss: by key or by click, and take it back within ten seconds.'}
+            </p>
+          )}
+        </Step>
+      </ol>
+    </main>
+  )
+}
+
+function Step({
+  number,
+  state,
+  title,
+  children,
+}: {
+  number: number
+  state: 'done' | 'now' | 'later'
+  title: string
+  children: ReactNode
+}) {
+  return (
+    <li className={clsx('step', state)} aria-current={state === 'now' ? 'step' : undefined}>
+      <span className="no">{state === 'done' ? <Icon of={Check} small /> : number}</span>
+      <div>
+        <h2>
+          {title}
+          {state === 'done' && <span className="sr"> (done)</span>}
+        </h2>
+        {children}
+      </div>
+    </li>
+  )
+}

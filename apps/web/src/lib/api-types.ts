@@ -1,0 +1,18 @@
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import type { AppRouter } from '@switchboard/api'
+
+export type Outputs = inferRouterOutputs<AppRouter>
+export type Inputs = inferRouterInputs<AppRouter>
+
+export type SuggestionRow = Outputs['suggestion']['list']['items'][number]
+export type SuggestionDetail = Outputs['suggestion']['get']
+export type SuggestionEdits = Inputs['suggestion']['edit']['edits']
+export type DecisionResult = Outputs['suggestion']['approve']['results'][number]
+export type Task = Outputs['task']['get']
+export type Connection = Outputs['connection']['list']['items'][number]
+export type ConnectionDetail = Outputs['connection']['get']
+export type SyncRun = NonNullable<Connection['run']>
+export type ProviderId = Connection['provider']
+export type Priority = SuggestionRow['priority']
+export type WhenDone = NonNullable<SuggestionDetail['whenDone']>
+export type Policies = SuggestionDetail['policies']

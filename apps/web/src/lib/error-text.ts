@@ -1,0 +1,36 @@
+import { TRPCClientError } from '@trpc/client'
+import type { AppRouter } from '@switchboard/api'
+
+export type Fault = {
+  /** For people. */
+  message: string
+  /** The input field at fault, if one is. */
+  field: string | null
+  /** For admins: what was called and what came back. */
+  technical: string
+}
+
+/** What went wrong, in the words of the API, or that there was no answer at all. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof TRPCClientError) {
+    const failed: TRPCClientError<AppRouter> = error
+    const { data } = failed
+    if (!data) {
+      return {
+        message: 'The server cannot be reached. Check your connection; nothing was lost.',
+        field: null,
+        technical: failed.message,
+      }
+    }
+    return {
+      message: failed.message,
+      field: data.field,
+      technical: `${data.path ?? ''}\n${data.httpStatus} ${data.reason ?? data.code}, request ${data.requestId ?? 'unknown'}`,
+    }
+  }
+  return {
+    message: 'Something went wrong in this page. Reload it.',
+    field: null,
+    technical: error instanceof Error ? error.message : 'unknown',
+  }
+}

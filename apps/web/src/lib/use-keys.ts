@@ -1,0 +1,49 @@
+'use client'
+
+import { useEffect, useRef } from 'react'
+
+export type KeyMap = Record<string, (() => void) | undefined>
+
+/** Time in which the second key of 'g t' has to follow, in milliseconds. */
+const sequenceMs = 1_200
+
+/** What was typed before the present key, shared by all maps of the page. */
+let prefix = { key: '', at: 0 }
+
+/**
+ * Keys of a page: `{ j: next, 'Shift+A': approveSelected, 'g t': toTasks }`. They rest while somebody types, while a menu or
+ * dialog is open, and with Ctrl, Alt or ⌘ held; a checkbox or button that has the focus does not stop them.
+ */
+export function useKeys(map: KeyMap): void {
+  const current = useRef(map)
+  useEffect(() => {
+    current.current = map
+  })
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return
+      const key =
+        event.shiftKey && event.key.length === 1 && /[a-z]/i.test(event.key)
+          ? `Shift+${event.key.toUpperCase()}`
+          : event.key
+      const sequence = event.timeStamp - prefix.at < sequenceMs ? `${prefix.key} ${key}` : ''
+      const action = current.current[sequence] ?? (sequence && prefix.key === 'g' ? undefined : current.current[key])
+      if (!action) {
+        if (key === 'g') prefix = { key, at: event.timeStamp }
+        return
+      }
+      event.preventDefault()
+      prefix = { key: '', at: 0 }
+      action()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+}
+
+function isBusy(target: EventTarget | null): boolean {
+  if (document.querySelector('[role=dialog], [role=menu]')) return true
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type)
+  return target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName)
+}
