@@ -1,4 +1,4 @@
-import type { Connection, Item, Task, WriteBack } from '@switchboard/db'
+import { Prisma, type Connection, type Item, type Task, type WriteBack } from '@switchboard/db'
 import { z } from 'zod'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
@@ -24,6 +24,7 @@ export async function runWriteBack(ctx: Context, key: { teamId: string; writeBac
   })
   if (!row || !['waiting', 'running', 'reverting'].includes(row.state)) return
   if (row.item.connection.status === 'paused') return again(ctx, row, 15 * 60_000)
+  if (row.state === 'waiting' && (await isTakenBack(ctx, row))) return again(ctx, row, 15_000)
   try {
     if (row.state === 'reverting') await revert(ctx, row)
     else await apply(ctx, row)
@@ -31,6 +32,11 @@ export async function runWriteBack(ctx: Context, key: { teamId: string; writeBac
     if (!isSwitchboardError(error)) throw error
     await recordFailure(ctx, row, error)
   }
+}
+
+/** An earlier change of the same kind is still being taken back: its inverse would undo this one. */
+async function isTakenBack(ctx: Context, { teamId, taskId, action }: Loaded): Promise<boolean> {
+  return (await ctx.db.writeBack.count({ where: { teamId, taskId, action, state: 'reverting' } })) > 0
 }
 
 async function apply(ctx: Context, row: Loaded): Promise<void> {
@@ -44,7 +50,11 @@ async function apply(ctx: Context, row: Loaded): Promise<void> {
   await withAccess(ctx, { teamId: row.teamId, connectionId: connection.id }, async (access) => {
     if (row.inverse === null) {
       const inverse = await source.inverseOf(access, row.action, row.item.externalId)
-      await ctx.db.writeBack.updateMany({ where: idOf(row), data: { inverse: storable(inverse) } })
+      // A second run of this job may have looked after the first had made the change: the first look counts.
+      await ctx.db.writeBack.updateMany({
+        where: { ...idOf(row), inverse: { equals: Prisma.DbNull } },
+        data: { inverse: storable(inverse) },
+      })
     }
     await source.apply(access, row.action, row.item.externalId)
   })
@@ -56,6 +66,8 @@ async function apply(ctx: Context, row: Loaded): Promise<void> {
 }
 
 async function revert(ctx: Context, row: Loaded): Promise<void> {
+  // Without an inverse nothing was changed.
+  if (row.inverse === null) return finish(ctx, row, 'reverted')
   const { connection } = row.item
   const source = sourceOf(ctx, providerIdOf(connection))
   const inverse = jsonSchema.parse(row.inverse)

@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildItem,
+  buildMember,
+  createTestDatabase,
+  fakeModel,
+  fakeProviders,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import type { Actor } from '../../src/context'
+import { completeTask } from '../../src/tasks/complete-task'
+import { deleteTask, restoreTask } from '../../src/tasks/delete-task'
+import { countTasks, getTask, listTasks } from '../../src/tasks/read-tasks'
+import { updateTask } from '../../src/tasks/update-task'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+
+beforeEach(async () => {
+  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  actor = (await buildMember(ctx.db)).actor
+})
+
+type Fields = Partial<Omit<Parameters<typeof ctx.db.task.create>[0]['data'], 'team' | 'item' | 'suggestion'>>
+const build = (fields: Fields = {}) =>
+  ctx.db.task.create({
+    data: {
+      teamId: actor.teamId,
+      assigneeId: actor.userId,
+      title: 'Return it',
+      description: '',
+      tags: [],
+      ...fields,
+    },
+  })
+type Filter = Omit<Parameters<typeof listTasks>[2], 'limit' | 'sort'>
+const titles = async (filter: Filter = {}, sort: 'due' | 'newest' | 'priority' = 'due') =>
+  (await listTasks(ctx, actor, { ...filter, sort, limit: 50 })).items.map(({ title }) => title)
+
+describe('the list', () => {
+  test('is filtered by status, priority, due date and words', async () => {
+    const connection = await buildConnection(ctx.db, actor)
+    const { id: itemId } = await buildItem(ctx.db, connection, { sender: { name: 'Åsa Öberg', address: null } })
+    await build({ title: 'from Åsa', itemId, status: 'in_progress' })
+    await build({ title: 'tagged', tags: ['legal'], priority: 'urgent', dueAt: new Date('2026-03-02T12:00:00Z') })
+    await build({ title: 'done', status: 'done', description: '100% ready' })
+    await build({ title: 'deleted', deletedAt: ctx.clock.now() })
+    const { actor: other } = await buildMember(ctx.db, { teamId: actor.teamId })
+    await build({ title: "other's", assigneeId: other.userId })
+    expect((await titles()).sort()).toEqual(['done', 'from Åsa', 'tagged'])
+    expect(await titles({ status: 'in_progress' })).toEqual(['from Åsa'])
+    expect(await titles({ priority: 'urgent' })).toEqual(['tagged'])
+    expect(await titles({ due: 'today' })).toEqual(['tagged'])
+    expect(await titles({ search: 'öberg' })).toEqual(['from Åsa'])
+    expect(await titles({ search: 'legal' })).toEqual(['tagged'])
+    expect(await titles({ search: '0% r' })).toEqual(['done'])
+    expect(await titles({ search: '0_ r' })).toEqual([])
+  })
+
+  test.each([
+    ['due', ['b', 'a', 'd', 'c']],
+    ['newest', ['d', 'c', 'b', 'a']],
+    ['priority', ['c', 'b', 'a', 'd']],
+  ] as const)('sorted by %s comes in pages without gap or repeat while tasks are added', async (sort, expected) => {
+    const day = (date: number) => new Date(Date.UTC(2026, 2, date))
+    await build({ title: 'a', createdAt: day(1), dueAt: day(9), priority: 'medium' })
+    await build({ title: 'b', createdAt: day(2), dueAt: day(8), priority: 'high' })
+    await build({ title: 'c', createdAt: day(3), priority: 'urgent' })
+    await build({ title: 'd', createdAt: day(4), priority: 'low' })
+    const seen: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page: Awaited<ReturnType<typeof listTasks>> = await listTasks(ctx, actor, { sort, limit: 1, cursor })
+      seen.push(...page.items.map(({ title }) => title))
+      cursor = page.nextCursor
+      // Stands before everything in each order.
+      await build({ title: 'new', createdAt: day(20), dueAt: day(1), priority: 'urgent', status: 'done' })
+      await ctx.db.task.updateMany({ where: { title: 'new' }, data: { deletedAt: ctx.clock.now() } })
+    }
+    expect(seen).toEqual(expected)
+  })
+
+  test("the figures follow the member's day", async () => {
+    // 10:00 in Berlin; the day began at 23:00 UTC.
+    await build({ dueAt: new Date('2026-03-02T08:00:00Z') })
+    await build({ dueAt: new Date('2026-03-01T23:00:00Z'), dueAllDay: true })
+    await build({ dueAt: new Date('2026-03-01T22:00:00Z'), dueAllDay: true, status: 'in_progress' })
+    await build({
+      status: 'done',
+      completedAt: new Date('2026-03-01T23:30:00Z'),
+      dueAt: new Date('2026-03-01T08:00:00Z'),
+    })
+    await build({ status: 'done', completedAt: new Date('2026-03-01T22:30:00Z') })
+    expect(await countTasks(ctx, actor)).toEqual({ open: 2, inProgress: 1, doneToday: 1, overdue: 2, dueToday: 2 })
+  })
+})
+
+describe('changing', () => {
+  test('saves what is given and keeps the rest', async () => {
+    const { id } = await build({ tags: ['legal'] })
+    const dueAt = new Date('2026-03-06T15:00:00Z')
+    const whenDone = { mark_read: true, archive: false }
+    expect(
+      await updateTask(ctx, actor, { id, edits: { status: 'in_progress', priority: 'urgent', dueAt, whenDone } }),
+    ).toMatchObject({ status: 'in_progress', priority: 'urgent', dueAt, whenDone, title: 'Return it', tags: ['legal'] })
+    expect(await updateTask(ctx, actor, { id, edits: { dueAt: null, whenDone: null } })).toMatchObject({
+      dueAt: null,
+      whenDone: null,
+      status: 'in_progress',
+    })
+  })
+
+  test('a finished task keeps its status until it is reopened', async () => {
+    const { id } = await build()
+    await completeTask(ctx, actor, { id })
+    await expect(updateTask(ctx, actor, { id, edits: { status: 'open' } })).rejects.toMatchObject({
+      code: 'conflict',
+      field: 'status',
+    })
+    expect(await updateTask(ctx, actor, { id, edits: { title: 'Returned' } })).toMatchObject({
+      title: 'Returned',
+      status: 'done',
+    })
+  })
+})
+
+describe('deleting', () => {
+  test('takes the task out of every list until it is restored', async () => {
+    const { id } = await build()
+    const { undoUntil } = await deleteTask(ctx, actor, id)
+    expect(undoUntil).toEqual(new Date(ctx.clock.now().getTime() + ctx.undoWindowMs))
+    expect(await titles()).toEqual([])
+    await expect(getTask(ctx, actor, id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(deleteTask(ctx, actor, id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(completeTask(ctx, actor, { id })).rejects.toMatchObject({ code: 'not_found' })
+    ctx.clock.advance(ctx.undoWindowMs)
+    expect((await restoreTask(ctx, actor, id)).task).toMatchObject({ id, status: 'open' })
+    expect(await titles()).toEqual(['Return it'])
+  })
+
+  test('cannot be taken back when the window has passed', async () => {
+    const { id } = await build()
+    await deleteTask(ctx, actor, id)
+    ctx.clock.advance(ctx.undoWindowMs + 5_000)
+    await expect(restoreTask(ctx, actor, id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('of a task that is not deleted there is nothing to restore', async () => {
+    const { id } = await build()
+    await expect(restoreTask(ctx, actor, id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+test("an admin reaches the team's tasks, a member only their own", async () => {
+  const { id } = await build()
+  const { actor: admin } = await buildMember(ctx.db, { teamId: actor.teamId, role: 'admin' })
+  const { actor: member } = await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })
+  expect(await getTask(ctx, admin, id)).toMatchObject({ id })
+  await expect(getTask(ctx, member, id)).rejects.toMatchObject({ code: 'not_found' })
+})

@@ -1,0 +1,400 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildGrant,
+  buildMember,
+  buildSuggestion,
+  createTestDatabase,
+  fakeModel,
+  fakeProviders,
+  queuedJobs,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import type { Actor } from '../../src/context'
+import { SwitchboardError } from '../../src/errors'
+import type { Json, WriteBackAction } from '../../src/ports'
+import { approveSuggestions } from '../../src/suggestions/decide-suggestions'
+import { completeTask } from '../../src/tasks/complete-task'
+import { listWriteBacks } from '../../src/tasks/list-write-backs'
+import { getTask } from '../../src/tasks/read-tasks'
+import { reopenTask } from '../../src/tasks/reopen-task'
+import { retryWriteBack } from '../../src/tasks/retry-write-back'
+import { runWriteBack } from '../../src/tasks/run-write-back'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+let connection: Awaited<ReturnType<typeof buildConnection>>
+/** What the provider was asked to do, in order. */
+let calls: string[]
+/** The mail at the provider. */
+let labels: string[]
+/** Runs before what a change would undo is looked at. */
+let look: () => void | Promise<void>
+/** Runs before each change; throw here to let it fail. */
+let before: (call: string) => void | Promise<void>
+
+beforeEach(async () => {
+  calls = []
+  labels = ['INBOX', 'UNREAD']
+  before = () => undefined
+  look = () => undefined
+  const touched = { archive: 'INBOX', mark_read: 'UNREAD' }
+  const change = async (call: string, make: () => void) => {
+    calls.push(call)
+    await before(call)
+    make()
+  }
+  ctx = testContext(database, {
+    providers: fakeProviders({
+      source: {
+        inverseOf: async (_, action) => {
+          await look()
+          return { had: labels.includes(touched[action]) }
+        },
+        apply: (_, action) =>
+          change(action, () => {
+            labels = labels.filter((label) => label !== touched[action])
+          }),
+        revert: (_, action, _id, inverse) => change(`revert ${action}`, () => restore(touched[action], inverse)),
+      },
+    }),
+    model: fakeModel(),
+  })
+  await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+  actor = (await buildMember(ctx.db)).actor
+  await connect({ markAsRead: 'auto', archive: 'auto' })
+})
+
+function restore(label: string, inverse: Json) {
+  if (typeof inverse === 'object' && inverse && 'had' in inverse && inverse.had) labels = [...labels, label].sort()
+}
+
+async function connect(settings: Record<string, string | number>) {
+  connection = await buildConnection(ctx.db, actor, { settings })
+  await buildGrant(ctx, connection)
+}
+
+async function openTask(whenDone?: { mark_read: boolean; archive: boolean }): Promise<string> {
+  const { id } = await buildSuggestion(ctx.db, connection)
+  const edits = whenDone ? { whenDone } : undefined
+  const { results } = await approveSuggestions(ctx, actor, { ids: [id], edits, via: 'web' })
+  return results[0]?.taskId ?? ''
+}
+const complete = (id: string, answers?: Partial<Record<WriteBackAction, boolean>>) =>
+  completeTask(ctx, actor, { id, answers })
+const writeBacks = (taskId: string) => ctx.db.writeBack.findMany({ where: { taskId }, orderBy: { action: 'asc' } })
+const states = async (taskId: string) =>
+  Object.fromEntries((await writeBacks(taskId)).map(({ action, state }) => [action, state]))
+const run = (writeBackId: string) => runWriteBack(ctx, { teamId: actor.teamId, writeBackId })
+async function runAll(taskId: string) {
+  for (const { id } of await writeBacks(taskId)) await run(id)
+}
+const jobs = () => queuedJobs(ctx.db, 'run-write-back')
+const down = new SwitchboardError('unavailable', 'Gmail has a rest.', { retryable: true })
+
+describe('finishing a task', () => {
+  test('queues what its policies say for the end of the undo window', async () => {
+    const id = await openTask()
+    const { task, undoUntil } = await complete(id)
+    const runAt = new Date(ctx.clock.now().getTime() + ctx.undoWindowMs)
+    expect(undoUntil).toEqual(runAt)
+    expect(task).toMatchObject({ status: 'done', completedAt: ctx.clock.now() })
+    expect(task.writeBacks.map(({ action, state }) => [action, state]).sort()).toEqual([
+      ['archive', 'waiting'],
+      ['mark_read', 'waiting'],
+    ])
+    expect(await jobs()).toMatchObject([{ runAt }, { runAt }])
+    expect(calls).toEqual([])
+    await runAll(id)
+    expect(labels).toEqual([])
+    expect(await states(id)).toEqual({ mark_read: 'done', archive: 'done' })
+  })
+
+  test('twice, or twice at once, queues it once', async () => {
+    const id = await openTask()
+    await Promise.all([complete(id), complete(id)])
+    const { undoUntil, task } = await complete(id)
+    expect(undoUntil).toBeNull()
+    expect(task.writeBacks).toHaveLength(2)
+    expect(await jobs()).toHaveLength(2)
+  })
+
+  type Answers = { mark_read?: boolean; archive?: boolean }
+  test.each<[string, string, Answers | undefined, { mark_read: boolean; archive: boolean } | undefined, boolean]>([
+    ['never', 'and no answer', undefined, undefined, false],
+    ['never', 'whatever is answered', { archive: true }, undefined, false],
+    ['never', 'whatever was chosen', undefined, { mark_read: true, archive: true }, false],
+    ['ask', 'and no answer', undefined, undefined, false],
+    ['ask', 'and a no', { archive: false }, undefined, false],
+    ['ask', 'and a yes', { archive: true }, undefined, true],
+    ['ask', 'and a yes chosen before', undefined, { mark_read: false, archive: true }, true],
+    ['auto', 'and no answer', undefined, undefined, true],
+    ['auto', 'where a no was chosen before', undefined, { mark_read: false, archive: false }, false],
+  ])('with the policy %s %s', async (policy, _, answers, whenDone, archives) => {
+    await connect({ markAsRead: 'never', archive: policy })
+    const id = await openTask(whenDone)
+    const { task } = await complete(id, answers)
+    expect(task.writeBacks.map(({ action }) => action)).toEqual(archives ? ['archive'] : [])
+  })
+
+  test('that came from nowhere writes nothing back', async () => {
+    const { id } = await ctx.db.task.create({
+      data: { teamId: actor.teamId, assigneeId: actor.userId, title: 'By hand', description: '', tags: [] },
+    })
+    expect((await complete(id, { archive: true })).task).toMatchObject({ status: 'done', source: null, writeBacks: [] })
+  })
+})
+
+describe('reopening', () => {
+  test('within the undo window cancels what waits', async () => {
+    const id = await openTask()
+    await complete(id)
+    expect((await reopenTask(ctx, actor, id)).task).toMatchObject({ status: 'open', completedAt: null })
+    await runAll(id)
+    expect(calls).toEqual([])
+    expect(await states(id)).toEqual({ mark_read: 'cancelled', archive: 'cancelled' })
+  })
+
+  test('plays the inverse of what was done, and only of what it changed', async () => {
+    labels = ['INBOX']
+    const id = await openTask()
+    await complete(id)
+    await runAll(id)
+    expect(labels).toEqual([])
+    await reopenTask(ctx, actor, id)
+    expect(await states(id)).toEqual({ mark_read: 'reverting', archive: 'reverting' })
+    await runAll(id)
+    expect(labels).toEqual(['INBOX'])
+    expect(await states(id)).toEqual({ mark_read: 'reverted', archive: 'reverted' })
+    await reopenTask(ctx, actor, id)
+    await runAll(id)
+    expect(calls).toHaveLength(4)
+  })
+
+  test('while the change is under way takes it back when it is made', async () => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const id = await openTask()
+    await complete(id)
+    before = async (call) => {
+      if (call === 'archive') await reopenTask(ctx, actor, id)
+    }
+    await runAll(id)
+    expect(calls).toEqual(['archive', 'revert archive'])
+    expect(labels).toEqual(['INBOX', 'UNREAD'])
+    expect(await states(id)).toEqual({ archive: 'reverted' })
+  })
+
+  test('and finishing again waits until the first change has been taken back', async () => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const id = await openTask()
+    await complete(id)
+    await runAll(id)
+    await reopenTask(ctx, actor, id)
+    const { task } = await complete(id)
+    const [second] = task.writeBacks.filter(({ state }) => state === 'waiting')
+    await run(second?.id ?? '')
+    expect(calls).toEqual(['archive'])
+    for (let round = 0; round < 2; round++) await runAll(id)
+    expect(calls).toEqual(['archive', 'revert archive', 'archive'])
+    await reopenTask(ctx, actor, id)
+    await runAll(id)
+    expect(labels).toEqual(['INBOX', 'UNREAD'])
+  })
+
+  test('and finishing again makes the change again', async () => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const id = await openTask()
+    for (let round = 0; round < 2; round++) {
+      await complete(id)
+      await runAll(id)
+      expect(labels).toEqual(['UNREAD'])
+      await reopenTask(ctx, actor, id)
+      await runAll(id)
+      expect(labels).toEqual(['INBOX', 'UNREAD'])
+    }
+    expect((await getTask(ctx, actor, id)).writeBacks.map(({ state }) => state)).toEqual(['reverted', 'reverted'])
+  })
+})
+
+describe('the job', () => {
+  beforeEach(() => connect({ archive: 'auto', markAsRead: 'never' }))
+
+  async function finished() {
+    const taskId = await openTask()
+    await complete(taskId)
+    const [row] = await writeBacks(taskId)
+    return { taskId, id: row?.id ?? '' }
+  }
+  const row = (id: string) => ctx.db.writeBack.findFirstOrThrow({ where: { id } })
+
+  test('run twice makes the change once', async () => {
+    const { id } = await finished()
+    await run(id)
+    await run(id)
+    expect(calls).toEqual(['archive'])
+    expect(await row(id)).toMatchObject({ state: 'done', attempts: 1, inverse: { had: true } })
+    await run(actor.userId)
+  })
+
+  test('run twice at once keeps the inverse of the first look', async () => {
+    const { id, taskId } = await finished()
+    let looks = 0
+    // The second looks only when the first has made the change.
+    look = async () => {
+      looks += 1
+      if (looks === 2) while (labels.includes('INBOX')) await turn()
+    }
+    await Promise.all([run(id), run(id)])
+    expect(looks).toBe(2)
+    expect(await row(id)).toMatchObject({ state: 'done', inverse: { had: true } })
+    await reopenTask(ctx, actor, taskId)
+    await run(id)
+    expect(labels).toEqual(['INBOX', 'UNREAD'])
+  })
+
+  test('that died after the change is run again and keeps its inverse', async () => {
+    const { id, taskId } = await finished()
+    let deaths = 0
+    before = () => {
+      if (deaths++ > 0) return
+      labels = labels.filter((label) => label !== 'INBOX')
+      throw new Error('the process died')
+    }
+    await expect(run(id)).rejects.toThrow('the process died')
+    expect(await row(id)).toMatchObject({ state: 'running', inverse: { had: true } })
+    await run(id)
+    expect(await row(id)).toMatchObject({ state: 'done', inverse: { had: true } })
+    await reopenTask(ctx, actor, taskId)
+    await run(id)
+    expect(labels).toEqual(['INBOX', 'UNREAD'])
+  })
+
+  test('that fails in passing is tried again as often as the connection says, then shown as failed', async () => {
+    await connect({ archive: 'auto', maxRetries: 2 })
+    const { id, taskId } = await finished()
+    before = () => {
+      throw down
+    }
+    const delaysMs: number[] = []
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await run(id)
+      const { runAt, state } = await row(id)
+      expect(state).toBe('running')
+      delaysMs.push(runAt.getTime() - ctx.clock.now().getTime())
+      expect((await jobs()).map((job) => job.runAt)).toEqual([runAt])
+      ctx.clock.set(runAt)
+    }
+    expect(delaysMs[0]).toBeGreaterThanOrEqual(8_000)
+    expect(delaysMs[1]).toBeGreaterThan(delaysMs[0] ?? 0)
+    await run(id)
+    expect(await row(id)).toMatchObject({ state: 'failed', attempts: 3, errorCode: 'unavailable' })
+    const shown = { state: 'failed', errorMessage: 'Gmail has a rest.', attempts: 3, finishedAt: ctx.clock.now() }
+    expect((await getTask(ctx, actor, taskId)).writeBacks).toMatchObject([shown])
+    expect((await listWriteBacks(ctx, actor, { limit: 5 })).items).toMatchObject([
+      {
+        ...shown,
+        action: 'archive',
+        taskId,
+        itemTitle: 'Security questionnaire',
+        accountName: 'ada@northwind.example',
+      },
+    ])
+    expect(labels).toEqual(['INBOX', 'UNREAD'])
+    before = () => undefined
+    expect(await retryWriteBack(ctx, actor, id)).toMatchObject({ state: 'waiting', attempts: 0, errorMessage: null })
+    await expect(retryWriteBack(ctx, actor, id)).rejects.toMatchObject({ code: 'conflict' })
+    await run(id)
+    expect(labels).toEqual(['UNREAD'])
+  })
+
+  test('waits at least as long as the provider asks', async () => {
+    const { id } = await finished()
+    before = () => {
+      throw new SwitchboardError('rate_limited', 'Slow down.', { retryable: true, retryAfterMs: 600_000 })
+    }
+    await run(id)
+    expect((await row(id)).runAt).toEqual(new Date(ctx.clock.now().getTime() + 600_000))
+  })
+
+  test('that fails for good is shown at once', async () => {
+    const { id } = await finished()
+    before = () => {
+      throw new SwitchboardError('gone', 'This mail was deleted at Gmail.')
+    }
+    await run(id)
+    expect(await row(id)).toMatchObject({ state: 'failed', attempts: 1, errorCode: 'gone' })
+  })
+
+  test('waits for a paused connection', async () => {
+    const { id } = await finished()
+    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status: 'paused' } })
+    await run(id)
+    expect(calls).toEqual([])
+    expect(await row(id)).toMatchObject({ state: 'waiting', attempts: 0 })
+    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status: 'connected' } })
+    await run(id)
+    expect(await row(id)).toMatchObject({ state: 'done' })
+  })
+
+  test('fails on a connection that ended', async () => {
+    const { id } = await finished()
+    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status: 'disconnected' } })
+    await ctx.db.credential.deleteMany({ where: { connectionId: connection.id } })
+    await run(id)
+    expect(await row(id)).toMatchObject({ state: 'failed', errorCode: 'grant_revoked' })
+  })
+
+  describe('failed, and its task reopened', () => {
+    async function failedThenReopened(code: 'unavailable' | 'gone', at: 'look' | 'change') {
+      const { id, taskId } = await finished()
+      if (at === 'look') {
+        await ctx.db.credential.deleteMany({ where: { connectionId: connection.id } })
+        await run(id)
+        await buildGrant(ctx, connection)
+        await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status: 'connected' } })
+      } else {
+        before = () => {
+          throw new SwitchboardError(code, 'Failed.')
+        }
+        await run(id)
+        before = () => undefined
+      }
+      await reopenTask(ctx, actor, taskId)
+      return id
+    }
+
+    test('plays the inverse, since the change may have been made before its answer was lost', async () => {
+      const id = await failedThenReopened('gone', 'change')
+      expect(await row(id)).toMatchObject({ state: 'reverting' })
+      await run(id)
+      expect(calls).toEqual(['archive', 'revert archive'])
+      expect(await row(id)).toMatchObject({ state: 'reverted' })
+    })
+
+    test('before anything was changed has nothing to take back, also when it is retried', async () => {
+      const id = await failedThenReopened('unavailable', 'look')
+      expect(await row(id)).toMatchObject({ state: 'failed', inverse: null })
+      await retryWriteBack(ctx, actor, id)
+      await run(id)
+      expect(calls).toEqual([])
+      expect(await row(id)).toMatchObject({ state: 'reverted' })
+    })
+  })
+})
+
+test('the activity comes in pages without gap or repeat', async () => {
+  for (let count = 0; count < 3; count++) await complete(await openTask())
+  const { actor: other } = await buildMember(ctx.db, { teamId: actor.teamId })
+  expect((await listWriteBacks(ctx, other, { limit: 5 })).items).toEqual([])
+  const seen: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page: Awaited<ReturnType<typeof listWriteBacks>> = await listWriteBacks(ctx, actor, { limit: 4, cursor })
+    seen.push(...page.items.map(({ id }) => id))
+    cursor = page.nextCursor
+  }
+  expect(seen).toHaveLength(6)
+  expect(new Set(seen).size).toBe(6)
+})
