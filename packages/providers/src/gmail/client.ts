@@ -6,7 +6,7 @@ import { retryAfterOf } from '../google/retry-after'
 
 /** googleapis whole costs 113 MB of memory; one API of it 17 MB, and only where it is used. */
 export async function gmailClient(access: Access, apiUrl: string | undefined): Promise<gmail_v1.Gmail> {
-  const { auth, gmail } = await import('googleapis/build/src/apis/gmail')
+  const { auth, gmail } = await import('googleapis/build/src/apis/gmail/index.js')
   const credentials = new auth.OAuth2()
   credentials.setCredentials({ access_token: access.accessToken })
   return gmail({

@@ -8,6 +8,8 @@ import { composition } from '@/server/composition'
 import { requireUserId } from '@/server/session'
 import { prefetch, trpc } from '@/server/trpc'
 
+export const dynamic = 'force-dynamic'
+
 /** Pages of the signed-in: the frame with what it shows everywhere, read before the page is sent. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   await requireUserId()

@@ -1,0 +1,11 @@
+import { composition } from './composition'
+
+/** Builds the composition once, so that a fault of the environment is told before anybody asks for a page. */
+export function checkConfiguration(): void {
+  try {
+    composition()
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : 'The configuration cannot be read.'}\n`)
+    process.exit(1)
+  }
+}
