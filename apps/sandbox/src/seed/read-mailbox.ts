@@ -24,16 +24,24 @@ function readFolder(folder: string): Buffer[] {
     .filter((raw) => raw.length > 0)
 }
 
+/** The line that begins a message, with its date as every exporter writes it; prose after a blank line may begin with 'From' too. */
+const dated =
+  /^From \S.* (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2}|\d{1,2} \w{3}) /
+const undated = /^From \S+/
+
 async function readMbox(file: string): Promise<Buffer[]> {
   const messages: Buffer[] = []
   let lines: string[] | null = null
   let blankBefore = true
+  let border = dated
   const close = () => {
     if (lines && lines.some((line) => line !== '')) messages.push(Buffer.from(lines.join('\r\n'), 'latin1'))
   }
   // Latin-1 keeps every byte as it is, whatever the message's own character set.
   for await (const line of createInterface({ input: createReadStream(file, 'latin1'), crlfDelay: Infinity })) {
-    if (blankBefore && /^From \S+/.test(line)) {
+    // Whether dates are written shows at the first message.
+    if (lines === null && undated.test(line) && !dated.test(line)) border = undated
+    if (blankBefore && border.test(line)) {
       close()
       lines = []
     } else {

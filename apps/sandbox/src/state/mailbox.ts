@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import PostalMime from 'postal-mime'
+import PostalMime, { type Email } from 'postal-mime'
 
 export type Message = {
   id: string
@@ -47,7 +47,8 @@ export class Mailbox {
     const id = createHash('sha256').update(raw).digest('hex').slice(0, 16)
     const present = this.find(id)
     if (present) return present
-    const mail = await PostalMime.parse(raw)
+    // An export may hold mail that no parser takes; the product has to see it all the same.
+    const mail: Partial<Email> = await PostalMime.parse(raw).catch(() => ({}))
     const date = options.receivedAt ?? new Date(mail.date ?? Date.now())
     const internalDate = Number.isNaN(date.getTime()) ? Date.now() : date.getTime()
     const parent = this.data.messages.find(
