@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { environmentOf, type ProcessName, wholeEnvironment } from './environment'
+import { readOptions } from './options'
+
+const secrets = { encryptionKeys: 'keys', sessionSecret: 'session', databasePassword: 'password' }
+const root = '/opt/switchboard'
+
+function environments(environment: Record<string, string>) {
+  const options = readOptions({
+    args: [],
+    environment: { PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'foreign', ...environment },
+    root,
+    workingDir: root,
+  })
+  const whole = wholeEnvironment(options, secrets, 'postgresql://localhost/switchboard')
+  return (name: ProcessName) => environmentOf(name, whole)
+}
+
+test('In the sandbox every address of a provider is the stand-in’s', () => {
+  expect(environments({ SANDBOX_PORT: '4002', SANDBOX_SMTP_PORT: '4003' })('web')).toMatchObject({
+    SANDBOX_URL: 'http://localhost:4002',
+    GOOGLE_CLIENT_ID: 'sandbox-client',
+    GOOGLE_OAUTH_URL: 'http://localhost:4002/google',
+    GOOGLE_API_URL: 'http://localhost:4002',
+    SMTP_URL: 'smtp://127.0.0.1:4003',
+    NEXTAUTH_URL: 'http://localhost:3000',
+    ENCRYPTION_KEYS: 'keys',
+  })
+})
+
+test('With real keys nothing is told of a sandbox', () => {
+  const web = environments({ GOOGLE_CLIENT_ID: 'real', GOOGLE_CLIENT_SECRET: 'real' })('web')
+  expect(web).toMatchObject({ GOOGLE_CLIENT_ID: 'real', GOOGLE_CLIENT_SECRET: 'real' })
+  expect(Object.keys(web).filter((name) => name.startsWith('SANDBOX') || name === 'GOOGLE_OAUTH_URL')).toEqual([])
+})
+
+test('Each process gets what it reads and what every program needs, and no secret besides', () => {
+  const of = environments({})
+  for (const name of ['web', 'gateway', 'worker', 'sandbox'] as const) {
+    expect(of(name)).toMatchObject({ PATH: '/bin', NODE_ENV: 'production' })
+    expect(of(name)).not.toHaveProperty('AWS_SECRET_ACCESS_KEY')
+  }
+  for (const secret of ['DATABASE_URL', 'ENCRYPTION_KEYS', 'SESSION_SECRET'])
+    expect(of('sandbox')).not.toHaveProperty(secret)
+  expect(of('worker')).not.toHaveProperty('SMTP_URL')
+})
+
+test('What the operator has set goes before the secrets that were made', () => {
+  const keys = `own:${Buffer.alloc(32).toString('base64')}`
+  expect(environments({ ENCRYPTION_KEYS: keys })('gateway')).toMatchObject({
+    ENCRYPTION_KEYS: keys,
+    SESSION_SECRET: 'session',
+  })
+})
