@@ -8,6 +8,8 @@ export type LiveHub = LiveFeed & {
   listener: Listener
   /** Called when signals may have been lost: pages have to read everything again. */
   onGap(call: () => void): void
+  /** Called when somebody joined or left a team, or their role changed. */
+  onMembershipChange(call: () => void): void
 }
 
 /** Hands PostgreSQL's notifications to the sockets they concern: one connection to the database, however many sockets. */
@@ -19,6 +21,7 @@ export async function createLiveHub(databaseUrl: string, logger: Logger): Promis
     onMessage(payload) {
       const signal = parse(payload)
       if (!signal) return logger.warn({}, 'a live signal could not be read')
+      if (signal.subject === 'membership') topics.emit('membership')
       topics.emit(signal.userId ? topicOf(signal.teamId, signal.userId) : signal.teamId, signal)
     },
     onReconnect: () => topics.emit('gap'),
@@ -27,6 +30,7 @@ export async function createLiveHub(databaseUrl: string, logger: Logger): Promis
   return {
     listener,
     onGap: (call) => void topics.on('gap', call),
+    onMembershipChange: (call) => void topics.on('membership', call),
     async *follow(actor, signal) {
       const merged = new EventEmitter()
       const forward = (event: LiveSignal) => merged.emit('signal', event)

@@ -24,9 +24,18 @@ const parseCookies = (header: string) =>
   new Map(
     header.split(';').map((pair) => {
       const at = pair.indexOf('=')
-      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())] as const
+      return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())] as const
     }),
   )
+
+/** Cookies of other programs on the same host may hold anything. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
 
 /** A long cookie comes in numbered parts. */
 function joined(cookies: Map<string, string>, name: string): string {

@@ -2,37 +2,47 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { appRouter } from '@switchboard/api'
-import type { Context } from '@switchboard/core/context'
+import type { Actor, Context } from '@switchboard/core/context'
+import { isSwitchboardError } from '@switchboard/core/errors'
+import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import type { LiveHub } from './live-feed'
 import { readSession } from './read-session'
 
 export type Gateway = { server: Server; close(): Promise<void> }
 
-export type GatewayOptions = { ctx: Context; hub: LiveHub; sessionSecret: string; gatewayUrl: string; port: number }
+export type GatewayOptions = {
+  ctx: Context
+  hub: LiveHub
+  sessionSecret: string
+  gatewayUrl: string
+  /** 0 takes a free one. */
+  port: number
+  /** How often memberships of open sockets are read again, in milliseconds, beside each signal that one has changed. */
+  recheckMs?: number
+}
 
-/** How often memberships of open sockets are read again, in milliseconds. */
-const recheckMs = 60_000
 const mostMessageBytes = 64 * 1_024
 
 /** The gateway on plain node:http: tRPC over WebSocket, authenticated at the upgrade, and its health. */
-export async function startGateway({ ctx, hub, sessionSecret, gatewayUrl, port }: GatewayOptions): Promise<Gateway> {
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { ctx, hub, sessionSecret, gatewayUrl, port, recheckMs = 60_000 } = options
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes })
-  const sessions = new WeakMap<IncomingMessage, { userId: string; teamId: string | null }>()
-  const members = new Map<object, string>()
+  const actors = new WeakMap<IncomingMessage, Actor>()
+  const members = new Map<WebSocket, Actor>()
 
   applyWSSHandler({
     wss: sockets,
     router: appRouter,
     keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
     createContext: ({ req }) => {
-      const session = sessions.get(req)
+      const actor = actors.get(req)
       return {
         core: ctx,
         system: { sandbox: null, gatewayUrl },
-        userId: session?.userId ?? null,
-        teamId: session?.teamId ?? null,
+        userId: actor?.userId ?? null,
+        teamId: actor?.teamId ?? null,
         requestId: randomUUID(),
         live: hub,
       }
@@ -60,26 +70,39 @@ export async function startGateway({ ctx, hub, sessionSecret, gatewayUrl, port }
     if (request.headers.origin !== ctx.publicUrl.origin) return refuse(socket, '403 Forbidden')
     const session = await readSession(request, sessionSecret)
     if (!session) return refuse(socket, '401 Unauthorized')
-    sessions.set(request, session)
+    const actor = await actorOf(session)
+    if (!actor) return refuse(socket, '403 Forbidden')
+    actors.set(request, actor)
     sockets.handleUpgrade(request, socket, head, (client) => {
-      members.set(client, session.userId)
+      members.set(client, actor)
       client.once('close', () => members.delete(client))
       sockets.emit('connection', client, request)
     })
   }
 
-  // Whoever left their last team, or was deleted, is shown out.
-  const recheck = setInterval(() => {
-    const present = [...new Set(members.values())]
+  /** A socket stays in the team it was opened for. Null: in no team any more. */
+  async function actorOf(session: { userId: string; teamId: string | null }): Promise<Actor | null> {
+    try {
+      return await resolveActor(ctx, session)
+    } catch (error) {
+      if (isSwitchboardError(error, 'forbidden')) return null
+      throw error
+    }
+  }
+
+  // Whoever left the team that a socket was opened for is shown out, also when they are in another one.
+  const recheck = () => {
+    const present = [...new Set([...members.values()].map(({ userId }) => userId))]
     ctx.db.membership
-      .findMany({ where: { userId: { in: present } }, select: { userId: true } })
+      .findMany({ where: { userId: { in: present } }, select: { userId: true, teamId: true } })
       .then((rows) => {
-        const valid = new Set(rows.map(({ userId }) => userId))
-        for (const client of sockets.clients)
-          if (!valid.has(members.get(client) ?? '')) client.close(4401, 'membership ended')
+        const valid = new Set(rows.map(memberKey))
+        for (const [client, actor] of members) if (!valid.has(memberKey(actor))) client.close(4401, 'membership ended')
       })
       .catch((error: unknown) => ctx.logger.warn({ err: error }, 'memberships could not be read again'))
-  }, recheckMs)
+  }
+  const timer = setInterval(recheck, recheckMs)
+  hub.onMembershipChange(recheck)
 
   // Closing is the signal to read everything again: pages do so when they are back.
   hub.onGap(() => {
@@ -93,7 +116,7 @@ export async function startGateway({ ctx, hub, sessionSecret, gatewayUrl, port }
   return {
     server,
     async close() {
-      clearInterval(recheck)
+      clearInterval(timer)
       for (const client of sockets.clients) client.close(1001, 'restarting')
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -101,6 +124,8 @@ export async function startGateway({ ctx, hub, sessionSecret, gatewayUrl, port }
     },
   }
 }
+
+const memberKey = ({ teamId, userId }: { teamId: string; userId: string }) => `${teamId}:${userId}`
 
 function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Actor } from '@switchboard/core/context'
+import { signalLive, type LiveSignal } from '@switchboard/core/live'
+import {
+  buildMember,
+  createTestDatabase,
+  fakeModel,
+  fakeProviders,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import { createLiveHub, type LiveHub } from '../src/live-feed'
+import { startGateway, type Gateway } from '../src/server'
+import { cookieOf, follow, publicUrl, sessionSecret, upgradeStatus } from './socket-client'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let hub: LiveHub
+let gateway: Gateway
+let url = ''
+let http = ''
+
+async function start(recheckMs?: number) {
+  const liveHub = await createLiveHub(database.url, ctx.logger)
+  const gatewayUrl = 'http://localhost:3001'
+  const started = await startGateway({ ctx, hub: liveHub, sessionSecret, gatewayUrl, port: 0, recheckMs })
+  const address = started.server.address()
+  return { hub: liveHub, gateway: started, port: typeof address === 'object' && address ? address.port : 0 }
+}
+
+beforeAll(async () => {
+  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  const started = await start()
+  hub = started.hub
+  gateway = started.gateway
+  url = `ws://localhost:${started.port}/ws`
+  http = `http://localhost:${started.port}`
+})
+afterAll(() => gateway.close())
+
+const send = (signal: Pick<LiveSignal, 'teamId' | 'userId'> & Partial<LiveSignal>) => {
+  const id = randomUUID()
+  return signalLive(ctx.db, { subject: 'task', id, ...signal }).then(() => id)
+}
+const followAs = async (actor: Actor) => follow(url, await cookieOf(actor.userId, { teamId: actor.teamId }))
+
+describe('who is let in', () => {
+  let actor: Actor
+  beforeAll(async () => {
+    actor = (await buildMember(ctx.db)).actor
+  })
+  const status = async (headers: Record<string, string>) => upgradeStatus(url, headers)
+
+  test('a member, from the product’s own pages', async () => {
+    expect(await status({ cookie: await cookieOf(actor.userId), origin: publicUrl })).toBe(101)
+  })
+
+  test('a long session that the browser keeps in parts, beside the cookies of others', async () => {
+    const token = (await cookieOf(actor.userId)).replace('next-auth.session-token=', '')
+    const half = Math.ceil(token.length / 2)
+    const parts = `next-auth.session-token.0=${token.slice(0, half)}; next-auth.session-token.1=${token.slice(half)}`
+    expect(await status({ cookie: `other=%E0%A4%A; ${parts}`, origin: publicUrl })).toBe(101)
+  })
+
+  test.each([
+    ['no session', () => ''],
+    ['an empty session', () => 'next-auth.session-token='],
+    ['rubbish', () => 'next-auth.session-token=abc.def'],
+    ['a session of another secret', (id: string) => cookieOf(id, { secret: 'another-secret-of-more-than-thirty-two' })],
+    ['a session that ended', (id: string) => cookieOf(id, { maxAgeSeconds: -60 })],
+    ['a session of something else', () => cookieOf('not-an-id')],
+  ])('%s: 401', async (_, cookie) => {
+    expect(await status({ cookie: await cookie(actor.userId), origin: publicUrl })).toBe(401)
+  })
+
+  test.each(['https://evil.example', 'http://localhost:3001', 'http://localhost:3000.evil.example', 'null', ''])(
+    'a page of another origin, %j: 403, also with a session',
+    async (origin) => {
+      expect(await status({ cookie: await cookieOf(actor.userId), ...(origin ? { origin } : {}) })).toBe(403)
+    },
+  )
+
+  test('somebody in no team: 403', async () => {
+    const { user } = await buildMember(ctx.db)
+    await ctx.db.membership.deleteMany({ where: { userId: user.id } })
+    expect(await status({ cookie: await cookieOf(user.id), origin: publicUrl })).toBe(403)
+  })
+
+  test('another path: 404', async () => {
+    const headers = { cookie: await cookieOf(actor.userId), origin: publicUrl }
+    expect(await upgradeStatus(url.replace('/ws', '/other'), headers)).toBe(404)
+  })
+})
+
+describe('signals', () => {
+  test('a member hears of what concerns them or their whole team, and of nobody else', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const colleague = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })).actor
+    const stranger = (await buildMember(ctx.db)).actor
+    const [mine, theirs, others] = await Promise.all([actor, colleague, stranger].map(followAs))
+
+    await send({ teamId: stranger.teamId, userId: stranger.userId })
+    await send({ teamId: stranger.teamId, userId: null })
+    // A person in two teams: what concerns them in the other team is no business of this one.
+    await send({ teamId: stranger.teamId, userId: actor.userId })
+    const forColleague = await send({ teamId: actor.teamId, userId: colleague.userId })
+    const forMe = await send({ teamId: actor.teamId, userId: actor.userId, subject: 'suggestion' })
+    const forAll = await send({ teamId: actor.teamId, userId: null })
+
+    // Notifications of one connection come in their order: when the last is here, the others would be too.
+    await Promise.all([mine?.received(2), theirs?.received(2), others?.received(2)])
+    expect(mine?.signals()).toEqual([
+      { subject: 'suggestion', id: forMe },
+      { subject: 'task', id: forAll },
+    ])
+    expect(theirs?.signals()).toEqual([
+      { subject: 'task', id: forColleague },
+      { subject: 'task', id: forAll },
+    ])
+    expect(others?.signals()).toHaveLength(2)
+    for (const page of [mine, theirs, others]) page?.close()
+  })
+
+  test('a change that is rolled back is not told', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const page = await followAs(actor)
+    const lost = ctx.db.$transaction(async (tx) => {
+      await signalLive(tx, { teamId: actor.teamId, userId: null, subject: 'task', id: randomUUID() })
+      throw new Error('rolled back')
+    })
+    await expect(lost).rejects.toThrow('rolled back')
+    const id = await send({ teamId: actor.teamId, userId: null })
+    await page.received(1)
+    expect(page.signals()).toEqual([{ subject: 'task', id }])
+    page.close()
+  })
+
+  test('a wish for a team that one is not in opens one’s own', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const other = (await buildMember(ctx.db)).actor
+    const page = await follow(url, await cookieOf(actor.userId, { teamId: other.teamId }))
+    await send({ teamId: other.teamId, userId: null })
+    const id = await send({ teamId: actor.teamId, userId: null })
+    await page.received(1)
+    expect(page.signals()).toEqual([{ subject: 'task', id }])
+    page.close()
+  })
+
+  test('a payload that cannot be read is logged and harms nobody', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const page = await followAs(actor)
+    await ctx.db.$queryRaw`select pg_notify('switchboard_live', '{"teamId":1')::text`
+    const id = await send({ teamId: actor.teamId, userId: null })
+    await page.received(1)
+    expect(page.signals()).toEqual([{ subject: 'task', id }])
+    expect(ctx.logger.lines).toContainEqual(expect.objectContaining({ message: 'a live signal could not be read' }))
+    page.close()
+  })
+})
+
+describe('membership', () => {
+  const leave = (actor: Actor) =>
+    ctx.db.membership.deleteMany({ where: { userId: actor.userId, teamId: actor.teamId } })
+
+  test('whoever is removed from the team is shown out at once; colleagues stay', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const colleague = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })).actor
+    // In another team as well: that is no reason to go on hearing of this one.
+    const other = (await buildMember(ctx.db)).actor
+    await ctx.db.membership.create({ data: { teamId: other.teamId, userId: colleague.userId, role: 'member' } })
+    const [mine, theirs] = await Promise.all([followAs(actor), followAs(colleague)])
+    await leave(colleague)
+    await send({ teamId: actor.teamId, userId: null, subject: 'membership' })
+    expect(await theirs.closed).toBe(4401)
+    const id = await send({ teamId: actor.teamId, userId: null })
+    await mine.received(2)
+    expect(mine.signals()).toContainEqual({ subject: 'task', id })
+    mine.close()
+  })
+
+  test('and without a signal within the time of the next look', async () => {
+    const quick = await start(50)
+    const { actor } = await buildMember(ctx.db)
+    const page = await follow(`ws://localhost:${quick.port}/ws`, await cookieOf(actor.userId))
+    await leave(actor)
+    expect(await page.closed).toBe(4401)
+    await quick.gateway.close()
+  })
+})
+
+describe('the process', () => {
+  test('tells how it is', async () => {
+    for (const path of ['/health/live', '/health/ready']) expect((await fetch(`${http}${path}`)).status).toBe(200)
+    expect((await fetch(`${http}/other`)).status).toBe(404)
+  })
+
+  test('a lost connection to the database closes the sockets, so that pages read everything again', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const page = await followAs(actor)
+    await ctx.db
+      .$queryRaw`select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%' and datname = current_database()`
+    expect(await page.closed).toBe(1012)
+    expect(hub.listener.connected()).toBe(true)
+  })
+
+  test('stopping closes the sockets', async () => {
+    const stopped = await start()
+    const { actor } = await buildMember(ctx.db)
+    const page = await follow(`ws://localhost:${stopped.port}/ws`, await cookieOf(actor.userId))
+    await stopped.gateway.close()
+    expect([1001, 1006]).toContain(await page.closed)
+  })
+})

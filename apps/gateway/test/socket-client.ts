@@ -1,0 +1,71 @@
+import { encode } from 'next-auth/jwt'
+import { WebSocket } from 'ws'
+import { z } from 'zod'
+
+const messageSchema = z.object({
+  id: z.number().nullish(),
+  result: z.object({ type: z.string(), data: z.object({ json: z.unknown() }).optional() }).optional(),
+  error: z.unknown().optional(),
+})
+type Message = z.infer<typeof messageSchema>
+
+export const publicUrl = 'http://localhost:3000'
+export const sessionSecret = 'a-secret-of-more-than-thirty-two-characters'
+
+/** The cookie of a signed-in person, as next-auth sets it. */
+export async function cookieOf(
+  userId: string,
+  fields: { secret?: string; maxAgeSeconds?: number; teamId?: string } = {},
+) {
+  const { secret = sessionSecret, maxAgeSeconds, teamId } = fields
+  const token = await encode({ token: { sub: userId }, secret, maxAge: maxAgeSeconds })
+  return `next-auth.session-token=${token}${teamId ? `; switchboard.team=${teamId}` : ''}`
+}
+
+/** What the server answers to an upgrade: 101, or the status of its refusal. */
+export function upgradeStatus(url: string, headers: Record<string, string>): Promise<number> {
+  const socket = new WebSocket(url, { headers })
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => {
+      socket.terminate()
+      resolve(101)
+    })
+    socket.once('unexpected-response', (_, response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+    socket.once('error', reject)
+  })
+}
+
+/** A page that follows the signals. */
+export async function follow(url: string, cookie: string) {
+  const socket = new WebSocket(url, { headers: { cookie, origin: publicUrl } })
+  const messages: Message[] = []
+  const waiting: (() => void)[] = []
+  const wake = () => waiting.splice(0).forEach((call) => call())
+  socket.on('message', (data) => {
+    const text = data.toString()
+    if (text === 'PING' || text === 'PONG') return
+    messages.push(messageSchema.parse(JSON.parse(text)))
+    wake()
+  })
+  const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)))
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  socket.send(
+    JSON.stringify({ id: 1, method: 'subscription', params: { path: 'live.signals', input: { json: null } } }),
+  )
+
+  const until = async (fits: () => boolean) => {
+    while (!fits()) await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+  await until(() => messages.some(({ result, error }) => result?.type === 'started' || error !== undefined))
+  const signals = () => messages.flatMap(({ result }) => (result?.type === 'data' ? [result.data?.json] : []))
+  return {
+    closed,
+    signals,
+    /** Resolves once so many signals have come. */
+    received: (count: number) => until(() => signals().length >= count),
+    close: () => socket.close(),
+  }
+}
