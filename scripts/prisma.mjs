@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url'
 
 const cli = createRequire(import.meta.url).resolve('prisma/build/index.js')
 const engine = fileURLToPath(new URL('./prisma-schema-engine.mjs', import.meta.url))
+// Generating is part of every install: it speaks only when it fails.
+const output = process.argv[2] === 'generate' ? 'pipe' : 'inherit'
 const run = spawnSync(process.execPath, [cli, ...process.argv.slice(2)], {
-  stdio: ['inherit', process.argv[2] === 'generate' ? 'ignore' : 'inherit', 'inherit'],
+  stdio: ['inherit', output, output],
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   timeout: 120_000,
   env: {
@@ -17,4 +19,5 @@ const run = spawnSync(process.execPath, [cli, ...process.argv.slice(2)], {
     ...process.env,
   },
 })
+if (run.status !== 0) process.stderr.write(`${run.stdout ?? ''}${run.stderr ?? ''}`)
 process.exit(run.status ?? 1)
