@@ -24,6 +24,7 @@ let actor: Actor
 let account: ProviderAccount
 let granted: Partial<Tokens>
 let revoked: Tokens[]
+let revoke: (tokens: Tokens) => Promise<void>
 
 const needs = [
   { anyOf: ['mail.read'] as [string], required: true, purpose: 'read mail' },
@@ -32,6 +33,7 @@ const needs = [
 
 beforeEach(async () => {
   revoked = []
+  revoke = async (tokens) => void revoked.push(tokens)
   granted = { scopes: ['mail.read', 'mail.modify'] }
   ctx = contextWith({})
   const member = await buildMember(ctx.db)
@@ -46,7 +48,7 @@ function contextWith(parts: { ownership?: 'personal' | 'shared' }) {
       oauth: {
         scopes: () => needs,
         exchange: async () => ({ tokens: grantedTokens(granted), account }),
-        revoke: async (tokens) => void revoked.push(tokens),
+        revoke: (tokens) => revoke(tokens),
       },
     }),
     model: fakeModel(),
@@ -133,6 +135,13 @@ describe('an answer of the provider', () => {
     })
     expect(await connections()).toEqual([])
     expect(revoked).toHaveLength(1)
+  })
+
+  test('says what was wrong with it also when the grant cannot be given back', async () => {
+    granted = { scopes: [] }
+    revoke = () => Promise.reject(new Error('down'))
+    await expect(finish(await start())).rejects.toMatchObject({ code: 'scope_missing' })
+    expect(ctx.logger.lines).toMatchObject([{ level: 'warn', message: 'an unused grant could not be revoked' }])
   })
 
   test('without an optional scope connects and says what is missing', async () => {

@@ -186,6 +186,23 @@ describe('one suggestion', () => {
     })
   })
 
+  test('of an item that is no mail shows what there is', async () => {
+    const { id, itemId } = await build()
+    const common = { externalId: 'e', threadId: null, receivedAt: '2026-03-02T08:00:00Z', url: 'https://n.example/p' }
+    const snapshot = { kind: 'page', ...common, title: 'Plan', text: 'Text', sender: { name: 'Ben', address: null } }
+    await ctx.db.item.update({ where: { teamId_id: { teamId: actor.teamId, id: itemId } }, data: { snapshot } })
+    expect((await getSuggestion(ctx, actor, id)).item).toMatchObject({
+      kind: 'page',
+      title: 'Plan',
+      to: [],
+      cc: [],
+      quotedText: '',
+      hasHtml: false,
+      url: 'https://n.example/p',
+      attachments: [],
+    })
+  })
+
   test("tells the share of one's own like decisions from ten on", async () => {
     const rows = await Promise.all(Array.from({ length: 10 }, () => build({ confidence: 0.8 })))
     await build({ confidence: 0.6, status: 'dismissed', decidedById: actor.userId })
