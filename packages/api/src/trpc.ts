@@ -5,6 +5,7 @@ import type { LiveSignal } from '@switchboard/core/live'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import superjson from 'superjson'
 import { ZodError, z } from 'zod'
+import { refuseNul } from './refuse-nul'
 
 /** What a server hands to every call. `teamId` is only a wish: membership is read at every call. */
 export type ApiContext = {
@@ -92,8 +93,13 @@ const signedIn = t.middleware(async ({ ctx, next }) => {
   return next({ ctx: { ...ctx, actor } })
 })
 
+const storableInput = t.middleware(async ({ getRawInput, next }) => {
+  refuseNul(await getRawInput())
+  return next()
+})
+
 /** For every member. */
-export const memberProcedure = t.procedure.use(translateErrors).use(signedIn)
+export const memberProcedure = t.procedure.use(translateErrors).use(signedIn).use(storableInput)
 
 /** For admins and owners of the team. */
 export const adminProcedure = memberProcedure.use(async ({ ctx, next }) => {

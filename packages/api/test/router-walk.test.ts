@@ -371,6 +371,16 @@ describe('answers', () => {
     },
   )
 
+  test.each([
+    ['suggestion.list', { search: 'a\0b' }, 'search'],
+    ['task.update', { id: randomUUID(), edits: { tags: ['fine', '\0'] } }, 'edits.tags.1'],
+    ['team.setProfile', { name: '\0Ada' }, 'name'],
+  ])('%s refuses text that cannot be stored', async (path, input, field) => {
+    const { error } = await call(actor, path, input)
+    expect(error?.code).toBe('BAD_REQUEST')
+    expect(error && shapeOf(error, path).data).toMatchObject({ field, reason: 'invalid_input' })
+  })
+
   test('an unexpected error tells the reader nothing of its cause and the log everything', async () => {
     const path = 'connection.check'
     const { connection } = await buildWorld(actor)
