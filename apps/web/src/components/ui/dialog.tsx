@@ -11,16 +11,20 @@ type DialogProps = {
   onOpenChange: (open: boolean) => void
   title: string
   description?: string
+  wide?: boolean
   children: ReactNode
 }
 
 /** A question that has to be answered first. */
-export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, wide, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="veil" />
-        <Radix.Content className="dialog" {...(description ? {} : { 'aria-describedby': undefined })}>
+        <Radix.Content
+          className={wide ? 'dialog wide' : 'dialog'}
+          {...(description ? {} : { 'aria-describedby': undefined })}
+        >
           <Radix.Title asChild>
             <h2>{title}</h2>
           </Radix.Title>

@@ -50,7 +50,7 @@ export function ConnectionElement({
           <>
             <Button small onClick={onConnect} aria-label={`Connect ${provider.name}`}>
               <Icon of={Plus} small />
-              {provider.connected > 0 ? 'Connect another' : 'Connect'}
+              {provider.connected > 0 ? 'Add another' : 'Connect'}
             </Button>
             {provider.connected > 0 && (
               <span className="st ok">

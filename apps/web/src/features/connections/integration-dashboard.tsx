@@ -104,7 +104,7 @@ export function IntegrationDashboard() {
           ))}
         </section>
       )}
-      <p className="later">Planned: Google Calendar, Slack, Telegram, Notion and any IMAP mailbox.</p>
+      <p className="planned">Planned: Google Calendar, Slack, Telegram, Notion and any IMAP mailbox.</p>
     </main>
   )
 }

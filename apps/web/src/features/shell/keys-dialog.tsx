@@ -47,22 +47,26 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
+      wide
       title="Keys"
       description="On Windows and Linux use Ctrl for ⌘."
     >
       {groups.map((group) => (
-        <dl key={group.name} className="keys-table" aria-label={group.name}>
-          {group.keys.map(({ does, keys }) => (
-            <div key={does}>
-              <dt>{does}</dt>
-              <dd>
-                {keys.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <section key={group.name}>
+          <h3 className="meta mt-5">{group.name}</h3>
+          <dl className="keys-table">
+            {group.keys.map(({ does, keys }) => (
+              <div key={does}>
+                <dt>{does}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       ))}
     </Dialog>
   )

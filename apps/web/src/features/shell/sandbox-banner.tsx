@@ -16,15 +16,17 @@ export function SandboxBanner() {
     <aside className="banner" aria-label="Sandbox">
       <Icon of={Info} />
       <span>
-        <b className="strong">Sandbox.</b> {list.format(sandbox.simulated)} are simulated here; everything else is real.{' '}
-        <a className="link" href={sandbox.url} target="_blank" rel="noreferrer">
-          See the other side
-        </a>{' '}
-        or{' '}
+        <b className="strong">Sandbox.</b> {list.format(sandbox.simulated)} are simulated here
+        <span className="aside">; everything else is real</span>.{' '}
         <a className="link" href="/settings#keys">
-          put in your own keys
-        </a>
-        .
+          Put in your own keys
+        </a>{' '}
+        <span className="aside">
+          or{' '}
+          <a className="link" href={sandbox.url} target="_blank" rel="noreferrer">
+            look at the other side
+          </a>
+        </span>
       </span>
     </aside>
   )

@@ -78,7 +78,7 @@ function MailForm({ callbackUrl }: { callbackUrl: string }) {
     setFault('The mail could not be sent. Try again in a minute, or ask your admin to look at the mail settings.')
   }
   return (
-    <form className="mail" onSubmit={(event) => void submit(event)} noValidate>
+    <form className="mail-form" onSubmit={(event) => void submit(event)} noValidate>
       <label htmlFor="address" className="strong">
         Your e-mail address
       </label>

@@ -1,7 +1,7 @@
 'use client'
 
 import { ArrowLeft, ChevronDown, ChevronUp, CircleAlert, ExternalLink, ShieldAlert } from 'lucide-react'
-import { type Ref, useEffect, useState } from 'react'
+import type { Ref } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { ConfidenceScale } from '@/components/ui/confidence'
 import { Icon } from '@/components/ui/icon'
@@ -11,6 +11,7 @@ import { DueField } from '@/features/task-fields/due-field'
 import { NotesField } from '@/features/task-fields/notes-field'
 import { PriorityField } from '@/features/task-fields/priority-field'
 import { TagsField } from '@/features/task-fields/tags-field'
+import { TitleField } from '@/features/task-fields/title-field'
 import { WhenDoneField } from '@/features/task-fields/when-done-field'
 import type { SuggestionDetail as Detail, SuggestionEdits } from '@/lib/api-types'
 import { EvidenceLinks } from './evidence-text'
@@ -20,7 +21,7 @@ import { useSuggestion } from './use-suggestion'
 type SuggestionDetailProps = {
   id: string
   position: { index: number; total: string } | null
-  titleRef: Ref<HTMLInputElement>
+  titleRef: Ref<HTMLTextAreaElement>
   onBack: () => void
   onPrevious: (() => void) | null
   onNext: (() => void) | null
@@ -107,36 +108,22 @@ export function SuggestionDetail({
 type TaskFieldsProps = {
   suggestion: Detail
   fault: string | null
-  titleRef: Ref<HTMLInputElement>
+  titleRef: Ref<HTMLTextAreaElement>
   onEdit: (edits: SuggestionEdits) => void
   onApprove: (edits?: SuggestionEdits) => void
 }
 
 function TaskFields({ suggestion, fault, titleRef, onEdit, onApprove }: TaskFieldsProps) {
   const decided = suggestion.status !== 'pending_approval'
-  const [title, setTitle] = useState(suggestion.title)
-  useEffect(() => setTitle(suggestion.title), [suggestion.title])
-  const changed = title.trim() !== '' && title.trim() !== suggestion.title
-  const save = () => (changed ? onEdit({ title: title.trim() }) : setTitle(suggestion.title))
   const { evidence } = suggestion
   return (
     <div className="task">
-      <input
+      <TitleField
         ref={titleRef}
-        className="task-title"
-        aria-label="Title"
-        maxLength={200}
-        readOnly={decided}
-        value={title}
-        onChange={(event) => setTitle(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setTitle(suggestion.title)
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault()
-            onApprove(changed ? { title: title.trim() } : undefined)
-          } else if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur()
-        }}
+        title={suggestion.title}
+        disabled={decided}
+        onSave={(title) => onEdit({ title })}
+        onSubmit={(title) => onApprove(title === null ? undefined : { title })}
       />
       {fault && (
         <p className="st bad mb-2" role="alert">

@@ -37,7 +37,7 @@ export function TaskSuggestionFeed() {
   const [expandedId, setExpandedId] = useState<string | null>(null)
   const [selecting, setSelecting] = useState(false)
   const [reasonOpen, setReasonOpen] = useState(false)
-  const titleRef = useRef<HTMLInputElement>(null)
+  const titleRef = useRef<HTMLTextAreaElement>(null)
   const searchRef = useRef<HTMLInputElement>(null)
 
   const decisions = useDecisions((id) => void setOpenId(id))

@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ExternalLink } from 'lucide-react'
 import Link from 'next/link'
-import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
@@ -14,6 +13,7 @@ import { DueField } from '@/features/task-fields/due-field'
 import { NotesField } from '@/features/task-fields/notes-field'
 import { PriorityField } from '@/features/task-fields/priority-field'
 import { TagsField } from '@/features/task-fields/tags-field'
+import { TitleField } from '@/features/task-fields/title-field'
 import { WhenDoneField } from '@/features/task-fields/when-done-field'
 import type { Task } from '@/lib/api-types'
 import { whenText } from '@/lib/time-text'
@@ -74,22 +74,10 @@ export function TaskPanel({ id, actions, onClose, onToggle }: TaskPanelProps) {
 function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
   const now = useNow()
   const zone = useZone()
-  const [title, setTitle] = useState(task.title)
-  useEffect(() => setTitle(task.title), [task.title])
   const edit = (edits: Parameters<TaskActions['update']>[1]) => void actions.update(task, edits)
   return (
     <>
-      <input
-        className="task-title"
-        aria-label="Title"
-        maxLength={200}
-        value={title}
-        onChange={(event) => setTitle(event.target.value)}
-        onBlur={() =>
-          title.trim() && title.trim() !== task.title ? edit({ title: title.trim() }) : setTitle(task.title)
-        }
-        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-      />
+      <TitleField title={task.title} onSave={(title) => edit({ title })} />
       <dl className="fields">
         <dt>Due</dt>
         <dd>

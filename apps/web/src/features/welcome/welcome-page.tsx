@@ -83,7 +83,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
         </Step>
         <Step
           number={2}
-          state={!connection ? 'later' : hasSynced ? 'done' : 'now'}
+          state={!connection ? 'next' : hasSynced ? 'done' : 'now'}
           title={hasSynced ? 'Read what is unread' : 'First sync'}
         >
           {connection?.status === 'error' ? (
@@ -124,7 +124,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
             </p>
           )}
         </Step>
-        <Step number={3} state={waiting > 0 ? 'now' : 'later'} title="Your first decision">
+        <Step number={3} state={waiting > 0 ? 'now' : 'next'} title="Your first decision">
           {waiting > 0 ? (
             <>
               <p>
@@ -163,7 +163,7 @@ function Step({
   children,
 }: {
   number: number
-  state: 'done' | 'now' | 'later'
+  state: 'done' | 'now' | 'next'
   title: string
   children: ReactNode
 }) {
