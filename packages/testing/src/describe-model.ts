@@ -24,10 +24,10 @@ const items: [name: string, item: ItemSnapshot][] = [
   ],
   ['an empty mail', emailItem({ text: '', title: '(no subject)' })],
   ['a mail of one huge line', emailItem({ text: `${'lorem ipsum '.repeat(8_000)}${question}` })],
-  [
-    'characters of two units at every border',
-    emailItem({ title: '🎈'.repeat(90), text: `Please send ${'🎈'.repeat(900)}` }),
-  ],
+  ...['', 'x'].map((shift): [string, ItemSnapshot] => [
+    `characters of two units at every border, shifted by ${shift.length}`,
+    emailItem({ title: `${shift}${'🎈'.repeat(90)}`, text: `Please send ${shift}${'🎈'.repeat(900)}` }),
+  ]),
   ['another script', emailItem({ title: '打ち合わせ', text: 'ご都合のよい日時を教えていただけますでしょうか。' })],
   [
     'marks that mean something elsewhere',

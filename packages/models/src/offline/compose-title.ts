@@ -116,5 +116,5 @@ function shorten(text: string): string {
   const plain = text.replace(/\s+/g, ' ').trim()
   if (plain.length <= longestTitle) return plain
   const cut = cutText(plain, longestTitle - 1)
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 40))}…`
+  return `${cutText(cut, Math.max(cut.lastIndexOf(' '), 40))}…`
 }
