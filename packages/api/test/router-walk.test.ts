@@ -274,18 +274,24 @@ const ownerOf = async (teamId: string) =>
   (await core.db.membership.findFirstOrThrow({ where: { teamId, role: 'owner' } })).userId
 
 describe("ids that are not the caller's", () => {
-  const owners = {
-    'another team': async () => (await buildMember(core.db)).actor,
-    'another member of the team': async () =>
-      (await buildMember(core.db, { teamId: actor.teamId, role: 'member' })).actor,
+  const stranger = async () => (await buildMember(core.db)).actor
+  const colleague = async () => (await buildMember(core.db, { teamId: actor.teamId, role: 'member' })).actor
+  const callers = {
+    member: async () => actor,
+    owner: async () => ({ ...actor, userId: await ownerOf(actor.teamId) }),
   }
 
-  test.each(Object.keys(owners) as (keyof typeof owners)[])('of %s are found by no procedure', async (whose) => {
-    const ids = await buildWorld(await owners[whose]())
+  test.each([
+    ['another team', 'member', stranger],
+    ['another team', 'owner', stranger],
+    ['another member of the team', 'member', colleague],
+  ] as const)('of %s are found by no procedure that a(n) %s calls', async (_, role, buildOwner) => {
+    const caller = await callers[role]()
+    const ids = await buildWorld(await buildOwner())
     const before = await rowsOf(ids)
     for (const path of withIds) {
       const { input, foreign } = rowOf(path)
-      const [theirs, missing] = [await call(actor, path, input?.(ids)), await call(actor, path, input?.(nobodys))]
+      const [theirs, missing] = [await call(caller, path, input?.(ids)), await call(caller, path, input?.(nobodys))]
       if (foreign === 'NOT_FOUND') expect(theirs.error?.code, path).toBe('NOT_FOUND')
       if (foreign === 'gone') {
         expect(theirs.data, path).toEqual({
@@ -302,7 +308,7 @@ describe("ids that are not the caller's", () => {
   })
 
   test("an admin reaches the team's decisions and tasks, but no other member's mailbox", async () => {
-    const ids = await buildWorld(await owners['another member of the team']())
+    const ids = await buildWorld(await colleague())
     const admin = (await buildMember(core.db, { teamId: actor.teamId, role: 'admin' })).actor
     const found = async (path: string) => (await call(admin, path, rowOf(path).input?.(ids))).error?.code ?? 'found'
     expect(await found('suggestion.get')).toBe('found')
