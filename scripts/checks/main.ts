@@ -12,6 +12,8 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'switchboard-checks-'))
 const vitestReport = path.join(scratch, 'vitest.json')
 const playwrightReport = path.join(scratch, 'playwright.json')
 
+const quietTools = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' }
+
 const checks = (browser: string): Check[] => [
   { name: 'types', args: ['run', '--silent', 'typecheck'], count: countOne },
   { name: 'lint', args: ['run', '--silent', 'lint'], count: countOne },
@@ -58,7 +60,7 @@ const run = ({ args, environment }: Check) =>
     const child = spawn('npm', args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...quietTools, ...environment },
     })
     child.once('error', () => resolve(1))
     child.once('exit', (code) => resolve(code ?? 1))

@@ -1,11 +1,12 @@
 import path from 'node:path'
-import { buildWhenNeeded, generateWhenNeeded } from './build'
+import { buildWhenNeeded } from './build'
 import { prepareDataFolder } from './data-folder'
 import { readEnvFile } from './env-file'
 import { toolEnvironment } from './environment'
 import { Fault } from './fault'
 import { readOptions } from './options'
 import { claimRun } from './run-file'
+import { serve } from './serve'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -23,16 +24,10 @@ async function launch(signal: AbortSignal): Promise<void> {
   prepareDataFolder(options.dataDir)
   const run = await claimRun(options.dataDir)
   try {
-    const build = {
-      root,
-      logFile: path.join(options.dataDir, 'logs', 'build.log'),
-      environment: toolEnvironment(environment),
-      signal,
+    if (!options.dev) {
+      const logFile = path.join(options.dataDir, 'logs', 'build.log')
+      await buildWhenNeeded({ root, logFile, environment: toolEnvironment(environment), signal })
     }
-    await generateWhenNeeded(build)
-    if (!options.dev) await buildWhenNeeded(build)
-    // Only now: it imports the database client, which the step above generates.
-    const { serve } = await import('./serve')
     await serve({ root, options, run, signal })
   } finally {
     run.release()
@@ -43,12 +38,17 @@ const stopping = new AbortController()
 // A terminal and npm may both deliver the same Ctrl-C: the second changes nothing.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort())
 
+let failure: unknown
+// An error that nobody waits for, such as a lost connection, must not leave the processes behind.
+process.on('uncaughtException', (error) => {
+  failure ??= error
+  stopping.abort()
+})
+
 try {
   await launch(stopping.signal)
 } catch (error) {
-  if (!stopping.signal.aborted) {
-    console.error(error instanceof Fault ? error.message : error)
-    process.exit(1)
-  }
+  if (!stopping.signal.aborted) failure = error
 }
-process.exit(0)
+if (failure !== undefined) console.error(failure instanceof Fault ? failure.message : failure)
+process.exit(failure === undefined ? 0 : 1)

@@ -39,7 +39,10 @@ type ServeOnInput = ServeInput & { secrets: Secrets; databaseFailed: Promise<nev
 
 async function serveOn(databaseUrl: string, input: ServeOnInput): Promise<void> {
   const { root, options, run, secrets, databaseFailed, signal } = input
-  await abortable(migrateDatabase(databaseUrl, root), signal)
+  const migrated = migrateDatabase(databaseUrl, root)
+  // A server elsewhere may let us wait; our own must not be stopped under an open connection.
+  await (options.databaseUrl ? abortable(migrated, signal) : migrated)
+  signal.throwIfAborted()
   const db = openDatabase(databaseUrl, { poolSize: 2 })
   const environment = wholeEnvironment(options, secrets, databaseUrl)
   const specs = processSpecs({ root, options, environment, hasWorker: workerSince(db, new Date()) })
