@@ -191,8 +191,11 @@ const shapeOf = (error: TRPCError, path: string) =>
   })
 
 /** One of everything that ids can name, owned by `owner`. */
-async function buildWorld(owner: Actor): Promise<Ids> {
-  const connection = await buildConnection(core.db, owner, { grantedScopes: ['mail.read'] })
+async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'personal'): Promise<Ids> {
+  const connection = await buildConnection(core.db, owner, {
+    grantedScopes: ['mail.read'],
+    ownerId: ownership === 'shared' ? null : owner.userId,
+  })
   await buildGrant(core, connection)
   const suggestion = await buildSuggestion(core.db, connection)
   const { teamId, itemId } = suggestion
@@ -282,12 +285,13 @@ describe("ids that are not the caller's", () => {
   }
 
   test.each([
-    ['another team', 'member', stranger],
-    ['another team', 'owner', stranger],
-    ['another member of the team', 'member', colleague],
-  ] as const)('of %s are found by no procedure that a(n) %s calls', async (_, role, buildOwner) => {
+    ['another team', 'member', stranger, 'personal'],
+    ['another team', 'owner', stranger, 'personal'],
+    ['another team that shares them', 'owner', stranger, 'shared'],
+    ['another member of the team', 'member', colleague, 'personal'],
+  ] as const)('of %s are found by no procedure that a(n) %s calls', async (_, role, buildOwner, ownership) => {
     const caller = await callers[role]()
-    const ids = await buildWorld(await buildOwner())
+    const ids = await buildWorld(await buildOwner(), ownership)
     const before = await rowsOf(ids)
     for (const path of withIds) {
       const { input, foreign } = rowOf(path)
