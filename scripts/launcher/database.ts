@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type EmbeddedServer, startEmbeddedServer } from '@switchboard/db/embedded-server'
@@ -17,46 +18,52 @@ const restartDelaysMs = [500, 2_000, 5_000]
 
 /** Starts the embedded server, and again on the same port when it ends by itself. Throws a Fault when it does not start. */
 export async function keepDatabase(dataDir: string, password: string): Promise<KeptDatabase> {
-  let server = await startServer(dataDir, password)
+  const folder = databaseFolder(dataDir)
+  if (!folder.startsWith(dataDir) && !existsSync(folder)) {
+    console.log(`The database is kept in ${folder}: it does not run as root, and no other user can enter ${dataDir}.`)
+  }
+  let server = await startServer(folder, password)
   const { url } = server
   const port = Number(new URL(url).port)
-  let stopping = false
-  let watching: Promise<void>
+  const stopping = new AbortController()
 
   const watch = async () => {
     for (;;) {
       await server.ended
-      if (stopping) return
+      if (stopping.signal.aborted) return
       console.log('The database ended unexpectedly; it is started again.')
       server = await startAgain()
+      // Told to stop in the meantime.
+      if (stopping.signal.aborted) await server.stop()
     }
   }
   const startAgain = async (): Promise<EmbeddedServer> => {
     for (const delayMs of restartDelaysMs) {
-      await pause(delayMs)
-      const started = await startServer(dataDir, password, port).catch((error: unknown) => console.log(String(error)))
+      await pause(delayMs, undefined, { signal: stopping.signal })
+      const started = await startServer(folder, password, port).catch((error: unknown) => console.log(String(error)))
       if (started) return started
     }
     throw new Fault(
       'The database ended and could not be started again. Nothing that was saved is lost; start Switchboard again.',
     )
   }
-  watching = watch()
+  const watching = watch()
   const failed = new Promise<never>((_resolve, reject) => watching.catch(reject))
   failed.catch(() => undefined)
   return {
     url,
     failed,
     async stop() {
-      stopping = true
+      stopping.abort()
       await server.stop()
+      await watching.catch(() => undefined)
     },
   }
 }
 
-async function startServer(dataDir: string, password: string, port?: number): Promise<EmbeddedServer> {
+async function startServer(folder: string, password: string, port?: number): Promise<EmbeddedServer> {
   try {
-    return await startEmbeddedServer({ dataDir: databaseFolder(dataDir), password, database: 'switchboard', port })
+    return await startEmbeddedServer({ dataDir: folder, password, database: 'switchboard', port })
   } catch (error) {
     throw new Fault(error instanceof Error ? error.message : 'The embedded database did not start.', { cause: error })
   }
