@@ -11,6 +11,7 @@ export const page = (title: string, content: Content) =>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Sandbox</title>
+        <link rel="icon" href="data:," />
         <style>
           ${raw(styles)}
         </style>

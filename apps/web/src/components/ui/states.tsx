@@ -12,16 +12,20 @@ export function EmptyState({
   title,
   children,
   action,
+  first,
 }: {
   icon: LucideIcon
   title: string
   children: ReactNode
   action?: ReactNode
+  /** It is the page's only heading. */
+  first?: boolean
 }) {
+  const Heading = first ? 'h1' : 'h2'
   return (
     <div className="center">
       <Icon of={icon} large />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
       {action && <div className="acts">{action}</div>}
     </div>
@@ -29,12 +33,23 @@ export function EmptyState({
 }
 
 /** What happened, what to do, and the technical detail one click away. */
-export function ErrorState({ title, error, onRetry }: { title: string; error: unknown; onRetry: () => void }) {
+export function ErrorState({
+  title,
+  error,
+  onRetry,
+  first,
+}: {
+  title: string
+  error: unknown
+  onRetry: () => void
+  first?: boolean
+}) {
+  const Heading = first ? 'h1' : 'h2'
   const fault = faultOf(error)
   return (
     <div className="center" role="alert">
       <Icon of={CloudOff} large />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <p>{fault.message}</p>
       <div className="acts">
         <Button look="primary" onClick={onRetry}>

@@ -26,6 +26,7 @@ export function ConnectFailed({ failed }: { failed: FailedConnect }) {
     <main id="content" className="page flex flex-col">
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
       <EmptyState
+        first
         icon={icon}
         title={title}
         action={

@@ -39,6 +39,7 @@ export function ConnectionPage({ id }: { id: string }) {
     return (
       <main id="content" className="page">
         <ErrorState
+          first
           title="This connection could not be loaded"
           error={read.error}
           onRetry={() => void read.refetch()}

@@ -1,0 +1,93 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type APIRequestContext, expect, type Page, test as base } from '@playwright/test'
+import { z } from 'zod'
+import { addresses } from './addresses'
+
+/** A page on which nothing unexpected may be said: an error in its console fails the test. */
+export const test = base.extend<{ quiet: undefined; sandbox: Sandbox }>({
+  quiet: [
+    async ({ page }, use) => {
+      const said: string[] = []
+      watch(page, said)
+      await use(undefined)
+      expect(said, 'errors in the browser’s console').toEqual([])
+    },
+    { auto: true },
+  ],
+  sandbox: async ({ request }, use) => use(sandboxOf(request)),
+})
+
+export { expect }
+
+/** Collects what a page complains about. */
+export function watch(page: Page, said: string[]): void {
+  page.on('console', (message) => message.type() === 'error' && said.push(message.text()))
+  page.on('pageerror', (error) => said.push(error.message))
+}
+
+const mailboxSchema = z.object({
+  messages: z.array(z.object({ id: z.string(), subject: z.string(), labels: z.array(z.string()) })),
+})
+const grantsSchema = z.object({
+  grants: z.array(z.object({ email: z.string(), scopes: z.array(z.string()), revoked: z.boolean() })),
+})
+const mailsSchema = z.object({ mails: z.array(z.object({ to: z.string(), text: z.string() })) })
+
+export type Sandbox = ReturnType<typeof sandboxOf>
+
+/** The other side, as a person at Google would see it. */
+export function sandboxOf(request: APIRequestContext) {
+  const read = async (path: string): Promise<unknown> =>
+    (await request.get(`${addresses.sandbox}/control${path}`)).json()
+  const change = async (path: string, data: object) => {
+    expect((await request.post(`${addresses.sandbox}/control${path}`, { data })).ok(), path).toBe(true)
+  }
+  return {
+    labelsOf: async (email: string, subject: string) =>
+      mailboxSchema.parse(await read(`/mailbox/${email}`)).messages.find((message) => message.subject === subject)
+        ?.labels ?? [],
+    gmailGrants: async (email: string) =>
+      grantsSchema
+        .parse(await read('/grants'))
+        .grants.filter(
+          (grant) => grant.email === email && !grant.revoked && grant.scopes.some((scope) => scope.includes('gmail')),
+        ),
+    mailsTo: async (address: string) =>
+      mailsSchema.parse(await read('/mails')).mails.filter(({ to }) => to.includes(address)),
+    deliver: (mail: { to: string; from: string; subject: string; text: string }) => change('/deliver', mail),
+    withdrawConsent: (email: string) => change('/revoke', { email }),
+    slowDown: (path: string, delayMs: number, times: number) => change('/faults', { path, delayMs, times }),
+    fail: (path: string, status: number, times: number) => change('/faults', { path, status, times }),
+    mendAll: () => change('/faults/clear', {}),
+  }
+}
+
+export async function signIn(page: Page, name: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByRole('button', { name: `Continue as ${name}` }).click()
+  await expect(page.getByRole('heading', { name: 'Feed', level: 1 })).toBeVisible()
+}
+
+/** From the page with a connect button to the consent page of 'Google'. */
+export async function goToConsent(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Connect Gmail' }).click()
+  await page.getByRole('button', { name }).click()
+  await expect(page.getByRole('heading', { name: 'Switchboard wants access' })).toBeVisible()
+}
+
+/** WCAG 2.2 AA and axe's best practice, on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // Colours are measured when nothing is fading any more.
+  await page.evaluate(async () => {
+    await Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    )
+  })
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+  ).toEqual([])
+}
