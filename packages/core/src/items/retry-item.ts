@@ -32,6 +32,13 @@ export async function retryDueItems(ctx: Context): Promise<number> {
     orderBy: { retryAt: 'asc' },
     take: 100,
   })
-  for (const { teamId, id } of due) await suggestItem(ctx, { teamId, itemId: id })
+  let bug: unknown
+  for (const { teamId, id } of due) {
+    // An item that nobody foresaw stays due and comes first each time; it must not keep the others waiting.
+    await suggestItem(ctx, { teamId, itemId: id }).catch((error: unknown) => {
+      bug ??= error
+    })
+  }
+  if (bug) throw bug
   return due.length
 }

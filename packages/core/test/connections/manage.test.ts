@@ -212,6 +212,20 @@ describe('checking', () => {
   })
 })
 
+test('a check that meets a bug does not keep the others from it', async () => {
+  await ctx.db.connection.updateMany({ where: { id: { not: connection.id } }, data: { status: 'paused' } })
+  const second = await buildConnection(ctx.db, actor)
+  await buildGrant(ctx, second)
+  let checks = 0
+  health = async () => {
+    checks += 1
+    if (checks === 1) throw new Error('a bug')
+    return { id: 'account-1', name: 'ada@northwind.example' }
+  }
+  await expect(checkDueConnections(ctx)).rejects.toThrow('a bug')
+  expect(checks).toBe(2)
+})
+
 describe('the dashboard', () => {
   test("shows one's own and the team's, what needs a person first", async () => {
     const { actor: other } = await buildMember(ctx.db, { teamId: actor.teamId })

@@ -283,6 +283,21 @@ describe('a fault of the model', () => {
     expect(await itemOf(id)).toMatchObject({ state: 'claimed' })
   })
 
+  test('of our own on one item does not keep the others waiting', async () => {
+    answer = () => {
+      throw down
+    }
+    const [broken, fine] = [await judge({ title: 'broken' }), await judge()]
+    answer = ({ item }) => {
+      if (item.title === 'broken') throw new Error('a bug')
+      return proposal()
+    }
+    ctx.clock.advance(30_000)
+    await expect(retryDueItems(ctx)).rejects.toThrow('a bug')
+    expect(await itemOf(broken.id)).toMatchObject({ state: 'claimed' })
+    expect(await itemOf(fine.id)).toMatchObject({ state: 'done' })
+  })
+
   test('a retry by hand that is cut off is taken up again', async () => {
     answer = () => {
       throw new SwitchboardError('refused', 'no')
