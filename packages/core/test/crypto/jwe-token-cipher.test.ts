@@ -62,6 +62,7 @@ describe('the token cipher', () => {
     const rotated = createTokenCipher(`${fresh},${old}`)
     expect(await rotated.open(sealed, 'row')).toBe('secret')
     expect(rotated.isCurrent(sealed)).toBe(false)
+    expect(rotated.isCurrent('no ciphertext')).toBe(false)
     expect(rotated.isCurrent(await rotated.seal('secret', 'row'))).toBe(true)
   })
 

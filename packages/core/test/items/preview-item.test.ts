@@ -255,6 +255,12 @@ describe('an honest mail', () => {
     expect(shown.html).toContain('img-src https: http: data:')
   })
 
+  test.each([true, false])('its images without an address are left out, nobody is asked about them (%s)', (images) => {
+    const { html, blockedImages } = sanitizeMail('<img src="logo.png" alt="x"><img src="cid:1"><img>', { images })
+    expect(blockedImages).toBe(0)
+    expect(bodyOf(html)).toBe('<span></span><span></span><span></span>')
+  })
+
   test('the frame allows nothing else by its own policy', () => {
     const { html } = sanitizeMail('<p>x</p>', { images: true })
     expect(html).toContain("default-src 'none'; style-src 'unsafe-inline'; img-src https: http: data:")
