@@ -34,7 +34,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
 
   const list = page.getByRole('region', { name: 'Suggestion list' })
   const detail = page.getByRole('region', { name: 'Suggestion', exact: true })
-  const decision = page.getByRole('contentinfo', { name: 'Decision' })
+  const decision = page.getByRole('group', { name: 'Decision' })
 
   await test.step('review with highlighted evidence', async () => {
     await list.getByRole('link', { name: /security questionnaire/ }).click()
@@ -201,9 +201,9 @@ test('Two browsers approve the same suggestion: one task, and the second person 
   // The second browser does not hear of the first one's decision before it makes its own.
   await other.route('**/api/trpc/suggestion.list**', (route) => route.abort())
   const approve = { name: 'Approve', exact: true }
-  await page.getByRole('contentinfo', { name: 'Decision' }).getByRole('button', approve).click()
+  await page.getByRole('group', { name: 'Decision' }).getByRole('button', approve).click()
   await expect(page.getByRole('status').filter({ hasText: 'Approved “' })).toBeVisible()
-  await other.getByRole('contentinfo', { name: 'Decision' }).getByRole('button', approve).click()
+  await other.getByRole('group', { name: 'Decision' }).getByRole('button', approve).click()
   await expect(other.getByText(/Not approved: Ada Lindqvist approved it at \d\d:\d\d/)).toBeVisible()
   await page.goto('/tasks')
   await expect(page.getByRole('button', { name: title ?? '', exact: true })).toHaveCount(1)

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
-import { createContext, type ReactNode, useContext, useRef, useState } from 'react'
+import { createContext, type ReactNode, useContext, useState } from 'react'
 import { useTRPC } from './trpc'
 
 type Live = {
@@ -16,12 +16,11 @@ const LiveContext = createContext<Live>({ connected: true, since: null })
 
 export const useLive = () => useContext(LiveContext)
 
-/** Follows the member's signals and reads again what they name; after a lost connection everything is read again. */
+/** Follows the member's signals and reads again what they name; whenever they begin to arrive everything is read again. */
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const [lostAt, setLostAt] = useState<Date | null>(null)
-  const wasLost = useRef(false)
 
   const refresh = (...keys: readonly (readonly unknown[])[]) => {
     for (const queryKey of keys) void queries.invalidateQueries({ queryKey })
@@ -30,12 +29,11 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     trpc.live.signals.subscriptionOptions(undefined, {
       onStarted: () => {
         setLostAt(null)
-        if (wasLost.current) void queries.invalidateQueries()
-        wasLost.current = false
+        // What the page knows was read before signals arrived: something may have changed in between.
+        void queries.invalidateQueries()
       },
       onConnectionStateChange: ({ state, error }) => {
         if (state !== 'connecting' || !error) return
-        wasLost.current = true
         setLostAt((before) => before ?? new Date())
       },
       onData: ({ subject }) => {

@@ -6,6 +6,9 @@ import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Icon } from './icon'
 
+/** Menus belong to the page's content, so that whoever goes by landmarks finds them. */
+const pageContent = () => (typeof document === 'undefined' ? null : document.getElementById('content'))
+
 /** A button's menu. `trigger` is the button itself. */
 export function Menu({
   trigger,
@@ -25,7 +28,7 @@ export function Menu({
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={pageContent()}>
         <DropdownMenu.Content className="pop" align={align} sideOffset={4} collisionPadding={8} aria-label={label}>
           {children}
         </DropdownMenu.Content>

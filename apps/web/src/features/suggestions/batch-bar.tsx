@@ -21,7 +21,7 @@ export function BatchBar({ count, total, onAll, onApprove, onDismiss, onClear }:
     if (box.current) box.current.indeterminate = count > 0 && count < total
   }, [count, total])
   return (
-    <footer className="foot" aria-label="Selection">
+    <div role="group" className="foot" aria-label="Selection">
       <label className="sel">
         <input
           ref={box}
@@ -42,6 +42,6 @@ export function BatchBar({ count, total, onAll, onApprove, onDismiss, onClear }:
       <Button look="quiet" icon aria-label="Clear selection" aria-keyshortcuts="Escape" onClick={onClear}>
         <Icon of={X} />
       </Button>
-    </footer>
+    </div>
   )
 }

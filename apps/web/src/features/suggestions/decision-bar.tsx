@@ -35,7 +35,7 @@ export function DecisionBar({
 }: DecisionBarProps) {
   const waits = suggestion?.status === 'pending_approval'
   return (
-    <footer className="foot" aria-label="Decision">
+    <div role="group" className="foot" aria-label="Decision">
       {!suggestion || waits ? (
         <div className="acts">
           <Button look="primary" hint="A" disabled={!waits} onClick={onApprove}>
@@ -50,7 +50,7 @@ export function DecisionBar({
         <Decided suggestion={suggestion} onUndo={() => void decisions.undoAuto(suggestion.id)} />
       )}
       <UndoStatus decisions={decisions} />
-    </footer>
+    </div>
   )
 }
 

@@ -206,9 +206,9 @@ export function TaskSuggestionFeed() {
         ) : (
           !wide &&
           decisions.last && (
-            <footer className="foot" aria-label="Last decision">
+            <div role="group" className="foot" aria-label="Last decision">
               <UndoStatus decisions={decisions} withKey={!phone} />
-            </footer>
+            </div>
           )
         )}
       </section>
@@ -243,9 +243,9 @@ export function TaskSuggestionFeed() {
             ) : (
               <div className="detail-scroll" />
             )}
-            <footer className="foot">
+            <div className="foot">
               <UndoStatus decisions={decisions} />
-            </footer>
+            </div>
           </section>
         )
       )}

@@ -36,10 +36,10 @@ export function TagsField({
         type="button"
         className="val"
         disabled={disabled}
-        aria-label={`Tags: ${tags.join(', ') || 'none'}`}
         onClick={() => setDraft(tags.join(', '))}
       >
         <Icon of={Tag} />
+        <span className="sr">Tags: </span>
         {tags.length === 0 && <span className="text-fg-3">No tags</span>}
         {tags.map((tag) => (
           <span key={tag} className="tag">
