@@ -132,7 +132,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
   })
 
   await test.step('the board, the settings and the sync log', async () => {
-    await page.getByRole('button', { name: 'Board' }).click()
+    await page.getByRole('button', { name: 'Board', exact: true }).click()
     await expect(page.getByRole('region', { name: 'In progress' })).toBeVisible()
     await expectAccessible(page)
     await page.goto('/integrations')

@@ -1,7 +1,7 @@
 import { expect, expectAccessible, signIn, test } from './world'
 
 test.describe('What people see when something is slow or broken', () => {
-  test.use({ viewport: { width: 1440, height: 900 } })
+  test.use({ viewport: { width: 1440, height: 900 }, broken: true })
 
   test('A feed that cannot be loaded says what happened and tries again', async ({ page }) => {
     await signIn(page, 'Ada Lindqvist')

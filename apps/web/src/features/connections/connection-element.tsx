@@ -48,9 +48,10 @@ export function ConnectionElement({
           </span>
         ) : (
           <>
-            <Button small onClick={onConnect} aria-label={`Connect ${provider.name}`}>
+            <Button small onClick={onConnect}>
               <Icon of={Plus} small />
               {provider.connected > 0 ? 'Add another' : 'Connect'}
+              <span className="sr"> {provider.name}</span>
             </Button>
             {provider.connected > 0 && (
               <span className="st ok">

@@ -45,6 +45,8 @@ export function SuggestionDetail({
   return (
     <section className="detail" aria-label="Suggestion">
       <header className="bar">
+        {/* Where the list is hidden its heading is too. */}
+        <h1 className="sr lg:hidden">Suggestion</h1>
         <Button className="lg:hidden" look="quiet" icon small aria-label="Back to the list" onClick={onBack}>
           <Icon of={ArrowLeft} />
         </Button>

@@ -32,12 +32,7 @@ export function TagsField({
   }
   if (draft === null) {
     return (
-      <button
-        type="button"
-        className="val"
-        disabled={disabled}
-        onClick={() => setDraft(tags.join(', '))}
-      >
+      <button type="button" className="val" disabled={disabled} onClick={() => setDraft(tags.join(', '))}>
         <Icon of={Tag} />
         <span className="sr">Tags: </span>
         {tags.length === 0 && <span className="text-fg-3">No tags</span>}

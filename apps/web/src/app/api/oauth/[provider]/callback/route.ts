@@ -21,7 +21,7 @@ export async function GET(
   const callbackUrl = new URL(`/api/oauth/${provider.data}/callback${request.nextUrl.search}`, ctx.publicUrl)
   try {
     const { connectionId, created } = await finishConnect(ctx, userId, { provider: provider.data, callbackUrl })
-    return to(created ? `/welcome?connection=${connectionId}` : `/integrations/${connectionId}?connected=1`)
+    return to(created ? `/welcome?connection=${connectionId}` : `/integrations/${connectionId}?connected=true`)
   } catch (error) {
     if (!isSwitchboardError(error)) ctx.logger.error({ err: error, provider: provider.data }, 'connecting failed')
     const facts = isSwitchboardError(error) ? error.facts : {}
