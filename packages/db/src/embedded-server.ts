@@ -103,12 +103,13 @@ async function usableBinaries(identity: Identity): Promise<Binaries> {
   const shipped = await platform.default()
   if (canRun(shipped.postgres, identity)) return shipped
 
-  // A checkout below /root cannot be read by `nobody`: run a copy.
+  // A checkout below /root cannot be read by `nobody`: run a copy, where nobody but root could have put another program.
   const native = path.resolve(path.dirname(shipped.postgres), '..')
   const version = spawnSync(shipped.postgres, ['--version'], { encoding: 'utf8' }).stdout.trim().replace(/\W+/g, '-')
-  const copy = path.join('/var/tmp', `switchboard-${version}`)
+  const copy = path.join('/var/lib/switchboard', version)
   const copied = { initdb: path.join(copy, 'bin/initdb'), postgres: path.join(copy, 'bin/postgres') }
   if (!canRun(copied.postgres, identity)) {
+    mkdirSync(path.dirname(copy), { recursive: true, mode: 0o755 })
     cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
     chmodSync(copy, 0o755)
   }
