@@ -1,0 +1,202 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { addresses } from '../e2e/addresses'
+import { goToConsent, sandboxOf, signIn } from '../e2e/world'
+import { chromiumArgs, findChromium } from './checks/chromium'
+import startProduct from './checks/start-product'
+
+/**
+ * Screenshots of every page and state: `npm run shots [folder]`, by default `shots/`. Wide and phone, light and dark; the
+ * pictures of the README are taken again with `npm run shots -- --readme`.
+ */
+const root = path.resolve(import.meta.dirname, '..')
+const isReadme = process.argv.includes('--readme')
+const folder = path.resolve(root, isReadme ? 'docs/images' : (process.argv[2] ?? 'shots'))
+
+const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
+const settleMs = 900
+
+/** `wideOnly`: a state that the page does not have at phone width. */
+type Shot = { name: string; path: string; wideOnly?: true; act?: (page: Page) => Promise<void> }
+
+const empty: Shot[] = [
+  { name: 'feed-empty', path: '/' },
+  { name: 'tasks-empty', path: '/tasks' },
+  { name: 'integrations-empty', path: '/integrations' },
+  { name: 'activity-empty', path: '/activity' },
+  { name: 'welcome', path: '/welcome' },
+  { name: 'connect-failed', path: '/connect/failed?provider=gmail&reason=consent_denied' },
+]
+
+const failing = (pattern: string) => (page: Page) =>
+  page.route(pattern, (route) => route.fulfill({ status: 504, body: '' }))
+const choose = async (page: Page, button: RegExp, item: string) => {
+  await page.getByRole('button', { name: button }).click()
+  await page.getByRole('menuitemradio', { name: item }).click()
+}
+
+const full: Shot[] = [
+  { name: 'feed', path: '/' },
+  { name: 'feed-selected', path: '/', act: async (page) => void (await pressAll(page, ['x', 'j', 'x', 'j', 'x'])) },
+  {
+    wideOnly: true,
+    name: 'feed-menu',
+    path: '/',
+    act: (page) => page.getByRole('button', { name: /^Due:/ }).first().click(),
+  },
+  { name: 'feed-flagged', path: '/?flagged=true' },
+  { name: 'feed-less-likely', path: '/?view=less_likely' },
+  { name: 'feed-decided', path: '/?view=decided' },
+  { name: 'feed-nothing-matches', path: '/?search=zzzz' },
+  {
+    wideOnly: true,
+    name: 'feed-loading',
+    path: '/',
+    act: async (page) => {
+      await page.route('**/api/trpc/suggestion.list**', () => undefined)
+      await choose(page, /^Order/, 'Due first')
+    },
+  },
+  {
+    wideOnly: true,
+    name: 'feed-error',
+    path: '/',
+    act: async (page) => {
+      await failing('**/api/trpc/suggestion.list**')(page)
+      await choose(page, /^Order/, 'Due first')
+      await page.getByText('could not be loaded').waitFor({ timeout: 20_000 })
+    },
+  },
+  { name: 'palette', path: '/', act: (page) => page.keyboard.press('Control+k') },
+  { name: 'keys', path: '/', act: (page) => page.keyboard.press('?') },
+  { name: 'tasks', path: '/tasks' },
+  { name: 'tasks-board', path: '/tasks?shape=board' },
+  { name: 'task-panel', path: '/tasks', act: (page) => page.locator('.task-row .name').first().click() },
+  { name: 'integrations', path: '/integrations' },
+  { name: 'activity', path: '/activity' },
+  { name: 'settings', path: '/settings' },
+  { name: 'welcome-done', path: '/welcome' },
+  { name: 'connection-settings', path: '/integrations', act: openConnection() },
+  { name: 'connection-log', path: '/integrations', act: openConnection('Sync log') },
+  { name: 'connection-items', path: '/integrations', act: openConnection('Items') },
+]
+
+const signedOut: Shot[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'check-mail', path: '/sign-in/check-mail?to=ada@northwind.example' },
+  { name: 'not-found', path: '/no-such-page' },
+]
+
+const readme: Shot[] = [
+  { name: 'feed', path: '/' },
+  { name: 'integrations', path: '/integrations' },
+  { name: 'tasks', path: '/tasks' },
+]
+
+async function pressAll(page: Page, keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key)
+}
+
+function openConnection(tab?: string) {
+  return async (page: Page) => {
+    await page.locator('.acct a').first().click()
+    await page.getByRole('tab', { name: tab ?? 'Settings' }).click()
+  }
+}
+
+/** One page in both themes, at the sizes asked for. */
+async function take(
+  browser: Browser,
+  signedInAs: BrowserContext | null,
+  shots: Shot[],
+  widths: (keyof typeof sizes)[],
+) {
+  for (const theme of ['light', 'dark'] as const) {
+    for (const size of widths) {
+      const context = await browser.newContext({
+        baseURL: addresses.web,
+        viewport: sizes[size],
+        colorScheme: theme,
+        timezoneId: 'Europe/Berlin',
+        reducedMotion: 'reduce',
+        ...(signedInAs ? { storageState: await signedInAs.storageState() } : {}),
+        ...(size === 'phone' ? { userAgent: 'Mozilla/5.0 (Linux; Android 14) Mobile', hasTouch: true } : {}),
+      })
+      for (const shot of shots.filter(({ wideOnly }) => size === 'wide' || !wideOnly)) {
+        const page = await context.newPage()
+        await page.goto(addresses.web + shot.path)
+        await page.waitForTimeout(settleMs)
+        await shot.act?.(page)
+        await page.waitForTimeout(shot.act ? settleMs : 0)
+        await page.screenshot({
+          path: path.join(folder, `${shot.name}-${size === 'wide' ? '' : `${size}-`}${theme}.png`),
+        })
+        await page.close()
+      }
+      await context.close()
+    }
+  }
+}
+
+/** Connects Ada's mailbox and makes some decisions, so that every page has something to show. */
+async function work(browser: Browser, context: BrowserContext): Promise<void> {
+  const page = await context.newPage()
+  await page.goto(`${addresses.web}/welcome`)
+  await sandboxOf(page.request).slowDown('/gmail/v1/users/me/messages', 120, 80)
+  await goToConsent(page, 'Ada Lindqvist')
+  await page.getByRole('button', { name: 'Allow' }).click()
+  await page
+    .getByText(/of \d+ fetched/)
+    .first()
+    .waitFor({ timeout: 30_000 })
+  if (!isReadme) {
+    await take(browser, context, [{ name: 'integrations-syncing', path: '/integrations' }], ['wide'])
+    await take(browser, context, [{ name: 'welcome-syncing', path: '/welcome' }], ['phone'])
+  }
+  await page.screenshot({ path: path.join(folder, 'welcome-light.png') })
+  await page.getByRole('heading', { name: 'Read what is unread' }).waitFor({ timeout: 60_000 })
+  await sandboxOf(page.request).mendAll()
+  await page.goto(addresses.web)
+  for (const title of ['Check pages 4 to 9', 'Comment on', 'Add Marek', 'Write the release notes', 'Ask Corvid']) {
+    await page.locator('.row', { hasText: title }).first().click()
+    await page.keyboard.press('a')
+    await page.waitForTimeout(400)
+  }
+  await page.locator('.row').last().click()
+  await page.keyboard.press('d')
+  await page.goto(`${addresses.web}/tasks`)
+  await page.locator('.done-box').nth(1).click()
+  await page.waitForTimeout(6_000)
+  await page.close()
+}
+
+const stop = await startProduct()
+const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs })
+try {
+  if (!isReadme) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const ada = await browser.newContext({ baseURL: addresses.web, viewport: sizes.wide, timezoneId: 'Europe/Berlin' })
+  const page = await ada.newPage()
+  await signIn(page, 'Ada Lindqvist')
+  await page.close()
+  if (isReadme) {
+    await work(browser, ada)
+    await take(browser, ada, readme, ['wide'])
+  } else {
+    await take(browser, null, signedOut, ['wide', 'phone'])
+    await take(browser, ada, empty, ['wide', 'phone'])
+    await work(browser, ada)
+    await take(browser, ada, full, ['wide', 'phone'])
+    const sandbox = sandboxOf((await ada.newPage()).request)
+    await sandbox.withdrawConsent('ada@northwind.example')
+    const mend = await ada.newPage()
+    await mend.goto(`${addresses.web}/integrations`)
+    await mend.getByRole('button', { name: 'Sync now' }).click()
+    await mend.getByText('Access ended').waitFor({ timeout: 30_000 })
+    await take(browser, ada, [{ name: 'integrations-broken', path: '/integrations' }], ['wide', 'phone'])
+  }
+} finally {
+  await browser.close()
+  await stop()
+}
