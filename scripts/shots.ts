@@ -143,7 +143,7 @@ async function take(
 async function work(browser: Browser, context: BrowserContext): Promise<void> {
   const page = await context.newPage()
   await page.goto(`${addresses.web}/welcome`)
-  await sandboxOf(page.request).slowDown('/gmail/v1/users/me/messages', 120, 80)
+  await sandboxOf(page.request).slowDown('/gmail/v1/users/me/messages', 900, 70)
   await goToConsent(page, 'Ada Lindqvist')
   await page.getByRole('button', { name: 'Allow' }).click()
   await page
@@ -155,8 +155,8 @@ async function work(browser: Browser, context: BrowserContext): Promise<void> {
     await take(browser, context, [{ name: 'welcome-syncing', path: '/welcome' }], ['phone'])
   }
   await page.screenshot({ path: path.join(folder, 'welcome-light.png') })
-  await page.getByRole('heading', { name: 'Read what is unread' }).waitFor({ timeout: 60_000 })
   await sandboxOf(page.request).mendAll()
+  await page.getByRole('heading', { name: 'Read what is unread' }).waitFor({ timeout: 60_000 })
   await page.goto(addresses.web)
   for (const title of ['Check pages 4 to 9', 'Comment on', 'Add Marek', 'Write the release notes', 'Ask Corvid']) {
     await page.locator('.row', { hasText: title }).first().click()

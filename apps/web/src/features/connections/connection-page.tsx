@@ -68,7 +68,7 @@ export function ConnectionPage({ id }: { id: string }) {
             <p>
               <ConnectionStatus connection={connection} />
               <span>{freshnessText(connection, now, zone)}</span>
-              <span>{nextSyncText(connection, now, zone)}</span>
+              <span>{nextSyncText(connection, now, zone).replace(/^next/, 'Next sync').replace(/^no/, 'No')}</span>
             </p>
           </div>
           <div className="acts">
@@ -106,7 +106,7 @@ export function ConnectionPage({ id }: { id: string }) {
         {status === 'error' && (
           <div className="notice bad">
             <Icon of={CircleAlert} />
-            <span className="grow">{connection.errorMessage} After you reconnect, what was missed is fetched too.</span>
+            <span className="grow">{connection.errorMessage}</span>
             <Button look="primary" onClick={() => actions.connect(provider, id)}>
               Reconnect {providerName}
             </Button>

@@ -42,7 +42,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
         <ConnectionStatus connection={connection} />
         <span className="cut">{status === 'paused' ? 'Nothing is fetched' : freshnessText(connection, now, zone)}</span>
       </div>
-      <div className="two" title={lastSyncAt ? exactTime(lastSyncAt, zone) : undefined}>
+      <div className="two" data-label="Last sync" title={lastSyncAt ? exactTime(lastSyncAt, zone) : undefined}>
         <span>{running ? 'Running' : lastSyncAt ? whenText(lastSyncAt, now, zone) : 'Never'}</span>
         <span className="cut">
           {running
@@ -52,14 +52,14 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
             : nextSyncText(connection, now, zone)}
         </span>
       </div>
-      <div className="spark">
+      <div className="spark" data-label="Items, 14 days">
         <ItemsChart days={connection.itemsPerDay} />
         <span className="two">
           <span>{connection.itemsTotal.toLocaleString('en-GB')}</span>
           <span>{connection.itemsToday} today</span>
         </span>
       </div>
-      <div className="two r">
+      <div className="two r" data-label="Suggestions">
         <span>{connection.suggestions.toLocaleString('en-GB')}</span>
         <span>{connection.approved} approved</span>
       </div>
@@ -91,7 +91,7 @@ function Mend({ connection, actions }: { connection: Connection; actions: Connec
     return (
       <div className="below mend">
         <Icon of={CircleAlert} />
-        <div className="grow">{connection.errorMessage} After you reconnect, what was missed is fetched too.</div>
+        <div className="grow">{connection.errorMessage}</div>
         <span className="acts2">
           <Link className={buttonClass({ look: 'quiet' })} href={`/integrations/${id}?tab=log`}>
             Details

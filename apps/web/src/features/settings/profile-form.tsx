@@ -25,7 +25,7 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
     <form className="form" onSubmit={submit} aria-labelledby="profile">
       <fieldset>
         <legend id="profile">You</legend>
-        <div className="line-field" style={{ gridTemplateColumns: 'minmax(0, 1fr) 240px' }}>
+        <div className="line-field long">
           <label htmlFor="name">Name</label>
           <input
             id="name"
@@ -36,7 +36,7 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
             onChange={(event) => setName(event.target.value)}
           />
         </div>
-        <div className="line-field" style={{ gridTemplateColumns: 'minmax(0, 1fr) 240px' }}>
+        <div className="line-field long">
           <div>
             <label htmlFor="zone">Time zone</label>
             <p className="hint">‘By Friday’ in a mail means Friday here.</p>

@@ -41,15 +41,18 @@ export const FeedRow = memo(function FeedRow({
   }
   return (
     <article className={clsx('row', note && 'note')} aria-current={current || undefined} data-suggestion={row.id}>
-      <input
-        className="check"
-        type="checkbox"
-        aria-label={`Select: ${row.title}`}
-        disabled={!selectable}
-        checked={selected}
-        onClick={(event) => onSelect(row.id, event.shiftKey)}
-        onChange={() => undefined}
-      />
+      {selectable ? (
+        <input
+          className="check"
+          type="checkbox"
+          aria-label={`Select: ${row.title}`}
+          checked={selected}
+          onClick={(event) => onSelect(row.id, event.shiftKey)}
+          onChange={() => undefined}
+        />
+      ) : (
+        <span />
+      )}
       <ProviderLogo provider={row.provider} named />
       <h3 className="title cut">
         <a href={`?s=${row.id}`} onClick={open} tabIndex={current ? 0 : -1}>

@@ -219,7 +219,8 @@ function Why({ suggestion }: { suggestion: Detail }) {
 /** 'offline-1' is ours; anything else is the name that the model's server uses. */
 const modelText = (model: string) => (model.startsWith('offline') ? 'the offline generator' : model)
 
-function DetailSkeleton() {
+/** The shape of a suggestion while it loads. */
+export function DetailSkeleton() {
   return (
     <div className="detail-scroll late-skel" aria-busy="true" aria-label="Loading the suggestion">
       <div className="task">

@@ -1,13 +1,14 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Check, Inbox, ListChecks, WifiOff } from 'lucide-react'
+import { Check, ListChecks, WifiOff } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
-import { EmptyState, ErrorState } from '@/components/ui/states'
+import { ErrorState } from '@/components/ui/states'
 import { useZone } from '@/components/ui/time'
+import type { SuggestionRow } from '@/lib/api-types'
 import { useLive } from '@/lib/live-updates'
 import { clockTime } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
@@ -19,7 +20,7 @@ import { FeedChips } from './feed-chips'
 import { FeedEmpty } from './feed-empty'
 import { FeedFilterBar } from './feed-filters'
 import { FeedList, FeedListSkeleton } from './feed-list'
-import { SuggestionDetail } from './suggestion-detail'
+import { DetailSkeleton, SuggestionDetail } from './suggestion-detail'
 import { UndoStatus } from './undo-status'
 import { useDecisions } from './use-decisions'
 import { useFeed } from './use-feed'
@@ -80,10 +81,10 @@ export function TaskSuggestionFeed() {
   }
   const approveAbove = () => {
     if (!counts) return
-    const above = rows.filter((row) => row.confidence >= counts.threshold && row.flags.length === 0)
-    moveOn(above.map(({ id }) => id))
+    const reached = reaching(rows, counts.threshold)
+    moveOn(reached.map(({ id }) => id))
     const { limit: _limit, ...filter } = feed.input
-    void decisions.approveAbove({ ...filter, minConfidence: counts.threshold }, above)
+    void decisions.approveAbove({ ...filter, minConfidence: counts.threshold }, reached)
   }
   const step = (by: 1 | -1) => {
     const row = rows[index === -1 ? 0 : index + by]
@@ -126,6 +127,8 @@ export function TaskSuggestionFeed() {
         void queries.prefetchQuery(trpc.suggestion.get.queryOptions({ id }))
   }, [ahead, wide, queries, trpc])
 
+  // Unfiltered, the server has counted them all; filtered, those that are loaded.
+  const above = filters.isFiltered ? reaching(rows, counts?.threshold ?? 1).length : (counts?.atOrAboveThreshold ?? 0)
   const isEmpty = list.isSuccess && rows.length === 0
   const showsDetail = currentId !== null
   return (
@@ -145,11 +148,11 @@ export function TaskSuggestionFeed() {
               <Icon of={ListChecks} />
             </Button>
           )}
-          {view === 'pending' && counts && counts.atOrAboveThreshold > 0 && !phone && (
+          {view === 'pending' && counts && above > 0 && !phone && (
             <Button small disabled={decisions.isBusy} onClick={approveAbove}>
               <Icon of={Check} />
-              {filters.isFiltered ? 'Approve these' : `Approve ${counts.atOrAboveThreshold}`} at{' '}
-              {Math.round(counts.threshold * 100)}% or more
+              Approve {above}
+              {filters.isFiltered && list.hasNextPage ? '+' : ''} at {Math.round(counts.threshold * 100)}% or more
             </Button>
           )}
         </header>
@@ -236,13 +239,7 @@ export function TaskSuggestionFeed() {
       ) : (
         wide && (
           <section className="detail" aria-label="Suggestion">
-            {isEmpty ? (
-              <EmptyState icon={Inbox} title="The mail stands here">
-                <p>Choose a suggestion to see the words it rests on.</p>
-              </EmptyState>
-            ) : (
-              <div className="detail-scroll" />
-            )}
+            {list.isPending ? <DetailSkeleton /> : <div className="detail-scroll" />}
             <div className="foot">
               <UndoStatus decisions={decisions} />
             </div>
@@ -252,6 +249,10 @@ export function TaskSuggestionFeed() {
     </main>
   )
 }
+
+/** Those that one button may approve: sure enough, and not flagged. */
+const reaching = (rows: SuggestionRow[], line: number) =>
+  rows.filter((row) => row.confidence >= line && row.flags.length === 0)
 
 function summary(
   counts: { pending: number; lessLikely: number; autoApproved: number } | undefined,
