@@ -22,13 +22,16 @@ const nameAlone = /^\p{Lu}[\p{L}'’.-]+(?:[ ]\p{Lu}[\p{L}'’.-]*){0,2}[.,]?$/u
 const footer =
   /unsubscribe|view (this|it) (email )?in (your )?browser|all rights reserved|privacy policy|you (are receiving|received) this|confidentiality notice|manage (your )?(preferences|notifications)|this (e-?mail|message) (and any|is intended)|abmelden|se désabonner/i
 
+/** '- ' or '2.' before a line: what it says begins after it. */
+const listMark = /^\s*([-*•·]|\d+[.)])\s+/
+
 /** Splits text into sentences; lines are borders too, but not inside of a paragraph that was wrapped. */
 export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = []
   let closing = false
   for (const block of blocksOf(text)) {
     for (const { segment, index } of segmenter.segment(block.text)) {
-      const trimmed = segment.trim()
+      const trimmed = segment.trim().replace(listMark, '')
       if (trimmed.length < 2) continue
       const start = block.start + index + segment.indexOf(trimmed)
       // What follows 'Kind regards' is a name, a title, an address.
@@ -54,7 +57,7 @@ function blocksOf(text: string): { text: string; start: number }[] {
   let at = 0
   for (const line of text.split('\n')) {
     const blank = line.trim() === ''
-    const listed = /^\s*([-*•·]|\d+[.)])\s+/.test(line)
+    const listed = listMark.test(line)
     if (blank || listed) open = null
     if (!blank) {
       if (open) open.text += `\n${line}`

@@ -31,7 +31,7 @@ export function NotesField({
         onClick={() => setDraft(notes)}
       >
         <Icon of={TextAlignStart} />
-        <span className={notes ? '' : 'text-fg-3'}>{notes || 'No notes'}</span>
+        <span className={notes ? 'whitespace-pre-line' : 'text-fg-3'}>{notes || 'No notes'}</span>
       </button>
     )
   }
