@@ -73,9 +73,11 @@ test('Signing in by a mailed link: wrong address, link, button, and a link that 
   await expect(page.getByText('This link was used already')).toBeVisible()
 })
 
-test('Signed out, every page leads to the sign-in', async ({ page }) => {
-  for (const path of ['/', '/tasks', '/integrations', '/activity', '/settings', '/welcome']) {
+test('Signed out, every page leads to the sign-in, and from there to where one wanted to go', async ({ page }) => {
+  for (const path of ['/', '/integrations', '/activity', '/settings', '/welcome', '/tasks?shape=board']) {
     await page.goto(path)
     await expect(page.getByRole('heading', { name: 'Sign in to Switchboard' })).toBeVisible()
   }
+  await page.getByRole('button', { name: 'Continue as Ada Lindqvist' }).click()
+  await expect(page).toHaveURL(/\/tasks\?shape=board$/)
 })

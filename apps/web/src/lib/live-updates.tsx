@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
-import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { useTRPC } from './trpc'
 
 type Live = {
@@ -22,9 +22,9 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const [lostAt, setLostAt] = useState<Date | null>(null)
 
-  const refresh = (...keys: readonly (readonly unknown[])[]) => {
+  const refresh = useGathered((keys) => {
     for (const queryKey of keys) void queries.invalidateQueries({ queryKey })
-  }
+  })
   useSubscription(
     trpc.live.signals.subscriptionOptions(undefined, {
       onStarted: () => {
@@ -53,4 +53,26 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     }),
   )
   return <LiveContext value={{ connected: lostAt === null, since: lostAt }}>{children}</LiveContext>
+}
+
+type Key = readonly unknown[]
+
+/** A first sync signals hundreds of times: the first is heard at once, those that follow it together. */
+const gatherMs = 500
+
+function useGathered(read: (keys: Key[]) => void): (...keys: Key[]) => void {
+  const waiting = useRef(new Map<string, Key>())
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const flush = () => {
+    timer.current = undefined
+    if (waiting.current.size === 0) return
+    read([...waiting.current.values()])
+    waiting.current.clear()
+    timer.current = setTimeout(flush, gatherMs)
+  }
+  return (...keys) => {
+    for (const key of keys) waiting.current.set(JSON.stringify(key), key)
+    if (timer.current === undefined) flush()
+  }
 }

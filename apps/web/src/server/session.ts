@@ -1,4 +1,4 @@
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { getServerSession } from 'next-auth'
 import { z } from 'zod'
@@ -7,7 +7,7 @@ import { authOptions } from './auth'
 const sessionSchema = z.object({ user: z.object({ id: z.uuid() }) })
 
 /** Cookie with the team that the browser last chose; only a wish, membership is read at every call. */
-export const teamCookie = 'switchboard.team'
+const teamCookie = 'switchboard.team'
 
 /** The signed-in person's id, or null. */
 export async function readUserId(): Promise<string | null> {
@@ -18,7 +18,13 @@ export async function readTeamWish(): Promise<string | null> {
   return z.uuid().safeParse((await cookies()).get(teamCookie)?.value).data ?? null
 }
 
-/** For pages: whoever is signed out goes to the sign-in page. */
+/** Where the proxy notes the page that was asked for: layouts are not told. */
+const pathHeader = 'x-switchboard-path'
+
+/** For pages: whoever is signed out goes to the sign-in page, and from there to the page that was asked for. */
 export async function requireUserId(): Promise<string> {
-  return (await readUserId()) ?? redirect('/sign-in')
+  const path = (await headers()).get(pathHeader) ?? '/'
+  return (
+    (await readUserId()) ?? redirect(path === '/' ? '/sign-in' : `/sign-in?callbackUrl=${encodeURIComponent(path)}`)
+  )
 }

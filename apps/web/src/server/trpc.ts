@@ -1,7 +1,7 @@
 import { dehydrate } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { cache } from 'react'
-import { appRouter, createCaller } from '@switchboard/api'
+import { appRouter } from '@switchboard/api'
 import { createQueryClient } from '@/lib/query-client'
 import { apiContext } from './api-context'
 
@@ -17,6 +17,3 @@ export async function prefetch(...reads: ((client: ReturnType<typeof createQuery
   await Promise.allSettled(reads.map((read) => read(client)))
   return dehydrate(client)
 }
-
-/** For server components that need an answer themselves. */
-export const callApi = async () => createCaller(await context())

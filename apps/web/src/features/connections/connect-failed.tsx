@@ -13,8 +13,6 @@ export type FailedConnect = {
   provider: ProviderId
   reason: string
   state: string | null
-  chosen: string | null
-  wanted: string | null
 }
 
 /** What happened on the way to a connection, what is safe, and how to try again. */
@@ -44,14 +42,14 @@ export function ConnectFailed({ failed }: { failed: FailedConnect }) {
           </>
         }
       >
-        <p>{text} Nothing was connected and no access is kept.</p>
+        <p>{text} Nothing new was connected.</p>
       </EmptyState>
     </main>
   )
 }
 
 function explain(
-  { reason, state, chosen, wanted }: FailedConnect,
+  { reason, state }: FailedConnect,
   name: string,
 ): { icon: LucideIcon; title: string; text: string; again: string } {
   switch (reason) {
@@ -94,7 +92,7 @@ function explain(
       return {
         icon: UserX,
         title: 'That was another account',
-        text: `You chose ${chosen ?? 'another account'}, but this connection belongs to ${wanted ?? 'a different one'}. Choose that account, or connect the other one as new.`,
+        text: 'You chose another account than the one of this connection. Choose the same one, or connect the other one as new.',
         again: `Connect ${name}`,
       }
     case 'timeout':

@@ -1,10 +1,13 @@
-import { signOut } from 'next-auth/react'
-
 const yearSeconds = 365 * 24 * 3_600
 
-/** Only a wish: the server reads the membership at every call. */
-export function chooseTeam(teamId: string): void {
+/** Only a wish: the server reads the membership at every call. Everything that is open belongs to the old team: start afresh. */
+export function goToTeam(teamId: string): void {
   document.cookie = `switchboard.team=${encodeURIComponent(teamId)}; path=/; max-age=${yearSeconds}; samesite=lax`
+  window.location.assign('/')
 }
 
-export const signOutNow = () => signOut({ callbackUrl: '/sign-in' })
+/** Loaded when it is needed: nobody signs out on the first page they see. */
+export async function signOutNow(): Promise<void> {
+  const { signOut } = await import('next-auth/react')
+  await signOut({ callbackUrl: '/sign-in' })
+}

@@ -1,6 +1,6 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ChevronsUpDown, CircleAlert, Keyboard, LogOut, Search, Settings } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -11,7 +11,7 @@ import { Mark } from '@/components/ui/mark'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu'
 import { useTRPC } from '@/lib/trpc'
 import { isCurrent, pages } from './pages'
-import { chooseTeam, signOutNow } from './session-actions'
+import { goToTeam, signOutNow } from './session-actions'
 import { Sources } from './sources'
 
 /** Team, search, pages with what waits on each, sources, and oneself. */
@@ -79,12 +79,7 @@ function Badge({ count, broken }: BadgeProps) {
 
 function TeamMenu() {
   const trpc = useTRPC()
-  const queries = useQueryClient()
   const me = useQuery(trpc.team.me.queryOptions()).data
-  const choose = async (teamId: string) => {
-    chooseTeam(teamId)
-    await queries.resetQueries()
-  }
   return (
     <div className="side-head">
       <Menu
@@ -101,7 +96,7 @@ function TeamMenu() {
         <MenuChoice
           value={me?.team.id ?? ''}
           options={me?.teams.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-          onChange={(id) => void choose(id)}
+          onChange={goToTeam}
         />
         <MenuSeparator />
         <MenuItem onSelect={() => void signOutNow()}>

@@ -42,11 +42,14 @@ export const FeedCard = memo(function FeedCard(props: FeedCardProps) {
     const isSideways = Math.abs(x) > startAtPx && Math.abs(x) > 2 * Math.abs(event.clientY - from.current.y)
     if (shift !== 0 || isSideways) setShift(x)
   }
-  const end = () => {
+  const giveUp = () => {
     from.current = null
+    setShift(0)
+  }
+  const end = () => {
     if (shift > decideAtPx) onApprove(row.id)
     if (shift < -decideAtPx) onDismiss(row.id)
-    setShift(0)
+    giveUp()
   }
 
   return (
@@ -65,7 +68,7 @@ export const FeedCard = memo(function FeedCard(props: FeedCardProps) {
         }
         onPointerMove={move}
         onPointerUp={end}
-        onPointerCancel={end}
+        onPointerCancel={giveUp}
       >
         <div className="ph-top">
           {selected !== null && (

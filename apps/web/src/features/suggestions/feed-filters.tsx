@@ -67,7 +67,7 @@ export function FeedFilterBar({
             ref={searchRef}
             type="search"
             aria-label="Search suggestions"
-            placeholder="Search titles, senders and quotes"
+            placeholder="Search titles, notes and senders"
             autoFocus
             value={text}
             onChange={(event) => setText(event.target.value)}

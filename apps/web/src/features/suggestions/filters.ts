@@ -1,8 +1,8 @@
 import { parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 
-export const views = ['pending', 'less_likely', 'auto_approved', 'decided'] as const
-export const sorts = ['newest', 'due', 'confidence'] as const
-export const dues = ['overdue', 'today', 'week', 'none'] as const
+const views = ['pending', 'less_likely', 'auto_approved', 'decided'] as const
+const sorts = ['newest', 'due', 'confidence'] as const
+const dues = ['overdue', 'today', 'week', 'none'] as const
 
 /** The feed's state that belongs into the address: it survives a reload and can be sent to somebody. */
 export const feedParams = {

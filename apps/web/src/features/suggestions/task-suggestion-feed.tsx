@@ -42,7 +42,7 @@ export function TaskSuggestionFeed() {
   const searchRef = useRef<HTMLInputElement>(null)
 
   const decisions = useDecisions((id) => void setOpenId(id))
-  const feed = useFeed(filters, decisions.leaving)
+  const feed = useFeed(filters, decisions)
   const connections = useQuery(trpc.connection.list.queryOptions()).data?.items ?? []
   const dueToday = useQuery(trpc.task.counts.queryOptions()).data?.dueToday ?? 0
   const { rows, counts, list } = feed

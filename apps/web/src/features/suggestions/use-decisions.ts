@@ -132,6 +132,12 @@ export function useDecisions(onLost: (id: string) => void) {
 
   return {
     leaving,
+    /** The list was read again: what is not in it any more has left for good, and may come back by somebody's undo. */
+    settle: (listed: ReadonlySet<string>) =>
+      setLeaving((before) => {
+        const still = new Set([...before].filter((id) => listed.has(id)))
+        return still.size === before.size ? before : still
+      }),
     notes,
     last,
     forgetLast: () => setLast((before) => before && { ...before, ids: [] }),

@@ -1,17 +1,18 @@
 'use client'
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { SuggestionRow } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 import { splitArrivals } from './arrivals'
 import { listInput } from './filters'
+import type { Decisions } from './use-decisions'
 import type { FeedFilters } from './use-feed-filters'
 
 const noRows: SuggestionRow[] = []
 
 /** The list under the present filters: rows that stay where they are, and those that wait to be shown. */
-export function useFeed(filters: FeedFilters, leaving: ReadonlySet<string>) {
+export function useFeed(filters: FeedFilters, { leaving, settle }: Pick<Decisions, 'leaving' | 'settle'>) {
   const trpc = useTRPC()
   const counts = useQuery(trpc.suggestion.counts.queryOptions())
   const input = listInput(filters.state, counts.data?.threshold ?? 1)
@@ -21,6 +22,12 @@ export function useFeed(filters: FeedFilters, leaving: ReadonlySet<string>) {
       placeholderData: undefined,
     }),
   )
+  const { data } = list
+  useEffect(() => {
+    if (data) settle(new Set(data.pages.flatMap((page) => page.items.map(({ id }) => id))))
+    // Made anew at every drawing; only new data matters.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [data])
   const key = JSON.stringify(input)
   const [known, setKnown] = useState<{ key: string; ids: ReadonlySet<string> }>({ key, ids: new Set() })
   const ids = known.key === key ? known.ids : new Set<string>()

@@ -50,7 +50,7 @@ export function WhenDoneField({ policies, whenDone, disabled, onChange }: Props)
 }
 
 /** 'Mark the mail read and archive it', 'Archive the mail, ask first', 'Nothing at Gmail'. */
-export function whenDoneText(policies: Policies, whenDone: WhenDone | null): string {
+function whenDoneText(policies: Policies, whenDone: WhenDone | null): string {
   const happens = (action: 'mark_read' | 'archive') =>
     policies[action] !== 'never' && (whenDone ? whenDone[action] : true)
   const asks = whenDone === null && [policies.mark_read, policies.archive].includes('ask')

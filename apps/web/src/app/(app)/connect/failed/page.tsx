@@ -9,8 +9,6 @@ const load = createLoader({
   provider: parseAsStringLiteral(providerIds).withDefault('gmail'),
   reason: parseAsString.withDefault('internal'),
   state: parseAsString,
-  chosen: parseAsString,
-  wanted: parseAsString,
 })
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {

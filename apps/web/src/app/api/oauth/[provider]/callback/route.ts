@@ -29,7 +29,6 @@ export async function GET(
       provider: provider.data,
       reason: isSwitchboardError(error) ? error.code : 'internal',
       ...(facts.state ? { state: facts.state } : {}),
-      ...(facts.chosen ? { chosen: facts.chosen, wanted: facts.wanted ?? '' } : {}),
     })
     return to(`/connect/failed?${query.toString()}`)
   }
