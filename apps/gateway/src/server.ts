@@ -57,6 +57,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
 
   server.on('upgrade', (request, socket, head) => {
+    // Node takes its own listener away before this event; a client that resets the connection must not end the process.
+    socket.on('error', leave)
     admit(request, socket, head).catch((error: unknown) => {
       ctx.logger.error({ err: error }, 'an upgrade failed')
       socket.destroy()
@@ -73,6 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const actor = await actorOf(session)
     if (!actor) return refuse(socket, '403 Forbidden')
     actors.set(request, actor)
+    socket.off('error', leave)
     sockets.handleUpgrade(request, socket, head, (client) => {
       members.set(client, actor)
       client.once('close', () => members.delete(client))
@@ -80,7 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
   }
 
-  /** A socket stays in the team it was opened for. Null: in no team any more. */
+  /** A socket stays in the team it was opened for: a page that changes teams opens another. Null: in no team any more. */
   async function actorOf(session: { userId: string; teamId: string | null }): Promise<Actor | null> {
     try {
       return await resolveActor(ctx, session)
@@ -123,6 +126,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await hub.listener.close()
     },
   }
+}
+
+/** A connection that broke before it was let in. */
+function leave(this: Duplex): void {
+  this.destroy()
 }
 
 const memberKey = ({ teamId, userId }: { teamId: string; userId: string }) => `${teamId}:${userId}`

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '@switchboard/core/context'
 import { signalLive, type LiveSignal } from '@switchboard/core/live'
@@ -12,7 +13,7 @@ import {
 } from '@switchboard/testing'
 import { createLiveHub, type LiveHub } from '../src/live-feed'
 import { startGateway, type Gateway } from '../src/server'
-import { cookieOf, follow, publicUrl, sessionSecret, upgradeStatus } from './socket-client'
+import { askForUpgrade, cookieOf, follow, publicUrl, sessionSecret, upgradeStatus } from './socket-client'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -43,6 +44,12 @@ const send = (signal: Pick<LiveSignal, 'teamId' | 'userId'> & Partial<LiveSignal
   const id = randomUUID()
   return signalLive(ctx.db, { subject: 'task', id, ...signal }).then(() => id)
 }
+/** Runs `call` while nobody can read memberships. */
+const whileMembershipsAreHeld = (call: () => Promise<void>) =>
+  ctx.db.$transaction(async (tx) => {
+    await tx.$executeRaw`lock table "Membership" in access exclusive mode`
+    await call()
+  })
 const followAs = async (actor: Actor) => follow(url, await cookieOf(actor.userId, { teamId: actor.teamId }))
 
 describe('who is let in', () => {
@@ -85,6 +92,27 @@ describe('who is let in', () => {
     const { user } = await buildMember(ctx.db)
     await ctx.db.membership.deleteMany({ where: { userId: user.id } })
     expect(await status({ cookie: await cookieOf(user.id), origin: publicUrl })).toBe(403)
+  })
+
+  test.each([
+    ['while it waits to be let in', (id: string) => cookieOf(id)],
+    ['as it is refused', () => Promise.resolve('')],
+  ])('whoever resets the connection %s harms nobody', async (_, cookie) => {
+    const faults: unknown[] = []
+    const note = (error: unknown) => faults.push(error)
+    process.on('uncaughtException', note)
+    const headers = { cookie: await cookie(actor.userId), origin: publicUrl }
+    await whileMembershipsAreHeld(async () => {
+      const upgrade = new Promise<Duplex>((resolve) => gateway.server.once('upgrade', (__, socket) => resolve(socket)))
+      const client = await askForUpgrade(url, headers)
+      const socket = await upgrade
+      const closed = new Promise((resolve) => socket.once('close', resolve))
+      client.resetAndDestroy()
+      await closed
+    })
+    expect(await status({ cookie: await cookieOf(actor.userId), origin: publicUrl })).toBe(101)
+    process.off('uncaughtException', note)
+    expect(faults).toEqual([])
   })
 
   test('another path: 404', async () => {
@@ -145,6 +173,20 @@ describe('signals', () => {
     await page.received(1)
     expect(page.signals()).toEqual([{ subject: 'task', id }])
     page.close()
+  })
+
+  test('a person who changes teams hears of the other one as soon as the page opens another socket', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const other = (await buildMember(ctx.db)).actor
+    await ctx.db.membership.create({ data: { teamId: other.teamId, userId: actor.userId, role: 'member' } })
+    const first = await followAs(actor)
+    first.close()
+    const second = await followAs({ ...actor, teamId: other.teamId })
+    await send({ teamId: actor.teamId, userId: null })
+    const id = await send({ teamId: other.teamId, userId: actor.userId })
+    await second.received(1)
+    expect(second.signals()).toEqual([{ subject: 'task', id }])
+    second.close()
   })
 
   test('a payload that cannot be read is logged and harms nobody', async () => {

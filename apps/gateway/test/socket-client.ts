@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { encode } from 'next-auth/jwt'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
@@ -36,6 +38,23 @@ export function upgradeStatus(url: string, headers: Record<string, string>): Pro
     })
     socket.once('error', reject)
   })
+}
+
+/** Asks for an upgrade and leaves what comes of it to the caller. */
+export async function askForUpgrade(url: string, headers: Record<string, string>): Promise<Socket> {
+  const { hostname, port, pathname } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  await once(socket, 'connect')
+  const lines = Object.entries({
+    host: hostname,
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.write(`GET ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n`)
+  return socket
 }
 
 /** A page that follows the signals. */
