@@ -5,8 +5,10 @@ export const priorities = ['low', 'medium', 'high', 'urgent'] as const
 /** Which field of the suggestion a quote supports. */
 export const evidenceFields = ['action', 'due', 'priority', 'description'] as const
 
-/** PostgreSQL stores no NUL. */
-const words = z.string().refine((text) => !text.includes('\0'), 'Leave out NUL characters.')
+/** PostgreSQL stores neither NUL nor halves of surrogate pairs. */
+const words = z
+  .string()
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'Leave out NUL characters and halves of characters.')
 
 /**
  * What a model answers for one item: the generator's one contract. `confidence` is the probability, 0–1, that the item asks
@@ -24,7 +26,7 @@ export const proposalSchema = z.object({
   /** One sentence. */
   reasoning: words.trim().min(1).max(500),
   /** Words copied from the item's text or title. At least one when action is needed. */
-  evidence: z.array(z.object({ quote: z.string().min(1).max(600), supports: z.enum(evidenceFields) })).max(8),
+  evidence: z.array(z.object({ quote: words.min(1).max(600), supports: z.enum(evidenceFields) })).max(8),
 })
 
 export type Proposal = z.infer<typeof proposalSchema>

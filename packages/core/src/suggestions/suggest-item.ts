@@ -2,7 +2,7 @@ import type { Connection, Item, Transaction } from '@switchboard/db'
 import { commonSettingsOf } from '../connections/provider-of'
 import { minimumConfidence } from '../connections/settings'
 import type { Context } from '../context'
-import { isSwitchboardError, type SwitchboardError } from '../errors'
+import { isSwitchboardError, type ErrorCode } from '../errors'
 import { itemSnapshotSchema, type ItemSnapshot } from '../items'
 import { signalLive } from '../live'
 import { makeTask } from '../tasks/make-task'
@@ -18,7 +18,8 @@ export type SuggestOutcome = 'suggested' | 'auto_approved' | 'none' | 'failed' |
 
 /**
  * Judges one claimed item and settles it: suggestion, task if it approves itself, and the item's record are one transaction.
- * Running it twice makes nothing twice. Faults of the model are recorded on the item and do not throw.
+ * Running it twice makes nothing twice. Faults of the model, and those of our own that one item brings out, are recorded on the
+ * item and do not throw: one mail must not hold up its mailbox.
  */
 export async function suggestItem(ctx: Context, key: { teamId: string; itemId: string }): Promise<SuggestOutcome> {
   const item = await ctx.db.item.findUnique({
@@ -27,17 +28,22 @@ export async function suggestItem(ctx: Context, key: { teamId: string; itemId: s
   })
   if (!item || item.state !== 'claimed') return 'none'
   const { connection } = item
-  const assignee = await assigneeOf(ctx, connection)
-  const snapshot = itemSnapshotSchema.parse(item.snapshot)
   try {
+    const assignee = await assigneeOf(ctx, connection)
+    const snapshot = itemSnapshotSchema.parse(item.snapshot)
     await checkBudget(ctx, key.teamId)
     const judgement = await judgeItem(ctx, { item: snapshot, ...assignee.forModel }, (usage) =>
       recordUsage(ctx, ctx.db, key.teamId, usage),
     )
     return await settle(ctx, item, connection, snapshot, judgement, assignee)
   } catch (error) {
-    if (!isSwitchboardError(error)) throw error
-    return recordFailure(ctx, item, error)
+    if (isSwitchboardError(error)) return recordFailure(ctx, item, error)
+    ctx.logger.error({ err: error, itemId: item.id }, 'an item met a fault of our own')
+    return recordFailure(ctx, item, {
+      code: 'internal',
+      message: 'Something went wrong on our side while judging this item.',
+      retryable: true,
+    })
   }
 }
 
@@ -125,7 +131,9 @@ async function closeWithout(ctx: Context, item: Item, closing: Closing): Promise
   return 'none'
 }
 
-async function recordFailure(ctx: Context, item: Item, error: SwitchboardError): Promise<SuggestOutcome> {
+type Fault = { code: ErrorCode | 'internal'; message: string; retryable: boolean; retryAfterMs?: number }
+
+async function recordFailure(ctx: Context, item: Item, error: Fault): Promise<SuggestOutcome> {
   const now = ctx.clock.now()
   const attempts = item.attempts + 1
   // Waiting for a budget is not a failed attempt: it may take weeks.
