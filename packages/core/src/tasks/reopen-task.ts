@@ -20,7 +20,7 @@ export async function reopenTask(ctx: Context, actor: Actor, id: string) {
   return { task: presentTask(await findTask(ctx, actor, id)), undoUntil: null }
 }
 
-/** A running one is left to its job, which sees the open task when it ends and takes the change back. */
+/** A running one is left to its job, which looks at the task when it ends, under its lock, and takes the change back. */
 async function takeBackWrites(ctx: Context, tx: Transaction, key: { teamId: string; taskId: string }): Promise<void> {
   const now = ctx.clock.now()
   await tx.writeBack.updateMany({ where: { ...key, state: 'waiting' }, data: { state: 'cancelled', finishedAt: now } })

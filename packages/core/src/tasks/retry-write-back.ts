@@ -2,6 +2,7 @@ import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
 import { enqueue } from '../jobs'
 import { signalLive } from '../live'
+import { holdTask } from './hold-task'
 import { presentWriteBack } from './present-task'
 
 /** Tries a failed one again. Throws not_found, conflict. */
@@ -12,11 +13,12 @@ export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
   })
   if (!row) throw notFound('write-back')
   return ctx.db.$transaction(async (tx) => {
+    const status = await holdTask(tx, row)
     const [again] = await tx.writeBack.updateManyAndReturn({
       where: { teamId: actor.teamId, id, state: 'failed' },
       data: {
         // A task that was reopened meanwhile wants the change taken back, not made.
-        state: row.task.status === 'done' ? 'waiting' : 'reverting',
+        state: status === 'done' ? 'waiting' : 'reverting',
         attempts: 0,
         runAt: ctx.clock.now(),
         errorCode: null,

@@ -1,4 +1,4 @@
-import { Prisma, type Connection, type Item, type Task, type WriteBack } from '@switchboard/db'
+import { Prisma, type Connection, type Item, type Task, type Transaction, type WriteBack } from '@switchboard/db'
 import { z } from 'zod'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
@@ -7,6 +7,7 @@ import { isSwitchboardError, type SwitchboardError } from '../errors'
 import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import type { Json } from '../ports'
+import { holdTask } from './hold-task'
 
 type Loaded = WriteBack & { task: Task; item: Item & { connection: Connection } }
 
@@ -58,66 +59,83 @@ async function apply(ctx: Context, row: Loaded): Promise<void> {
     }
     await source.apply(access, row.action, row.item.externalId)
   })
-  const reopened =
-    (await ctx.db.task.findUniqueOrThrow({ where: { teamId_id: { teamId: row.teamId, id: row.taskId } } })).status !==
-    'done'
-  await finish(ctx, row, reopened ? 'reverting' : 'done')
-  if (reopened) await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id })
+  await conclude(ctx, row, 'running', settled(ctx, 'done'))
 }
 
 async function revert(ctx: Context, row: Loaded): Promise<void> {
   // Without an inverse nothing was changed.
-  if (row.inverse === null) return finish(ctx, row, 'reverted')
+  if (row.inverse === null) return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
   const { connection } = row.item
   const source = sourceOf(ctx, providerIdOf(connection))
   const inverse = jsonSchema.parse(row.inverse)
-  await ctx.db.writeBack.updateMany({ where: idOf(row), data: { attempts: { increment: 1 } } })
+  await ctx.db.writeBack.updateMany({
+    where: { ...idOf(row), state: 'reverting' },
+    data: { attempts: { increment: 1 } },
+  })
   await withAccess(ctx, { teamId: row.teamId, connectionId: connection.id }, (access) =>
     source.revert(access, row.action, row.item.externalId, inverse),
   )
-  await finish(ctx, row, 'reverted')
+  await conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
 }
 
-async function finish(ctx: Context, row: Loaded, state: 'done' | 'reverted' | 'reverting'): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
-    await tx.writeBack.updateMany({
-      where: idOf(row),
-      data: { state, finishedAt: ctx.clock.now(), errorCode: null, errorMessage: null },
+type UnderWay = 'running' | 'reverting'
+type Ending = Prisma.WriteBackUpdateManyMutationInput & { runAt?: Date }
+
+const settled = (ctx: Context, state: 'done' | 'reverted'): Ending => ({
+  state,
+  finishedAt: ctx.clock.now(),
+  errorCode: null,
+  errorMessage: null,
+})
+const takenBack = { state: 'reverting', attempts: 0, errorCode: null, errorMessage: null, finishedAt: null } as const
+
+/**
+ * Writes how a run ended, unless another run or a person came first. Whether the task is still done is looked at in the same
+ * transaction: a change whose task was reopened meanwhile is taken back, also a failed one, since only its answer may be lost.
+ */
+async function conclude(ctx: Context, row: Loaded, from: UnderWay, ending: Ending): Promise<void> {
+  const reopened = await ctx.db.$transaction(async (tx) => {
+    const takesBack = from === 'running' && (await holdTask(tx, row)) !== 'done'
+    const { count } = await tx.writeBack.updateMany({
+      // A run that was thought dead may have made its change after the first run's was taken back.
+      where: { ...idOf(row), state: takesBack ? { in: ['running', 'reverted'] } : from },
+      data: takesBack ? takenBack : ending,
     })
+    if (count === 0) return false
+    if (ending.runAt && !takesBack) await enqueueAt(tx, row, ending.runAt)
     await signalLive(tx, { teamId: row.teamId, userId: row.task.assigneeId, subject: 'write_back', id: row.id })
+    return takesBack
   })
+  if (reopened) await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id })
 }
 
 /** Passing faults are tried again with growing delay, for as often as the connection says; others need a person. */
 async function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Promise<void> {
   const { attempts } = await ctx.db.writeBack.findUniqueOrThrow({ where: { teamId_id: idOf(row) } })
   const { maxRetries } = commonSettingsOf(row.item.connection.settings)
+  const from = row.state === 'reverting' ? 'reverting' : 'running'
+  const now = ctx.clock.now()
   if (error.retryable && attempts <= maxRetries) {
     const backoffMs = Math.min(5_000 * 2 ** attempts, longestDelayMs) * (0.8 + 0.4 * Math.random())
-    return again(ctx, row, Math.max(error.retryAfterMs ?? 0, backoffMs))
+    const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs)
+    return conclude(ctx, row, from, { runAt: new Date(now.getTime() + delayMs) })
   }
-  await ctx.db.$transaction(async (tx) => {
-    await tx.writeBack.updateMany({
-      where: idOf(row),
-      data: { state: 'failed', errorCode: error.code, errorMessage: error.message, finishedAt: ctx.clock.now() },
-    })
-    await signalLive(tx, { teamId: row.teamId, userId: row.task.assigneeId, subject: 'write_back', id: row.id })
-  })
   ctx.logger.warn({ writeBackId: row.id, action: row.action, reason: error.code }, 'a write-back failed')
+  const { code: errorCode, message: errorMessage } = error
+  await conclude(ctx, row, from, { state: 'failed', errorCode, errorMessage, finishedAt: now })
 }
 
+/** Puts off what has not begun. */
 async function again(ctx: Context, row: Loaded, delayMs: number): Promise<void> {
   const runAt = new Date(ctx.clock.now().getTime() + delayMs)
   await ctx.db.$transaction(async (tx) => {
-    await tx.writeBack.updateMany({ where: idOf(row), data: { runAt } })
-    await enqueue(
-      tx,
-      'run-write-back',
-      { teamId: row.teamId, writeBackId: row.id },
-      { runAt, jobKey: `write-back:${row.id}` },
-    )
+    const { count } = await tx.writeBack.updateMany({ where: { ...idOf(row), state: row.state }, data: { runAt } })
+    if (count > 0) await enqueueAt(tx, row, runAt)
   })
 }
+
+const enqueueAt = (tx: Transaction, { teamId, id }: Loaded, runAt: Date) =>
+  enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { runAt, jobKey: `write-back:${id}` })
 
 const idOf = (row: WriteBack) => ({ teamId: row.teamId, id: row.id })
 

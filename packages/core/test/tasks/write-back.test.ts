@@ -22,6 +22,7 @@ import { getTask } from '../../src/tasks/read-tasks'
 import { reopenTask } from '../../src/tasks/reopen-task'
 import { retryWriteBack } from '../../src/tasks/retry-write-back'
 import { runWriteBack } from '../../src/tasks/run-write-back'
+import { commitDuring } from './commit-during'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -187,6 +188,39 @@ describe('reopening', () => {
     expect(await states(id)).toEqual({ archive: 'reverted' })
   })
 
+  test('just as the change ends takes it back, whichever is first', async () => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const id = await openTask()
+    await complete(id)
+    const [row] = await writeBacks(id)
+    await commitDuring(
+      ctx.db,
+      (tx) => tx.task.updateMany({ where: { id }, data: { status: 'open', completedAt: null } }),
+      () => run(row?.id ?? ''),
+    )
+    expect(calls).toEqual(['archive', 'revert archive'])
+    expect(await states(id)).toEqual({ archive: 'reverted' })
+  })
+
+  test.each([
+    ['in passing', down],
+    ['for good', new SwitchboardError('gone', 'This mail was deleted at Gmail.')],
+  ])('while a change fails %s takes back what may have been made', async (_, error) => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const id = await openTask()
+    await complete(id)
+    before = async (call) => {
+      if (call !== 'archive') return
+      await reopenTask(ctx, actor, id)
+      labels = labels.filter((label) => label !== 'INBOX')
+      throw error
+    }
+    await runAll(id)
+    expect(calls).toEqual(['archive', 'revert archive'])
+    expect(labels).toEqual(['INBOX', 'UNREAD'])
+    expect(await states(id)).toEqual({ archive: 'reverted' })
+  })
+
   test('and finishing again waits until the first change has been taken back', async () => {
     await connect({ archive: 'auto', markAsRead: 'never' })
     const id = await openTask()
@@ -253,6 +287,37 @@ describe('the job', () => {
     await reopenTask(ctx, actor, taskId)
     await run(id)
     expect(labels).toEqual(['INBOX', 'UNREAD'])
+  })
+
+  test('run twice at once keeps what the first has achieved when the second fails', async () => {
+    const { id } = await finished()
+    let changes = 0
+    before = async () => {
+      changes += 1
+      if (changes < 2) return
+      while ((await row(id)).state !== 'done') await turn()
+      throw new SwitchboardError('gone', 'This mail was deleted at Gmail.')
+    }
+    await Promise.all([run(id), run(id)])
+    expect(changes).toBe(2)
+    expect(await row(id)).toMatchObject({ state: 'done', errorCode: null })
+  })
+
+  test('whose change came after it had been taken back takes it back again', async () => {
+    const { id, taskId } = await finished()
+    let changes = 0
+    before = async (call) => {
+      if (call !== 'archive') return
+      changes += 1
+      if (changes < 2) return
+      while ((await row(id)).state !== 'done') await turn()
+      await reopenTask(ctx, actor, taskId)
+      await run(id)
+    }
+    await Promise.all([run(id), run(id)])
+    expect(calls).toEqual(['archive', 'archive', 'revert archive', 'revert archive'])
+    expect(labels).toEqual(['INBOX', 'UNREAD'])
+    expect(await row(id)).toMatchObject({ state: 'reverted' })
   })
 
   test('that died after the change is run again and keeps its inverse', async () => {

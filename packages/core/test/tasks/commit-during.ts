@@ -1,0 +1,29 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Database, Transaction } from '@switchboard/db'
+
+/**
+ * Makes a change that another statement cannot see yet, starts `call`, and commits as soon as `call` waits for the change or
+ * has ended: what happens to whoever comes in between.
+ */
+export async function commitDuring<T>(
+  db: Database,
+  change: (tx: Transaction) => Promise<unknown>,
+  call: () => Promise<T>,
+): Promise<T> {
+  const answer = await db.$transaction(async (tx) => {
+    await change(tx)
+    let ended = false
+    const running = call().finally(() => (ended = true))
+    // The caller looks at what it threw.
+    running.catch(() => undefined)
+    while (!ended && !(await somebodyWaits(tx))) await wait(5)
+    return { running }
+  })
+  return answer.running
+}
+
+async function somebodyWaits(tx: Transaction): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ waits: boolean }[]>`
+    select exists (select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`
+  return row?.waits ?? false
+}
