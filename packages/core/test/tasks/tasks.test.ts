@@ -9,11 +9,13 @@ import {
   testContext,
   type TestContext,
 } from '@switchboard/testing'
+import type { Transaction } from '@switchboard/db'
 import type { Actor } from '../../src/context'
 import { completeTask } from '../../src/tasks/complete-task'
 import { deleteTask, restoreTask } from '../../src/tasks/delete-task'
 import { countTasks, getTask, listTasks } from '../../src/tasks/read-tasks'
 import { updateTask } from '../../src/tasks/update-task'
+import { commitDuring } from './commit-during'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -123,6 +125,42 @@ describe('changing', () => {
       title: 'Returned',
       status: 'done',
     })
+  })
+})
+
+describe('changing what somebody else changes at the same moment', () => {
+  test('a task that has just been finished stays finished', async () => {
+    const { id } = await build()
+    const finish = { status: 'done', completedAt: ctx.clock.now() } as const
+    const late = commitDuring(
+      ctx.db,
+      (tx) => tx.task.updateMany({ where: { id }, data: finish }),
+      () => updateTask(ctx, actor, { id, edits: { status: 'in_progress' } }),
+    )
+    await expect(late).rejects.toMatchObject({ code: 'conflict', field: 'status' })
+    expect(await getTask(ctx, actor, id)).toMatchObject(finish)
+  })
+
+  test.each([
+    [
+      'deleted',
+      (tx: Transaction, id: string) => tx.task.updateMany({ where: { id }, data: { deletedAt: new Date(0) } }),
+    ],
+    ['taken back with its approval', (tx: Transaction, id: string) => tx.task.deleteMany({ where: { id } })],
+  ])('a task that has just been %s is not found', async (_, change) => {
+    const { id } = await build()
+    const late = commitDuring(
+      ctx.db,
+      (tx) => change(tx, id),
+      () => updateTask(ctx, actor, { id, edits: { title: 'Too late' } }),
+    )
+    await expect(late).rejects.toMatchObject({ code: 'not_found' })
+    expect(await ctx.db.task.count({ where: { title: 'Too late' } })).toBe(0)
+  })
+
+  test('no change at all is fine', async () => {
+    const { id } = await build()
+    expect(await updateTask(ctx, actor, { id, edits: {} })).toMatchObject({ id, title: 'Return it' })
   })
 })
 
