@@ -11,7 +11,7 @@ import { runWriteBack } from '@switchboard/core/tasks/run-write-back'
 /** When what runs by itself runs. https://worker.graphile.org/docs/cron */
 export const crontab = `
 * * * * * sync-due-connections ?jobKey=sync-due-connections&max=1 {}
-* * * * * retry-items ?jobKey=retry-items&max=1 {}
+* * * * * retry-items ?jobKey=retry-items&queue=retry-items&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
 23 4 * * * clean-up ?jobKey=clean-up&max=1 {}
 `
@@ -22,7 +22,7 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'sync-connection': (payload) => runSync(ctx, jobs['sync-connection'].parse(payload), stopping),
     'run-write-back': (payload) => runWriteBack(ctx, jobs['run-write-back'].parse(payload)),
     'sync-due-connections': async () => void (await syncDueConnections(ctx)),
-    'retry-items': async () => void (await retryDueItems(ctx)),
+    'retry-items': async () => void (await retryDueItems(ctx, stopping)),
     'check-connections': () => checkDueConnections(ctx),
     'clean-up': () => cleanUp(ctx),
   } satisfies Record<JobName, TaskList[string]>

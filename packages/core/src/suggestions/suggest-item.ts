@@ -4,6 +4,7 @@ import { minimumConfidence } from '../connections/settings'
 import type { Context } from '../context'
 import { isSwitchboardError, type ErrorCode } from '../errors'
 import { itemSnapshotSchema, type ItemSnapshot } from '../items'
+import { renewHold, type HeldItem } from '../items/hold-items'
 import { signalLive } from '../live'
 import { makeTask } from '../tasks/make-task'
 import { checkBudget, recordUsage } from './budget'
@@ -17,16 +18,17 @@ export const mostAttempts = 5
 export type SuggestOutcome = 'suggested' | 'auto_approved' | 'none' | 'failed' | 'later'
 
 /**
- * Judges one claimed item and settles it: suggestion, task if it approves itself, and the item's record are one transaction.
+ * Judges one claimed item that the caller holds, and settles it: suggestion, task if it approves itself, and the item's record are one transaction.
  * Running it twice makes nothing twice. Faults of the model, and those of our own that one item brings out, are recorded on the
  * item and do not throw: one mail must not hold up its mailbox.
  */
-export async function suggestItem(ctx: Context, key: { teamId: string; itemId: string }): Promise<SuggestOutcome> {
+export async function suggestItem(ctx: Context, key: HeldItem): Promise<SuggestOutcome> {
+  if (!(await renewHold(ctx.db, key, ctx.clock.now()))) return 'none'
   const item = await ctx.db.item.findUnique({
     where: { teamId_id: { teamId: key.teamId, id: key.itemId } },
     include: { connection: true },
   })
-  if (!item || item.state !== 'claimed') return 'none'
+  if (!item) return 'none'
   const { connection } = item
   try {
     const assignee = await assigneeOf(ctx, connection)

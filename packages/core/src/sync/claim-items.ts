@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database } from '@switchboard/db'
 import type { ItemSnapshot } from '../items'
+import { holdFrom, type HeldItem } from '../items/hold-items'
 import type { ChangeBatch } from '../ports'
 
 const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
@@ -10,15 +11,16 @@ const storable = (_key: string, value: unknown) =>
   typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
 
 /**
- * Enters a batch into the ledger in one statement. Answers the items that wait to be judged: the new ones, and those that an
- * interrupted run left claimed. Items settled before are not among them.
+ * Enters a batch into the ledger in one statement. Answers the items that wait to be judged, held for the caller: the new ones,
+ * and those that an interrupted run left claimed. Items settled before, and those that wait for their time to try again, are not
+ * among them. Should the caller die, `retry-items` takes them over when the hold ends.
  */
 export async function claimItems(
   db: Database,
   key: { teamId: string; connectionId: string },
   items: ChangeBatch['items'],
   now: Date,
-): Promise<{ id: string; isNew: boolean }[]> {
+): Promise<(HeldItem & { isNew: boolean })[]> {
   if (items.length === 0) return []
   const rows = items.map((item) => ({
     externalId: item.externalId,
@@ -30,7 +32,8 @@ export async function claimItems(
     receivedAt: item.receivedAt,
     snapshot: item,
   }))
-  return claimedSchema.parse(
+  const heldUntil = holdFrom(now)
+  const claimed = claimedSchema.parse(
     await db.$queryRaw`
       with batch as (
         select * from jsonb_to_recordset(${JSON.stringify(rows, storable)}::jsonb) as b(
@@ -38,19 +41,21 @@ export async function claimItems(
           "receivedAt" timestamptz, snapshot jsonb)
       ), added as (
         insert into "Item" ("teamId", id, "connectionId", "externalId", "threadId", kind, title, "senderName", "senderAddress",
-          "receivedAt", snapshot, "createdAt")
+          "receivedAt", snapshot, "createdAt", "retryAt")
         select ${key.teamId}::uuid, gen_random_uuid(), ${key.connectionId}::uuid, "externalId", "threadId", kind::"ItemKind", title,
-          "senderName", "senderAddress", "receivedAt", snapshot, ${now}
+          "senderName", "senderAddress", "receivedAt", snapshot, ${now}, ${heldUntil}
         from batch
         on conflict ("teamId", "connectionId", "externalId") do nothing
         returning id
+      ), left_over as (
+        update "Item" item set "retryAt" = ${heldUntil} from batch
+        where item."teamId" = ${key.teamId}::uuid and item."connectionId" = ${key.connectionId}::uuid
+          and item."externalId" = batch."externalId" and item.state = 'claimed' and item.reason is null
+        returning item.id
       )
-      select id, true as "isNew" from added
-      union all
-      select item.id, false from "Item" item join batch using ("externalId")
-      where item."teamId" = ${key.teamId}::uuid and item."connectionId" = ${key.connectionId}::uuid
-        and item.state = 'claimed' and item."retryAt" is null`,
+      select id, true as "isNew" from added union all select id, false from left_over`,
   )
+  return claimed.map(({ id, isNew }) => ({ teamId: key.teamId, itemId: id, heldUntil, isNew }))
 }
 
 /** Records items that exist but could not be read, so that none is skipped silently. */

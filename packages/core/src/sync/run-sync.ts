@@ -1,4 +1,3 @@
-import PQueue from 'p-queue'
 import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
 import { failConnection } from '../connections/fail-connection'
@@ -6,16 +5,14 @@ import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provide
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
+import { judgeHeldItems } from '../items/judge-held-items'
 import type { JobPayload } from '../jobs'
 import { signalLive } from '../live'
 import type { ChangeBatch, Json } from '../ports'
-import { suggestItem } from '../suggestions/suggest-item'
 import { beginRun } from './begin-run'
 import { claimItems, recordUnreadable } from './claim-items'
 import { endRun } from './end-run'
 
-/** Items judged at once. The offline generator needs the processor, a remote one the wire. */
-const parallelJudging = { offline: 4, remote: 8 }
 const batchSizeSchema = z.object({ maxResults: z.number().int().min(1).max(500).default(20) })
 const jsonSchema: z.ZodType<Json> = z.json()
 
@@ -94,24 +91,18 @@ async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch):
   }
   if (!commonSettingsOf(connection.settings).autoGenerate) {
     await ctx.db.item.updateMany({
-      where: { teamId: key.teamId, id: { in: waiting.map(({ id }) => id) } },
+      where: { teamId: key.teamId, id: { in: waiting.map(({ itemId }) => itemId) } },
       data: {
         state: 'done',
         outcome: 'skipped',
         settledAt: now,
+        retryAt: null,
         reason: 'Suggestions are switched off for this connection.',
       },
     })
     return tally
   }
-  const queue = new PQueue({ concurrency: ctx.model.offline ? parallelJudging.offline : parallelJudging.remote })
-  const outcomes = await queue.addAll(
-    waiting.map(
-      ({ id }) =>
-        () =>
-          suggestItem(ctx, { teamId: key.teamId, itemId: id }),
-    ),
-  )
+  const outcomes = await judgeHeldItems(ctx, waiting)
   for (const outcome of outcomes) {
     if (outcome === 'suggested' || outcome === 'auto_approved') tally.suggested += 1
     if (outcome === 'auto_approved') tally.autoApproved += 1

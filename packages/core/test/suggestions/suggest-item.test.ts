@@ -4,6 +4,7 @@ import {
   buildItem,
   buildMember,
   createTestDatabase,
+  emailItem,
   fakeModel,
   fakeProviders,
   proposal,
@@ -16,6 +17,7 @@ import { retryDueItems, retryItem } from '../../src/items/retry-item'
 import type { EmailItem } from '../../src/items'
 import type { ModelRequest } from '../../src/ports'
 import { mostAttempts, suggestItem } from '../../src/suggestions/suggest-item'
+import { claimItems } from '../../src/sync/claim-items'
 import { getUsage } from '../../src/teams/get-usage'
 import { setMonthlyBudget } from '../../src/teams/set-monthly-budget'
 
@@ -45,7 +47,7 @@ const contextWith = (model: Parameters<typeof fakeModel>[1]) =>
     }, model),
   })
 
-const suggest = (itemId: string) => suggestItem(ctx, { teamId: actor.teamId, itemId })
+const suggest = (itemId: string) => suggestItem(ctx, { teamId: actor.teamId, itemId, heldUntil: null })
 const itemOf = (id: string) => ctx.db.item.findFirstOrThrow({ where: { id }, include: { suggestions: true } })
 async function judge(mail: Partial<EmailItem> = {}) {
   const { id } = await buildItem(ctx.db, connection, mail)
@@ -240,6 +242,40 @@ describe('running twice', () => {
     expect(await suggest(id)).toBe('none')
     expect(requests).toHaveLength(1)
     expect(await suggest(actor.userId)).toBe('none')
+  })
+})
+
+describe('items whose time has come', () => {
+  const key = () => ({ teamId: actor.teamId, connectionId: connection.id })
+
+  test('are taken up when the run that claimed them was killed', async () => {
+    const claimed = await claimItems(ctx.db, key(), [emailItem()], ctx.clock.now())
+    expect(await retryDueItems(ctx)).toBe(0)
+    ctx.clock.advance(5 * 60_000)
+    expect(await retryDueItems(ctx)).toBe(1)
+    expect(await itemOf(claimed[0]?.itemId ?? '')).toMatchObject({ state: 'done', outcome: 'suggested', retryAt: null })
+  })
+
+  test('are judged once by overlapping runs, and not by a run that lost them', async () => {
+    const mails = Array.from({ length: 7 }, () => emailItem())
+    const claimed = await claimItems(ctx.db, key(), mails, ctx.clock.now())
+    ctx.clock.advance(5 * 60_000)
+    const lost: string[] = []
+    answer = async () => {
+      for (const item of claimed) lost.push(await suggestItem(ctx, item))
+      return proposal()
+    }
+    const judged = await Promise.all([retryDueItems(ctx), retryDueItems(ctx)])
+    expect(judged[0] + judged[1]).toBe(7)
+    expect(requests).toHaveLength(7)
+    expect(new Set(lost)).toEqual(new Set(['none']))
+  })
+
+  test('wait for the next process when this one stops', async () => {
+    await claimItems(ctx.db, key(), [emailItem()], ctx.clock.now())
+    ctx.clock.advance(5 * 60_000)
+    expect(await retryDueItems(ctx, AbortSignal.abort())).toBe(0)
+    expect(await retryDueItems(ctx)).toBe(1)
   })
 })
 

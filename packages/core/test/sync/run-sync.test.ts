@@ -19,6 +19,7 @@ import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import { listItems } from '../../src/items/list-items'
 import type { Access, ChangeBatch, ChangeRequest, ModelRequest } from '../../src/ports'
+import { claimItems } from '../../src/sync/claim-items'
 import { cleanUp } from '../../src/sync/clean-up'
 import { listSyncRuns } from '../../src/sync/list-sync-runs'
 import { requestSync, requestSyncAll, stopSync } from '../../src/sync/request-sync'
@@ -195,6 +196,20 @@ describe('a crash between batches', () => {
     expect(await counts()).toEqual({ items: 6, suggestions: 6 })
     expect(await log()).toMatchObject([{ state: 'done', created: 2 }, { created: 4 }])
   })
+})
+
+test('a killed run’s items are judged by the next one, those that wait for their time are not', async () => {
+  const box = mailbox(2)
+  fetchChanges = box
+  const { items } = await box({ cursor: null, limit: 2, since: null })
+  await claimItems(ctx.db, { teamId: actor.teamId, connectionId: connection.id }, items, ctx.clock.now())
+  await ctx.db.item.updateMany({ where: { externalId: 'mail-1' }, data: { reason: 'Slow down.', attempts: 1 } })
+  await run()
+  expect(await log()).toMatchObject([{ state: 'done', created: 0, suggested: 1 }])
+  expect(await ctx.db.item.findMany({ orderBy: { externalId: 'asc' } })).toMatchObject([
+    { state: 'done', retryAt: null },
+    { state: 'claimed' },
+  ])
 })
 
 test('an item that nobody foresaw does not hold up its mailbox', async () => {

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import type { Database } from '@switchboard/db'
+
+/**
+ * Who judges an item holds it: `retryAt` lies this far ahead, in milliseconds, and whoever finds it past takes the item over.
+ * Longer than the two calls of a model that judging takes at most.
+ */
+const holdMs = 5 * 60_000
+
+/** `heldUntil` names the hold: once somebody else has taken the item over, it no longer matches. */
+export type HeldItem = { teamId: string; itemId: string; heldUntil: Date | null }
+
+export const holdFrom = (now: Date) => new Date(now.getTime() + holdMs)
+
+/** Renews a hold at the moment of judging. False when the item is settled or somebody else holds it now. */
+export async function renewHold(db: Database, { teamId, itemId, heldUntil }: HeldItem, now: Date): Promise<boolean> {
+  const { count } = await db.item.updateMany({
+    where: { teamId, id: itemId, state: 'claimed', retryAt: heldUntil },
+    data: { retryAt: holdFrom(now) },
+  })
+  return count === 1
+}
+
+const heldSchema = z.array(z.object({ teamId: z.string(), itemId: z.string(), connectionId: z.string() }))
+
+/** Takes items whose time to try again has come, the longest waiting first. Of several callers each gets others. */
+export async function holdDueItems(
+  db: Database,
+  now: Date,
+  limit: number,
+): Promise<(HeldItem & { connectionId: string })[]> {
+  const heldUntil = holdFrom(now)
+  const rows = heldSchema.parse(
+    await db.$queryRaw`
+      update "Item" item set "retryAt" = ${heldUntil}
+      from (
+        select "teamId", id from "Item"
+        where state = 'claimed' and "retryAt" <= ${now}
+        order by "retryAt" limit ${limit} for update skip locked
+      ) due
+      where item."teamId" = due."teamId" and item.id = due.id
+      returning item."teamId", item.id as "itemId", item."connectionId"`,
+  )
+  return rows.map((row) => ({ ...row, heldUntil }))
+}

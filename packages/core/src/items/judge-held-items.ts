@@ -1,0 +1,13 @@
+import PQueue from 'p-queue'
+import type { Context } from '../context'
+import { suggestItem, type SuggestOutcome } from '../suggestions/suggest-item'
+import type { HeldItem } from './hold-items'
+
+/** Items judged at once. The offline generator needs the processor, a remote one the wire. */
+export const parallelJudging = (ctx: Context) => (ctx.model.offline ? 4 : 8)
+
+/** Judges items that the caller holds, a few at once. */
+export async function judgeHeldItems(ctx: Context, held: HeldItem[]): Promise<SuggestOutcome[]> {
+  const queue = new PQueue({ concurrency: parallelJudging(ctx) })
+  return queue.addAll(held.map((item) => () => suggestItem(ctx, item)))
+}
