@@ -82,6 +82,7 @@ test('The whole job by keyboard alone', async ({ page, sandbox }) => {
     await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
+    await expect(page.getByPlaceholder('Search or go to')).toBeFocused()
     await page.keyboard.type('tasks')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { name: 'Tasks', level: 1 })).toBeVisible()

@@ -14,9 +14,15 @@ import { PhoneTabs } from './phone-tabs'
 import { SandboxBanner } from './sandbox-banner'
 import { SideNav } from './side-nav'
 
-// Neither is part of the first drawing: they load when they are first asked for.
-const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false })
-const KeysDialog = dynamic(() => import('./keys-dialog').then((module) => module.KeysDialog), { ssr: false })
+// Neither is part of the first drawing: they load when the page has come to rest, or when they are first asked for.
+const loadPalette = () => import('./palette').then((module) => module.Palette)
+const loadKeys = () => import('./keys-dialog').then((module) => module.KeysDialog)
+/** Holds the keys back until the real one is there: what is typed for it must not decide about a suggestion. */
+const Opening = () => <div role="dialog" aria-label="Opening" aria-busy="true" className="palette" />
+const Palette = dynamic(loadPalette, { ssr: false, loading: Opening })
+const KeysDialog = dynamic(loadKeys, { ssr: false, loading: Opening })
+
+const restMs = 2_000
 
 /** Navigation, banner, keys and palette around every page. */
 export function Frame({ now, isPhone, children }: { now: number; isPhone: boolean; children: ReactNode }) {
@@ -41,6 +47,10 @@ function AppFrame({ children }: { children: ReactNode }) {
     '?': () => setOpen('keys'),
     ...Object.fromEntries([...pages, settingsPage].map((page) => [page.keys, () => router.push(page.path)])),
   })
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadPalette(), loadKeys()]), restMs)
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return
