@@ -71,7 +71,8 @@ async function settle(
 ): Promise<SuggestOutcome> {
   const settings = commonSettingsOf(connection.settings)
   const record = { model: ctx.model.name, confidence: proposal.confidence }
-  if (!proposal.actionNeeded && proposal.confidence < settings.lessLikelyThreshold) {
+  // The probability alone decides (requirement C5): what falls short of `lessLikelyThreshold` is folded away, not left out.
+  if (proposal.confidence < minimumConfidence && !proposal.actionNeeded) {
     return closeWithout(ctx, item, { ...record, outcome: 'no_action', reason: proposal.reasoning })
   }
   if (proposal.confidence < minimumConfidence || evidence.length === 0) {
@@ -84,7 +85,11 @@ async function settle(
 
   const flags = detectInjection(snapshot).length > 0 ? ['injection'] : []
   const approvesItself =
-    settings.autoApprove && flags.length === 0 && proposal.confidence >= settings.autoApproveThreshold
+    settings.autoApprove &&
+    flags.length === 0 &&
+    // An answer that contradicts itself waits for a person.
+    proposal.actionNeeded &&
+    proposal.confidence >= settings.autoApproveThreshold
   const now = ctx.clock.now()
   const key = { teamId: item.teamId, itemId: item.id }
   return ctx.db.$transaction(async (tx) => {

@@ -16,6 +16,7 @@ import { SwitchboardError } from '../../src/errors'
 import { retryDueItems, retryItem } from '../../src/items/retry-item'
 import type { EmailItem } from '../../src/items'
 import type { ModelRequest } from '../../src/ports'
+import { countSuggestions } from '../../src/suggestions/count-suggestions'
 import { mostAttempts, suggestItem } from '../../src/suggestions/suggest-item'
 import { claimItems } from '../../src/sync/claim-items'
 import { getUsage } from '../../src/teams/get-usage'
@@ -163,6 +164,23 @@ describe('the confidence decides', () => {
     expect(suggestion).toBeUndefined()
     expect(item).toMatchObject({ state: 'done', outcome, confidence: fields.confidence })
     expect(item.reason).toContain('A customer asks for a document by a fixed date.')
+  })
+
+  test.each([0.2, 0.35, 0.49])(
+    '%d is suggested, to be folded away, also where the model sees no need',
+    async (confidence) => {
+      answer = () => proposal({ actionNeeded: false, confidence })
+      const { item, suggestion } = await judge()
+      expect(item).toMatchObject({ state: 'done', outcome: 'suggested' })
+      expect(suggestion).toMatchObject({ status: 'pending_approval', confidence })
+      expect(await countSuggestions(ctx, actor)).toMatchObject({ lessLikely: 1 })
+    },
+  )
+
+  test('an answer that contradicts itself never approves itself', async () => {
+    await settings({ autoApprove: true, autoApproveThreshold: 0.85 })
+    answer = () => proposal({ actionNeeded: false, confidence: 0.95 })
+    expect((await judge()).suggestion).toMatchObject({ status: 'pending_approval' })
   })
 
   test('at the threshold, where it is switched on, approves itself and makes the task', async () => {

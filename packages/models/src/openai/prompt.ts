@@ -14,7 +14,7 @@ export function instructionsFor(request: ModelRequest, border: string): string {
     'confidence is the probability, 0 to 1, that the person has to act. Newsletters, receipts, notifications and mail for information are low.',
     'title: an imperative of at most 80 characters. description: one or two sentences. reasoning: one sentence for the person.',
     'dueAt: when it has to be done, worked out from the date of the item in the person’s time zone: an ISO 8601 instant with offset, or YYYY-MM-DD if no time of day is named, or null.',
-    'evidence: quotes copied word for word from the item’s text or title; at least one that supports "action" whenever actionNeeded is true.',
+    'evidence: quotes copied word for word from the item’s text or title; at least one that supports "action" whenever confidence is 0.2 or more.',
     'tags: up to three lower-case words.',
   ].join('\n')
 }
