@@ -5,13 +5,21 @@ import type { ItemSnapshot } from '../items'
  * approving itself; it never changes anything else. Returns the words found, empty for a clean item.
  */
 export function detectInjection(item: ItemSnapshot): string[] {
-  const hidden =
-    item.kind === 'email' && item.html
-      ? item.html.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
-      : ''
+  const hidden = item.kind === 'email' && item.html ? textOf(item.html) : ''
   const readable = [item.title, item.text, hidden].join('\n').replace(invisible, '').replace(/\s+/g, ' ')
   return patterns.flatMap((pattern) => pattern.exec(readable)?.[0].slice(0, 160) ?? [])
 }
+
+/**
+ * All text of the HTML, what its styles hide included. Each step looks at a character once, whatever an
+ * attacker leaves unclosed; a parser would show only what a browser shows, and takes seconds for deep nesting.
+ */
+const textOf = (html: string) =>
+  html
+    .split(/<(?=\/?(?:style|script)\b)/i)
+    .filter((part) => !/^(style|script)\b/i.test(part))
+    .join('<')
+    .replace(/<[^<>]*>/g, ' ')
 
 /** Zero-width and direction marks that break words apart for a filter but not for a model. */
 const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g

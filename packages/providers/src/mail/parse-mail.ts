@@ -10,16 +10,18 @@ export type ParsedMail = Omit<
 
 /** Longer bodies are cut here, in UTF-16 units; nobody reads on, and no model should. */
 const longestText = 100_000
+/** What is written and what is quoted, before they are told apart. */
+const longestPlain = 2 * longestText
 const longestHtml = 400_000
 
 /**
  * Parses a raw message (RFC 5322, MIME) into the parts of an item that stand in it. Broken mail gives what can be read of it.
  */
 export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
-  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'arraybuffer' })
+  const mail = await PostalMime.parse(cutLines(raw), { attachmentEncoding: 'arraybuffer' })
   const html = mail.html ? clean(mail.html).slice(0, longestHtml) : null
   const plain = clean(mail.text?.trim() ? mail.text : html ? htmlToPlain(html) : '')
-  const { written, quoted } = splitQuotes(plain.replace(/\r\n?/g, '\n').trim())
+  const { written, quoted } = splitQuotes(plain.slice(0, longestPlain).toWellFormed().replace(/\r\n?/g, '\n').trim())
   const [sender] = people(mail.from ? [mail.from] : mail.sender ? [mail.sender] : [])
   return {
     kind: 'email',
@@ -38,6 +40,19 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     attachments: attachmentsOf(mail),
     bulk: isBulk(mail),
   }
+}
+
+/** The longest mail that services take has fewer lines; the parser takes its time for each, an empty one too. */
+const mostLines = 400_000
+const lineFeed = 10
+
+function cutLines(raw: Uint8Array): Uint8Array {
+  let at = -1
+  for (let count = 0; count < mostLines; count++) {
+    at = raw.indexOf(lineFeed, at + 1)
+    if (at === -1) return raw
+  }
+  return raw.subarray(0, at)
 }
 
 function people(addresses: Address[]): { name: string; address: string | null }[] {

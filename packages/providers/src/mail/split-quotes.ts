@@ -4,7 +4,11 @@
  */
 export function splitQuotes(text: string): { written: string; quoted: string } {
   const lines = text.split('\n')
-  const at = lines.findIndex((_, index) => startsQuote(lines, index))
+  // What follows a forward is the forwarded message, quotes and all.
+  const forward = lines.findIndex((line) => forwards.test(line.trim()))
+  const quotedFrom = lines.findLastIndex((line) => line.trim() !== '' && !line.trim().startsWith('>')) + 1
+  const own = forward === -1 ? lines : lines.slice(0, forward + 1)
+  const at = own.findIndex((_, index) => startsQuote(lines, index, quotedFrom))
   // A mail that quotes first and answers below keeps everything: the answer would be lost otherwise.
   if (at <= 0 || lines.slice(0, at).every((line) => line.trim() === '')) return stripInlineQuotes(lines)
   return { written: trimBlank(lines.slice(0, at)), quoted: trimBlank(lines.slice(at)) }
@@ -20,6 +24,8 @@ const attributions = [
   /^.{4,80}(のメール|さんは書きました).{0,20}[::]\s*$/,
 ]
 const longestAttribution = 3
+/** A name, an address and a time are short; the patterns' time grows with the square of a line's length. */
+const longestAttributionLine = 500
 const separators = [
   /^-{2,}\s*(original message|ursprüngliche nachricht|message d['’]origine|mensaje original|messaggio originale|mensagem original)\s*-{2,}$/i,
   /^_{20,}$/,
@@ -30,20 +36,19 @@ const headerStart = /^\*?(from|von|de|da)\s*:\*?\s*\S/i
 const headerNext =
   /^\*?(sent|gesendet|envoyé|enviado|inviato|date|datum|to|an|à|para|subject|betreff|objet|asunto)\s*:\*?/i
 
-function startsQuote(lines: string[], index: number): boolean {
+/** `quotedFrom`: from this line on all are quoted or empty. */
+function startsQuote(lines: string[], index: number, quotedFrom: number): boolean {
   const line = lines[index]?.trim() ?? ''
-  const before = lines.slice(0, index)
-  if (before.some((earlier) => forwards.test(earlier.trim()))) return false
   if (separators.some((pattern) => pattern.test(line))) return hasHeadersBelow(lines, index)
   if (headerStart.test(line) && headerNext.test(lines[index + 1]?.trim() ?? '')) return true
-  return attributionLength(lines, index) > 0 || (line.startsWith('>') && restIsQuoted(lines, index))
+  return attributionLength(lines, index) > 0 || (line.startsWith('>') && index >= quotedFrom)
 }
 
 /** How many lines the attribution that begins here takes; 0 when none does. */
 function attributionLength(lines: string[], index: number): number {
   for (let count = 1; count <= longestAttribution; count++) {
     const wrapped = lines.slice(index, index + count).map((line) => line.trim())
-    if (wrapped.length < count || wrapped.includes('')) return 0
+    if (wrapped.length < count || wrapped.some((line) => line === '' || line.length > longestAttributionLine)) return 0
     const matches = (from: number) => {
       const candidate = wrapped.slice(from).join(' ')
       return attributions.some((pattern) => pattern.test(candidate))
@@ -62,9 +67,6 @@ const isQuoteBorder = (attribution: string, next: string | undefined) =>
 const hasHeadersBelow = (lines: string[], index: number) =>
   lines.slice(index + 1, index + 5).some((line) => headerStart.test(line.trim())) ||
   /message|nachricht|mensa/i.test(lines[index] ?? '')
-
-const restIsQuoted = (lines: string[], index: number) =>
-  lines.slice(index).every((line) => line.trim() === '' || line.trim().startsWith('>'))
 
 /** Answers written between quoted lines: the quoted lines and what introduces them go, the answers stay. */
 function stripInlineQuotes(lines: string[]): { written: string; quoted: string } {
