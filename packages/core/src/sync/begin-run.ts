@@ -2,11 +2,13 @@ import type { SyncRun } from '@switchboard/db'
 import type { Context } from '../context'
 import type { JobPayload } from '../jobs'
 import { signalLive } from '../live'
-import { silentSince } from './request-sync'
+import { queueSync } from './queue-sync'
+import { silentMs, silentSince } from './request-sync'
 
 /**
  * Opens a run, unless another one of this connection is alive. The connection's row is locked meanwhile, so two workers never
- * both begin. A run that fell silent is closed as failed; what it fetched is kept.
+ * both begin. A run that fell silent is closed as failed; what it fetched is kept. While it may still be alive, the job comes back
+ * at the moment when that is decided: a killed worker's job is freed before.
  */
 export async function beginRun(
   ctx: Context,
@@ -18,7 +20,11 @@ export async function beginRun(
   return ctx.db.$transaction(async (tx) => {
     await tx.$queryRaw`select 1 from "Connection" where "teamId" = ${teamId}::uuid and id = ${connectionId}::uuid for update`
     const running = await tx.syncRun.findMany({ where: { teamId, connectionId, state: 'running' } })
-    if (running.some((run) => run.aliveAt > silentSince(now))) return null
+    const aliveAt = Math.max(...running.map((run) => run.aliveAt.getTime()))
+    if (aliveAt > silentSince(now).getTime()) {
+      await queueSync(tx, { teamId, connectionId }, trigger, new Date(aliveAt + silentMs))
+      return null
+    }
     for (const run of running) {
       await tx.syncRun.update({
         where: { teamId_id: { teamId, id: run.id } },

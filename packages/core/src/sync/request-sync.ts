@@ -46,5 +46,6 @@ export async function stopSync(ctx: Context, actor: Actor, id: string): Promise<
   return { stopped: count > 0 }
 }
 
-/** A run that has not moved since then was killed; another may take its place. */
-export const silentSince = (now: Date) => new Date(now.getTime() - 60_000)
+/** A run that has not moved for so long was killed; another may take its place. */
+export const silentMs = 60_000
+export const silentSince = (now: Date) => new Date(now.getTime() - silentMs)

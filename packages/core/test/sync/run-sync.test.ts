@@ -117,15 +117,17 @@ describe('a run', () => {
     expect(await counts()).toEqual({ items: 3, suggestions: 3 })
   })
 
-  test('whose worker fell silent is closed and gone on with; a living one is left alone', async () => {
+  test('whose worker fell silent is closed and gone on with; a living one is left alone until that is known', async () => {
     const key = { teamId: actor.teamId, connectionId: connection.id }
     const now = ctx.clock.now()
     await ctx.db.syncRun.create({ data: { ...key, trigger: 'first', startedAt: now, aliveAt: now } })
     ctx.clock.advance(minuteMs - 1)
-    await run()
+    await run('first')
     expect(await log()).toHaveLength(1)
-    ctx.clock.advance(1)
-    await run()
+    const until = new Date(now.getTime() + minuteMs)
+    expect(await syncJobs()).toEqual([{ payload: { ...key, trigger: 'first' }, runAt: until }])
+    ctx.clock.set(until)
+    await run('first')
     expect(await log()).toMatchObject([{ state: 'done' }, { state: 'failed', errorCode: 'interrupted' }])
   })
 
