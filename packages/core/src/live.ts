@@ -19,6 +19,10 @@ export type LiveSignal = z.infer<typeof liveSignalSchema>
 export const liveChannel = 'switchboard_live'
 
 /** Sends the signal when the transaction commits, and not at all when it does not. */
-export async function signalLive(tx: Transaction, signal: LiveSignal): Promise<void> {
-  await tx.$queryRaw`select pg_notify(${liveChannel}, ${JSON.stringify(signal)})::text`
+export const signalLive = (tx: Transaction, signal: LiveSignal) => signalLiveAll(tx, [signal])
+
+/** Sends them all by one statement. */
+export async function signalLiveAll(tx: Transaction, signals: LiveSignal[]): Promise<void> {
+  const payloads = signals.map((signal) => JSON.stringify(signal))
+  await tx.$queryRaw`select pg_notify(${liveChannel}, payload)::text from unnest(${payloads}::text[]) payload`
 }

@@ -6,6 +6,7 @@ import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/re
 import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
 import { idInput } from '../schemas/common'
 import {
+  approvedAboveSchema,
   decisionResultsSchema,
   idsInput,
   suggestionCountsSchema,
@@ -44,7 +45,7 @@ export const suggestionRouter = router({
   /** All that match the filter and reach `minConfidence`; flagged ones are left for a person to look at. */
   approveAbove: memberProcedure
     .input(suggestionFilterInput.extend({ minConfidence: z.number().min(0.5).max(1) }))
-    .output(decisionResultsSchema)
+    .output(approvedAboveSchema)
     .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),
 
   dismiss: memberProcedure

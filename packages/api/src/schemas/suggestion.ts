@@ -122,4 +122,6 @@ export const decisionResultSchema = z.object({
 })
 
 export const decisionResultsSchema = z.object({ results: z.array(decisionResultSchema) })
+/** `left`: how many still match, because there were more than one request may decide. */
+export const approvedAboveSchema = decisionResultsSchema.extend({ left: z.number().int() })
 export const idsInput = z.object({ ids: z.array(z.uuid()).min(1).max(500) })

@@ -1,8 +1,8 @@
 import type { Suggestion, SuggestionStatus, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
-import { signalLive } from '../live'
-import { makeTask } from '../tasks/make-task'
+import { signalLiveAll } from '../live'
+import { makeTasks } from '../tasks/make-task'
 import { editedColumns, type Edits } from './edits'
 import { visibleTo } from './find-suggestion'
 import { filterOf, type SuggestionFilter } from './suggestion-filter'
@@ -43,39 +43,51 @@ export async function dismissSuggestions(
   return decideEach(ctx, actor, input.ids, { status: 'dismissed', via: input.via, reason: input.reason })
 }
 
-/** Approves one's own pending suggestions that match the filter and reach the confidence. Flagged ones wait for a person. */
+/**
+ * Approves one's own pending suggestions that match the filter and reach the confidence, the newest first, as many as one
+ * request may; `left` says how many still match. Flagged ones wait for a person.
+ */
 export async function approveAbove(
   ctx: Context,
   actor: Actor,
   input: SuggestionFilter & { minConfidence: number; via: string },
-): Promise<{ results: DecisionResult[] }> {
+): Promise<{ results: DecisionResult[]; left: number }> {
+  const where = {
+    AND: [
+      await filterOf(ctx, actor, { ...input, view: 'pending' }),
+      { confidence: { gte: input.minConfidence }, flags: { isEmpty: true } },
+    ],
+  }
   const matching = await ctx.db.suggestion.findMany({
-    where: {
-      AND: [
-        await filterOf(ctx, actor, { ...input, view: 'pending' }),
-        { confidence: { gte: input.minConfidence }, flags: { isEmpty: true } },
-      ],
-    },
+    where,
     select: { id: true },
     orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
     take: mostAtOnce,
   })
-  return approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via: input.via })
+  const { results } = await approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via: input.via })
+  return { results, left: await ctx.db.suggestion.count({ where }) }
 }
 
 type Decision = { status: 'approved' | 'dismissed'; via: string; edits?: Edits; reason?: string }
 
 async function decideEach(ctx: Context, actor: Actor, ids: string[], decision: Decision) {
-  const decided: { id: string; taskId: string | null; won: boolean }[] = []
-  for (const id of new Set(ids)) decided.push(await ctx.db.$transaction((tx) => decide(ctx, tx, actor, id, decision)))
-  return { results: await describeDecisions(ctx, actor, decided) }
+  const distinct = [...new Set(ids)]
+  const won = await ctx.db.$transaction((tx) => decide(ctx, tx, actor, distinct, decision))
+  return {
+    results: await describeDecisions(
+      ctx,
+      actor,
+      distinct.map((id) => ({ id, won: won.has(id) })),
+    ),
+  }
 }
 
-/** One conditional update decides: whoever comes second changes nothing. */
-async function decide(ctx: Context, tx: Transaction, actor: Actor, id: string, decision: Decision) {
+/** One conditional update decides them all: whoever comes second changes nothing. Returns the ids that it decided. */
+async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[], decision: Decision) {
   const now = ctx.clock.now()
-  const [suggestion] = await tx.suggestion.updateManyAndReturn({
-    where: { ...visibleTo(actor), id, status: 'pending_approval' },
+  await holdSuggestions(tx, actor, ids)
+  const suggestions = await tx.suggestion.updateManyAndReturn({
+    where: { ...visibleTo(actor), id: { in: ids }, status: 'pending_approval' },
     data: {
       status: decision.status,
       decidedAt: now,
@@ -85,10 +97,18 @@ async function decide(ctx: Context, tx: Transaction, actor: Actor, id: string, d
       ...(decision.edits ? { ...editedColumns(decision.edits), editedAt: now } : {}),
     },
   })
-  if (!suggestion) return { id, taskId: null, won: false }
-  const taskId = decision.status === 'approved' ? await makeTask(ctx, tx, suggestion) : null
-  await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'suggestion', id })
-  return { id, taskId, won: true }
+  if (decision.status === 'approved') await makeTasks(ctx, tx, suggestions)
+  await signalLiveAll(
+    tx,
+    suggestions.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
+  )
+  return new Set(suggestions.map(({ id }) => id))
+}
+
+/** Locks in one order: two batches that share some never wait for each other in a circle. */
+export async function holdSuggestions(tx: Transaction, actor: Actor, ids: string[]): Promise<void> {
+  await tx.$queryRaw`
+    select 1 from "Suggestion" where "teamId" = ${actor.teamId}::uuid and id = any(${ids}::uuid[]) order by id for update`
 }
 
 /** What each caller is told, read after the decisions. */
@@ -102,8 +122,9 @@ export async function describeDecisions(
     include: { task: { select: { id: true } } },
   })
   const names = await namesOf(ctx, suggestions)
+  const byId = new Map(suggestions.map((suggestion) => [suggestion.id, suggestion]))
   return decided.map(({ id, won }) => {
-    const suggestion = suggestions.find((candidate) => candidate.id === id)
+    const suggestion = byId.get(id)
     if (!suggestion) return { id, outcome: 'gone', status: null, decision: null, taskId: null, undoUntil: null }
     return {
       id,

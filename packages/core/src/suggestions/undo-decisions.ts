@@ -1,7 +1,7 @@
 import type { Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
-import { signalLive } from '../live'
-import { describeDecisions, type DecisionResult } from './decide-suggestions'
+import { signalLiveAll } from '../live'
+import { describeDecisions, holdSuggestions, type DecisionResult } from './decide-suggestions'
 import { visibleTo } from './find-suggestion'
 
 /**
@@ -13,18 +13,27 @@ export async function undoDecisions(
   actor: Actor,
   input: { ids: string[] },
 ): Promise<{ results: DecisionResult[] }> {
-  const undone: { id: string; won: boolean }[] = []
-  for (const id of new Set(input.ids))
-    undone.push({ id, won: await ctx.db.$transaction((tx) => undo(ctx, tx, actor, id)) })
-  return { results: await describeDecisions(ctx, actor, undone) }
+  const ids = [...new Set(input.ids)]
+  const undone = await ctx.db.$transaction((tx) => undo(ctx, tx, actor, ids))
+  return {
+    results: await describeDecisions(
+      ctx,
+      actor,
+      ids.map((id) => ({ id, won: undone.has(id) })),
+    ),
+  }
 }
 
-async function undo(ctx: Context, tx: Transaction, actor: Actor, id: string): Promise<boolean> {
+async function undo(ctx: Context, tx: Transaction, actor: Actor, ids: string[]): Promise<Set<string>> {
+  await holdSuggestions(tx, actor, ids)
+  // Whoever finishes a task at this moment comes before or after, never between.
+  await tx.$queryRaw`
+    select 1 from "Task" where "teamId" = ${actor.teamId}::uuid and "suggestionId" = any(${ids}::uuid[]) order by id for update`
   const windowStart = new Date(ctx.clock.now().getTime() - ctx.undoWindowMs)
-  const [suggestion] = await tx.suggestion.updateManyAndReturn({
+  const suggestions = await tx.suggestion.updateManyAndReturn({
     where: {
       ...visibleTo(actor),
-      id,
+      id: { in: ids },
       AND: [
         {
           OR: [
@@ -48,11 +57,18 @@ async function undo(ctx: Context, tx: Transaction, actor: Actor, id: string): Pr
     },
     data: { status: 'pending_approval', decidedAt: null, decidedById: null, decidedVia: null, dismissReason: null },
   })
-  if (!suggestion) return false
-  const tasks = await tx.task.findMany({ where: { teamId: actor.teamId, suggestionId: id }, select: { id: true } })
-  await tx.task.deleteMany({ where: { teamId: actor.teamId, suggestionId: id } })
-  for (const task of tasks)
-    await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'task', id: task.id })
-  await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'suggestion', id })
-  return true
+  const undone = new Set(suggestions.map(({ id }) => id))
+  const ofUndone = { teamId: actor.teamId, suggestionId: { in: [...undone] } }
+  const tasks = await tx.task.findMany({ where: ofUndone, select: { id: true, assigneeId: true } })
+  await tx.task.deleteMany({ where: ofUndone })
+  await signalLiveAll(tx, [
+    ...tasks.map(({ id, assigneeId }) => ({ teamId: actor.teamId, userId: assigneeId, subject: 'task' as const, id })),
+    ...suggestions.map(({ id, assigneeId }) => ({
+      teamId: actor.teamId,
+      userId: assigneeId,
+      subject: 'suggestion' as const,
+      id,
+    })),
+  ])
+  return undone
 }

@@ -1,14 +1,15 @@
 import type { Suggestion, Transaction } from '@switchboard/db'
 import { Prisma } from '@switchboard/db'
 import type { Context } from '../context'
-import { signalLive } from '../live'
+import { signalLiveAll } from '../live'
 
-/** Makes the one task of a suggestion, in the transaction that approves it. Returns its id, also when it was there already. */
-export async function makeTask(ctx: Context, tx: Transaction, suggestion: Suggestion): Promise<string> {
-  const task = await tx.task.upsert({
-    where: { teamId_suggestionId: { teamId: suggestion.teamId, suggestionId: suggestion.id } },
-    update: {},
-    create: {
+/** Makes the one task of a suggestion, in the transaction that approves it. */
+export const makeTask = (ctx: Context, tx: Transaction, suggestion: Suggestion) => makeTasks(ctx, tx, [suggestion])
+
+/** Makes the one task of each, in the transaction that approves them; those that are there already stay as they are. */
+export async function makeTasks(ctx: Context, tx: Transaction, suggestions: Suggestion[]): Promise<void> {
+  const tasks = await tx.task.createManyAndReturn({
+    data: suggestions.map((suggestion) => ({
       teamId: suggestion.teamId,
       suggestionId: suggestion.id,
       itemId: suggestion.itemId,
@@ -21,8 +22,12 @@ export async function makeTask(ctx: Context, tx: Transaction, suggestion: Sugges
       tags: suggestion.tags,
       whenDone: suggestion.whenDone ?? Prisma.DbNull,
       createdAt: ctx.clock.now(),
-    },
+    })),
+    skipDuplicates: true,
+    select: { teamId: true, assigneeId: true, id: true },
   })
-  await signalLive(tx, { teamId: task.teamId, userId: task.assigneeId, subject: 'task', id: task.id })
-  return task.id
+  await signalLiveAll(
+    tx,
+    tasks.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'task', id })),
+  )
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import {
   buildConnection,
   buildMember,
   buildSuggestion,
   createTestDatabase,
+  emailItem,
   fakeModel,
   fakeProviders,
   testContext,
@@ -166,7 +168,61 @@ describe('approving all above a confidence', () => {
   })
 
   test('finds nothing without complaint', async () => {
-    expect(await approveAbove(ctx, actor, { view: 'pending', minConfidence: 0.5, via: 'web' })).toEqual({ results: [] })
+    expect(await approveAbove(ctx, actor, { view: 'pending', minConfidence: 0.5, via: 'web' })).toEqual({
+      results: [],
+      left: 0,
+    })
+  })
+})
+
+describe('five hundred at once', () => {
+  /** So many more like one that is there. */
+  async function buildMany(count: number) {
+    const like = await build()
+    const item = await ctx.db.item.findFirstOrThrow({ where: { id: like.itemId } })
+    const items = Array.from({ length: count - 1 }, () => randomUUID())
+    await ctx.db.item.createMany({
+      data: items.map((id) => ({ ...item, id, externalId: id, snapshot: emailItem() })),
+    })
+    await ctx.db.suggestion.createMany({
+      data: items.map((itemId) => ({
+        ...like,
+        id: randomUUID(),
+        itemId,
+        evidence: z.array(z.json()).parse(like.evidence),
+        whenDone: undefined,
+      })),
+    })
+  }
+
+  test('are one transaction, and what one request leaves is told', async () => {
+    await buildMany(503)
+    const transactions = vi.spyOn(ctx.db, '$transaction')
+    const { results, left } = await approveAbove(ctx, actor, { view: 'pending', minConfidence: 0.5, via: 'web' })
+    expect(results.filter(({ outcome, taskId }) => outcome === 'done' && taskId)).toHaveLength(500)
+    expect(left).toBe(3)
+    expect(transactions).toHaveBeenCalledTimes(1)
+    expect(await ctx.db.task.count({ where: { teamId: actor.teamId } })).toBe(500)
+
+    const undone = await undoDecisions(ctx, actor, { ids: results.map(({ id }) => id) })
+    expect(undone.results.filter(({ outcome }) => outcome === 'done')).toHaveLength(500)
+    expect(transactions).toHaveBeenCalledTimes(2)
+    transactions.mockRestore()
+    expect(await ctx.db.task.count({ where: { teamId: actor.teamId } })).toBe(0)
+  })
+
+  test('that two people decide in different orders have one winner each and no deadlock', async () => {
+    await buildMany(60)
+    const rows = await ctx.db.suggestion.findMany({ where: { teamId: actor.teamId }, select: { id: true } })
+    const ids = rows.map(({ id }) => id)
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, turn) =>
+        turn % 2 === 0
+          ? approveSuggestions(ctx, actor, { ids, via: 'web' })
+          : dismissSuggestions(ctx, admin, { ids: [...ids].reverse(), via: 'web' }),
+      ),
+    )
+    expect(answers.flatMap(({ results }) => results).filter(({ outcome }) => outcome === 'done')).toHaveLength(60)
   })
 })
 
