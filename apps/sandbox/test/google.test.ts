@@ -143,11 +143,13 @@ describe('the token endpoint', () => {
     expect(await client.refresh(next.body.refresh_token)).toMatchObject({ status: 200 })
   })
 
-  test('revoking ends every token of the grant, and no other', async () => {
-    const other = await client.exchange(await client.code())
+  test('revoking ends all that the account has granted, and nothing of another account', async () => {
+    const earlier = await client.exchange(await client.code())
+    const other = await client.exchange(await client.code({ login_hint: 'ben@northwind.example' }))
     const { body } = await client.exchange(await client.code())
     expect(await client.revoke(body.refresh_token)).toMatchObject({ status: 200 })
     expect(await client.gmail(body.access_token, '/profile')).toMatchObject({ status: 401 })
+    expect(await client.gmail(earlier.body.access_token, '/profile')).toMatchObject({ status: 401 })
     expect(await client.refresh(body.refresh_token)).toMatchObject(refused('invalid_grant'))
     expect(await client.revoke(body.refresh_token)).toMatchObject(refused('invalid_token'))
     expect(await client.gmail(other.body.access_token, '/profile')).toMatchObject({ status: 200 })

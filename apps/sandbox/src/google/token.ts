@@ -107,7 +107,10 @@ export function tokenRoutes(store: Store, options: SandboxOptions) {
     const token = String(form.token ?? '')
     const grantId = store.data.refresh[token]?.grantId ?? store.data.access[token]?.grantId
     if (!grantId) return fail(c, 400, 'invalid_token')
-    revokeGrant(store, grantId)
+    // One token of a combined authorisation ends all that the account has granted this client.
+    const ended = store.data.grants.find(({ id }) => id === grantId)
+    for (const { id, email, clientId } of store.data.grants)
+      if (email === ended?.email && clientId === ended.clientId) revokeGrant(store, id)
     return c.json({})
   })
 

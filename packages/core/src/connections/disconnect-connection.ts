@@ -4,19 +4,21 @@ import { isSwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import { openTokens } from './credentials'
 import { findManagedConnection } from './find-connection'
+import { isAccountInUse } from './is-account-in-use'
 import { providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
 
 const revokeTimeoutMs = 10_000
 
 /**
- * Ends the grant at the provider, deletes the secrets, keeps items, suggestions and tasks. When the provider cannot be reached
- * the secrets are deleted all the same, and the connection says that the grant may still be listed there. Throws not_found.
+ * Ends the grant at the provider, deletes the secrets, keeps items, suggestions and tasks. A grant that another connection of
+ * the account lives by stays. When the provider cannot be reached the secrets are deleted all the same, and the connection
+ * says that the grant may still be listed there. Throws not_found.
  */
 export async function disconnectConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findManagedConnection(ctx, actor, id)
   const key = { teamId: connection.teamId, connectionId: id }
-  const revoked = await revokeGrant(ctx, connection)
+  const grant = await endGrant(ctx, connection)
   await ctx.db.$transaction(async (tx) => {
     await tx.credential.deleteMany({ where: key })
     await tx.connection.update({
@@ -24,30 +26,34 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
       data: {
         status: 'disconnected',
         nextSyncAt: null,
-        errorCode: revoked ? null : 'unavailable',
-        errorMessage: revoked
-          ? null
-          : 'The provider could not be reached to end the grant. Remove Switchboard in your account’s security settings there.',
+        errorCode: grant === 'unreachable' ? 'unavailable' : null,
+        errorMessage:
+          grant === 'unreachable'
+            ? 'The provider could not be reached to end the grant. Remove Switchboard in your account’s security settings there.'
+            : null,
       },
     })
     await tx.syncRun.updateMany({ where: { ...key, state: 'running' }, data: { stopAsked: true } })
     await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
   })
-  ctx.logger.info({ connectionId: id, provider: connection.provider, revoked }, 'connection ended')
+  ctx.logger.info({ connectionId: id, provider: connection.provider, grant }, 'connection ended')
   return getConnection(ctx, actor, id)
 }
 
-async function revokeGrant(ctx: Context, connection: Connection): Promise<boolean> {
+async function endGrant(ctx: Context, connection: Connection): Promise<'ended' | 'in use' | 'unreachable'> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const credential = await ctx.db.credential.findUnique({ where: { teamId_connectionId: key } })
-  if (!credential) return true
+  if (!credential) return 'ended'
+  const provider = providerIdOf(connection)
+  if (await isAccountInUse(ctx.db, { provider, accountId: connection.accountId, except: connection.id }))
+    return 'in use'
   try {
-    const { oauth } = providerOf(ctx, providerIdOf(connection))
+    const { oauth } = providerOf(ctx, provider)
     await oauth?.revoke(await openTokens(ctx, key, credential.ciphertext), AbortSignal.timeout(revokeTimeoutMs))
-    return true
+    return 'ended'
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
     ctx.logger.warn({ err: error, connectionId: key.connectionId }, 'the grant could not be revoked')
-    return false
+    return 'unreachable'
   }
 }

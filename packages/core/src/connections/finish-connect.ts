@@ -1,10 +1,11 @@
-import type { Connection, OAuthAttempt, Transaction } from '@switchboard/db'
+import { Prisma, type Connection, type OAuthAttempt, type Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import type { Provider, ProviderAccount, ProviderId, ScopeNeed, Tokens } from '../ports'
 import { queueSync } from '../sync/queue-sync'
 import { storeTokens } from './credentials'
+import { isAccountInUse } from './is-account-in-use'
 import { missingScopes, oauthOf } from './provider-of'
 import { hashState, redirectUriOf, verifierRow } from './start-connect'
 
@@ -14,7 +15,7 @@ export type FinishedConnect = { connectionId: string; created: boolean; missing:
 
 /**
  * Ends the OAuth flow with what the provider sent back. Nothing half-connected is left: without a scope that reading needs,
- * or with another account than the one to be mended, the grant is revoked again.
+ * or with another account than the one to be mended, the grant is revoked again, unless a connection of the account lives by it.
  * Throws consent_denied, state_invalid, scope_missing, conflict (another account), forbidden, unavailable, timeout, invalid_response.
  */
 export async function finishConnect(
@@ -41,11 +42,13 @@ export async function finishConnect(
     signal,
   })
   try {
-    return await connect(ctx, provider, attempt, tokens, account)
+    return await connectOnce(ctx, provider, attempt, tokens, account)
   } catch (error) {
-    await oauth.revoke(tokens, AbortSignal.timeout(exchangeTimeoutMs)).catch((cause: unknown) => {
-      ctx.logger.warn({ err: cause, provider: provider.id }, 'an unused grant could not be revoked')
-    })
+    if (!(await isAccountInUse(ctx.db, { provider: provider.id, accountId: account.id }))) {
+      await oauth.revoke(tokens, AbortSignal.timeout(exchangeTimeoutMs)).catch((cause: unknown) => {
+        ctx.logger.warn({ err: cause, provider: provider.id }, 'an unused grant could not be revoked')
+      })
+    }
     throw error
   }
 }
@@ -72,6 +75,16 @@ async function claimAttempt(ctx: Context, userId: string, provider: ProviderId, 
     expired: 'The page at the provider was open for more than ten minutes.',
   }
   throw new SwitchboardError('state_invalid', `${sentences[fact]} Start again.`, { facts: { state: fact } })
+}
+
+/** Of two answers for one new account that come at once, the second mends what the first has made. */
+async function connectOnce(...parts: Parameters<typeof connect>): Promise<FinishedConnect> {
+  try {
+    return await connect(...parts)
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') return connect(...parts)
+    throw error
+  }
 }
 
 async function connect(

@@ -190,6 +190,26 @@ describe('connecting again', () => {
     expect(await connections()).toHaveLength(1)
   })
 
+  test.each([
+    ['an unticked scope', { scopes: ['mail.modify'] }, 'scope_missing'],
+    ['another account than the one to be mended', {}, 'conflict'],
+  ])('%s leaves the grant of a working connection alone', async (_, fields, code) => {
+    const working = await finish(await start())
+    const mended = code === 'conflict' ? await buildConnection(ctx.db, actor) : { id: working.connectionId }
+    granted = { ...granted, ...fields }
+    await expect(finish(await start({ connectionId: mended.id }))).rejects.toMatchObject({ code })
+    expect(revoked).toEqual([])
+    expect(await getConnection(ctx, actor, working.connectionId)).toMatchObject({ status: 'connected' })
+  })
+
+  test('twice at the same time makes one connection, and its grant stays', async () => {
+    const addresses = [await start(), await start(), await start()]
+    const answers = await Promise.all(addresses.map((address) => finish(address)))
+    expect(new Set(answers.map(({ connectionId }) => connectionId)).size).toBe(1)
+    expect(answers.filter(({ created }) => created)).toHaveLength(1)
+    expect(revoked).toEqual([])
+  })
+
   test('two members of a team may each connect the same personal account', async () => {
     const first = await finish(await start())
     const { actor: other } = await buildMember(ctx.db, { teamId: actor.teamId })

@@ -142,6 +142,19 @@ describe('disconnecting', () => {
     expect(revoked).toHaveLength(1)
   })
 
+  test('leaves a grant alone that another team lives by, and the last one ends it', async () => {
+    const revoked: Tokens[] = []
+    revoke = async (tokens) => void revoked.push(tokens)
+    const { actor: elsewhere } = await buildMember(ctx.db)
+    const other = await buildConnection(ctx.db, elsewhere, { accountId: connection.accountId })
+    await buildGrant(ctx, other)
+    expect(await end()).toMatchObject({ status: 'disconnected', errorMessage: null })
+    expect(revoked).toEqual([])
+    expect(await secrets()).toBe(0)
+    await disconnectConnection(ctx, elsewhere, other.id)
+    expect(revoked).toHaveLength(1)
+  })
+
   test('deletes the secrets also when the provider does not answer, and says so', async () => {
     revoke = () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))
     expect(await end()).toMatchObject({
