@@ -6,8 +6,12 @@ import type { HeldItem } from './hold-items'
 /** Items judged at once. The offline generator needs the processor, a remote one the wire. */
 export const parallelJudging = (ctx: Context) => (ctx.model.offline ? 4 : 8)
 
-/** Judges items that the caller holds, a few at once. */
-export async function judgeHeldItems(ctx: Context, held: HeldItem[]): Promise<SuggestOutcome[]> {
+/** Judges items that the caller holds, a few at once. Those not begun when `signal` aborts are left to the next holder. */
+export async function judgeHeldItems(
+  ctx: Context,
+  held: HeldItem[],
+  signal?: AbortSignal,
+): Promise<(SuggestOutcome | 'left')[]> {
   const queue = new PQueue({ concurrency: parallelJudging(ctx) })
-  return queue.addAll(held.map((item) => () => suggestItem(ctx, item)))
+  return queue.addAll(held.map((item) => async () => (signal?.aborted ? 'left' : suggestItem(ctx, item))))
 }

@@ -32,7 +32,7 @@ export async function retryDueItems(ctx: Context, signal?: AbortSignal): Promise
   while (!signal?.aborted) {
     const held = await holdDueItems(ctx.db, ctx.clock.now(), parallelJudging(ctx))
     if (held.length === 0) break
-    await judgeHeldItems(ctx, held)
+    await judgeHeldItems(ctx, held, signal)
     judged += held.length
   }
   return judged

@@ -8,7 +8,8 @@ import { queueSync } from './queue-sync'
 const longestDelayMs = 3_600_000
 
 type Ending =
-  | { state: 'done' | 'stopped' }
+  /** `interrupted`: this process ends, by nobody's wish about the sync; it goes on at once elsewhere. */
+  | { state: 'done' | 'stopped' | 'interrupted' }
   /** `error` null: a fault of our own, which the job's log tells about. */
   | { state: 'failed'; error: SwitchboardError | null; resyncFrom?: Date | null }
 
@@ -19,23 +20,17 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
   const now = ctx.clock.now()
   const error = ending.state === 'failed' ? ending.error : null
   const lostCursor = error?.code === 'cursor_expired'
+  const interrupted = ending.state === 'interrupted'
   const passing = error?.retryable === true
   const delayMs = passing
     ? await backoffMs(ctx, key, error)
     : commonSettingsOf(connection.settings).syncEveryMinutes * 60_000
-  const next = lostCursor ? now : new Date(now.getTime() + delayMs)
+  const next = lostCursor || interrupted ? now : new Date(now.getTime() + delayMs)
 
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.syncRun.updateMany({
       where: { teamId, id: run.id, state: 'running' },
-      data: {
-        state: ending.state,
-        finishedAt: now,
-        errorCode: error?.code ?? (ending.state === 'failed' ? 'internal' : null),
-        errorMessage:
-          error?.message ??
-          (ending.state === 'failed' ? 'Something went wrong on our side. The next sync goes on from here.' : null),
-      },
+      data: { finishedAt: now, ...recordOf(ending) },
     })
     // Another worker has taken over: the connection's times are that one's business.
     if (count === 0) return
@@ -43,17 +38,39 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
       where: { teamId, id: connectionId, status: 'connected' },
       data: {
         nextSyncAt: next,
-        ...(ending.state === 'failed' ? {} : { lastSyncAt: now, errorCode: null, errorMessage: null }),
+        ...(ending.state === 'failed' || interrupted ? {} : { lastSyncAt: now, errorCode: null, errorMessage: null }),
         ...(passing && error ? { errorCode: error.code, errorMessage: error.message } : {}),
         // Without a cursor the next run reads again what came since the last settled time.
         ...(lostCursor ? { cursor: Prisma.DbNull } : {}),
       },
     })
     if (lostCursor) await queueSync(tx, key, 'resync', next)
+    else if (interrupted) await queueSync(tx, key, run.trigger, next)
     else if (passing) await queueSync(tx, key, run.trigger === 'first' ? 'first' : 'schedule', next)
     await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id: connectionId })
   })
   ctx.logger.info({ connectionId, runId: run.id, state: ending.state, reason: error?.code }, 'sync ended')
+}
+
+/** What the run's own row says about its end. */
+function recordOf(ending: Ending): Pick<SyncRun, 'state' | 'errorCode' | 'errorMessage'> {
+  switch (ending.state) {
+    case 'done':
+    case 'stopped':
+      return { state: ending.state, errorCode: null, errorMessage: null }
+    case 'interrupted':
+      return {
+        state: 'stopped',
+        errorCode: 'interrupted',
+        errorMessage: 'The server was stopped meanwhile; the sync goes on as soon as it is back.',
+      }
+    case 'failed':
+      return {
+        state: 'failed',
+        errorCode: ending.error?.code ?? 'internal',
+        errorMessage: ending.error?.message ?? 'Something went wrong on our side. The next sync goes on from here.',
+      }
+  }
 }
 
 /** What the provider asks for, or 15 s doubling with each failure in a row, up to an hour, with jitter. */

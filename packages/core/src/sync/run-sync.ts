@@ -19,7 +19,8 @@ const jsonSchema: z.ZodType<Json> = z.json()
 /**
  * Brings in what is new on one connection, batch by batch. The cursor moves only when each item of a batch is settled or waits
  * in the ledger with its time to try again; so a killed run is gone on with and nothing is lost or doubled. A passing fault
- * ends the run, keeps what was fetched, and queues the next with the delay the provider asks for.
+ * ends the run, keeps what was fetched, and queues the next with the delay the provider asks for. `signal` aborts when this
+ * process ends: the run goes on at once elsewhere.
  */
 export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>, signal?: AbortSignal): Promise<void> {
   const connection = await ctx.db.connection.findUnique({
@@ -29,9 +30,12 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
   const run = await beginRun(ctx, { ...input, ownerId: connection.ownerId }, input.trigger)
   if (!run) return
   try {
-    const stopped = await fetchAll(ctx, connection, run, signal)
-    await endRun(ctx, connection, run, { state: stopped ? 'stopped' : 'done' })
+    await endRun(ctx, connection, run, { state: await fetchAll(ctx, connection, run, signal) })
   } catch (error) {
+    if (signal?.aborted && isCutOff(error)) {
+      await endRun(ctx, connection, run, { state: 'interrupted' })
+      return
+    }
     if (isSwitchboardError(error, 'cursor_expired')) {
       await endRun(ctx, connection, run, { state: 'failed', error, resyncFrom: connection.settledUntil })
       return
@@ -46,20 +50,32 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
   }
 }
 
-/** Returns whether it was stopped before it had everything. */
-async function fetchAll(ctx: Context, connection: Connection, run: SyncRun, signal?: AbortSignal): Promise<boolean> {
+/** Whether an error is what a call says that our own signal cut off: adapters call it a time-out or no answer. */
+const isCutOff = (error: unknown) =>
+  isSwitchboardError(error) ? error.retryable : error instanceof Error && error.name === 'AbortError'
+
+/** Returns how it ended: with everything, by somebody's wish, or with this process. */
+async function fetchAll(
+  ctx: Context,
+  connection: Connection,
+  run: SyncRun,
+  signal?: AbortSignal,
+): Promise<'done' | 'stopped' | 'interrupted'> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const source = sourceOf(ctx, providerIdOf(connection))
   const { maxResults: limit } = batchSizeSchema.parse(connection.settings)
   const startedAt = ctx.clock.now()
   let cursor = jsonSchema.parse(connection.cursor ?? null)
   for (;;) {
-    if (signal?.aborted || (await shouldStop(ctx, run))) return true
+    if (signal?.aborted) return 'interrupted'
+    if (await shouldStop(ctx, run)) return 'stopped'
     const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null }
     const batch = await withAccess(ctx, key, (access) => source.fetchChanges(access, request), { signal })
-    const tally = await takeIn(ctx, connection, batch)
+    const tally = await takeIn(ctx, connection, batch, signal)
+    // The next run fetches this batch again and judges what is left of it.
+    if (tally.left > 0) return 'interrupted'
     await moveOn(ctx, connection, run, batch, tally, batch.more ? null : startedAt)
-    if (!batch.more) return false
+    if (!batch.more) return 'done'
     cursor = batch.cursor
   }
 }
@@ -73,10 +89,10 @@ async function shouldStop(ctx: Context, run: SyncRun): Promise<boolean> {
   return !current || current.stopAsked || current.state !== 'running'
 }
 
-type Tally = { created: number; skipped: number; failed: number; suggested: number; autoApproved: number }
+type Tally = { created: number; skipped: number; failed: number; suggested: number; autoApproved: number; left: number }
 
-/** Enters a batch into the ledger and judges it. */
-async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch): Promise<Tally> {
+/** Enters a batch into the ledger and judges it. `left`: not judged, because the process ends. */
+async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch, signal?: AbortSignal): Promise<Tally> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const now = ctx.clock.now()
   const waiting = await claimItems(ctx.db, key, batch.items, now)
@@ -88,6 +104,7 @@ async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch):
     failed: batch.unreadable.length,
     suggested: 0,
     autoApproved: 0,
+    left: 0,
   }
   if (!commonSettingsOf(connection.settings).autoGenerate) {
     await ctx.db.item.updateMany({
@@ -102,11 +119,12 @@ async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch):
     })
     return tally
   }
-  const outcomes = await judgeHeldItems(ctx, waiting)
+  const outcomes = await judgeHeldItems(ctx, waiting, signal)
   for (const outcome of outcomes) {
     if (outcome === 'suggested' || outcome === 'auto_approved') tally.suggested += 1
     if (outcome === 'auto_approved') tally.autoApproved += 1
     if (outcome === 'failed') tally.failed += 1
+    if (outcome === 'left') tally.left += 1
   }
   return tally
 }

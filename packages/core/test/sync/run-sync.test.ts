@@ -241,17 +241,58 @@ describe('stopping', () => {
     expect(await stopSync(ctx, actor, connection.id)).toEqual({ stopped: false })
   })
 
-  test('of the process ends it before the next batch', async () => {
-    await connect({ settings: { maxResults: 2 } })
+  test('of the process ends it between two items; another goes on at once, with nothing lost or judged twice', async () => {
+    await connect({ settings: { maxResults: 20 } })
     const stopping = new AbortController()
-    const box = mailbox(6)
+    const box = mailbox(12)
     fetchChanges = async (request, access) => {
       expect(access.signal).toBe(stopping.signal)
-      stopping.abort()
       return box(request)
     }
+    const judged: string[] = []
+    answer = ({ item }) => {
+      judged.push(item.externalId)
+      stopping.abort()
+      return proposal()
+    }
+    await run('first', stopping.signal)
+    expect(judged.length).toBeLessThan(12)
+    expect(await log()).toMatchObject([{ state: 'stopped', errorCode: 'interrupted', fetched: 0 }])
+    expect(await row()).toMatchObject({ cursor: null, lastSyncAt: null, nextSyncAt: ctx.clock.now() })
+    const payload = { teamId: actor.teamId, connectionId: connection.id, trigger: 'first' }
+    expect(await syncJobs()).toEqual([{ payload, runAt: ctx.clock.now() }])
+    fetchChanges = box
+    await run('first')
+    expect(await counts()).toEqual({ items: 12, suggestions: 12 })
+    expect([...judged].sort()).toEqual([...new Set(judged)].sort())
+    expect(await row()).toMatchObject({ cursor: 12, lastSyncAt: ctx.clock.now() })
+  })
+
+  test('of the process before the next batch keeps the one it had', async () => {
+    await connect({ settings: { maxResults: 2 } })
+    const stopping = new AbortController()
+    fetchChanges = mailbox(6)
+    let judged = 0
+    answer = () => {
+      judged += 1
+      if (judged === 2) stopping.abort()
+      return proposal()
+    }
     await run('schedule', stopping.signal)
-    expect(await log()).toMatchObject([{ state: 'stopped', fetched: 2 }])
+    expect(await log()).toMatchObject([{ state: 'stopped', errorCode: 'interrupted', fetched: 2 }])
+    expect(await row()).toMatchObject({ cursor: 2 })
+  })
+
+  test('of the process in the middle of a call is no fault of the provider', async () => {
+    const stopping = new AbortController()
+    fetchChanges = async () => {
+      stopping.abort()
+      throw new SwitchboardError('timeout', 'Google did not answer in time.', { retryable: true })
+    }
+    await run('schedule', stopping.signal)
+    expect(await log()).toMatchObject([{ state: 'stopped', errorCode: 'interrupted' }])
+    expect(await row()).toMatchObject({ errorCode: null, nextSyncAt: ctx.clock.now(), lastSyncAt: null })
+    expect(await syncJobs()).toHaveLength(1)
   })
 
   test('by pausing does not schedule the connection again', async () => {
