@@ -53,14 +53,16 @@ async function record(
   const { healed, ...data } = fields
   const now = ctx.clock.now()
   await ctx.db.$transaction(async (tx) => {
-    await tx.connection.update({
-      where: { teamId_id: { teamId: connection.teamId, id: connection.id } },
+    // Whoever has disconnected, paused or mended it meanwhile knows better.
+    const { count } = await tx.connection.updateMany({
+      where: { teamId: connection.teamId, id: connection.id, status: connection.status },
       data: {
         ...data,
         checkedAt: now,
         ...(healed && connection.status === 'error' ? { status: 'connected', nextSyncAt: now } : {}),
       },
     })
+    if (count === 0) return
     await signalLive(tx, {
       teamId: connection.teamId,
       userId: connection.ownerId,

@@ -22,8 +22,8 @@ type ConnectionKey = { teamId: string; connectionId: string }
 /**
  * Runs `use` with a valid access token of the connection. An expiring token is refreshed by one caller across all processes
  * while the others wait for it; a token that the provider refuses all the same is refreshed once more.
- * A grant that was withdrawn puts the connection into `error` with a way to mend it.
- * Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
+ * A grant that was withdrawn puts the connection into `error` with a way to mend it, unless somebody has connected it anew
+ * meanwhile: then the call may be made again. Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
  */
 export async function withAccess<T>(
   ctx: Context,
@@ -42,40 +42,48 @@ export async function withAccess<T>(
     signal: options.signal ?? new AbortController().signal,
     timeoutMs,
   })
+  const held: Held = { version: null }
   try {
-    const tokens = await freshTokens(ctx, connection, null)
+    const tokens = await freshTokens(ctx, connection, null, held)
     try {
       return await use(accessWith(tokens))
     } catch (error) {
       if (!isSwitchboardError(error, 'unauthorized')) throw error
-      return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken)))
+      return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken, held)))
     }
   } catch (error) {
-    if (isSwitchboardError(error, ...needsPerson)) {
-      await failConnection(ctx, connection, error)
+    if (isSwitchboardError(error, ...needsPerson) && !(await failConnection(ctx, connection, error, held.version))) {
+      throw new SwitchboardError('unavailable', 'The account was connected anew meanwhile.', {
+        retryable: true,
+        cause: error,
+      })
     }
     throw error
   }
 }
 
+/** The version of the secrets last read; null when there are none. */
+type Held = { version: number | null }
+
 /** `refused`: the access token that the provider did not take, though it should be valid. */
-async function freshTokens(ctx: Context, connection: Connection, refused: string | null): Promise<Tokens> {
+async function freshTokens(ctx: Context, connection: Connection, refused: string | null, held: Held): Promise<Tokens> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   for (;;) {
-    const credential = await readCredential(ctx, key)
+    const credential = await readCredential(ctx, key, held)
     const tokens = await openTokens(ctx, key, credential.ciphertext)
     const now = ctx.clock.now()
     const expiring = tokens.expiresAt !== null && tokens.expiresAt.getTime() - now.getTime() < refreshAheadMs
     if (!expiring && tokens.accessToken !== refused) return tokens
     if (!tokens.refreshToken) throw revoked(ctx, connection)
     const leaseId = await takeLease(ctx, key, credential.version)
-    if (leaseId) return refreshUnderLease(ctx, connection, credential, tokens.refreshToken, leaseId)
+    if (leaseId) return refreshUnderLease(ctx, connection, credential, tokens.refreshToken, leaseId, held)
     await ctx.clock.sleep(pollMs)
   }
 }
 
-async function readCredential(ctx: Context, key: ConnectionKey): Promise<Credential> {
+async function readCredential(ctx: Context, key: ConnectionKey, held: Held): Promise<Credential> {
   const credential = await ctx.db.credential.findUnique({ where: { teamId_connectionId: key } })
+  held.version = credential?.version ?? null
   if (!credential) throw new SwitchboardError('grant_revoked', 'This account is no longer connected. Connect it again.')
   return credential
 }
@@ -97,6 +105,7 @@ async function refreshUnderLease(
   credential: Credential,
   refreshToken: string,
   leaseId: string,
+  held: Held,
 ): Promise<Tokens> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const { oauth } = oauthOf(ctx, providerIdOf(connection))
@@ -114,8 +123,12 @@ async function refreshUnderLease(
         leaseUntil: null,
       },
     })
+    if (count === 1) {
+      held.version = credential.version + 1
+      return tokens
+    }
     // Somebody connected the account anew meanwhile: theirs is the newer grant.
-    return count === 1 ? tokens : await openTokens(ctx, key, (await readCredential(ctx, key)).ciphertext)
+    return await openTokens(ctx, key, (await readCredential(ctx, key, held)).ciphertext)
   } catch (error) {
     await ctx.db.credential.updateMany({ where: { ...key, leaseId }, data: { leaseId: null, leaseUntil: null } })
     throw isSwitchboardError(error, 'grant_revoked') ? revoked(ctx, connection) : error

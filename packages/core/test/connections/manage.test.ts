@@ -189,6 +189,15 @@ describe('checking', () => {
     })
   })
 
+  test.each(['disconnected', 'paused'] as const)('does not undo that somebody %s it meanwhile', async (status) => {
+    await set({ status: 'error', errorCode: 'unauthorized' })
+    health = async () => {
+      await set({ status })
+      return { id: 'account-1', name: 'ada@northwind.example' }
+    }
+    expect(await check()).toMatchObject({ status, errorCode: 'unauthorized' })
+  })
+
   test.each(['unavailable', 'invalid_response'] as const)(
     'that fails with %s leaves a sentence and the connection working',
     async (code) => {

@@ -150,6 +150,27 @@ describe('a grant that ended', () => {
     expect(await stored()).toMatchObject({ leaseId: null })
   })
 
+  test('is not the one that was given anew while the old one was asked about', async () => {
+    await buildGrant(ctx, connection, { expiresAt: inMinutes(1) })
+    refresh = async () => {
+      await storeTokens(ctx, ctx.db, key, grantedTokens({ accessToken: 'reconnected' }))
+      throw gone
+    }
+    await expect(accessToken()).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+    expect(await state()).toMatchObject({ status: 'connected', errorCode: null })
+    expect(await accessToken()).toBe('reconnected')
+  })
+
+  test('is not the one that was given anew while a call with the old one was under way', async () => {
+    await buildGrant(ctx, connection)
+    const call = withAccess(ctx, key, async () => {
+      await storeTokens(ctx, ctx.db, key, grantedTokens())
+      throw new SwitchboardError('scope_missing', 'Not allowed to read.')
+    })
+    await expect(call).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+    expect(await state()).toMatchObject({ status: 'connected', errorCode: null })
+  })
+
   test('is one without a refresh token that has expired', async () => {
     await buildGrant(ctx, connection, { refreshToken: null, expiresAt: inMinutes(-1) })
     await expect(accessToken()).rejects.toMatchObject({ code: 'grant_revoked' })
