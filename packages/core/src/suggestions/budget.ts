@@ -14,13 +14,7 @@ export async function checkBudget(ctx: Context, teamId: string): Promise<void> {
     _sum: { costMicros: true },
   })
   if ((spent.costMicros ?? 0n) < team.monthlyBudgetMicros) return
-  throw new SwitchboardError(
-    'budget_exhausted',
-    'This month’s budget for the generator is used up. The item waits until it is raised or the month ends.',
-    {
-      retryable: true,
-    },
-  )
+  throw new SwitchboardError('budget_exhausted', 'This month’s budget for the generator is used up.')
 }
 
 /** Adds one call to the day's figures (UTC). */

@@ -138,14 +138,17 @@ async function closeWithout(ctx: Context, item: Item, closing: Closing): Promise
   return 'none'
 }
 
+/** Faults of the generator as a whole: the budget, its key, its model. No item is lost to them. */
+const operatorMends = new Set<Fault['code']>(['budget_exhausted', 'unauthorized', 'not_configured'])
+
 type Fault = { code: ErrorCode | 'internal'; message: string; retryable: boolean; retryAfterMs?: number }
 
 async function recordFailure(ctx: Context, item: Item, error: Fault): Promise<SuggestOutcome> {
   const now = ctx.clock.now()
   const attempts = item.attempts + 1
-  // Waiting for a budget is not a failed attempt: it may take weeks.
-  const waits = error.code === 'budget_exhausted'
-  const again = error.retryable && (waits || attempts < mostAttempts)
+  // Waiting for an operator is not a failed attempt of this item: it may take weeks.
+  const waits = operatorMends.has(error.code)
+  const again = waits || (error.retryable && attempts < mostAttempts)
   const delayMs = waits ? 3_600_000 : (error.retryAfterMs ?? 30_000 * 2 ** item.attempts)
   await ctx.db.item.updateMany({
     where: { teamId: item.teamId, id: item.id, state: 'claimed' },
@@ -153,7 +156,7 @@ async function recordFailure(ctx: Context, item: Item, error: Fault): Promise<Su
       ? {
           attempts: waits ? item.attempts : attempts,
           retryAt: new Date(now.getTime() + delayMs),
-          reason: error.message,
+          reason: waits ? `${error.message} The item waits and is judged when that has changed.` : error.message,
         }
       : {
           attempts,

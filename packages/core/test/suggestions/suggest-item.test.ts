@@ -331,6 +331,30 @@ describe('a fault of the model', () => {
     expect(item.retryAt).toEqual(new Date(ctx.clock.now().getTime() + 77_000))
   })
 
+  test.each(['unauthorized', 'not_configured', 'budget_exhausted'] as const)(
+    'that an operator mends (%s) costs no item: it waits, says so, and counts no attempt',
+    async (code) => {
+      answer = () => {
+        throw new SwitchboardError(code, 'The model’s server does not accept the API key.')
+      }
+      const { id, outcome } = await judge()
+      expect(outcome).toBe('later')
+      for (let hour = 0; hour <= mostAttempts; hour++) {
+        ctx.clock.advance(3_600_000)
+        expect(await retryDueItems(ctx)).toBe(1)
+      }
+      expect(await itemOf(id)).toMatchObject({
+        state: 'claimed',
+        attempts: 0,
+        reason: 'The model’s server does not accept the API key. The item waits and is judged when that has changed.',
+      })
+      answer = () => proposal()
+      ctx.clock.advance(3_600_000)
+      await retryDueItems(ctx)
+      expect(await itemOf(id)).toMatchObject({ state: 'done', outcome: 'suggested' })
+    },
+  )
+
   test('that stays is recorded at once', async () => {
     answer = () => {
       throw new SwitchboardError('refused', 'The generator declined to read this.')

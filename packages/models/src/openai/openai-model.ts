@@ -125,7 +125,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The SDK's errors carry request headers with the key; only what is known to be safe goes on. */
+/**
+ * The SDK's errors carry request headers with the key; only what is known to be safe goes on. Key, model and credit are the
+ * operator's business and say nothing about the item. https://platform.openai.com/docs/guides/error-codes
+ */
 function translate(error: unknown): unknown {
   if (error instanceof SwitchboardError) return error
   if (error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError) {
@@ -141,7 +144,16 @@ function translate(error: unknown): unknown {
   if (!(error instanceof OpenAI.APIError)) return error
   const status: unknown = error.status
   if (status === 401 || status === 403)
-    return new SwitchboardError('unauthorized', 'The model’s server does not accept the API key.')
+    return new SwitchboardError('unauthorized', 'The model’s server does not accept the API key (OPENAI_API_KEY).')
+  if (status === 404) {
+    return new SwitchboardError(
+      'not_configured',
+      'The model’s server does not know the model or the address (OPENAI_MODEL, OPENAI_BASE_URL).',
+    )
+  }
+  if (status === 402 || error.code === 'insufficient_quota') {
+    return new SwitchboardError('budget_exhausted', 'The credit at the model’s server is used up.')
+  }
   if (status === 429) {
     return new SwitchboardError('rate_limited', 'The model’s server asks us to slow down.', {
       retryable: true,

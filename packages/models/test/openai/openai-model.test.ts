@@ -41,6 +41,16 @@ describe('OpenAI alone', () => {
     ['503', { status: 503 }, { code: 'unavailable', retryable: true }],
     ['400', { status: 400 }, { code: 'invalid_response', retryable: false }],
     ['401', { status: 401 }, { code: 'unauthorized', retryable: false }],
+    [
+      'a model that is not there',
+      { status: 404 },
+      { code: 'not_configured', message: expect.stringContaining('OPENAI_MODEL') },
+    ],
+    [
+      '429 for want of credit',
+      { status: 429, body: '{"error":{"message":"Check your plan.","code":"insufficient_quota"}}' },
+      { code: 'budget_exhausted' },
+    ],
     ['a refusal', { body: completion(null, { refusal: 'I cannot.' }) }, { code: 'refused', retryable: false }],
     [
       'an answer without choices',
