@@ -1,117 +1,73 @@
 'use client'
 
-import clsx from 'clsx'
-import { Check } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { Icon } from './icon'
+import {
+  type ButtonHTMLAttributes,
+  cloneElement,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useState,
+} from 'react'
 
-/** Menus belong to the page's content, so that whoever goes by landmarks finds them. */
-const pageContent = () => (typeof document === 'undefined' ? null : document.getElementById('content'))
+export type MenuEntry =
+  | { kind: 'label'; text: string }
+  | { kind: 'separator' }
+  | { kind: 'item'; text: ReactNode; onSelect: () => void; danger?: boolean; disabled?: boolean }
+  /** On or off; the menu stays open. */
+  | { kind: 'tick'; text: ReactNode; checked: boolean; onChange: (checked: boolean) => void; disabled?: boolean }
+  /** One of several; those that follow each other belong together. */
+  | { kind: 'choice'; text: ReactNode; checked: boolean; onSelect: () => void }
 
-/** A button's menu. `trigger` is the button itself. */
-export function Menu({
-  trigger,
-  label,
-  align = 'start',
-  children,
-  open,
-  onOpenChange,
-}: {
-  trigger: ReactNode
+export type MenuProps = {
+  /** The button that opens it. */
+  trigger: ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>
   label: string
   align?: 'start' | 'end'
-  children: ReactNode
+  entries: MenuEntry[]
   open?: boolean
   onOpenChange?: (open: boolean) => void
-}) {
+}
+
+// What draws and places an open menu is a quarter of a page's scripts, and no page opens with one.
+const loadOpenMenu = () => import('./open-menu')
+const OpenMenu = lazy(async () => ({ default: (await loadOpenMenu()).OpenMenu }))
+
+/** A button's menu. Its code comes when somebody comes near the button. */
+export function Menu({ open, onOpenChange, ...menu }: MenuProps) {
+  const [isOpenHere, setOpenHere] = useState(false)
+  const [wasAsked, setWasAsked] = useState(false)
+  const isOpen = open ?? isOpenHere
+  const change = onOpenChange ?? setOpenHere
+  const ask = () => {
+    setWasAsked(true)
+    change(true)
+  }
+  const closed = cloneElement(menu.trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onPointerEnter: () => void loadOpenMenu(),
+    onFocus: () => void loadOpenMenu(),
+    onClick: ask,
+    onKeyDown: (event) => event.key === 'ArrowDown' && ask(),
+  })
+  if (!isOpen && !wasAsked) return closed
   return (
-    <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={pageContent()}>
-        <DropdownMenu.Content className="pop" align={align} sideOffset={4} collisionPadding={8} aria-label={label}>
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Suspense fallback={closed}>
+      <OpenMenu {...menu} open={isOpen} onOpenChange={change} />
+    </Suspense>
   )
 }
 
-export function MenuItem({
-  onSelect,
-  danger,
-  disabled,
-  children,
-}: {
-  onSelect: () => void
-  danger?: boolean
-  disabled?: boolean
-  children: ReactNode
-}) {
-  return (
-    <DropdownMenu.Item className={clsx('item', danger && 'danger')} disabled={disabled} onSelect={onSelect}>
-      {children}
-    </DropdownMenu.Item>
-  )
-}
-
-/** One of several; the chosen one carries a tick. */
-export function MenuChoice<Value extends string>({
-  value,
-  options,
-  onChange,
-}: {
-  value: Value
-  options: readonly { value: Value; label: ReactNode }[]
-  onChange: (value: Value) => void
-}) {
-  return (
-    <DropdownMenu.RadioGroup value={value}>
-      {options.map((option) => (
-        <DropdownMenu.RadioItem
-          key={option.value}
-          value={option.value}
-          className="item"
-          onSelect={() => onChange(option.value)}
-        >
-          {option.label}
-          <DropdownMenu.ItemIndicator className="tick">
-            <Icon of={Check} />
-          </DropdownMenu.ItemIndicator>
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  )
-}
-
-export function MenuTick({
-  checked,
-  onChange,
-  disabled,
-  children,
-}: {
-  checked: boolean
-  onChange: (checked: boolean) => void
-  disabled?: boolean
-  children: ReactNode
-}) {
-  return (
-    <DropdownMenu.CheckboxItem
-      className="item"
-      checked={checked}
-      disabled={disabled}
-      onCheckedChange={onChange}
-      onSelect={(event) => event.preventDefault()}
-    >
-      {children}
-      <DropdownMenu.ItemIndicator className="tick">
-        <Icon of={Check} />
-      </DropdownMenu.ItemIndicator>
-    </DropdownMenu.CheckboxItem>
-  )
-}
-
-export const MenuSeparator = () => <DropdownMenu.Separator className="sep" />
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <DropdownMenu.Label className="item-head">{children}</DropdownMenu.Label>
-)
+/** Entries of a choice among values. */
+export const choices = <Value extends string>(
+  options: readonly { value: Value; label: ReactNode }[],
+  value: Value,
+  onChange: (value: Value) => void,
+): MenuEntry[] =>
+  options.map((option) => ({
+    kind: 'choice',
+    text: option.label,
+    checked: option.value === value,
+    onSelect: () => onChange(option.value),
+  }))

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
-import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu'
+import { Menu } from '@/components/ui/menu'
 import type { Connection } from '@/lib/api-types'
 import type { ConnectionActions } from './use-connection-actions'
 
@@ -33,25 +33,18 @@ export function ConnectionMenu({
             <Icon of={Ellipsis} />
           </Button>
         }
-      >
-        <MenuItem onSelect={() => router.push(`/integrations/${id}`)}>Settings and sync log</MenuItem>
-        <MenuItem disabled={status !== 'connected'} onSelect={() => actions.sync(id)}>
-          Sync now
-        </MenuItem>
-        <MenuItem onSelect={() => actions.check(id)}>Check the connection</MenuItem>
-        {status === 'paused' ? (
-          <MenuItem onSelect={() => actions.resume(id)}>Resume</MenuItem>
-        ) : (
-          <MenuItem disabled={status !== 'connected'} onSelect={() => actions.pause(id)}>
-            Pause
-          </MenuItem>
-        )}
-        <MenuItem onSelect={() => actions.connect(connection.provider, id)}>Reconnect</MenuItem>
-        <MenuSeparator />
-        <MenuItem danger onSelect={() => setConfirming(true)}>
-          Disconnect
-        </MenuItem>
-      </Menu>
+        entries={[
+          { kind: 'item', text: 'Settings and sync log', onSelect: () => router.push(`/integrations/${id}`) },
+          { kind: 'item', text: 'Sync now', disabled: status !== 'connected', onSelect: () => actions.sync(id) },
+          { kind: 'item', text: 'Check the connection', onSelect: () => actions.check(id) },
+          status === 'paused'
+            ? { kind: 'item', text: 'Resume', onSelect: () => actions.resume(id) }
+            : { kind: 'item', text: 'Pause', disabled: status !== 'connected', onSelect: () => actions.pause(id) },
+          { kind: 'item', text: 'Reconnect', onSelect: () => actions.connect(connection.provider, id) },
+          { kind: 'separator' },
+          { kind: 'item', text: 'Disconnect', danger: true, onSelect: () => setConfirming(true) },
+        ]}
+      />
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}

@@ -8,7 +8,7 @@ import clsx from 'clsx'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Mark } from '@/components/ui/mark'
-import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu'
+import { choices, Menu } from '@/components/ui/menu'
 import { useTRPC } from '@/lib/trpc'
 import { isCurrent, pages } from './pages'
 import { goToTeam, signOutNow } from './session-actions'
@@ -91,19 +91,22 @@ function TeamMenu() {
             <Icon of={ChevronsUpDown} />
           </button>
         }
-      >
-        <MenuLabel>Teams you are in</MenuLabel>
-        <MenuChoice
-          value={me?.team.id ?? ''}
-          options={me?.teams.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-          onChange={goToTeam}
-        />
-        <MenuSeparator />
-        <MenuItem onSelect={() => void signOutNow()}>
-          <Icon of={LogOut} />
-          Sign out
-        </MenuItem>
-      </Menu>
+        entries={[
+          { kind: 'label', text: 'Teams you are in' },
+          ...choices(me?.teams.map(({ id, name }) => ({ value: id, label: name })) ?? [], me?.team.id ?? '', goToTeam),
+          { kind: 'separator' },
+          {
+            kind: 'item',
+            text: (
+              <>
+                <Icon of={LogOut} />
+                Sign out
+              </>
+            ),
+            onSelect: () => void signOutNow(),
+          },
+        ]}
+      />
     </div>
   )
 }

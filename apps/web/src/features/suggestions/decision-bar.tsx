@@ -1,17 +1,19 @@
 'use client'
 
 import { Bot, ChevronDown, CircleCheck, CircleX } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu'
+import { Menu } from '@/components/ui/menu'
 import { useNow, useZone } from '@/components/ui/time'
 import type { SuggestionDetail } from '@/lib/api-types'
 import { whenText } from '@/lib/time-text'
 import { UndoStatus } from './undo-status'
 import type { Decisions } from './use-decisions'
+
+const ReasonDialog = dynamic(() => import('./reason-dialog').then((module) => module.ReasonDialog), { ssr: false })
 
 type DecisionBarProps = {
   suggestion: SuggestionDetail | undefined
@@ -68,13 +70,6 @@ function DismissButton({
   onDismiss: (reason?: string) => void
 }) {
   const [asking, setAsking] = useState(false)
-  const [text, setText] = useState('')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setAsking(false)
-    onDismiss(text.trim() || undefined)
-    setText('')
-  }
   return (
     <span className="split">
       <Button hint="D" disabled={disabled} onClick={() => onDismiss()}>
@@ -89,39 +84,14 @@ function DismissButton({
             <Icon of={ChevronDown} small />
           </Button>
         }
-      >
-        <MenuLabel>Dismiss because it is</MenuLabel>
-        {reasons.map((reason) => (
-          <MenuItem key={reason} onSelect={() => onDismiss(reason)}>
-            {reason}
-          </MenuItem>
-        ))}
-        <MenuSeparator />
-        <MenuItem onSelect={() => setAsking(true)}>Another reason…</MenuItem>
-      </Menu>
-      <Dialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Why dismiss it?"
-        description="The reason is kept with the suggestion."
-      >
-        <form onSubmit={submit}>
-          <input
-            className="input mt-4"
-            aria-label="Reason"
-            maxLength={500}
-            autoFocus
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <div className="acts">
-            <Button onClick={() => setAsking(false)}>Cancel</Button>
-            <Button look="primary" type="submit">
-              Dismiss
-            </Button>
-          </div>
-        </form>
-      </Dialog>
+        entries={[
+          { kind: 'label', text: 'Dismiss because it is' },
+          ...reasons.map((reason) => ({ kind: 'item' as const, text: reason, onSelect: () => onDismiss(reason) })),
+          { kind: 'separator' },
+          { kind: 'item', text: 'Another reason…', onSelect: () => setAsking(true) },
+        ]}
+      />
+      {asking && <ReasonDialog onClose={() => setAsking(false)} onDismiss={onDismiss} />}
     </span>
   )
 }

@@ -4,7 +4,7 @@ import clsx from 'clsx'
 import { ChevronDown, Search, X } from 'lucide-react'
 import { type Ref, useEffect, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
-import { Menu, MenuChoice } from '@/components/ui/menu'
+import { choices, Menu } from '@/components/ui/menu'
 import { priorities, priorityNames } from '@/components/ui/priority'
 import type { Connection } from '@/lib/api-types'
 import type { FeedFilters } from './use-feed-filters'
@@ -177,8 +177,7 @@ function Choice<Value extends string>({
           <Icon of={ChevronDown} small />
         </button>
       }
-    >
-      <MenuChoice value={value} options={options} onChange={onChange} />
-    </Menu>
+      entries={choices(options, value, onChange)}
+    />
   )
 }

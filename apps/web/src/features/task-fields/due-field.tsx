@@ -11,8 +11,8 @@ import { clockTime, dayKey, dueLong, instantIn } from '@/lib/time-text'
 type Due = { dueAt: Date | null; dueAllDay: boolean }
 
 const dayMs = 24 * 3_600_000
-/** A date without a time is due when the working day ends, as the generator has it. */
-const endOfDay = '17:00'
+/** Names a day without a time of day: the server stores its first instant, and noon is on that day whatever the clocks do. */
+const noon = '12:00'
 
 /** The due date as a button; a day, a time if it matters, or none. */
 export function DueField({ due, disabled, onChange }: { due: Due; disabled?: boolean; onChange: (due: Due) => void }) {
@@ -34,12 +34,10 @@ export function DueField({ due, disabled, onChange }: { due: Due; disabled?: boo
     setOpen(false)
   }
   const inDays = (days: number) =>
-    choose({ dueAt: instantIn(zone, dayKey(new Date(now + days * dayMs), zone), endOfDay), dueAllDay: true })
+    choose({ dueAt: instantIn(zone, dayKey(new Date(now + days * dayMs), zone), noon), dueAllDay: true })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    choose(
-      day ? { dueAt: instantIn(zone, day, time || endOfDay), dueAllDay: !time } : { dueAt: null, dueAllDay: false },
-    )
+    choose(day ? { dueAt: instantIn(zone, day, time || noon), dueAllDay: !time } : { dueAt: null, dueAllDay: false })
   }
 
   const text = dueLong(due, now, zone)

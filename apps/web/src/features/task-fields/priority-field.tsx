@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
-import { Menu, MenuChoice } from '@/components/ui/menu'
+import { choices, Menu } from '@/components/ui/menu'
 import { priorities, Priority, priorityNames } from '@/components/ui/priority'
 import type { Priority as Level } from '@/lib/api-types'
 
@@ -24,9 +24,5 @@ export function PriorityField({
     </button>
   )
   if (disabled) return button
-  return (
-    <Menu label="Priority" trigger={button}>
-      <MenuChoice value={level} options={options} onChange={onChange} />
-    </Menu>
-  )
+  return <Menu label="Priority" trigger={button} entries={choices(options, level, onChange)} />
 }

@@ -2,7 +2,7 @@
 
 import { Archive, ChevronDown } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
-import { Menu, MenuItem, MenuLabel, MenuSeparator, MenuTick } from '@/components/ui/menu'
+import { Menu } from '@/components/ui/menu'
 import type { Policies, WhenDone } from '@/lib/api-types'
 
 type Props = {
@@ -25,27 +25,34 @@ export function WhenDoneField({ policies, whenDone, disabled, onChange }: Props)
   if (disabled) return button
   const current = whenDone ?? { mark_read: policies.mark_read === 'auto', archive: policies.archive === 'auto' }
   return (
-    <Menu label="When done" trigger={button}>
-      <MenuLabel>When this task is done</MenuLabel>
-      <MenuTick
-        checked={current.mark_read}
-        disabled={policies.mark_read === 'never'}
-        onChange={(mark_read) => onChange({ ...current, mark_read })}
-      >
-        Mark the mail read
-      </MenuTick>
-      <MenuTick
-        checked={current.archive}
-        disabled={policies.archive === 'never'}
-        onChange={(archive) => onChange({ ...current, archive })}
-      >
-        Archive the mail
-      </MenuTick>
-      <MenuSeparator />
-      <MenuItem disabled={whenDone === null} onSelect={() => onChange(null)}>
-        Follow the connection’s settings
-      </MenuItem>
-    </Menu>
+    <Menu
+      label="When done"
+      trigger={button}
+      entries={[
+        { kind: 'label', text: 'When this task is done' },
+        {
+          kind: 'tick',
+          text: 'Mark the mail read',
+          checked: current.mark_read,
+          disabled: policies.mark_read === 'never',
+          onChange: (mark_read) => onChange({ ...current, mark_read }),
+        },
+        {
+          kind: 'tick',
+          text: 'Archive the mail',
+          checked: current.archive,
+          disabled: policies.archive === 'never',
+          onChange: (archive) => onChange({ ...current, archive }),
+        },
+        { kind: 'separator' },
+        {
+          kind: 'item',
+          text: 'Follow the connection’s settings',
+          disabled: whenDone === null,
+          onSelect: () => onChange(null),
+        },
+      ]}
+    />
   )
 }
 

@@ -5,7 +5,7 @@ import { Check, Ellipsis } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Due } from '@/components/ui/due'
 import { Icon } from '@/components/ui/icon'
-import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu'
+import { Menu, type MenuEntry } from '@/components/ui/menu'
 import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import type { Task } from '@/lib/api-types'
@@ -76,19 +76,22 @@ export function TaskMenu({ task, actions, onOpen, onToggle }: Omit<TaskRowProps,
           <Icon of={Ellipsis} />
         </Button>
       }
-    >
-      <MenuItem onSelect={onToggle}>{task.status === 'done' ? 'Open again' : 'Mark done'}</MenuItem>
-      {task.status === 'open' && (
-        <MenuItem onSelect={() => void actions.update(task, { status: 'in_progress' })}>Start</MenuItem>
-      )}
-      {task.status === 'in_progress' && (
-        <MenuItem onSelect={() => void actions.update(task, { status: 'open' })}>Back to open</MenuItem>
-      )}
-      <MenuItem onSelect={onOpen}>Details</MenuItem>
-      <MenuSeparator />
-      <MenuItem danger onSelect={() => void actions.remove(task)}>
-        Delete
-      </MenuItem>
-    </Menu>
+      entries={[
+        { kind: 'item', text: task.status === 'done' ? 'Open again' : 'Mark done', onSelect: onToggle },
+        ...(task.status === 'done' ? [] : [startOrStop(task, actions)]),
+        { kind: 'item', text: 'Details', onSelect: onOpen },
+        { kind: 'separator' },
+        { kind: 'item', text: 'Delete', danger: true, onSelect: () => void actions.remove(task) },
+      ]}
+    />
   )
+}
+
+const startOrStop = (task: Task, actions: TaskActions): MenuEntry => {
+  const status = task.status === 'open' ? 'in_progress' : 'open'
+  return {
+    kind: 'item',
+    text: task.status === 'open' ? 'Start' : 'Back to open',
+    onSelect: () => void actions.update(task, { status }),
+  }
 }
