@@ -8,7 +8,14 @@ import { presentItemRow } from './list-items'
 
 /** Judges a failed or dead item again, now. Throws not_found, conflict. */
 export async function retryItem(ctx: Context, actor: Actor, id: string) {
-  await findItem(ctx, actor, id)
+  const found = await findItem(ctx, actor, id)
+  // An attempt was never made: nothing of it is known but its id.
+  if (found.state === 'failed' && found.attempts === 0) {
+    throw new SwitchboardError(
+      'conflict',
+      'This item could not be read, so there is nothing to judge. Open it at its source.',
+    )
+  }
   const retryAt = holdFrom(ctx.clock.now())
   const { count } = await ctx.db.item.updateMany({
     where: { teamId: actor.teamId, id, state: { in: ['failed', 'dead'] } },

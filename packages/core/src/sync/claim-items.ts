@@ -82,7 +82,7 @@ export async function recordUnreadable(
   })
 }
 
-/** Nothing of it is known but its id; judging it again finds no text. */
+/** Nothing of it is known but its id; it is never judged (retryItem refuses it). */
 const unreadableSnapshot = (externalId: string, now: Date): ItemSnapshot => ({
   kind: 'page',
   externalId,

@@ -18,6 +18,7 @@ import { getConnection } from '../../src/connections/read-connections'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import { listItems } from '../../src/items/list-items'
+import { retryItem } from '../../src/items/retry-item'
 import type { Access, ChangeBatch, ChangeRequest, ModelRequest } from '../../src/ports'
 import { claimItems } from '../../src/sync/claim-items'
 import { cleanUp } from '../../src/sync/clean-up'
@@ -151,6 +152,8 @@ describe('a run', () => {
     expect(await log()).toMatchObject([{ failed: 1 }, { fetched: 2, failed: 1, created: 1 }])
     const { items } = await listItems(ctx, actor, { connectionId: connection.id, outcome: 'failed', limit: 9 })
     expect(items).toMatchObject([{ title: '(unreadable)', state: 'failed', reason: 'The mail is damaged.' }])
+    // Judging what was not read would find nothing in it and close it for good.
+    await expect(retryItem(ctx, actor, items[0]?.id ?? '')).rejects.toMatchObject({ code: 'conflict' })
     expect(await state()).toMatchObject({ failedItems: 1 })
   })
 
