@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { storedDueDate } from '../src/suggestions/due-date'
+import { sameDayIn, storedDueDate } from '../src/suggestions/due-date'
 import { dayStart, dueRange } from '../src/time-range'
 
 const zones = fc.constantFrom(
@@ -65,6 +65,9 @@ describe('a due date as it is stored', () => {
     ['2026-03-06', 'Europe/Berlin', '2026-03-05T23:00:00Z', true],
     ['2026-03-06', 'America/New_York', '2026-03-06T05:00:00Z', true],
     ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00Z', true],
+    // Midnight does not exist on this day.
+    ['2026-03-08', 'America/Havana', '2026-03-08T05:00:00Z', true],
+    ['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00Z', true],
     ['2026-03-06T15:00:00+01:00', 'America/New_York', '2026-03-06T14:00:00Z', false],
     ['2026-03-06T15:00:00Z', 'Europe/Berlin', '2026-03-06T15:00:00Z', false],
   ])('%s in %s', (dueAt, zone, instant, allDay) => {
@@ -77,6 +80,14 @@ describe('a due date as it is stored', () => {
         const day = localDay(instant, zone)
         const { dueAt } = storedDueDate(day, zone)
         expect(dueAt && localDay(dueAt, zone)).toBe(day)
+      }),
+    )
+  })
+
+  test('of a day is the same day in another zone, and the same instant as if it had been stored there', () => {
+    fc.assert(
+      fc.property(instants, zones, zones, (instant, from, to) => {
+        expect(sameDayIn(instant, from, to)).toEqual(storedDueDate(localDay(instant, from), to).dueAt)
       }),
     )
   })

@@ -3,7 +3,7 @@ import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-task'
-import { editedColumns, type Edits } from './edits'
+import { editedColumns, type EditedColumns, type Edits } from './edits'
 import { visibleTo } from './find-suggestion'
 import { filterOf, type SuggestionFilter } from './suggestion-filter'
 
@@ -31,7 +31,8 @@ export async function approveSuggestions(
       field: 'edits',
     })
   }
-  return decideEach(ctx, actor, input.ids, { status: 'approved', via: input.via, edits: input.edits })
+  const edits = input.edits && (await editedColumns(ctx, actor, input.edits))
+  return decideEach(ctx, actor, input.ids, { status: 'approved', via: input.via, edits })
 }
 
 /** Dismisses each, with the same answers as approving. */
@@ -68,7 +69,7 @@ export async function approveAbove(
   return { results, left: await ctx.db.suggestion.count({ where }) }
 }
 
-type Decision = { status: 'approved' | 'dismissed'; via: string; edits?: Edits; reason?: string }
+type Decision = { status: 'approved' | 'dismissed'; via: string; edits?: EditedColumns; reason?: string }
 
 async function decideEach(ctx: Context, actor: Actor, ids: string[], decision: Decision) {
   const distinct = [...new Set(ids)]
@@ -94,7 +95,7 @@ async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[]
       decidedById: actor.userId,
       decidedVia: decision.via,
       dismissReason: decision.reason ?? null,
-      ...(decision.edits ? { ...editedColumns(decision.edits), editedAt: now } : {}),
+      ...(decision.edits ? { ...decision.edits, editedAt: now } : {}),
     },
   })
   if (decision.status === 'approved') await makeTasks(ctx, tx, suggestions)

@@ -1,4 +1,5 @@
 import { TZDate } from '@date-fns/tz'
+import { startOfDay } from 'date-fns'
 
 /**
  * A due date as it is stored: an instant, or the first instant of a calendar day in the person's zone when no time of day was
@@ -8,6 +9,16 @@ export function storedDueDate(dueAt: string | null, timeZone: string): { dueAt: 
   if (dueAt === null) return { dueAt: null, dueAllDay: false }
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(dueAt)
   if (!day) return { dueAt: new Date(dueAt), dueAllDay: false }
-  const local = new TZDate(Number(day[1]), Number(day[2]) - 1, Number(day[3]), timeZone)
-  return { dueAt: new Date(local.getTime()), dueAllDay: true }
+  return { dueAt: firstInstant(Number(day[1]), Number(day[2]) - 1, Number(day[3]), timeZone), dueAllDay: true }
+}
+
+/** The first instant, in the zone `to`, of the calendar day that an instant falls on in the zone `from`. */
+export function sameDayIn(dueAt: Date, from: string, to: string): Date {
+  const local = new TZDate(dueAt, from)
+  return firstInstant(local.getFullYear(), local.getMonth(), local.getDate(), to)
+}
+
+function firstInstant(year: number, month: number, date: number, timeZone: string): Date {
+  // Where the clocks go forward at midnight the day begins later, which only startOfDay knows.
+  return new Date(startOfDay(new TZDate(year, month, date, 12, timeZone)).getTime())
 }

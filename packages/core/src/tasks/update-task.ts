@@ -12,6 +12,7 @@ export async function updateTask(
   input: { id: string; edits: Edits & { status?: 'open' | 'in_progress' } },
 ) {
   const { status, ...edits } = input.edits
+  const columns = await editedColumns(ctx, actor, edits)
   const changed = await ctx.db.$transaction(async (tx) => {
     const [task] = await tx.task.updateManyAndReturn({
       where: {
@@ -20,7 +21,7 @@ export async function updateTask(
         deletedAt: null,
         ...(status ? { status: { not: 'done' } } : {}),
       },
-      data: { ...editedColumns(edits), ...(status ? { status } : {}) },
+      data: { ...columns, ...(status ? { status } : {}) },
     })
     if (task) await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id: input.id })
     return task !== undefined

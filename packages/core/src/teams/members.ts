@@ -1,5 +1,7 @@
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
+import { moveAllDayDates } from './move-all-day-dates'
+import { fallbackZone } from './zone-of'
 
 /** The caller, their team and the other teams they may switch to. */
 export async function getMe(ctx: Context, actor: Actor) {
@@ -22,14 +24,20 @@ export async function getMe(ctx: Context, actor: Actor) {
   }
 }
 
-/** Throws invalid_input for a zone that does not exist. */
+/** Days that something is due on stay the same days in another zone. Throws invalid_input for a zone that does not exist. */
 export async function setProfile(ctx: Context, actor: Actor, input: { name?: string; timeZone?: string }) {
   if (input.timeZone !== undefined && !isTimeZone(input.timeZone)) {
     throw new SwitchboardError('invalid_input', 'Choose a time zone from the list, such as Europe/Berlin.', {
       field: 'timeZone',
     })
   }
-  await ctx.db.user.update({ where: { id: actor.userId }, data: { name: input.name, timeZone: input.timeZone } })
+  await ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from "User" where id = ${actor.userId}::uuid for update`
+    const { timeZone } = await tx.user.findUniqueOrThrow({ where: { id: actor.userId } })
+    await tx.user.update({ where: { id: actor.userId }, data: { name: input.name, timeZone: input.timeZone } })
+    if (input.timeZone !== undefined && input.timeZone !== timeZone)
+      await moveAllDayDates(tx, actor.userId, timeZone ?? fallbackZone, input.timeZone)
+  })
   return getMe(ctx, actor)
 }
 

@@ -14,6 +14,7 @@ import {
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
 import { approveAbove, approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
+import { storedDueDate } from '../../src/suggestions/due-date'
 import { editSuggestion } from '../../src/suggestions/edit-suggestion'
 import { getSuggestion } from '../../src/suggestions/read-suggestions'
 import { undoDecisions } from '../../src/suggestions/undo-decisions'
@@ -87,12 +88,13 @@ describe('deciding', () => {
 
   test('edits are saved with the approval and stand in the task', async () => {
     const { id } = await build()
-    const dueAt = new Date('2026-03-06T00:00:00Z')
+    // Noon in Berlin; the day is stored as its first instant, as the generator stores it.
+    const dueAt = storedDueDate('2026-03-06', 'Europe/Berlin').dueAt
     const edits = { title: 'Send the answers', priority: 'urgent', dueAt, dueAllDay: true, tags: ['legal'] } as const
     const whenDone = { mark_read: true, archive: false }
     const { results } = await approveSuggestions(ctx, actor, {
       ids: [id],
-      edits: { ...edits, tags: [...edits.tags], whenDone },
+      edits: { ...edits, dueAt: new Date('2026-03-06T11:00:00Z'), tags: [...edits.tags], whenDone },
       via: 'web',
     })
     expect(await getTask(ctx, actor, results[0]?.taskId ?? '')).toMatchObject({ ...edits, whenDone })
@@ -115,6 +117,10 @@ describe('deciding', () => {
     const { id } = await build()
     const edited = await editSuggestion(ctx, actor, { id, edits: { title: 'Later', dueAt: null, whenDone: null } })
     expect(edited).toMatchObject({ title: 'Later', dueAt: null, status: 'pending_approval', decision: null })
+    const day = { dueAt: new Date('2026-03-06T22:59:59Z'), dueAllDay: true }
+    expect(await editSuggestion(ctx, actor, { id, edits: day })).toMatchObject({
+      ...storedDueDate('2026-03-06', 'Europe/Berlin'),
+    })
     await approve(id)
     await expect(editSuggestion(ctx, actor, { id, edits: { title: 'Too late' } })).rejects.toMatchObject({
       code: 'already_decided',

@@ -11,6 +11,7 @@ import {
 } from '@switchboard/testing'
 import type { Transaction } from '@switchboard/db'
 import type { Actor } from '../../src/context'
+import { storedDueDate } from '../../src/suggestions/due-date'
 import { completeTask } from '../../src/tasks/complete-task'
 import { deleteTask, restoreTask } from '../../src/tasks/delete-task'
 import { countTasks, getTask, listTasks } from '../../src/tasks/read-tasks'
@@ -112,6 +113,16 @@ describe('changing', () => {
       whenDone: null,
       status: 'in_progress',
     })
+  })
+
+  test('a day without a time of day is stored and sorted like the same day from the generator', async () => {
+    const generated = storedDueDate('2026-03-06', 'Europe/Berlin')
+    const { id } = await build({ title: 'first', ...generated })
+    const { id: second } = await build({ title: 'second' })
+    const day = { dueAt: new Date('2026-03-06T16:00:00Z'), dueAllDay: true }
+    expect(await updateTask(ctx, actor, { id: second, edits: day })).toMatchObject(generated)
+    const timed = await updateTask(ctx, actor, { id, edits: { ...day, dueAllDay: false } })
+    expect(timed).toMatchObject({ dueAt: day.dueAt, dueAllDay: false })
   })
 
   test('a finished task keeps its status until it is reopened', async () => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import {
+  buildConnection,
   buildMember,
+  buildSuggestion,
   createTestDatabase,
   fakeModel,
   fakeProviders,
@@ -9,6 +11,7 @@ import {
   type TestContext,
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
+import { storedDueDate } from '../../src/suggestions/due-date'
 import { ensureTeam } from '../../src/teams/ensure-team'
 import { getUsage, monthStart } from '../../src/teams/get-usage'
 import { getMe, listMembers, setProfile } from '../../src/teams/members'
@@ -105,6 +108,49 @@ describe('members', () => {
       })
     expect(await zoneOf(ctx, actor.userId)).toBe('Asia/Kathmandu')
     expect(await zoneOf(ctx, (await newcomer()).id)).toBe('UTC')
+  })
+})
+
+describe('in another time zone', () => {
+  const dueOf = async (title: string) => {
+    const { dueAt } = await ctx.db.task.findFirstOrThrow({ where: { title, assigneeId: actor.userId } })
+    return dueAt?.toISOString()
+  }
+
+  test('a day stays the same day, a time stays the same instant', async () => {
+    const { actor: colleague } = await buildMember(ctx.db, { teamId: actor.teamId })
+    const connection = await buildConnection(ctx.db, actor)
+    const day = storedDueDate('2026-11-24', 'Europe/Berlin')
+    const { id: suggestionId } = await buildSuggestion(ctx.db, connection, day)
+    const mine = { teamId: actor.teamId, assigneeId: actor.userId, description: '', tags: [] }
+    await ctx.db.task.createMany({
+      data: [
+        { ...mine, title: 'a day', ...day },
+        { ...mine, title: 'a time', dueAt: day.dueAt },
+        { ...mine, title: 'no date' },
+        { ...mine, title: "colleague's", ...day, assigneeId: colleague.userId },
+      ],
+    })
+    await setProfile(ctx, actor, { name: 'Ada', timeZone: 'America/New_York' })
+    expect(await dueOf('a day')).toBe('2026-11-24T05:00:00.000Z')
+    expect(await ctx.db.suggestion.findFirst({ where: { id: suggestionId } })).toMatchObject(
+      storedDueDate('2026-11-24', 'America/New_York'),
+    )
+    expect(await dueOf('a time')).toBe('2026-11-23T23:00:00.000Z')
+    expect(await dueOf('no date')).toBeUndefined()
+    expect(await ctx.db.task.findFirst({ where: { title: "colleague's" } })).toMatchObject(day)
+    await setProfile(ctx, actor, { name: 'Ada' })
+    expect(await dueOf('a day')).toBe('2026-11-24T05:00:00.000Z')
+  })
+
+  test('also when the browser tells the zone for the first time', async () => {
+    await ctx.db.user.update({ where: { id: actor.userId }, data: { timeZone: null } })
+    const due = storedDueDate('2026-11-24', 'UTC')
+    await ctx.db.task.create({
+      data: { teamId: actor.teamId, assigneeId: actor.userId, title: 'a day', description: '', tags: [], ...due },
+    })
+    await setProfile(ctx, actor, { timeZone: 'Europe/Berlin' })
+    expect(await dueOf('a day')).toBe('2026-11-23T23:00:00.000Z')
   })
 })
 
