@@ -1,12 +1,13 @@
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
-import { suggestItem } from '../suggestions/suggest-item'
+import { enqueue } from '../jobs'
+import { signalLive } from '../live'
 import { findItem } from './find-item'
-import { holdDueItems, holdFrom } from './hold-items'
+import { holdDueItems } from './hold-items'
 import { judgeHeldItems, parallelJudging } from './judge-held-items'
 import { presentItemRow } from './list-items'
 
-/** Judges a failed or dead item again, now. Throws not_found, conflict. */
+/** Queues a failed or dead item to be judged again, at once. Throws not_found, conflict. */
 export async function retryItem(ctx: Context, actor: Actor, id: string) {
   const found = await findItem(ctx, actor, id)
   // An attempt was never made: nothing of it is known but its id.
@@ -16,16 +17,23 @@ export async function retryItem(ctx: Context, actor: Actor, id: string) {
       'This item could not be read, so there is nothing to judge. Open it at its source.',
     )
   }
-  const retryAt = holdFrom(ctx.clock.now())
-  const { count } = await ctx.db.item.updateMany({
-    where: { teamId: actor.teamId, id, state: { in: ['failed', 'dead'] } },
-    data: { state: 'claimed', attempts: 0, retryAt, settledAt: null, reason: null },
-  })
-  if (count === 0) throw new SwitchboardError('conflict', 'Only an item that failed can be tried again.')
-  await suggestItem(ctx, { teamId: actor.teamId, itemId: id, heldUntil: retryAt })
-  const item = await ctx.db.item.findUniqueOrThrow({
-    where: { teamId_id: { teamId: actor.teamId, id } },
-    include: { suggestions: { select: { id: true } } },
+  const now = ctx.clock.now()
+  const item = await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.item.updateMany({
+      where: { teamId: actor.teamId, id, state: { in: ['failed', 'dead'] } },
+      data: { state: 'claimed', attempts: 0, retryAt: now, settledAt: null, reason: null },
+    })
+    if (count === 0) throw new SwitchboardError('conflict', 'Only an item that failed can be tried again.')
+    await enqueue(
+      tx,
+      'retry-items',
+      {},
+      { runAt: now, jobKey: 'retry-items', queueName: 'retry-items', maxAttempts: 1 },
+    )
+    return tx.item.findUniqueOrThrow({
+      where: { teamId_id: { teamId: actor.teamId, id } },
+      include: { suggestions: { select: { id: true } } },
+    })
   })
   return presentItemRow(item)
 }
@@ -40,7 +48,19 @@ export async function retryDueItems(ctx: Context, signal?: AbortSignal): Promise
     const held = await holdDueItems(ctx.db, ctx.clock.now(), parallelJudging(ctx))
     if (held.length === 0) break
     await judgeHeldItems(ctx, held, signal)
+    await tellPages(ctx, held)
     judged += held.length
   }
   return judged
+}
+
+/** The pages of the connections whose items have changed. */
+async function tellPages(ctx: Context, items: { teamId: string; connectionId: string }[]): Promise<void> {
+  const connections = await ctx.db.connection.findMany({
+    where: { OR: items.map(({ teamId, connectionId }) => ({ teamId, id: connectionId })) },
+    select: { teamId: true, id: true, ownerId: true },
+  })
+  for (const { teamId, id, ownerId } of connections) {
+    await signalLive(ctx.db, { teamId, userId: ownerId, subject: 'sync', id })
+  }
 }
