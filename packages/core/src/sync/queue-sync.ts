@@ -1,6 +1,9 @@
 import type { Transaction } from '@switchboard/db'
 import { enqueue, type JobPayload } from '../jobs'
 
+/** What the queue knows the sync of a connection by. */
+export const syncJobKey = (connectionId: string) => `sync:${connectionId}`
+
 /**
  * Queues a sync in the caller's transaction. A waiting one is replaced, so a connection is queued once; syncs of one connection
  * run one after another.
@@ -17,7 +20,7 @@ export function queueSync(
     { ...key, trigger },
     {
       runAt,
-      jobKey: `sync:${key.connectionId}`,
+      jobKey: syncJobKey(key.connectionId),
       queueName: `connection:${key.connectionId}`,
       // The flow itself decides about trying again and queues it with the right delay.
       maxAttempts: 3,

@@ -1,14 +1,25 @@
+import { z } from 'zod'
 import type { Context } from '../context'
-import { queueSync } from './queue-sync'
+import { queueSync, syncJobKey } from './queue-sync'
 
-/** Queues every connection whose time has come; called by cron. A waiting job is replaced, a running one is not disturbed. */
+const dueSchema = z.array(z.object({ teamId: z.string(), id: z.string() }))
+
+/**
+ * Queues every connection whose time has come; called by cron. One whose sync waits or runs already is left alone: it keeps its
+ * place in the queue, its time and what it was queued for. Returns how many were queued.
+ */
 export async function syncDueConnections(ctx: Context): Promise<number> {
-  const due = await ctx.db.connection.findMany({
-    where: { status: 'connected', nextSyncAt: { lte: ctx.clock.now() } },
-    select: { teamId: true, id: true },
-    orderBy: { nextSyncAt: 'asc' },
-    take: 500,
-  })
-  for (const { teamId, id } of due) await queueSync(ctx.db, { teamId, connectionId: id }, 'schedule', ctx.clock.now())
+  const now = ctx.clock.now()
+  const due = dueSchema.parse(
+    await ctx.db.$queryRaw`
+      select connection."teamId", connection.id from "Connection" connection
+      where connection.status = 'connected' and connection."nextSyncAt" <= ${now}
+        and not exists (
+          select 1 from graphile_worker.jobs job
+          where job.key = ${syncJobKey('')} || connection.id and (job.locked_at is not null or job.attempts < job.max_attempts)
+        )
+      order by connection."nextSyncAt" limit 500`,
+  )
+  for (const { teamId, id } of due) await queueSync(ctx.db, { teamId, connectionId: id }, 'schedule', now)
   return due.length
 }

@@ -22,6 +22,7 @@ import { retryItem } from '../../src/items/retry-item'
 import type { Access, ChangeBatch, ChangeRequest, ModelRequest } from '../../src/ports'
 import { claimItems } from '../../src/sync/claim-items'
 import { cleanUp } from '../../src/sync/clean-up'
+import { queueSync } from '../../src/sync/queue-sync'
 import { listSyncRuns } from '../../src/sync/list-sync-runs'
 import { requestSync, requestSyncAll, stopSync } from '../../src/sync/request-sync'
 import { runSync } from '../../src/sync/run-sync'
@@ -411,8 +412,21 @@ describe('asking for a sync', () => {
     await buildConnection(ctx.db, actor, { nextSyncAt: new Date(now.getTime() + 1) })
     await buildConnection(ctx.db, actor, { nextSyncAt: now, status: 'paused' })
     expect(await syncDueConnections(ctx)).toBe(1)
-    expect(await syncDueConnections(ctx)).toBe(1)
     expect(await syncJobs()).toMatchObject([{ payload: { connectionId: due.id, trigger: 'schedule' } }])
+  })
+
+  test('by schedule leaves a waiting one its place, and one that runs alone; a job that gave up is replaced', async () => {
+    const queuedAt = ctx.clock.now()
+    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { nextSyncAt: queuedAt } })
+    await queueSync(ctx.db, { teamId: actor.teamId, connectionId: connection.id }, 'first', queuedAt)
+    ctx.clock.advance(minuteMs)
+    expect(await syncDueConnections(ctx)).toBe(0)
+    expect(await syncJobs()).toMatchObject([{ payload: { trigger: 'first' }, runAt: queuedAt }])
+    await ctx.db
+      .$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts, locked_at = now(), locked_by = 'w'`
+    expect(await syncDueConnections(ctx)).toBe(0)
+    await ctx.db.$executeRaw`update graphile_worker._private_jobs set locked_at = null, locked_by = null`
+    expect(await syncDueConnections(ctx)).toBe(1)
   })
 })
 
