@@ -58,7 +58,10 @@ describe('Gmail as Google answers it', () => {
   test('profile and labels', async () => {
     expect(await get('/profile')).toMatchObject({ emailAddress: ada, historyId: expect.stringMatching(/^\d+$/) })
     expect(await get('/labels')).toMatchObject({
-      labels: expect.arrayContaining([{ id: 'INBOX', name: 'INBOX', type: 'system' }]),
+      labels: expect.arrayContaining([
+        { id: 'INBOX', name: 'INBOX', type: 'system' },
+        { id: 'Label_1', name: 'Clients', type: 'user' },
+      ]),
     })
   })
 
@@ -186,6 +189,16 @@ describe('Gmail as Google refuses', () => {
     expect(await client.gmail(token, `/history?startHistoryId=${String(after.historyId)}`)).toMatchObject({
       status: 200,
     })
+  })
+
+  test('labels by name, and labels that are not there', async () => {
+    const refused = refusal(400, 'INVALID_ARGUMENT', 'invalidArgument')
+    const id = await deliver('Unknown labels')
+    for (const label of ['Clients', 'inbox', 'Label_99']) {
+      expect(await client.gmail(token, `/messages?labelIds=${label}`)).toMatchObject(refused)
+      expect(await client.gmail(token, `/messages/${id}/modify`, { addLabelIds: [label] })).toMatchObject(refused)
+    }
+    expect((await list('labelIds=Label_1')).messages).toHaveLength(2)
   })
 
   test('values out of range', async () => {

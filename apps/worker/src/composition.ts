@@ -5,6 +5,7 @@ import {
   googleVariables,
   modelVariables,
   readEnvironment,
+  retentionVariables,
   runVariables,
   secretVariables,
   timingVariables,
@@ -23,12 +24,14 @@ const variablesSchema = runVariables
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
   .extend(timingVariables.shape)
+  .extend(retentionVariables.shape)
 
 /** Everything the worker is made of. Throws EnvironmentError with all faults of the configuration. */
-export function compose(): { ctx: Context; databaseUrl: string } {
+export function compose(): { ctx: Context; databaseUrl: string; keepRunsDays: number } {
   const variables = readEnvironment(variablesSchema)
   return {
     databaseUrl: variables.DATABASE_URL,
+    keepRunsDays: variables.RUN_RETENTION_DAYS,
     ctx: {
       db: openDatabase(variables.DATABASE_URL, { poolSize: 12 }),
       providers: createProviders(variables),

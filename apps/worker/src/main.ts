@@ -10,7 +10,7 @@ const concurrency = 4
 const graceMs = 3_500
 
 async function main(): Promise<void> {
-  const { ctx, databaseUrl } = compose()
+  const { ctx, databaseUrl, keepRunsDays } = compose()
   const stopping = new AbortController()
   const utils = await makeWorkerUtils({ connectionString: databaseUrl, logger: queueLogger(ctx) })
   const workerIds: string[] = []
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     maxPoolSize: concurrency + 2,
     // Stopping is ours: the launcher and the container send the signals.
     noHandleSignals: true,
-    taskList: taskList(ctx, stopping.signal),
+    taskList: taskList(ctx, stopping.signal, { keepRunsDays }),
     parsedCronItems: parseCrontab(crontab),
     logger: queueLogger(ctx),
     events,

@@ -210,6 +210,7 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
       itemId,
       taskId: task.id,
       connectionId: connection.id,
+      assigneeId: owner.userId,
       action: 'archive',
       state: 'failed',
       runAt: core.clock.now(),

@@ -113,3 +113,15 @@ export const timingVariables = z.object({
     .max(60_000, windowFault)
     .default(10_000),
 })
+
+const daysFault = 'give whole days from 1 to 3650'
+
+/** How long the log of syncs is kept, in days. */
+export const retentionVariables = z.object({
+  RUN_RETENTION_DAYS: z.coerce
+    .number({ error: daysFault })
+    .int(daysFault)
+    .min(1, daysFault)
+    .max(3_650, daysFault)
+    .default(30),
+})

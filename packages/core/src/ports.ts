@@ -95,6 +95,12 @@ export type ItemSource = {
   apply(access: Access, action: WriteBackAction, externalId: string): Promise<void>
   /** Plays an inverse that `inverseOf` gave. Playing it twice leaves the same result. */
   revert(access: Access, action: WriteBackAction, externalId: string, inverse: Json): Promise<void>
+  /** Settings that only the service can judge. */
+  checkedSettings?: {
+    fields: string[]
+    /** Asked before one of them is saved, with the new settings in `access`; answers them as they are stored. Throws invalid_input with the field named. */
+    check(access: Access): Promise<Record<string, unknown>>
+  }
 }
 
 export type WriteBackAction = 'mark_read' | 'archive'

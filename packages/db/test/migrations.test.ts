@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { createTestDatabase } from '@switchboard/testing'
 import { migrate } from '@switchboard/db/migrate'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const database = createTestDatabase()
 const root = path.resolve(import.meta.dirname, '../../..')
@@ -36,4 +37,40 @@ test('an edited migration is refused by name', async () => {
   await expect(migrate(database.url, path.join(root, 'prisma/migrations'))).rejects.toThrow(
     /20261121000000_init was edited/,
   )
+})
+
+describe('an account of a provider', () => {
+  const connect = (teamId: string, ownerId: string | null) =>
+    database.db.connection.create({
+      data: { teamId, ownerId, provider: 'slack', accountId: 'T1', accountName: 'Northwind', settings: {} },
+    })
+  const newTeam = async () => (await database.db.team.create({ data: { name: 'Northwind Studio' } })).id
+
+  test('is shared with a team once', async () => {
+    const teamId = await newTeam()
+    await connect(teamId, null)
+    await expect(connect(teamId, null)).rejects.toMatchObject({ code: 'P2002' })
+    await connect(await newTeam(), null)
+  })
+
+  test('is connected by each person once', async () => {
+    const [teamId, ada, ben] = [await newTeam(), randomUUID(), randomUUID()]
+    await connect(teamId, ada)
+    await connect(teamId, ben)
+    await expect(connect(teamId, ada)).rejects.toMatchObject({ code: 'P2002' })
+  })
+})
+
+test.each([
+  ['Connection', ['status', 'checkedAt']],
+  ['Suggestion', ['teamId', 'connectionId']],
+  ['Task', ['deletedAt']],
+  ['WriteBack', ['teamId', 'assigneeId', 'createdAt', 'id']],
+])('%s has an index that begins with %j', async (table, columns) => {
+  const indexes = await database.db.$queryRaw<{ columns: string[] }[]>`
+    select array_agg(attname::text order by position) as columns
+    from pg_index, unnest(indkey::int2[]) with ordinality as key (number, position)
+    join pg_attribute on attnum = number and attrelid = ${`"${table}"`}::regclass
+    where indrelid = ${`"${table}"`}::regclass group by indexrelid`
+  expect(indexes.map((index) => index.columns.slice(0, columns.length))).toContainEqual(columns)
 })

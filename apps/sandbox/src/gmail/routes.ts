@@ -24,12 +24,17 @@ const systemLabels = [
   'INBOX',
   'UNREAD',
   'SENT',
+  'DRAFT',
+  'CHAT',
   'IMPORTANT',
   'STARRED',
   'TRASH',
   'SPAM',
   'CATEGORY_PERSONAL',
+  'CATEGORY_SOCIAL',
   'CATEGORY_PROMOTIONS',
+  'CATEGORY_UPDATES',
+  'CATEGORY_FORUMS',
 ]
 
 /** Gmail v1 in Google's shapes and with its refusals. https://developers.google.com/workspace/gmail/api/reference/rest */
@@ -71,6 +76,8 @@ export function gmailRoutes(store: Store) {
   app.get('/messages', (c) => {
     const { maxResults, pageToken } = pageSchema.parse(c.req.query())
     const labels = c.req.queries('labelIds') ?? []
+    const unknown = unknownLabel(c.get('mailbox'), labels)
+    if (unknown) return invalidLabel(c, unknown)
     const matches = matcherOf(c.req.query('q') ?? '')
     const found = c
       .get('mailbox')
@@ -92,6 +99,8 @@ export function gmailRoutes(store: Store) {
     const message = c.get('mailbox').find(c.req.param('id'))
     if (!message) return missing(c)
     const { addLabelIds, removeLabelIds } = labelsSchema.parse(await c.req.json())
+    const unknown = unknownLabel(c.get('mailbox'), [...addLabelIds, ...removeLabelIds])
+    if (unknown) return invalidLabel(c, unknown)
     c.get('mailbox').modify(message, addLabelIds, removeLabelIds)
     return c.json(present(message, 'minimal'))
   })
@@ -104,7 +113,10 @@ export function gmailRoutes(store: Store) {
     return c.json(present(message, 'minimal'))
   })
 
-  app.get('/labels', (c) => c.json({ labels: systemLabels.map((id) => ({ id, name: id, type: 'system' })) }))
+  app.get('/labels', (c) => {
+    const own = c.get('mailbox').data.labels.map((label) => ({ ...label, type: 'user' }))
+    return c.json({ labels: [...systemLabels.map((id) => ({ id, name: id, type: 'system' })), ...own] })
+  })
 
   app.get('/history', (c) => {
     const { data } = c.get('mailbox')
@@ -187,6 +199,12 @@ function matcherOf(query: string): (message: Message) => boolean {
 }
 
 const missing = (c: Context) => refuse(c, 404, 'NOT_FOUND', 'notFound', 'Requested entity was not found.')
+
+/** Calls name labels by id; a name is refused, as Google does. */
+const unknownLabel = (mailbox: Mailbox, ids: string[]) =>
+  ids.find((id) => !systemLabels.includes(id) && !mailbox.data.labels.some((label) => label.id === id))
+const invalidLabel = (c: Context, label: string) =>
+  refuse(c, 400, 'INVALID_ARGUMENT', 'invalidArgument', `Invalid label: ${label}`)
 
 const refuse = (c: Context, code: 400 | 401 | 403 | 404, status: string, reason: string, message: string) =>
   c.json({ error: { code, message, errors: [{ message, domain: 'global', reason }], status } }, code)

@@ -268,6 +268,7 @@ export const information: SeedMail[] = [
   {
     from: 'Clara Voss, Meridian Health <procurement@meridian.example>',
     subject: 'Thank you for the walkthrough',
+    label: 'Clients',
     ago: days(3, 5),
     text: 'Dear Ada,\n\nthank you for the walkthrough today. It answered our questions about backups and access.\n\nYou will hear from us soon.\n\nClara Voss',
   },

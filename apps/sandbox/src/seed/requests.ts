@@ -75,6 +75,7 @@ export const requests: SeedMail[] = [
   {
     from: '田中 裕子 <tanaka@aozora.example>',
     subject: '打ち合わせの日程について',
+    label: 'Clients',
     ago: days(1, 5),
     text: 'Ada様\n\nお世話になっております。来週の打ち合わせについて、ご都合のよい日時を教えていただけますでしょうか。\n\nよろしくお願いいたします。\n田中',
   },

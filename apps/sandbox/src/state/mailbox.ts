@@ -21,6 +21,8 @@ export type HistoryRecord = { id: number; kind: HistoryKind; messageId: string; 
 
 export type MailboxData = {
   messages: Message[]
+  /** The person's own labels. */
+  labels: { id: string; name: string }[]
   history: HistoryRecord[]
   lastHistoryId: number
   oldestHistoryId: number
@@ -28,6 +30,7 @@ export type MailboxData = {
 
 export const emptyMailbox = (): MailboxData => ({
   messages: [],
+  labels: [],
   history: [],
   lastHistoryId: 1_000,
   oldestHistoryId: 1_000,
@@ -71,6 +74,16 @@ export class Mailbox {
     this.data.messages.sort((a, b) => b.internalDate - a.internalDate)
     this.record(message, 'messagesAdded', message.labels)
     return message
+  }
+
+  /** The id of an own label, made when it is new. */
+  labelId(name: string): string {
+    const known = this.data.labels.find((label) => label.name === name)
+    if (known) return known.id
+    const id = `Label_${this.data.labels.length + 1}`
+    this.data.labels.push({ id, name })
+    this.changed()
+    return id
   }
 
   modify(message: Message, add: string[], remove: string[]): void {

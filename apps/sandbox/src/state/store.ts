@@ -73,7 +73,9 @@ export class Store {
   mailbox(email: string): Mailbox {
     let mailbox = this.mailboxes.get(email)
     if (!mailbox) {
-      mailbox = new Mailbox((this.data.mailboxes[email] ??= emptyMailbox()), () => this.save())
+      // A file of an older version lacks what came later.
+      const data = (this.data.mailboxes[email] = { ...emptyMailbox(), ...this.data.mailboxes[email] })
+      mailbox = new Mailbox(data, () => this.save())
       this.mailboxes.set(email, mailbox)
     }
     return mailbox
@@ -114,7 +116,9 @@ export class Store {
     for (const mail of [...mails].sort((a, b) => b.ago - a.ago)) {
       const { raw, date } = await composeMail(mail, email, now)
       const own = mail.from.includes(email)
-      await this.mailbox(email).add(raw, { labels: own ? ['SENT'] : ['INBOX', 'UNREAD'], receivedAt: date })
+      const mailbox = this.mailbox(email)
+      const labels = [...(own ? ['SENT'] : ['INBOX', 'UNREAD']), ...(mail.label ? [mailbox.labelId(mail.label)] : [])]
+      await mailbox.add(raw, { labels, receivedAt: date })
     }
   }
 

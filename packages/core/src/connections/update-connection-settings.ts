@@ -1,3 +1,5 @@
+import type { Connection } from '@switchboard/db'
+import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
@@ -5,41 +7,64 @@ import { findManagedConnection } from './find-connection'
 import { jsonSettings } from './finish-connect'
 import { commonSettingsOf, providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
+import { withAccess } from './with-access'
 
-/** Saves settings that the provider's schema accepts. Absent fields keep their value. Throws not_found, invalid_input with the field named. */
-export async function updateConnectionSettings(
-  ctx: Context,
-  actor: Actor,
-  input: { id: string; settings: Record<string, unknown> },
-) {
+type Fields = Record<string, unknown>
+const fieldsSchema = z.record(z.string(), z.unknown())
+
+/**
+ * Saves settings that the provider's schema accepts, and the service where only that can judge. Absent fields keep their value,
+ * also against somebody who saves others at the same time. Throws not_found, invalid_input with the field named, and what
+ * reaching the provider throws.
+ */
+export async function updateConnectionSettings(ctx: Context, actor: Actor, input: { id: string; settings: Fields }) {
   const connection = await findManagedConnection(ctx, actor, input.id)
   const { settings: schema } = providerOf(ctx, providerIdOf(connection))
-  const current = schema.parse(connection.settings)
-  const result = schema.safeParse({ ...(typeof current === 'object' ? current : {}), ...input.settings })
-  if (!result.success) {
-    const [issue] = result.error.issues
-    throw new SwitchboardError('invalid_input', issue?.message ?? 'This value cannot be used.', {
-      field: issue?.path.join('.'),
-    })
-  }
-  const { syncEveryMinutes } = commonSettingsOf(result.data)
-  const from = connection.lastSyncAt ?? ctx.clock.now()
+  const checked = await checkAtService(ctx, connection, input.settings)
+  const key = { teamId: connection.teamId, id: connection.id }
   await ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from "Connection" where "teamId" = ${key.teamId}::uuid and id = ${key.id}::uuid for update`
+    const before = await tx.connection.findUniqueOrThrow({ where: { teamId_id: key } })
+    const settings = merged(schema, before.settings, { ...input.settings, ...checked })
     await tx.connection.update({
-      where: { teamId_id: { teamId: connection.teamId, id: connection.id } },
-      data: {
-        settings: jsonSettings(result.data),
-        ...(connection.status === 'connected'
-          ? { nextSyncAt: new Date(from.getTime() + syncEveryMinutes * 60_000) }
-          : {}),
-      },
+      where: { teamId_id: key },
+      data: { settings: jsonSettings(settings), ...whatFollows(ctx, before, settings, checked) },
     })
-    await signalLive(tx, {
-      teamId: connection.teamId,
-      userId: connection.ownerId,
-      subject: 'connection',
-      id: connection.id,
-    })
+    await signalLive(tx, { teamId: key.teamId, userId: before.ownerId, subject: 'connection', id: key.id })
   })
   return getConnection(ctx, actor, input.id)
+}
+
+function merged(schema: z.ZodType, current: unknown, changes: Fields): Fields {
+  const result = schema.safeParse({ ...fieldsSchema.parse(schema.parse(current)), ...changes })
+  if (result.success) return fieldsSchema.parse(result.data)
+  const [issue] = result.error.issues
+  throw new SwitchboardError('invalid_input', issue?.message ?? 'This value cannot be used.', {
+    field: issue?.path.join('.'),
+  })
+}
+
+/** The changed settings that only the service can judge, as they are stored; null when there are none. */
+async function checkAtService(ctx: Context, connection: Connection, changes: Fields): Promise<Fields | null> {
+  const { settings: schema, source } = providerOf(ctx, providerIdOf(connection))
+  const before = merged(schema, connection.settings, {})
+  const after = merged(schema, connection.settings, changes)
+  const { checkedSettings } = source ?? {}
+  const differs = (field: string) => JSON.stringify(before[field]) !== JSON.stringify(after[field])
+  if (!checkedSettings?.fields.some(differs)) return null
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  return withAccess(ctx, key, (access) => checkedSettings.check({ ...access, settings: after }))
+}
+
+/** A new interval counts from the last sync, but never shortens the wait that a provider has asked for. */
+function whatFollows(ctx: Context, before: Connection, settings: Fields, checked: Fields | null) {
+  const now = ctx.clock.now()
+  // A sync had stopped at a setting that the service has accepted now.
+  if (checked && before.status === 'error' && before.errorCode === 'invalid_input')
+    return { status: 'connected' as const, errorCode: null, errorMessage: null, nextSyncAt: now }
+  const { syncEveryMinutes } = commonSettingsOf(settings)
+  const changed = syncEveryMinutes !== commonSettingsOf(before.settings).syncEveryMinutes
+  const waits = before.errorCode !== null && before.nextSyncAt !== null && before.nextSyncAt > now
+  if (before.status !== 'connected' || !changed || waits) return {}
+  return { nextSyncAt: new Date((before.lastSyncAt ?? now).getTime() + syncEveryMinutes * 60_000) }
 }

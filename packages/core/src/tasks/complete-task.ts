@@ -25,9 +25,18 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
     if (count === 0) return false
     for (const action of actions) {
       if (!task.item) break
-      const { teamId, id: taskId, item } = task
+      const { teamId, id: taskId, item, assigneeId } = task
       const writeBack = await tx.writeBack.create({
-        data: { teamId, taskId, itemId: item.id, connectionId: item.connectionId, action, runAt, createdAt: now },
+        data: {
+          teamId,
+          taskId,
+          itemId: item.id,
+          connectionId: item.connectionId,
+          assigneeId,
+          action,
+          runAt,
+          createdAt: now,
+        },
       })
       await enqueue(
         tx,

@@ -9,7 +9,7 @@ export async function listWriteBacks(ctx: Context, actor: Actor, input: { cursor
   const rows = await ctx.db.writeBack.findMany({
     where: {
       teamId: actor.teamId,
-      task: { assigneeId: actor.userId },
+      assigneeId: actor.userId,
       ...(after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {}),
     },
     include: {

@@ -1,4 +1,4 @@
-import { Prisma, type Connection, type Item, type Task, type Transaction, type WriteBack } from '@switchboard/db'
+import { Prisma, type Connection, type Item, type Transaction, type WriteBack } from '@switchboard/db'
 import { z } from 'zod'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
@@ -9,7 +9,7 @@ import { signalLive } from '../live'
 import type { Json } from '../ports'
 import { holdTask } from './hold-task'
 
-type Loaded = WriteBack & { task: Task; item: Item & { connection: Connection } }
+type Loaded = WriteBack & { item: Item & { connection: Connection } }
 
 const jsonSchema: z.ZodType<Json> = z.json()
 const longestDelayMs = 3_600_000
@@ -21,7 +21,7 @@ const longestDelayMs = 3_600_000
 export async function runWriteBack(ctx: Context, key: { teamId: string; writeBackId: string }): Promise<void> {
   const row = await ctx.db.writeBack.findUnique({
     where: { teamId_id: { teamId: key.teamId, id: key.writeBackId } },
-    include: { task: true, item: { include: { connection: true } } },
+    include: { item: { include: { connection: true } } },
   })
   if (!row || !['waiting', 'running', 'reverting'].includes(row.state)) return
   if (row.item.connection.status === 'paused') return again(ctx, row, 15 * 60_000)
@@ -103,7 +103,7 @@ async function conclude(ctx: Context, row: Loaded, from: UnderWay, ending: Endin
     })
     if (count === 0) return false
     if (ending.runAt && !takesBack) await enqueueAt(tx, row, ending.runAt)
-    await signalLive(tx, { teamId: row.teamId, userId: row.task.assigneeId, subject: 'write_back', id: row.id })
+    await signalLive(tx, { teamId: row.teamId, userId: row.assigneeId, subject: 'write_back', id: row.id })
     return takesBack
   })
   if (reopened) await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id })

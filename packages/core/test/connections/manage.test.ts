@@ -27,14 +27,19 @@ let actor: Actor
 let connection: Awaited<ReturnType<typeof buildConnection>>
 let revoke: (tokens: Tokens) => Promise<void>
 let health: () => Promise<ProviderAccount>
+let checkSettings: (settings: unknown) => Promise<Record<string, unknown>>
 
 beforeEach(async () => {
   revoke = async () => undefined
+  checkSettings = async () => ({})
   health = async () => ({ id: 'account-1', name: 'ada@northwind.example' })
   ctx = testContext(database, {
     providers: fakeProviders({
       oauth: { revoke: (tokens) => revoke(tokens) },
-      source: { checkHealth: () => health() },
+      source: {
+        checkHealth: () => health(),
+        checkedSettings: { fields: ['archive'], check: ({ settings }) => checkSettings(settings) },
+      },
     }),
     model: fakeModel(),
   })
@@ -84,6 +89,48 @@ describe('settings', () => {
     expect((await save({ syncEveryMinutes: 5 })).nextSyncAt).toEqual(later(3 * minuteMs))
     await set({ status: 'paused', nextSyncAt: null })
     expect((await save({ syncEveryMinutes: 1 })).nextSyncAt).toBeNull()
+  })
+
+  test('that leave the interval alone leave the schedule alone; a new one does not shorten a wait that was asked for', async () => {
+    await set({ lastSyncAt: later(-20 * minuteMs), nextSyncAt: later(minuteMs) })
+    expect((await save({ autoApprove: true })).nextSyncAt).toEqual(later(minuteMs))
+    await set({ errorCode: 'rate_limited', nextSyncAt: later(50 * minuteMs) })
+    expect((await save({ syncEveryMinutes: 1 })).nextSyncAt).toEqual(later(50 * minuteMs))
+  })
+
+  test('saved by two at the same time are both kept', async () => {
+    await Promise.all([save({ autoApprove: true }), save({ maxRetries: 2 }), save({ syncEveryMinutes: 7 })])
+    const { settings } = await getConnection(ctx, actor, connection.id)
+    expect(settings).toMatchObject({ autoApprove: true, maxRetries: 2, syncEveryMinutes: 7 })
+  })
+
+  test('that only the service can judge are asked about when they change, and stored as it answers', async () => {
+    const asked: unknown[] = []
+    checkSettings = async (settings) => {
+      asked.push(settings)
+      return { archive: 'ask' }
+    }
+    await save({ archive: 'auto', maxRetries: 2 })
+    expect(asked).toEqual([])
+    expect((await save({ archive: 'never' })).settings).toMatchObject({ archive: 'ask', maxRetries: 2 })
+    expect(asked).toEqual([expect.objectContaining({ archive: 'never', maxRetries: 2 })])
+  })
+
+  test('that the service refuses are not saved; those that it takes mend a sync that stopped at them', async () => {
+    await set({ status: 'error', errorCode: 'invalid_input', errorMessage: 'No such label.', nextSyncAt: null })
+    checkSettings = () => Promise.reject(new SwitchboardError('invalid_input', 'No.', { field: 'archive' }))
+    await expect(save({ archive: 'never' })).rejects.toMatchObject({ code: 'invalid_input', field: 'archive' })
+    expect(await getConnection(ctx, actor, connection.id)).toMatchObject({
+      status: 'error',
+      settings: { archive: 'auto' },
+    })
+    checkSettings = async () => ({})
+    expect(await save({ archive: 'never' })).toMatchObject({
+      status: 'connected',
+      errorCode: null,
+      errorMessage: null,
+      nextSyncAt: ctx.clock.now(),
+    })
   })
 
   test('of a shared connection are for admins', async () => {

@@ -35,6 +35,7 @@ const bodySchema = z.object({
   error: z.object({
     status: z.string().optional(),
     errors: z.array(z.object({ reason: z.string().optional() })).default([]),
+    details: z.array(z.object({ reason: z.string().optional() })).default([]),
   }),
 })
 
@@ -61,7 +62,10 @@ export function translateGoogleError(error: unknown): unknown {
     return error
   }
   const body = bodySchema.safeParse(failure?.response?.data).data
-  const reasons = [body?.error.status, ...(body?.error.errors.map(({ reason }) => reason) ?? [])].join(' ')
+  const reasons = [
+    body?.error.status,
+    ...[...(body?.error.errors ?? []), ...(body?.error.details ?? [])].map(({ reason }) => reason),
+  ].join(' ')
   if (status === 401)
     return new SwitchboardError('unauthorized', 'Google no longer accepts this access. Reconnect the account.')
   if (status === 429 || /ratelimitexceeded|quotaexceeded|resource_exhausted/i.test(reasons)) {
@@ -70,15 +74,36 @@ export function translateGoogleError(error: unknown): unknown {
       retryAfterMs: retryAfterOf(failure?.response?.headers),
     })
   }
-  if (status === 403) {
+  if (status === 403) return forbidden(reasons)
+  if (status === 404) return new SwitchboardError('gone', 'This mail is no longer in the mailbox.')
+  if (status >= 500) return unavailable()
+  return new SwitchboardError('invalid_response', `Google refused the request (${status}).`)
+}
+
+/** Only a missing scope is mended by granting access; for the rest people would be sent round in circles. */
+function forbidden(reasons: string): SwitchboardError {
+  if (/insufficientpermissions|access_token_scope_insufficient/i.test(reasons)) {
     return new SwitchboardError(
       'scope_missing',
       'Google has not granted what this needs. Use ‘Grant access’ on the connection.',
     )
   }
-  if (status === 404) return new SwitchboardError('gone', 'This mail is no longer in the mailbox.')
-  if (status >= 500) return unavailable()
-  return new SwitchboardError('invalid_response', `Google refused the request (${status}).`)
+  if (/accessnotconfigured|service_disabled/i.test(reasons)) {
+    return new SwitchboardError(
+      'not_configured',
+      'The Gmail API is not switched on for this installation. An admin has to enable it in the Google Cloud project.',
+    )
+  }
+  if (/domainpolicy/i.test(reasons)) {
+    return new SwitchboardError(
+      'not_configured',
+      'The administrators of this Google account do not allow Switchboard to use Gmail. Only they can change that.',
+    )
+  }
+  return new SwitchboardError(
+    'not_configured',
+    'Google does not let this installation use Gmail. An admin has to check it.',
+  )
 }
 
 const unavailable = () =>

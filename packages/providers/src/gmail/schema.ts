@@ -3,7 +3,7 @@ import { commonSettingsSchema, sideEffectPolicySchema } from '@switchboard/core/
 
 /** Settings of a Gmail connection (requirement A9). */
 export const gmailSettingsSchema = commonSettingsSchema.extend({
-  /** Only mail with all of these labels is read. */
+  /** Only mail with all of these labels is read; names as people see them. */
   filterLabels: z.array(z.string().trim().min(1).max(100)).max(10).default(['INBOX']),
   /** Mails per batch of a run. */
   maxResults: z.number().int().min(1, 'Choose 1 to 500 mails.').max(500, 'Choose 1 to 500 mails.').default(20),
@@ -38,9 +38,13 @@ export const messageSchema = z.object({
   threadId: z.string().optional(),
   labelIds: z.array(z.string()).default([]),
   snippet: z.string().default(''),
-  internalDate: z.string().optional(),
+  /** Milliseconds since 1970. */
+  internalDate: z.string().regex(/^\d{1,15}$/),
   raw: z.string(),
 })
+/** Less than this is no answer of Gmail's at all. */
+export const anyMessageSchema = z.looseObject({ id: z.string() })
+export const labelListSchema = z.object({ labels: z.array(z.object({ id: z.string(), name: z.string() })).default([]) })
 export const labelsOfMessageSchema = z.object({ labelIds: z.array(z.string()).default([]) })
 const touched = z
   .array(z.object({ message: z.object({ id: z.string(), labelIds: z.array(z.string()).optional() }) }))

@@ -5,12 +5,15 @@ import type { EmailItem } from '@switchboard/core/items'
 import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } from '@switchboard/core/ports'
 import { parseMail } from '../mail/parse-mail'
 import { gmailClient, translateGoogleError } from './client'
+import { findLabels } from './labels'
 import {
+  anyMessageSchema,
   type GmailCursor,
   gmailCursorSchema,
   gmailSettingsSchema,
   historySchema,
   inverseSchema,
+  labelListSchema,
   labelsOfMessageSchema,
   listSchema,
   messageSchema,
@@ -20,7 +23,7 @@ import {
 /** Gmail allows a user 250 quota units a second; a get costs 5. */
 const parallelGets = 10
 /** https://developers.google.com/workspace/gmail/api/reference/quota */
-const units = { profile: 1, list: 5, history: 2, get: 5 }
+const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
 
 const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
 
@@ -49,20 +52,32 @@ export function gmailSource(apiUrl: string | undefined): ItemSource {
       await gmail.users.messages.modify({ userId: 'me', id, requestBody: change }, options(access))
     })
 
+  /** What the settings' labels are at Google, and how many calls it took to know. */
+  async function readFilter(access: Access) {
+    const { filterLabels } = gmailSettingsSchema.parse(access.settings)
+    let calls = 0
+    const labels = await findLabels(filterLabels, () => {
+      calls += 1
+      return call(access, async (gmail) =>
+        labelListSchema.parse((await gmail.users.labels.list({ userId: 'me' }, options(access))).data),
+      ).then((answer) => answer.labels)
+    })
+    return { labels, calls }
+  }
+
   async function startCursor(access: Access, since: Date | null): Promise<GmailCursor> {
     // Read before the list: what arrives while the list is read stands in the history after it.
     const { historyId } = await readProfile(access)
     return { phase: 'list', historyId, pageToken: null, since: since?.toISOString() ?? null }
   }
 
-  async function fetchList(access: Access, cursor: GmailCursor & { phase: 'list' }, limit: number) {
-    const { filterLabels } = gmailSettingsSchema.parse(access.settings)
+  async function fetchList(access: Access, cursor: GmailCursor & { phase: 'list' }, labelIds: string[], limit: number) {
     const seconds = cursor.since ? Math.floor(Date.parse(cursor.since) / 1_000) : null
     const page = await call(access, async (gmail) => {
       const query = {
         userId: 'me',
         q: seconds === null ? 'is:unread' : `is:unread after:${seconds}`,
-        labelIds: filterLabels,
+        labelIds,
         maxResults: limit,
         pageToken: cursor.pageToken ?? undefined,
       }
@@ -112,16 +127,21 @@ export function gmailSource(apiUrl: string | undefined): ItemSource {
     }
   }
 
-  async function fetchMail(access: Access, id: string): Promise<EmailItem> {
-    const message = await call(access, async (gmail) =>
-      messageSchema.parse((await gmail.users.messages.get({ userId: 'me', id, format: 'raw' }, options(access))).data),
+  /** Null for a mail that nobody can read, whenever it is tried; any other fault is the call's. */
+  async function fetchMail(access: Access, id: string): Promise<EmailItem | null> {
+    const answer = await call(access, async (gmail) =>
+      anyMessageSchema.parse(
+        (await gmail.users.messages.get({ userId: 'me', id, format: 'raw' }, options(access))).data,
+      ),
     )
-    const mail = await parseMail(Buffer.from(message.raw, 'base64url'))
+    const message = messageSchema.safeParse(answer).data
+    const mail = message && (await parseMail(Buffer.from(message.raw, 'base64url')).catch(() => null))
+    if (!mail) return null
     return {
       ...mail,
       externalId: message.id,
       threadId: message.threadId ?? null,
-      receivedAt: new Date(Number(message.internalDate ?? Date.now())).toISOString(),
+      receivedAt: new Date(Number(message.internalDate)).toISOString(),
       url: `https://mail.google.com/mail/u/0/#all/${encodeURIComponent(message.id)}`,
       labels: message.labelIds,
       unread: message.labelIds.includes('UNREAD'),
@@ -129,29 +149,27 @@ export function gmailSource(apiUrl: string | undefined): ItemSource {
     }
   }
 
-  /** History also tells of mail that is read, archived or filtered out by now. */
-  function wanted(access: Access, mail: EmailItem): boolean {
-    const { filterLabels } = gmailSettingsSchema.parse(access.settings)
-    return mail.unread && filterLabels.every((label) => mail.labels.includes(label))
-  }
-
   return {
     async fetchChanges(access, request: ChangeRequest): Promise<ChangeBatch> {
       const started = request.cursor === null
+      const filter = await readFilter(access)
+      const labelIds = filter.labels.map(({ id }) => id)
       const cursor = started ? await startCursor(access, request.since) : gmailCursorSchema.parse(request.cursor)
       const page =
         cursor.phase === 'list'
-          ? await fetchList(access, cursor, request.limit)
+          ? await fetchList(access, cursor, labelIds, request.limit)
           : await fetchHistory(access, cursor, request.limit)
       const { items, unreadable } = await fetchAll(page.ids, (id) => fetchMail(access, id))
       return {
-        items: items.filter((mail) => wanted(access, mail)),
+        // History also tells of mail that is read, archived or filtered out by now.
+        items: items.filter((mail) => mail.unread && labelIds.every((label) => mail.labels.includes(label))),
         unreadable,
         cursor: page.next,
         more: page.more,
         expected: page.expected,
-        apiCalls: page.ids.length + 1 + (started ? 1 : 0),
-        quotaUnits: page.ids.length * units.get + page.cost + (started ? units.profile : 0),
+        apiCalls: page.ids.length + 1 + (started ? 1 : 0) + filter.calls,
+        quotaUnits:
+          page.ids.length * units.get + page.cost + (started ? units.profile : 0) + filter.calls * units.labels,
       }
     },
 
@@ -172,24 +190,31 @@ export function gmailSource(apiUrl: string | undefined): ItemSource {
       const { labels } = inverseSchema.parse(inverse)
       if (labels.length > 0) await modify(access, externalId, { addLabelIds: labels })
     },
+
+    checkedSettings: {
+      fields: ['filterLabels'],
+      check: async (access) => ({ filterLabels: (await readFilter(access)).labels.map(({ name }) => name) }),
+    },
   }
 }
 
 /** Mail deleted since it was listed is gone and no fault; mail that cannot be parsed is recorded. */
-async function fetchAll(ids: string[], fetchOne: (id: string) => Promise<EmailItem>) {
+async function fetchAll(ids: string[], fetchOne: (id: string) => Promise<EmailItem | null>) {
   const queue = new PQueue({ concurrency: parallelGets })
   const unreadable: ChangeBatch['unreadable'] = []
   const items = await queue.addAll(
     ids.map((id) => async () => {
       try {
-        return await fetchOne(id)
+        const mail = await fetchOne(id)
+        if (!mail) unreadable.push({ externalId: id, reason: unreadableReason })
+        return mail
       } catch (error) {
         if (isSwitchboardError(error, 'gone')) return null
-        if (isSwitchboardError(error) && error.code !== 'invalid_response') throw error
-        unreadable.push({ externalId: id, reason: 'This mail could not be read: it is damaged or in an unknown form.' })
-        return null
+        throw error
       }
     }),
   )
   return { items: items.filter((item) => item !== null), unreadable }
 }
+
+const unreadableReason = 'This mail could not be read: it is damaged or in an unknown form.'

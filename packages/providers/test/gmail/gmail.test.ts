@@ -119,6 +119,66 @@ describe('Gmail alone', () => {
     expect(batch?.items).toEqual([])
   })
 
+  test.each([
+    ['Clients', 2],
+    ['clients', 2],
+    ['inbox', 5],
+  ])('the label %s is found as people write it', async (label, count) => {
+    const given = { ...(await access()), settings: world.provider.settings.parse({ filterLabels: [label] }) }
+    const first = await world.provider.source?.fetchChanges(given, { cursor: null, limit: 5, since: null })
+    expect(first?.items).toHaveLength(count)
+  })
+
+  test('history brings mail with an own label', async () => {
+    const given = { ...(await access()), settings: world.provider.settings.parse({ filterLabels: ['Clients'] }) }
+    const first = await world.provider.source?.fetchChanges(given, { cursor: null, limit: 500, since: null })
+    const [id] = [await world.deliver(), await world.deliver()]
+    const mailbox = sandbox.store.mailbox(email)
+    const message = mailbox.find(id ?? '')
+    if (message) mailbox.modify(message, [mailbox.labelId('Clients')], [])
+    const cursor = first?.cursor ?? null
+    const news = await world.provider.source?.fetchChanges(given, { cursor, limit: 5, since: null })
+    expect(news?.items.map(({ externalId }) => externalId)).toEqual([id])
+  })
+
+  test('a label that is not there is refused, with the field named; one that is gets its own name', async () => {
+    const settings = world.provider.source?.checkedSettings
+    const check = async (filterLabels: string[]) =>
+      settings?.check({ ...(await access()), settings: world.provider.settings.parse({ filterLabels }) })
+    const refused = { code: 'invalid_input', field: 'filterLabels', message: expect.stringContaining('Wrok') }
+    await expect(check(['INBOX', 'Wrok'])).rejects.toMatchObject(refused)
+    expect(await check(['inbox', 'clients'])).toEqual({ filterLabels: ['INBOX', 'Clients'] })
+    const given = { ...(await access()), settings: world.provider.settings.parse({ filterLabels: ['Wrok'] }) }
+    const request = { cursor: null, limit: 5, since: null }
+    await expect(world.provider.source?.fetchChanges(given, request)).rejects.toMatchObject(refused)
+  })
+
+  test.each([
+    ['what is no answer of Gmail', { body: '<html>Please sign in to the network</html>' }, 'invalid_response'],
+    ['a refused request', { status: 400 }, 'invalid_response'],
+  ])('%s is no damaged mail: the batch fails', async (_, fault, code) => {
+    const given = await access()
+    const id = await world.deliver()
+    sandbox.faults.add({ path: `/gmail/v1/users/me/messages/${id}`, ...fault })
+    const request = { cursor: null, limit: 5, since: null }
+    await expect(world.provider.source?.fetchChanges(given, request)).rejects.toMatchObject({ code })
+  })
+
+  test.each([
+    ['insufficientPermissions', 'scope_missing', 'Grant access'],
+    ['accessNotConfigured', 'not_configured', 'Google Cloud project'],
+    ['domainPolicy', 'not_configured', 'administrators'],
+    ['forbidden', 'not_configured', 'An admin'],
+  ])('403 for %s says who can mend it', async (reason, code, sentence) => {
+    const given = await access()
+    const body = JSON.stringify({ error: { code: 403, status: 'PERMISSION_DENIED', errors: [{ reason }] } })
+    sandbox.faults.add({ path: '/gmail', status: 403, body })
+    await expect(world.provider.source?.checkHealth(given)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(sentence),
+    })
+  })
+
   test('changing mail is asked for only while a setting can need it', () => {
     const scopesOf = (settings: object) => world.provider.oauth?.scopes(world.provider.settings.parse(settings))
     expect(scopesOf({ markAsRead: 'never', archive: 'never' })).toMatchObject([{ required: true }])
