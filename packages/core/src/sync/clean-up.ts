@@ -30,7 +30,7 @@ export async function cleanUp(
 }
 
 async function inBatches(batchSize: number, deleteSome: () => Promise<number>): Promise<number> {
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const count = await deleteSome()
     total += count
     if (count < batchSize) return total
