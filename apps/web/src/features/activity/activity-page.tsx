@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Activity } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/ui/button'
+import { DataTable } from '@/components/ui/data-table'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
@@ -41,48 +42,34 @@ export function ActivityPage() {
             </p>
           </EmptyState>
         ) : (
-          <div className="scroll-x" tabIndex={0} role="region" aria-label="Write-backs">
-            <table className="data">
-              <thead>
-                <tr>
-                  <th scope="col">Item</th>
-                  <th scope="col">Outcome</th>
-                  <th scope="col">Task</th>
-                  <th scope="col" className="num">
-                    Attempts
-                  </th>
-                  <th scope="col" className="num">
-                    When
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.id}>
-                    <td>
-                      <span className="flex items-center gap-2">
-                        <ProviderLogo provider={row.provider} named />
-                        {row.itemTitle || 'No subject'}
-                      </span>
-                      <p className="sub2">{row.accountName}</p>
-                    </td>
-                    <td>
-                      <WriteBackState writeBack={row} />
-                    </td>
-                    <td>
-                      <Link className="link" href={`/tasks?task=${row.taskId}`}>
-                        {row.taskTitle}
-                      </Link>
-                    </td>
-                    <td className="num">{row.attempts}</td>
-                    <td className="num" title={exactTime(row.finishedAt ?? row.runAt, zone)}>
-                      {whenText(row.finishedAt ?? row.runAt, now, zone)}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Write-backs"
+            columns={['Item', 'Outcome', 'Task', { figures: 'Attempts' }, { figures: 'When' }]}
+          >
+            {rows.map((row) => (
+              <tr key={row.id}>
+                <td>
+                  <span className="flex items-center gap-2">
+                    <ProviderLogo provider={row.provider} named />
+                    {row.itemTitle || 'No subject'}
+                  </span>
+                  <p className="sub2">{row.accountName}</p>
+                </td>
+                <td>
+                  <WriteBackState writeBack={row} />
+                </td>
+                <td>
+                  <Link className="link" href={`/tasks?task=${row.taskId}`}>
+                    {row.taskTitle}
+                  </Link>
+                </td>
+                <td className="num">{row.attempts}</td>
+                <td className="num" title={exactTime(row.finishedAt ?? row.runAt, zone)}>
+                  {whenText(row.finishedAt ?? row.runAt, now, zone)}
+                </td>
+              </tr>
+            ))}
+          </DataTable>
         )}
         {read.hasNextPage && (
           <Button className="mt-4" disabled={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>

@@ -3,6 +3,7 @@
 import { CircleAlert, CircleCheck, LoaderCircle, Plus } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { Status } from '@/components/ui/status'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import type { Outputs } from '@/lib/api-types'
 
@@ -27,25 +28,22 @@ export function ConnectionElement({
       <p>{provider.summary}</p>
       <div className="act">
         {!provider.configured ? (
-          <span className="st">
-            <Icon of={CircleAlert} small />
+          <Status icon={CircleAlert} small>
             Needs {provider.missing.join(' and ')} in the configuration
-          </span>
+          </Status>
         ) : fault ? (
           <>
-            <span className="st bad">
-              <Icon of={CircleAlert} small />
+            <Status tone="bad" icon={CircleAlert} small>
               {fault}
-            </span>
+            </Status>
             <Button small onClick={onConnect}>
               Try again
             </Button>
           </>
         ) : leaving ? (
-          <span className="st run" role="status">
-            <Icon of={LoaderCircle} small spin />
+          <Status tone="run" icon={LoaderCircle} small role="status">
             On the way to {provider.name}
-          </span>
+          </Status>
         ) : (
           <>
             <Button small onClick={onConnect}>
@@ -54,10 +52,9 @@ export function ConnectionElement({
               <span className="sr"> {provider.name}</span>
             </Button>
             {provider.connected > 0 && (
-              <span className="st ok">
-                <Icon of={CircleCheck} small />
+              <Status tone="ok" icon={CircleCheck} small>
                 {provider.connected} connected
-              </span>
+              </Status>
             )}
           </>
         )}

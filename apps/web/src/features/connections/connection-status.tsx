@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleAlert, CircleCheck, CirclePause, LoaderCircle, ShieldAlert } from 'lucide-react'
-import { Icon } from '@/components/ui/icon'
+import { Status } from '@/components/ui/status'
 import type { Connection } from '@/lib/api-types'
 import { errorWord } from './connection-texts'
 
@@ -10,48 +10,34 @@ export function ConnectionStatus({ connection }: { connection: Connection }) {
   const { status, run, missingScopes } = connection
   if (status === 'error') {
     return (
-      <span className="st bad">
-        <Icon of={CircleAlert} />
+      <Status tone="bad" icon={CircleAlert}>
         {errorWord(connection)}
-      </span>
+      </Status>
     )
   }
   if (status === 'paused') {
-    return (
-      <span className="st">
-        <Icon of={CirclePause} />
-        Paused
-      </span>
-    )
+    return <Status icon={CirclePause}>Paused</Status>
   }
   if (status === 'disconnected') {
-    return (
-      <span className="st">
-        <Icon of={CirclePause} />
-        Disconnected
-      </span>
-    )
+    return <Status icon={CirclePause}>Disconnected</Status>
   }
   if (run?.state === 'running' || status === 'connecting') {
     return (
-      <span className="st run">
-        <Icon of={LoaderCircle} spin />
+      <Status tone="run" icon={LoaderCircle}>
         {status === 'connecting' ? 'Connecting' : 'Syncing'}
-      </span>
+      </Status>
     )
   }
   if (missingScopes.length > 0) {
     return (
-      <span className="st warn">
-        <Icon of={ShieldAlert} />
+      <Status tone="warn" icon={ShieldAlert}>
         Access is missing
-      </span>
+      </Status>
     )
   }
   return (
-    <span className="st ok">
-      <Icon of={CircleCheck} />
+    <Status tone="ok" icon={CircleCheck}>
       Up to date
-    </span>
+    </Status>
   )
 }

@@ -5,7 +5,9 @@ import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, Mailbox } from 'lu
 import Link from 'next/link'
 import { useDeferredValue, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { DataTable } from '@/components/ui/data-table'
 import { Icon } from '@/components/ui/icon'
+import { Status } from '@/components/ui/status'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { Age } from '@/components/ui/time'
 import type { Outputs } from '@/lib/api-types'
@@ -81,27 +83,11 @@ export function ItemLog({ connectionId }: { connectionId: string }) {
           </p>
         </EmptyState>
       ) : (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label="Items">
-          <table className="data">
-            <thead>
-              <tr>
-                <th scope="col">Item</th>
-                <th scope="col">Outcome</th>
-                <th scope="col" className="num">
-                  Confidence
-                </th>
-                <th scope="col" className="num">
-                  Received
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <ItemLine key={row.id} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable label="Items" columns={['Item', 'Outcome', { figures: 'Confidence' }, { figures: 'Received' }]}>
+          {rows.map((row) => (
+            <ItemLine key={row.id} row={row} />
+          ))}
+        </DataTable>
       )}
       {items.hasNextPage && (
         <Button className="mt-4" disabled={items.isFetchingNextPage} onClick={() => void items.fetchNextPage()}>
@@ -152,18 +138,16 @@ function ItemLine({ row }: { row: Row }) {
 function ItemOutcome({ row }: { row: Row }) {
   if (row.state === 'claimed') {
     return (
-      <span className="st run">
-        <Icon of={LoaderCircle} spin />
+      <Status tone="run" icon={LoaderCircle}>
         Waiting
-      </span>
+      </Status>
     )
   }
   if (row.state !== 'done') {
     return (
-      <span className="st bad">
-        <Icon of={CircleAlert} />
+      <Status tone="bad" icon={CircleAlert}>
         Failed
-      </span>
+      </Status>
     )
   }
   const isSuggested = row.outcome === 'suggested'

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
+import { Status } from '@/components/ui/status'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
@@ -69,10 +69,9 @@ export function SettingsForm({ connection }: { connection: ConnectionDetail }) {
         )}
         <span role="status">
           {saving.isSuccess && !changed && (
-            <span className="st ok">
-              <Icon of={CircleCheck} />
+            <Status tone="ok" icon={CircleCheck}>
               Saved
-            </span>
+            </Status>
           )}
         </span>
         {fault && !fields.some(({ key }) => key === refused) && (

@@ -3,7 +3,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, History, LoaderCircle } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
+import { DataTable } from '@/components/ui/data-table'
+import { Status } from '@/components/ui/status'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import type { SyncRun } from '@/lib/api-types'
@@ -44,81 +45,59 @@ export function SyncLog({ connectionId }: { connectionId: string }) {
   }
   return (
     <>
-      <div className="scroll-x" tabIndex={0} role="region" aria-label="Sync log">
-        <table className="data">
-          <thead>
-            <tr>
-              <th scope="col">Started</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" className="num">
-                Fetched
-              </th>
-              <th scope="col" className="num">
-                New
-              </th>
-              <th scope="col" className="num">
-                Skipped
-              </th>
-              <th scope="col" className="num">
-                Failed
-              </th>
-              <th scope="col" className="num">
-                Suggestions
-              </th>
-              <th scope="col" className="num">
-                By itself
-              </th>
-              <th scope="col" className="num">
-                Calls
-              </th>
-              <th scope="col" className="num">
-                Quota
-              </th>
-              <th scope="col" className="num">
-                Took
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((run) => (
-              <tr key={run.id}>
-                <td title={exactTime(run.startedAt, zone)} className="whitespace-nowrap">
-                  {whenText(run.startedAt, now, zone)}
-                  <p className="sub2">{triggers[run.trigger]}</p>
-                </td>
-                <td>
-                  <RunState run={run} />
-                  {run.errorMessage && <p className="sub2">{run.errorMessage}</p>}
-                  {run.gapFrom && run.gapTo && (
-                    <p className="sub2">
-                      Not covered: {whenText(run.gapFrom, now, zone)} to {whenText(run.gapTo, now, zone)}
-                    </p>
-                  )}
-                </td>
-                {[
-                  run.fetched,
-                  run.created,
-                  run.skipped,
-                  run.failed,
-                  run.suggested,
-                  run.autoApproved,
-                  run.apiCalls,
-                  run.quotaUnits,
-                ].map((figure, index) => (
-                  // The columns never change their order.
-                  // eslint-disable-next-line react/no-array-index-key
-                  <td key={index} className="num">
-                    {figure}
-                  </td>
-                ))}
-                <td className="num">
-                  {run.finishedAt ? tookText(run.finishedAt.getTime() - run.startedAt.getTime()) : '–'}
-                </td>
-              </tr>
+      <DataTable
+        label="Sync log"
+        columns={[
+          'Started',
+          'Outcome',
+          { figures: 'Fetched' },
+          { figures: 'New' },
+          { figures: 'Skipped' },
+          { figures: 'Failed' },
+          { figures: 'Suggestions' },
+          { figures: 'By itself' },
+          { figures: 'Calls' },
+          { figures: 'Quota' },
+          { figures: 'Took' },
+        ]}
+      >
+        {rows.map((run) => (
+          <tr key={run.id}>
+            <td title={exactTime(run.startedAt, zone)} className="whitespace-nowrap">
+              {whenText(run.startedAt, now, zone)}
+              <p className="sub2">{triggers[run.trigger]}</p>
+            </td>
+            <td>
+              <RunState run={run} />
+              {run.errorMessage && <p className="sub2">{run.errorMessage}</p>}
+              {run.gapFrom && run.gapTo && (
+                <p className="sub2">
+                  Not covered: {whenText(run.gapFrom, now, zone)} to {whenText(run.gapTo, now, zone)}
+                </p>
+              )}
+            </td>
+            {[
+              run.fetched,
+              run.created,
+              run.skipped,
+              run.failed,
+              run.suggested,
+              run.autoApproved,
+              run.apiCalls,
+              run.quotaUnits,
+            ].map((figure, index) => (
+              // The columns never change their order.
+              // eslint-disable-next-line react/no-array-index-key
+              <td key={index} className="num">
+                {figure}
+              </td>
             ))}
-          </tbody>
-        </table>
-      </div>
+            <td className="num">
+              {run.finishedAt ? tookText(run.finishedAt.getTime() - run.startedAt.getTime()) : '–'}
+            </td>
+          </tr>
+        ))}
+      </DataTable>
       {runs.hasNextPage && (
         <Button className="mt-4" disabled={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
           Show more
@@ -132,31 +111,23 @@ function RunState({ run: { state } }: { run: SyncRun }) {
   switch (state) {
     case 'running':
       return (
-        <span className="st run">
-          <Icon of={LoaderCircle} spin />
+        <Status tone="run" icon={LoaderCircle}>
           Running
-        </span>
+        </Status>
       )
     case 'done':
       return (
-        <span className="st ok">
-          <Icon of={CircleCheck} />
+        <Status tone="ok" icon={CircleCheck}>
           Done
-        </span>
+        </Status>
       )
     case 'stopped':
-      return (
-        <span className="st">
-          <Icon of={CirclePause} />
-          Stopped
-        </span>
-      )
+      return <Status icon={CirclePause}>Stopped</Status>
     case 'failed':
       return (
-        <span className="st bad">
-          <Icon of={CircleAlert} />
+        <Status tone="bad" icon={CircleAlert}>
           Failed
-        </span>
+        </Status>
       )
   }
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { DataTable } from '@/components/ui/data-table'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import type { Outputs } from '@/lib/api-types'
@@ -16,7 +17,7 @@ export function MembersSection() {
   const zone = useZone()
   const members = useQuery(trpc.team.members.queryOptions())
   return (
-    <section aria-labelledby="members">
+    <section aria-labelledby="members" style={{ maxWidth: 720 }}>
       <h2 id="members" className="mb-2">
         Team
       </h2>
@@ -25,30 +26,16 @@ export function MembersSection() {
       ) : members.isPending ? (
         <Bone width={480} height={96} />
       ) : (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label="Members">
-          <table className="data" style={{ maxWidth: 720 }}>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">E-mail</th>
-                <th scope="col">Role</th>
-                <th scope="col" className="num">
-                  Since
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {members.data.items.map((member) => (
-                <tr key={member.id}>
-                  <td>{member.name ?? '–'}</td>
-                  <td>{member.email}</td>
-                  <td>{roles[member.role]}</td>
-                  <td className="num">{shortDay(member.since, now, zone)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable label="Members" columns={['Name', 'E-mail', 'Role', { figures: 'Since' }]}>
+          {members.data.items.map((member) => (
+            <tr key={member.id}>
+              <td>{member.name ?? '–'}</td>
+              <td>{member.email}</td>
+              <td>{roles[member.role]}</td>
+              <td className="num">{shortDay(member.since, now, zone)}</td>
+            </tr>
+          ))}
+        </DataTable>
       )}
     </section>
   )

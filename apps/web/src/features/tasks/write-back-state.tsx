@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, Clock, LoaderCircle, Undo2 } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { Status } from '@/components/ui/status'
 import type { Task } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 
@@ -31,39 +32,34 @@ export function WriteBackState({ writeBack }: { writeBack: WriteBack }) {
   switch (state) {
     case 'waiting':
       return (
-        <span className="st">
-          <Icon of={Clock} small />
+        <Status icon={Clock} small>
           {will[action]}
-        </span>
+        </Status>
       )
     case 'running':
     case 'reverting':
       return (
-        <span className="st run">
-          <Icon of={LoaderCircle} small spin />
+        <Status tone="run" icon={LoaderCircle} small>
           {state === 'running' ? will[action] : 'Taking back'}
-        </span>
+        </Status>
       )
     case 'done':
       return (
-        <span className="st ok">
-          <Icon of={CircleCheck} small />
+        <Status tone="ok" icon={CircleCheck} small>
           {done[action]}
-        </span>
+        </Status>
       )
     case 'reverted':
       return (
-        <span className="st">
-          <Icon of={Undo2} small />
+        <Status icon={Undo2} small>
           {undone[action]}
-        </span>
+        </Status>
       )
     case 'cancelled':
       return (
-        <span className="st">
-          <Icon of={Undo2} small />
+        <Status icon={Undo2} small>
           Taken back in time
-        </span>
+        </Status>
       )
     case 'failed':
       return (
