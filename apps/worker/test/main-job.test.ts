@@ -91,10 +91,14 @@ describe('from mail to finished task', () => {
     expect(await ctx.db.connection.count({ where: { teamId: actor.teamId } })).toBe(1)
   })
 
-  test('without the scope to read nothing is left, not even the grant', async () => {
+  test.each([
+    ['nothing is left, not even the grant', 'ben@northwind.example', true],
+    ['the grant that another team lives by is left', 'ada@northwind.example', false],
+  ])('without the scope to read %s', async (_, account, revoked) => {
     const member = (await buildMember(ctx.db)).actor
     const { url } = await startConnect(ctx, member, { provider: 'gmail' })
     const callbackUrl = await consentAt(url, (address) => {
+      address.searchParams.set('login_hint', account)
       address.searchParams.set('scope', 'openid email')
       address.searchParams.delete('include_granted_scopes')
     })
@@ -102,7 +106,7 @@ describe('from mail to finished task', () => {
       code: 'scope_missing',
     })
     expect(await ctx.db.connection.count({ where: { teamId: member.teamId } })).toBe(0)
-    expect(sandbox.store.data.grants.at(-1)).toMatchObject({ revoked: true })
+    expect(sandbox.store.data.grants.at(-1)).toMatchObject({ revoked })
   })
 
   test('the first sync brings every unread mail once and suggests tasks with evidence', async () => {
