@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import type { LiveSignal } from '@switchboard/core/live'
@@ -28,19 +29,32 @@ export type SystemInfo = {
   gatewayUrl: string
 }
 
-/** The one translation of domain errors to tRPC's. */
-const trpcCodes: Partial<Record<ErrorCode, TRPCError['code']>> = {
+/**
+ * The one translation of domain errors to tRPC's. What a provider says of our credentials is no fault of the session: only the
+ * page's own sign-in answers UNAUTHORIZED.
+ */
+const trpcCodes: Record<ErrorCode, TRPCError['code']> = {
   invalid_input: 'BAD_REQUEST',
   not_found: 'NOT_FOUND',
-  gone: 'NOT_FOUND',
   forbidden: 'FORBIDDEN',
   conflict: 'CONFLICT',
   already_decided: 'CONFLICT',
+  consent_denied: 'BAD_REQUEST',
+  state_invalid: 'BAD_REQUEST',
+  scope_missing: 'PRECONDITION_FAILED',
+  unauthorized: 'PRECONDITION_FAILED',
+  grant_revoked: 'PRECONDITION_FAILED',
   rate_limited: 'TOO_MANY_REQUESTS',
-  timeout: 'GATEWAY_TIMEOUT',
   unavailable: 'BAD_GATEWAY',
-  not_configured: 'PRECONDITION_FAILED',
+  timeout: 'GATEWAY_TIMEOUT',
+  cursor_expired: 'BAD_GATEWAY',
+  gone: 'NOT_FOUND',
+  invalid_response: 'BAD_GATEWAY',
   budget_exhausted: 'PRECONDITION_FAILED',
+  invalid_answer: 'BAD_GATEWAY',
+  refused: 'UNPROCESSABLE_CONTENT',
+  secret_unreadable: 'INTERNAL_SERVER_ERROR',
+  not_configured: 'PRECONDITION_FAILED',
 }
 
 const t = initTRPC.context<ApiContext>().create({
@@ -52,7 +66,7 @@ const t = initTRPC.context<ApiContext>().create({
       ...shape,
       // An unexpected error's text may carry anything; people get the request id to report instead.
       message:
-        error.code === 'INTERNAL_SERVER_ERROR'
+        error.code === 'INTERNAL_SERVER_ERROR' && !domain
           ? 'Something went wrong on our side. Nothing was changed; try again.'
           : cause instanceof ZodError
             ? z.prettifyError(cause)
@@ -73,17 +87,19 @@ const t = initTRPC.context<ApiContext>().create({
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** Turns what a flow throws into tRPC's error, and logs what nobody expected. */
+/** Turns what a flow throws into tRPC's error, and logs what is not the caller's doing under the request's id. */
 const translateErrors = t.middleware(async ({ ctx, next, path }) => {
   const result = await next()
   if (result.ok) return result
   const cause = result.error.cause
-  if (isSwitchboardError(cause)) {
-    throw new TRPCError({ code: trpcCodes[cause.code] ?? 'INTERNAL_SERVER_ERROR', message: cause.message, cause })
-  }
-  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-    ctx.core.logger.error({ err: cause ?? result.error, path, requestId: ctx.requestId }, 'procedure failed')
-  }
+  const domain = isSwitchboardError(cause) ? cause : null
+  const error = domain
+    ? new TRPCError({ code: trpcCodes[domain.code], message: domain.message, cause: domain })
+    : result.error
+  const facts = { err: cause ?? error, reason: domain?.code, path, requestId: ctx.requestId }
+  if (error.code === 'INTERNAL_SERVER_ERROR') ctx.core.logger.error(facts, 'procedure failed')
+  else if (getHTTPStatusCodeFromError(error) >= 500) ctx.core.logger.warn(facts, 'procedure failed at a provider')
+  if (error !== result.error) throw error
   return result
 })
 
