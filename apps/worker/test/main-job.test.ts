@@ -127,7 +127,11 @@ describe('from mail to finished task', () => {
     })
     const page = await listSuggestions(ctx, actor, { view: 'pending', sort: 'confidence', limit: 200 })
     expect(page.items.length).toBeGreaterThan(15)
-    for (const row of page.items) {
+    // What only may ask for something is folded away, not left out (requirement C5).
+    const unlikely = await listSuggestions(ctx, actor, { view: 'less_likely', sort: 'confidence', limit: 200 })
+    expect(unlikely.items.length).toBeGreaterThan(0)
+    expect(unlikely.items.length).toBeLessThan(page.items.length)
+    for (const row of [...page.items, ...unlikely.items]) {
       const { evidence, item } = await getSuggestion(ctx, actor, row.id)
       for (const { quote, field, start, end } of evidence) expect(item[field].slice(start, end)).toBe(quote)
     }
