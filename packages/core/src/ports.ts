@@ -136,7 +136,7 @@ export type TaskModel = {
   label: string
   /** Runs on this machine without cost; a budget does not apply. */
   offline: boolean
-  /** Throws rate_limited, unavailable, timeout, refused, unauthorized, not_configured. */
+  /** Throws rate_limited, unavailable, timeout, unauthorized, not_configured. */
   propose(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>
 }
 
@@ -153,6 +153,8 @@ export type ModelRequest = {
 /** `answer` is validated by core against `proposalSchema`; the adapter does not judge it. */
 export type ModelAnswer = {
   answer: unknown
+  /** The model did not want to judge the item; it costs all the same. */
+  refused?: boolean
   usage: { inputTokens: number; outputTokens: number; costMicros: number }
 }
 

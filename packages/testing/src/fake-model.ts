@@ -4,7 +4,7 @@ import type { Proposal } from '@switchboard/core/suggestions/proposal'
 /** A model that answers what the test says; throw in `answer` to let it fail. */
 export function fakeModel(
   answer: (request: ModelRequest) => unknown = () => proposal(),
-  fields: { offline?: boolean; usage?: ModelAnswer['usage'] } = {},
+  fields: { offline?: boolean; refused?: boolean; usage?: ModelAnswer['usage'] } = {},
 ): TaskModel {
   return {
     name: 'test-model',
@@ -12,6 +12,7 @@ export function fakeModel(
     offline: fields.offline ?? true,
     propose: async (request) => ({
       answer: await answer(request),
+      refused: fields.refused,
       usage: fields.usage ?? { inputTokens: 100, outputTokens: 20, costMicros: 0 },
     }),
   }

@@ -14,7 +14,7 @@ const modelTimeoutMs = 60_000
 /**
  * Asks the model what the item wants. An answer that does not fit the schema, or that quotes words which are not in the item,
  * is repaired once and then invalid: it is never guessed. `onUsage` gets the cost of each call, also of a failed one.
- * Throws invalid_answer and what the model throws.
+ * Throws invalid_answer, refused and what the model throws.
  */
 export async function judgeItem(
   ctx: Context,
@@ -22,8 +22,12 @@ export async function judgeItem(
   onUsage: (usage: ModelAnswer['usage']) => Promise<void>,
 ): Promise<Judgement> {
   const ask = async (repair: ModelRequest['repair']) => {
-    const { answer, usage } = await ctx.model.propose({ ...request, repair }, AbortSignal.timeout(modelTimeoutMs))
+    const { answer, refused, usage } = await ctx.model.propose(
+      { ...request, repair },
+      AbortSignal.timeout(modelTimeoutMs),
+    )
     await onUsage(usage)
+    if (refused) throw new SwitchboardError('refused', 'The model refused to judge this item.')
     return { answer, usage, ...checkAnswer(request.item, answer) }
   }
   const first = await ask(null)

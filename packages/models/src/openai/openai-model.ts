@@ -49,11 +49,11 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
         )
         const { choices, usage } = completionSchema.parse(answer)
         const message = choices[0]?.message
-        if (message?.refusal) throw new SwitchboardError('refused', 'The model refused to judge this item.')
         const inputTokens = usage?.prompt_tokens ?? 0
         const outputTokens = usage?.completion_tokens ?? 0
         return {
-          answer: parsed(message?.content ?? ''),
+          answer: message?.refusal ? null : parsed(message?.content ?? ''),
+          refused: Boolean(message?.refusal),
           usage: {
             inputTokens,
             outputTokens,

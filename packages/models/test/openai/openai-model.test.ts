@@ -51,7 +51,6 @@ describe('OpenAI alone', () => {
       { status: 429, body: '{"error":{"message":"Check your plan.","code":"insufficient_quota"}}' },
       { code: 'budget_exhausted' },
     ],
-    ['a refusal', { body: completion(null, { refusal: 'I cannot.' }) }, { code: 'refused', retryable: false }],
     [
       'an answer without choices',
       { body: '{"object":"chat.completion"}' },
@@ -86,6 +85,16 @@ describe('OpenAI alone', () => {
     sandbox.faults.add({ path: '/openai', body: completion('Sure! Here is the {JSON') })
     expect(await ask()).toEqual({
       answer: 'Sure! Here is the {JSON',
+      refused: false,
+      usage: { inputTokens: 1_000, outputTokens: 50, costMicros: 480 },
+    })
+  })
+
+  test('a refusal costs as well', async () => {
+    sandbox.faults.add({ path: '/openai', body: completion(null, { refusal: 'I cannot.' }) })
+    expect(await ask()).toEqual({
+      answer: null,
+      refused: true,
       usage: { inputTokens: 1_000, outputTokens: 50, costMicros: 480 },
     })
   })
@@ -94,7 +103,8 @@ describe('OpenAI alone', () => {
     ['gpt-4.1-mini', undefined, 480],
     ['gpt-4.1-mini-2025-04-14', undefined, 480],
     ['gpt-4o', undefined, 3_000],
-    ['a-model-of-our-own', undefined, 0],
+    ['a-model-of-our-own', undefined, 3_000],
+    ['a-model-of-our-own', { input: 0, output: 0 }, 0],
     ['a-model-of-our-own', { input: 0.3333, output: 0 }, 334],
     ['gpt-4o', { input: 1, output: 2 }, 1_100],
   ])('the cost of %s at %j', async (model, prices, costMicros) => {

@@ -1,0 +1,19 @@
+import { createTestDatabase, emailItem, fakeModel, fakeProviders, testContext } from '@switchboard/testing'
+import { expect, test } from 'vitest'
+import type { ModelAnswer } from '../../src/ports'
+import { judgeItem } from '../../src/suggestions/judge-item'
+
+const database = createTestDatabase()
+const usage = { inputTokens: 1_000, outputTokens: 50, costMicros: 480 }
+
+test('a refusal is told as such, once, and its cost is recorded', async () => {
+  const ctx = testContext(database, {
+    providers: fakeProviders(),
+    model: fakeModel(() => null, { refused: true, usage }),
+  })
+  const recorded: ModelAnswer['usage'][] = []
+  const request = { item: emailItem(), timeZone: 'UTC', person: { name: null, addresses: [] } }
+  const judging = judgeItem(ctx, request, async (cost) => void recorded.push(cost))
+  await expect(judging).rejects.toMatchObject({ code: 'refused', retryable: false })
+  expect(recorded).toEqual([usage])
+})
