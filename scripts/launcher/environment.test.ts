@@ -28,6 +28,13 @@ test('In the sandbox every address of a provider is the stand-in’s', () => {
   })
 })
 
+test('Whoever listens is told of the sandbox, and keeps to this machine', () => {
+  const of = environments({})
+  for (const name of ['web', 'gateway'] as const)
+    expect(of(name)).toMatchObject({ SANDBOX_URL: 'http://localhost:3002' })
+  expect(environments({ OPENAI_API_KEY: 'sk-real' })('gateway')).not.toHaveProperty('SANDBOX_URL')
+})
+
 test('With real keys nothing is told of a sandbox', () => {
   const web = environments({ GOOGLE_CLIENT_ID: 'real', GOOGLE_CLIENT_SECRET: 'real' })('web')
   expect(web).toMatchObject({ GOOGLE_CLIENT_ID: 'real', GOOGLE_CLIENT_SECRET: 'real' })

@@ -29,7 +29,7 @@ const needs: Record<ProcessName, string[]> = {
   ],
   gateway: [
     ...namesIn(runVariables, databaseVariables, portVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, timingVariables),
+    ...namesIn(googleVariables, modelVariables, sandboxVariables, timingVariables),
   ],
   worker: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),

@@ -32,6 +32,7 @@ test.each([
   [{ GOOGLE_CLIENT_ID: 'real.apps.example', GOOGLE_CLIENT_SECRET: 'x' }, false],
   [{ OPENAI_API_KEY: 'sk-real', SMTP_URL: 'smtp://mail.example' }, false],
   [{ PUBLIC_URL: 'https://switchboard.example' }, false],
+  [{ GATEWAY_URL: 'https://live.switchboard.example' }, false],
   [{ OPENAI_API_KEY: 'sandbox-key' }, true],
   [{ GOOGLE_CLIENT_ID: ' ', OPENAI_API_KEY: '' }, true],
   [{ PUBLIC_URL: 'http://[::1]:3000' }, true],

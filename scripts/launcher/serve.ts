@@ -72,9 +72,10 @@ async function becomeReady(specs: ProcessSpec[], { options, db, logDir, signal }
 }
 
 function wantedPorts({ ports, sandbox }: Options): WantedPort[] {
+  const host = sandbox ? 'localhost' : undefined
   return [
-    { variable: 'PORT', port: ports.web, host: sandbox ? 'localhost' : undefined },
-    { variable: 'GATEWAY_PORT', port: ports.gateway, host: undefined },
+    { variable: 'PORT', port: ports.web, host },
+    { variable: 'GATEWAY_PORT', port: ports.gateway, host },
     ...(sandbox
       ? [
           { variable: 'SANDBOX_PORT', port: ports.sandbox, host: 'localhost' },

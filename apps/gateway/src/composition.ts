@@ -6,7 +6,10 @@ import {
   modelVariables,
   portVariables,
   readEnvironment,
+  refusesSandboxBesideRealKeys,
   runVariables,
+  sandboxRefusal,
+  sandboxVariables,
   secretVariables,
   timingVariables,
 } from '@switchboard/config'
@@ -24,7 +27,9 @@ const variablesSchema = runVariables
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
+  .extend(sandboxVariables.shape)
   .extend(timingVariables.shape)
+  .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 
 /** Everything the gateway is made of. Throws EnvironmentError with all faults of the configuration. */
 export function compose() {

@@ -14,6 +14,7 @@ async function main(): Promise<void> {
     sessionSecret: variables.SESSION_SECRET,
     gatewayUrl: variables.GATEWAY_URL,
     port: variables.GATEWAY_PORT,
+    onlyThisMachine: variables.SANDBOX_URL !== undefined,
   })
   ctx.logger.info({ port: variables.GATEWAY_PORT }, 'gateway ready')
   const stop = async () => {

@@ -19,6 +19,8 @@ export type GatewayOptions = {
   gatewayUrl: string
   /** 0 takes a free one. */
   port: number
+  /** Beside the sandbox, whose sign-in needs no password, nobody but this machine may reach it. */
+  onlyThisMachine?: boolean
   /** How often memberships of open sockets are read again, in milliseconds, beside each signal that one has changed. */
   recheckMs?: number
 }
@@ -27,7 +29,7 @@ const mostMessageBytes = 64 * 1_024
 
 /** The gateway on plain node:http: tRPC over WebSocket, authenticated at the upgrade, and its health. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { ctx, hub, sessionSecret, gatewayUrl, port, recheckMs = 60_000 } = options
+  const { ctx, hub, sessionSecret, gatewayUrl, port, onlyThisMachine = false, recheckMs = 60_000 } = options
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes })
   const actors = new WeakMap<IncomingMessage, Actor>()
   const members = new Map<WebSocket, Actor>()
@@ -114,7 +116,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, resolve)
+    server.listen({ port, host: onlyThisMachine ? 'localhost' : undefined }, resolve)
   })
   return {
     server,

@@ -22,10 +22,10 @@ let gateway: Gateway
 let url = ''
 let http = ''
 
-async function start(recheckMs?: number) {
+async function start(options: { recheckMs?: number; onlyThisMachine?: boolean } = {}) {
   const liveHub = await createLiveHub(database.url, ctx.logger)
   const gatewayUrl = 'http://localhost:3001'
-  const started = await startGateway({ ctx, hub: liveHub, sessionSecret, gatewayUrl, port: 0, recheckMs })
+  const started = await startGateway({ ctx, hub: liveHub, sessionSecret, gatewayUrl, port: 0, ...options })
   const address = started.server.address()
   return { hub: liveHub, gateway: started, port: typeof address === 'object' && address ? address.port : 0 }
 }
@@ -222,7 +222,7 @@ describe('membership', () => {
   })
 
   test('and without a signal within the time of the next look', async () => {
-    const quick = await start(50)
+    const quick = await start({ recheckMs: 50 })
     const { actor } = await buildMember(ctx.db)
     const page = await follow(`ws://localhost:${quick.port}/ws`, await cookieOf(actor.userId))
     await leave(actor)
@@ -232,6 +232,16 @@ describe('membership', () => {
 })
 
 describe('the process', () => {
+  test.each([
+    [true, /^(127\.0\.0\.1|::1)$/],
+    [false, /^(0\.0\.0\.0|::)$/],
+  ])('can be reached by nobody else beside the sandbox: %j', async (onlyThisMachine, expected) => {
+    const { gateway: started } = await start({ onlyThisMachine })
+    const address = started.server.address()
+    expect(typeof address === 'object' && address?.address).toMatch(expected)
+    await started.close()
+  })
+
   test('tells how it is', async () => {
     for (const path of ['/health/live', '/health/ready']) expect((await fetch(`${http}${path}`)).status).toBe(200)
     expect((await fetch(`${http}/other`)).status).toBe(404)

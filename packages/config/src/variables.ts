@@ -73,34 +73,38 @@ export const sandboxVariables = z.object({ SANDBOX_URL: httpUrl.optional() })
 
 const isLoopback = (address: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname)
 
+const publicBesideSandbox = 'the sandbox runs on this machine only; a public address needs real keys'
+
 /** What the sandbox process needs. It refuses to run beside a real provider key or a public address. */
 export const sandboxServerVariables = z.object({
   SANDBOX_SMTP_PORT: port.default(3003),
   SANDBOX_DATA_DIR: z.string().optional(),
   /** Exported mail, an mbox file or a folder, instead of the seed. */
   SANDBOX_MAILBOX: z.string().optional(),
-  PUBLIC_URL: addressVariables.shape.PUBLIC_URL.refine(
-    isLoopback,
-    'the sandbox runs on this machine only; a public address needs real keys',
-  ),
+  PUBLIC_URL: addressVariables.shape.PUBLIC_URL.refine(isLoopback, publicBesideSandbox),
+  GATEWAY_URL: addressVariables.shape.GATEWAY_URL.refine(isLoopback, publicBesideSandbox),
   GOOGLE_CLIENT_ID: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
   OPENAI_API_KEY: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
 })
 
+const besideSandboxSchema = z.object({
+  ...sandboxVariables.shape,
+  ...addressVariables.shape,
+  GOOGLE_CLIENT_ID: googleVariables.shape.GOOGLE_CLIENT_ID,
+  OPENAI_API_KEY: modelVariables.shape.OPENAI_API_KEY,
+})
+
 /** For processes that may be told of a sandbox: the same refusal, so that its sign-in can never be on in production. */
-export const refusesSandboxBesideRealKeys = (variables: {
-  SANDBOX_URL?: string
-  PUBLIC_URL: string
-  GOOGLE_CLIENT_ID?: string
-  OPENAI_API_KEY?: string
-}): boolean =>
+export const refusesSandboxBesideRealKeys = (variables: z.infer<typeof besideSandboxSchema>): boolean =>
   !variables.SANDBOX_URL ||
-  (isLoopback(variables.SANDBOX_URL) &&
-    isLoopback(variables.PUBLIC_URL) &&
+  ([variables.SANDBOX_URL, variables.PUBLIC_URL, variables.GATEWAY_URL].every(isLoopback) &&
     [variables.GOOGLE_CLIENT_ID, variables.OPENAI_API_KEY].every((key) => !key || key.startsWith('sandbox')))
 
-export const sandboxRefusal =
-  'SANDBOX_URL is set together with a real provider key or a public address. Remove one of them.'
+/** How `refine` words the refusal: told together with the faults of other variables, unless one of its own is at fault. */
+export const sandboxRefusal = {
+  error: 'SANDBOX_URL is set together with a real provider key or a public address. Remove one of them.',
+  when: ({ value }: { value: unknown }) => besideSandboxSchema.safeParse(value).success,
+}
 
 const windowFault = 'give milliseconds from 0 to 60000'
 
