@@ -41,9 +41,16 @@ type Details = {
   cause?: unknown
 }
 
+/**
+ * Marks our errors wherever they come from: a server that bundles its parts apart has several copies of the class, and
+ * `instanceof` knows only its own.
+ */
+const brand = Symbol.for('switchboard.error')
+
 /** The one error class of the domain. `message` is written for people and free of secrets. */
 export class SwitchboardError extends Error {
   override readonly name = 'SwitchboardError'
+  readonly [brand] = true
   readonly code: ErrorCode
   readonly retryable: boolean
   readonly retryAfterMs: number | undefined
@@ -62,8 +69,10 @@ export class SwitchboardError extends Error {
 
 /** Narrows anything thrown to a SwitchboardError, optionally with one of the codes given. */
 export function isSwitchboardError(error: unknown, ...codes: ErrorCode[]): error is SwitchboardError {
-  return error instanceof SwitchboardError && (codes.length === 0 || codes.includes(error.code))
+  return isBranded(error) && (codes.length === 0 || codes.includes(error.code))
 }
+
+const isBranded = (error: unknown): error is SwitchboardError => error instanceof Error && brand in error
 
 /** The answer for an id that does not exist, belongs to another team, or is not the caller's: always the same. */
 export function notFound(what: string): SwitchboardError {
