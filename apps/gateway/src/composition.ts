@@ -36,7 +36,7 @@ export function compose() {
   const variables = readEnvironment(variablesSchema)
   const ctx: Context = {
     db: openDatabase(variables.DATABASE_URL, { poolSize: 5 }),
-    providers: createProviders(variables),
+    providers: createProviders(variables, systemClock),
     model: createModel(variables),
     cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
     clock: systemClock,

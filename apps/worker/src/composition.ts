@@ -34,7 +34,7 @@ export function compose(): { ctx: Context; databaseUrl: string; keepRunsDays: nu
     keepRunsDays: variables.RUN_RETENTION_DAYS,
     ctx: {
       db: openDatabase(variables.DATABASE_URL, { poolSize: 12 }),
-      providers: createProviders(variables),
+      providers: createProviders(variables, systemClock),
       model: createModel(variables),
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,

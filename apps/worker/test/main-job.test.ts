@@ -10,6 +10,7 @@ import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/re
 import { completeTask } from '@switchboard/core/tasks/complete-task'
 import { reopenTask } from '@switchboard/core/tasks/reopen-task'
 import { runWriteBack } from '@switchboard/core/tasks/run-write-back'
+import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
@@ -29,12 +30,15 @@ beforeAll(async () => {
     mailbox: null,
   })
   ctx = testContext(database, {
-    providers: createProviders({
-      GOOGLE_CLIENT_ID: 'sandbox-client',
-      GOOGLE_CLIENT_SECRET: 'sandbox-secret',
-      GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
-      GOOGLE_API_URL: sandbox.url,
-    }),
+    providers: createProviders(
+      {
+        GOOGLE_CLIENT_ID: 'sandbox-client',
+        GOOGLE_CLIENT_SECRET: 'sandbox-secret',
+        GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
+        GOOGLE_API_URL: sandbox.url,
+      },
+      systemClock,
+    ),
     model: createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }),
     start: new Date().toISOString(),
   })

@@ -1,5 +1,5 @@
 import type { ProviderRegistry } from '@switchboard/core/context'
-import type { Provider } from '@switchboard/core/ports'
+import type { Clock, Provider } from '@switchboard/core/ports'
 import { gmail } from './gmail'
 
 /** The variables that providers are made from, as packages/config declares them. */
@@ -11,12 +11,13 @@ export type ProviderVariables = {
 }
 
 /** Every provider of the product, one line each. */
-export function createProviders(variables: ProviderVariables): ProviderRegistry {
+export function createProviders(variables: ProviderVariables, clock: Pick<Clock, 'now'>): ProviderRegistry {
   const google = {
     clientId: variables.GOOGLE_CLIENT_ID ?? '',
     clientSecret: variables.GOOGLE_CLIENT_SECRET ?? '',
     oauthUrl: variables.GOOGLE_OAUTH_URL,
     apiUrl: variables.GOOGLE_API_URL,
+    clock,
   }
   const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
   return {

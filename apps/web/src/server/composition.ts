@@ -52,7 +52,7 @@ function compose(): Composition {
     },
     ctx: {
       db: openDatabase(variables.DATABASE_URL),
-      providers: createProviders(variables),
+      providers: createProviders(variables, systemClock),
       model: createModel(variables),
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,

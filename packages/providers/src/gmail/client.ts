@@ -43,7 +43,7 @@ const bodySchema = z.object({
  * Gives a failed call one of our codes. Google's own error object is dropped: it carries the request with its token.
  * https://developers.google.com/workspace/gmail/api/guides/handle-errors
  */
-export function translateGoogleError(error: unknown): unknown {
+export function translateGoogleError(error: unknown, now: Date): unknown {
   if (error instanceof SwitchboardError) return error
   if (error instanceof z.ZodError) {
     return new SwitchboardError('invalid_response', 'Google answered in a form that we do not know.', { cause: error })
@@ -71,7 +71,7 @@ export function translateGoogleError(error: unknown): unknown {
   if (status === 429 || /ratelimitexceeded|quotaexceeded|resource_exhausted/i.test(reasons)) {
     return new SwitchboardError('rate_limited', 'Google asks us to slow down. The sync goes on by itself.', {
       retryable: true,
-      retryAfterMs: retryAfterOf(failure?.response?.headers),
+      retryAfterMs: retryAfterOf(failure?.response?.headers, now),
     })
   }
   if (status === 403) return forbidden(reasons)

@@ -13,6 +13,6 @@ export function gmail(config: GoogleConfig) {
     summary: 'Reads unread mail, archives it when a task is done.',
     settings: gmailSettingsSchema,
     oauth: gmailOAuth(config),
-    source: gmailSource(config.apiUrl),
+    source: gmailSource(config),
   } satisfies Provider
 }

@@ -6,7 +6,10 @@ import { gmailSettingsSchema } from './schema'
 const readScope = 'https://www.googleapis.com/auth/gmail.readonly'
 const modifyScope = 'https://www.googleapis.com/auth/gmail.modify'
 
-/** Changing mail is asked for only while a setting can need it. */
+/**
+ * Changing mail is asked for only while a setting can need it. It includes reading, yet both are asked for: Google lets people
+ * untick each, and whoever does not want their mail changed can still have it read.
+ */
 function gmailScopes(settings: unknown): ScopeNeed[] {
   const { markAsRead, archive } = gmailSettingsSchema.parse(settings)
   const writes = markAsRead !== 'never' || archive !== 'never'

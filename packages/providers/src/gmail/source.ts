@@ -3,6 +3,7 @@ import PQueue from 'p-queue'
 import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
 import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } from '@switchboard/core/ports'
+import type { GoogleConfig } from '../google/oauth'
 import { parseMail } from '../mail/parse-mail'
 import { gmailClient, translateGoogleError } from './client'
 import { findLabels } from './labels'
@@ -27,13 +28,13 @@ const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
 
 const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
 
-export function gmailSource(apiUrl: string | undefined): ItemSource {
+export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
   /** One translated call; anything the SDK throws carries the token. */
   async function call<T>(access: Access, use: (gmail: gmail_v1.Gmail) => Promise<T>): Promise<T> {
     try {
       return await use(await gmailClient(access, apiUrl))
     } catch (error) {
-      throw translateGoogleError(error)
+      throw translateGoogleError(error, clock.now())
     }
   }
 

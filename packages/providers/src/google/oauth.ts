@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports'
+import type { Clock, OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports'
 import { z } from 'zod'
 import { retryAfterOf } from './retry-after'
 
@@ -11,6 +11,7 @@ export type GoogleConfig = {
   oauthUrl: string
   /** Root of the APIs; undefined means googleapis' own hosts. */
   apiUrl?: string
+  clock: Pick<Clock, 'now'>
 }
 
 const identitySchema = z.object({ sub: z.string().min(1), email: z.email() })
@@ -27,6 +28,15 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
   const authentication = () => oauth.ClientSecretPost(config.clientSecret)
   // Plain HTTP is for an issuer on this machine alone.
   const insecure = issuer.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname)
+  const now = () => config.clock.now()
+  /** Gives every failure one of our codes; messages of the library may quote parameters and are left out. */
+  const translated = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call()
+    } catch (error) {
+      throw translate(error, now())
+    }
+  }
   const optionsWith = (signal: AbortSignal) => ({ [oauth.allowInsecureRequests]: insecure, signal })
 
   let discovered: Promise<oauth.AuthorizationServer> | null = null
@@ -80,7 +90,7 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
         )
         const answer = await oauth.processAuthorizationCodeResponse(as, client, response, { requireIdToken: true })
         const identity = identitySchema.parse(oauth.getValidatedIdTokenClaims(answer))
-        return { tokens: tokensOf(answer), account: { id: identity.sub, name: identity.email } }
+        return { tokens: tokensOf(answer, now()), account: { id: identity.sub, name: identity.email } }
       })
     },
 
@@ -94,7 +104,7 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
           refreshToken,
           optionsWith(signal),
         )
-        return tokensOf(await oauth.processRefreshTokenResponse(as, client, response))
+        return tokensOf(await oauth.processRefreshTokenResponse(as, client, response), now())
       })
     },
 
@@ -111,25 +121,16 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
   }
 }
 
-function tokensOf(answer: oauth.TokenEndpointResponse): Tokens {
+function tokensOf(answer: oauth.TokenEndpointResponse, now: Date): Tokens {
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token ?? null,
-    expiresAt: answer.expires_in === undefined ? null : new Date(Date.now() + answer.expires_in * 1_000),
+    expiresAt: answer.expires_in === undefined ? null : new Date(now.getTime() + answer.expires_in * 1_000),
     scopes: answer.scope?.split(' ') ?? [],
   }
 }
 
-/** Gives every failure one of our codes; messages of the library may quote parameters and are left out. */
-async function translated<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call()
-  } catch (error) {
-    throw translate(error)
-  }
-}
-
-function translate(error: unknown): unknown {
+function translate(error: unknown, now: Date): unknown {
   if (error instanceof SwitchboardError) return error
   if (error instanceof oauth.AuthorizationResponseError) {
     return error.error === 'access_denied'
@@ -141,7 +142,7 @@ function translate(error: unknown): unknown {
       return new SwitchboardError('grant_revoked', 'Google no longer accepts this grant. Connect the account again.')
     }
     return (
-      passing(error.response) ??
+      passing(error.response, now) ??
       new SwitchboardError(
         'not_configured',
         `Google refused this installation (${error.error}). An admin has to check the Google keys.`,
@@ -152,7 +153,7 @@ function translate(error: unknown): unknown {
     return new SwitchboardError('timeout', 'Google did not answer in time. Try again.', { retryable: true })
   }
   if (error instanceof oauth.OperationProcessingError) {
-    const fault = passing(error.cause)
+    const fault = passing(error.cause, now)
     if (fault) return fault
     return new SwitchboardError(
       'invalid_response',
@@ -169,12 +170,12 @@ function translate(error: unknown): unknown {
 const responseSchema = z.object({ status: z.number(), headers: z.unknown() })
 
 /** The error of an answer whose status says that the same call may succeed later; null for any other. */
-function passing(response: unknown): SwitchboardError | null {
+function passing(response: unknown, now: Date): SwitchboardError | null {
   const answer = responseSchema.safeParse(response).data
   if (answer?.status === 429) {
     return new SwitchboardError('rate_limited', 'Google asks us to slow down. Try again in a minute.', {
       retryable: true,
-      retryAfterMs: retryAfterOf(answer.headers),
+      retryAfterMs: retryAfterOf(answer.headers, now),
     })
   }
   return answer && answer.status >= 500 ? unavailable() : null

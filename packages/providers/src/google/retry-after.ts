@@ -7,5 +7,5 @@ const headersSchema = z.custom<{ get(name: string): unknown }>(
 )
 
 /** How long an answer asks us to wait, in milliseconds. */
-export const retryAfterOf = (headers: unknown): number | undefined =>
-  retryAfterMs(z.string().safeParse(headersSchema.safeParse(headers).data?.get('retry-after')).data, new Date())
+export const retryAfterOf = (headers: unknown, now: Date): number | undefined =>
+  retryAfterMs(z.string().safeParse(headersSchema.safeParse(headers).data?.get('retry-after')).data, now)

@@ -1,4 +1,6 @@
-import type { Access } from '@switchboard/core/ports'
+import { createHash } from 'node:crypto'
+import type { Access, Clock, Provider } from '@switchboard/core/ports'
+import { systemClock } from '@switchboard/core/system-clock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProviders } from '@switchboard/providers/registry'
 import { sandboxClient, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
@@ -17,14 +19,20 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
-  const { provider } = createProviders({
+function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {
+  const variables = {
     GOOGLE_CLIENT_ID: sandboxClient.clientId,
     GOOGLE_CLIENT_SECRET: sandboxClient.clientSecret,
     GOOGLE_OAUTH_URL: `${url}/google`,
     GOOGLE_API_URL: url,
-  }).gmail ?? { provider: null }
+  }
+  const { provider } = createProviders(variables, clock).gmail ?? { provider: null }
   if (!provider) throw new Error('Gmail is not configured.')
+  return provider
+}
+
+function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
+  const provider = providerAt(url, systemClock)
   const mailbox = store.mailbox(email)
   let delivered = 0
 
@@ -185,8 +193,26 @@ describe('Gmail alone', () => {
     expect(scopesOf({ markAsRead: 'never', archive: 'ask' })).toMatchObject([{ required: true }, { required: false }])
   })
 
+  test('times are reckoned by the clock that it is given', async () => {
+    const now = new Date('2040-01-01T00:00:00Z')
+    const later = providerAt(sandbox.url, { now: () => now })
+    const codeVerifier = 'v'.repeat(43)
+    const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url')
+    const request = { redirectUri, state: 's', codeChallenge, scopes: [readScope] }
+    const callbackUrl = await world.consent((await later.oauth?.authorizeUrl(request)) ?? new URL(sandbox.url))
+    const signal = AbortSignal.timeout(10_000)
+    const given = await later.oauth?.exchange({ callbackUrl, redirectUri, state: 's', codeVerifier, signal })
+    expect(given?.tokens.expiresAt).toEqual(new Date('2040-01-01T01:00:00Z'))
+    const slowDown = { status: 429, retryAfter: 'Sun, 01 Jan 2040 00:00:30 GMT' }
+    const waits = { code: 'rate_limited', retryAfterMs: 30_000 }
+    sandbox.faults.add({ path: '/gmail', ...slowDown })
+    await expect(later.source?.checkHealth(await access())).rejects.toMatchObject(waits)
+    sandbox.faults.add({ path: '/google/token', ...slowDown })
+    await expect(later.oauth?.refresh(given?.tokens.refreshToken ?? '', signal)).rejects.toMatchObject(waits)
+  })
+
   test('without keys it is listed with what is missing', () => {
-    expect(createProviders({ GOOGLE_OAUTH_URL: 'https://accounts.google.com' }).gmail).toMatchObject({
+    expect(createProviders({ GOOGLE_OAUTH_URL: 'https://accounts.google.com' }, systemClock).gmail).toMatchObject({
       provider: null,
       missing: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
     })
