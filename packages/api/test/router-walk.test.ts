@@ -322,6 +322,22 @@ describe("ids that are not the caller's", () => {
       expect(await found(path), path).toBe('NOT_FOUND')
   })
 
+  test("suggestion.list shows another member's feed to admins of the team and to nobody else", async () => {
+    const owner = await colleague()
+    const { suggestion } = await buildWorld(owner)
+    const list = async (caller: Actor) => call(caller, 'suggestion.list', { memberId: owner.userId })
+    const { actor: admin } = await buildMember(core.db, { teamId: actor.teamId, role: 'admin' })
+    const { error } = await list(actor)
+    expect(error && shapeOf(error, 'suggestion.list')).toMatchObject({
+      data: { code: 'FORBIDDEN', field: 'memberId' },
+    })
+    expect((await list(admin)).data).toMatchObject({ items: [{ id: suggestion }] })
+    expect((await list(owner)).data).toMatchObject({ items: [{ id: suggestion }] })
+    // An admin elsewhere learns nothing, not even that there is such a person.
+    expect((await list(await stranger())).data).toEqual({ items: [], nextCursor: null })
+    expect((await call(admin, 'suggestion.list', {})).data).toEqual({ items: [], nextCursor: null })
+  })
+
   test.each(withIds)('%s finds what is its own', async (path) => {
     const ids = await buildWorld(actor)
     const { error, data } = await call(actor, path, rowOf(path).input?.(ids))

@@ -17,6 +17,8 @@ export const suggestionFilterInput = z.object({
 
 export const suggestionListInput = suggestionFilterInput.extend({
   sort: z.enum(['newest', 'due', 'confidence']).default('newest'),
+  /** Whose feed; absent: one's own. Others' are for admins. */
+  memberId: z.uuid().nullish(),
   ...pageInput.shape,
 })
 

@@ -19,7 +19,7 @@ const rowParts = {
   item: { select: { senderName: true, connection: { select: { provider: true, settings: true } } } },
 } as const
 
-/** One page of one's feed. */
+/** One page of a feed: one's own, or for admins that of the member named. Throws forbidden. */
 export async function listSuggestions(
   ctx: Context,
   actor: Actor,

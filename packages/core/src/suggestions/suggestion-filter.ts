@@ -1,6 +1,7 @@
 import type { Prisma } from '@switchboard/db'
 import { commonSettingsOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
+import { SwitchboardError } from '../errors'
 import type { ProviderId } from '../ports'
 import { zoneOf } from '../teams/zone-of'
 import { dueRange, type DueFilter } from '../time-range'
@@ -14,18 +15,23 @@ export type SuggestionFilter = {
   flagged?: boolean | null
   minConfidence?: number | null
   search?: string | null
+  /** Whose feed; absent: one's own. Others' are for admins. */
+  memberId?: string | null
 }
 
-/** The rows of one's own feed that a filter shows. */
+/** The rows of a feed that a filter shows; days are the caller's. Throws forbidden for a member who wishes for another's. */
 export async function filterOf(
   ctx: Context,
   actor: Actor,
   filter: SuggestionFilter,
 ): Promise<Prisma.SuggestionWhereInput> {
-  const conditions: Prisma.SuggestionWhereInput[] = [
-    { teamId: actor.teamId, assigneeId: actor.userId },
-    await viewOf(ctx, actor, filter.view),
-  ]
+  const assigneeId = filter.memberId ?? actor.userId
+  if (assigneeId !== actor.userId && actor.role === 'member')
+    throw new SwitchboardError('forbidden', 'Only admins of this team see what waits for others. Ask one of them.', {
+      field: 'memberId',
+    })
+  const feed = { teamId: actor.teamId, assigneeId }
+  const conditions: Prisma.SuggestionWhereInput[] = [feed, await viewOf(ctx, feed, filter.view)]
   if (filter.connectionId) conditions.push({ connectionId: filter.connectionId })
   if (filter.provider) conditions.push({ item: { connection: { provider: filter.provider } } })
   if (filter.priority) conditions.push({ priority: filter.priority })
@@ -47,22 +53,20 @@ export async function filterOf(
   return { AND: conditions }
 }
 
-async function viewOf(
-  ctx: Context,
-  actor: Actor,
-  view: SuggestionFilter['view'],
-): Promise<Prisma.SuggestionWhereInput> {
+type Feed = { teamId: string; assigneeId: string }
+
+async function viewOf(ctx: Context, feed: Feed, view: SuggestionFilter['view']): Promise<Prisma.SuggestionWhereInput> {
   if (view === 'auto_approved') return { status: 'auto_approved' }
   if (view === 'decided') return { status: { in: ['approved', 'dismissed'] } }
   // Each connection has its own line between likely and less likely; there are few connections and few different lines.
-  const lines = await lessLikelyLines(ctx, actor)
+  const lines = await lessLikelyLines(ctx, feed)
   const below = [...lines].map(([line, ids]) => ({ confidence: { lt: line }, connectionId: { in: ids } }))
   return { status: 'pending_approval', ...(view === 'less_likely' ? { OR: below } : { NOT: { OR: below } }) }
 }
 
-async function lessLikelyLines(ctx: Context, actor: Actor): Promise<Map<number, string[]>> {
+async function lessLikelyLines(ctx: Context, { teamId, assigneeId }: Feed): Promise<Map<number, string[]>> {
   const connections = await ctx.db.connection.findMany({
-    where: { teamId: actor.teamId, OR: [{ ownerId: actor.userId }, { ownerId: null }] },
+    where: { teamId, OR: [{ ownerId: assigneeId }, { ownerId: null }] },
     select: { id: true, settings: true },
   })
   const lines = new Map<number, string[]>()

@@ -55,6 +55,22 @@ describe('filters', () => {
     expect(await titles({ view: 'less_likely' })).toEqual(['under 0.8'])
   })
 
+  test("an admin reads another member's feed, parted by that member's lines", async () => {
+    const { actor: member } = await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })
+    const theirs = await buildConnection(ctx.db, member, { settings: { lessLikelyThreshold: 0.8 } })
+    await buildSuggestion(ctx.db, theirs, { title: 'theirs', confidence: 0.9 })
+    await buildSuggestion(ctx.db, theirs, { title: 'theirs, unlikely', confidence: 0.7 })
+    await build({ title: 'mine' })
+    const memberId = member.userId
+    expect(await titles({})).toEqual(['mine'])
+    expect(await titles({ memberId })).toEqual(['theirs'])
+    expect(await titles({ memberId, view: 'less_likely' })).toEqual(['theirs, unlikely'])
+    const list = (wish: string) =>
+      listSuggestions(ctx, member, { view: 'pending', memberId: wish, sort: 'newest', limit: 5 })
+    await expect(list(actor.userId)).rejects.toMatchObject({ code: 'forbidden', field: 'memberId' })
+    expect((await list(memberId)).items.map(({ title }) => title)).toEqual(['theirs'])
+  })
+
   test('by connection, provider, priority, confidence and flag', async () => {
     const other = await buildConnection(ctx.db, actor, { provider: 'slack' })
     await build({ title: 'urgent', priority: 'urgent', confidence: 0.6 })
