@@ -1,5 +1,6 @@
 import PostalMime, { type Address, type Email } from 'postal-mime'
 import type { EmailItem } from '@switchboard/core/items'
+import { cutTags } from './cut-tags'
 import { htmlToPlain } from './html-to-plain'
 import { splitQuotes } from './split-quotes'
 
@@ -19,7 +20,7 @@ const longestHtml = 400_000
  */
 export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   const mail = await PostalMime.parse(cutLines(raw), { attachmentEncoding: 'arraybuffer' })
-  const html = mail.html ? clean(mail.html).slice(0, longestHtml) : null
+  const html = mail.html ? cutTags(clean(mail.html).slice(0, longestHtml)) : null
   const plain = clean(mail.text?.trim() ? mail.text : html ? htmlToPlain(html) : '')
   const { written, quoted } = splitQuotes(plain.slice(0, longestPlain).toWellFormed().replace(/\r\n?/g, '\n').trim())
   const [sender] = people(mail.from ? [mail.from] : mail.sender ? [mail.sender] : [])
