@@ -52,6 +52,11 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
       },
     }),
   )
+  useEffect(() => {
+    const lose = () => setLostAt((before) => before ?? new Date())
+    window.addEventListener('offline', lose)
+    return () => window.removeEventListener('offline', lose)
+  }, [])
   return <LiveContext value={{ connected: lostAt === null, since: lostAt }}>{children}</LiveContext>
 }
 

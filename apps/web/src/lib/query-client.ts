@@ -10,7 +10,8 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 30_000,
-        retry: (count, error) => count < retries && !isCallersFault(error),
+        // A server that makes a page waits for nobody: the browser tries again.
+        retry: (count, error) => typeof window !== 'undefined' && count < retries && !isCallersFault(error),
       },
       dehydrate: { serializeData: superjson.serialize, shouldDehydrateQuery: defaultShouldDehydrateQuery },
       hydrate: { deserializeData: superjson.deserialize },

@@ -1,8 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { ChevronDown, Search, X } from 'lucide-react'
-import { type Ref, useEffect, useState } from 'react'
+import { ChevronDown } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
 import { choices, Menu } from '@/components/ui/menu'
 import { priorities, priorityNames } from '@/components/ui/priority'
@@ -34,67 +33,13 @@ const priorityOptions: Option<NonNullable<FeedFilters['state']['priority']> | 'a
   ...priorities.map((level) => ({ value: level, label: priorityNames[level] })),
 ]
 
-const typingPauseMs = 250
-
-export function FeedFilterBar({
-  filters,
-  connections,
-  searchRef,
-}: {
-  filters: FeedFilters
-  connections: Connection[]
-  searchRef: Ref<HTMLInputElement>
-}) {
+export function FeedFilterBar({ filters, connections }: { filters: FeedFilters; connections: Connection[] }) {
   const { state, set } = filters
-  const [searching, setSearching] = useState(state.search !== null)
-  const [text, setText] = useState(state.search ?? '')
-  useEffect(() => {
-    if (text === (state.search ?? '')) return
-    const timer = setTimeout(() => set({ search: text.trim() || null }), typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [text, state.search, set])
   const sourceOptions = [
     { value: 'any', label: 'All sources' },
     ...connections.map(({ id, accountName }) => ({ value: id, label: accountName })),
   ]
 
-  if (searching) {
-    return (
-      <div className="filters" role="search">
-        <label className="search">
-          <Icon of={Search} small />
-          <input
-            ref={searchRef}
-            type="search"
-            aria-label="Search suggestions"
-            placeholder="Search titles, notes and senders"
-            autoFocus
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') event.currentTarget.blur()
-              if (event.key !== 'Escape') return
-              setText('')
-              set({ search: null })
-              setSearching(false)
-            }}
-          />
-        </label>
-        <button
-          type="button"
-          className="btn quiet icon s"
-          aria-label="Close the search"
-          onClick={() => {
-            setText('')
-            set({ search: null })
-            setSearching(false)
-          }}
-        >
-          <Icon of={X} />
-        </button>
-      </div>
-    )
-  }
   return (
     <div className="filters" role="group" aria-label="Filters">
       <Choice
@@ -135,17 +80,6 @@ export function FeedFilterBar({
         options={sortOptions}
         onChange={(sort) => set({ sort })}
       />
-      <button
-        type="button"
-        ref={null}
-        className="btn s quiet icon"
-        aria-label="Search suggestions"
-        aria-keyshortcuts="/"
-        data-search
-        onClick={() => setSearching(true)}
-      >
-        <Icon of={Search} />
-      </button>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { ShieldAlert, Undo2 } from 'lucide-react'
+import { Bot, Check, ShieldAlert, Undo2, X } from 'lucide-react'
 import { memo, type MouseEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Confidence } from '@/components/ui/confidence'
@@ -21,6 +21,24 @@ type FeedRowProps = {
   onOpen: (id: string) => void
   onSelect: (id: string, range: boolean) => void
   onRetry: (id: string) => void
+}
+
+const decidedAs = {
+  approved: { icon: Check, name: 'Approved' },
+  auto_approved: { icon: Bot, name: 'Approved by itself' },
+  dismissed: { icon: X, name: 'Dismissed' },
+  pending_approval: { icon: Undo2, name: 'To decide again' },
+}
+
+/** What became of it, where the checkbox stood. */
+function DecidedMark({ status }: { status: SuggestionRow['status'] }) {
+  const { icon, name } = decidedAs[status]
+  return (
+    <span className="text-fg-3" title={name}>
+      <Icon of={icon} />
+      <span className="sr">{name}</span>
+    </span>
+  )
 }
 
 /** One suggestion in two lines; the columns of the second stand under each other in all rows. */
@@ -51,7 +69,7 @@ export const FeedRow = memo(function FeedRow({
           onChange={() => undefined}
         />
       ) : (
-        <span />
+        <DecidedMark status={row.status} />
       )}
       <ProviderLogo provider={row.provider} named />
       <h3 className="title cut">

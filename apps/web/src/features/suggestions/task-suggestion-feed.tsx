@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Check, ListChecks, WifiOff } from 'lucide-react'
+import { Check, ListChecks, Search, WifiOff } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
@@ -20,6 +20,7 @@ import { FeedChips } from './feed-chips'
 import { FeedEmpty } from './feed-empty'
 import { FeedFilterBar } from './feed-filters'
 import { FeedList, FeedListSkeleton } from './feed-list'
+import { FeedSearch } from './feed-search'
 import { DetailSkeleton, SuggestionDetail } from './suggestion-detail'
 import { UndoStatus } from './undo-status'
 import { useDecisions } from './use-decisions'
@@ -40,20 +41,20 @@ export function TaskSuggestionFeed() {
   const [reasonOpen, setReasonOpen] = useState(false)
   const titleRef = useRef<HTMLTextAreaElement>(null)
   const searchRef = useRef<HTMLInputElement>(null)
+  const [searching, setSearching] = useState(filters.state.search !== null)
 
-  const decisions = useDecisions((id) => void setOpenId(id))
+  const { view } = filters.state
+  const decisions = useDecisions({ view, onShow: (id) => wide && void setOpenId(id) })
   const feed = useFeed(filters, decisions)
   const connections = useQuery(trpc.connection.list.queryOptions()).data?.items ?? []
   const dueToday = useQuery(trpc.task.counts.queryOptions()).data?.dueToday ?? 0
   const { rows, counts, list } = feed
   const selection = useSelection(rows.map(({ id }) => id))
-  const { view } = filters.state
   const decidable = view === 'pending' || view === 'less_likely'
 
   const currentId = openId ?? (wide ? (rows[0]?.id ?? null) : null)
   const index = rows.findIndex(({ id }) => id === currentId)
-  const subjectsOf = (ids: readonly string[]) =>
-    ids.map((id) => ({ id, title: rows.find((row) => row.id === id)?.title ?? '' }))
+  const rowsOf = (ids: readonly string[]) => rows.filter(({ id }) => ids.includes(id))
 
   const open = useCallback(
     (id: string | null) => void setOpenId(id, { history: wide ? 'replace' : 'push' }),
@@ -71,18 +72,20 @@ export function TaskSuggestionFeed() {
     if (!decidable || ids.length === 0) return
     moveOn(ids)
     selection.clear()
-    void decisions.approve(subjectsOf(ids), edits)
+    void decisions.approve(rowsOf(ids), edits)
   }
   const dismiss = (ids: readonly string[], reason?: string) => {
     if (!decidable || ids.length === 0) return
     moveOn(ids)
     selection.clear()
-    void decisions.dismiss(subjectsOf(ids), reason)
+    void decisions.dismiss(rowsOf(ids), reason)
   }
   const approveAbove = () => {
     if (!counts) return
     const reached = reaching(rows, counts.threshold)
     moveOn(reached.map(({ id }) => id))
+    // Those that wait above the list have not been seen: only what is shown is approved.
+    if (feed.waiting > 0) return void decisions.approve(reached)
     const { limit: _limit, ...filter } = feed.input
     void decisions.approveAbove({ ...filter, minConfidence: counts.threshold }, reached)
   }
@@ -110,7 +113,7 @@ export function TaskSuggestionFeed() {
     o: () => document.querySelector<HTMLAnchorElement>('.detail > .bar a')?.click(),
     r: () => void list.refetch(),
     '/': () => {
-      document.querySelector<HTMLButtonElement>('[data-search]')?.click()
+      setSearching(true)
       searchRef.current?.focus()
     },
     Escape: () => (selection.selected.size > 0 ? selection.clear() : wide ? undefined : open(null)),
@@ -127,8 +130,11 @@ export function TaskSuggestionFeed() {
         void queries.prefetchQuery(trpc.suggestion.get.queryOptions({ id }))
   }, [ahead, wide, queries, trpc])
 
-  // Unfiltered, the server has counted them all; filtered, those that are loaded.
-  const above = filters.isFiltered ? reaching(rows, counts?.threshold ?? 1).length : (counts?.atOrAboveThreshold ?? 0)
+  // Unfiltered, the server has counted them all; otherwise those that are loaded and seen.
+  const above =
+    filters.isFiltered || feed.waiting > 0
+      ? reaching(rows, counts?.threshold ?? 1).length
+      : (counts?.atOrAboveThreshold ?? 0)
   const isEmpty = list.isSuccess && rows.length === 0
   const showsDetail = currentId !== null
   return (
@@ -136,7 +142,25 @@ export function TaskSuggestionFeed() {
       <section className="list" aria-label="Suggestions">
         <header className="bar">
           <h1>Feed</h1>
-          <span className="meta grow">{list.isError ? 'Not loaded' : summary(counts, view)}</span>
+          <span className="meta grow">
+            {list.isError
+              ? 'Not loaded'
+              : filters.isFiltered
+                ? `${rows.length}${list.hasNextPage ? '+' : ''} found`
+                : summary(counts, view)}
+          </span>
+          <Button
+            className="order-last"
+            look="quiet"
+            icon
+            small={!phone}
+            aria-label="Search suggestions"
+            aria-keyshortcuts="/"
+            aria-expanded={searching}
+            onClick={() => setSearching(true)}
+          >
+            <Icon of={Search} />
+          </Button>
           {phone && decidable && (
             <Button
               look="quiet"
@@ -156,10 +180,12 @@ export function TaskSuggestionFeed() {
             </Button>
           )}
         </header>
-        {phone ? (
+        {searching ? (
+          <FeedSearch filters={filters} inputRef={searchRef} onClose={() => setSearching(false)} />
+        ) : phone ? (
           <FeedChips filters={filters} counts={counts} />
         ) : (
-          <FeedFilterBar filters={filters} connections={connections} searchRef={searchRef} />
+          <FeedFilterBar filters={filters} connections={connections} />
         )}
         <NotLive onReload={() => void queries.invalidateQueries()} />
         {list.isError && rows.length === 0 ? (
@@ -173,7 +199,7 @@ export function TaskSuggestionFeed() {
             filtered={filters.isFiltered}
             view={view}
             dueToday={dueToday}
-            onClear={() => (filters.clear(), filters.set({ view: 'pending' }))}
+            onClear={() => (setSearching(false), filters.clear(), filters.set({ view: 'pending' }))}
             onShowLessLikely={() => filters.set({ view: 'less_likely' })}
           />
         ) : (

@@ -8,7 +8,7 @@ import type { Decisions } from './use-decisions'
 
 /** The latest decision with the time left to take it back, always in the same place. */
 export function UndoStatus({ decisions, withKey = true }: { decisions: Decisions; withKey?: boolean }) {
-  const { last, forgetLast } = decisions
+  const { last, forgetLast, isWaiting } = decisions
   const undoable = last !== null && last.ids.length > 0 && last.undoMs !== null
   useEffect(() => {
     if (!undoable || last?.undoMs == null) return
@@ -39,9 +39,10 @@ export function UndoStatus({ decisions, withKey = true }: { decisions: Decisions
       {last && (
         <span className="cut" title={last.text}>
           {last.text}
+          {isWaiting && '. Kept on this device until you are online'}
         </span>
       )}
-      {undoable && (
+      {(undoable || (last?.sending && !isWaiting)) && (
         <Button look="quiet" small hint={withKey ? 'Z' : undefined} onClick={() => void decisions.undo()}>
           Undo
         </Button>

@@ -2,21 +2,22 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { TRPCClientError } from '@trpc/client'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useZone } from '@/components/ui/time'
-import type { DecisionResult, SuggestionEdits } from '@/lib/api-types'
+import type { DecisionResult, SuggestionEdits, SuggestionRow } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { clockTime } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 
 export type Verb = 'approve' | 'dismiss'
-type Subject = { id: string; title: string }
 
 /** What is said about the latest decision, and how long it can be taken back. */
 export type LastDecision = {
   key: number
   text: string
   tone: 'done' | 'problem'
+  /** On its way: undo waits for the answer and then takes it back. */
+  sending: boolean
   /** Those that undo takes back; empty when there is nothing to take back (any more). */
   ids: string[]
   undoMs: number | null
@@ -33,7 +34,7 @@ const sendAgain = (count: number, error: unknown) =>
  * Decisions as people feel them: the row leaves at once; a refusal brings it back with the reason, and a decision that
  * somebody else made first is told with name and time.
  */
-export function useDecisions(onLost: (id: string) => void) {
+export function useDecisions({ view, onShow }: { view: string; onShow: (id: string) => void }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const zone = useZone()
@@ -47,7 +48,10 @@ export function useDecisions(onLost: (id: string) => void) {
 
   const leave = (ids: string[]) => setLeaving((before) => new Set([...before, ...ids]))
   const comeBack = (ids: string[]) => setLeaving((before) => new Set([...before].filter((id) => !ids.includes(id))))
-  const tell = (decision: Omit<LastDecision, 'key'>) => setLast({ key: Date.now(), ...decision })
+  /** Ids that the decision on its way has decided, once the answer is there. */
+  const inFlight = useRef<Promise<string[]> | null>(null)
+  const tell = (decision: Omit<LastDecision, 'key' | 'sending'> & { sending?: boolean }) =>
+    setLast({ key: Date.now(), sending: false, ...decision })
   const readAgain = () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: trpc.suggestion.pathKey() }),
@@ -71,7 +75,8 @@ export function useDecisions(onLost: (id: string) => void) {
       ids: done.map(({ id }) => id),
       undoMs: until ? Math.max(0, until.getTime() - Date.now()) : null,
     })
-    if (single && single.outcome === 'already_decided') onLost(single.id)
+    if (single && single.outcome === 'already_decided') onShow(single.id)
+    return done.map(({ id }) => id)
   }
 
   const lostText = (verb: Verb, lost: DecisionResult[], single: boolean) => {
@@ -83,28 +88,48 @@ export function useDecisions(onLost: (id: string) => void) {
     return `Not ${past[verb].toLowerCase()}: ${who} ${first.status === 'dismissed' ? 'dismissed' : 'approved'} it at ${clockTime(first.decision.at, zone)}`
   }
 
-  const send = async (verb: Verb, subjects: Subject[], call: () => Promise<{ results: DecisionResult[] }>) => {
-    const ids = subjects.map(({ id }) => id)
-    const titles = new Map(subjects.map(({ id, title }) => [id, title]))
+  /** The figures follow at once; the server's take their place. */
+  const countDown = (rows: SuggestionRow[]) =>
+    queries.setQueryData(trpc.suggestion.counts.queryKey(), (counts) => {
+      if (!counts) return counts
+      if (view === 'less_likely') return { ...counts, lessLikely: Math.max(0, counts.lessLikely - rows.length) }
+      const above = rows.filter((row) => row.confidence >= counts.threshold && row.flags.length === 0).length
+      return {
+        ...counts,
+        pending: Math.max(0, counts.pending - rows.length),
+        atOrAboveThreshold: Math.max(0, counts.atOrAboveThreshold - above),
+      }
+    })
+
+  const send = async (verb: Verb, rows: SuggestionRow[], call: () => Promise<{ results: DecisionResult[] }>) => {
+    const ids = rows.map(({ id }) => id)
+    const titles = new Map(rows.map(({ id, title }) => [id, title]))
     leave(ids)
+    countDown(rows)
     setNotes((before) => new Map([...before].filter(([id]) => !titles.has(id))))
     tell({
-      text: ids.length === 1 ? `${past[verb]} “${subjects[0]?.title ?? ''}”` : `${past[verb]} ${ids.length}`,
+      text: ids.length === 1 ? `${past[verb]} “${rows[0]?.title ?? ''}”` : `${past[verb]} ${ids.length}`,
       tone: 'done',
+      sending: true,
       ids: [],
       undoMs: null,
     })
-    try {
-      report(verb, (await call()).results, titles)
-    } catch (error) {
-      const { message } = faultOf(error)
-      comeBack(ids)
-      setNotes(
-        (before) =>
-          new Map([...before, ...ids.map((id) => [id, `Not ${past[verb].toLowerCase()}: ${message}`] as const)]),
-      )
-      tell({ text: `Not ${past[verb].toLowerCase()}. ${message}`, tone: 'problem', ids: [], undoMs: null })
-    }
+    const answer = call().then(
+      ({ results }) => report(verb, results, titles),
+      (error: unknown) => {
+        const { message } = faultOf(error)
+        comeBack(ids)
+        setNotes(
+          (before) =>
+            new Map([...before, ...ids.map((id) => [id, `Not ${past[verb].toLowerCase()}: ${message}`] as const)]),
+        )
+        tell({ text: `Not ${past[verb].toLowerCase()}. ${message}`, tone: 'problem', ids: [], undoMs: null })
+        return []
+      },
+    )
+    inFlight.current = answer
+    await answer
+    if (inFlight.current === answer) inFlight.current = null
     await readAgain()
   }
 
@@ -113,6 +138,8 @@ export function useDecisions(onLost: (id: string) => void) {
       const { results } = await undoing.mutateAsync({ ids })
       const back = results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id)
       comeBack(back)
+      const [only] = back
+      if (only && back.length === 1) onShow(only)
       const whole = back.length === ids.length
       tell({
         text: whole
@@ -141,25 +168,28 @@ export function useDecisions(onLost: (id: string) => void) {
     notes,
     last,
     forgetLast: () => setLast((before) => before && { ...before, ids: [] }),
-    approve: (subjects: Subject[], edits?: SuggestionEdits) =>
-      send('approve', subjects, () =>
-        approving.mutateAsync({ ids: subjects.map(({ id }) => id), ...(edits ? { edits } : {}) }),
+    approve: (rows: SuggestionRow[], edits?: SuggestionEdits) =>
+      send('approve', rows, () =>
+        approving.mutateAsync({ ids: rows.map(({ id }) => id), ...(edits ? { edits } : {}) }),
       ),
-    dismiss: (subjects: Subject[], reason?: string) =>
-      send('dismiss', subjects, () =>
-        dismissing.mutateAsync({ ids: subjects.map(({ id }) => id), ...(reason ? { reason } : {}) }),
+    dismiss: (rows: SuggestionRow[], reason?: string) =>
+      send('dismiss', rows, () =>
+        dismissing.mutateAsync({ ids: rows.map(({ id }) => id), ...(reason ? { reason } : {}) }),
       ),
-    approveAbove: (filter: Parameters<typeof approvingAbove.mutateAsync>[0], subjects: Subject[]) =>
-      send('approve', subjects, () => approvingAbove.mutateAsync(filter)),
+    approveAbove: (filter: Parameters<typeof approvingAbove.mutateAsync>[0], rows: SuggestionRow[]) =>
+      send('approve', rows, () => approvingAbove.mutateAsync(filter)),
     /** Takes back what the status line names, while its time runs. */
     undo: async () => {
-      if (!last || last.ids.length === 0) return
-      setLast({ ...last, ids: [] })
-      await takeBack(last.ids)
+      const ids = last && last.ids.length > 0 ? last.ids : ((await inFlight.current) ?? [])
+      if (ids.length === 0) return
+      setLast((before) => before && { ...before, sending: false, ids: [] })
+      await takeBack(ids)
     },
     /** Takes back what was approved without anyone: possible as long as its task is not done. */
     undoAuto: (id: string) => takeBack([id]),
     isBusy: approvingAbove.isPending,
+    /** Without a connection: kept on this device until there is one. */
+    isWaiting: approving.isPaused || dismissing.isPaused || approvingAbove.isPaused,
   }
 }
 
