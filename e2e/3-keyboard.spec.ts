@@ -73,7 +73,7 @@ test('The whole job by keyboard alone', async ({ page, sandbox }) => {
 
   await test.step('search, keys, palette', async () => {
     await page.keyboard.press('/')
-    await expect(page.getByLabel('Search suggestions')).toBeFocused()
+    await expect(page.getByRole('searchbox', { name: 'Search suggestions' })).toBeFocused()
     await page.keyboard.type('zzz nothing')
     await expect(page.getByText('No suggestion matches these filters.')).toBeVisible()
     await page.keyboard.press('Escape')
