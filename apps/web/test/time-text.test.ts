@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   ageGroup,
   clockTime,
+  dayAhead,
   dayKey,
   daysFromToday,
   dueLong,
@@ -91,4 +92,12 @@ describe('calendar days', () => {
       }),
     )
   })
+})
+
+test('so many days ahead are calendar days, also when the clocks change', () => {
+  // Summer time ends in Berlin on 25 October 2026: that day has 25 hours; 29 March has 23.
+  expect(dayAhead(1, Date.parse('2026-10-24T22:30:00Z'), berlin)).toBe('2026-10-26')
+  expect(dayAhead(1, Date.parse('2026-03-28T22:30:00Z'), berlin)).toBe('2026-03-29')
+  expect(dayAhead(0, now, berlin)).toBe('2026-11-20')
+  expect(dayAhead(7, Date.parse('2026-12-30T12:00:00Z'), berlin)).toBe('2027-01-06')
 })

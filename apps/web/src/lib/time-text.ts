@@ -24,6 +24,10 @@ export function dayKey(at: Date, zone: string): string {
   return `${year}-${month}-${day}`
 }
 
+/** The calendar day so many days after today's; a day of the clocks' change has 23 or 25 hours. */
+export const dayAhead = (days: number, now: number, zone: string) =>
+  dayKey(new Date(Date.parse(dayKey(new Date(now), zone)) + days * 24 * hourMs), 'UTC')
+
 /** Whole calendar days from `now` to `at`: 0 today, -1 yesterday. */
 export function daysFromToday(at: Date, now: number, zone: string): number {
   return Math.round((Date.parse(dayKey(at, zone)) - Date.parse(dayKey(new Date(now), zone))) / (24 * hourMs))
