@@ -76,6 +76,18 @@ describe('settings', () => {
     expect(await ctx.db.connection.findFirst({ where: { id: connection.id } })).toMatchObject({ settings: {} })
   })
 
+  test.each<[string, unknown, string]>([
+    ['syncEveryMinutes', 0, 'Sync every: give a whole number of minutes from 1 to 1,440.'],
+    ['syncEveryMinutes', null, 'Sync every: give a whole number of minutes from 1 to 1,440.'],
+    ['autoApprove', 'yes', 'Approve by itself: switch it on or off.'],
+    ['autoApproveThreshold', 0.4, 'Sure enough is: give a percentage from 50 to 100.'],
+    ['autoApproveThreshold', Number.NaN, 'Sure enough is: give a percentage from 50 to 100.'],
+    ['lessLikelyThreshold', 0.9, 'Less likely is below: give a percentage from 20 to 85.'],
+    ['maxRetries', 2.5, 'Try again: give a whole number of retries from 0 to 10.'],
+  ])('%s = %s: what does fit is said as the page puts it', async (field, value, message) => {
+    await expect(save({ [field]: value })).rejects.toMatchObject({ field, message })
+  })
+
   test('absent ones keep their value, unknown ones are dropped', async () => {
     await save({ autoApprove: true, archive: 'never' })
     const { settings } = await save({ syncEveryMinutes: 5, colour: 'red' })

@@ -1,14 +1,26 @@
 import { z } from 'zod'
-import { commonSettingsSchema, sideEffectPolicySchema } from '@switchboard/core/connections/settings'
+import { commonSettingsSchema, policySetting, wholeNumberSetting } from '@switchboard/core/connections/settings'
+
+const labelsSetting = 'Only mail with these labels'
 
 /** Settings of a Gmail connection (requirement A9). */
 export const gmailSettingsSchema = commonSettingsSchema.extend({
   /** Only mail with all of these labels is read; names as people see them. */
-  filterLabels: z.array(z.string().trim().min(1).max(100)).max(10).default(['INBOX']),
+  filterLabels: z
+    .array(
+      z
+        .string(`${labelsSetting}: give names of labels.`)
+        .trim()
+        .min(1, `${labelsSetting}: leave out the label without a name.`)
+        .max(100, `${labelsSetting}: shorten the name to 100 characters.`),
+      `${labelsSetting}: give names of labels.`,
+    )
+    .max(10, `${labelsSetting}: give at most 10 labels.`)
+    .default(['INBOX']),
   /** Mails per batch of a run. */
-  maxResults: z.number().int().min(1, 'Choose 1 to 500 mails.').max(500, 'Choose 1 to 500 mails.').default(20),
-  markAsRead: sideEffectPolicySchema.default('auto'),
-  archive: sideEffectPolicySchema.default('auto'),
+  maxResults: wholeNumberSetting('Fetch at a time', 1, 500, 'mails').default(20),
+  markAsRead: policySetting('Mark the mail read').default('auto'),
+  archive: policySetting('Archive the mail').default('auto'),
 })
 
 /**
