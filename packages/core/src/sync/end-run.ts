@@ -22,9 +22,7 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
   const lostCursor = error?.code === 'cursor_expired'
   const interrupted = ending.state === 'interrupted'
   const passing = error?.retryable === true
-  const delayMs = passing
-    ? await backoffMs(ctx, key, error)
-    : commonSettingsOf(connection.settings).syncEveryMinutes * 60_000
+  const delayMs = passing ? await backoffMs(ctx, key, error) : await intervalMs(ctx, connection)
   const next = lostCursor || interrupted ? now : new Date(now.getTime() + delayMs)
 
   await ctx.db.$transaction(async (tx) => {
@@ -71,6 +69,13 @@ function recordOf(ending: Ending): Pick<SyncRun, 'state' | 'errorCode' | 'errorM
         errorMessage: ending.error?.message ?? 'Something went wrong on our side. The next sync goes on from here.',
       }
   }
+}
+
+/** Read again: it may have been changed while the run worked. */
+async function intervalMs(ctx: Context, connection: Connection): Promise<number> {
+  const { teamId, id } = connection
+  const current = await ctx.db.connection.findUnique({ where: { teamId_id: { teamId, id } } })
+  return commonSettingsOf((current ?? connection).settings).syncEveryMinutes * 60_000
 }
 
 /** What the provider asks for, or 15 s doubling with each failure in a row, up to an hour, with jitter. */

@@ -1,10 +1,14 @@
+import type { Connection } from '@switchboard/db'
 import { findConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import { queueSync } from './queue-sync'
 
-/** Queues a sync now. `queued` is false when one is running already. Throws not_found, conflict. */
+/**
+ * Queues a sync now. `queued` is false when one is running already. A pause that the provider has asked for is kept, also by a
+ * person. Throws not_found, conflict, rate_limited.
+ */
 export async function requestSync(ctx: Context, actor: Actor, id: string): Promise<{ queued: boolean }> {
   const connection = await findConnection(ctx, actor, id)
   if (connection.status !== 'connected') {
@@ -14,6 +18,15 @@ export async function requestSync(ctx: Context, actor: Actor, id: string): Promi
     )
   }
   const key = { teamId: actor.teamId, connectionId: id }
+  const waitMs = pauseMs(connection, ctx.clock.now())
+  if (waitMs > 0) {
+    const minutes = Math.ceil(waitMs / 60_000)
+    throw new SwitchboardError(
+      'rate_limited',
+      `This account’s provider has asked for a pause. The next sync comes by itself in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+      { retryAfterMs: waitMs },
+    )
+  }
   const running = await ctx.db.syncRun.findFirst({
     where: { ...key, state: 'running', aliveAt: { gt: silentSince(ctx.clock.now()) } },
   })
@@ -29,12 +42,17 @@ export async function requestSync(ctx: Context, actor: Actor, id: string): Promi
 export async function requestSyncAll(ctx: Context, actor: Actor): Promise<{ queued: number }> {
   const connections = await ctx.db.connection.findMany({
     where: { teamId: actor.teamId, status: 'connected', OR: [{ ownerId: actor.userId }, { ownerId: null }] },
-    select: { id: true },
   })
+  const now = ctx.clock.now()
+  const ready = connections.filter((connection) => pauseMs(connection, now) === 0)
   let queued = 0
-  for (const { id } of connections) if ((await requestSync(ctx, actor, id)).queued) queued += 1
+  for (const { id } of ready) if ((await requestSync(ctx, actor, id)).queued) queued += 1
   return { queued }
 }
+
+/** How long a provider that asked for a pause is still to be left alone. */
+const pauseMs = ({ errorCode, nextSyncAt }: Connection, now: Date) =>
+  errorCode === 'rate_limited' && nextSyncAt ? Math.max(0, nextSyncAt.getTime() - now.getTime()) : 0
 
 /** Asks the running sync to stop after its batch; what it fetched stays. Throws not_found. */
 export async function stopSync(ctx: Context, actor: Actor, id: string): Promise<{ stopped: boolean }> {

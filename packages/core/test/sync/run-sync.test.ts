@@ -77,6 +77,16 @@ const minuteMs = 60_000
 const syncJobs = () => queuedJobs(ctx.db, 'sync-connection')
 
 describe('a run', () => {
+  test('sets the next time by the interval that was saved while it worked', async () => {
+    const box = mailbox(1)
+    fetchChanges = async (request) => {
+      await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { settings: { syncEveryMinutes: 3 } } })
+      return box(request)
+    }
+    await run()
+    expect(await row()).toMatchObject({ nextSyncAt: new Date(ctx.clock.now().getTime() + 3 * minuteMs) })
+  })
+
   test('takes all batches in, counts them and sets the next time', async () => {
     await connect({ settings: { maxResults: 2, syncEveryMinutes: 7 } })
     fetchChanges = mailbox(5)
@@ -396,6 +406,23 @@ describe('asking for a sync', () => {
     })
     expect(await requestSync(ctx, actor, connection.id)).toEqual({ queued: false })
     expect(await requestSyncAll(ctx, actor)).toEqual({ queued: 0 })
+  })
+
+  test('waits as long as the provider has asked for', async () => {
+    const nextSyncAt = new Date(ctx.clock.now().getTime() + 10 * minuteMs)
+    await ctx.db.connection.updateMany({
+      where: { id: connection.id },
+      data: { errorCode: 'rate_limited', nextSyncAt },
+    })
+    ctx.clock.advance(minuteMs)
+    await expect(requestSync(ctx, actor, connection.id)).rejects.toMatchObject({
+      code: 'rate_limited',
+      message: expect.stringContaining('in 9 minutes'),
+    })
+    expect(await requestSyncAll(ctx, actor)).toEqual({ queued: 0 })
+    expect(await syncJobs()).toEqual([])
+    ctx.clock.set(nextSyncAt)
+    expect(await requestSync(ctx, actor, connection.id)).toEqual({ queued: true })
   })
 
   test.each([
