@@ -37,7 +37,7 @@ export function compose() {
   const ctx: Context = {
     db: openDatabase(variables.DATABASE_URL, { poolSize: 5 }),
     providers: createProviders(variables, systemClock),
-    model: createModel(variables),
+    model: createModel(variables, systemClock),
     cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
     clock: systemClock,
     logger: createLogger('gateway', variables.LOG_LEVEL),

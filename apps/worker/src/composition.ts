@@ -35,7 +35,7 @@ export function compose(): { ctx: Context; databaseUrl: string; keepRunsDays: nu
     ctx: {
       db: openDatabase(variables.DATABASE_URL, { poolSize: 12 }),
       providers: createProviders(variables, systemClock),
-      model: createModel(variables),
+      model: createModel(variables, systemClock),
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,
       logger: createLogger('worker', variables.LOG_LEVEL),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { modelVariables, readEnvironment } from '@switchboard/config'
+import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '../src/index'
 import { seededRandom, shuffled } from '../src/offline/train-classifier'
 import { evaluateModel, evaluateUnseen } from './evaluate'
@@ -18,7 +19,7 @@ const { values } = parseArgs({
     limit: { type: 'string', default: '200' },
   },
 })
-const model = createModel(readEnvironment(modelVariables))
+const model = createModel(readEnvironment(modelVariables), systemClock)
 const examples = readSentences(readFileSync(values.file, 'utf8'))
 if (model.offline) {
   console.log(`${model.name}, five-fold cross-validation:`, evaluateUnseen(examples, 5))

@@ -1,5 +1,5 @@
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { TaskModel } from '@switchboard/core/ports'
+import type { Clock, TaskModel } from '@switchboard/core/ports'
 import { offlineModel } from './offline/offline-model'
 import { openAiModel } from './openai/openai-model'
 
@@ -13,7 +13,7 @@ export type ModelVariables = {
 }
 
 /** The generator's model as configured: OpenAI with a key, else offline. Throws not_configured for `openai` without a key. */
-export function createModel(variables: ModelVariables): TaskModel {
+export function createModel(variables: ModelVariables, clock: Clock): TaskModel {
   const {
     GENERATOR: wanted,
     OPENAI_API_KEY: apiKey,
@@ -24,6 +24,7 @@ export function createModel(variables: ModelVariables): TaskModel {
   if (!apiKey) throw new SwitchboardError('not_configured', 'GENERATOR is openai, but OPENAI_API_KEY is not set.')
   return openAiModel({
     apiKey,
+    clock,
     baseUrl: variables.OPENAI_BASE_URL,
     model: variables.OPENAI_MODEL,
     ...(input !== undefined && output !== undefined ? { prices: { input, output } } : {}),

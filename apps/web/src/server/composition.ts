@@ -53,7 +53,7 @@ function compose(): Composition {
     ctx: {
       db: openDatabase(variables.DATABASE_URL),
       providers: createProviders(variables, systemClock),
-      model: createModel(variables),
+      model: createModel(variables, systemClock),
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,
       logger: createLogger('web', variables.LOG_LEVEL),

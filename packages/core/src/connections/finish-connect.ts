@@ -1,4 +1,5 @@
-import { Prisma, type Connection, type OAuthAttempt, type Transaction } from '@switchboard/db'
+import type { Connection, OAuthAttempt, Transaction } from '@switchboard/db'
+import { z } from 'zod'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
@@ -77,12 +78,15 @@ async function claimAttempt(ctx: Context, userId: string, provider: ProviderId, 
   throw new SwitchboardError('state_invalid', `${sentences[fact]} Start again.`, { facts: { state: fact } })
 }
 
+/** Prisma's error by its name and code: a bundle holds several copies of the class. */
+const uniqueViolation = z.object({ name: z.literal('PrismaClientKnownRequestError'), code: z.literal('P2002') })
+
 /** Of two answers for one new account that come at once, the second mends what the first has made. */
 async function connectOnce(...parts: Parameters<typeof connect>): Promise<FinishedConnect> {
   try {
     return await connect(...parts)
   } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') return connect(...parts)
+    if (uniqueViolation.safeParse(error).success) return connect(...parts)
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import OpenAI from 'openai'
-import { SwitchboardError } from '@switchboard/core/errors'
-import type { ModelRequest, TaskModel } from '@switchboard/core/ports'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
+import type { Clock, ModelRequest, TaskModel } from '@switchboard/core/ports'
 import { retryAfterMs } from '@switchboard/core/retry-after'
 import { proposalSchema } from '@switchboard/core/suggestions/proposal'
 import { z } from 'zod'
@@ -17,6 +17,7 @@ export type OpenAiOptions = {
   timeoutMs?: number
   /** Quick repetitions after passing faults; longer waits are the item ledger's. */
   retries?: number
+  clock: Clock
 }
 
 /**
@@ -61,7 +62,7 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
           },
         }
       } catch (error) {
-        throw translate(error)
+        throw translate(error, options.clock.now())
       }
     },
   }
@@ -129,8 +130,8 @@ function parsed(text: string): unknown {
  * The SDK's errors carry request headers with the key; only what is known to be safe goes on. Key, model and credit are the
  * operator's business and say nothing about the item. https://platform.openai.com/docs/guides/error-codes
  */
-function translate(error: unknown): unknown {
-  if (error instanceof SwitchboardError) return error
+function translate(error: unknown, now: Date): unknown {
+  if (isSwitchboardError(error)) return error
   if (error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError) {
     return new SwitchboardError('timeout', 'The model did not answer in time.', { retryable: true })
   }
@@ -157,7 +158,7 @@ function translate(error: unknown): unknown {
   if (status === 429) {
     return new SwitchboardError('rate_limited', 'The model’s server asks us to slow down.', {
       retryable: true,
-      retryAfterMs: retryAfterMs(error.headers?.get('retry-after'), new Date()),
+      retryAfterMs: retryAfterMs(error.headers?.get('retry-after'), now),
     })
   }
   if (typeof status === 'number' && status >= 500)

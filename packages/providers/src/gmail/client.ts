@@ -1,6 +1,6 @@
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
 import type { Access } from '@switchboard/core/ports'
-import { SwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import { z } from 'zod'
 import { retryAfterOf } from '../google/retry-after'
 
@@ -44,7 +44,7 @@ const bodySchema = z.object({
  * https://developers.google.com/workspace/gmail/api/guides/handle-errors
  */
 export function translateGoogleError(error: unknown, now: Date): unknown {
-  if (error instanceof SwitchboardError) return error
+  if (isSwitchboardError(error)) return error
   if (error instanceof z.ZodError) {
     return new SwitchboardError('invalid_response', 'Google answered in a form that we do not know.', { cause: error })
   }

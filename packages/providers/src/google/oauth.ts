@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi'
-import { SwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Clock, OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports'
 import { z } from 'zod'
 import { retryAfterOf } from './retry-after'
@@ -131,7 +131,7 @@ function tokensOf(answer: oauth.TokenEndpointResponse, now: Date): Tokens {
 }
 
 function translate(error: unknown, now: Date): unknown {
-  if (error instanceof SwitchboardError) return error
+  if (isSwitchboardError(error)) return error
   if (error instanceof oauth.AuthorizationResponseError) {
     return error.error === 'access_denied'
       ? new SwitchboardError('consent_denied', 'You did not let Switchboard read this account. Nothing was connected.')
