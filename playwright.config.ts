@@ -7,6 +7,9 @@ export default defineConfig({
   // The journeys share one running product.
   workers: 1,
   retries: 0,
+  // A loaded machine is slow, not wrong: speed is measured elsewhere.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   globalSetup: './scripts/checks/start-product.ts',
   use: {
     baseURL: addresses.web,
