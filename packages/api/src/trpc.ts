@@ -5,7 +5,7 @@ import { isSwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import type { LiveSignal } from '@switchboard/core/live'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import superjson from 'superjson'
-import { ZodError, z } from 'zod'
+import { ZodError } from 'zod'
 import { refuseNul } from './refuse-nul'
 
 /** What a server hands to every call. `teamId` is only a wish: membership is read at every call. */
@@ -62,21 +62,21 @@ const t = initTRPC.context<ApiContext>().create({
   errorFormatter({ shape, error, ctx }) {
     const cause = error.cause
     const domain = isSwitchboardError(cause) ? cause : null
+    // One fault at a time, at its field: fields say in people's words what they take.
+    const issue = error.code === 'BAD_REQUEST' && cause instanceof ZodError ? cause.issues[0] : undefined
     return {
       ...shape,
       // An unexpected error's text may carry anything; people get the request id to report instead.
       message:
         error.code === 'INTERNAL_SERVER_ERROR' && !domain
           ? 'Something went wrong on our side. Nothing was changed; try again.'
-          : cause instanceof ZodError
-            ? z.prettifyError(cause)
-            : shape.message,
+          : (issue?.message ?? shape.message),
       data: {
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
         path: shape.data.path,
         reason: domain?.code ?? null,
-        field: domain?.field ?? (cause instanceof ZodError ? (cause.issues[0]?.path.join('.') ?? null) : null),
+        field: domain?.field ?? issue?.path.join('.') ?? null,
         facts: domain?.facts ?? {},
         requestId: ctx?.requestId ?? null,
       },

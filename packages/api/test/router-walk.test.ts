@@ -85,6 +85,7 @@ const table: Record<string, Row> = {
     foreign: 'NOT_FOUND',
     bad: [{ connectionId: randomUUID(), outcome: 'lost' }, 'outcome'],
   },
+  'item.get': byId('item'),
   'item.preview': byId('item'),
   'item.retry': byId('item'),
   'live.signals': {},
@@ -406,6 +407,46 @@ describe('answers', () => {
     const { error } = await call(actor, path, input)
     expect(error?.code).toBe('BAD_REQUEST')
     expect(error && shapeOf(error, path).data).toMatchObject({ field, reason: 'invalid_input' })
+  })
+
+  const edited = (path: string, edits: object) => [path, { id: randomUUID(), edits }] as const
+  test.each([
+    [...edited('task.update', { title: ' ' }), 'edits.title', 'Give the task a title.'],
+    [...edited('task.update', { status: 'done' }), 'edits.status', 'Status: choose Open or In progress.'],
+    [...edited('suggestion.edit', { title: 'a'.repeat(201) }), 'edits.title', /^Title: shorten it to 200 characters/],
+    [...edited('suggestion.edit', { dueAt: new Date(Number.NaN) }), 'edits.dueAt', /^Due: choose a day/],
+    [
+      ...edited('suggestion.edit', { tags: ['a', 'b'.repeat(41)] }),
+      'edits.tags.1',
+      'Tags: shorten each to 40 characters.',
+    ],
+    [...edited('suggestion.edit', { priority: 1, title: 1 }), 'edits.title', 'Give the task a title.'],
+    [
+      'suggestion.approveAbove',
+      { minConfidence: 0.2 },
+      'minConfidence',
+      'Confidence: give a percentage from 50 to 100.',
+    ],
+    ['suggestion.dismiss', { ids: [] }, 'ids', 'Choose a suggestion first.'],
+    ['team.setProfile', { name: '' }, 'name', 'Name: give the name that others see you by.'],
+    ['team.setProfile', { timeZone: 'Mars/Base' }, 'timeZone', /Choose a time zone from the list/],
+    ['task.get', { id: 'nonsense' }, 'id', /Open the page again/],
+  ])('%s of %j says at which field what it takes, one fault at a time', async (path, input, field, message) => {
+    const { error } = await call(actor, path, input)
+    const said = error && shapeOf(error, path)
+    expect(said?.data).toMatchObject({ httpStatus: 400, field })
+    expect(said?.message).toMatch(message)
+    expect(said?.message).not.toMatch(/\n|✖|expected/)
+  })
+
+  test('settings are refused in the words of their form', async () => {
+    const { connection: id } = await buildWorld(actor)
+    const path = 'connection.updateSettings'
+    const { error } = await call(actor, path, { id, settings: { autoApproveThreshold: 0.3 } })
+    expect(error && shapeOf(error, path)).toMatchObject({
+      message: 'Sure enough is: give a percentage from 50 to 100.',
+      data: { code: 'BAD_REQUEST', field: 'autoApproveThreshold' },
+    })
   })
 
   test('an unexpected error tells the reader nothing of its cause and the log everything', async () => {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { getItem } from '@switchboard/core/items/get-item'
 import { listItems } from '@switchboard/core/items/list-items'
 import { previewItem } from '@switchboard/core/items/preview-item'
 import { retryItem } from '@switchboard/core/items/retry-item'
 import { idInput } from '../schemas/common'
 import { itemListInput, itemListSchema, itemPreviewSchema, itemRowSchema } from '../schemas/connection'
+import { itemDetailSchema } from '../schemas/item'
 import { memberProcedure, router } from '../trpc'
 
 export const itemRouter = router({
@@ -11,6 +13,12 @@ export const itemRouter = router({
     .input(itemListInput)
     .output(itemListSchema)
     .query(({ ctx, input }) => listItems(ctx.core, ctx.actor, input)),
+
+  /** Why it did or did not become a suggestion, and the words that were judged. */
+  get: memberProcedure
+    .input(idInput)
+    .output(itemDetailSchema)
+    .query(({ ctx, input }) => getItem(ctx.core, ctx.actor, input.id)),
 
   /** The mail as its sender made it, sanitised for a sandboxed frame; remote images only when asked for. */
   preview: memberProcedure

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { percentSetting } from '@switchboard/core/connections/settings'
 import { approveAbove, approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { editSuggestion } from '@switchboard/core/suggestions/edit-suggestion'
 import { countSuggestions } from '@switchboard/core/suggestions/count-suggestions'
@@ -44,12 +45,12 @@ export const suggestionRouter = router({
 
   /** All that match the filter and reach `minConfidence`; flagged ones are left for a person to look at. */
   approveAbove: memberProcedure
-    .input(suggestionFilterInput.extend({ minConfidence: z.number().min(0.5).max(1) }))
+    .input(suggestionFilterInput.extend({ minConfidence: percentSetting('Confidence', 50, 100) }))
     .output(approvedAboveSchema)
     .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),
 
   dismiss: memberProcedure
-    .input(idsInput.extend({ reason: z.string().trim().max(500).optional() }))
+    .input(idsInput.extend({ reason: z.string().trim().max(500, 'Reason: shorten it to 500 characters.').optional() }))
     .output(decisionResultsSchema)
     .mutation(({ ctx, input }) => dismissSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
 

@@ -1,15 +1,14 @@
-import { z } from 'zod'
 import { setMonthlyBudget } from '@switchboard/core/teams/set-monthly-budget'
 import { getMe, listMembers, setProfile } from '@switchboard/core/teams/members'
 import { getUsage } from '@switchboard/core/teams/get-usage'
-import { meSchema, membersSchema, usageSchema } from '../schemas/team'
+import { budgetInput, membersSchema, meSchema, profileInput, usageSchema } from '../schemas/team'
 import { adminProcedure, memberProcedure, router } from '../trpc'
 
 export const teamRouter = router({
   me: memberProcedure.output(meSchema).query(({ ctx }) => getMe(ctx.core, ctx.actor)),
 
   setProfile: memberProcedure
-    .input(z.object({ name: z.string().trim().min(1).max(100).optional(), timeZone: z.string().max(60).optional() }))
+    .input(profileInput)
     .output(meSchema)
     .mutation(({ ctx, input }) => setProfile(ctx.core, ctx.actor, input)),
 
@@ -18,7 +17,7 @@ export const teamRouter = router({
   usage: adminProcedure.output(usageSchema).query(({ ctx }) => getUsage(ctx.core, ctx.actor)),
 
   setBudget: adminProcedure
-    .input(z.object({ monthlyBudgetMicros: z.number().int().min(0).max(1_000_000_000_000).nullable() }))
+    .input(budgetInput)
     .output(usageSchema)
     .mutation(({ ctx, input }) => setMonthlyBudget(ctx.core, ctx.actor, input)),
 })

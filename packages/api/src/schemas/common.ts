@@ -1,8 +1,14 @@
 import { z } from 'zod'
 
 export const providerIdSchema = z.enum(['gmail', 'google_calendar', 'slack', 'telegram', 'notion', 'imap'])
-export const prioritySchema = z.enum(['low', 'medium', 'high', 'urgent'])
-export const idInput = z.object({ id: z.uuid() })
+export const prioritySchema = z.enum(
+  ['low', 'medium', 'high', 'urgent'],
+  'Priority: choose Low, Medium, High or Urgent.',
+)
+
+export const unknownId = 'This address is not complete. Open the page again from its list.'
+export const idInput = z.object({ id: z.uuid(unknownId) })
+export const searchInput = z.string().trim().max(200, 'Search: shorten the words to 200 characters.')
 
 /** One page of an endless list: the opaque cursor of the page before, and how many rows. */
 export const pageInput = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageInput, providerIdSchema } from './common'
+import { pageInput, providerIdSchema, searchInput } from './common'
 
 export const connectionStatusSchema = z.enum(['connecting', 'connected', 'paused', 'error', 'disconnected'])
 
@@ -88,7 +88,7 @@ export const runListSchema = z.object({ items: z.array(syncRunSchema), nextCurso
 export const itemListInput = z.object({
   connectionId: z.uuid(),
   outcome: z.enum(['suggested', 'no_action', 'too_unsure', 'skipped', 'failed']).nullish(),
-  search: z.string().trim().max(200).nullish(),
+  search: searchInput.nullish(),
   ...pageInput.shape,
 })
 

@@ -1,5 +1,16 @@
+import { percentSetting } from '@switchboard/core/connections/settings'
 import { z } from 'zod'
-import { pageInput, personSchema, policiesSchema, prioritySchema, providerIdSchema, whenDoneSchema } from './common'
+import {
+  pageInput,
+  personSchema,
+  policiesSchema,
+  prioritySchema,
+  providerIdSchema,
+  searchInput,
+  unknownId,
+  whenDoneSchema,
+} from './common'
+import { taskFields } from './task-fields'
 
 export const suggestionStatusSchema = z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed'])
 
@@ -11,8 +22,8 @@ export const suggestionFilterInput = z.object({
   priority: prioritySchema.nullish(),
   due: z.enum(['overdue', 'today', 'week', 'none']).nullish(),
   flagged: z.boolean().nullish(),
-  minConfidence: z.number().min(0).max(1).nullish(),
-  search: z.string().trim().max(200).nullish(),
+  minConfidence: percentSetting('Confidence', 0, 100).nullish(),
+  search: searchInput.nullish(),
 })
 
 export const suggestionListInput = suggestionFilterInput.extend({
@@ -101,16 +112,7 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
   accountName: z.string(),
 })
 
-/** Fields a person may change; absent keeps, null clears. */
-export const suggestionEditsSchema = z.object({
-  title: z.string().trim().min(1, 'Give the task a title.').max(200).optional(),
-  description: z.string().trim().max(2_000).optional(),
-  priority: prioritySchema.optional(),
-  dueAt: z.date().nullable().optional(),
-  dueAllDay: z.boolean().optional(),
-  tags: z.array(z.string().trim().min(1).max(40)).max(6).optional(),
-  whenDone: whenDoneSchema.nullable().optional(),
-})
+export const suggestionEditsSchema = z.object(taskFields)
 
 /** What became of one decision. `already_decided` names who was first; `gone`: no such suggestion for this person. */
 export const decisionResultSchema = z.object({
@@ -126,4 +128,9 @@ export const decisionResultSchema = z.object({
 export const decisionResultsSchema = z.object({ results: z.array(decisionResultSchema) })
 /** `left`: how many still match, because there were more than one request may decide. */
 export const approvedAboveSchema = decisionResultsSchema.extend({ left: z.number().int() })
-export const idsInput = z.object({ ids: z.array(z.uuid()).min(1).max(500) })
+export const idsInput = z.object({
+  ids: z
+    .array(z.uuid(unknownId))
+    .min(1, 'Choose a suggestion first.')
+    .max(500, 'Choose at most 500 suggestions at a time.'),
+})

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { actionSchema, pageInput, policiesSchema, prioritySchema, providerIdSchema, whenDoneSchema } from './common'
+import {
+  actionSchema,
+  pageInput,
+  policiesSchema,
+  prioritySchema,
+  providerIdSchema,
+  searchInput,
+  whenDoneSchema,
+} from './common'
+import { taskFields } from './task-fields'
 
 export const taskStatusSchema = z.enum(['open', 'in_progress', 'done'])
 
@@ -7,7 +16,7 @@ export const taskListInput = z.object({
   status: z.enum([...taskStatusSchema.options, 'unfinished']).nullish(),
   priority: prioritySchema.nullish(),
   due: z.enum(['overdue', 'today', 'week', 'none']).nullish(),
-  search: z.string().trim().max(200).nullish(),
+  search: searchInput.nullish(),
   sort: z.enum(['due', 'newest', 'priority']).default('due'),
   ...pageInput.shape,
 })
@@ -59,14 +68,8 @@ export const taskCountsSchema = z.object({
 })
 
 export const taskEditsSchema = z.object({
-  title: z.string().trim().min(1, 'Give the task a title.').max(200).optional(),
-  description: z.string().trim().max(2_000).optional(),
-  status: z.enum(['open', 'in_progress']).optional(),
-  priority: prioritySchema.optional(),
-  dueAt: z.date().nullable().optional(),
-  dueAllDay: z.boolean().optional(),
-  tags: z.array(z.string().trim().min(1).max(40)).max(6).optional(),
-  whenDone: whenDoneSchema.nullable().optional(),
+  ...taskFields,
+  status: z.enum(['open', 'in_progress'], 'Status: choose Open or In progress.').optional(),
 })
 
 /** `undoUntil`: write-backs wait until then. */

@@ -9,6 +9,24 @@ export const meSchema = z.object({
   teams: z.array(z.object({ id: z.uuid(), name: z.string() })),
 })
 
+const nameFault = 'Name: give the name that others see you by.'
+
+export const profileInput = z.object({
+  name: z.string(nameFault).trim().min(1, nameFault).max(100, 'Name: shorten it to 100 characters.').optional(),
+  timeZone: z.string().max(60, 'Time zone: choose one from the list.').optional(),
+})
+
+const budgetFault = 'Monthly budget: give an amount from 0 to 1,000,000 US dollars, or none.'
+
+export const budgetInput = z.object({
+  monthlyBudgetMicros: z
+    .number(budgetFault)
+    .int(budgetFault)
+    .min(0, budgetFault)
+    .max(1_000_000_000_000, budgetFault)
+    .nullable(),
+})
+
 export const membersSchema = z.object({
   items: z.array(
     z.object({ id: z.uuid(), name: z.string().nullable(), email: z.string(), role: roleSchema, since: z.date() }),
