@@ -4,7 +4,7 @@ import { commonSettingsOf, policiesOf, providerIdOf } from '../connections/provi
 import { whenDoneSchema } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
-import { itemSnapshotSchema } from '../items'
+import { presentItem } from '../items/present-item'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { afterDue } from '../time-range'
 import { decisionOf, namesOf } from './decide-suggestions'
@@ -114,25 +114,6 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
     taskId: suggestion.task?.id ?? null,
     item: presentItem(item),
     accountName: item.connection.accountName,
-  }
-}
-
-function presentItem(item: Item) {
-  const snapshot = itemSnapshotSchema.parse(item.snapshot)
-  const mail = snapshot.kind === 'email' ? snapshot : null
-  return {
-    id: item.id,
-    kind: snapshot.kind,
-    title: snapshot.title,
-    sender: snapshot.sender,
-    to: mail?.to ?? [],
-    cc: mail?.cc ?? [],
-    text: snapshot.text,
-    quotedText: mail?.quotedText ?? '',
-    hasHtml: mail?.html != null,
-    url: snapshot.url,
-    receivedAt: item.receivedAt,
-    attachments: mail?.attachments ?? [],
   }
 }
 

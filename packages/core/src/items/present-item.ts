@@ -1,0 +1,22 @@
+import type { Item } from '@switchboard/db'
+import { itemSnapshotSchema } from '../items'
+
+/** The item as pages read it, from its snapshot: nothing is fetched again. */
+export function presentItem(item: Item) {
+  const snapshot = itemSnapshotSchema.parse(item.snapshot)
+  const mail = snapshot.kind === 'email' ? snapshot : null
+  return {
+    id: item.id,
+    kind: snapshot.kind,
+    title: snapshot.title,
+    sender: snapshot.sender,
+    to: mail?.to ?? [],
+    cc: mail?.cc ?? [],
+    text: snapshot.text,
+    quotedText: mail?.quotedText ?? '',
+    hasHtml: mail?.html != null,
+    url: snapshot.url,
+    receivedAt: item.receivedAt,
+    attachments: mail?.attachments ?? [],
+  }
+}
