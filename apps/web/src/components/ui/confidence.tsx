@@ -1,7 +1,8 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 
-const percent = (share: number) => `${Math.round(share * 100)}%`
+/** Rounded down, so that nothing below a line reads as if it had reached it. */
+const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)}%`
 
 /** A small meter and its number; darker at or above the auto-approval line. */
 export function Confidence({ value, over }: { value: number; over: boolean }) {
