@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { SMTPServer } from 'smtp-server'
 import { createFaults, type Faults } from './control/faults'
@@ -19,6 +19,8 @@ export type StartOptions = {
   /** Null: no mail server. 0 takes a free port. */
   smtpPort: number | null
   redirectUris: string[]
+  /** Where the product is, for links of the pages. */
+  productUrl?: string
   /** Null: nothing is kept. */
   dataDir: string | null
   /** Exported mail instead of the seed. */
@@ -29,13 +31,15 @@ export type Sandbox = { url: string; smtpPort: number | null; store: Store; faul
 
 export const sandboxClient = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
 
+const defaultProductUrl = 'http://localhost:3000'
+
 /** Starts the stand-ins on the loopback interface. Throws when the exported mail cannot be read or a port is taken. */
 export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const store = await Store.open({ dataDir: options.dataDir, source: options.mailbox })
   let port = options.port
   const google = { ...sandboxClient, redirectUris: options.redirectUris, url: () => `http://localhost:${port}` }
-  const faults = createFaults()
-  const app = new Hono()
+  const faults = createFaults(store)
+  const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', faults.middleware)
   app.get('/health', (c) => c.json({ status: 'ready' }))
   app.get('/people', (c) => c.json(people))
@@ -44,7 +48,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/gmail', gmailRoutes(store))
   app.route('/openai/v1', openAiRoutes())
   app.route('/control', controlRoutes(store, faults))
-  app.route('/', pageRoutes(store))
+  app.route('/', pageRoutes(store, faults, { ownUrl: google.url, productUrl: options.productUrl ?? defaultProductUrl }))
 
   const server = await listen(app, port)
   const address = server.address()
@@ -64,7 +68,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   }
 }
 
-const listen = (app: Hono, port: number) =>
+const listen = (app: Hono<{ Bindings: HttpBindings }>, port: number) =>
   new Promise<Server>((resolve, reject) => {
     const server = createServer(getRequestListener(app.fetch))
     server.once('error', reject)

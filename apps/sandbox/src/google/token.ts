@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { importJWK, SignJWT } from 'jose'
 import { people } from '../seed/people'
-import type { Store } from '../state/store'
+import type { Grant, Store } from '../state/store'
 import type { SandboxOptions } from '../options'
 
 /** Token, revocation, keys, discovery and user info. https://developers.google.com/identity/protocols/oauth2/web-server */
@@ -107,10 +107,8 @@ export function tokenRoutes(store: Store, options: SandboxOptions) {
     const token = String(form.token ?? '')
     const grantId = store.data.refresh[token]?.grantId ?? store.data.access[token]?.grantId
     if (!grantId) return fail(c, 400, 'invalid_token')
-    // One token of a combined authorisation ends all that the account has granted this client.
-    const ended = store.data.grants.find(({ id }) => id === grantId)
-    for (const { id, email, clientId } of store.data.grants)
-      if (email === ended?.email && clientId === ended.clientId) revokeGrant(store, id)
+    const grant = store.data.grants.find(({ id }) => id === grantId)
+    if (grant) revokeAccount(store, grant)
     return c.json({})
   })
 
@@ -131,6 +129,12 @@ export function revokeGrant(store: Store, grantId: string): void {
   for (const [token, { grantId: owner }] of Object.entries(store.data.refresh))
     if (owner === grantId) delete store.data.refresh[token]
   store.save()
+}
+
+/** One token of a combined authorisation ends all that the account has granted this client. */
+export function revokeAccount(store: Store, { email, clientId }: Pick<Grant, 'email' | 'clientId'>): void {
+  for (const grant of store.data.grants)
+    if (grant.email === email && grant.clientId === clientId) revokeGrant(store, grant.id)
 }
 
 const fail = (c: Context, status: 400 | 401, error: string) =>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { completion } from './completion'
 
 const requestSchema = z.object({
   model: z.string(),
@@ -39,14 +40,7 @@ export function openAiRoutes() {
     const prompt = request.messages.map(({ content }) => content).join('\n')
     const content = JSON.stringify(judge(request.messages.find(({ role }) => role === 'user')?.content ?? ''))
     const usage = { prompt_tokens: Math.ceil(prompt.length / 4), completion_tokens: Math.ceil(content.length / 4) }
-    return c.json({
-      id: `chatcmpl-${crypto.randomUUID()}`,
-      object: 'chat.completion',
-      created: Math.floor(Date.now() / 1_000),
-      model: request.model,
-      choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content, refusal: null } }],
-      usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens },
-    })
+    return c.json(completion({ content, refusal: null }, { model: request.model, usage }))
   })
   return app
 }

@@ -1,0 +1,122 @@
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context, Next } from 'hono'
+import { revokeAccount } from '../google/token'
+import { completion } from '../openai/completion'
+import type { Grant, Store } from '../state/store'
+import type { ActiveFault } from './fault'
+import type { FaultKindName } from './fault-kinds'
+
+export type FaultContext = Context<{ Bindings: HttpBindings }>
+type Call = { c: FaultContext; next: Next; fault: ActiveFault; store: Store }
+type Strike = {
+  /** Whether it strikes this call; all, when left out. */
+  concerns?: (c: FaultContext, store: Store) => boolean | Promise<boolean>
+  strike: (call: Call) => Promise<Response | void>
+}
+
+const isChange = (c: FaultContext) => c.req.method !== 'GET'
+
+/** How each fault is done. Those of tokens, consent and history are brought about, and the stand-in itself refuses. */
+export const strikes: Record<FaultKindName, Strike> = {
+  too_many_requests: { strike: async ({ fault }) => failure(429, { retryAfter: '30', ...fault }) },
+  unavailable: { strike: async ({ fault }) => failure(fault.status ?? 503, fault) },
+  no_answer: {
+    strike: async ({ c: { env } }) => {
+      if (!env.outgoing.closed) await new Promise((resolve) => env.outgoing.once('close', resolve))
+      return RESPONSE_ALREADY_SENT
+    },
+  },
+  slow_body: {
+    strike: async ({ c, next, fault }) => {
+      await next()
+      const body = new Uint8Array(await c.res.arrayBuffer())
+      c.res = new Response(trickle(body, (fault.seconds ?? 60) * 1_000), c.res)
+    },
+  },
+  lost_answer: {
+    concerns: isChange,
+    strike: async ({ c, next }) => {
+      await next()
+      c.env.outgoing.destroy()
+      c.res = RESPONSE_ALREADY_SENT
+    },
+  },
+  expired_token: {
+    concerns: (c, store) => accessOf(c, store) !== undefined,
+    strike: async ({ c, next, store }) => {
+      const access = accessOf(c, store)
+      if (access) access.expiresAt = 0
+      store.save()
+      await next()
+    },
+  },
+  withdrawn_consent: {
+    concerns: async (c, store) => (await grantOf(c, store)) !== undefined,
+    strike: async ({ c, next, store }) => {
+      const grant = await grantOf(c, store)
+      if (grant) revokeAccount(store, grant)
+      await next()
+    },
+  },
+  expired_history: {
+    concerns: async (c, store) => (await grantOf(c, store)) !== undefined,
+    strike: async ({ c, next, store }) => {
+      const grant = await grantOf(c, store)
+      if (grant) store.mailbox(grant.email).expireHistory()
+      await next()
+    },
+  },
+  invalid_json: {
+    concerns: isChange,
+    strike: async ({ c }) => c.json(completion({ content: 'Sure! Here is the {JSON', refusal: null })),
+  },
+  refusal: {
+    concerns: isChange,
+    strike: async ({ c }) => c.json(completion({ content: null, refusal: 'I cannot help with that.' })),
+  },
+  answer: {
+    strike: async ({ next, fault }) => {
+      if (fault.delayMs) await pause(fault.delayMs)
+      if (fault.status === undefined && fault.body === undefined) return next()
+      return failure(fault.status ?? 200, fault)
+    },
+  },
+}
+
+const reasons: Record<number, string> = { 403: 'PERMISSION_DENIED', 429: 'RESOURCE_EXHAUSTED', 503: 'UNAVAILABLE' }
+
+/** In the form of errors that Google's and OpenAI's clients both read. */
+function failure(status: number, { body, retryAfter }: Pick<ActiveFault, 'body' | 'retryAfter'>): Response {
+  const error = { code: status, message: 'A fault of the sandbox.', errors: [], status: reasons[status] ?? 'INTERNAL' }
+  const headers = { 'content-type': 'application/json', ...(retryAfter ? { 'retry-after': retryAfter } : {}) }
+  return new Response(body ?? JSON.stringify({ error }), { status, headers })
+}
+
+const accessOf = (c: FaultContext, store: Store) =>
+  store.data.access[c.req.header('authorization')?.replace(/^Bearer /, '') ?? '']
+
+/** Whose access the call uses: by its access token, or by the refresh token that it shows. */
+async function grantOf(c: FaultContext, store: Store): Promise<Grant | undefined> {
+  const refreshToken = isChange(c) && !accessOf(c, store) ? (await c.req.parseBody()).refresh_token : undefined
+  const grantId = (accessOf(c, store) ?? store.data.refresh[String(refreshToken)])?.grantId
+  return store.data.grants.find(({ id, revoked }) => id === grantId && !revoked)
+}
+
+const piecesPerSecond = 10
+
+function trickle(body: Uint8Array<ArrayBuffer>, durationMs: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const pieces = Math.max(1, Math.min(body.length, (durationMs / 1_000) * piecesPerSecond))
+  const size = Math.ceil(body.length / pieces)
+  let sent = 0
+  return new ReadableStream({
+    async pull(controller) {
+      if (sent > 0) await pause(durationMs / pieces)
+      controller.enqueue(body.slice(sent, sent + size))
+      sent += size
+      if (sent >= body.length) controller.close()
+    },
+  })
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref())
