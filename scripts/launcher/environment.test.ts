@@ -52,6 +52,11 @@ test('Each process gets what it reads and what every program needs, and no secre
   expect(of('worker')).not.toHaveProperty('SMTP_URL')
 })
 
+test('The worker is told how long to keep the log of syncs', () => {
+  expect(environments({ RUN_RETENTION_DAYS: '7' })('worker')).toMatchObject({ RUN_RETENTION_DAYS: '7' })
+  expect(() => environments({ RUN_RETENTION_DAYS: 'long' })).toThrow(/RUN_RETENTION_DAYS/)
+})
+
 test('What the operator has set goes before the secrets that were made', () => {
   const keys = `own:${Buffer.alloc(32).toString('base64')}`
   expect(environments({ ENCRYPTION_KEYS: keys })('gateway')).toMatchObject({

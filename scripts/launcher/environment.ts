@@ -7,6 +7,7 @@ import {
   mailVariables,
   modelVariables,
   portVariables,
+  retentionVariables,
   runVariables,
   sandboxServerVariables,
   sandboxVariables,
@@ -33,7 +34,7 @@ const needs: Record<ProcessName, string[]> = {
   ],
   worker: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, timingVariables),
+    ...namesIn(googleVariables, modelVariables, timingVariables, retentionVariables),
   ],
   sandbox: namesIn(runVariables, portVariables, addressVariables, sandboxServerVariables),
 }

@@ -12,6 +12,7 @@ import {
   portVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
+  retentionVariables,
   runVariables,
   sandboxServerVariables,
   secretVariables,
@@ -26,6 +27,7 @@ const variablesSchema = runVariables
   .extend(modelVariables.shape)
   .extend(mailVariables.shape)
   .extend(timingVariables.shape)
+  .extend(retentionVariables.shape)
   .extend(databaseVariables.partial().shape)
   .extend(secretVariables.partial().shape)
   .extend({
