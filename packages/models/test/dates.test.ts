@@ -28,6 +28,31 @@ const cases: [text: string, dueAt: string | null][] = [
   ['¿Podrías enviarlo antes del viernes?', '2026-11-20'],
   ['Let us meet on Monday at 10:30.', '2026-11-23T09:30:00.000Z'],
   ['Could you review this today?', '2026-11-18'],
+  ['Please send it today by 18:00.', '2026-11-18T17:00:00.000Z'],
+  ['Can you do it by 5pm today?', '2026-11-18T16:00:00.000Z'],
+  ['I need it today before 6 pm, please.', '2026-11-18T17:00:00.000Z'],
+  ['We need it by 5 today.', '2026-11-18T16:00:00.000Z'],
+  ['Please answer before noon on Friday.', '2026-11-20T11:00:00.000Z'],
+  ['Could we have it Friday by noon?', '2026-11-20T11:00:00.000Z'],
+  ['Send it tomorrow by 9, and call me.', '2026-11-19T08:00:00.000Z'],
+  ['Please confirm by 9:30 tomorrow morning.', '2026-11-19T08:30:00.000Z'],
+  ['The offer ends at midnight on Friday.', '2026-11-20T22:59:00.000Z'],
+  ['Submit it by midnight tonight.', '2026-11-18T22:59:00.000Z'],
+  ['Merci de répondre avant midi vendredi.', '2026-11-20T11:00:00.000Z'],
+  ['Bitte bis heute 18 Uhr antworten.', '2026-11-18T17:00:00.000Z'],
+  ['Can we meet at 3?', '2026-11-18T14:00:00.000Z'],
+  ['Please call me this afternoon.', '2026-11-18'],
+  ['Are you free Monday AM?', '2026-11-23'],
+  ['Please sign before November 28.', '2026-11-28'],
+  ['Set a reminder for Thursday, November 28, 9:00 AM', '2026-11-28T08:00:00.000Z'],
+  ['Please reply by Thursday the 26th.', '2026-11-26'],
+  ['Please reply within 5 business days.', '2026-11-25'],
+  ['I need it by EOB Thursday', '2026-11-19T17:00:00.000Z'],
+  ['The trip is on 10/12.', '2026-12-10'],
+  ['Please bring by 9 chairs.', null],
+  ['Let us do it like that, so please write it down.', null],
+  ['Do you or Sam have it? She sat down.', null],
+  ['It takes a few minutes, or 15s, or a 30 minute meeting, or 2 days.', null],
   ['We have used this tool since 2019.', null],
   ['I wrote to you on Monday about it.', null],
   ['There are 12 of us in room 5.', null],
@@ -46,6 +71,17 @@ describe('due dates', () => {
       const due = resolveDueDate(text, writtenAt, zone)
       if (due) expect(text.slice(due.start, due.end)).toBe(due.quote)
     }
+  })
+
+  test('noon is tomorrow’s when it has passed today', () => {
+    const afternoon = new Date('2026-11-18T14:00:00Z')
+    expect(normalised(resolveDueDate('by noon', afternoon, zone)?.dueAt ?? null)).toBe('2026-11-19T11:00:00.000Z')
+  })
+
+  test('a text made of dates takes no time', () => {
+    const before = performance.now()
+    resolveDueDate('on Friday by noon, '.repeat(20_000), writtenAt, zone)
+    expect(performance.now() - before).toBeLessThan(2_000)
   })
 
   test('the day is the reader’s, not the server’s', () => {

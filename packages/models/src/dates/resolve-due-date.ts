@@ -1,6 +1,7 @@
 import { TZDate } from '@date-fns/tz'
 import * as chrono from 'chrono-node'
-import { addDays, addMonths, lastDayOfMonth, nextFriday } from 'date-fns'
+import { addBusinessDays, addDays, addMonths, lastDayOfMonth, nextFriday } from 'date-fns'
+import { timeBeside, workingHour, type TimeOfDay } from './time-of-day'
 
 export type DueDate = {
   /** ISO 8601 instant with offset, or `YYYY-MM-DD` when no time of day was named. */
@@ -11,9 +12,11 @@ export type DueDate = {
   end: number
 }
 
-/** 'End of day' and 'close of business', as local hours. */
-const endOfDayHour = 18
-const wordHours: Record<string, number> = { noon: 12, midday: 12, midnight: 0, mittag: 12, midi: 12 }
+/** In UTF-16 units; a sentence that is longer is made to keep us busy. */
+const longestText = 2_000
+
+/** 'End of day' and 'close of business', in local time. */
+const endOfDay: TimeOfDay = { hour: 18, minute: 0 }
 
 const lead = String.raw`\b(?:by|before|until|till|no later than|not later than|due(?: on| by)?|deadline(?: is|:)?|on|for|at|in|within|this|next|bis(?: zum| spätestens)?|spätestens|am|avant(?: le)?|d'ici(?: le)?|pour(?: le)?|antes del?|para(?: el)?|hasta(?: el)?)\s+`
 const strongLead =
@@ -25,24 +28,23 @@ const strongLead =
  */
 export function resolveDueDate(text: string, writtenAt: Date, timeZone: string): DueDate | null {
   const local = new TZDate(writtenAt, timeZone)
-  return fixedPhrase(text, local, timeZone) ?? parsedDate(text, local, timeZone)
+  const readable = text.slice(0, longestText)
+  return fixedPhrase(readable, local, timeZone) ?? parsedDate(readable, local, timeZone)
 }
 
-type Phrase = { pattern: RegExp; resolve(match: RegExpExecArray, now: TZDate): { day: Date; hour?: number } | null }
-
-const hourOf = (word: string | undefined) => (word ? wordHours[word.toLowerCase()] : undefined)
+type Phrase = { pattern: RegExp; resolve(match: RegExpExecArray, now: TZDate): { day: Date; time?: TimeOfDay } | null }
 
 /** What general date parsers read wrongly or not at all. */
 const phrases: Phrase[] = [
   {
     pattern:
-      /\b(?:by )?(?:the )?(?:eod|cob|end of (?:the )?(?:business )?day|close of (?:business|play))(?: (?:on )?(today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day))?/i,
-    resolve: (match, now) => ({ day: namedDay(match[1], now), hour: endOfDayHour }),
+      /\b(?:by )?(?:the )?(?:eod|cob|eob|end of (?:the )?(?:business )?(?:day|play)|close of (?:business|play))(?: (?:on )?(today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day))?/i,
+    resolve: (match, now) => ({ day: namedDay(match[1], now), time: endOfDay }),
   },
   {
     pattern:
-      /\b(today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:,? (?:by |at )?)(?:eod|cob|end of (?:the )?day|close of business)\b/i,
-    resolve: (match, now) => ({ day: namedDay(match[1], now), hour: endOfDayHour }),
+      /\b(today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:,? (?:by |at )?)(?:eod|cob|eob|end of (?:the )?(?:day|play)|close of business)\b/i,
+    resolve: (match, now) => ({ day: namedDay(match[1], now), time: endOfDay }),
   },
   {
     pattern:
@@ -60,6 +62,11 @@ const phrases: Phrase[] = [
   },
   { pattern: /\bend of next month\b/i, resolve: (_, now) => ({ day: lastDayOfMonth(addMonths(now, 1)) }) },
   {
+    pattern:
+      /\b(?:by |before |on |until )?(?:mon|tues|wednes|thurs|fri|satur|sun)day,? the (\d{1,2})(?:st|nd|rd|th)\b/i,
+    resolve: (match, now) => ({ day: nextDayOfMonth(Number(match[1]), now) }),
+  },
+  {
     pattern: new RegExp(
       `${lead}(?:the )?(\\d{1,2})(?:st|nd|rd|th)\\b(?! (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|floor|century|edition|street|avenue|time|anniversary|quarter))`,
       'i',
@@ -67,17 +74,18 @@ const phrases: Phrase[] = [
     resolve: (match, now) => ({ day: nextDayOfMonth(Number(match[1]), now) }),
   },
   {
-    pattern: /\b(?:within|in) (?:the next )?(\d{1,2}|two|three|four|five|ten) (?:working |business )?days?\b/i,
-    resolve: (match, now) => ({ day: addDays(now, smallNumber(match[1])) }),
+    pattern: /\b(?:within|in) (?:the next )?(\d{1,2}|two|three|four|five|ten) (working |business )?days?\b/i,
+    resolve: (match, now) => ({ day: (match[2] ? addBusinessDays : addDays)(now, smallNumber(match[1])) }),
   },
-  {
-    pattern: /\b(?:by|before|until) (noon|midday|midnight)\b/i,
-    resolve: (match, now) => ({ day: now, hour: hourOf(match[1]) }),
-  },
+  // Beside a day they are that day's; alone they are the next ones.
   {
     pattern:
-      /\b(?:by |before |on )?((?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today) (?:at )?(noon|midday)\b/i,
-    resolve: (match, now) => ({ day: namedDay(match[1], now), hour: hourOf(match[2]) }),
+      /(?<!day,? |tomorrow,? |tonight,? )\b(?:by|before|until) (?:noon|midday)\b(?!,? (?:on |of |this |next )?[a-z]+day|,? tomorrow)/i,
+    resolve: (_, now) => ({ day: now.getHours() < 12 ? now : addDays(now, 1), time: { hour: 12, minute: 0 } }),
+  },
+  {
+    pattern: /\b(?:by|before|until) midnight(?: tonight)?\b(?!,? (?:on |of |this |next )?[a-z]+day|,? tomorrow)/i,
+    resolve: (_, now) => ({ day: now, time: { hour: 23, minute: 59 } }),
   },
 ]
 
@@ -88,7 +96,7 @@ function fixedPhrase(text: string, now: TZDate, timeZone: string): DueDate | nul
     if (!match || !found) continue
     const place = { quote: match[0], start: match.index, end: match.index + match[0].length }
     return {
-      dueAt: found.hour === undefined ? dayOf(found.day, timeZone) : instantOf(found.day, found.hour, timeZone),
+      dueAt: found.time ? instantOf(found.day, found.time, timeZone) : dayOf(found.day, timeZone),
       ...place,
     }
   }
@@ -97,36 +105,83 @@ function fixedPhrase(text: string, now: TZDate, timeZone: string): DueDate | nul
 
 function parsedDate(text: string, now: TZDate, timeZone: string): DueDate | null {
   const reference = { instant: new Date(now.getTime()), timezone: -now.getTimezoneOffset() }
-  const found = languages.flatMap((language) => language.parse(text, reference, { forwardDate: true }))
-  const dated = found.filter((result) => isDeadline(text, result, now))
+  const dated = parse(text, reference).filter((result) => isDeadline(text, result, now))
+  const whole = dated.filter((result) => !dated.some((other) => tellsMore(text, other, result)))
   // 'By Friday' says more than a date that merely occurs; then the earlier in the text.
-  const best = dated.sort((a, b) => rank(text, b) - rank(text, a) || a.index - b.index)[0]
+  const best = whole.sort((a, b) => rank(text, b) - rank(text, a) || a.index - b.index)[0]
   if (!best) return null
   const { start } = best
-  const quote = leadOf(text, best)
-  const at = {
-    year: start.get('year') ?? now.getFullYear(),
-    month: (start.get('month') ?? 1) - 1,
-    day: start.get('day') ?? 1,
-  }
-  const timed = start.isCertain('hour')
-  const local = new TZDate(
-    at.year,
-    at.month,
-    at.day,
-    timed ? (start.get('hour') ?? 0) : 0,
-    timed ? (start.get('minute') ?? 0) : 0,
+  const words = leadOf(text, best)
+  if (start.isCertain('timezoneOffset') && start.isCertain('hour'))
+    return { dueAt: start.date().toISOString(), ...place(text, words) }
+  const day = new TZDate(
+    start.get('year') ?? now.getFullYear(),
+    (start.get('month') ?? 1) - 1,
+    start.get('day') ?? 1,
     timeZone,
   )
-  const dueAt = start.isCertain('timezoneOffset')
-    ? start.date().toISOString()
-    : timed
-      ? withOffset(local)
-      : dayOf(local, timeZone)
-  return { dueAt, ...quote }
+  if (start.isCertain('hour')) {
+    const { at, moved } = timeOf(best, day, now)
+    return { dueAt: instantOf(moved, at, timeZone), ...place(text, words) }
+  }
+  const beside = timeBeside(text, words)
+  return beside
+    ? { dueAt: instantOf(day, beside, timeZone), ...place(text, beside) }
+    : { dueAt: dayOf(day, timeZone), ...place(text, words) }
 }
 
-const languages = [chrono.en.GB, chrono.de.casual, chrono.fr.casual, chrono.es.casual]
+/** The time of a result, and its day: '3' was read as three in the night, which for today has passed and is tomorrow. */
+function timeOf(result: chrono.ParsedResult, day: TZDate, now: TZDate): { at: TimeOfDay; moved: Date } {
+  const { start, text } = result
+  const named = names(result)
+  const read = start.get('hour') ?? 0
+  const minute = start.get('minute') ?? 0
+  if (/midnight|mitternacht|minuit/i.test(text)) return { at: { hour: 23, minute: 59 }, moved: day }
+  const vague = !start.isCertain('meridiem') && !/\b0\d/.test(text)
+  const hour = vague ? workingHour(read) : read
+  const ahead = hour > now.getHours() || (hour === now.getHours() && minute > now.getMinutes())
+  return { at: { hour, minute }, moved: hour !== read && !named && ahead ? now : day }
+}
+
+const names = ({ start }: chrono.ParsedResult) => start.isCertain('day') || start.isCertain('weekday')
+const isBareTime = (result: chrono.ParsedResult) => !names(result) && result.start.isCertain('hour')
+const isBareDay = (result: chrono.ParsedResult) => names(result) && !result.start.isCertain('hour')
+
+/**
+ * Of two results at the same place the longer one counts; a time belongs to the day beside it, and a weekday before its date says
+ * nothing else.
+ */
+function tellsMore(text: string, other: chrono.ParsedResult, result: chrono.ParsedResult): boolean {
+  if (other === result) return false
+  const timed = isBareTime(result) && isBareDay(other) ? timeBeside(text, leadOf(text, other)) : null
+  if (timed && timed.start <= result.index && timed.end >= result.index + result.text.length) return true
+  const [otherEnd, end] = [other.index + other.text.length, result.index + result.text.length]
+  if (other.index <= result.index && otherEnd >= end) return other.text.length > result.text.length
+  const between = text.slice(end, other.index)
+  return other.index >= end && /^,?\s*$/.test(between) && !result.start.isCertain('day') && other.start.isCertain('day')
+}
+
+const place = (text: string, { start, end }: { start: number; end: number }) => ({
+  quote: text.slice(start, end),
+  start,
+  end,
+})
+
+const languages = [chrono.en.casual, chrono.en.GB, chrono.de.casual, chrono.fr.casual, chrono.es.casual]
+
+/** 10/12 is read as in Britain, 'November 28' as in America: the British reading takes 28 for a year. */
+const parse = (text: string, reference: chrono.ParsingReference): chrono.ParsedResult[] =>
+  languages.flatMap((language) => {
+    const found = language.parse(text, reference, { forwardDate: true })
+    if (language !== chrono.en.casual && language !== chrono.en.GB) return found
+    return found.filter((result) => /\d[/.]\d/.test(result.text) === (language === chrono.en.GB))
+  })
+
+/** Short names of days in four languages are common words of the others: 'so', 'do', 'Sam', 'sat'. */
+const abbreviation = /^(?!hoy|mon|tue|thu|fri|Wed|Sat|Sun)\p{L}{1,3}[.,]?$/u
+/** How long something takes; 'in' or 'within' would make a date of it. */
+const span =
+  /^(?:for |about |around )?(?:an? (?:few|couple of|half)|the|few|several|half|an?|\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]*(?:an? )?(?:s|sec|m|min|h|hr|d|w|wk|mo|y|yr|second|minute|hour|day|week|month|year)s?\b/i
 
 /** A date ahead that is not a bare number, a year, or part of what happened. */
 function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boolean {
@@ -135,9 +190,10 @@ function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boo
     !start.isCertain('day') &&
     !start.isCertain('weekday') &&
     !start.isCertain('hour') &&
-    !/tomorrow|today|tonight|morgen|heute|demain|mañana|hoy|week/i.test(result.text)
+    !/tomorrow|today|tonight|this (?:morning|afternoon|evening)|morgen|heute|demain|mañana|hoy|week/i.test(result.text)
   )
     return false
+  if (abbreviation.test(result.text) || span.test(result.text)) return false
   if (/^\d{1,2}([.:]\d{2})?$|^\d{4}$|^(now|just now|jetzt|maintenant|ahora)$/i.test(result.text.trim())) return false
   if (start.date().getTime() < now.getTime() - 12 * 3_600_000) return false
   if (
@@ -152,15 +208,18 @@ function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boo
   )
 }
 
-const rank = (text: string, result: chrono.ParsedResult) =>
-  strongLead.test(text.slice(Math.max(0, result.index - 22), result.index + result.text.length)) ? 1 : 0
+function rank(text: string, result: chrono.ParsedResult): number {
+  const { start, end } = timeBeside(text, leadOf(text, result)) ?? leadOf(text, result)
+  return strongLead.test(text.slice(Math.max(0, Math.min(start, result.index - 22)), end)) ? 1 : 0
+}
 
-/** The words of the date with the 'by' before them. */
-function leadOf(text: string, result: chrono.ParsedResult): Pick<DueDate, 'quote' | 'start' | 'end'> {
+/** The place of the date's words, with the 'by' before them and the part of the day behind them. */
+function leadOf(text: string, result: chrono.ParsedResult): { start: number; end: number } {
   const before = new RegExp(`(?:${lead})$`, 'i').exec(text.slice(0, result.index))
-  const start = before ? before.index : result.index
-  const end = result.index + result.text.length
-  return { quote: text.slice(start, end), start, end }
+  const words = result.text.replace(/[\s,]+$/, '')
+  const end = result.index + words.length
+  const part = /^\s+(?:a\.?m\b\.?|p\.?m\b\.?|morning|afternoon|evening|night)/i.exec(text.slice(end))
+  return { start: before ? before.index : result.index, end: end + (part?.[0].length ?? 0) }
 }
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
@@ -192,9 +251,8 @@ const dayOf = (day: Date, timeZone: string) => {
   return `${local.getFullYear()}-${pad(local.getMonth() + 1)}-${pad(local.getDate())}`
 }
 
-function instantOf(day: Date, hour: number, timeZone: string): string {
+function instantOf(day: Date, { hour, minute }: TimeOfDay, timeZone: string): string {
   const local = new TZDate(day, timeZone)
-  return withOffset(new TZDate(local.getFullYear(), local.getMonth(), local.getDate(), hour, 0, timeZone))
+  const at = new TZDate(local.getFullYear(), local.getMonth(), local.getDate(), hour, minute, timeZone)
+  return new Date(at.getTime()).toISOString()
 }
-
-const withOffset = (date: TZDate) => new Date(date.getTime()).toISOString()
