@@ -181,7 +181,7 @@ const parse = (text: string, reference: chrono.ParsingReference): chrono.ParsedR
 const abbreviation = /^(?!hoy|mon|tue|thu|fri|Wed|Sat|Sun)\p{L}{1,3}[.,]?$/u
 /** How long something takes; 'in' or 'within' would make a date of it. */
 const span =
-  /^(?:for |about |around )?(?:an? (?:few|couple of|half)|the|few|several|half|an?|\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]*(?:an? )?(?:s|sec|m|min|h|hr|d|w|wk|mo|y|yr|second|minute|hour|day|week|month|year)s?\b/i
+  /^[-+/\s]*(?:for |about |around )?(?:an? (?:few|couple of|half)|the|few|several|half|an?|\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]*(?:an? )?(?:s|sec|m|min|h|hr|d|w|wk|mo|y|yr|second|minute|hour|day|week|month|year)s?\b/i
 
 /** A date ahead that is not a bare number, a year, or part of what happened. */
 function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boolean {
@@ -194,6 +194,8 @@ function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boo
   )
     return false
   if (abbreviation.test(result.text) || span.test(result.text)) return false
+  // Part of a telephone number or the like.
+  if (/^-?\d/.test(text.slice(result.index + result.text.length))) return false
   if (/^\d{1,2}([.:]\d{2})?$|^\d{4}$|^(now|just now|jetzt|maintenant|ahora)$/i.test(result.text.trim())) return false
   if (start.date().getTime() < now.getTime() - 12 * 3_600_000) return false
   if (

@@ -48,9 +48,9 @@ function readTime({ groups }: RegExpExecArray): TimeOfDay | null {
   let hour = Number(hours)
   if (/p\.?m/.test(words)) hour = (hour % 12) + 12
   else if (/a\.?m/.test(words)) hour %= 12
-  else if (groups?.bare || /clock/.test(words)) hour = workingHour(hour)
+  else if (!/^0|uhr|h$/.test(words)) hour = workingHour(hour)
   return hour <= 23 && minute <= 59 ? { hour, minute } : null
 }
 
-/** 'At 3' without more means the afternoon: nobody works at three in the night. */
+/** 'At 3' or '5:45' without more means the afternoon: nobody works at three in the night. */
 export const workingHour = (hour: number) => (hour >= 1 && hour <= 6 ? hour + 12 : hour)

@@ -44,13 +44,6 @@ const verbs = new Set(
 /** Whether a sentence begins with the bare form of a verb, as commands do. */
 export const startsWithVerb = (text: string): boolean => verbs.has(firstWord(text))
 
-/** The bare form of a verb in -ing, if we know the verb: 'sharing' is 'share', 'getting' is 'get'. */
-export function bareForm(word: string): string | null {
-  const stem = /^([a-z]+)ing$/i.exec(word)?.[1]?.toLowerCase()
-  if (!stem) return null
-  return [stem, `${stem}e`, stem.replace(/(.)\1$/, '$1')].find((candidate) => verbs.has(candidate)) ?? null
-}
-
 const firstWord = (text: string) =>
   /^(?:(?:so|and|then|also|please|kindly|just|now)[,\s]+)*([a-z']+)/i.exec(text.trim())?.[1]?.toLowerCase() ?? ''
 

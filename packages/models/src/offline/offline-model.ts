@@ -7,6 +7,7 @@ import type { Weights } from './classifier'
 import { composeTitle } from './compose-title'
 import { cutText } from './cut-text'
 import { readItem, type Ask, type Reading } from './find-asks'
+import { readWish } from './read-wish'
 import { silenceOrders } from './silence-orders'
 import trained from './weights.json' with { type: 'json' }
 
@@ -28,7 +29,8 @@ export function offlineModel(weights: Weights = trained): TaskModel {
 
 function propose(weights: Weights, request: ModelRequest): Proposal {
   const item = silenceOrders(request.item)
-  const reading = readItem(weights, item)
+  const read = readItem(weights, item)
+  const reading = { ...read, asks: leadFirst(item, read.asks, request.timeZone) }
   const [first] = reading.asks
   const due = dueOf(item, reading.asks, request.timeZone)
   const actionNeeded = reading.confidence >= 0.5
@@ -48,8 +50,21 @@ function propose(weights: Weights, request: ModelRequest): Proposal {
 }
 
 /** Asks worth quoting: near the strongest one, and likely by themselves. */
-const strong = (asks: Ask[]) =>
-  asks.filter(({ probability }) => probability >= 0.6 && probability > (asks[0]?.probability ?? 0) - 0.3).slice(0, 3)
+function strong(asks: Ask[]): Ask[] {
+  const strongest = Math.max(...asks.map(({ probability }) => probability))
+  return asks.filter(({ probability }) => probability >= 0.6 && probability > strongest - 0.3).slice(0, 3)
+}
+
+/** What is asked for by a date names the task, so that title, date and first quote speak of the same; else the strongest ask. */
+function leadFirst(item: ItemSnapshot, asks: Ask[], timeZone: string): Ask[] {
+  const writtenAt = new Date(item.receivedAt)
+  const dated = strong(asks).filter(
+    ({ text, probability }) =>
+      probability >= 0.75 && readWish(text, item.sender.name, null) && resolveDueDate(text, writtenAt, timeZone),
+  )
+  const lead = dated.sort((a, b) => a.start - b.start)[0]
+  return lead ? [lead, ...asks.filter((ask) => ask !== lead)] : asks
+}
 
 /** The date in an ask counts before a date elsewhere in the item. */
 function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | null {

@@ -9,6 +9,7 @@ export type Sentence = {
   frame: boolean
 }
 
+const longestAbbreviation = 12
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 const greeting =
   /^(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|liebe[rs]?|guten (tag|morgen)|sehr geehrte|bonjour|salut|hola|buenos)\b[^?]{0,60}[,!.]?$/i
@@ -30,7 +31,7 @@ export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = []
   let closing = false
   for (const block of blocksOf(text)) {
-    for (const { segment, index } of segmenter.segment(block.text)) {
+    for (const { segment, index } of segmentsOf(block.text)) {
       const trimmed = segment.trim().replace(listMark, '')
       if (trimmed.length < 2) continue
       const start = block.start + index + segment.indexOf(trimmed)
@@ -41,6 +42,22 @@ export function splitSentences(text: string): Sentence[] {
     }
   }
   return sentences
+}
+
+/** A point behind these, or behind an initial, ends no sentence. */
+const abbreviation =
+  /(?:^|[\s(])(?:\p{Lu}|mr|mrs|ms|dr|jr|sr|prof|st|vs|e\.g|i\.e|approx|incl|dept|ext|tel|attn|z\.\s?b|d\.\s?h|bzw|ca|inkl|p\.\s?s)\.\s*$/iu
+
+function* segmentsOf(text: string): Generator<{ segment: string; index: number }> {
+  let open: { segment: string; index: number } | null = null
+  for (const { segment, index } of segmenter.segment(text)) {
+    if (open) open.segment += segment
+    else open = { segment, index }
+    if (abbreviation.test(segment.slice(-longestAbbreviation))) continue
+    yield open
+    open = null
+  }
+  if (open) yield open
 }
 
 function isFrame(text: string): boolean {

@@ -62,6 +62,49 @@ describe('the offline generator', () => {
     ],
     ['Would you mind commenting on it until Thursday?', 'Onboarding brief', 'Comment on it: Onboarding brief'],
     ['Can you look into it as soon as possible?', 'Broken checkout', 'Look into it: Broken checkout'],
+    ['Can you look into it as soon as possible and call me?', 'Checkout', 'Look into it and call Marek: Checkout'],
+    ['Mike, please give me a call and we can set up a time.', 'Heron', 'Give Marek a call'],
+    ['When you get a chance, please page me at 888.916.7184.', 'Heron', 'Page Marek at 888.916.7184'],
+    ['Please respond.', 'Heron budget', 'Respond: Heron budget'],
+    ['Please call & I can give you the times.', 'Heron', 'Call: Heron'],
+    ['P.S. Please do this ASAP as we leave at 4pm today.', 'Keys', 'Do this: Keys'],
+    ['Let me know what you think and I will send it to Randy.', 'Draft', 'Tell Marek what you think'],
+    ['Please let us know where we can read the report.', 'Report', 'Tell Marek where we can read the report'],
+    ['Please find my resume attached.', 'Resume', 'Look at Marek’s resume'],
+    ['Let’s discuss this before we make an offer.', 'Offer', 'Discuss this before we make an offer'],
+    ['We need to discuss the shipping act.', 'Act', 'Discuss the shipping act'],
+    ['Chris, I need your list of suppliers before Friday.', 'Suppliers', 'Get Marek your list of suppliers'],
+    [
+      'To go on with ticket 3391 we need the serial number of the plotter.',
+      'Ticket 3391',
+      'Get Marek the serial number of the plotter',
+    ],
+    ['If you would like to talk about it, please give me a call.', 'Offer', 'Give Marek a call'],
+    ['The page has changed slightly, so please review it.', 'Home page', 'Review it: Home page'],
+    ['Great--please send the files to Mona.', 'Files', 'Send the files to Mona'],
+    ['Can anyone tell me what the code means?', 'Code', 'Tell Marek what the code means'],
+    ['I would appreciate it if you would give Sam a call.', 'Sam', 'Give Sam a call'],
+    ['Unless that is a problem, would you mind letting them know?', 'Visit', 'Let them know: Visit'],
+    ['Please explain - I do not get it - and I am tired.', 'The joke', 'Explain: The joke'],
+    ['Please fax the Friday package to Mona.', 'Package', 'Fax the Friday package to Mona'],
+    ['YOU MUST SEND THE SIGNED FORMS RIGHT NOW', 'Forms', 'Send the signed forms'],
+    [
+      'Forward this letter to Joseph A. Thompson in Clarksburg.',
+      'Letter',
+      'Forward this letter to Joseph A. Thompson in Clarksburg',
+    ],
+    [
+      'Please send Mona the list (the long one with all prices of the last years) of the spring catalogue.',
+      'List',
+      'Send Mona the list of the spring catalogue',
+    ],
+    [
+      'Please add the names of everybody who was at the meeting of the board in October to the list of the readers.',
+      'Names',
+      'Add the names of everybody who was at the meeting of the board in October to…',
+    ],
+    ['Do you want tickets for the game?', 'Game', 'Answer Marek: Game'],
+    ['Please let me know if you have any questions.', 'Heron', 'Reply to Marek: Heron'],
     ['Kindly return a signed copy at your earliest convenience.', 'Loan', 'Return a signed copy'],
     ['Bitte schicken Sie uns bis Freitag die Maße der Fenster.', 'Angebot', 'Schicken Sie uns die Maße der Fenster'],
     ['Pourriez-vous m’envoyer trois photos avant vendredi ?', 'Photos', 'Envoyer trois photos'],
@@ -69,6 +112,21 @@ describe('the offline generator', () => {
     ['ご都合のよい日時を教えていただけますでしょうか。', '日程', 'ご都合のよい日時を教えていただけますでしょうか'],
   ])('%s', async (text, title, expected) => {
     expect((await judgeText(text, { title, sender: { name: 'Marek', address: null } })).title).toBe(expected)
+  })
+
+  test('what is asked for by a date names the task: title, date and first quote speak of the same', async () => {
+    const dated = 'Please send us the title and an abstract within 5 days.'
+    expect(await judgeText(`Could you also tell us whether you need a projector? ${dated}`)).toMatchObject({
+      title: expect.stringMatching(/^Send .* the title and an abstract$/),
+      dueAt: expect.any(String),
+      evidence: [{ quote: dated, supports: 'action' }, { quote: 'within 5 days', supports: 'due' }, {}],
+    })
+  })
+
+  test('a time of day stays with its date', async () => {
+    const { title, dueAt } = await judgeText('Could you send me the figures today by 18:00?')
+    expect(title).toMatch(/^Send .* the figures$/)
+    expect(dueAt).toMatch(/T17:00:00/)
   })
 })
 
