@@ -6,6 +6,8 @@ export type Fault = {
   message: string
   /** The input field at fault, if one is. */
   field: string | null
+  /** What was asked for does not exist, or not for this person: asking again changes nothing. */
+  missing: boolean
   /** For admins: what was called and what came back. */
   technical: string
 }
@@ -19,18 +21,22 @@ export function faultOf(error: unknown): Fault {
       return {
         message: 'The server cannot be reached. Check your connection; nothing was lost.',
         field: null,
+        missing: false,
         technical: failed.message,
       }
     }
     return {
       message: failed.message,
       field: data.field,
+      // An id that is none leads nowhere as well.
+      missing: data.code === 'NOT_FOUND' || (data.code === 'BAD_REQUEST' && data.field === 'id'),
       technical: `${data.path ?? ''}\n${data.httpStatus} ${data.reason ?? data.code}, request ${data.requestId ?? 'unknown'}`,
     }
   }
   return {
     message: 'Something went wrong in this page. Reload it.',
     field: null,
+    missing: false,
     technical: error instanceof Error ? error.message : 'unknown',
   }
 }

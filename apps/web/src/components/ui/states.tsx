@@ -1,6 +1,6 @@
 'use client'
 
-import { CloudOff, type LucideIcon } from 'lucide-react'
+import { CloudOff, type LucideIcon, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { faultOf } from '@/lib/error-text'
 import { Button } from './button'
@@ -32,7 +32,7 @@ export function EmptyState({
   )
 }
 
-/** What happened, what to do, and the technical detail one click away. */
+/** What happened, what to do, and the technical detail one click away. What does not exist is not asked for again. */
 export function ErrorState({
   title,
   error,
@@ -48,18 +48,22 @@ export function ErrorState({
   const fault = faultOf(error)
   return (
     <div className="center" role="alert">
-      <Icon of={CloudOff} large />
-      <Heading>{title}</Heading>
+      <Icon of={fault.missing ? SearchX : CloudOff} large />
+      <Heading>{fault.missing ? 'Not found' : title}</Heading>
       <p>{fault.message}</p>
-      <div className="acts">
-        <Button look="primary" onClick={onRetry}>
-          Try again
-        </Button>
-      </div>
-      <details className="tech">
-        <summary>Details for admins</summary>
-        <pre>{fault.technical}</pre>
-      </details>
+      {!fault.missing && (
+        <>
+          <div className="acts">
+            <Button look="primary" onClick={onRetry}>
+              Try again
+            </Button>
+          </div>
+          <details className="tech">
+            <summary>Details for admins</summary>
+            <pre>{fault.technical}</pre>
+          </details>
+        </>
+      )}
     </div>
   )
 }

@@ -1,0 +1,1 @@
+export { NoConnection as default } from '@/features/connections/no-connection'
