@@ -3,8 +3,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Activity } from 'lucide-react'
 import Link from 'next/link'
-import { Button } from '@/components/ui/button'
-import { DataTable } from '@/components/ui/data-table'
+import { Button, buttonClass } from '@/components/ui/button'
+import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
@@ -35,7 +35,15 @@ export function ActivityPage() {
         ) : read.isPending ? (
           <Bone width="100%" height={200} />
         ) : rows.length === 0 ? (
-          <EmptyState icon={Activity} title="Nothing written back yet">
+          <EmptyState
+            icon={Activity}
+            title="Nothing written back yet"
+            action={
+              <Link className={buttonClass({ look: 'primary' })} href="/tasks">
+                Open your tasks
+              </Link>
+            }
+          >
             <p>
               When you finish a task, its mail is marked read and archived as your settings say. Every step is listed
               here, with the way to try it again.
@@ -47,27 +55,29 @@ export function ActivityPage() {
             columns={['Item', 'Outcome', 'Task', { figures: 'Attempts' }, { figures: 'When' }]}
           >
             {rows.map((row) => (
-              <tr key={row.id}>
-                <td>
+              <DataRow key={row.id}>
+                <DataCell>
                   <span className="flex items-center gap-2">
                     <ProviderLogo provider={row.provider} named />
                     {row.itemTitle || 'No subject'}
                   </span>
                   <p className="sub2">{row.accountName}</p>
-                </td>
-                <td>
+                </DataCell>
+                <DataCell>
                   <WriteBackState writeBack={row} />
-                </td>
-                <td>
+                </DataCell>
+                <DataCell label="Task">
                   <Link className="link" href={`/tasks?task=${row.taskId}`}>
                     {row.taskTitle}
                   </Link>
-                </td>
-                <td className="num">{row.attempts}</td>
-                <td className="num" title={exactTime(row.finishedAt ?? row.runAt, zone)}>
+                </DataCell>
+                <DataCell figures label="Attempts">
+                  {row.attempts}
+                </DataCell>
+                <DataCell figures label="When" title={exactTime(row.finishedAt ?? row.runAt, zone)}>
                   {whenText(row.finishedAt ?? row.runAt, now, zone)}
-                </td>
-              </tr>
+                </DataCell>
+              </DataRow>
             ))}
           </DataTable>
         )}

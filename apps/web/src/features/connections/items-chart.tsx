@@ -1,4 +1,9 @@
+'use client'
+
+import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
+import { useNow, useZone } from '@/components/ui/time'
 import type { Connection } from '@/lib/api-types'
+import { dayKey, dueLong } from '@/lib/time-text'
 
 const heightPx = 28
 const leastPx = 2
@@ -26,35 +31,33 @@ export function ItemsChart({ days }: { days: Connection['itemsPerDay'] }) {
   )
 }
 
+/** The same in words and numbers: a row per day, the latest first. */
 export function ItemsTable({ connections }: { connections: Connection[] }) {
-  const days = connections[0]?.itemsPerDay.map(({ day }) => day) ?? []
+  const now = useNow()
+  const zone = useZone()
+  const today = dayKey(new Date(now), zone)
+  const days = connections[0]?.itemsPerDay.map(({ day }) => day).toReversed() ?? []
+  const nameOf = (connection: Connection) => `${connection.providerName} ${connection.accountName}`
   return (
-    <div className="scroll-x mt-4" tabIndex={0} role="region" aria-label="Items per day as a table">
-      <table className="data">
-        <caption className="sr">Items per day, last 14 days</caption>
-        <thead>
-          <tr>
-            <th scope="col">Account</th>
-            {days.map((day) => (
-              <th key={day} scope="col" className="num">
-                {day.slice(8)}.{day.slice(5, 7)}.
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
+    <DataTable
+      narrow
+      label="Items per day, last 14 days"
+      columns={['Day', ...connections.map((connection) => ({ figures: nameOf(connection) }))]}
+    >
+      {days.map((day) => (
+        <DataRow key={day}>
+          <DataCell>{day === today ? 'Today' : dayInWords(day, now)}</DataCell>
           {connections.map((connection) => (
-            <tr key={connection.id}>
-              <th scope="row">{connection.accountName}</th>
-              {connection.itemsPerDay.map(({ day, count }) => (
-                <td key={day} className="num">
-                  {count}
-                </td>
-              ))}
-            </tr>
+            <DataCell key={connection.id} figures label={nameOf(connection)}>
+              {connection.itemsPerDay.find((entry) => entry.day === day)?.count ?? 0}
+            </DataCell>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </DataRow>
+      ))}
+    </DataTable>
   )
 }
+
+/** A calendar day belongs to no zone: 'Saturday 21 November'. */
+const dayInWords = (day: string, now: number) =>
+  dueLong({ dueAt: new Date(`${day}T00:00:00Z`), dueAllDay: true }, now, 'UTC')

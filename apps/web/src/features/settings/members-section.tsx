@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { DataTable } from '@/components/ui/data-table'
+import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import type { Outputs } from '@/lib/api-types'
@@ -26,14 +26,18 @@ export function MembersSection() {
       ) : members.isPending ? (
         <Bone width={480} height={96} />
       ) : (
-        <DataTable label="Members" columns={['Name', 'E-mail', 'Role', { figures: 'Since' }]}>
+        <DataTable label="Members" columns={['Name', 'E-mail', { figures: 'Role' }, { figures: 'Since' }]}>
           {members.data.items.map((member) => (
-            <tr key={member.id}>
-              <td>{member.name ?? '–'}</td>
-              <td>{member.email}</td>
-              <td>{roles[member.role]}</td>
-              <td className="num">{shortDay(member.since, now, zone)}</td>
-            </tr>
+            <DataRow key={member.id}>
+              <DataCell>{member.name ?? '–'}</DataCell>
+              <DataCell>{member.email}</DataCell>
+              <DataCell figures label="Role">
+                {roles[member.role]}
+              </DataCell>
+              <DataCell figures label="Since">
+                {shortDay(member.since, now, zone)}
+              </DataCell>
+            </DataRow>
           ))}
         </DataTable>
       )}
