@@ -27,7 +27,7 @@ export const policySetting = (label: string) => z.enum(sideEffectPolicies, `${la
 export const commonSettingsSchema = z.object({
   syncEveryMinutes: wholeNumberSetting('Sync every', 1, 1_440, 'minutes').default(15),
   autoGenerate: switchSetting('Propose tasks').default(true),
-  autoApprove: switchSetting('Approve by itself').default(false),
+  autoApprove: switchSetting('Approve automatically').default(false),
   autoApproveThreshold: percentSetting('Sure enough is', 50, 100).default(0.85),
   /** Below this the feed folds a suggestion under 'less likely'. */
   lessLikelyThreshold: percentSetting('Less likely is below', 20, 85).default(0.5),

@@ -79,7 +79,7 @@ describe('settings', () => {
   test.each<[string, unknown, string]>([
     ['syncEveryMinutes', 0, 'Sync every: give a whole number of minutes from 1 to 1,440.'],
     ['syncEveryMinutes', null, 'Sync every: give a whole number of minutes from 1 to 1,440.'],
-    ['autoApprove', 'yes', 'Approve by itself: switch it on or off.'],
+    ['autoApprove', 'yes', 'Approve automatically: switch it on or off.'],
     ['autoApproveThreshold', 0.4, 'Sure enough is: give a percentage from 50 to 100.'],
     ['autoApproveThreshold', Number.NaN, 'Sure enough is: give a percentage from 50 to 100.'],
     ['lessLikelyThreshold', 0.9, 'Less likely is below: give a percentage from 20 to 85.'],

@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleAlert } from 'lucide-react'
+import { CircleAlert, ClockAlert } from 'lucide-react'
 import Link from 'next/link'
 import clsx from 'clsx'
 import { Button, buttonClass } from '@/components/ui/button'
@@ -11,8 +11,9 @@ import type { Connection } from '@/lib/api-types'
 import { exactTime, whenText } from '@/lib/time-text'
 import { ConnectionMenu } from './connection-menu'
 import { ConnectionStatus } from './connection-status'
-import { freshnessText, nextSyncText } from './connection-texts'
+import { asSentence, freshnessText, mendOf, mendReason, nextSyncText, setbackOf } from './connection-texts'
 import { ItemsChart } from './items-chart'
+import { MendButton } from './mend-button'
 import { SyncProgress } from './sync-progress'
 import type { ConnectionActions } from './use-connection-actions'
 
@@ -20,9 +21,9 @@ import type { ConnectionActions } from './use-connection-actions'
 export function ConnectionRow({ connection, actions }: { connection: Connection; actions: ConnectionActions }) {
   const now = useNow()
   const zone = useZone()
-  const { id, status, run, missingScopes, lastSyncAt } = connection
+  const { id, status, run, lastSyncAt } = connection
   const running = run?.state === 'running'
-  const isWide = running || status === 'error' || missingScopes.length > 0
+  const isWide = running || mendOf(connection) !== null || setbackOf(connection) !== null
   return (
     <article
       className={clsx('tr', isWide && 'wide')}
@@ -84,38 +85,45 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
   )
 }
 
-/** What a person has to do, in the row itself. */
+/** What a person has to do or wait for, in the row itself. */
 function Mend({ connection, actions }: { connection: Connection; actions: ConnectionActions }) {
-  const { id, status, provider, providerName, missingScopes } = connection
-  if (status === 'error') {
-    return (
-      <div className="below mend">
-        <Icon of={CircleAlert} />
-        <div className="grow">{connection.errorMessage}</div>
-        <span className="acts2">
-          <Link className={buttonClass({ look: 'quiet' })} href={`/integrations/${id}?tab=log`}>
-            Details
-          </Link>
-          <Button look="primary" onClick={() => actions.connect(provider, id)}>
-            Reconnect {providerName}
-          </Button>
-        </span>
-      </div>
-    )
-  }
-  if (missingScopes.length === 0) return null
+  const now = useNow()
+  const zone = useZone()
+  const mend = mendOf(connection)
+  const setback = setbackOf(connection)
+  const details = (
+    <Link className={buttonClass({ look: 'quiet' })} href={`/integrations/${connection.id}?tab=log`}>
+      Details
+      <span className="sr"> of {connection.accountName}</span>
+    </Link>
+  )
   return (
-    <div className="below mend">
-      <Icon of={CircleAlert} />
-      <div className="grow">Your settings need access that was not granted: {missingScopes.join(', ')}.</div>
-      <span className="acts2">
-        <Link className={buttonClass({ look: 'quiet' })} href={`/integrations/${id}`}>
-          Change settings
-        </Link>
-        <Button look="primary" onClick={() => actions.connect(provider, id)}>
-          Grant access
-        </Button>
-      </span>
-    </div>
+    <>
+      {setback && (
+        <div className="below mend wait">
+          <Icon of={ClockAlert} />
+          <div className="grow">
+            {setback.reason} {asSentence(nextSyncText(connection, now, zone))}.
+          </div>
+          <span className="acts2">{details}</span>
+        </div>
+      )}
+      {mend && (
+        <div className={clsx('below mend', connection.status !== 'error' && 'wait')}>
+          <Icon of={CircleAlert} />
+          <div className="grow">{mendReason(connection)}</div>
+          <span className="acts2">
+            {connection.status === 'error' ? (
+              details
+            ) : (
+              <Link className={buttonClass({ look: 'quiet' })} href={`/integrations/${connection.id}`}>
+                Change settings
+              </Link>
+            )}
+            <MendButton connection={connection} actions={actions} />
+          </span>
+        </div>
+      )}
+    </>
   )
 }

@@ -1,9 +1,9 @@
 'use client'
 
-import { CircleAlert, CircleCheck, CirclePause, LoaderCircle, ShieldAlert } from 'lucide-react'
+import { CircleAlert, CircleCheck, CirclePause, ClockAlert, LoaderCircle, ShieldAlert } from 'lucide-react'
 import { Status } from '@/components/ui/status'
 import type { Connection } from '@/lib/api-types'
-import { errorWord } from './connection-texts'
+import { errorWord, setbackOf } from './connection-texts'
 
 /** Icon and word. */
 export function ConnectionStatus({ connection }: { connection: Connection }) {
@@ -25,6 +25,14 @@ export function ConnectionStatus({ connection }: { connection: Connection }) {
     return (
       <Status tone="run" icon={LoaderCircle}>
         {status === 'connecting' ? 'Connecting' : 'Syncing'}
+      </Status>
+    )
+  }
+  const setback = setbackOf(connection)
+  if (setback) {
+    return (
+      <Status tone="warn" icon={ClockAlert}>
+        {setback.word}
       </Status>
     )
   }

@@ -1,7 +1,16 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CirclePause, LoaderCircle, type LucideIcon, RefreshCw, Table2 } from 'lucide-react'
+import {
+  CircleAlert,
+  CircleCheck,
+  CirclePause,
+  ClockAlert,
+  LoaderCircle,
+  type LucideIcon,
+  RefreshCw,
+  Table2,
+} from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -11,6 +20,8 @@ import { useTRPC } from '@/lib/trpc'
 import { useKeys } from '@/lib/use-keys'
 import { ConnectionElement } from './connection-element'
 import { ConnectionRow } from './connection-row'
+import { CheckedNotice } from './checked-notice'
+import { mendOf, setbackOf } from './connection-texts'
 import { FaultNotice } from './fault-notice'
 import { ItemsTable } from './items-chart'
 import { useConnectionActions } from './use-connection-actions'
@@ -43,6 +54,7 @@ export function IntegrationDashboard() {
         )}
       </header>
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
+      <CheckedNotice checked={actions.checked} />
       {list.isError && connections.length === 0 ? (
         <ErrorState
           title="Your connections could not be loaded"
@@ -77,7 +89,11 @@ export function IntegrationDashboard() {
               <Icon of={Table2} />
               {asTable ? 'Hide the table' : 'Show the charts as a table'}
             </Button>
-            {asTable && <ItemsTable connections={connections} />}
+            {asTable && (
+              <div className="mt-4">
+                <ItemsTable connections={connections} />
+              </div>
+            )}
           </>
         )
       )}
@@ -109,21 +125,21 @@ export function IntegrationDashboard() {
   )
 }
 
-/** '1 needs you, 1 syncing, 3 up to date'. */
+/** '1 needs you, 1 syncing, 1 waiting to try again, 3 up to date'. */
 function Tally({ connections }: { connections: Connection[] }) {
-  if (connections.length === 0) return <span>Nothing is connected yet.</span>
-  const kindOf = ({ status, missingScopes, run }: Connection) =>
-    status === 'error' || missingScopes.length > 0
-      ? 'bad'
-      : run?.state === 'running'
-        ? 'run'
-        : status === 'paused'
-          ? 'paused'
-          : 'ok'
+  if (connections.length === 0)
+    return <span>Nothing is connected yet. Choose below where your tasks should come from.</span>
+  const kindOf = (connection: Connection) => {
+    if (mendOf(connection)) return 'bad'
+    if (connection.run?.state === 'running') return 'run'
+    if (connection.status === 'paused') return 'paused'
+    return setbackOf(connection) ? 'warn' : 'ok'
+  }
   const count = (kind: string) => connections.filter((connection) => kindOf(connection) === kind).length
   const lines: { kind: string; icon: LucideIcon; text: string }[] = [
     { kind: 'bad', icon: CircleAlert, text: count('bad') === 1 ? 'needs you' : 'need you' },
     { kind: 'run', icon: LoaderCircle, text: 'syncing' },
+    { kind: 'warn', icon: ClockAlert, text: 'waiting to try again' },
     { kind: 'ok', icon: CircleCheck, text: 'up to date' },
     { kind: 'paused', icon: CirclePause, text: 'paused' },
   ]

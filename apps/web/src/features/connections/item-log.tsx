@@ -1,40 +1,28 @@
 'use client'
 
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, Mailbox } from 'lucide-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Mailbox } from 'lucide-react'
 import Link from 'next/link'
-import { useDeferredValue, useState } from 'react'
+import { useQueryStates } from 'nuqs'
+import { useDeferredValue } from 'react'
 import { Button } from '@/components/ui/button'
-import { DataTable } from '@/components/ui/data-table'
-import { Icon } from '@/components/ui/icon'
-import { Status } from '@/components/ui/status'
+import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { Age } from '@/components/ui/time'
-import type { Outputs } from '@/lib/api-types'
-import { faultOf } from '@/lib/error-text'
+import type { Connection } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
-
-type Row = Outputs['item']['list']['items'][number]
-type Outcome = NonNullable<Row['outcome']> | 'failed' | 'all'
-
-const outcomes: { value: Outcome; label: string }[] = [
-  { value: 'all', label: 'All outcomes' },
-  { value: 'suggested', label: 'Suggested' },
-  { value: 'no_action', label: 'No action needed' },
-  { value: 'too_unsure', label: 'Too unsure' },
-  { value: 'skipped', label: 'Skipped' },
-  { value: 'failed', label: 'Failed' },
-]
+import { connectionParams, outcomes } from './connection-params'
+import { ItemOutcome, type ItemRow, outcomeNames } from './item-outcome'
+import { ItemPanel, RetryItem } from './item-panel'
 
 /** Why did this mail (not) become a suggestion. */
-export function ItemLog({ connectionId }: { connectionId: string }) {
+export function ItemLog({ connection, onSync }: { connection: Connection; onSync: () => void }) {
   const trpc = useTRPC()
-  const [outcome, setOutcome] = useState<Outcome>('all')
-  const [search, setSearch] = useState('')
+  const [{ outcome, search, item }, setParams] = useQueryStates(connectionParams)
   const items = useInfiniteQuery(
     trpc.item.list.infiniteQueryOptions(
       {
-        connectionId,
+        connectionId: connection.id,
         outcome: outcome === 'all' ? null : outcome,
         search: useDeferredValue(search).trim() || null,
         limit: 50,
@@ -46,26 +34,25 @@ export function ItemLog({ connectionId }: { connectionId: string }) {
   const isFiltered = outcome !== 'all' || search.trim() !== ''
   return (
     <>
-      <div className="mb-3 flex flex-wrap gap-2">
+      <div className="item-filters">
         <input
           className="input"
-          style={{ width: 240 }}
           type="search"
           aria-label="Search items"
           placeholder="Search subjects and senders"
+          maxLength={200}
           value={search}
-          onChange={(event) => setSearch(event.target.value)}
+          onChange={(event) => void setParams({ search: event.target.value })}
         />
         <select
           className="input"
-          style={{ width: 168 }}
           aria-label="Outcome"
           value={outcome}
-          onChange={(event) => setOutcome(outcomes.find(({ value }) => value === event.target.value)?.value ?? 'all')}
+          onChange={(event) => void setParams({ outcome: outcomes.find((one) => one === event.target.value) ?? 'all' })}
         >
-          {outcomes.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
+          {outcomes.map((one) => (
+            <option key={one} value={one}>
+              {outcomeNames[one]}
             </option>
           ))}
         </select>
@@ -74,87 +61,66 @@ export function ItemLog({ connectionId }: { connectionId: string }) {
         <ErrorState title="The items could not be loaded" error={items.error} onRetry={() => void items.refetch()} />
       ) : items.isPending ? (
         <Bone width="100%" height={160} />
-      ) : rows.length === 0 ? (
-        <EmptyState icon={Mailbox} title={isFiltered ? 'Nothing matches' : 'Nothing fetched yet'}>
-          <p>
-            {isFiltered
-              ? 'Try other words or another outcome.'
-              : 'What arrives is listed here, with why it did or did not become a suggestion.'}
-          </p>
-        </EmptyState>
-      ) : (
+      ) : rows.length > 0 ? (
         <DataTable label="Items" columns={['Item', 'Outcome', { figures: 'Confidence' }, { figures: 'Received' }]}>
           {rows.map((row) => (
-            <ItemLine key={row.id} row={row} />
+            <ItemLine key={row.id} row={row} onOpen={() => void setParams({ item: row.id }, { history: 'push' })} />
           ))}
         </DataTable>
+      ) : isFiltered ? (
+        <EmptyState
+          icon={Mailbox}
+          title="Nothing matches"
+          action={<Button onClick={() => void setParams({ outcome: null, search: null })}>Show all items</Button>}
+        >
+          <p>Try other words or another outcome.</p>
+        </EmptyState>
+      ) : (
+        <EmptyState
+          icon={Mailbox}
+          title="Nothing fetched yet"
+          action={connection.status === 'connected' && <Button onClick={onSync}>Sync now</Button>}
+        >
+          <p>What the next sync brings is listed here, with why it did or did not become a suggestion.</p>
+        </EmptyState>
       )}
       {items.hasNextPage && (
         <Button className="mt-4" disabled={items.isFetchingNextPage} onClick={() => void items.fetchNextPage()}>
           Show more
         </Button>
       )}
+      {item && <ItemPanel id={item} onClose={() => void setParams({ item: null })} />}
     </>
   )
 }
 
-function ItemLine({ row }: { row: Row }) {
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const retrying = useMutation(
-    trpc.item.retry.mutationOptions({ onSettled: () => queries.invalidateQueries({ queryKey: trpc.item.pathKey() }) }),
-  )
-  const hasFailed = row.state === 'failed' || row.state === 'dead'
+function ItemLine({ row, onOpen }: { row: ItemRow; onOpen: () => void }) {
+  const title = row.title || 'No subject'
   return (
-    <tr>
-      <td>
+    <DataRow>
+      <DataCell>
         {row.suggestionId ? (
           <Link className="link" href={`/?s=${row.suggestionId}`}>
-            {row.title || 'No subject'}
+            {title}
           </Link>
         ) : (
-          row.title || 'No subject'
+          <button type="button" className="link text-left" onClick={onOpen}>
+            {title}
+          </button>
         )}
         <p className="sub2">{row.senderName}</p>
-      </td>
-      <td>
+      </DataCell>
+      <DataCell>
         <ItemOutcome row={row} />
-        {row.reason && <p className="sub2">{row.reason}</p>}
-        {retrying.isError && <p className="sub2 text-bad">{faultOf(retrying.error).message}</p>}
-        {hasFailed && (
-          <Button small className="mt-2" disabled={retrying.isPending} onClick={() => retrying.mutate({ id: row.id })}>
-            Try again
-          </Button>
-        )}
-      </td>
-      <td className="num">{row.confidence === null ? '–' : `${Math.round(row.confidence * 100)}%`}</td>
-      <td className="num">
-        <Age at={row.receivedAt} />
-      </td>
-    </tr>
-  )
-}
-
-function ItemOutcome({ row }: { row: Row }) {
-  if (row.state === 'claimed') {
-    return (
-      <Status tone="run" icon={LoaderCircle}>
-        Waiting
-      </Status>
-    )
-  }
-  if (row.state !== 'done') {
-    return (
-      <Status tone="bad" icon={CircleAlert}>
-        Failed
-      </Status>
-    )
-  }
-  const isSuggested = row.outcome === 'suggested'
-  return (
-    <span className={isSuggested ? 'st ok' : 'st'}>
-      <Icon of={isSuggested ? CircleCheck : CircleMinus} />
-      {outcomes.find(({ value }) => value === row.outcome)?.label ?? 'No action needed'}
-    </span>
+        {row.reason && <p className="sub2 log-note">{row.reason}</p>}
+        <RetryItem row={row} small />
+      </DataCell>
+      <DataCell figures label="Confidence">
+        {row.confidence === null ? '–' : `${Math.round(row.confidence * 100)}%`}
+      </DataCell>
+      <DataCell figures label="Received">
+        <Age at={row.receivedAt} suffix=" ago" />
+      </DataCell>
+    </DataRow>
   )
 }

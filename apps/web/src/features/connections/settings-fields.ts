@@ -22,7 +22,7 @@ const suggesting: SettingGroup = {
     {
       key: 'autoApprove',
       kind: 'switch',
-      label: 'Approve by itself',
+      label: 'Approve automatically',
       hint: 'What is sure enough becomes a task without you. Flagged text never does.',
     },
     {

@@ -1,46 +1,33 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { CircleCheck } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { CircleAlert, CircleCheck, PencilLine } from 'lucide-react'
+import clsx from 'clsx'
+import { useEffect } from 'react'
 import { Button } from '@/components/ui/button'
 import { Status } from '@/components/ui/status'
-import type { ConnectionDetail } from '@/lib/api-types'
-import { faultOf } from '@/lib/error-text'
-import { useTRPC } from '@/lib/trpc'
-import { type SettingField, settingGroups } from './settings-fields'
+import type { SettingField } from './settings-fields'
+import type { SettingsDraft } from './use-settings-draft'
 
-/** What people have typed, as text; turned into values when it is saved. */
-type Draft = Record<string, string | boolean>
+const formId = 'connection-settings'
+const idOf = (field: SettingField) => `setting-${field.key}`
 
-/** The connection's settings. The server checks them and names the field that it refuses. */
-export function SettingsForm({ connection }: { connection: ConnectionDetail }) {
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const [draft, setDraft] = useState<Draft>({})
-  const saving = useMutation(
-    trpc.connection.updateSettings.mutationOptions({
-      onSuccess: (saved) => {
-        queries.setQueryData(trpc.connection.get.queryKey({ id: saved.id }), saved)
-        setDraft({})
-        return queries.invalidateQueries({ queryKey: trpc.connection.list.queryKey() })
-      },
-    }),
-  )
-  const groups = settingGroups[connection.provider] ?? []
-  const fields = groups.flatMap((group) => group.fields)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const settings = Object.fromEntries(
-      fields.filter(({ key }) => key in draft).map((field) => [field.key, valueOf(field, draft[field.key] ?? '')]),
-    )
-    saving.mutate({ id: connection.id, settings })
-  }
-  const fault = saving.isError ? faultOf(saving.error) : null
-  const refused = fault?.field?.replace(/^settings\./, '').split('.')[0]
-  const changed = Object.keys(draft).length > 0
+/** The connection's settings. `isShown`: a refused field takes the focus only where people see it. */
+export function SettingsForm({ draft, isShown }: { draft: SettingsDraft; isShown: boolean }) {
+  const { groups, refusal } = draft
+  const refusedId = refusal?.field ? idOf(refusal.field) : null
+  useEffect(() => {
+    if (refusedId && isShown) document.getElementById(refusedId)?.focus()
+  }, [refusedId, isShown])
   return (
-    <form className="form" onSubmit={submit} noValidate>
+    <form
+      id={formId}
+      className="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        draft.save()
+      }}
+    >
       {groups.map((group) => (
         <fieldset key={group.name}>
           <legend>{group.name}</legend>
@@ -48,40 +35,59 @@ export function SettingsForm({ connection }: { connection: ConnectionDetail }) {
             <Line
               key={field.key}
               field={field}
-              value={draft[field.key] ?? shownOf(field, connection.settings[field.key])}
-              fault={field.key === refused ? (fault?.message ?? null) : null}
-              onChange={(value) => {
-                saving.reset()
-                setDraft({ ...draft, [field.key]: value })
-              }}
+              value={draft.shown(field)}
+              fault={field.key === refusal?.field?.key ? refusal.message : null}
+              onChange={(value) => draft.change(field, value)}
             />
           ))}
         </fieldset>
       ))}
-      <div className="flex items-center gap-3">
-        <Button look="primary" type="submit" disabled={!changed || saving.isPending}>
-          Save settings
-        </Button>
-        {changed && (
-          <Button look="quiet" onClick={() => (setDraft({}), saving.reset())}>
-            Undo changes
-          </Button>
-        )}
-        <span role="status">
-          {saving.isSuccess && !changed && (
-            <Status tone="ok" icon={CircleCheck}>
-              Saved
-            </Status>
-          )}
-        </span>
-        {fault && !fields.some(({ key }) => key === refused) && (
-          <span className="st bad whitespace-normal" role="alert">
-            {fault.message}
-          </span>
-        )}
-      </div>
     </form>
   )
+}
+
+/** Saves or discards what was changed; in sight as long as something is. */
+export function SaveBar({ draft }: { draft: SettingsDraft }) {
+  const { isChanged, isSaving, isSaved } = draft
+  return (
+    <div className={clsx('save-bar', isChanged && 'pending')} role="group" aria-label="Save settings">
+      <span className="grow" role="status">
+        <SaveState draft={draft} />
+      </span>
+      {isChanged && (
+        <Button look="quiet" disabled={isSaving} onClick={draft.discard}>
+          Discard
+        </Button>
+      )}
+      {!isSaved && (
+        <Button look="primary" type="submit" form={formId} disabled={!isChanged || isSaving}>
+          Save settings
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function SaveState({ draft: { isChanged, isSaved, refusal } }: { draft: SettingsDraft }) {
+  if (refusal) {
+    return (
+      <Status tone="bad" icon={CircleAlert} long>
+        {refusal.field ? `Not saved: “${refusal.field.label}” does not fit` : `Not saved: ${refusal.message}`}
+      </Status>
+    )
+  }
+  if (isChanged) {
+    return (
+      <Status tone="warn" icon={PencilLine}>
+        Unsaved changes
+      </Status>
+    )
+  }
+  return isSaved ? (
+    <Status tone="ok" icon={CircleCheck}>
+      Saved
+    </Status>
+  ) : null
 }
 
 function Line({
@@ -95,14 +101,14 @@ function Line({
   fault: string | null
   onChange: (value: string | boolean) => void
 }) {
-  const id = `setting-${field.key}`
+  const id = idOf(field)
   const describedBy = `${id}-hint`
   const shared = { id, 'aria-describedby': describedBy, 'aria-invalid': fault !== null || undefined }
   return (
     <div className="line-field">
       <div>
         <label htmlFor={id}>{field.label}</label>
-        <p id={describedBy} className={fault ? 'fault' : 'hint'} role={fault ? 'alert' : undefined}>
+        <p id={describedBy} className={fault ? 'fault' : 'hint'}>
           {fault ?? field.hint}
         </p>
       </div>
@@ -143,23 +149,4 @@ function Line({
       )}
     </div>
   )
-}
-
-function shownOf(field: SettingField, value: unknown): string | boolean {
-  if (field.kind === 'switch') return value === true
-  if (field.kind === 'words') return Array.isArray(value) ? value.join(', ') : ''
-  if (field.kind === 'percent') return typeof value === 'number' ? String(Math.round(value * 100)) : ''
-  return value === undefined || value === null ? '' : String(value)
-}
-
-function valueOf(field: SettingField, typed: string | boolean): unknown {
-  if (typeof typed === 'boolean' || field.kind === 'switch' || field.kind === 'policy') return typed
-  if (field.kind === 'words')
-    return typed
-      .split(',')
-      .map((word) => word.trim())
-      .filter(Boolean)
-  // An empty field is no number: the server says so and names it.
-  if (typed.trim() === '') return null
-  return field.kind === 'percent' ? Number(typed) / 100 : Number(typed)
 }

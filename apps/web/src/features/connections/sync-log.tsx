@@ -3,13 +3,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, History, LoaderCircle } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { DataTable } from '@/components/ui/data-table'
+import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
 import { Status } from '@/components/ui/status'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
-import type { SyncRun } from '@/lib/api-types'
+import type { Connection, SyncRun } from '@/lib/api-types'
 import { exactTime, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
+import { unexplained } from './connection-texts'
 
 const triggers: Record<SyncRun['trigger'], string> = {
   first: 'First sync',
@@ -19,14 +20,40 @@ const triggers: Record<SyncRun['trigger'], string> = {
   resync: 'Catching up',
 }
 
+type Figure = { name: string; of: (run: SyncRun) => string | number; more?: (run: SyncRun) => string | null }
+
+const figures: Figure[] = [
+  {
+    name: 'Fetched',
+    of: (run) => run.fetched,
+    more: ({ fetched, created, skipped }) =>
+      fetched === 0 ? null : `${created} new${skipped > 0 ? `, ${skipped} known` : ''}`,
+  },
+  {
+    name: 'Suggested',
+    of: (run) => run.suggested,
+    more: ({ autoApproved }) => (autoApproved === 0 ? null : `${autoApproved} auto-approved`),
+  },
+  { name: 'Failed', of: (run) => run.failed },
+  {
+    name: 'API calls',
+    of: (run) => run.apiCalls,
+    more: ({ quotaUnits }) => (quotaUnits === 0 ? null : `${quotaUnits} quota units`),
+  },
+  {
+    name: 'Took',
+    of: (run) => (run.finishedAt ? tookText(run.finishedAt.getTime() - run.startedAt.getTime()) : '–'),
+  },
+]
+
 /** Every run with what it did and what it cost. */
-export function SyncLog({ connectionId }: { connectionId: string }) {
+export function SyncLog({ connection, onSync }: { connection: Connection; onSync: () => void }) {
   const trpc = useTRPC()
   const now = useNow()
   const zone = useZone()
   const runs = useInfiniteQuery(
     trpc.connection.runs.infiniteQueryOptions(
-      { id: connectionId, limit: 25 },
+      { id: connection.id, limit: 25 },
       { getNextPageParam: (page) => page.nextCursor },
     ),
   )
@@ -38,70 +65,56 @@ export function SyncLog({ connectionId }: { connectionId: string }) {
   const rows = runs.data.pages.flatMap((page) => page.items)
   if (rows.length === 0) {
     return (
-      <EmptyState icon={History} title="No sync yet">
-        <p>Each run is listed here with what it fetched, proposed and cost.</p>
+      <EmptyState
+        icon={History}
+        title="No sync yet"
+        action={connection.status === 'connected' && <Button onClick={onSync}>Sync now</Button>}
+      >
+        <p>Each run is listed here with what it fetched, proposed and cost. The first one comes by itself.</p>
       </EmptyState>
     )
   }
   return (
     <>
-      <DataTable
-        label="Sync log"
-        columns={[
-          'Started',
-          'Outcome',
-          { figures: 'Fetched' },
-          { figures: 'New' },
-          { figures: 'Skipped' },
-          { figures: 'Failed' },
-          { figures: 'Suggestions' },
-          { figures: 'By itself' },
-          { figures: 'Calls' },
-          { figures: 'Quota' },
-          { figures: 'Took' },
-        ]}
-      >
+      <DataTable label="Sync log" columns={['Started', 'Outcome', ...figures.map(({ name }) => ({ figures: name }))]}>
         {rows.map((run) => (
-          <tr key={run.id}>
-            <td title={exactTime(run.startedAt, zone)} className="whitespace-nowrap">
-              {whenText(run.startedAt, now, zone)}
-              <p className="sub2">{triggers[run.trigger]}</p>
-            </td>
-            <td>
+          <DataRow key={run.id}>
+            <DataCell title={exactTime(run.startedAt, zone)}>
+              <span className="whitespace-nowrap">{whenText(run.startedAt, now, zone)}</span>
+              <span className="sub2 block whitespace-nowrap">{triggers[run.trigger]}</span>
+            </DataCell>
+            <DataCell>
               <RunState run={run} />
-              {run.errorMessage && <p className="sub2">{run.errorMessage}</p>}
-              {run.gapFrom && run.gapTo && (
-                <p className="sub2">
-                  Not covered: {whenText(run.gapFrom, now, zone)} to {whenText(run.gapTo, now, zone)}
-                </p>
-              )}
-            </td>
-            {[
-              run.fetched,
-              run.created,
-              run.skipped,
-              run.failed,
-              run.suggested,
-              run.autoApproved,
-              run.apiCalls,
-              run.quotaUnits,
-            ].map((figure, index) => (
-              // The columns never change their order.
-              // eslint-disable-next-line react/no-array-index-key
-              <td key={index} className="num">
-                {figure}
-              </td>
+              <RunNotes run={run} now={now} zone={zone} />
+            </DataCell>
+            {figures.map(({ name, of, more }) => (
+              <DataCell key={name} figures label={name}>
+                {of(run)}
+                {more?.(run) && <p className="sub2">{more(run)}</p>}
+              </DataCell>
             ))}
-            <td className="num">
-              {run.finishedAt ? tookText(run.finishedAt.getTime() - run.startedAt.getTime()) : '–'}
-            </td>
-          </tr>
+          </DataRow>
         ))}
       </DataTable>
       {runs.hasNextPage && (
         <Button className="mt-4" disabled={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
           Show more
         </Button>
+      )}
+    </>
+  )
+}
+
+/** Why it failed or stopped, and what it could not cover. */
+function RunNotes({ run, now, zone }: { run: SyncRun; now: number; zone: string }) {
+  const reason = run.errorMessage ?? (run.state === 'failed' ? unexplained : null)
+  return (
+    <>
+      {reason && <p className="sub2 log-note">{reason}</p>}
+      {run.gapFrom && run.gapTo && (
+        <p className="sub2 log-note">
+          Not covered: {whenText(run.gapFrom, now, zone)} to {whenText(run.gapTo, now, zone)}
+        </p>
       )}
     </>
   )

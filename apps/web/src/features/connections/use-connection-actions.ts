@@ -35,6 +35,7 @@ export function useConnectionActions() {
     pause: (id: string) => pausing.mutate({ id }),
     resume: (id: string) => resuming.mutate({ id }),
     check: (id: string) => checking.mutate({ id }),
+    isChecking: checking.isPending,
     checked: checking.data ?? null,
     disconnect: (id: string, onDone: () => void) => disconnecting.mutate({ id }, { onSuccess: onDone }),
     isDisconnecting: disconnecting.isPending,

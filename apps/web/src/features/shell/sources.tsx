@@ -1,11 +1,12 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, LoaderCircle } from 'lucide-react'
+import { CircleAlert, ClockAlert, LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { useNow, useZone } from '@/components/ui/time'
+import { type Mend, mendOf, setbackOf } from '@/features/connections/connection-texts'
 import type { Connection } from '@/lib/api-types'
 import { shortAge } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
@@ -31,14 +32,23 @@ export function Sources() {
   )
 }
 
-function SourceState({ connection: { status, missingScopes, run, lastSyncAt } }: { connection: Connection }) {
+const mends: Record<Mend, string> = {
+  reconnect: 'Reconnect',
+  grant: 'Grant access',
+  settings: 'Needs you',
+  check: 'Needs you',
+}
+
+function SourceState({ connection }: { connection: Connection }) {
   const now = useNow()
   const zone = useZone()
-  if (status === 'error' || missingScopes.length > 0) {
+  const { status, run, lastSyncAt } = connection
+  const mend = mendOf(connection)
+  if (mend) {
     return (
       <span className="bad">
         <Icon of={CircleAlert} small />
-        {status === 'error' ? 'Reconnect' : 'Grant access'}
+        {mends[mend]}
       </span>
     )
   }
@@ -51,5 +61,14 @@ function SourceState({ connection: { status, missingScopes, run, lastSyncAt } }:
     )
   }
   if (status === 'paused') return <span>Paused</span>
-  return <span>{lastSyncAt ? shortAge(lastSyncAt, now, zone) : 'Waiting'}</span>
+  const setback = setbackOf(connection)
+  if (setback) {
+    return (
+      <span className="warn" title={`${setback.word}: ${setback.reason}`}>
+        <Icon of={ClockAlert} small />
+        {setback.short}
+      </span>
+    )
+  }
+  return <span>{lastSyncAt ? shortAge(lastSyncAt, now, zone) : 'Not yet'}</span>
 }

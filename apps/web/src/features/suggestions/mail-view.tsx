@@ -22,7 +22,11 @@ function sizeText(bytes: number): string {
 }
 
 /** The mail the suggestion rests on: its words with the evidence marked, or as its sender made it. */
-export function MailView({ suggestion }: { suggestion: SuggestionDetail }) {
+export function MailView({
+  suggestion,
+}: {
+  suggestion: Pick<SuggestionDetail, 'item' | 'evidence' | 'provider' | 'accountName'>
+}) {
   const { item, evidence } = suggestion
   const [original, setOriginal] = useState(false)
   const [earlier, setEarlier] = useState(false)
