@@ -1,9 +1,16 @@
 import { TZDate } from '@date-fns/tz'
-import { addDays, startOfDay } from 'date-fns'
+import { startOfDay } from 'date-fns'
 
 /** The first instant of the day that `now` lies in, plus `days`, in an IANA zone. */
 export function dayStart(now: Date, timeZone: string, days = 0): Date {
-  return new Date(addDays(startOfDay(new TZDate(now, timeZone)), days).getTime())
+  const local = new TZDate(now, timeZone)
+  return firstInstant(local.getFullYear(), local.getMonth(), local.getDate() + days, timeZone)
+}
+
+/** The first instant of a calendar day in a zone; `month` counts from 0. */
+export function firstInstant(year: number, month: number, date: number, timeZone: string): Date {
+  // Where the clocks go forward at midnight the day begins later, which only startOfDay knows.
+  return new Date(startOfDay(new TZDate(year, month, date, 12, timeZone)).getTime())
 }
 
 export type DueFilter = 'overdue' | 'today' | 'week' | 'none'

@@ -25,6 +25,11 @@ describe('the start of a day', () => {
     ['2026-03-29T12:00:00Z', 'Europe/Berlin', 0, '2026-03-28T23:00:00Z'],
     ['2026-03-29T12:00:00Z', 'Europe/Berlin', 1, '2026-03-29T22:00:00Z'],
     ['2026-10-25T12:00:00Z', 'Europe/Berlin', 1, '2026-10-25T23:00:00Z'],
+    // In Chile the clocks go forward at midnight: 6 September begins at one, the days around it at midnight.
+    ['2026-09-06T15:00:00Z', 'America/Santiago', 0, '2026-09-06T04:00:00Z'],
+    ['2026-09-06T15:00:00Z', 'America/Santiago', 1, '2026-09-07T03:00:00Z'],
+    ['2026-09-05T15:00:00Z', 'America/Santiago', 1, '2026-09-06T04:00:00Z'],
+    ['2026-12-31T15:00:00Z', 'America/Santiago', 1, '2027-01-01T03:00:00Z'],
   ])('at %s in %s plus %i days is %s', (now, zone, days, start) => {
     expect(dayStart(new Date(now), zone, days)).toEqual(new Date(start))
   })

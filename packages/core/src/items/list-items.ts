@@ -2,7 +2,7 @@ import type { Item, Prisma } from '@switchboard/db'
 import { findConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
-import { escapeLike } from '../suggestions/suggestion-filter'
+import { forEveryWord } from '../search-words'
 
 type ItemFilter = {
   outcome?: 'suggested' | 'no_action' | 'too_unsure' | 'skipped' | 'failed' | null
@@ -19,10 +19,8 @@ export async function listItems(
   const conditions: Prisma.ItemWhereInput[] = [{ teamId: actor.teamId, connectionId: input.connectionId }]
   if (input.outcome)
     conditions.push(input.outcome === 'failed' ? { state: { in: ['failed', 'dead'] } } : { outcome: input.outcome })
-  if (input.search) {
-    const contains = { contains: escapeLike(input.search), mode: 'insensitive' as const }
-    conditions.push({ OR: [{ title: contains }, { senderName: contains }] })
-  }
+  const found = forEveryWord(input.search, (contains) => ({ OR: [{ title: contains }, { senderName: contains }] }))
+  conditions.push(...found)
   const after = decodeKeyset(input.cursor, instantKey)
   if (after) {
     const [receivedAt, id] = after

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz'
-import { startOfDay } from 'date-fns'
+import { firstInstant } from '../time-range'
 
 /**
  * A due date as it is stored: an instant, or the first instant of a calendar day in the person's zone when no time of day was
@@ -16,9 +16,4 @@ export function storedDueDate(dueAt: string | null, timeZone: string): { dueAt: 
 export function sameDayIn(dueAt: Date, from: string, to: string): Date {
   const local = new TZDate(dueAt, from)
   return firstInstant(local.getFullYear(), local.getMonth(), local.getDate(), to)
-}
-
-function firstInstant(year: number, month: number, date: number, timeZone: string): Date {
-  // Where the clocks go forward at midnight the day begins later, which only startOfDay knows.
-  return new Date(startOfDay(new TZDate(year, month, date, 12, timeZone)).getTime())
 }

@@ -3,6 +3,7 @@ import { commonSettingsOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { ProviderId } from '../ports'
+import { forEveryWord } from '../search-words'
 import { zoneOf } from '../teams/zone-of'
 import { dueRange, type DueFilter } from '../time-range'
 
@@ -38,18 +39,16 @@ export async function filterOf(
   if (filter.flagged != null) conditions.push({ flags: { isEmpty: !filter.flagged } })
   if (filter.minConfidence != null) conditions.push({ confidence: { gte: filter.minConfidence } })
   if (filter.due) conditions.push(dueRange(filter.due, ctx.clock.now(), await zoneOf(ctx, actor.userId)))
-  if (filter.search) {
-    const contains = { contains: escapeLike(filter.search), mode: 'insensitive' as const }
-    conditions.push({
-      OR: [
-        { title: contains },
-        { description: contains },
-        { item: { title: contains } },
-        { item: { senderName: contains } },
-        { item: { senderAddress: contains } },
-      ],
-    })
-  }
+  const found = forEveryWord(filter.search, (contains) => ({
+    OR: [
+      { title: contains },
+      { description: contains },
+      { item: { title: contains } },
+      { item: { senderName: contains } },
+      { item: { senderAddress: contains } },
+    ],
+  }))
+  conditions.push(...found)
   return { AND: conditions }
 }
 
@@ -76,6 +75,3 @@ async function lessLikelyLines(ctx: Context, { teamId, assigneeId }: Feed): Prom
   }
   return lines
 }
-
-/** What a person types is text, not a pattern. */
-export const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')

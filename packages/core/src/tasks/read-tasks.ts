@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Prisma } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
-import { escapeLike } from '../suggestions/suggestion-filter'
+import { forEveryWord } from '../search-words'
 import { zoneOf } from '../teams/zone-of'
 import { afterDue, dayStart, dueRange, type DueFilter } from '../time-range'
 import { findTask } from './find-task'
@@ -26,17 +26,16 @@ export async function listTasks(
   if (input.status) conditions.push({ status: input.status === 'unfinished' ? { not: 'done' } : input.status })
   if (input.priority) conditions.push({ priority: input.priority })
   if (input.due) conditions.push(dueRange(input.due, ctx.clock.now(), await zoneOf(ctx, actor.userId)))
-  if (input.search) {
-    const contains = { contains: escapeLike(input.search), mode: 'insensitive' as const }
-    conditions.push({
-      OR: [
-        { title: contains },
-        { description: contains },
-        { tags: { has: input.search } },
-        { item: { senderName: contains } },
-      ],
-    })
-  }
+  const found = forEveryWord(input.search, (contains, word) => ({
+    OR: [
+      { title: contains },
+      { description: contains },
+      { tags: { has: word } },
+      { item: { title: contains } },
+      { item: { senderName: contains } },
+    ],
+  }))
+  conditions.push(...found)
   conditions.push(afterCursor(input.sort, input.cursor))
   const rows = await ctx.db.task.findMany({
     where: { AND: conditions },
