@@ -66,11 +66,15 @@ function foreignWish(ask: string, dueQuote: string | null): string | null {
 
 const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** What must not be a title's last word. */
+const loose = /(?:\s+(?:to|of|the|an?|and|or|for|in|on|at|by|with|from|that|which|your))*[\s,;:–—-]*$/i
+
 function shorten(text: string): string {
   const whole = text.replace(/\s+/g, ' ').trim()
   // What stands in brackets goes first.
   const plain = whole.length <= longestTitle ? whole : whole.replace(/\s*\([^()]*\)?/g, '')
   if (plain.length <= longestTitle) return plain
   const cut = cutText(plain, longestTitle - 1)
-  return `${cutText(cut, Math.max(cut.lastIndexOf(' '), 40))}…`
+  const words = cutText(cut, Math.max(cut.lastIndexOf(' '), 40))
+  return `${words.replace(loose, '')}…`
 }

@@ -101,7 +101,7 @@ describe('the offline generator', () => {
     [
       'Please add the names of everybody who was at the meeting of the board in October to the list of the readers.',
       'Names',
-      'Add the names of everybody who was at the meeting of the board in October to…',
+      'Add the names of everybody who was at the meeting of the board in October…',
     ],
     ['Do you want tickets for the game?', 'Game', 'Answer Marek: Game'],
     ['Please let me know if you have any questions.', 'Heron', 'Reply to Marek: Heron'],
