@@ -39,7 +39,7 @@ beforeAll(async () => {
       },
       systemClock,
     ),
-    model: createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }),
+    model: createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }, systemClock),
     start: new Date().toISOString(),
   })
   actor = (await buildMember(ctx.db)).actor
