@@ -19,7 +19,7 @@ export function composeTitle(item: ItemSnapshot, ask: string | null, dueQuote: s
   if (wish) {
     const matter = subject.replace(/^(action required|reminder|urgent|important|please note)\s*[:!]\s*/i, '')
     // 'Renew it' and 'Respond' say nothing without what it is about.
-    const vague = wish.length <= 40 && (pronounObject.test(wish) || wish.split(' ').length < 3)
+    const vague = wish.length <= 40 && (pronounObject.test(wish) || wordsOf(wish, item.sender.name) < 3)
     return shorten(vague && matter && matter !== noSubject ? `${capitalise(wish)}: ${matter}` : capitalise(wish))
   }
   const about = subject && subject !== noSubject ? subject : (ask ?? item.text).replace(/\s+/g, ' ')
@@ -27,6 +27,9 @@ export function composeTitle(item: ItemSnapshot, ask: string | null, dueQuote: s
   if (item.kind === 'event') return shorten(`Prepare for ${about}`)
   return shorten(startsWithVerb(about) ? capitalise(about) : `Reply to ${item.sender.name}: ${about}`)
 }
+
+/** A sender counts as one word, whatever the name. */
+const wordsOf = (wish: string, sender: string) => wish.replace(sender, '@').split(' ').length
 
 const noSubject = '(no subject)'
 

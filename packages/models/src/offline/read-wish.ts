@@ -66,11 +66,17 @@ const noAct =
 
 /** A sentence's ask in the imperative, without politeness, date and what follows from it. Null when it names no act. */
 export function readWish(ask: string, sender: string, dueQuote: string | null): string | null {
-  const act = findAct(cutText(ask, longestAsk).replace(/\s+/g, ' ').trim(), sender)
+  const act = findAct(plain(cutText(ask, longestAsk)), sender)
   if (!act) return null
   const wish = tidy(withoutDate(act, dueQuote), sender)
   return /\p{L}{2}/u.test(wish) ? wish : null
 }
+
+const plain = (text: string) =>
+  text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^(attached|enclosed),? (?:please |you (?:will |can )?|you['’]ll )find /i, 'find $1 ')
 
 function findAct(sentence: string, sender: string): string | null {
   let text = sentence
@@ -103,11 +109,14 @@ const noCommand = /^(?:let (?:me|us)\b|(?:be|do|have) (?:you|we|i|they|there|any
 
 /** Acts that are said in other words. */
 function specialAct(text: string, sender: string): string | null {
-  const news = /^let (?:me|us) know,? (?:of |about )?(.+)$/i.exec(text)?.[1]
-  if (news)
-    return /^if (?:you (?:have|need|want|would|require)|you['’]d|there|anything|i\b)/i.test(news)
-      ? null
-      : `tell ${sender} ${news}`
+  const news = /^let (?:me|us) know\b(.*)$/i.exec(text)?.[1]?.replace(/^[,:]? ?(?:of |about )?/i, '')
+  if (news !== undefined) {
+    if (/^if (?:you (?:have|need|want|would|require)|you['’]d|there|anything|i\b)/i.test(news)) return null
+    // Nothing is said of what: it stands in the sentence before.
+    return /^(?:what|when|where|which|who|why|how|if|whether|that|your?|the|an?|any|some|of|about)\b/i.test(news)
+      ? `tell ${sender} ${news}`
+      : `answer ${sender}`
+  }
   if (/^let (?:me|us)\b/i.test(text)) return null
   const enclosed =
     /^(?:find|see) (?:(?:attached|enclosed|below)(?: herewith)?:? (?<behind>.+)|(?<before>.+?) (?:attached|enclosed)\b.*)$/i.exec(
@@ -135,7 +144,7 @@ function withoutDate(text: string, dueQuote: string | null): string {
   if (!quote || at < 0) return text
   const [before, behind] = [text.slice(0, at), text.slice(at + quote.length)]
   const partOfNoun =
-    /^['’]/.test(behind) ||
+    /^(?:['’]|\s+(?:or|and|through|to|-)\s+(?:[a-z]+day\b|tomorrow|\d))/i.test(behind) ||
     /\b(?:the|an?|your|our|my|his|her|their|every|each|this|between|from|after|since) $/i.test(before)
   if (partOfNoun) return text
   return `${before.replace(/\s+(?:by|before|until|for|on|at|and|or)\s*$/i, ' ')}${behind}`.replace(/\s+/g, ' ')
