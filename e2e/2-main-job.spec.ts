@@ -146,7 +146,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
     await expectAccessible(page)
     await page.getByLabel('Fetch at a time').fill('40')
     await page.getByRole('button', { name: 'Save settings' }).click()
-    await expect(page.getByText('Saved')).toBeVisible()
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
     await page.getByRole('tab', { name: 'Sync log' }).click()
     await expect(page.getByRole('table').getByText('First sync')).toBeVisible()
     await expectAccessible(page)
