@@ -10,7 +10,5 @@ export function forEveryWord<Where>(
   inSomeField: (contains: { contains: string; mode: 'insensitive' }, word: string) => Where,
 ): Where[] {
   const words = (search ?? '').split(/\s+/u).filter((word) => word !== '')
-  return words
-    .slice(0, mostWords)
-    .map((word) => inSomeField({ contains: escapeLike(word), mode: 'insensitive' }, word))
+  return words.slice(0, mostWords).map((word) => inSomeField({ contains: escapeLike(word), mode: 'insensitive' }, word))
 }

@@ -124,6 +124,18 @@ describe('filters', () => {
     expect(await titles({ search: '\\' })).toEqual([])
   })
 
+  test('search takes words in any order and from any field, and wants all of them', async () => {
+    await build({
+      title: 'Write the release notes',
+      mail: { title: 'Due', sender: { name: 'Ben Okafor', address: 'ben@northwind.example' } },
+    })
+    await build({ title: 'Write to the printer', mail: { title: 'Paper' } })
+    expect(await titles({ search: 'notes write' })).toEqual(['Write the release notes'])
+    expect(await titles({ search: ' okafor  RELEASE ' })).toEqual(['Write the release notes'])
+    expect(await titles({ search: 'write invoice' })).toEqual([])
+    expect(await titles({ search: '  ' })).toHaveLength(2)
+  })
+
   test("never another person's", async () => {
     const { actor: other } = await buildMember(ctx.db, { teamId: actor.teamId })
     await buildSuggestion(ctx.db, await buildConnection(ctx.db, other))
