@@ -35,7 +35,7 @@ const noSubject = '(no subject)'
 
 /** The first thing that the verb acts on is a pronoun: 'renew it', 'look into them', 'send this by mail'. */
 const pronounObject =
-  /^\w+(?: \w+)? (?:it|them|(?:this|that|these|those)(?=$| (?:by|in|to|for|with|and|on)\b))(?=\W|$)/i
+  /^\w+(?: \w+)? (?:it|them|yours|the attachment$|(?:this|that|these|those)(?=$| (?:by|in|to|for|with|and|on)\b))(?=\W|$)/i
 
 /** An invoice that is due is paid, unless something else is asked about it. */
 function billTitle(item: ItemSnapshot, subject: string, wish: string | null): string | null {

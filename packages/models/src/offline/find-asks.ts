@@ -32,10 +32,11 @@ const foreignAsk =
 /** Judges an item by its sentences and by what kind of item it is. */
 export function readItem(weights: Weights, item: ItemSnapshot): Reading {
   const sentences = splitSentences(item.text).slice(0, 200)
-  const asks = sentences
-    .filter((sentence) => !sentence.frame)
-    .map((sentence) => ({ ...sentence, probability: sentenceProbability(weights, item, sentence.text) }))
-    .sort((a, b) => b.probability - a.probability)
+  const asks = askedInLists(
+    sentences
+      .filter((sentence) => !sentence.frame)
+      .map((sentence) => ({ ...sentence, probability: sentenceProbability(weights, item, sentence.text) })),
+  ).sort((a, b) => b.probability - a.probability)
   const notes: string[] = []
   const best = asks[0]?.probability ?? 0.02
   const second = asks[1]?.probability ?? 0
@@ -59,6 +60,22 @@ export function readItem(weights: Weights, item: ItemSnapshot): Reading {
   if (item.kind === 'message' && (item.direct || item.mentionsOwner)) adjust(0.5, 'addressed to you')
   return { confidence: Math.round(clamp(sigmoid(score)) * 1_000) / 1_000, asks, notes }
 }
+
+/** 'Can you:' before a list asks for what stands in it. */
+function askedInLists(asks: Ask[]): Ask[] {
+  let heading: Ask | null = null
+  return asks.map((ask) => {
+    const isHeading = listHeading.test(ask.text)
+    if (isHeading) heading = ask
+    else if (!ask.listed) heading = null
+    // The entries come before their heading, which asks for nothing by itself.
+    if (isHeading) return { ...ask, probability: ask.probability * 0.6 }
+    return heading ? { ...ask, probability: Math.max(ask.probability, heading.probability) } : ask
+  })
+}
+
+const listHeading =
+  /^(?:.{0,80}[\s,])?(?:(?:can|could|would|will) you|please|need you to|want you to|ask you to)\s*:\s*$/i
 
 const directQuestion =
   /^(?:so|and|but|also|then)?[,\s]*(?:what|when|where|who|which|how|do|did|does|are|is|have|has|should|shall|would|will|can|could|may)\b[^?]*\b(?:you|your|we|us)\b[^?]*\?$/i

@@ -55,12 +55,18 @@ function strong(asks: Ask[]): Ask[] {
   return asks.filter(({ probability }) => probability >= 0.6 && probability > strongest - 0.3).slice(0, 3)
 }
 
+/** 'If you need more time, tell me today': the date is not the task's. */
+const conditional = /^if you (?:need|have|want|can['’]?t|cannot|can not|don['’]t|do not|would)\b/i
+
 /** What is asked for by a date names the task, so that title, date and first quote speak of the same; else the strongest ask. */
 function leadFirst(item: ItemSnapshot, asks: Ask[], timeZone: string): Ask[] {
   const writtenAt = new Date(item.receivedAt)
   const dated = strong(asks).filter(
     ({ text, probability }) =>
-      probability >= 0.75 && readWish(text, item.sender.name, null) && resolveDueDate(text, writtenAt, timeZone),
+      probability >= 0.75 &&
+      !conditional.test(text) &&
+      readWish(text, item.sender.name, null) &&
+      resolveDueDate(text, writtenAt, timeZone),
   )
   const lead = dated.sort((a, b) => a.start - b.start)[0]
   return lead ? [lead, ...asks.filter((ask) => ask !== lead)] : asks
@@ -70,7 +76,7 @@ function leadFirst(item: ItemSnapshot, asks: Ask[], timeZone: string): Ask[] {
 function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | null {
   if (item.kind === 'event') return { dueAt: item.startsAt, quote: '', start: 0, end: 0 }
   const writtenAt = new Date(item.receivedAt)
-  const near = asks.filter(({ probability }) => probability >= 0.35).slice(0, 5)
+  const near = asks.filter(({ text, probability }) => probability >= 0.35 && !conditional.test(text)).slice(0, 5)
   for (const ask of near) {
     const due = resolveDueDate(ask.text, writtenAt, timeZone)
     if (due) return due
@@ -78,6 +84,7 @@ function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | nul
   const deadline = asks.find(
     ({ text }) =>
       /\b(by|before|until|due|deadline|no later than|bis|avant|antes)\b/i.test(text) &&
+      !conditional.test(text) &&
       resolveDueDate(text, writtenAt, timeZone),
   )
   return (

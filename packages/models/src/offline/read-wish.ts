@@ -118,6 +118,7 @@ function specialAct(text: string, sender: string): string | null {
       : `answer ${sender}`
   }
   if (/^let (?:me|us)\b/i.test(text)) return null
+  if (/^(?:find|see|check)(?: the)? (?:attached|enclosed|attachments?)\W*$/i.test(text)) return 'look at the attachment'
   const enclosed =
     /^(?:find|see) (?:(?:attached|enclosed|below)(?: herewith)?:? (?<behind>.+)|(?<before>.+?) (?:attached|enclosed)\b.*)$/i.exec(
       text,

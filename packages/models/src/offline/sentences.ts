@@ -7,6 +7,8 @@ export type Sentence = {
   end: number
   /** Part of a greeting, a signature or a footer: never an ask. */
   frame: boolean
+  /** An entry of a list. */
+  listed: boolean
 }
 
 const longestAbbreviation = 12
@@ -38,7 +40,7 @@ export function splitSentences(text: string): Sentence[] {
       // What follows 'Kind regards' is a name, a title, an address.
       if (sentences.length > 0 && signOff.test(trimmed)) closing = true
       const frame = closing || isFrame(trimmed)
-      sentences.push({ text: trimmed, start, end: start + trimmed.length, frame })
+      sentences.push({ text: trimmed, start, end: start + trimmed.length, frame, listed: listMark.test(segment) })
     }
   }
   return sentences

@@ -71,6 +71,8 @@ describe('the offline generator', () => {
     ['Let me know what you think and I will send it to Randy.', 'Draft', 'Tell Marek what you think'],
     ['Please let us know where we can read the report.', 'Report', 'Tell Marek where we can read the report'],
     ['Please find my resume attached.', 'Resume', 'Look at Marek’s resume'],
+    ['Please see attached.', 'Photos', 'Look at the attachment: Photos'],
+    ['Please fill in yours.', 'Time sheets', 'Fill in yours: Time sheets'],
     ['Attached, please find my resume.', 'Resume', 'Look at Marek’s resume'],
     ['If you want to attend, please let me know, and we will get tickets.', 'The game', 'Answer Marek: The game'],
     ['Please call me on Thursday or Friday.', 'Heron', 'Call Marek on Thursday or Friday'],
@@ -124,6 +126,23 @@ describe('the offline generator', () => {
       dueAt: expect.any(String),
       evidence: [{ quote: dated, supports: 'action' }, { quote: 'within 5 days', supports: 'due' }, {}],
     })
+  })
+
+  test('a list is asked for by its heading', async () => {
+    const text =
+      'Can you:\n- update the prices on the home page\n- remove the old banner\n- tell Kim when it is live\n\nLeo'
+    const { title, description, evidence } = await judgeText(text, { title: 'Website' })
+    expect(title).toBe('Update the prices on the home page')
+    expect(description).toContain('- remove the old banner')
+    expect(evidence[0]).toEqual({ quote: 'update the prices on the home page', supports: 'action' })
+  })
+
+  test('the date of what may happen is not the task’s', async () => {
+    const text =
+      'The board wants the budget before noon on Friday.\nPlease send it to Carl and me. If you need more time, tell me today.'
+    const { title, dueAt } = await judgeText(text, { title: 'Budget', receivedAt: '2026-11-18T09:15:00Z' })
+    expect(title).toMatch(/^Send it to Carl and .*: Budget$/)
+    expect(dueAt).toMatch(/^2026-11-20T11:00:00/)
   })
 
   test('a time of day stays with its date', async () => {
