@@ -1,6 +1,12 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { createContext, useContext, useEffect, useRef } from 'react'
+
+/** Whether the browser said that it runs on a Mac, an iPhone or an iPad. The server reads it, so nothing is drawn twice. */
+export const AppleHint = createContext(false)
+
+/** What the key is called that goes with others: ⌘ on Apple's keyboards, Ctrl on all others. */
+export const useCommandKey = () => (useContext(AppleHint) ? '⌘' : 'Ctrl')
 
 export type KeyMap = Record<string, (() => void) | undefined>
 

@@ -20,12 +20,12 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
     (client) => client.prefetchQuery(trpc.task.counts.queryOptions()),
     (client) => client.prefetchQuery(trpc.system.status.queryOptions()),
   )
-  const isPhone = /Mobi/.test((await headers()).get('user-agent') ?? '')
+  const userAgent = (await headers()).get('user-agent') ?? ''
   return (
     <ApiProvider gatewayUrl={composition().system.gatewayUrl}>
       <HydrationBoundary state={state}>
         <NuqsAdapter>
-          <Frame now={Date.now()} isPhone={isPhone}>
+          <Frame now={Date.now()} userAgent={userAgent}>
             {children}
           </Frame>
         </NuqsAdapter>

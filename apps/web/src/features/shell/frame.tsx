@@ -7,7 +7,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { TimeProvider } from '@/components/ui/time'
 import { LiveUpdates } from '@/lib/live-updates'
 import { useTRPC } from '@/lib/trpc'
-import { useKeys } from '@/lib/use-keys'
+import { AppleHint, useKeys } from '@/lib/use-keys'
 import { PhoneHint } from '@/lib/use-wide'
 import { pages, settingsPage } from './pages'
 import { PhoneTabs } from './phone-tabs'
@@ -25,17 +25,19 @@ const KeysDialog = dynamic(loadKeys, { ssr: false, loading: Opening })
 const restMs = 2_000
 
 /** Navigation, banner, keys and palette around every page. */
-export function Frame({ now, isPhone, children }: { now: number; isPhone: boolean; children: ReactNode }) {
+export function Frame({ now, userAgent, children }: { now: number; userAgent: string; children: ReactNode }) {
   const trpc = useTRPC()
   const me = useQuery(trpc.team.me.queryOptions()).data
   useBrowserZone(me?.user.timeZone)
   return (
-    <PhoneHint value={isPhone}>
-      <TimeProvider now={now} zone={me?.user.timeZone ?? 'UTC'}>
-        <LiveUpdates>
-          <AppFrame>{children}</AppFrame>
-        </LiveUpdates>
-      </TimeProvider>
+    <PhoneHint value={/Mobi/.test(userAgent)}>
+      <AppleHint value={/Mac OS X|iPhone|iPad/.test(userAgent)}>
+        <TimeProvider now={now} zone={me?.user.timeZone ?? 'UTC'}>
+          <LiveUpdates>
+            <AppFrame>{children}</AppFrame>
+          </LiveUpdates>
+        </TimeProvider>
+      </AppleHint>
     </PhoneHint>
   )
 }

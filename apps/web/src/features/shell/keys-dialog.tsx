@@ -1,56 +1,69 @@
 'use client'
 
 import { Dialog } from '@/components/ui/dialog'
+import { useCommandKey } from '@/lib/use-keys'
 import { pages, settingsPage } from './pages'
 
-const groups: { name: string; keys: { does: string; keys: string[] }[] }[] = [
+type Entry = { does: string; keys: string[] }
+
+const groupsOf = (command: string): { name: string; keys: Entry[] }[] => [
   {
     name: 'Feed',
     keys: [
-      { does: 'Next, previous', keys: ['J', 'K'] },
+      { does: 'Next', keys: ['J', '↓'] },
+      { does: 'Previous', keys: ['K', '↑'] },
       { does: 'Approve', keys: ['A'] },
       { does: 'Dismiss', keys: ['D'] },
       { does: 'Dismiss with a reason', keys: ['W'] },
       { does: 'Edit the title', keys: ['E'] },
-      { does: 'Approve from the title', keys: ['⌘', 'Enter'] },
+      { does: 'Approve from the title', keys: [command, 'Enter'] },
       { does: 'Select', keys: ['X'] },
       { does: 'Select up to here', keys: ['⇧', 'X'] },
       { does: 'Approve selected', keys: ['⇧', 'A'] },
       { does: 'Dismiss selected', keys: ['⇧', 'D'] },
-      { does: 'Take the last decision back', keys: ['Z'] },
+      { does: 'Clear the selection', keys: ['Esc'] },
+      { does: 'Undo the last decision', keys: ['Z'] },
       { does: 'Show new suggestions', keys: ['N'] },
-      { does: 'Open at the provider', keys: ['O'] },
+      { does: 'Load the list again', keys: ['R'] },
+      { does: 'Open the mail at its provider', keys: ['O'] },
       { does: 'Search', keys: ['/'] },
     ],
   },
   {
     name: 'Tasks',
     keys: [
-      { does: 'Next, previous', keys: ['J', 'K'] },
+      { does: 'Next', keys: ['J'] },
+      { does: 'Previous', keys: ['K'] },
       { does: 'Done, or open again', keys: ['X'] },
       { does: 'Details', keys: ['Enter'] },
-      { does: 'Take the last change back', keys: ['Z'] },
+      { does: 'Undo the last change', keys: ['Z'] },
+      { does: 'Search', keys: ['/'] },
+    ],
+  },
+  { name: 'Integrations', keys: [{ does: 'Sync all', keys: ['S'] }] },
+  {
+    name: 'While you type',
+    keys: [
+      { does: 'Save the notes', keys: [command, 'Enter'] },
+      { does: 'Save the tags', keys: ['Enter'] },
+      { does: 'Back to the list, keeping the search', keys: ['Enter'] },
+      { does: 'Leave without saving, or close the search', keys: ['Esc'] },
     ],
   },
   {
     name: 'Everywhere',
     keys: [
       ...[...pages, settingsPage].map((page) => ({ does: page.name, keys: page.keys.toUpperCase().split(' ') })),
-      { does: 'Search or go to', keys: ['⌘', 'K'] },
+      { does: 'Search or go to', keys: [command, 'K'] },
       { does: 'These keys', keys: ['?'] },
     ],
   },
 ]
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const groups = groupsOf(useCommandKey())
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      wide
-      title="Keys"
-      description="On Windows and Linux use Ctrl for ⌘."
-    >
+    <Dialog open onOpenChange={(open) => !open && onClose()} wide title="Keys">
       {groups.map((group) => (
         <section key={group.name}>
           <h3 className="meta mt-5">{group.name}</h3>

@@ -1,8 +1,8 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { Keyboard, LogOut, MoonStar, Plus, RefreshCw, Sun } from 'lucide-react'
+import { Keyboard, ListTodo, LogOut, type LucideIcon, MoonStar, Plus, RefreshCw, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
@@ -12,9 +12,9 @@ import { ProviderLogo } from '@/components/ui/provider-logo'
 import { useTRPC, useTRPCClient } from '@/lib/trpc'
 import { pages, settingsPage } from './pages'
 import { signOutNow } from './session-actions'
+import { hasEveryWord, usePaletteSearch } from './use-palette-search'
 
-const mostFound = 6
-const fewestLetters = 2
+type Action = { name: string; words: string; icon: LucideIcon; hint?: string; run: () => void }
 
 /** Go anywhere, find anything, do what every page can. */
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
@@ -23,20 +23,37 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const router = useRouter()
   const { resolvedTheme, setTheme } = useTheme()
   const [search, setSearch] = useState('')
-  const finds = search.trim().length >= fewestLetters
-  const suggestions = useInfiniteQuery(
-    trpc.suggestion.list.infiniteQueryOptions(
-      { search: search.trim(), limit: mostFound },
-      { enabled: finds, getNextPageParam: () => null },
-    ),
-  )
-  const tasks = useQuery(trpc.task.list.queryOptions({ search: search.trim(), limit: mostFound }, { enabled: finds }))
-  const connections = useQuery(trpc.connection.list.queryOptions()).data?.items ?? []
+  const found = usePaletteSearch(search)
   const run = (action: () => void) => () => {
     onClose()
     action()
   }
   const go = (path: string) => run(() => router.push(path))
+  const isDark = resolvedTheme === 'dark'
+  const all: Action[] = [
+    {
+      name: 'Sync all',
+      words: 'refresh fetch mail',
+      icon: RefreshCw,
+      run: run(() => void client.connection.syncAll.mutate()),
+    },
+    { name: 'Connect a mailbox', words: 'add Gmail integration account', icon: Plus, run: go('/welcome') },
+    {
+      name: isDark ? 'Light theme' : 'Dark theme',
+      words: 'mode colours',
+      icon: isDark ? Sun : MoonStar,
+      run: run(() => setTheme(isDark ? 'light' : 'dark')),
+    },
+    { name: 'Keys', words: 'keyboard shortcuts help', icon: Keyboard, hint: '?', run: onKeys },
+    { name: 'Sign out', words: 'log out leave', icon: LogOut, run: run(() => void signOutNow()) },
+  ]
+  const matches = (text: string) => hasEveryWord(text, search.trim())
+  const actions = all.filter(({ name, words }) => matches(`${name} ${words}`))
+  const places = [...pages, settingsPage].filter(({ name }) => matches(name))
+  const connections = (useQuery(trpc.connection.list.queryOptions()).data?.items ?? []).filter(
+    ({ providerName, accountName }) => matches(`${providerName} ${accountName}`),
+  )
+  const count = places.length + connections.length + found.suggestions.length + found.tasks.length + actions.length
 
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -44,89 +61,88 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
         <Dialog.Overlay className="veil" />
         <Dialog.Content className="palette" aria-describedby={undefined}>
           <Dialog.Title className="sr">Search or go to</Dialog.Title>
-          <Command label="Search or go to" loop>
+          {/* What matches is decided here and by the server, so the library must not sort it out once more. */}
+          <Command label="Search or go to" loop shouldFilter={false}>
             <Command.Input value={search} onValueChange={setSearch} placeholder="Search or go to" />
             <Command.List>
-              <Command.Empty>Nothing found.</Command.Empty>
-              {finds && (
-                <>
-                  <Command.Group heading="Suggestions">
-                    {suggestions.data?.pages[0]?.items.map((row) => (
-                      <Command.Item
-                        key={row.id}
-                        className="item"
-                        value={`${search} ${row.title} ${row.id}`}
-                        onSelect={go(`/?s=${row.id}`)}
-                      >
-                        <ProviderLogo provider={row.provider} named />
-                        <span className="cut">{row.title}</span>
-                      </Command.Item>
-                    ))}
-                  </Command.Group>
-                  <Command.Group heading="Tasks">
-                    {tasks.data?.items.map((task) => (
-                      <Command.Item
-                        key={task.id}
-                        className="item"
-                        value={`${search} ${task.title} ${task.id}`}
-                        onSelect={go(`/tasks?task=${task.id}`)}
-                      >
-                        <span className="cut">{task.title}</span>
-                      </Command.Item>
-                    ))}
-                  </Command.Group>
-                </>
+              {places.length + connections.length > 0 && (
+                <Command.Group heading="Go to">
+                  {places.map((page) => (
+                    <Command.Item key={page.path} className="item" value={page.path} onSelect={go(page.path)}>
+                      <Icon of={page.icon} />
+                      {page.name}
+                      <kbd aria-hidden="true">{page.keys.toUpperCase()}</kbd>
+                    </Command.Item>
+                  ))}
+                  {connections.map(({ id, provider, accountName }) => (
+                    <Command.Item key={id} className="item" value={id} onSelect={go(`/integrations/${id}`)}>
+                      <ProviderLogo provider={provider} named />
+                      <span className="cut">{accountName}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
               )}
-              <Command.Group heading="Go to">
-                {[...pages, settingsPage].map((page) => (
-                  <Command.Item key={page.path} className="item" value={page.name} onSelect={go(page.path)}>
-                    <Icon of={page.icon} />
-                    {page.name}
-                    <kbd aria-hidden="true">{page.keys.toUpperCase()}</kbd>
-                  </Command.Item>
-                ))}
-                {connections.map((connection) => (
-                  <Command.Item
-                    key={connection.id}
-                    className="item"
-                    value={`${connection.providerName} ${connection.accountName}`}
-                    onSelect={go(`/integrations/${connection.id}`)}
-                  >
-                    <ProviderLogo provider={connection.provider} named />
-                    {connection.accountName}
-                  </Command.Item>
-                ))}
-              </Command.Group>
-              <Command.Group heading="Do">
-                <Command.Item className="item" onSelect={run(() => void client.connection.syncAll.mutate())}>
-                  <Icon of={RefreshCw} />
-                  Sync all
-                </Command.Item>
-                <Command.Item className="item" onSelect={go('/welcome')}>
-                  <Icon of={Plus} />
-                  Connect a mailbox
-                </Command.Item>
-                <Command.Item
-                  className="item"
-                  onSelect={run(() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark'))}
-                >
-                  <Icon of={resolvedTheme === 'dark' ? Sun : MoonStar} />
-                  {resolvedTheme === 'dark' ? 'Light theme' : 'Dark theme'}
-                </Command.Item>
-                <Command.Item className="item" onSelect={onKeys}>
-                  <Icon of={Keyboard} />
-                  Keys
-                  <kbd aria-hidden="true">?</kbd>
-                </Command.Item>
-                <Command.Item className="item" onSelect={run(() => void signOutNow())}>
-                  <Icon of={LogOut} />
-                  Sign out
-                </Command.Item>
-              </Command.Group>
+              {found.suggestions.length > 0 && (
+                <Command.Group heading="Suggestions">
+                  {found.suggestions.map(({ id, view, provider, title, senderName }) => (
+                    <Command.Item
+                      key={id}
+                      className="item"
+                      value={id}
+                      onSelect={go(view === 'pending' ? `/?s=${id}` : `/?s=${id}&view=${view}`)}
+                    >
+                      <ProviderLogo provider={provider} named />
+                      <span className="cut">{title}</span>
+                      <span className="aside cut">{senderName}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              {found.tasks.length > 0 && (
+                <Command.Group heading="Tasks">
+                  {found.tasks.map(({ id, title, status }) => (
+                    <Command.Item key={id} className="item" value={id} onSelect={go(`/tasks?task=${id}`)}>
+                      <Icon of={ListTodo} />
+                      <span className="cut">{title}</span>
+                      {status === 'done' && <span className="aside">Done</span>}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              {actions.length > 0 && (
+                <Command.Group heading="Do">
+                  {actions.map(({ name, icon, hint, run: act }) => (
+                    <Command.Item key={name} className="item" value={name} onSelect={act}>
+                      <Icon of={icon} />
+                      {name}
+                      {hint && <kbd aria-hidden="true">{hint}</kbd>}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
             </Command.List>
           </Command>
+          <Said {...found} search={search.trim()} count={count} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+type SaidProps = { isSearching: boolean; fault: string | null; search: string; count: number }
+
+/** How the search stands; how many were found is told to those who do not see them. */
+function Said({ isSearching, fault, search, count }: SaidProps) {
+  const text = fault
+    ? `Suggestions and tasks could not be searched. ${fault}`
+    : isSearching
+      ? 'Searching…'
+      : count === 0
+        ? `Nothing found for “${search}”. Suggestions, tasks, connections and pages were searched.`
+        : null
+  return (
+    <p className={text === null ? 'sr' : 'said'} role="status">
+      {text ?? (search && `${count} found`)}
+    </p>
   )
 }

@@ -24,7 +24,7 @@ export function SandboxBanner() {
         <span className="aside">
           or{' '}
           <a className="link" href={sandbox.url} target="_blank" rel="noreferrer">
-            look at the other side
+            see the simulated mailbox
           </a>
         </span>
       </span>

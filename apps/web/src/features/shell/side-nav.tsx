@@ -10,6 +10,7 @@ import { Icon } from '@/components/ui/icon'
 import { Mark } from '@/components/ui/mark'
 import { choices, Menu } from '@/components/ui/menu'
 import { useTRPC } from '@/lib/trpc'
+import { useCommandKey } from '@/lib/use-keys'
 import { isCurrent, pages } from './pages'
 import { goToTeam, signOutNow } from './session-actions'
 import { Sources } from './sources'
@@ -18,13 +19,14 @@ import { Sources } from './sources'
 export function SideNav({ onPalette, onKeys }: { onPalette: () => void; onKeys: () => void }) {
   const path = usePathname()
   const badges = useBadges()
+  const command = useCommandKey()
   return (
     <aside className="side" aria-label="Navigation">
       <TeamMenu />
       <button type="button" className="find" onClick={onPalette} aria-keyshortcuts="Control+K Meta+K">
         <Icon of={Search} />
         <span className="grow">Search or go to</span>
-        <kbd aria-hidden="true">⌘K</kbd>
+        <kbd aria-hidden="true">{command === '⌘' ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <div className="side-scroll">
         <nav aria-label="Pages">
