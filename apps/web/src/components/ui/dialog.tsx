@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button } from './button'
 import { Icon } from './icon'
 
@@ -15,14 +15,34 @@ type DialogProps = {
   children: ReactNode
 }
 
+/** Whoever opened it by key goes on where they were: Radix gives the focus back to triggers alone, and ours have none. */
+function useFocusBack() {
+  const before = useRef<Element>(null)
+  return {
+    onOpenAutoFocus: () => {
+      const menu = document.activeElement?.closest('[role=menu]')
+      // A menu is gone by then, its button is not.
+      before.current = menu
+        ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '')
+        : document.activeElement
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault()
+      if (before.current instanceof HTMLElement) before.current.focus()
+    },
+  }
+}
+
 /** A question that has to be answered first. */
 export function Dialog({ open, onOpenChange, title, description, wide, children }: DialogProps) {
+  const focusBack = useFocusBack()
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="veil" />
         <Radix.Content
           className={wide ? 'dialog wide' : 'dialog'}
+          {...focusBack}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <Radix.Title asChild>
@@ -38,11 +58,12 @@ export function Dialog({ open, onOpenChange, title, description, wide, children 
 
 /** Details of one thing, beside the page. */
 export function Panel({ open, onOpenChange, title, children, foot }: DialogProps & { foot?: ReactNode }) {
+  const focusBack = useFocusBack()
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="veil" />
-        <Radix.Content className="panel" aria-describedby={undefined}>
+        <Radix.Content className="panel" aria-describedby={undefined} {...focusBack}>
           <div className="bar">
             <Radix.Title asChild>
               <h2 className="grow cut">{title}</h2>
