@@ -1,5 +1,5 @@
 import type { Connection } from '@/lib/api-types'
-import { shortAge, spanText, whenText } from '@/lib/time-text'
+import { shortAge, spanText, whenText } from '../../lib/time-text'
 
 /** What an item of each provider is called. */
 const nouns: Record<Connection['provider'], string> = {

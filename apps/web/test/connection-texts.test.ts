@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import {
+  asSentence,
+  mendOf,
+  mendReason,
+  nextSyncText,
+  setbackOf,
+  unexplained,
+} from '../src/features/connections/connection-texts'
+import type { Connection, SyncRun } from '../src/lib/api-types'
+
+const now = Date.parse('2026-11-20T09:00:00Z')
+const run: SyncRun = {
+  id: 'r',
+  trigger: 'schedule',
+  state: 'done',
+  startedAt: new Date(now),
+  finishedAt: new Date(now),
+  expected: null,
+  fetched: 0,
+  created: 0,
+  skipped: 0,
+  failed: 0,
+  suggested: 0,
+  autoApproved: 0,
+  apiCalls: 1,
+  quotaUnits: 2,
+  errorCode: null,
+  errorMessage: null,
+  gapFrom: null,
+  gapTo: null,
+}
+const connection: Connection = {
+  id: 'c',
+  provider: 'gmail',
+  providerName: 'Gmail',
+  accountName: 'ada@northwind.example',
+  ownerId: 'u',
+  status: 'connected',
+  errorCode: null,
+  errorMessage: null,
+  lastSyncAt: new Date(now),
+  nextSyncAt: new Date('2026-11-20T09:15:00Z'),
+  lastItemAt: null,
+  usualEveryMinutes: null,
+  missingScopes: [],
+  itemsPerDay: [],
+  itemsTotal: 0,
+  itemsToday: 0,
+  suggestions: 0,
+  approved: 0,
+  run,
+}
+const unreachable = { errorCode: 'unavailable', errorMessage: 'Google cannot be reached at the moment.' }
+const toArchive = 'archive mail when a task is done'
+
+describe('a sync that did not get through', () => {
+  test('waits for the service, with its reason and the next try', () => {
+    const waiting = { ...connection, ...unreachable }
+    expect(setbackOf(waiting)).toMatchObject({ word: 'Waiting for Google', reason: unreachable.errorMessage })
+    expect(asSentence(nextSyncText(waiting, now, 'UTC'))).toBe('Next try 09:15')
+  })
+
+  test('by a fault of our own says so, also without words of its own', () => {
+    const failed = { ...connection, run: { ...run, state: 'failed' as const } }
+    expect(setbackOf(failed)).toMatchObject({ word: 'Last sync failed', reason: unexplained })
+  })
+
+  test.each<[string, Partial<Connection>]>([
+    ['all is well', {}],
+    ['it is being tried again', { ...unreachable, run: { ...run, state: 'running' } }],
+    ['a person has to act', { ...unreachable, status: 'error' }],
+    ['it is paused', { ...unreachable, status: 'paused' }],
+  ])('is no matter when %s', (_when, fields) => {
+    expect(setbackOf({ ...connection, ...fields })).toBeNull()
+  })
+
+  test('does not change the words for the next sync otherwise', () => {
+    expect(nextSyncText(connection, now, 'UTC')).toBe('next sync 09:15')
+    expect(nextSyncText({ ...connection, nextSyncAt: new Date(now) }, now, 'UTC')).toBe('next sync in a moment')
+    expect(nextSyncText({ ...connection, status: 'paused' }, now, 'UTC')).toBe('no next sync')
+  })
+})
+
+describe('what mends a connection', () => {
+  test.each<[Partial<Connection>, ReturnType<typeof mendOf>]>([
+    [{}, null],
+    [{ missingScopes: [toArchive] }, 'grant'],
+    [{ status: 'disconnected', missingScopes: [toArchive] }, null],
+    [{ status: 'error', errorCode: 'grant_revoked' }, 'reconnect'],
+    [{ status: 'error', errorCode: 'scope_missing' }, 'grant'],
+    [{ status: 'error', errorCode: 'invalid_input' }, 'settings'],
+    // Connecting anew would lead round in a circle.
+    [{ status: 'error', errorCode: 'not_configured' }, 'check'],
+  ])('%o: %s', (fields, mend) => {
+    expect(mendOf({ ...connection, ...fields })).toBe(mend)
+  })
+
+  test('names what cannot be done without the access that is missing', () => {
+    expect(mendReason({ ...connection, missingScopes: [toArchive] })).toContain(
+      'Gmail does not let Switchboard archive mail when a task is done.',
+    )
+  })
+
+  test('gives the provider’s reason when access is not what is missing', () => {
+    const ended = { ...connection, status: 'error' as const, errorCode: 'grant_revoked', errorMessage: 'Access ended.' }
+    expect(mendReason({ ...ended, missingScopes: [toArchive] })).toBe('Access ended.')
+  })
+})
