@@ -80,6 +80,13 @@ describe('a folder', () => {
   })
 })
 
+test.each([
+  [{ bytes: 1_000, messages: 100 }, /MB; the sandbox takes up to 1 MB\. Export a part/],
+  [{ bytes: 1_000_000, messages: 4 }, /holds 5 mails; the sandbox takes up to 4\. Export a part/],
+])('more than it can hold (%o) is refused with what to do', async (limit, sentence) => {
+  await expect(readMailbox(fixture, limit)).rejects.toThrow(sentence)
+})
+
 describe('the sandbox with exported mail', () => {
   test('holds it in place of the seed, unread, in threads, also what is broken', async () => {
     const messages = await loaded(fixture)

@@ -2,27 +2,41 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
+/** What the sandbox can hold: it keeps everything in memory and in one file. */
+const most = { bytes: 200_000_000, messages: 25_000 }
+
 /**
  * Reads exported mail: an mbox file (RFC 4155; `>From ` lines are unescaped), or a folder of .eml files or a Maildir, with its
- * subfolders. Throws a sentence for people when there is nothing to read.
+ * subfolders. Throws a sentence for people when there is nothing to read, or too much.
  */
-export async function readMailbox(source: string): Promise<Buffer[]> {
+export async function readMailbox(source: string, limit = most): Promise<Buffer[]> {
   if (!existsSync(source)) throw new Error(`The mailbox ${source} does not exist.`)
-  const messages = statSync(source).isDirectory() ? readFolder(source) : await readMbox(source)
+  const isFolder = statSync(source).isDirectory()
+  const files = isFolder ? filesOf(source) : [source]
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0)
+  if (bytes > limit.bytes) throw tooLarge(source, `${megabytes(bytes)} MB`, `${megabytes(limit.bytes)} MB`)
+  const messages = isFolder
+    ? files.map((file) => readFileSync(file)).filter((raw) => raw.length > 0)
+    : await readMbox(source)
+  if (messages.length > limit.messages) throw tooLarge(source, `${messages.length} mails`, String(limit.messages))
   if (messages.length === 0)
     throw new Error(`No mail was found in ${source}. Give an mbox file, or a folder of .eml files.`)
   return messages
 }
 
-function readFolder(folder: string): Buffer[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000)
+const tooLarge = (source: string, size: string, allowed: string) =>
+  new Error(
+    `${source} holds ${size}; the sandbox takes up to ${allowed}. Export a part of it, such as one label or year.`,
+  )
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(
       (entry) =>
         entry.isFile() && (/\.eml$/i.test(entry.name) || ['cur', 'new'].includes(path.basename(entry.parentPath))),
     )
-    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)))
-    .filter((raw) => raw.length > 0)
-}
+    .map((entry) => path.join(entry.parentPath, entry.name))
 
 /** The line that begins a message, with its date as every exporter writes it; prose after a blank line may begin with 'From' too. */
 const dated =

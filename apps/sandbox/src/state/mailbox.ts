@@ -38,12 +38,26 @@ export const emptyMailbox = (): MailboxData => ({
 
 /** One account's mail with Gmail's labels and history. */
 export class Mailbox {
+  private readonly byId: Map<string, Message>
+  private readonly byMessageId: Map<string, Message>
+
   constructor(
     readonly data: MailboxData,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.byId = new Map(data.messages.map((message) => [message.id, message]))
+    this.byMessageId = new Map(data.messages.map((message) => [message.messageId, message]))
+  }
 
-  find = (id: string) => this.data.messages.find((message) => message.id === id)
+  find = (id: string) => this.byId.get(id)
+
+  /** As when a person deletes a mail for good. */
+  remove(id: string): void {
+    this.byMessageId.delete(this.byId.get(id)?.messageId ?? '')
+    this.byId.delete(id)
+    this.data.messages = this.data.messages.filter((message) => message.id !== id)
+    this.changed()
+  }
 
   /** Adds a message; the same one twice is kept once. */
   async add(raw: Buffer, options: { labels: string[]; receivedAt?: Date }): Promise<Message> {
@@ -54,9 +68,7 @@ export class Mailbox {
     const mail: Partial<Email> = await PostalMime.parse(raw).catch(() => ({}))
     const date = options.receivedAt ?? new Date(mail.date ?? Date.now())
     const internalDate = Number.isNaN(date.getTime()) ? Date.now() : date.getTime()
-    const parent = this.data.messages.find(
-      (message) => message.messageId !== '' && message.messageId === mail.inReplyTo,
-    )
+    const parent = mail.inReplyTo ? this.byMessageId.get(mail.inReplyTo) : undefined
     const text = mail.text ?? mail.html?.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]+>/gi, ' ') ?? ''
     const message: Message = {
       id,
@@ -70,8 +82,7 @@ export class Mailbox {
       subject: mail.subject ?? '',
       messageId: mail.messageId ?? '',
     }
-    this.data.messages.push(message)
-    this.data.messages.sort((a, b) => b.internalDate - a.internalDate)
+    this.insert(message)
     this.record(message, 'messagesAdded', message.labels)
     return message
   }
@@ -99,6 +110,21 @@ export class Mailbox {
     this.data.history = []
     this.data.oldestHistoryId = ++this.data.lastHistoryId
     this.changed()
+  }
+
+  /** The newest first; of the same instant, the one that came first. */
+  private insert(message: Message): void {
+    const { messages } = this.data
+    let from = 0
+    let to = messages.length
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if ((messages[middle]?.internalDate ?? 0) < message.internalDate) to = middle
+      else from = middle + 1
+    }
+    messages.splice(from, 0, message)
+    this.byId.set(message.id, message)
+    this.byMessageId.set(message.messageId, message)
   }
 
   private record(message: Message, kind: HistoryKind, labels: string[]): void {

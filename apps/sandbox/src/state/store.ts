@@ -51,6 +51,8 @@ type Data = {
 /** Everything the sandbox remembers; written to one file, so that a restart keeps connections alive. */
 export class Store {
   private timer: NodeJS.Timeout | undefined
+  /** While many mails come in one after another, nothing is written: each write is of everything. */
+  private loading = false
   private readonly mailboxes = new Map<string, Mailbox>()
 
   private constructor(
@@ -64,9 +66,8 @@ export class Store {
     const file = options.dataDir ? path.join(options.dataDir, 'sandbox.json') : null
     const saved = file ? read(file) : null
     const store = new Store(saved ?? (await freshData()), file, options.source)
-    if (!saved) await store.seed()
-    else if (options.source) await store.loadSource()
-    store.save()
+    if (!saved) await store.load(() => store.seed())
+    else if (options.source) await store.load(() => store.loadSource())
     return store
   }
 
@@ -86,12 +87,12 @@ export class Store {
     const { key } = this.data
     Object.assign(this.data, await freshData(), { key })
     this.mailboxes.clear()
-    await this.seed()
+    await this.load(() => this.seed())
   }
 
   /** Writes soon; many changes at once are one write. */
   save(): void {
-    if (!this.file || this.timer) return
+    if (!this.file || this.timer || this.loading) return
     this.timer = setTimeout(() => this.flush(), 200)
   }
 
@@ -102,6 +103,12 @@ export class Store {
     mkdirSync(path.dirname(this.file), { recursive: true })
     writeFileSync(`${this.file}.new`, JSON.stringify(this.data), { mode: 0o600 })
     renameSync(`${this.file}.new`, this.file)
+  }
+
+  private async load(work: () => Promise<void>): Promise<void> {
+    this.loading = true
+    await work().finally(() => (this.loading = false))
+    this.save()
   }
 
   private async seed(): Promise<void> {

@@ -81,7 +81,7 @@ function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
       return (await mailbox.add(raw, { labels: ['INBOX', 'UNREAD'], receivedAt: new Date() })).id
     },
     async remove(id) {
-      mailbox.data.messages = mailbox.data.messages.filter((message) => message.id !== id)
+      mailbox.remove(id)
     },
     stateOf(id) {
       const labels = mailbox.find(id)?.labels ?? []
