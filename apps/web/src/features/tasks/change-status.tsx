@@ -6,8 +6,16 @@ import type { LastChange } from './use-task-actions'
 
 const readingMs = 6_000
 
-/** The latest change, beside the content, with its undo while that works. */
-export function ChangeStatus({ change, onGone }: { change: LastChange; onGone: () => void }) {
+/** The latest change, below the list, with its undo while that works. The live region stays: only what it holds is read out. */
+export function ChangeStatus({ change, onGone }: { change: LastChange | null; onGone: () => void }) {
+  return (
+    <div className="last-change" role="status">
+      {change && <Change key={change.key} change={change} onGone={onGone} />}
+    </div>
+  )
+}
+
+function Change({ change, onGone }: { change: LastChange; onGone: () => void }) {
   const shownMs = change.undo ? change.undoMs : readingMs
   useEffect(() => {
     const timer = setTimeout(onGone, Math.max(shownMs, 1_000))
@@ -16,7 +24,7 @@ export function ChangeStatus({ change, onGone }: { change: LastChange; onGone: (
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
   return (
-    <div className="last-change" role="status">
+    <div className="foot">
       <span className={change.tone === 'problem' ? 'cut text-bad' : 'cut'}>{change.text}</span>
       {change.undo ? (
         <Button look="quiet" small hint="Z" onClick={change.undo}>

@@ -40,9 +40,7 @@ export function TaskPanel({ id, actions, onClose, onToggle }: TaskPanelProps) {
               {task.status === 'done' ? 'Open again' : 'Done'}
             </Button>
             {task.status !== 'done' && (
-              <Button
-                onClick={() => void actions.update(task, { status: task.status === 'open' ? 'in_progress' : 'open' })}
-              >
+              <Button onClick={() => void actions.move(task, task.status === 'open' ? 'in_progress' : 'open')}>
                 {task.status === 'open' ? 'Start' : 'Back to open'}
               </Button>
             )}
@@ -144,7 +142,7 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
       )}
       {task.writeBacks.length > 0 && (
         <section className="mail">
-          <h3 className="meta mb-2">Written back</h3>
+          <h3 className="meta mb-2">Changes to the mail</h3>
           <ul className="grid gap-2">
             {task.writeBacks.map((writeBack) => (
               <li key={writeBack.id} className="flex justify-between gap-4">

@@ -5,11 +5,12 @@ import { Check, Ellipsis } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Due } from '@/components/ui/due'
 import { Icon } from '@/components/ui/icon'
-import { Menu, type MenuEntry } from '@/components/ui/menu'
+import { choices, Menu } from '@/components/ui/menu'
 import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import type { Task } from '@/lib/api-types'
 import type { TaskActions } from './use-task-actions'
+import { moveTo, statuses } from './statuses'
 import { WriteBackSummary } from './write-back-state'
 
 type TaskRowProps = { task: Task; current: boolean; actions: TaskActions; onOpen: () => void; onToggle: () => void }
@@ -77,21 +78,12 @@ export function TaskMenu({ task, actions, onOpen, onToggle }: Omit<TaskRowProps,
         </Button>
       }
       entries={[
-        { kind: 'item', text: task.status === 'done' ? 'Open again' : 'Mark done', onSelect: onToggle },
-        ...(task.status === 'done' ? [] : [startOrStop(task, actions)]),
-        { kind: 'item', text: 'Details', onSelect: onOpen },
+        { kind: 'label', text: 'Move to' },
+        ...choices(statuses, task.status, (status) => moveTo(task, status, actions, onToggle)),
         { kind: 'separator' },
+        { kind: 'item', text: 'Details', onSelect: onOpen },
         { kind: 'item', text: 'Delete', danger: true, onSelect: () => void actions.remove(task) },
       ]}
     />
   )
-}
-
-const startOrStop = (task: Task, actions: TaskActions): MenuEntry => {
-  const status = task.status === 'open' ? 'in_progress' : 'open'
-  return {
-    kind: 'item',
-    text: task.status === 'open' ? 'Start' : 'Back to open',
-    onSelect: () => void actions.update(task, { status }),
-  }
 }

@@ -78,107 +78,108 @@ export function TasksPage() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, shape])
 
   return (
-    <main id="content" className="page">
-      <div className="inner">
-        <header className="page-head">
-          <div>
-            <h1>Tasks</h1>
-            {counts && (
-              <p>
-                <span>{counts.open + counts.inProgress} open</span>
-                {counts.overdue > 0 && <span className="text-bad">{counts.overdue} overdue</span>}
-                <span>{counts.dueToday} due today</span>
-                <span>{counts.doneToday} done today</span>
-              </p>
-            )}
-          </div>
-          <div className="acts">
-            <input
-              id="task-search"
-              className="input"
-              style={{ width: 200 }}
-              type="search"
-              aria-label="Search tasks"
-              placeholder="Search tasks"
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
-            />
-            <span className="split" role="group" aria-label="Shape">
-              <Button icon aria-label="List" aria-pressed={shape === 'list'} onClick={() => void setShape('list')}>
-                <Icon of={Rows3} />
-              </Button>
-              <Button
-                icon
-                style={{ width: 32 }}
-                aria-label="Board"
-                aria-pressed={shape === 'board'}
-                onClick={() => void setShape('board')}
-              >
-                <Icon of={Columns3} />
-              </Button>
-            </span>
-          </div>
-        </header>
-        {read.isError && tasks.length === 0 ? (
-          <ErrorState title="Your tasks could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
-        ) : read.isPending ? (
-          <TaskSkeleton />
-        ) : tasks.length === 0 ? (
-          <EmptyState
-            icon={ListTodo}
-            title={search ? 'No task matches' : 'No tasks yet'}
-            action={
-              search ? (
-                <Button onClick={() => setSearch('')}>Clear the search</Button>
-              ) : (
-                <Link className={buttonClass({ look: 'primary' })} href="/">
-                  Go to the feed
-                </Link>
-              )
-            }
-          >
-            <p>
-              {search
-                ? 'Titles, notes and senders are searched.'
-                : 'What you approve in the feed becomes a task here, with the way back to its mail.'}
-            </p>
-          </EmptyState>
-        ) : shape === 'board' ? (
-          <TaskBoard tasks={tasks} actions={actions} onOpen={(task) => void setOpenId(task.id)} onToggle={toggle} />
-        ) : (
-          <>
-            {groupsOf(tasks, (task) => (task.status === 'done' ? 'Done' : dueGroup(task, now, zone))).map(
-              ([name, members]) => (
-                <section key={name} aria-label={name}>
-                  <h2 className="task-group">
-                    {name} <span>{members.length}</span>
-                  </h2>
-                  <ul>
-                    {members.map((task) => (
-                      <TaskRow
-                        key={task.id}
-                        task={task}
-                        current={task.id === currentId}
-                        actions={actions}
-                        onOpen={() => void setOpenId(task.id)}
-                        onToggle={() => toggle(task)}
-                      />
-                    ))}
-                  </ul>
-                </section>
-              ),
-            )}
-            {hasNextPage && (
-              <div className="py-4">
-                <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                  {isFetchingNextPage ? 'Loading' : 'Show more'}
+    <main id="content" className="tasks-main">
+      <div className="page">
+        <div className="inner">
+          <header className="page-head">
+            <div>
+              <h1>Tasks</h1>
+              {counts && (
+                <p>
+                  <span>{counts.open + counts.inProgress} open</span>
+                  {counts.overdue > 0 && <span className="text-bad">{counts.overdue} overdue</span>}
+                  <span>{counts.dueToday} due today</span>
+                  <span>{counts.doneToday} done today</span>
+                </p>
+              )}
+            </div>
+            <div className="acts">
+              <input
+                id="task-search"
+                className="input"
+                type="search"
+                aria-label="Search tasks"
+                placeholder="Search tasks"
+                value={search}
+                onChange={(event) => setSearch(event.target.value)}
+              />
+              <span className="split" role="group" aria-label="View">
+                <Button icon aria-label="List" aria-pressed={shape === 'list'} onClick={() => void setShape('list')}>
+                  <Icon of={Rows3} />
                 </Button>
-              </div>
-            )}
-          </>
-        )}
+                <Button
+                  icon
+                  style={{ width: 32 }}
+                  aria-label="Board"
+                  aria-pressed={shape === 'board'}
+                  onClick={() => void setShape('board')}
+                >
+                  <Icon of={Columns3} />
+                </Button>
+              </span>
+            </div>
+          </header>
+          {read.isError && tasks.length === 0 ? (
+            <ErrorState title="Your tasks could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
+          ) : read.isPending ? (
+            <TaskSkeleton />
+          ) : tasks.length === 0 ? (
+            <EmptyState
+              icon={ListTodo}
+              title={search ? 'No task matches' : 'No tasks yet'}
+              action={
+                search ? (
+                  <Button onClick={() => setSearch('')}>Clear the search</Button>
+                ) : (
+                  <Link className={buttonClass({ look: 'primary' })} href="/">
+                    Go to the feed
+                  </Link>
+                )
+              }
+            >
+              <p>
+                {search
+                  ? 'Titles, notes and senders are searched.'
+                  : 'What you approve in the feed becomes a task here, with the way back to its mail.'}
+              </p>
+            </EmptyState>
+          ) : shape === 'board' ? (
+            <TaskBoard tasks={tasks} actions={actions} onOpen={(task) => void setOpenId(task.id)} onToggle={toggle} />
+          ) : (
+            <>
+              {groupsOf(tasks, (task) => (task.status === 'done' ? 'Done' : dueGroup(task, now, zone))).map(
+                ([name, members]) => (
+                  <section key={name} aria-label={name}>
+                    <h2 className="task-group">
+                      {name} <span>{members.length}</span>
+                    </h2>
+                    <ul>
+                      {members.map((task) => (
+                        <TaskRow
+                          key={task.id}
+                          task={task}
+                          current={task.id === currentId}
+                          actions={actions}
+                          onOpen={() => void setOpenId(task.id)}
+                          onToggle={() => toggle(task)}
+                        />
+                      ))}
+                    </ul>
+                  </section>
+                ),
+              )}
+              {hasNextPage && (
+                <div className="py-4">
+                  <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                    {isFetchingNextPage ? 'Loading' : 'Show more'}
+                  </Button>
+                </div>
+              )}
+            </>
+          )}
+        </div>
       </div>
-      {actions.last && <ChangeStatus key={actions.last.key} change={actions.last} onGone={actions.forgetLast} />}
+      <ChangeStatus change={actions.last} onGone={actions.forgetLast} />
       {openId && <TaskPanel id={openId} actions={actions} onClose={() => void setOpenId(null)} onToggle={toggle} />}
       {asking && (
         <CompleteDialog

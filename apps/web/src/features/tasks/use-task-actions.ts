@@ -57,6 +57,12 @@ export function useTaskActions() {
     setAhead((before) => new Map([...before].filter(([id]) => id !== task.id)))
   }
 
+  const update = (task: Task, edits: Edits, said?: string) =>
+    attempt(task, edits, async () => {
+      await updating.mutateAsync({ id: task.id, edits })
+      return said ? { text: said, undo: null, until: null } : null
+    })
+
   const reopen = (task: Task) =>
     attempt(task, { status: 'open', completedAt: null }, async () => {
       await reopening.mutateAsync({ id: task.id })
@@ -73,11 +79,10 @@ export function useTaskActions() {
         const { undoUntil } = await completing.mutateAsync({ id: task.id, ...(answers ? { answers } : {}) })
         return { text: `Done: “${task.title}”`, undo: () => void reopen(task), until: undoUntil }
       }),
-    update: (task: Task, edits: Edits) =>
-      attempt(task, edits, async () => {
-        await updating.mutateAsync({ id: task.id, edits })
-        return null
-      }),
+    update: (task: Task, edits: Edits) => update(task, edits),
+    /** Between open and in progress; finishing and opening again have flows of their own. */
+    move: (task: Task, status: 'open' | 'in_progress') =>
+      update(task, { status }, `“${task.title}” is ${status === 'open' ? 'open' : 'in progress'}`),
     remove: (task: Task) =>
       attempt(task, {}, async () => {
         const { undoUntil } = await deleting.mutateAsync({ id: task.id })

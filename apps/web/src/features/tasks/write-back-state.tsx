@@ -40,7 +40,7 @@ export function WriteBackState({ writeBack }: { writeBack: WriteBack }) {
     case 'reverting':
       return (
         <Status tone="run" icon={LoaderCircle} small>
-          {state === 'running' ? will[action] : 'Taking back'}
+          {state === 'running' ? will[action] : 'Undoing'}
         </Status>
       )
     case 'done':
@@ -58,7 +58,7 @@ export function WriteBackState({ writeBack }: { writeBack: WriteBack }) {
     case 'cancelled':
       return (
         <Status icon={Undo2} small>
-          Taken back in time
+          Left as it was
         </Status>
       )
     case 'failed':
