@@ -1,6 +1,9 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { buttonClass } from '@/components/ui/button'
 import { Entry } from '@/features/sign-in/entry'
+
+export const metadata: Metadata = { title: 'No such page' }
 
 export default function NotFound() {
   return (

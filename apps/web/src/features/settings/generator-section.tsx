@@ -102,7 +102,7 @@ function BudgetForm({ usage }: { usage: Outputs['team']['usage'] }) {
           ? 'Give an amount such as 20, or leave it empty for no limit.'
           : saving.isError
             ? faultOf(saving.error).message
-            : 'When it is used up, mail waits until the next month or a higher budget. Nothing is lost.'}
+            : 'When it is used up, no more mail is judged: it waits for the next month or a higher budget. Nothing is lost.'}
       </p>
     </form>
   )

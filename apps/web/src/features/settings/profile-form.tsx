@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { Outputs } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
@@ -16,24 +16,52 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
   const [name, setName] = useState(me.user.name ?? '')
   const [zone, setZone] = useState(me.user.timeZone ?? 'UTC')
   const saving = useMutation(trpc.team.setProfile.mutationOptions({ onSuccess: () => queries.invalidateQueries() }))
+  const nameField = useRef<HTMLInputElement>(null)
+  const [isNameless, setNameless] = useState(false)
+  const fault = saving.isError ? faultOf(saving.error) : null
+  const nameFault = isNameless
+    ? 'Give a name: the others in your team see it.'
+    : fault?.field === 'name'
+      ? fault.message
+      : null
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    saving.mutate({ name, timeZone: zone })
+    setNameless(name.trim() === '')
+    if (name.trim() === '') nameField.current?.focus()
+    else
+      saving.mutate(
+        { name: name.trim(), timeZone: zone },
+        { onError: (error) => faultOf(error).field === 'name' && nameField.current?.focus() },
+      )
   }
-  const fault = saving.isError ? faultOf(saving.error) : null
   return (
-    <form className="form" onSubmit={submit} aria-labelledby="profile">
+    <form className="form" onSubmit={submit} noValidate aria-labelledby="profile">
       <fieldset>
         <legend id="profile">You</legend>
         <div className="line-field long">
-          <label htmlFor="name">Name</label>
+          <div>
+            <label htmlFor="name">Name</label>
+            {nameFault && (
+              <p id="name-fault" className="fault" role="alert">
+                {nameFault}
+              </p>
+            )}
+          </div>
           <input
+            ref={nameField}
             id="name"
             className="input"
             required
             maxLength={100}
+            autoComplete="name"
+            aria-invalid={nameFault !== null || undefined}
+            aria-describedby={nameFault === null ? undefined : 'name-fault'}
             value={name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => {
+              setName(event.target.value)
+              setNameless(false)
+              if (saving.isError) saving.reset()
+            }}
           />
         </div>
         <div className="line-field long">
@@ -57,7 +85,7 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
           Save
         </Button>
         <span role="status">{saving.isSuccess && 'Saved'}</span>
-        {fault && (
+        {fault && fault.field !== 'name' && (
           <span className="text-bad" role="alert">
             {fault.message}
           </span>

@@ -25,7 +25,7 @@ export function SettingsPage() {
             </p>
           </div>
         </header>
-        <div className="grid gap-10">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
           {me && <ProfileForm key={me.user.id} me={me} />}
           <ThemeChoice />
           <MembersSection />

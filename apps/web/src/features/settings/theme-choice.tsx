@@ -21,7 +21,7 @@ export function ThemeChoice() {
       </legend>
       <div className="flex flex-wrap gap-5">
         {themes.map(({ value, name }) => (
-          <label key={value} className="flex items-center gap-2">
+          <label key={value} className="choice-row flex items-center gap-2">
             <input
               type="radio"
               name="theme"
