@@ -2,8 +2,8 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** What the sandbox can hold: it keeps everything in memory and in one file. */
-const most = { bytes: 200_000_000, messages: 25_000 }
+/** What the sandbox can hold, in memory and in one file, and read within the minute that the launcher waits for it. */
+const most = { bytes: 100_000_000, messages: 10_000 }
 
 /**
  * Reads exported mail: an mbox file (RFC 4155; `>From ` lines are unescaped), or a folder of .eml files or a Maildir, with its
