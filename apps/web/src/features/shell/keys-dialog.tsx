@@ -46,8 +46,9 @@ const groupsOf = (command: string): { name: string; keys: Entry[] }[] => [
     keys: [
       { does: 'Save the notes', keys: [command, 'Enter'] },
       { does: 'Save the tags', keys: ['Enter'] },
-      { does: 'Back to the list, keeping the search', keys: ['Enter'] },
-      { does: 'Leave without saving, or close the search', keys: ['Esc'] },
+      { does: 'Go from the search to the list', keys: ['Enter'] },
+      { does: 'Clear the search', keys: ['Esc'] },
+      { does: 'Stop without saving', keys: ['Esc'] },
     ],
   },
   {

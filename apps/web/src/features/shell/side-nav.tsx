@@ -25,7 +25,7 @@ export function SideNav({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
       <TeamMenu />
       <button type="button" className="find" onClick={onPalette} aria-keyshortcuts="Control+K Meta+K">
         <Icon of={Search} />
-        <span className="grow">Search or go to</span>
+        <span className="grow cut">Search or go to</span>
         <kbd aria-hidden="true">{command === '⌘' ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <div className="side-scroll">
