@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 
 /**
- * Every job: its name and its payload. Payloads carry ids, never content or secrets. Handlers stand in apps/worker/src/jobs
+ * Every job: its name and its payload. Payloads carry ids, never content or secrets. Handlers stand in apps/worker/src/handlers.ts
  * and may run twice.
  */
 export const jobs = {

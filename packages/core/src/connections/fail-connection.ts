@@ -14,17 +14,23 @@ export async function failConnection(
   version?: number | null,
 ): Promise<boolean> {
   const { teamId, id } = connection
-  const current = await ctx.db.$transaction(async (tx) => {
+  const outcome = await ctx.db.$transaction(async (tx) => {
     if (version !== undefined) {
       // Who connects anew writes both rows; this waits for them and keeps the next from it.
       await tx.$queryRaw`select 1 from "Connection" where "teamId" = ${teamId}::uuid and id = ${id}::uuid for update`
       const credential = await tx.credential.findUnique({
         where: { teamId_connectionId: { teamId, connectionId: id } },
       })
-      if ((credential?.version ?? null) !== version) return false
+      if ((credential?.version ?? null) !== version) return 'outdated' as const
     }
     const { count } = await tx.connection.updateMany({
-      where: { teamId, id, status: { in: ['connecting', 'connected', 'error'] } },
+      where: {
+        teamId,
+        id,
+        status: { in: ['connecting', 'connected', 'error'] },
+        // Said once: the call that failed and the sync that made it both come here.
+        NOT: { status: 'error', errorCode: error.code, errorMessage: error.message },
+      },
       data: {
         status: 'error',
         errorCode: error.code,
@@ -33,14 +39,15 @@ export async function failConnection(
         checkedAt: ctx.clock.now(),
       },
     })
-    if (count > 0) await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'connection', id })
-    return true
+    if (count === 0) return 'known' as const
+    await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'connection', id })
+    return 'failed' as const
   })
-  if (current) {
+  if (outcome === 'failed') {
     ctx.logger.warn(
       { connectionId: id, provider: connection.provider, reason: error.code },
       'connection needs a person',
     )
   }
-  return current
+  return outcome !== 'outdated'
 }
