@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   asSentence,
+  canSync,
   mendOf,
   mendReason,
   nextSyncText,
@@ -80,6 +81,17 @@ describe('a sync that did not get through', () => {
     expect(nextSyncText({ ...connection, nextSyncAt: new Date(now) }, now, 'UTC')).toBe('next sync in a moment')
     expect(nextSyncText({ ...connection, status: 'paused' }, now, 'UTC')).toBe('no next sync')
   })
+})
+
+test.each<[string, Partial<Connection>, boolean]>([
+  ['all is well', {}, true],
+  ['it waits to try again', unreachable, true],
+  ['the provider has asked for a pause', { errorCode: 'rate_limited' }, false],
+  ['that pause is over', { errorCode: 'rate_limited', nextSyncAt: new Date(now) }, true],
+  ['one runs', { run: { ...run, state: 'running' } }, false],
+  ['it is paused', { status: 'paused' }, false],
+])('a sync can be asked for when %s: %#', (_when, fields, can) => {
+  expect(canSync({ ...connection, ...fields }, now)).toBe(can)
 })
 
 describe('what mends a connection', () => {

@@ -7,7 +7,9 @@ import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
+import { useNow } from '@/components/ui/time'
 import type { Connection } from '@/lib/api-types'
+import { canSync } from './connection-texts'
 import type { ConnectionActions } from './use-connection-actions'
 
 /** Everything one can do to a connection. */
@@ -21,6 +23,7 @@ export function ConnectionMenu({
   onDisconnected?: () => void
 }) {
   const router = useRouter()
+  const now = useNow()
   const [confirming, setConfirming] = useState(false)
   const { id, status, providerName } = connection
   return (
@@ -35,7 +38,7 @@ export function ConnectionMenu({
         }
         entries={[
           { kind: 'item', text: 'Settings and sync log', onSelect: () => router.push(`/integrations/${id}`) },
-          { kind: 'item', text: 'Sync now', disabled: status !== 'connected', onSelect: () => actions.sync(id) },
+          { kind: 'item', text: 'Sync now', disabled: !canSync(connection, now), onSelect: () => actions.sync(id) },
           { kind: 'item', text: 'Check the connection', onSelect: () => actions.check(id) },
           status === 'paused'
             ? { kind: 'item', text: 'Resume', onSelect: () => actions.resume(id) }

@@ -20,7 +20,7 @@ import { ConnectionMenu } from './connection-menu'
 import { ConnectionNotices } from './connection-notices'
 import { connectionParams, tabs } from './connection-params'
 import { ConnectionStatus } from './connection-status'
-import { asSentence, freshnessText, nextSyncText } from './connection-texts'
+import { asSentence, canSync, freshnessText, nextSyncText } from './connection-texts'
 import { ItemLog } from './item-log'
 import { NoConnection } from './no-connection'
 import { SaveBar, SettingsForm } from './settings-form'
@@ -117,7 +117,7 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
   const router = useRouter()
   const now = useNow()
   const zone = useZone()
-  const { id, status } = connection
+  const { id, status, run } = connection
   return (
     <>
       <Link className="back-link" href="/integrations">
@@ -137,7 +137,10 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
           </p>
         </div>
         <div className="acts">
-          {status === 'connected' && <Button onClick={() => actions.sync(id)}>Sync now</Button>}
+          {/* Stays while one runs, so that whoever pressed it does not lose their place. */}
+          {(canSync(connection, now) || run?.state === 'running') && (
+            <Button onClick={() => actions.sync(id)}>Sync now</Button>
+          )}
           {status === 'paused' && <Button onClick={() => actions.resume(id)}>Resume</Button>}
           {status !== 'disconnected' && (
             <ConnectionMenu

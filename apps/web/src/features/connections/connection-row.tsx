@@ -11,7 +11,7 @@ import type { Connection } from '@/lib/api-types'
 import { exactTime, whenText } from '@/lib/time-text'
 import { ConnectionMenu } from './connection-menu'
 import { ConnectionStatus } from './connection-status'
-import { asSentence, freshnessText, mendOf, mendReason, nextSyncText, setbackOf } from './connection-texts'
+import { asSentence, canSync, freshnessText, mendOf, mendReason, nextSyncText, setbackOf } from './connection-texts'
 import { ItemsChart } from './items-chart'
 import { MendButton } from './mend-button'
 import { SyncProgress } from './sync-progress'
@@ -70,8 +70,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
             Resume
           </Button>
         ) : (
-          status === 'connected' &&
-          !running && (
+          canSync(connection, now) && (
             <Button small onClick={() => actions.sync(id)}>
               Sync now
             </Button>

@@ -41,6 +41,12 @@ export function nextSyncText(connection: Connection, now: number, zone: string):
   return nextSyncAt.getTime() <= now ? `${next} in a moment` : `${next} ${whenText(nextSyncAt, now, zone)}`
 }
 
+/** Whether a sync can be asked for: it works, none runs, and the provider has not asked for a pause. */
+export function canSync({ status, run, errorCode, nextSyncAt }: Connection, now: number): boolean {
+  const pauses = errorCode === 'rate_limited' && nextSyncAt !== null && nextSyncAt.getTime() > now
+  return status === 'connected' && run?.state !== 'running' && !pauses
+}
+
 /** 'Next sync 11:52', where it begins a line. */
 export const asSentence = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 

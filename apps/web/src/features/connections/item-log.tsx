@@ -8,16 +8,18 @@ import { useDeferredValue } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
-import { Age } from '@/components/ui/time'
+import { Age, useNow } from '@/components/ui/time'
 import type { Connection } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 import { connectionParams, outcomes } from './connection-params'
+import { canSync } from './connection-texts'
 import { ItemOutcome, type ItemRow, outcomeNames } from './item-outcome'
 import { ItemPanel, RetryItem } from './item-panel'
 
 /** Why did this mail (not) become a suggestion. */
 export function ItemLog({ connection, onSync }: { connection: Connection; onSync: () => void }) {
   const trpc = useTRPC()
+  const now = useNow()
   const [{ outcome, search, item }, setParams] = useQueryStates(connectionParams)
   const items = useInfiniteQuery(
     trpc.item.list.infiniteQueryOptions(
@@ -79,7 +81,7 @@ export function ItemLog({ connection, onSync }: { connection: Connection; onSync
         <EmptyState
           icon={Mailbox}
           title="Nothing fetched yet"
-          action={connection.status === 'connected' && <Button onClick={onSync}>Sync now</Button>}
+          action={canSync(connection, now) && <Button onClick={onSync}>Sync now</Button>}
         >
           <p>What the next sync brings is listed here, with why it did or did not become a suggestion.</p>
         </EmptyState>
