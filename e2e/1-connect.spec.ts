@@ -54,7 +54,7 @@ test('Signing in by a mailed link: wrong address, link, button, and a link that 
   await expect(page.getByText('Give a full address')).toBeVisible()
   await page.getByLabel('Your e-mail address').fill('carla@meridian.example')
   await page.getByRole('button', { name: 'Send a sign-in link' }).click()
-  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible()
   await expectAccessible(page)
   const [mail] = await sandbox.mailsTo('carla@meridian.example')
   const link = /http\S+/.exec(mail?.text ?? '')?.[0] ?? ''

@@ -14,7 +14,7 @@ export function KeysSection() {
       </h2>
       <p>
         {status?.sandbox
-          ? 'This installation runs in the sandbox. Put your keys into the file .env beside package.json and start again: the sandbox goes as soon as one real key is there.'
+          ? 'This installation runs in the sandbox. Put your keys into the file .env beside package.json and start again. As soon as there is one real key, the sandbox is off.'
           : 'This installation runs with its own keys, from the environment or the file .env.'}
       </p>
       <dl className="facts">
@@ -30,7 +30,7 @@ export function KeysSection() {
         <dd>
           <code>SMTP_URL</code>, <code>MAIL_FROM</code>
         </dd>
-        <dt>For others than yourself</dt>
+        <dt>For people on other computers</dt>
         <dd>
           <code>PUBLIC_URL</code>, <code>GATEWAY_URL</code>
         </dd>

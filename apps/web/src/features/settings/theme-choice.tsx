@@ -4,7 +4,7 @@ import { useTheme } from 'next-themes'
 import { useEffect, useState } from 'react'
 
 const themes = [
-  { value: 'system', name: 'As the system' },
+  { value: 'system', name: 'Same as the system' },
   { value: 'light', name: 'Light' },
   { value: 'dark', name: 'Dark' },
 ]

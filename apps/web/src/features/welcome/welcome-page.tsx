@@ -43,9 +43,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
           title={connection ? `Connected ${connection.providerName}` : 'Connect a mailbox'}
         >
           {connection ? (
-            <p>
-              {connection.accountName}. What Switchboard may do stands in its settings; you can disconnect at any time.
-            </p>
+            <p>{connection.accountName}. Its settings say what Switchboard may do; you can disconnect at any time.</p>
           ) : (
             <>
               <p>
@@ -63,9 +61,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
                       onClick={() => actions.connect(provider.id)}
                     >
                       <Icon of={Plus} />
-                      {actions.leavingFor === provider.id
-                        ? `On the way to ${provider.name}`
-                        : `Connect ${provider.name}`}
+                      {actions.leavingFor === provider.id ? `Opening ${provider.name}` : `Connect ${provider.name}`}
                     </Button>
                   ))}
                 {available.length > 0 && available.every(({ configured }) => !configured) && (
@@ -120,7 +116,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
             <p>
               {connection
                 ? 'Starts in a moment.'
-                : `Unread mail is judged by ${generator ?? 'the generator'}. Newsletters and notices make no noise.`}
+                : `What needs you in your unread mail becomes a suggestion; newsletters and notices do not. Read by: ${generator ?? 'the generator'}.`}
             </p>
           )}
         </Step>

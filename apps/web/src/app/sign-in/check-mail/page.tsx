@@ -4,7 +4,7 @@ import { createLoader, parseAsString, type SearchParams } from 'nuqs/server'
 import { Entry } from '@/features/sign-in/entry'
 import { composition } from '@/server/composition'
 
-export const metadata: Metadata = { title: 'Look into your mail' }
+export const metadata: Metadata = { title: 'Check your mail' }
 export const dynamic = 'force-dynamic'
 
 const load = createLoader({ to: parseAsString })
@@ -13,7 +13,7 @@ export default async function CheckMailPage({ searchParams }: { searchParams: Pr
   const { to } = await load(searchParams)
   const { sandbox } = composition().system
   return (
-    <Entry title="Look into your mail">
+    <Entry title="Check your mail">
       <p>We sent a link to {to ?? 'your address'}. It works once, within 24 hours.</p>
       <p className="mt-6 flex gap-4">
         {sandbox && (
@@ -22,7 +22,7 @@ export default async function CheckMailPage({ searchParams }: { searchParams: Pr
           </a>
         )}
         <Link className="link" href="/sign-in">
-          Use another way
+          Sign in another way
         </Link>
       </p>
     </Entry>

@@ -16,7 +16,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
   for (const name of ['callbackUrl', 'token', 'email']) parts.set(name, given.get(name) ?? '')
   const isWhole = given.has('token') && given.has('email')
   return (
-    <Entry title={isWhole ? 'Almost there' : 'This link is not whole'}>
+    <Entry title={isWhole ? 'Almost there' : 'This link is incomplete'}>
       {isWhole ? (
         <form action="/api/auth/callback/email" method="get">
           <p>Sign in as {given.get('email')}.</p>
