@@ -10,9 +10,10 @@ import { useState } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { useTRPC, useTRPCClient } from '@/lib/trpc'
+import { hasEveryWord } from './has-every-word'
 import { pages, settingsPage } from './pages'
 import { signOutNow } from './session-actions'
-import { hasEveryWord, usePaletteSearch } from './use-palette-search'
+import { usePaletteSearch } from './use-palette-search'
 
 type Action = { name: string; words: string; icon: LucideIcon; hint?: string; run: () => void }
 

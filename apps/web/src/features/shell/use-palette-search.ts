@@ -11,15 +11,6 @@ const fewestLetters = 2
 const restMs = 120
 const views = ['pending', 'less_likely', 'decided'] as const
 
-/** Whether every word that was typed occurs, in whatever order. */
-export function hasEveryWord(text: string, search: string): boolean {
-  const within = text.toLocaleLowerCase()
-  return search
-    .toLocaleLowerCase()
-    .split(/\s+/u)
-    .every((word) => within.includes(word))
-}
-
 /** What the server finds for the palette: suggestions, also dismissed ones, and tasks. What was approved is found as its task. */
 export function usePaletteSearch(typed: string) {
   const trpc = useTRPC()
