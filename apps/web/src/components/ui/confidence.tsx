@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import type { ReactNode } from 'react'
 
 /** Rounded down, so that nothing below a line reads as if it had reached it. */
-const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)}%`
+export const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)}%`
 
 /** A small meter and its number; darker at or above the auto-approval line. */
 export function Confidence({ value, over }: { value: number; over: boolean }) {

@@ -6,6 +6,7 @@ import Link from 'next/link'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue } from 'react'
 import { Button } from '@/components/ui/button'
+import { percent } from '@/components/ui/confidence'
 import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { Age, useNow } from '@/components/ui/time'
@@ -118,7 +119,7 @@ function ItemLine({ row, onOpen }: { row: ItemRow; onOpen: () => void }) {
         <RetryItem row={row} small />
       </DataCell>
       <DataCell figures label="Confidence">
-        {row.confidence === null ? '–' : `${Math.round(row.confidence * 100)}%`}
+        {row.confidence === null ? '–' : percent(row.confidence)}
       </DataCell>
       <DataCell figures label="Received">
         <Age at={row.receivedAt} suffix=" ago" />

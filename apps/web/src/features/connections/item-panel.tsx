@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
+import { percent } from '@/components/ui/confidence'
 import { Panel } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { providerNames } from '@/components/ui/provider-logo'
@@ -35,7 +36,7 @@ export function ItemPanel({ id, onClose }: { id: string; onClose: () => void }) 
             <p>
               <ItemOutcome row={item} />
               {item.confidence !== null && (
-                <span className="meta">{Math.round(item.confidence * 100)}% likely to need something done</span>
+                <span className="meta">{percent(item.confidence)} likely to need something done</span>
               )}
             </p>
             {item.reason && <p>{item.reason}</p>}
