@@ -1,31 +1,63 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { modelVariables, readEnvironment } from '@switchboard/config'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '../src/index'
-import { seededRandom, shuffled } from '../src/offline/train-classifier'
-import { evaluateModel, evaluateUnseen } from './evaluate'
-import { readSentences } from './labelled-sentences'
+import { seededRandom, shuffled, type Example } from '../src/offline/train-classifier'
+import { evaluateModel } from './evaluate'
+import { heldOutFiles } from './fixtures'
+import { readExamples } from './labelled-items'
+import { BadLineError } from './read-lines'
 
 /**
- * Prints how well the configured generator tells asks from other sentences: `npm run eval [-- --file FILE.jsonl] [--limit 200]`.
- * The limit is for models that cost money.
+ * How well a generator tells items that ask for something from others:
+ * `npm run eval -- [FILE.jsonl …] [--generator offline|openai] [--threshold 0.5] [--limit 200]`. Without a file the held-out
+ * fixtures are taken. The limit is for models that cost money. The last line printed is the figures as JSON.
  */
-const root = path.resolve(import.meta.dirname, '../../..')
-const { values } = parseArgs({
-  options: {
-    file: { type: 'string', default: path.join(root, '../shared/data/intent-train.jsonl') },
-    limit: { type: 'string', default: '200' },
-  },
-})
-const model = createModel(readEnvironment(modelVariables), systemClock)
-const examples = readSentences(readFileSync(values.file, 'utf8'))
-if (model.offline) {
-  console.log(`${model.name}, five-fold cross-validation:`, evaluateUnseen(examples, 5))
-} else {
-  const some = shuffled(examples, seededRandom(1)).slice(0, Number(values.limit))
-  const { metrics, invalid, costMicros } = await evaluateModel(model, some)
-  console.log(`${model.name}:`, metrics)
-  console.log(`invalid answers: ${invalid}, cost: $${(costMicros / 1_000_000).toFixed(4)}`)
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      file: { type: 'string', multiple: true, default: [] },
+      generator: { type: 'string' },
+      threshold: { type: 'string', default: '0.5' },
+      limit: { type: 'string' },
+    },
+  })
+  const threshold = Number(values.threshold)
+  if (!(threshold > 0 && threshold < 1)) throw new UsageError('--threshold is a number between 0 and 1.')
+  const limit = values.limit === undefined ? null : Number(values.limit)
+  if (limit !== null && !(Number.isInteger(limit) && limit > 0)) throw new UsageError('--limit is a whole number.')
+  const named = [...positionals, ...values.file]
+  const files = named.length > 0 ? named : heldOutFiles
+  const missing = files.find((file) => !existsSync(file))
+  if (missing) throw new UsageError(`There is no file ${missing}.`)
+  const examples = files.flatMap((file) => readExamples(file, readFileSync(file, 'utf8')))
+
+  const model = createModel(environmentFor(values.generator), systemClock)
+  const chosen = some(examples, limit ?? (model.offline ? null : 200))
+  const { metrics, invalid, costMicros } = await evaluateModel(model, chosen, threshold)
+  console.log(`${model.label} (${model.name}), ${chosen.length} of ${examples.length} items, threshold ${threshold}`)
+  if (!model.offline) console.log(`invalid answers: ${invalid}, cost: $${(costMicros / 1_000_000).toFixed(4)}`)
+  console.log(JSON.stringify(metrics))
+}
+
+class UsageError extends Error {}
+
+function environmentFor(generator: string | undefined) {
+  if (generator === undefined) return readEnvironment(modelVariables)
+  if (generator !== 'offline' && generator !== 'openai')
+    throw new UsageError('--generator is either offline or openai.')
+  return { ...readEnvironment(modelVariables), GENERATOR: generator } as const
+}
+
+const some = (examples: Example[], limit: number | null) =>
+  limit === null || limit >= examples.length ? examples : shuffled(examples, seededRandom(1)).slice(0, limit)
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof UsageError) && !(error instanceof BadLineError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
 }

@@ -4,7 +4,7 @@ import { measure, type Metrics, type Scored } from '../src/metrics'
 import { logitOf } from '../src/offline/classifier'
 import { readItem } from '../src/offline/find-asks'
 import { fitPlatt, seededRandom, shuffled, trainClassifier, type Example } from '../src/offline/train-classifier'
-import { mailOf } from './labelled-sentences'
+import { itemOf } from './labelled-items'
 
 /**
  * The offline generator on sentences that it has not learnt: it is trained anew on the rest for each of `folds` parts. The figures
@@ -23,7 +23,7 @@ export function evaluateUnseen(examples: readonly Example[], folds: number): Met
   return measure(
     parts.flatMap(({ weights, unseen }) =>
       unseen.map(({ text, intent }) => ({
-        probability: readItem({ ...weights, ...platt }, mailOf(text)).confidence,
+        probability: readItem({ ...weights, ...platt }, itemOf(text)).confidence,
         intent,
       })),
     ),
@@ -33,18 +33,22 @@ export function evaluateUnseen(examples: readonly Example[], folds: number): Met
 export type RemoteEvaluation = { metrics: Metrics; invalid: number; costMicros: number }
 
 /** Any other model on the first of the sentences, one call each. An answer that is not valid counts as wrong and is told apart. */
-export async function evaluateModel(model: TaskModel, examples: readonly Example[]): Promise<RemoteEvaluation> {
+export async function evaluateModel(
+  model: TaskModel,
+  examples: readonly Example[],
+  threshold?: number,
+): Promise<RemoteEvaluation> {
   const scored: Scored[] = []
   let invalid = 0
   let costMicros = 0
   for (const { text, intent } of examples) {
     const person = { name: null, addresses: [] }
-    const request = { item: mailOf(text), timeZone: 'UTC', person, repair: null }
+    const request = { item: itemOf(text), timeZone: 'UTC', person, repair: null }
     const { answer, usage } = await model.propose(request, AbortSignal.timeout(60_000))
     const proposal = proposalSchema.safeParse(answer).data
     costMicros += usage.costMicros
     if (!proposal) invalid += 1
     scored.push({ probability: proposal?.confidence ?? (intent ? 0 : 1), intent })
   }
-  return { metrics: measure(scored), invalid, costMicros }
+  return { metrics: measure(scored, threshold), invalid, costMicros }
 }

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { measure } from '../src/metrics'
 import { crossValidate, fitPlatt, trainClassifier } from '../src/offline/train-classifier'
-import { readSentences } from './labelled-sentences'
+import { readExamples } from './labelled-items'
 
 /** Trains the offline classifier and writes its figures: `npm run train [-- FILE.jsonl]`. */
 const root = path.resolve(import.meta.dirname, '../../..')
 const file = process.argv[2] ?? path.join(root, '../shared/data/intent-train.jsonl')
-const examples = readSentences(readFileSync(file, 'utf8'))
+const examples = readExamples(file, readFileSync(file, 'utf8'))
 
 const unseen = crossValidate(examples, 5)
 const platt = fitPlatt(unseen)

@@ -1,7 +1,8 @@
 import { fakeModel, proposal } from '@switchboard/testing'
 import { describe, expect, test } from 'vitest'
 import { evaluateModel } from '../scripts/evaluate'
-import { readSentences } from '../scripts/labelled-sentences'
+import { itemOf, readExamples } from '../scripts/labelled-items'
+import { BadLineError } from '../scripts/read-lines'
 import { measure } from '../src/metrics'
 import { probabilityOf } from '../src/offline/classifier'
 import { trainClassifier } from '../src/offline/train-classifier'
@@ -44,7 +45,10 @@ describe('the figures of a classifier', () => {
 })
 
 describe('evaluating a model', () => {
-  const examples = readSentences('{"text":"Please call me.","intent":true}\n{"text":"It rained.","intent":false}\n')
+  const examples = readExamples(
+    'x.jsonl',
+    '{"text":"Please call me.","intent":true}\n{"text":"It rained.","intent":false}\n',
+  )
 
   test('counts its answers, its cost, and what is no answer at all as wrong', async () => {
     const usage = { inputTokens: 10, outputTokens: 5, costMicros: 7 }
@@ -61,8 +65,31 @@ describe('evaluating a model', () => {
     expect(rubbish).toMatchObject({ metrics: { accuracy: 0 }, invalid: 2 })
   })
 
-  test('a line that is no labelled sentence is refused', () => {
-    expect(() => readSentences('{"text":"x"}')).toThrow()
+  test.each([
+    ['{"text":"x"}', 'intent'],
+    ['{"text":"x","intent":"yes"}', 'intent'],
+    ['{"text":7,"intent":true}', 'text'],
+    ['["x"]', 'object'],
+    ['text,intent', 'not a JSON object'],
+  ])('a line that is no labelled text is refused with its number: %s', (line, problem) => {
+    const read = () => readExamples('mails.jsonl', `{"text":"Fine.","intent":false}\n\n${line}\n`)
+    expect(read).toThrow(BadLineError)
+    expect(read).toThrow(/^mails\.jsonl, line 3: /)
+    expect(read).toThrow(problem)
+  })
+
+  test('a whole mail is read as the generator gets it: headers apart, quotes left out', () => {
+    const item = itemOf(
+      'From: "Ida S." <ida@harbour.example>\r\nSubject: Re: Room\r\nList-Id: <rooms>\r\n\r\nYes, that works.\r\n\r\nOn Mon, 2 Mar 2026, Ada <ada@northwind.example> wrote:\r\n> Could you book a room?\r\n',
+    )
+    expect(item).toMatchObject({
+      title: 'Re: Room',
+      sender: { name: 'Ida S.', address: 'ida@harbour.example' },
+      text: 'Yes, that works.',
+      quotedText: expect.stringContaining('Could you book a room?'),
+      bulk: true,
+    })
+    expect(itemOf('Note: the door is open.\nBye')).toMatchObject({ text: 'Note: the door is open.\nBye', bulk: false })
   })
 })
 

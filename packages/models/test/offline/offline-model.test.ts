@@ -9,7 +9,7 @@ import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { requests } from '@switchboard/sandbox/seed/requests'
 import { emailItem } from '@switchboard/testing'
 import { describeModel } from '@switchboard/testing/describe-model'
-import { readSentences } from '../../scripts/labelled-sentences'
+import { readExamples } from '../../scripts/labelled-items'
 import { evaluateUnseen } from '../../scripts/evaluate'
 import { offlineModel } from '../../src/offline/offline-model'
 
@@ -192,7 +192,7 @@ describe.skipIf(!existsSync(sentences))(
   'labelled sentences (skipped without ../shared/data/intent-train.jsonl)',
   () => {
     test('unseen ones: accuracy at least 0.75, F1 at least 0.73, honest probabilities', () => {
-      const { accuracy, f1, ece } = evaluateUnseen(readSentences(readFileSync(sentences, 'utf8')), 5)
+      const { accuracy, f1, ece } = evaluateUnseen(readExamples(sentences, readFileSync(sentences, 'utf8')), 5)
       expect(accuracy).toBeGreaterThanOrEqual(0.75)
       expect(f1).toBeGreaterThanOrEqual(0.73)
       expect(ece).toBeLessThanOrEqual(0.08)

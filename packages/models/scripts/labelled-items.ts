@@ -1,0 +1,70 @@
+import type { ItemSnapshot } from '@switchboard/core/items'
+import { splitQuotes } from '@switchboard/providers/mail/split-quotes'
+import { z } from 'zod'
+import type { Example } from '../src/offline/train-classifier'
+import { readLines } from './read-lines'
+
+const exampleSchema = z.object({ text: z.string(), intent: z.boolean() })
+
+/** Reads labelled sentences or mails, one JSON object a line: `{ "text": …, "intent": true | false }`. */
+export const readExamples = (file: string, content: string): Example[] => readLines(file, content, exampleSchema)
+
+const header = /^([A-Za-z][A-Za-z-]{1,40}):[ \t]*(.*)$/
+const known = /^(from|to|cc|subject|date|sent|reply-to|message-id|return-path|received|delivered-to)$/i
+
+/**
+ * A labelled text as the generator gets it: the lines at its top that are headers are read as such, earlier messages quoted
+ * below are left out, as they are of any mail that is synced. A sentence is a mail that says this and nothing else.
+ */
+export function itemOf(text: string, receivedAt = '2026-03-02T08:00:00.000Z'): ItemSnapshot {
+  const { headers, body } = readHeaders(text.replaceAll('\r\n', '\n'))
+  const { written, quoted } = splitQuotes(body)
+  return {
+    kind: 'email',
+    externalId: 'labelled',
+    threadId: null,
+    title: headers.get('subject') || '(no subject)',
+    sender: readSender(headers.get('from')),
+    receivedAt,
+    url: null,
+    text: written,
+    to: [],
+    cc: [],
+    messageId: null,
+    inReplyTo: null,
+    quotedText: quoted,
+    html: null,
+    attachments: [],
+    labels: [],
+    unread: true,
+    bulk:
+      headers.has('list-id') ||
+      headers.has('list-unsubscribe') ||
+      /bulk|list|junk/i.test(headers.get('precedence') ?? '') ||
+      /auto/i.test(headers.get('auto-submitted') ?? ''),
+    snippet: '',
+  }
+}
+
+function readHeaders(text: string): { headers: Map<string, string>; body: string } {
+  const lines = text.replace(/^\s+/, '').split('\n')
+  const headers = new Map<string, string>()
+  const first = header.exec(lines[0] ?? '')
+  if (!first || !known.test(first[1] ?? '')) return { headers, body: text }
+  let at = 0
+  let name = ''
+  for (; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    const [, field, value = ''] = header.exec(line) ?? []
+    if (field) headers.set((name = field.toLowerCase()), value.trim())
+    else if (/^[ \t]+\S/.test(line)) headers.set(name, `${headers.get(name) ?? ''} ${line.trim()}`)
+    else break
+  }
+  return { headers, body: lines.slice(at).join('\n').trim() }
+}
+
+function readSender(from: string | undefined): ItemSnapshot['sender'] {
+  const [, name = '', address] = /^(.*?)\s*<([^<>\s]+)>\s*$/.exec(from ?? '') ?? []
+  if (address) return { name: name.replace(/^["']|["']$/g, '') || address, address }
+  return from?.includes('@') ? { name: from, address: from } : { name: from || 'Sender', address: null }
+}
