@@ -1,56 +1,56 @@
-import { EventEmitter } from 'node:events'
-import { Logger, makeWorkerUtils, parseCrontab, run, type WorkerEvents } from 'graphile-worker'
 import { EnvironmentError } from '@switchboard/config'
+import type { Context } from '@switchboard/core/context'
 import { compose } from './composition'
-import { crontab, taskList } from './handlers'
-import { startHeartbeat } from './heartbeat'
+import { type Session, type SessionOptions, startSession } from './session'
 
-const concurrency = 4
 /** After the signal to stop, a running job may finish for this long; the next worker goes on with it otherwise. */
 const graceMs = 3_500
+/** Between two tries to reach the database. */
+const retryMs = 250
 
 async function main(): Promise<void> {
   const { ctx, databaseUrl, keepRunsDays } = compose()
   const stopping = new AbortController()
-  const utils = await makeWorkerUtils({ connectionString: databaseUrl, logger: queueLogger(ctx) })
-  const workerIds: string[] = []
-  const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => workerIds.push(worker.workerId))
-  const runner = await run({
-    connectionString: databaseUrl,
-    concurrency,
-    pollInterval: 1_000,
-    maxPoolSize: concurrency + 2,
-    // Stopping is ours: the launcher and the container send the signals.
-    noHandleSignals: true,
-    taskList: taskList(ctx, stopping.signal, { keepRunsDays }),
-    parsedCronItems: parseCrontab(crontab),
-    logger: queueLogger(ctx),
-    events,
-  })
-  const stopHeartbeat = await startHeartbeat(ctx, utils, workerIds)
-  ctx.logger.info({ workers: workerIds.length }, 'worker ready')
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort())
+  const { signal } = stopping
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
-  const stop = async () => {
-    stopping.abort()
-    const forced = setTimeout(() => process.exit(0), graceMs)
-    await runner.stop()
-    await stopHeartbeat()
-    await utils.release()
-    await ctx.db.$disconnect()
-    clearTimeout(forced)
-    process.exit(0)
+  while (!signal.aborted) {
+    const session = await startWhenPossible(ctx, { databaseUrl, keepRunsDays }, signal)
+    if (!session) break
+    await Promise.race([session.lost, stopped])
+    if (signal.aborted) {
+      setTimeout(() => process.exit(0), graceMs)
+      await session.end()
+    } else {
+      ctx.logger.warn({}, 'the database was lost; this worker goes on as soon as it is back')
+      session.abandon()
+      await pause(ctx, signal)
+    }
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
-  await runner.promise
+  await ctx.db.$disconnect()
+  process.exit(0)
 }
 
-/** The queue's own messages: warnings and errors, without the payload. */
-const queueLogger = (ctx: ReturnType<typeof compose>['ctx']) =>
-  new Logger(() => (level, message) => {
-    if (level === 'error') ctx.logger.error({ from: 'queue' }, message)
-    if (level === 'warning') ctx.logger.warn({ from: 'queue' }, message)
-  })
+/** Waits for the database; null when told to stop meanwhile. Throws what waiting does not mend, such as a wrong password. */
+async function startWhenPossible(ctx: Context, options: SessionOptions, signal: AbortSignal): Promise<Session | null> {
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      return await startSession(ctx, options)
+    } catch (error) {
+      if (!mayPass(error)) throw error
+      if (tries === 0) ctx.logger.warn({ err: error }, 'the database cannot be used yet; waiting for it')
+      await pause(ctx, signal)
+    }
+  }
+  return null
+}
+
+const pause = (ctx: Context, signal: AbortSignal) => ctx.clock.sleep(retryMs, signal).catch(() => undefined)
+
+/** Who signs in wrongly, or to a database that does not exist or may not be used, is refused for good (SQLSTATE 28, 3D, 42). */
+const mayPass = (error: unknown) =>
+  !(error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(28|3D|42)/.test(error.code))
 
 main().catch((error: unknown) => {
   const text =

@@ -2,13 +2,14 @@ import type { SyncRun } from '@switchboard/db'
 import type { Context } from '../context'
 import type { JobPayload } from '../jobs'
 import { signalLive } from '../live'
+import { closeRuns } from './close-runs'
 import { queueSync } from './queue-sync'
 import { silentMs, silentSince } from './request-sync'
 
 /**
  * Opens a run, unless another one of this connection is alive. The connection's row is locked meanwhile, so two workers never
  * both begin. A run that fell silent is closed as failed; what it fetched is kept. While it may still be alive, the job comes back
- * at the moment when that is decided: a killed worker's job is freed before.
+ * at the moment when that is decided.
  */
 export async function beginRun(
   ctx: Context,
@@ -25,17 +26,7 @@ export async function beginRun(
       await queueSync(tx, { teamId, connectionId }, trigger, new Date(aliveAt + silentMs))
       return null
     }
-    for (const run of running) {
-      await tx.syncRun.update({
-        where: { teamId_id: { teamId, id: run.id } },
-        data: {
-          state: 'failed',
-          finishedAt: now,
-          errorCode: 'interrupted',
-          errorMessage: 'The sync was interrupted; the next one went on from there.',
-        },
-      })
-    }
+    await closeRuns(tx, key, now)
     const run = await tx.syncRun.create({ data: { teamId, connectionId, trigger, startedAt: now, aliveAt: now } })
     // Cron leaves the connection alone meanwhile; the run's end sets the real time.
     await tx.connection.updateMany({

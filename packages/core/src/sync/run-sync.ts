@@ -74,7 +74,8 @@ async function fetchAll(
     const tally = await takeIn(ctx, connection, batch, signal)
     // The next run fetches this batch again and judges what is left of it.
     if (tally.left > 0) return 'interrupted'
-    await moveOn(ctx, connection, run, batch, tally, batch.more ? null : startedAt)
+    // Another worker has taken this run for dead and goes on: the cursor is that one's business.
+    if (!(await moveOn(ctx, connection, run, batch, tally, batch.more ? null : startedAt))) return 'stopped'
     if (!batch.more) return 'done'
     cursor = batch.cursor
   }
@@ -129,7 +130,10 @@ async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch, 
   return tally
 }
 
-/** Cursor, figures and the page's signal are one transaction. `settledUntil`: all before it is settled, when the run has everything. */
+/**
+ * Cursor, figures and the page's signal are one transaction. `settledUntil`: all before it is settled, when the run has everything.
+ * Returns false, and moves nothing, when the run was closed meanwhile.
+ */
 async function moveOn(
   ctx: Context,
   connection: Connection,
@@ -137,15 +141,15 @@ async function moveOn(
   batch: ChangeBatch,
   tally: Tally,
   settledUntil: Date | null,
-): Promise<void> {
+): Promise<boolean> {
   const { teamId, id } = connection
   const newest = batch.items
     .map((item) => item.receivedAt)
     .sort()
     .at(-1)
-  await ctx.db.$transaction(async (tx) => {
-    await tx.syncRun.update({
-      where: { teamId_id: { teamId, id: run.id } },
+  return ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.syncRun.updateMany({
+      where: { teamId, id: run.id, state: 'running' },
       data: {
         aliveAt: ctx.clock.now(),
         fetched: { increment: batch.items.length + batch.unreadable.length },
@@ -159,6 +163,7 @@ async function moveOn(
         ...(batch.expected === null ? {} : { expected: batch.expected }),
       },
     })
+    if (count === 0) return false
     await tx.connection.update({
       where: { teamId_id: { teamId, id } },
       data: { cursor: z.json().parse(batch.cursor) ?? undefined, ...(settledUntil ? { settledUntil } : {}) },
@@ -170,5 +175,6 @@ async function moveOn(
       })
     }
     await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id })
+    return true
   })
 }

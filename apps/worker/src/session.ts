@@ -1,0 +1,85 @@
+import { EventEmitter } from 'node:events'
+import { Logger, makeWorkerUtils, parseCrontab, run, type WorkerEvents } from 'graphile-worker'
+import type { Context } from '@switchboard/core/context'
+import { freeDeadWorkers } from '@switchboard/core/sync/free-dead-workers'
+import { crontab, taskList } from './handlers'
+import { startHeartbeat } from './heartbeat'
+import { openLifeLock } from './life-lock'
+
+const concurrency = 4
+
+export type Session = {
+  /** Resolves when the database is gone or the queue has given up. */
+  lost: Promise<void>
+  /** Waits for the jobs that run. */
+  end(): Promise<void>
+  /** For a lost one: waits for nothing. The next session goes on with its jobs. */
+  abandon(): void
+}
+
+export type SessionOptions = { databaseUrl: string; keepRunsDays: number }
+
+/** Works on the queue for as long as the database lasts. Throws when the database does not answer. */
+export async function startSession(
+  ctx: Context,
+  { databaseUrl: connectionString, keepRunsDays }: SessionOptions,
+): Promise<Session> {
+  const stopping = new AbortController()
+  const logger = queueLogger(ctx)
+  const utils = await makeWorkerUtils({ connectionString, logger, maxPoolSize: 1 })
+  /** What has been taken so far, and is given back in the opposite order. */
+  const releases: (() => unknown)[] = [() => utils.release()]
+  const end = async () => {
+    stopping.abort()
+    for (const release of releases.toReversed()) await release()
+  }
+  const abandon = () => {
+    stopping.abort()
+    for (const release of releases.toReversed()) void (async () => release())().catch(() => undefined)
+  }
+  try {
+    const lock = await openLifeLock(utils)
+    releases.push(lock.release)
+    // Those of this worker's own last life above all.
+    await freeDeadWorkers(ctx)
+    const pool: { id: string; locked?: Promise<void> } = { id: '' }
+    const events: WorkerEvents = new EventEmitter()
+    // The queue locks jobs by the id of the pool. This comes before it asks for the first one.
+    events.on('pool:create', ({ workerPool: { id } }) => {
+      pool.id = id
+      pool.locked = lock.take(id)
+      pool.locked.catch(() => undefined)
+    })
+    const runner = await run({
+      connectionString,
+      maxPoolSize: concurrency + 2,
+      // Stopping is ours: the launcher and the container send the signals.
+      noHandleSignals: true,
+      // Batched, a job's end that the database did not take is tried again; otherwise it would end the process.
+      preset: {
+        worker: { concurrentJobs: concurrency, pollInterval: 1_000, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+      },
+      taskList: taskList(ctx, stopping.signal, { keepRunsDays }),
+      parsedCronItems: parseCrontab(crontab),
+      logger,
+      events,
+    })
+    // It may have given up by itself before.
+    releases.push(() => runner.stop().catch(() => undefined))
+    const gaveUp = runner.promise.catch(() => undefined)
+    await pool.locked
+    releases.push(await startHeartbeat(ctx, pool.id))
+    ctx.logger.info({ worker: pool.id }, 'worker ready')
+    return { lost: Promise.race([lock.lost, gaveUp]), end, abandon }
+  } catch (error) {
+    abandon()
+    throw error
+  }
+}
+
+/** The queue's own messages: warnings and errors, without the payload. */
+const queueLogger = (ctx: Context) =>
+  new Logger(() => (level, message) => {
+    if (level === 'error') ctx.logger.error({ from: 'queue' }, message)
+    if (level === 'warning') ctx.logger.warn({ from: 'queue' }, message)
+  })

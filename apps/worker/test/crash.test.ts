@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import net from 'node:net'
+import { expect, test } from 'vitest'
+import { pointsOf, type Plan, runSyncUnder } from '../../../scripts/drills/crash/drill'
+import { buildBundles, type Ports } from '../../../scripts/drills/crash/product'
+import { randomOf } from '../../../scripts/drills/crash/random'
+
+async function freePort(): Promise<number> {
+  const probe = net.createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (!address || typeof address === 'string') throw new Error('No free port.')
+  return address.port
+}
+
+async function freePorts(): Promise<Ports> {
+  const [web = 0, gateway = 0, sandbox = 0, smtp = 0] = await Promise.all([1, 2, 3, 4].map(freePort))
+  return { web, gateway, sandbox, smtp }
+}
+
+// The same at full size, and measured: `npm run drill -- sync`.
+test(
+  'a sync whose worker and database are killed loses nothing and makes nothing twice',
+  { timeout: 90_000 },
+  async () => {
+    const plan: Plan = { mails: 60, workerKills: 3, databaseKills: 1, seed: 11, ports: await freePorts() }
+    await buildBundles()
+    const { outcome, contradictions, kills } = await runSyncUnder(plan, pointsOf(plan, randomOf(plan.seed)), 60_000)
+    expect(kills.map(({ victim }) => victim).sort()).toEqual(['database', 'worker', 'worker', 'worker'])
+    expect(contradictions).toEqual([])
+    expect(new Set(outcome.mails).size).toBe(60)
+    expect(outcome.mails).toHaveLength(60)
+    // Three of five mails ask for something.
+    expect(outcome.tasks.length).toBeGreaterThan(20)
+  },
+)

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { Transaction } from '@switchboard/db'
+import type { Context } from '../context'
+import { jobs } from '../jobs'
+import { signalLive } from '../live'
+import { closeRuns } from './close-runs'
+
+/** First half of the key of the lock that a worker holds for as long as its connection to the database lasts. */
+export const workerLock = 73_641
+/** A worker whose machine is gone keeps its lock until the server notices; silent for so long it counts as dead all the same. */
+const silentMs = 20_000
+
+const idsSchema = z.array(z.object({ id: z.string() }))
+const freedSchema = z.array(z.object({ identifier: z.string(), payload: z.unknown() }))
+
+/**
+ * Frees the jobs of workers that have died, so that the others go on with them at once; the queue alone waits four hours. The
+ * attempt that the death has cost is given back, and the syncs that were running are closed. Returns how many workers were dead.
+ */
+export async function freeDeadWorkers(ctx: Context): Promise<number> {
+  const now = ctx.clock.now()
+  const dead = await findDeadWorkers(ctx.db, now)
+  if (dead.length === 0) return 0
+  const freed = await ctx.db.$transaction(async (tx) => {
+    const rows = freedSchema.parse(
+      await tx.$queryRaw`
+        update graphile_worker._private_jobs job
+        set locked_at = null, locked_by = null, attempts = greatest(job.attempts - 1, 0)
+        from graphile_worker._private_tasks task
+        where task.id = job.task_id and job.locked_by = any(${dead})
+        returning task.identifier, job.payload`,
+    )
+    for (const { identifier, payload } of rows) {
+      if (identifier === 'sync-connection') await goOnSoon(tx, jobs['sync-connection'].parse(payload), now)
+    }
+    await tx.$executeRaw`
+      update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_by = any(${dead})`
+    await tx.worker.deleteMany({ where: { id: { in: dead } } })
+    return rows.length
+  })
+  ctx.logger.warn({ workers: dead.length, jobs: freed }, 'jobs of dead workers were freed')
+  return dead.length
+}
+
+/** Who holds a job or has told of itself, without the lock of the living. */
+async function findDeadWorkers(tx: Transaction, now: Date): Promise<string[]> {
+  const silentSince = new Date(now.getTime() - silentMs)
+  const rows = idsSchema.parse(
+    await tx.$queryRaw`
+      select known.id from (
+        select locked_by as id from graphile_worker._private_jobs where locked_by is not null
+        union select locked_by from graphile_worker._private_job_queues where locked_by is not null
+        union select id from "Worker"
+      ) known left join "Worker" worker on worker.id = known.id
+      where worker."aliveAt" < ${silentSince} or not exists (
+        select 1 from pg_locks held
+        where held.locktype = 'advisory' and held.granted and held.classid = ${workerLock} and held.objsubid = 2
+          and held.database = (select oid from pg_database where datname = current_database())
+          and held.objid::bigint = (hashtext(known.id)::bigint & 4294967295))`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+async function goOnSoon(tx: Transaction, key: { teamId: string; connectionId: string }, now: Date): Promise<void> {
+  if ((await closeRuns(tx, key, now)) === 0) return
+  const { teamId, connectionId: id } = key
+  const connection = await tx.connection.findUnique({ where: { teamId_id: { teamId, id } } })
+  if (!connection) return
+  // Should the job get lost as well, cron takes care of the connection.
+  await tx.connection.updateMany({ where: { teamId, id, status: 'connected' }, data: { nextSyncAt: now } })
+  await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id })
+}

@@ -1,0 +1,136 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { writeMailbox } from './mails'
+import { type Ports, type Product, startProduct } from './product'
+import { randomOf } from './random'
+
+export type Plan = { mails: number; workerKills: number; databaseKills: number; seed: number; ports: Ports }
+type Point = { victim: 'worker' | 'database'; atMails: number; delayMs: number }
+export type Kill = Point & { afterMs: number; settled: number; backAfterMs: number | null }
+
+/** What must be the same however often something was killed. */
+export type Outcome = { mails: string[]; suggestions: string[]; tasks: string[] }
+export type Run = {
+  tookMs: number
+  outcome: Outcome
+  kills: Kill[]
+  runs: number
+  /** Rows that do not fit each other, in words. */
+  contradictions: string[]
+}
+
+const pollMs = 25
+const mailboxSchema = z.object({ messages: z.array(z.object({ id: z.string() })) })
+
+/** Where to strike: at that many settled mails, and a moment later, so that it meets any part of the work. */
+export function pointsOf({ mails, workerKills, databaseKills }: Plan, random: () => number): Point[] {
+  const point = (victim: Point['victim']) => ({
+    victim,
+    atMails: Math.floor(random() * mails * 0.95),
+    delayMs: Math.floor(random() * 300),
+  })
+  return [
+    ...Array.from({ length: workerKills }, () => point('worker')),
+    ...Array.from({ length: databaseKills }, () => point('database')),
+  ].sort((a, b) => a.atMails - b.atMails)
+}
+
+/** Syncs a mailbox once, killing at the points, and looks at what is there in the end. `mostMs`: then it is given up. */
+export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number): Promise<Run> {
+  const folder = mkdtempSync('/var/tmp/switchboard-drill-')
+  // The database runs as another user when this runs as root.
+  chmodSync(folder, 0o755)
+  const mailbox = path.join(folder, 'mail.mbox')
+  writeMailbox(mailbox, plan.mails, randomOf(plan.seed))
+  const product = await startProduct({ dataDir: path.join(folder, 'data'), ports: plan.ports, mailbox })
+  try {
+    const { tookMs, kills } = await syncUnder(product, points, mostMs)
+    return { tookMs, kills, ...(await lookAt(product)) }
+  } finally {
+    await product.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function syncUnder(product: Product, points: Point[], mostMs: number) {
+  const startedAt = performance.now()
+  const elapsedMs = () => Math.round(performance.now() - startedAt)
+  const kills: Kill[] = []
+  const due = [...points]
+  product.keepWorker()
+  for (;;) {
+    const state = await progressOf(product)
+    if (state) {
+      for (const kill of kills) if (state.settled > kill.settled) kill.backAfterMs ??= elapsedMs() - kill.afterMs
+      const next = due[0]
+      if (next && state.settled >= next.atMails) {
+        due.shift()
+        await pause(next.delayMs)
+        if (next.victim === 'worker') product.killWorker()
+        else product.killDatabase()
+        const afterMs = elapsedMs()
+        // What was under way at the moment of the kill has been committed by now, or never will be.
+        await pause(pollMs)
+        const settled = (await progressOf(product))?.settled ?? state.settled
+        kills.push({ ...next, afterMs, settled, backAfterMs: null })
+      } else if (!next && state.done) return { tookMs: elapsedMs(), kills }
+    }
+    if (elapsedMs() > mostMs) throw new Error(`Not done after ${mostMs / 1_000} s: ${JSON.stringify({ state, kills })}`)
+    await pause(pollMs)
+  }
+}
+
+/** Null while the database is away. */
+async function progressOf({ ctx: { db }, key }: Product): Promise<{ settled: number; done: boolean } | null> {
+  try {
+    const settled = await db.item.count({ where: { ...key, settledAt: { not: null } } })
+    const done = (await db.syncRun.count({ where: { ...key, state: 'done' } })) > 0
+    const open = await db.item.count({ where: { ...key, settledAt: null } })
+    return { settled, done: done && open === 0 }
+  } catch {
+    return null
+  }
+}
+
+async function lookAt({ ctx: { db }, key, sandboxUrl }: Product): Promise<Omit<Run, 'tookMs' | 'kills'>> {
+  const items = await db.item.findMany({ where: key, include: { suggestions: true, tasks: true } })
+  const answer = await fetch(`${sandboxUrl}/control/mailbox/ada@northwind.example`)
+  const ids = mailboxSchema.parse(await answer.json()).messages.map(({ id }) => id)
+  const ledger = items.map(({ externalId }) => externalId).sort()
+  if (ledger.join() !== [...ids].sort().join())
+    throw new Error(`The ledger has ${ledger.length} rows for ${ids.length} mails.`)
+  return {
+    outcome: {
+      mails: items.map(({ title, state, outcome }) => `${title}: ${state}, ${outcome}`).sort(),
+      suggestions: items.flatMap((item) => item.suggestions.map(({ status }) => `${item.title}: ${status}`)).sort(),
+      tasks: items.flatMap((item) => item.tasks.map(() => item.title)).sort(),
+    },
+    runs: await db.syncRun.count({ where: key }),
+    contradictions: items.flatMap(({ title, state, outcome, suggestions, tasks }) => [
+      ...(state === 'done' ? [] : [`${title} is ${state}`]),
+      ...(suggestions.length === (outcome === 'suggested' ? 1 : 0)
+        ? []
+        : [`${title}: ${suggestions.length} suggestions with outcome ${outcome}`]),
+      ...(tasks.length === suggestions.filter(({ status }) => status === 'auto_approved').length
+        ? []
+        : [`${title}: ${tasks.length} tasks`]),
+    ]),
+  }
+}
+
+/** What differs between two outcomes, in words; empty when nothing does. */
+export function differences(undisturbed: Outcome, disturbed: Outcome): string[] {
+  return (['mails', 'suggestions', 'tasks'] as const).flatMap((kind) => {
+    const [expected, found] = [undisturbed[kind], disturbed[kind]]
+    const twice = found.filter((entry, index) => found.indexOf(entry) !== index)
+    const missing = expected.filter((entry) => !found.includes(entry))
+    const more = found.filter((entry) => !expected.includes(entry))
+    return [
+      ...twice.map((entry) => `${kind}, twice: ${entry}`),
+      ...missing.map((entry) => `${kind}, missing: ${entry}`),
+      ...more.map((entry) => `${kind}, unexpected: ${entry}`),
+    ]
+  })
+}

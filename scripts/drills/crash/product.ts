@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { finishConnect } from '@switchboard/core/connections/finish-connect'
+import { startConnect } from '@switchboard/core/connections/start-connect'
+import type { Context } from '@switchboard/core/context'
+import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
+import { systemClock } from '@switchboard/core/system-clock'
+import { createLogger } from '@switchboard/config'
+import { openDatabase } from '@switchboard/db'
+import { createModel } from '@switchboard/models'
+import { createProviders } from '@switchboard/providers/registry'
+import { keepDatabase, migrateDatabase } from '../../launcher/database'
+import { databaseFolder } from '../../launcher/database-folder'
+import { prepareDataFolder } from '../../launcher/data-folder'
+import { wholeEnvironment } from '../../launcher/environment'
+import { readOptions } from '../../launcher/options'
+import { type ProcessSpec, processSpecs } from '../../launcher/processes'
+import { readSecrets } from '../../launcher/secrets'
+import { seedSandboxTeam } from '../../launcher/seed'
+
+export type Ports = { web: number; gateway: number; sandbox: number; smtp: number }
+export type Product = {
+  ctx: Context
+  databaseUrl: string
+  sandboxUrl: string
+  /** The connection that the drill syncs. */
+  key: { teamId: string; connectionId: string }
+  /** Starts the worker, and again at once whenever it ends, until the product is stopped. */
+  keepWorker(): void
+  killWorker(): void
+  killDatabase(): void
+  stop(): Promise<void>
+}
+
+const root = path.resolve(import.meta.dirname, '../../..')
+const account = 'ada@northwind.example'
+
+/** Builds the bundles that run in production, from the sources as they are. */
+export async function buildBundles(): Promise<void> {
+  for (const app of ['worker', 'sandbox']) {
+    const build = spawn(process.execPath, [path.join(root, 'scripts/build-app.mjs')], {
+      cwd: path.join(root, 'apps', app),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    const [code] = await once(build, 'exit')
+    if (code !== 0) throw new Error(`apps/${app} cannot be built.`)
+  }
+}
+
+/**
+ * Database, sandbox and worker as the launcher runs them, with data of their own, and one connected mailbox whose tasks approve
+ * themselves. Nothing works on the queue before `keepWorker`.
+ */
+export async function startProduct(input: { dataDir: string; ports: Ports; mailbox: string }): Promise<Product> {
+  const { dataDir, ports } = input
+  prepareDataFolder(dataDir)
+  const secrets = readSecrets(dataDir)
+  const options = readOptions({
+    args: ['--mailbox', input.mailbox],
+    environment: {
+      DATA_DIR: dataDir,
+      PORT: String(ports.web),
+      GATEWAY_PORT: String(ports.gateway),
+      SANDBOX_PORT: String(ports.sandbox),
+      SANDBOX_SMTP_PORT: String(ports.smtp),
+    },
+    root,
+    workingDir: root,
+  })
+  const database = await keepDatabase(dataDir, secrets.databasePassword)
+  const children = new Set<ChildProcess>()
+  try {
+    await migrateDatabase(database.url, root)
+    const db = openDatabase(database.url, { poolSize: 4 })
+    const environment = { PATH: process.env.PATH, ...wholeEnvironment(options, secrets, database.url) }
+    const specs = processSpecs({ root, options, environment, hasWorker: async () => true })
+    const start = (name: string) => {
+      const child = spawnLogged(specOf(specs, name), path.join(dataDir, `${name}.log`))
+      children.add(child)
+      child.once('exit', () => children.delete(child))
+      return child
+    }
+    const sandboxUrl = `http://localhost:${ports.sandbox}`
+    start('sandbox')
+    const sandbox = specOf(specs, 'sandbox')
+    while (!(await sandbox.isReady(AbortSignal.timeout(30_000)))) await pause(50)
+    await seedSandboxTeam(db, sandboxUrl)
+    const ctx: Context = {
+      db,
+      providers: createProviders(googleOf(environment), systemClock),
+      model: createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }, systemClock),
+      cipher: createTokenCipher(secrets.encryptionKeys),
+      clock: systemClock,
+      logger: createLogger('drill', 'fatal'),
+      publicUrl: new URL(options.publicUrl),
+      undoWindowMs: 10_000,
+    }
+    const key = await connect(ctx)
+
+    let worker: ChildProcess | undefined
+    let stopping = false
+    const keepWorker = () => {
+      worker = start('worker')
+      worker.once('exit', () => {
+        if (!stopping) keepWorker()
+      })
+    }
+    return {
+      ctx,
+      databaseUrl: database.url,
+      sandboxUrl,
+      key,
+      keepWorker,
+      killWorker: () => void worker?.kill('SIGKILL'),
+      killDatabase() {
+        const pid = readFileSync(path.join(databaseFolder(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]
+        process.kill(Number(pid), 'SIGKILL')
+      },
+      async stop() {
+        stopping = true
+        await endAll(children)
+        await db.$disconnect()
+        await database.stop()
+      },
+    }
+  } catch (error) {
+    await endAll(children)
+    await database.stop()
+    throw error
+  }
+}
+
+function specOf(specs: ProcessSpec[], name: string): ProcessSpec {
+  const spec = specs.find((one) => one.name === name)
+  if (!spec) throw new Error(`There is no process ${name}.`)
+  return spec
+}
+
+function spawnLogged(spec: ProcessSpec, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a')
+  return spawn(spec.program, spec.args, { cwd: spec.cwd, env: spec.environment, stdio: ['ignore', log, log] })
+}
+
+async function endAll(children: Set<ChildProcess>): Promise<void> {
+  await Promise.all(
+    [...children].map(async (child) => {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    }),
+  )
+}
+
+const googleSchema = z.object({
+  GOOGLE_CLIENT_ID: z.string(),
+  GOOGLE_CLIENT_SECRET: z.string(),
+  GOOGLE_OAUTH_URL: z.string(),
+  GOOGLE_API_URL: z.string(),
+})
+const googleOf = (environment: Record<string, string | undefined>) => googleSchema.parse(environment)
+
+/** What a person does in the browser: agree, come back, and switch on that sure suggestions approve themselves. */
+async function connect(ctx: Context): Promise<Product['key']> {
+  const member = await ctx.db.membership.findFirstOrThrow({ where: { user: { email: account } } })
+  const { url } = await startConnect(ctx, member, { provider: 'gmail' })
+  const address = new URL(url)
+  address.searchParams.set('prompt', 'none')
+  address.searchParams.set('login_hint', account)
+  const answer = await fetch(address, { redirect: 'manual' })
+  const callbackUrl = new URL(answer.headers.get('location') ?? '')
+  const { connectionId } = await finishConnect(ctx, member.userId, { provider: 'gmail', callbackUrl })
+  const key = { teamId: member.teamId, connectionId }
+  await ctx.db.connection.update({
+    where: { teamId_id: { teamId: key.teamId, id: connectionId } },
+    data: { settings: { autoApprove: true, autoApproveThreshold: 0.5 } },
+  })
+  return key
+}

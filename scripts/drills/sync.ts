@@ -1,0 +1,58 @@
+// `npm run drill -- sync [--mails 2000] [--kills 20] [--database-kills 3] [--seed N]`: a sync of generated mail while worker and
+// database are killed, compared with the same sync left alone. Takes some minutes.
+import { parseArgs } from 'node:util'
+import { differences, type Plan, pointsOf, runSyncUnder } from './crash/drill'
+import { buildBundles } from './crash/product'
+import { randomOf } from './crash/random'
+
+const { values } = parseArgs({
+  options: {
+    mails: { type: 'string', default: '2000' },
+    kills: { type: 'string', default: '20' },
+    'database-kills': { type: 'string', default: '3' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  },
+})
+const plan: Plan = {
+  mails: Number(values.mails),
+  workerKills: Number(values.kills),
+  databaseKills: Number(values['database-kills']),
+  seed: Number(values.seed),
+  ports: { web: 3210, gateway: 3211, sandbox: 3212, smtp: 3213 },
+}
+const mostMs = 15 * 60_000
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
+
+console.log(`${plan.mails} mails; seed ${plan.seed} (--seed ${plan.seed} strikes at the same points again)`)
+await buildBundles()
+const undisturbed = await runSyncUnder(plan, [], mostMs)
+console.log(`undisturbed: ${seconds(undisturbed.tookMs)}, ${undisturbed.outcome.tasks.length} tasks`)
+const disturbed = await runSyncUnder(plan, pointsOf(plan, randomOf(plan.seed)), mostMs)
+console.table(
+  disturbed.kills.map(({ victim, settled, afterMs, backAfterMs }) => ({
+    'SIGKILL of': victim,
+    'mails settled': settled,
+    after: seconds(afterMs),
+    'next mail settled after': backAfterMs === null ? '' : seconds(backAfterMs),
+  })),
+)
+const ratio = disturbed.tookMs / undisturbed.tookMs
+const faults = [
+  ...differences(undisturbed.outcome, disturbed.outcome),
+  ...disturbed.contradictions,
+  ...(ratio > 2 ? [`it took ${ratio.toFixed(2)} times the undisturbed time, at most 2 are allowed`] : []),
+]
+console.table(
+  [undisturbed, disturbed].map(({ kills, tookMs, outcome, runs }) => ({
+    kills: kills.length,
+    time: seconds(tookMs),
+    'ledger rows': outcome.mails.length,
+    suggestions: outcome.suggestions.length,
+    tasks: outcome.tasks.length,
+    'sync runs': runs,
+  })),
+)
+for (const fault of faults.slice(0, 20)) console.log(`FAIL  ${fault}`)
+if (faults.length === 0)
+  console.log(`ok    nothing lost, nothing twice, ${ratio.toFixed(2)} times the undisturbed time`)
+process.exit(faults.length === 0 ? 0 : 1)
