@@ -1,4 +1,4 @@
-// `npm run drill -- sync [--mails 2000] [--kills 20] [--database-kills 3] [--seed N]`: a sync of generated mail while worker and
+// `npm run drill -- sync [--mails 2000] [--workers 2] [--kills 20] [--database-kills 3] [--seed N]`: a sync of generated mail while worker and
 // database are killed, compared with the same sync left alone. Takes some minutes.
 import { parseArgs } from 'node:util'
 import { differences, type Plan, pointsOf, runSyncUnder } from './crash/drill'
@@ -8,6 +8,7 @@ import { randomOf } from './crash/random'
 const { values } = parseArgs({
   options: {
     mails: { type: 'string', default: '2000' },
+    workers: { type: 'string', default: '2' },
     kills: { type: 'string', default: '20' },
     'database-kills': { type: 'string', default: '3' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -15,6 +16,7 @@ const { values } = parseArgs({
 })
 const plan: Plan = {
   mails: Number(values.mails),
+  workers: Number(values.workers),
   workerKills: Number(values.kills),
   databaseKills: Number(values['database-kills']),
   seed: Number(values.seed),
@@ -23,7 +25,9 @@ const plan: Plan = {
 const mostMs = 15 * 60_000
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
 
-console.log(`${plan.mails} mails; seed ${plan.seed} (--seed ${plan.seed} strikes at the same points again)`)
+console.log(
+  `${plan.mails} mails, ${plan.workers} worker processes; seed ${plan.seed} (--seed ${plan.seed} strikes at the same points again)`,
+)
 await buildBundles()
 const undisturbed = await runSyncUnder(plan, [], mostMs)
 console.log(`undisturbed: ${seconds(undisturbed.tookMs)}, ${undisturbed.outcome.tasks.length} tasks`)

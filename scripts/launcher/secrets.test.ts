@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readSecrets } from './secrets'
+import { addEncryptionKey, readSecrets } from './secrets'
 
 let folder: string
 let file: string
@@ -38,4 +38,16 @@ test.each(['', '{', '{"encryptionKeys":"k1:x"}'])('A damaged file is never repla
   writeFileSync(file, text)
   expect(() => readSecrets(folder)).toThrow(/secrets\.json is damaged\. Restore it from a backup/)
   expect(statSync(file).size).toBe(text.length)
+})
+
+test('A new key stands before the old ones, and the file is still for its owner alone', () => {
+  const before = readSecrets(folder)
+  writeFileSync(`${file}.new`, 'left by a crash', { mode: 0o644 })
+  expect([addEncryptionKey(folder), addEncryptionKey(folder)]).toEqual(['k2', 'k3'])
+  const after = readSecrets(folder)
+  expect(after.encryptionKeys.split(',').map((key) => key.slice(0, 3))).toEqual(['k3:', 'k2:', 'k1:'])
+  expect(after).toMatchObject({ ...before, encryptionKeys: expect.stringMatching(/,k1:[^,]+$/) })
+  expect(after.encryptionKeys.endsWith(before.encryptionKeys)).toBe(true)
+  expect(rights()).toBe(0o600)
+  expect(readdirSync(folder)).toEqual(['secrets.json'])
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { secretVariables } from '@switchboard/config'
@@ -13,9 +13,11 @@ const secretsSchema = z.object({
 
 export type Secrets = z.infer<typeof secretsSchema>
 
+const fileIn = (dataDir: string) => path.join(dataDir, 'secrets.json')
+
 /** The secrets of this installation; made at the first start, readable by their owner alone. */
 export function readSecrets(dataDir: string): Secrets {
-  const file = path.join(dataDir, 'secrets.json')
+  const file = fileIn(dataDir)
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -32,16 +34,34 @@ export function readSecrets(dataDir: string): Secrets {
   return secrets.data
 }
 
+/** Puts a new key before the others: it encrypts from the next start on. Returns its id. */
+export function addEncryptionKey(dataDir: string): string {
+  const secrets = readSecrets(dataDir)
+  const ids = secrets.encryptionKeys.split(',').map((key) => key.slice(0, key.indexOf(':')))
+  let number = ids.length + 1
+  while (ids.includes(`k${number}`)) number += 1
+  writeSecrets(fileIn(dataDir), { ...secrets, encryptionKeys: `${newKey(`k${number}`)},${secrets.encryptionKeys}` })
+  return `k${number}`
+}
+
 function createSecrets(file: string): Secrets {
   const secrets: Secrets = {
-    encryptionKeys: `k1:${randomBytes(32).toString('base64')}`,
+    encryptionKeys: newKey('k1'),
     sessionSecret: randomBytes(48).toString('base64url'),
     databasePassword: randomBytes(24).toString('base64url'),
   }
-  // Never half a file, also when the power fails right now.
+  writeSecrets(file, secrets)
+  return secrets
+}
+
+const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`
+
+/** Never half a file, also when the power fails right now. */
+function writeSecrets(file: string, secrets: Secrets): void {
+  // What a crash left there may be readable by others, and the mode counts only for a new file.
+  rmSync(`${file}.new`, { force: true })
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true })
   renameSync(`${file}.new`, file)
-  return secrets
 }
 
 function parse(text: string): unknown {

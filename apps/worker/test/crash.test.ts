@@ -24,7 +24,7 @@ test(
   'a sync whose worker and database are killed loses nothing and makes nothing twice',
   { timeout: 90_000 },
   async () => {
-    const plan: Plan = { mails: 60, workerKills: 3, databaseKills: 1, seed: 11, ports: await freePorts() }
+    const plan: Plan = { mails: 60, workers: 1, workerKills: 3, databaseKills: 1, seed: 11, ports: await freePorts() }
     await buildBundles()
     const { outcome, contradictions, kills } = await runSyncUnder(plan, pointsOf(plan, randomOf(plan.seed)), 60_000)
     expect(kills.map(({ victim }) => victim).sort()).toEqual(['database', 'worker', 'worker', 'worker'])

@@ -6,7 +6,14 @@ import { writeMailbox } from './mails'
 import { type Ports, type Product, startProduct } from './product'
 import { randomOf } from './random'
 
-export type Plan = { mails: number; workerKills: number; databaseKills: number; seed: number; ports: Ports }
+export type Plan = {
+  mails: number
+  workers: number
+  workerKills: number
+  databaseKills: number
+  seed: number
+  ports: Ports
+}
 type Point = { victim: 'worker' | 'database'; atMails: number; delayMs: number }
 export type Kill = Point & { afterMs: number; settled: number; backAfterMs: number | null }
 
@@ -46,7 +53,7 @@ export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number):
   writeMailbox(mailbox, plan.mails, randomOf(plan.seed))
   const product = await startProduct({ dataDir: path.join(folder, 'data'), ports: plan.ports, mailbox })
   try {
-    const { tookMs, kills } = await syncUnder(product, points, mostMs)
+    const { tookMs, kills } = await syncUnder(product, plan.workers, points, mostMs)
     return { tookMs, kills, ...(await lookAt(product)) }
   } finally {
     await product.stop()
@@ -54,12 +61,12 @@ export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number):
   }
 }
 
-async function syncUnder(product: Product, points: Point[], mostMs: number) {
+async function syncUnder(product: Product, workers: number, points: Point[], mostMs: number) {
   const startedAt = performance.now()
   const elapsedMs = () => Math.round(performance.now() - startedAt)
   const kills: Kill[] = []
   const due = [...points]
-  product.keepWorker()
+  product.keepWorkers(workers)
   for (;;) {
     const state = await progressOf(product)
     if (state) {
@@ -68,7 +75,7 @@ async function syncUnder(product: Product, points: Point[], mostMs: number) {
       if (next && state.settled >= next.atMails) {
         due.shift()
         await pause(next.delayMs)
-        if (next.victim === 'worker') product.killWorker()
+        if (next.victim === 'worker') await product.killWorker()
         else product.killDatabase()
         const afterMs = elapsedMs()
         // What was under way at the moment of the kill has been committed by now, or never will be.

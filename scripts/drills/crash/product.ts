@@ -29,12 +29,16 @@ export type Product = {
   sandboxUrl: string
   /** The connection that the drill syncs. */
   key: { teamId: string; connectionId: string }
-  /** Starts the worker, and again at once whenever it ends, until the product is stopped. */
-  keepWorker(): void
-  killWorker(): void
+  /** Starts so many workers, and each again at once whenever it ends, until the product is stopped. */
+  keepWorkers(count: number): void
+  /** Kills the one that syncs; any, when none does. */
+  killWorker(): Promise<void>
   killDatabase(): void
   stop(): Promise<void>
 }
+
+const syncingSchema = z.array(z.object({ worker: z.string() }))
+const readySchema = z.object({ pid: z.number() })
 
 const root = path.resolve(import.meta.dirname, '../../..')
 const account = 'ada@northwind.example'
@@ -53,7 +57,7 @@ export async function buildBundles(): Promise<void> {
 
 /**
  * Database, sandbox and worker as the launcher runs them, with data of their own, and one connected mailbox whose tasks approve
- * themselves. Nothing works on the queue before `keepWorker`.
+ * themselves. Nothing works on the queue before `keepWorkers`.
  */
 export async function startProduct(input: { dataDir: string; ports: Ports; mailbox: string }): Promise<Product> {
   const { dataDir, ports } = input
@@ -78,8 +82,8 @@ export async function startProduct(input: { dataDir: string; ports: Ports; mailb
     const db = openDatabase(database.url, { poolSize: 4 })
     const environment = { PATH: process.env.PATH, ...wholeEnvironment(options, secrets, database.url) }
     const specs = processSpecs({ root, options, environment, hasWorker: async () => true })
-    const start = (name: string) => {
-      const child = spawnLogged(specOf(specs, name), path.join(dataDir, `${name}.log`))
+    const start = (name: string, logName = name) => {
+      const child = spawnLogged(specOf(specs, name), path.join(dataDir, `${logName}.log`))
       children.add(child)
       child.once('exit', () => children.delete(child))
       return child
@@ -101,21 +105,39 @@ export async function startProduct(input: { dataDir: string; ports: Ports; mailb
     }
     const key = await connect(ctx)
 
-    let worker: ChildProcess | undefined
+    const workers = new Map<string, ChildProcess>()
     let stopping = false
-    const keepWorker = () => {
-      worker = start('worker')
+    const keepWorker = (logName: string) => {
+      const worker = start('worker', logName)
+      workers.set(logName, worker)
       worker.once('exit', () => {
-        if (!stopping) keepWorker()
+        if (!stopping) keepWorker(logName)
       })
+    }
+    const pidOfSyncing = async () => {
+      const [job] = syncingSchema.parse(
+        await db.$queryRaw`select locked_by as worker from graphile_worker.jobs
+          where task_identifier = 'sync-connection' and locked_by is not null`,
+      )
+      const logs = [...workers.keys()].map((logName) => readFileSync(path.join(dataDir, `${logName}.log`), 'utf8'))
+      const line =
+        job && logs.flatMap((log) => log.split('\n')).find((text) => text.includes(`"worker":"${job.worker}"`))
+      return line ? readySchema.parse(JSON.parse(line)).pid : undefined
     }
     return {
       ctx,
       databaseUrl: database.url,
       sandboxUrl,
       key,
-      keepWorker,
-      killWorker: () => void worker?.kill('SIGKILL'),
+      keepWorkers(count) {
+        for (let number = 1; number <= count; number++) keepWorker(`worker-${number}`)
+      },
+      async killWorker() {
+        const pid = await pidOfSyncing().catch(() => undefined)
+        const all = [...workers.values()]
+        const worker = all.find((child) => child.pid === pid) ?? all[0]
+        worker?.kill('SIGKILL')
+      },
       killDatabase() {
         const pid = readFileSync(path.join(databaseFolder(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]
         process.kill(Number(pid), 'SIGKILL')

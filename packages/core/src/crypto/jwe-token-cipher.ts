@@ -18,6 +18,9 @@ export function createTokenCipher(keys: string): TokenCipher {
   }
 
   return {
+    currentKeyId: current.id,
+    keyIds: [...byId.keys()],
+
     seal: (plaintext, boundTo) =>
       new CompactEncrypt(new TextEncoder().encode(plaintext))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: current.id, sub: boundTo })
@@ -45,11 +48,11 @@ export function createTokenCipher(keys: string): TokenCipher {
       }
     },
 
-    isCurrent(ciphertext) {
+    keyIdOf(ciphertext) {
       try {
-        return decodeProtectedHeader(ciphertext).kid === current.id
+        return decodeProtectedHeader(ciphertext).kid ?? null
       } catch {
-        return false
+        return null
       }
     },
   }

@@ -11,6 +11,7 @@ export const workerLock = 73_641
 const silentMs = 20_000
 
 const idsSchema = z.array(z.object({ id: z.string() }))
+const deadSchema = z.array(z.object({ dead: z.boolean() }))
 const freedSchema = z.array(z.object({ identifier: z.string(), payload: z.unknown() }))
 
 /**
@@ -36,10 +37,27 @@ export async function freeDeadWorkers(ctx: Context): Promise<number> {
     await tx.$executeRaw`
       update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_by = any(${dead})`
     await tx.worker.deleteMany({ where: { id: { in: dead } } })
+    // As for new jobs: idle workers look at once rather than at their next poll.
+    await tx.$queryRaw`select pg_notify('jobs:insert', json_build_object('count', ${rows.length}::int)::text)::text`
     return rows.length
   })
   ctx.logger.warn({ workers: dead.length, jobs: freed }, 'jobs of dead workers were freed')
   return dead.length
+}
+
+/** Whether a worker that has told of itself has died; cheap enough to be asked several times a second. */
+export async function hasDeadWorker(ctx: Context): Promise<boolean> {
+  const [row] = deadSchema.parse(
+    await ctx.db.$queryRaw`
+      select exists (
+        select 1 from "Worker" worker where not exists (
+          select 1 from pg_locks held
+          where held.locktype = 'advisory' and held.granted and held.classid = ${workerLock} and held.objsubid = 2
+            and held.database = (select oid from pg_database where datname = current_database())
+            and held.objid::bigint = (hashtext(worker.id)::bigint & 4294967295))
+      ) as dead`,
+  )
+  return row?.dead ?? false
 }
 
 /** Who holds a job or has told of itself, without the lock of the living. */

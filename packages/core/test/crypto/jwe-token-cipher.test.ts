@@ -61,9 +61,10 @@ describe('the token cipher', () => {
     const sealed = await createTokenCipher(old).seal('secret', 'row')
     const rotated = createTokenCipher(`${fresh},${old}`)
     expect(await rotated.open(sealed, 'row')).toBe('secret')
-    expect(rotated.isCurrent(sealed)).toBe(false)
-    expect(rotated.isCurrent('no ciphertext')).toBe(false)
-    expect(rotated.isCurrent(await rotated.seal('secret', 'row'))).toBe(true)
+    expect(rotated).toMatchObject({ currentKeyId: 'fresh', keyIds: ['fresh', 'old'] })
+    expect(rotated.keyIdOf(sealed)).toBe('old')
+    expect(rotated.keyIdOf('no ciphertext')).toBeNull()
+    expect(rotated.keyIdOf(await rotated.seal('secret', 'row'))).toBe('fresh')
   })
 
   test('keys that are short, unnamed or repeated are refused', () => {

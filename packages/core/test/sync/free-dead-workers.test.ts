@@ -8,7 +8,7 @@ import {
   testContext,
   type TestContext,
 } from '@switchboard/testing'
-import { freeDeadWorkers, workerLock } from '../../src/sync/free-dead-workers'
+import { freeDeadWorkers, hasDeadWorker, workerLock } from '../../src/sync/free-dead-workers'
 import { queueSync } from '../../src/sync/queue-sync'
 import { syncDueConnections } from '../../src/sync/sync-due-connections'
 
@@ -57,6 +57,7 @@ test.each([
 ])('a worker that died %s loses its jobs at once, with the attempt that its death has cost', async (_, hasTold) => {
   const run = await beginBy('pool-dead')
   if (hasTold) await tellAlive('pool-dead')
+  expect(await hasDeadWorker(ctx)).toBe(hasTold)
   expect(await availableJobs()).toBe(0)
   expect(await freeDeadWorkers(ctx)).toBe(1)
   expect(await availableJobs()).toBe(1)
@@ -73,6 +74,7 @@ test('a living worker keeps its jobs, however long they take', async () => {
   const run = await beginBy('pool-alive')
   await tellAlive('pool-alive')
   await whileAlive('pool-alive', async () => {
+    expect(await hasDeadWorker(ctx)).toBe(false)
     expect(await freeDeadWorkers(ctx)).toBe(0)
   })
   expect(await availableJobs()).toBe(0)

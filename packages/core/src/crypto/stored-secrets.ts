@@ -1,0 +1,62 @@
+import { rowOf } from '../connections/credentials'
+import { verifierRow } from '../connections/start-connect'
+import type { Context } from '../context'
+
+/** A ciphertext of the database, with what it is bound to. */
+export type StoredSecret = {
+  /** For an operator: which row it is. */
+  row: string
+  boundTo: string
+  ciphertext: string
+  /** Puts another ciphertext in its place, unless somebody has written it meanwhile; says whether it did. */
+  replace(ciphertext: string): Promise<boolean>
+}
+
+type SecretsContext = Pick<Context, 'db' | 'clock'>
+
+/** Every secret that may be opened again, read in pages so that any number fits. */
+export async function* storedSecrets(ctx: SecretsContext, pageSize: number): AsyncGenerator<StoredSecret> {
+  yield* credentials(ctx, pageSize)
+  yield* verifiers(ctx)
+}
+
+async function* credentials({ db }: SecretsContext, pageSize: number): AsyncGenerator<StoredSecret> {
+  let after: { teamId: string; connectionId: string } | undefined
+  for (;;) {
+    const page = await db.credential.findMany({
+      orderBy: [{ teamId: 'asc' }, { connectionId: 'asc' }],
+      take: pageSize,
+      ...(after ? { cursor: { teamId_connectionId: after }, skip: 1 } : {}),
+      select: { teamId: true, connectionId: true, ciphertext: true },
+    })
+    for (const { teamId, connectionId, ciphertext } of page) {
+      const key = { teamId, connectionId }
+      yield {
+        row: `connection ${connectionId} of team ${teamId}`,
+        boundTo: rowOf(key),
+        ciphertext,
+        // The version stays: a refresh that is under way writes only while it is the one it has read, and must not lose its
+        // new tokens to the old ones in another envelope.
+        replace: async (next) =>
+          (await db.credential.updateMany({ where: { ...key, ciphertext }, data: { ciphertext: next } })).count === 1,
+      }
+    }
+    const last = page.at(-1)
+    if (!last || page.length < pageSize) return
+    after = { teamId: last.teamId, connectionId: last.connectionId }
+  }
+}
+
+/** Of people who are at a provider's consent page right now; what has ended is never opened again. */
+async function* verifiers({ db, clock }: SecretsContext): AsyncGenerator<StoredSecret> {
+  const attempts = await db.oAuthAttempt.findMany({ where: { usedAt: null, expiresAt: { gt: clock.now() } } })
+  for (const { id, stateHash, verifier } of attempts) {
+    yield {
+      row: `OAuth attempt ${id}`,
+      boundTo: verifierRow(stateHash),
+      ciphertext: verifier,
+      replace: async (next) =>
+        (await db.oAuthAttempt.updateMany({ where: { id, verifier }, data: { verifier: next } })).count === 1,
+    }
+  }
+}
