@@ -1,0 +1,59 @@
+import { afterAll, beforeAll } from 'vitest'
+import { finishConnect } from '@switchboard/core/connections/finish-connect'
+import { startConnect } from '@switchboard/core/connections/start-connect'
+import type { Actor } from '@switchboard/core/context'
+import { systemClock } from '@switchboard/core/system-clock'
+import { createModel } from '@switchboard/models'
+import { createProviders } from '@switchboard/providers/registry'
+import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { testContext, type TestContext, type TestDatabase } from '@switchboard/testing'
+
+export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
+
+/** The sandbox over HTTP, and a context whose providers speak to it. Call it at the top of the file. */
+export function sandboxWorld(database: TestDatabase): World {
+  let world: World | undefined
+  beforeAll(async () => {
+    const sandbox = await startSandbox({
+      port: 0,
+      smtpPort: null,
+      redirectUris: ['http://localhost:3000/api/oauth/gmail/callback'],
+      dataDir: null,
+      mailbox: null,
+    })
+    const providers = createProviders(
+      {
+        GOOGLE_CLIENT_ID: 'sandbox-client',
+        GOOGLE_CLIENT_SECRET: 'sandbox-secret',
+        GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
+        GOOGLE_API_URL: sandbox.url,
+      },
+      systemClock,
+    )
+    const model = createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }, systemClock)
+    world = { sandbox, ctx: testContext(database, { providers, model, start: new Date().toISOString() }) }
+  })
+  afterAll(() => world?.sandbox.close())
+  const inside = (): World => {
+    if (!world) throw new Error('The sandbox is there only inside of tests and hooks.')
+    return world
+  }
+  return {
+    get sandbox() {
+      return inside().sandbox
+    },
+    get ctx() {
+      return inside().ctx
+    },
+  }
+}
+
+/** What a person does in the browser: agree, and come back with the answer. Returns the connection's id. */
+export async function connectGmail({ ctx }: World, actor: Actor, account = 'ada@northwind.example'): Promise<string> {
+  const address = new URL((await startConnect(ctx, actor, { provider: 'gmail' })).url)
+  address.searchParams.set('prompt', 'none')
+  address.searchParams.set('login_hint', account)
+  const answer = await fetch(address, { redirect: 'manual' })
+  const callbackUrl = new URL(answer.headers.get('location') ?? '')
+  return (await finishConnect(ctx, actor.userId, { provider: 'gmail', callbackUrl })).connectionId
+}
