@@ -1,5 +1,5 @@
 import { addresses } from './addresses'
-import { expect, expectAccessible, goToConsent, signIn, test } from './world'
+import { expect, expectAccessible, goToConsent, signIn, test, visit } from './world'
 
 const ada = 'ada@northwind.example'
 
@@ -7,7 +7,7 @@ test.describe('Connecting Gmail', () => {
   test.beforeEach(async ({ page }) => signIn(page, 'Ada Lindqvist'))
 
   test('A person who denies consent is told so, and nothing is half-connected', async ({ page, sandbox }) => {
-    await page.goto('/integrations')
+    await visit(page, '/integrations')
     await expectAccessible(page)
     await goToConsent(page, 'Ada Lindqvist')
     await page.getByRole('button', { name: 'Deny' }).click()
@@ -19,7 +19,7 @@ test.describe('Connecting Gmail', () => {
   })
 
   test('Without leave to read mail the connection is refused and the grant given back', async ({ page, sandbox }) => {
-    await page.goto('/integrations')
+    await visit(page, '/integrations')
     await goToConsent(page, 'Ada Lindqvist')
     for (const box of await page.getByRole('checkbox').all()) await box.uncheck()
     await page.getByRole('button', { name: 'Allow' }).click()
@@ -30,7 +30,7 @@ test.describe('Connecting Gmail', () => {
   })
 
   test('A way back that was used already, or is somebody else’s, leads nowhere', async ({ page }) => {
-    await page.goto('/integrations')
+    await visit(page, '/integrations')
     await goToConsent(page, 'Ada Lindqvist')
     const answered = page.waitForRequest((request) => request.url().includes('/api/oauth/gmail/callback'))
     await page.getByRole('button', { name: 'Deny' }).click()
@@ -47,7 +47,7 @@ test('Signing in by a mailed link: wrong address, link, button, and a link that 
   page,
   sandbox,
 }) => {
-  await page.goto('/sign-in')
+  await visit(page, '/sign-in')
   await expectAccessible(page)
   await page.getByLabel('Your e-mail address').fill('not an address')
   await page.getByRole('button', { name: 'Send a sign-in link' }).click()

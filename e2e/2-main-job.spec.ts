@@ -1,5 +1,5 @@
 import { undoWindowMs } from './addresses'
-import { expect, expectAccessible, goToConsent, signIn, test, watch } from './world'
+import { expect, expectAccessible, goToConsent, signIn, test, visit, watch } from './world'
 
 const ada = 'ada@northwind.example'
 
@@ -11,7 +11,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
   await signIn(page, 'Ada Lindqvist')
 
   await test.step('connect, and watch the first sync move', async () => {
-    await page.goto('/welcome')
+    await visit(page, '/welcome')
     await expectAccessible(page)
     await sandbox.slowDown('/gmail/v1/users/me/messages', 60, 60)
     await goToConsent(page, 'Ada Lindqvist')
@@ -118,7 +118,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
   })
 
   await test.step('open it again: the mail is back', async () => {
-    await page.goto('/tasks')
+    await visit(page, '/tasks')
     await page.getByRole('button', { name: 'Send Meridian the questionnaire', exact: true }).click()
     const panel = page.getByRole('dialog', { name: 'Task' })
     await expectAccessible(page)
@@ -134,7 +134,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
     await page.getByRole('button', { name: 'Board', exact: true }).click()
     await expect(page.getByRole('region', { name: 'In progress' })).toBeVisible()
     await expectAccessible(page)
-    await page.goto('/integrations')
+    await visit(page, '/integrations')
     await expectAccessible(page)
     await page
       .getByRole('article', { name: `Gmail ${ada}` })
@@ -154,14 +154,14 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
     await page.getByLabel('Outcome').selectOption('No action needed')
     await expect(page.getByRole('table').getByText('No action needed').first()).toBeVisible()
     await expectAccessible(page)
-    await page.goto('/settings')
+    await visit(page, '/settings')
     await expect(page.getByText('Ben Okafor')).toBeVisible()
     await expectAccessible(page)
   })
 
   await test.step('a withdrawn consent shows in its row with the mend, and mends', async () => {
     await sandbox.withdrawConsent(ada)
-    await page.goto('/integrations')
+    await visit(page, '/integrations')
     const row = page.getByRole('article', { name: `Gmail ${ada}` })
     await row.getByRole('button', { name: 'Sync now' }).click()
     await expect(row.getByText('Access ended')).toBeVisible({ timeout: 30_000 })
@@ -174,7 +174,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
 
   await test.step('disconnect: the grant is given back', async () => {
     expect((await sandbox.gmailGrants(ada)).length).toBeGreaterThan(0)
-    await page.goto('/integrations')
+    await visit(page, '/integrations')
     await page.getByRole('button', { name: `More for Gmail ${ada}` }).click()
     await page.getByRole('menuitem', { name: 'Disconnect' }).click()
     await expectAccessible(page)
@@ -204,7 +204,7 @@ test('Two browsers approve the same suggestion: one task, and the second person 
   await expect(page.getByRole('status').filter({ hasText: 'Approved “' })).toBeVisible()
   await other.getByRole('group', { name: 'Decision' }).getByRole('button', approve).click()
   await expect(other.getByText(/Not approved: Ada Lindqvist approved it at \d\d:\d\d/)).toBeVisible()
-  await page.goto('/tasks')
+  await visit(page, '/tasks')
   await expect(page.getByRole('button', { name: title ?? '', exact: true })).toHaveCount(1)
   await other.context().close()
 })

@@ -1,4 +1,5 @@
-import { expect, expectAccessible, signIn, test } from './world'
+import { addresses } from './addresses'
+import { expect, expectAccessible, signIn, test, visit } from './world'
 
 test.describe('What people see when something is slow or broken', () => {
   test.use({ viewport: { width: 1440, height: 900 }, broken: true })
@@ -50,6 +51,76 @@ test.describe('What people see when something is slow or broken', () => {
     await expectAccessible(page)
     await page.unroute('**/api/trpc/suggestion.approve**')
   })
+})
+
+test('A sync that fails says for whom it waits and until when, and goes on when the fault is gone', async ({
+  page,
+  sandbox,
+}) => {
+  await signIn(page, 'Ben Okafor')
+  await visit(page, '/integrations')
+  const account = page.getByRole('article', { name: /^Gmail ben/ })
+  await sandbox.fail('/gmail', 503, 100)
+  await account.getByRole('button', { name: 'Sync now' }).click()
+  await expect(account.getByText('Waiting for Google')).toBeVisible({ timeout: 30_000 })
+  await expect(account.getByText(/next try/)).toBeVisible()
+  await expectAccessible(page)
+  await account.getByRole('link', { name: 'Gmail' }).click()
+  await expect(page.getByText('Waiting for Google').first()).toBeVisible()
+  await page.getByRole('tab', { name: 'Sync log' }).click()
+  await expectAccessible(page)
+  await sandbox.mendAll()
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect(page.getByText('Up to date').first()).toBeVisible({ timeout: 30_000 })
+})
+
+test('An item without a task can be opened and says why', async ({ page }) => {
+  await signIn(page, 'Ben Okafor')
+  await visit(page, '/integrations')
+  await page
+    .getByRole('article', { name: /^Gmail ben/ })
+    .getByRole('link', { name: 'Gmail' })
+    .click()
+  await page.getByRole('tab', { name: 'Items' }).click()
+  await page.getByRole('row').filter({ hasText: 'No action needed' }).first().getByRole('button').click()
+  const panel = page.getByRole('dialog')
+  await expect(panel.getByText('No action needed')).toBeVisible()
+  await expectAccessible(page)
+})
+
+test.describe('What is not there', () => {
+  test.use({ broken: true })
+
+  test('is told from what is broken', async ({ page }) => {
+    await signIn(page, 'Ben Okafor')
+    for (const path of ['/integrations/made-up', '/integrations/01a1fd51-9353-709e-a9a2-bef86ec72ac8']) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { name: 'There is no such connection' })).toBeVisible()
+      await expectAccessible(page)
+    }
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /Integrations/ })
+      .click()
+    await expect(page.getByRole('heading', { name: 'Integrations', level: 1 })).toBeVisible()
+  })
+})
+
+test('The palette finds suggestions and tasks by their words', async ({ page }) => {
+  await signIn(page, 'Ben Okafor')
+  const title = (await page.locator('.row').last().locator('.title').textContent()) ?? ''
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Search or go to' })).toBeFocused()
+  await page.keyboard.type(title.split(' ').slice(-2).reverse().join(' '))
+  await page.getByRole('option', { name: title }).first().click()
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(title)
+})
+
+test('The pages of the sandbox are as accessible as ours', async ({ page }) => {
+  for (const path of ['/', '/mailbox/ada@northwind.example', '/mail']) {
+    await page.goto(addresses.sandbox + path)
+    await expectAccessible(page)
+  }
 })
 
 test.describe('On a phone', () => {

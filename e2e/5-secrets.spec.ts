@@ -3,7 +3,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { z } from 'zod'
 import { addresses, dataDir } from './addresses'
-import { expect, signIn, test } from './world'
+import { expect, signIn, test, visit } from './world'
 
 /** What must be seen by nobody: our own secrets, and every code and token that 'Google' has given out in the journeys before. */
 function knownSecrets(): string[] {
@@ -49,7 +49,7 @@ test('Tokens and secrets stand in no page, no answer and no message of the socke
     await page.goto(address)
     await page.waitForLoadState('networkidle')
   }
-  await page.goto('/integrations')
+  await visit(page, '/integrations')
   await page
     .getByRole('article', { name: /^Gmail ben/ })
     .getByRole('link', { name: 'Gmail' })

@@ -13,7 +13,15 @@ test('The started product is ready, and so are its gateway and the sandbox', asy
   }
 })
 
-test('A browser gets a page that is served with the headers against framing and sniffing', async ({ page }) => {
+test('A page comes with the headers against framing, sniffing and foreign scripts', async ({ page }) => {
   const response = await page.goto('/')
-  expect(response?.headers()).toMatchObject({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' })
+  const headers = response?.headers() ?? {}
+  expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' })
+  expect(headers['content-security-policy']).toMatch(/script-src 'self' 'nonce-[\w-]+' 'strict-dynamic';/)
+  // What somebody smuggles into the page as markup does not run.
+  await page.evaluate(() => {
+    document.body.insertAdjacentHTML('beforeend', `<p onclick="document.body.dataset.foreign = 'ran'">Smuggled</p>`)
+  })
+  await page.getByText('Smuggled').click()
+  await expect(page.locator('body')).not.toHaveAttribute('data-foreign')
 })

@@ -67,9 +67,26 @@ export function sandboxOf(request: APIRequestContext) {
 }
 
 export async function signIn(page: Page, name: string): Promise<void> {
-  await page.goto('/sign-in')
+  await visit(page, '/sign-in')
   await page.getByRole('button', { name: `Continue as ${name}` }).click()
   await expect(page.getByRole('heading', { name: 'Feed', level: 1 })).toBeVisible()
+  await untilAwake(page)
+}
+
+/** Goes to a page of ours and waits until it hears. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await untilAwake(page)
+}
+
+/** The page came as text; clicks and keys are heard once React has taken it over. */
+export async function untilAwake(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const main = document.querySelector('main')
+    if (!main || !Object.keys(main).some((key) => key.startsWith('__react'))) return false
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    return true
+  })
 }
 
 /** From the page with a connect button to the consent page of 'Google'. */

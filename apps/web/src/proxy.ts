@@ -1,10 +1,35 @@
+import { addressVariables, readEnvironment, runVariables } from '@switchboard/config'
 import { type NextRequest, NextResponse } from 'next/server'
+import { contentSecurityPolicy, isHttps, secureAddress, strictTransportSecurity } from './server/page-security'
 
 export const config = { matcher: ['/((?!api/|_next/|icon.svg).*)'] }
 
-/** Tells the page its own address, which a layout would not know. */
+const readSetting = () => {
+  const { PUBLIC_URL, GATEWAY_URL, NODE_ENV } = readEnvironment(runVariables.extend(addressVariables.shape))
+  return {
+    publicUrl: new URL(PUBLIC_URL),
+    gatewayUrl: new URL(GATEWAY_URL),
+    isDevelopment: NODE_ENV === 'development',
+  }
+}
+let setting: ReturnType<typeof readSetting> | undefined
+
+/** Before every page: https where the public address has it, what the page may load, and its own address, which a layout would not know. */
 export function proxy(request: NextRequest): NextResponse {
+  const { isDevelopment, ...addresses } = (setting ??= readSetting())
+  const path = request.nextUrl.pathname + request.nextUrl.search
+  const secure = secureAddress(request.headers.get('x-forwarded-proto'), path, addresses)
+  if (secure) return NextResponse.redirect(secure, 308)
+
+  const nonce = crypto.randomUUID()
+  const policy = contentSecurityPolicy(nonce, addresses, isDevelopment)
   const headers = new Headers(request.headers)
-  headers.set('x-switchboard-path', request.nextUrl.pathname + request.nextUrl.search)
-  return NextResponse.next({ request: { headers } })
+  headers.set('x-switchboard-path', path)
+  headers.set('x-switchboard-nonce', nonce)
+  // Next gives its scripts the nonce that it finds here.
+  headers.set('content-security-policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('content-security-policy', policy)
+  if (isHttps(addresses.publicUrl)) response.headers.set('strict-transport-security', strictTransportSecurity)
+  return response
 }
