@@ -23,7 +23,6 @@ test('In the sandbox every address of a provider is the stand-in’s', () => {
     GOOGLE_OAUTH_URL: 'http://localhost:4002/google',
     GOOGLE_API_URL: 'http://localhost:4002',
     SMTP_URL: 'smtp://127.0.0.1:4003',
-    NEXTAUTH_URL: 'http://localhost:3000',
     ENCRYPTION_KEYS: 'keys',
   })
 })

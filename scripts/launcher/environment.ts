@@ -26,7 +26,6 @@ const needs: Record<ProcessName, string[]> = {
   web: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables, googleVariables),
     ...namesIn(modelVariables, mailVariables, sandboxVariables, timingVariables),
-    'NEXTAUTH_URL',
   ],
   gateway: [
     ...namesIn(runVariables, databaseVariables, portVariables, addressVariables, secretVariables),
@@ -79,7 +78,6 @@ export function wholeEnvironment(options: Options, secrets: Secrets, databaseUrl
     ...(options.sandbox ? sandboxEnvironment(options) : {}),
     DATABASE_URL: databaseUrl,
     PUBLIC_URL: options.publicUrl,
-    NEXTAUTH_URL: options.publicUrl,
     NODE_ENV: options.dev ? 'development' : 'production',
   }
 }

@@ -1,14 +1,18 @@
 import EmailProvider, { type EmailConfig } from 'next-auth/providers/email'
 import { createTransport } from 'nodemailer'
+import { z } from 'zod'
 
 const smtpTimeoutMs = 10_000
+
+/** One address and nothing else: a list of them would send our mail to others. Throws for what is none. */
+export const oneAddress = (text: string): string => z.email().parse(text.normalize('NFKC').trim().toLowerCase())
 
 /** Sign-in by a link that works once within a day. The link leads to a page with a button: link scanners must not use it up. */
 export function mailProvider(smtpUrl: string, from: string): EmailConfig {
   return EmailProvider({
     server: smtpUrl,
     from,
-    normalizeIdentifier: (address) => address.trim().toLowerCase(),
+    normalizeIdentifier: oneAddress,
     async sendVerificationRequest({ identifier, url }) {
       const link = new URL('/sign-in/confirm', url)
       link.searchParams.set('link', new URL(url).search.slice(1))
@@ -20,7 +24,7 @@ export function mailProvider(smtpUrl: string, from: string): EmailConfig {
       })
       await transport.sendMail({
         from,
-        to: identifier,
+        to: { name: '', address: identifier },
         subject: 'Your sign-in link for Switchboard',
         text: `Open this link to sign in to Switchboard:\n\n${link.href}\n\nIt works once, within 24 hours. If you did not ask for it, ignore this mail.\n`,
         html: `<p>Open this link to sign in to Switchboard:</p><p><a href="${link.href.replaceAll('&', '&amp;')}">Sign in to Switchboard</a></p><p>It works once, within 24 hours. If you did not ask for it, ignore this mail.</p>`,

@@ -3,6 +3,8 @@ import { redirect } from 'next/navigation'
 import { createLoader, parseAsString, type SearchParams } from 'nuqs/server'
 import { Entry } from '@/features/sign-in/entry'
 import { SignInWays } from '@/features/sign-in/sign-in-ways'
+import { composition } from '@/server/composition'
+import { ownPath } from '@/server/own-path'
 import { readUserId } from '@/server/session'
 import { signInOptions } from '@/server/sign-in-options'
 
@@ -22,8 +24,7 @@ const faults: Record<string, string> = {
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { callbackUrl, error } = await load(searchParams)
-  // Only our own pages: an address of somebody else must not be reached through our sign-in.
-  const target = /^\/(?![/\\])/.test(callbackUrl) ? callbackUrl : '/'
+  const target = ownPath(callbackUrl, composition().ctx.publicUrl)
   if (await readUserId()) redirect(target)
   const options = await signInOptions()
   return (
