@@ -1,6 +1,6 @@
 import { type Page } from '@playwright/test'
 import { undoWindowMs } from './addresses'
-import { expect, test, untilAwake, visit } from './world'
+import { expect, expectAccessible, test, untilAwake, visit } from './world'
 
 /** Presses Tab until what has the focus has this name. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -61,6 +61,11 @@ test('The whole job by keyboard alone', async ({ page, sandbox }) => {
   })
 
   await test.step('edit the title and approve from it; dismiss the next', async () => {
+    await tabTo(page, /^Due: /)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog', { name: 'Due date' })).toBeVisible()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
     await page.keyboard.press('e')
     await expect(page.getByLabel('Title')).toBeFocused()
     await page.keyboard.type('Typed without a mouse')
@@ -81,9 +86,11 @@ test('The whole job by keyboard alone', async ({ page, sandbox }) => {
     await expect(page.locator('.row').first()).toBeVisible()
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+    await expectAccessible(page)
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
     await expect(page.getByPlaceholder('Search or go to')).toBeFocused()
+    await expectAccessible(page)
     await page.keyboard.type('tasks')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { name: 'Tasks', level: 1 })).toBeVisible()

@@ -96,8 +96,15 @@ export async function goToConsent(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Switchboard wants access' })).toBeVisible()
 }
 
-/** WCAG 2.2 AA and axe's best practice, on the page as it stands. */
+/** WCAG 2.2 AA and axe's best practice, on the page as it stands; contrast in the dark theme as well. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await expectNoFindings(page, (axe) => axe)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expectNoFindings(page, (axe) => axe.withRules(['color-contrast']))
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+async function expectNoFindings(page: Page, narrow: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
   // Colours are measured when nothing is fading any more.
   await page.evaluate(async () => {
     await Promise.all(
@@ -107,7 +114,7 @@ export async function expectAccessible(page: Page): Promise<void> {
         .map((animation) => animation.finished.catch(() => undefined)),
     )
   })
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  const { violations } = await narrow(new AxeBuilder({ page }).exclude('iframe')).analyze()
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
   ).toEqual([])
