@@ -49,7 +49,7 @@ const byId = (noun: keyof Ids): Row => ({
   bad: [{ id: 'not-an-id' }, 'id'],
 })
 const batch: Row = {
-  input: ({ suggestion }) => ({ ids: [suggestion] }),
+  input: ({ suggestion }) => ({ ids: [suggestion], decisionId: randomUUID() }),
   foreign: 'gone',
   bad: [{ ids: [] }, 'ids'],
 }
@@ -103,7 +103,7 @@ const table: Record<string, Row> = {
   },
   'suggestion.approve': batch,
   'suggestion.approveAbove': {
-    input: ({ connection }) => ({ connectionId: connection, minConfidence: 0.5 }),
+    input: ({ connection }) => ({ connectionId: connection, minConfidence: 0.5, decisionId: randomUUID() }),
     foreign: 'nothing',
     bad: [{ minConfidence: 0.1 }, 'minConfidence'],
   },
@@ -302,7 +302,15 @@ describe("ids that are not the caller's", () => {
       if (foreign === 'gone') {
         expect(theirs.data, path).toEqual({
           results: [
-            { id: ids.suggestion, outcome: 'gone', status: null, decision: null, taskId: null, undoUntil: null },
+            {
+              id: ids.suggestion,
+              outcome: 'gone',
+              status: null,
+              decision: null,
+              taskId: null,
+              undoUntil: null,
+              undoMs: null,
+            },
           ],
         })
       }

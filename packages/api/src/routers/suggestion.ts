@@ -8,6 +8,7 @@ import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
 import { idInput } from '../schemas/common'
 import {
   approvedAboveSchema,
+  decisionInput,
   decisionResultsSchema,
   idsInput,
   suggestionCountsSchema,
@@ -45,7 +46,9 @@ export const suggestionRouter = router({
 
   /** All that match the filter and reach `minConfidence`; flagged ones are left for a person to look at. */
   approveAbove: memberProcedure
-    .input(suggestionFilterInput.extend({ minConfidence: percentSetting('Confidence', 50, 100) }))
+    .input(
+      suggestionFilterInput.extend({ ...decisionInput.shape, minConfidence: percentSetting('Confidence', 50, 100) }),
+    )
     .output(approvedAboveSchema)
     .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),
 

@@ -21,4 +21,6 @@ export const policySchema = z.enum(['never', 'ask', 'auto'])
 /** What finishing does at the provider: per action the policy in force. */
 export const policiesSchema = z.object({ mark_read: policySchema, archive: policySchema })
 export const whenDoneSchema = z.object({ mark_read: z.boolean(), archive: z.boolean() })
+/** Until when undo works; `undoMs` is what is left of it by the server's clock. */
+export const undoWindowSchema = z.object({ undoUntil: z.date().nullable(), undoMs: z.number().int().nullable() })
 export const personSchema = z.object({ name: z.string(), address: z.string().nullable() })

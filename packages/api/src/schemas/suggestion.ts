@@ -7,6 +7,7 @@ import {
   prioritySchema,
   providerIdSchema,
   searchInput,
+  undoWindowSchema,
   unknownId,
   whenDoneSchema,
 } from './common'
@@ -122,13 +123,17 @@ export const decisionResultSchema = z.object({
   decision: decisionSchema.nullable(),
   taskId: z.uuid().nullable(),
   /** Until when undo works; write-backs wait for it. */
-  undoUntil: z.date().nullable(),
+  ...undoWindowSchema.shape,
 })
 
 export const decisionResultsSchema = z.object({ results: z.array(decisionResultSchema) })
 /** `left`: how many still match, because there were more than one request may decide. */
 export const approvedAboveSchema = decisionResultsSchema.extend({ left: z.number().int() })
-export const idsInput = z.object({
+/** Made by the page: a repeat after a lost answer is answered as the first was. */
+export const decisionInput = z.object({
+  decisionId: z.uuid('This decision was sent incompletely. Load the page again.').optional(),
+})
+export const idsInput = decisionInput.extend({
   ids: z
     .array(z.uuid(unknownId))
     .min(1, 'Choose a suggestion first.')

@@ -6,6 +6,7 @@ import {
   prioritySchema,
   providerIdSchema,
   searchInput,
+  undoWindowSchema,
   whenDoneSchema,
 } from './common'
 import { taskFields } from './task-fields'
@@ -73,7 +74,7 @@ export const taskEditsSchema = z.object({
 })
 
 /** `undoUntil`: write-backs wait until then. */
-export const taskChangeSchema = z.object({ task: taskSchema, undoUntil: z.date().nullable() })
+export const taskChangeSchema = z.object({ task: taskSchema, ...undoWindowSchema.shape })
 
 export const activityListSchema = z.object({
   items: z.array(

@@ -3,6 +3,7 @@ import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-task'
+import { undoWindow } from '../undo-window'
 import { editedColumns, type EditedColumns, type Edits } from './edits'
 import { visibleTo } from './find-suggestion'
 import { filterOf, type SuggestionFilter } from './suggestion-filter'
@@ -15,16 +16,21 @@ export type DecisionResult = {
   decision: { by: string | null; at: Date; via: string | null } | null
   taskId: string | null
   undoUntil: Date | null
+  /** What is left of it by the server's clock; the browser's may be wrong. */
+  undoMs: number | null
 }
 
 /** As many decisions as one request may make. */
 const mostAtOnce = 500
 
-/** Approves each; a suggestion that was decided before tells by whom. Edits are saved with the approval of a single one. */
+/**
+ * Approves each; a suggestion that was decided before tells by whom. Edits are saved with the approval of a single one. Whoever
+ * repeats a decision under its `decisionId`, since the answer was lost, is told `done` again.
+ */
 export async function approveSuggestions(
   ctx: Context,
   actor: Actor,
-  input: { ids: string[]; edits?: Edits; via: string },
+  input: { ids: string[]; edits?: Edits; via: string; decisionId?: string },
 ): Promise<{ results: DecisionResult[] }> {
   if (input.edits && input.ids.length > 1) {
     throw new SwitchboardError('invalid_input', 'Only one suggestion can be edited and approved at a time.', {
@@ -32,26 +38,27 @@ export async function approveSuggestions(
     })
   }
   const edits = input.edits && (await editedColumns(ctx, actor, input.edits))
-  return decideEach(ctx, actor, input.ids, { status: 'approved', via: input.via, edits })
+  return decideEach(ctx, actor, input.ids, { ...origin(input), status: 'approved', edits })
 }
 
 /** Dismisses each, with the same answers as approving. */
 export async function dismissSuggestions(
   ctx: Context,
   actor: Actor,
-  input: { ids: string[]; reason?: string; via: string },
+  input: { ids: string[]; reason?: string; via: string; decisionId?: string },
 ): Promise<{ results: DecisionResult[] }> {
-  return decideEach(ctx, actor, input.ids, { status: 'dismissed', via: input.via, reason: input.reason })
+  return decideEach(ctx, actor, input.ids, { ...origin(input), status: 'dismissed', reason: input.reason })
 }
 
 /**
  * Approves one's own pending suggestions that match the filter and reach the confidence, the newest first, as many as one
- * request may; `left` says how many still match. Flagged ones wait for a person.
+ * request may; `left` says how many still match. Flagged ones wait for a person. A repeat under the same `decisionId` answers for
+ * those that the first request decided, and decides no others.
  */
 export async function approveAbove(
   ctx: Context,
   actor: Actor,
-  input: SuggestionFilter & { minConfidence: number; via: string },
+  input: SuggestionFilter & { minConfidence: number; via: string; decisionId?: string },
 ): Promise<{ results: DecisionResult[]; left: number }> {
   const where = {
     AND: [
@@ -59,17 +66,38 @@ export async function approveAbove(
       { confidence: { gte: input.minConfidence }, flags: { isEmpty: true } },
     ],
   }
-  const matching = await ctx.db.suggestion.findMany({
-    where,
-    select: { id: true },
-    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-    take: mostAtOnce,
-  })
-  const { results } = await approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via: input.via })
+  const before = await decidedUnder(ctx, actor, input.decisionId)
+  const matching =
+    before.length > 0
+      ? before
+      : await ctx.db.suggestion.findMany({
+          where,
+          select: { id: true },
+          orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+          take: mostAtOnce,
+        })
+  const { via, decisionId } = input
+  const { results } = await approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via, decisionId })
   return { results, left: await ctx.db.suggestion.count({ where }) }
 }
 
-type Decision = { status: 'approved' | 'dismissed'; via: string; edits?: EditedColumns; reason?: string }
+/** As long as a page may repeat itself; bounds the rows that are looked through. */
+const longestRepeatMs = 3_600_000
+
+async function decidedUnder(ctx: Context, actor: Actor, decisionId: string | undefined): Promise<{ id: string }[]> {
+  if (!decisionId) return []
+  const since = new Date(ctx.clock.now().getTime() - longestRepeatMs)
+  return ctx.db.suggestion.findMany({
+    where: { teamId: actor.teamId, assigneeId: actor.userId, decidedAt: { gt: since }, decisionId },
+    select: { id: true },
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+  })
+}
+
+type Origin = { via: string; decisionId?: string }
+type Decision = Origin & { status: 'approved' | 'dismissed'; edits?: EditedColumns; reason?: string }
+
+const origin = ({ via, decisionId }: Origin): Origin => ({ via, decisionId })
 
 async function decideEach(ctx: Context, actor: Actor, ids: string[], decision: Decision) {
   const distinct = [...new Set(ids)]
@@ -78,7 +106,10 @@ async function decideEach(ctx: Context, actor: Actor, ids: string[], decision: D
     results: await describeDecisions(
       ctx,
       actor,
-      distinct.map((id) => ({ id, won: won.has(id) })),
+      distinct,
+      ({ id, decisionId, decidedById }) =>
+        won.has(id) ||
+        (decision.decisionId !== undefined && decisionId === decision.decisionId && decidedById === actor.userId),
     ),
   }
 }
@@ -95,6 +126,7 @@ async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[]
       decidedById: actor.userId,
       decidedVia: decision.via,
       dismissReason: decision.reason ?? null,
+      decisionId: decision.decisionId ?? null,
       ...(decision.edits ? { ...decision.edits, editedAt: now } : {}),
     },
   })
@@ -112,28 +144,31 @@ export async function holdSuggestions(tx: Transaction, actor: Actor, ids: string
     select 1 from "Suggestion" where "teamId" = ${actor.teamId}::uuid and id = any(${ids}::uuid[]) order by id for update`
 }
 
-/** What each caller is told, read after the decisions. */
+/** What each caller is told, read after the decisions; `isDone` knows which of them are the caller's. */
 export async function describeDecisions(
   ctx: Context,
   actor: Actor,
-  decided: { id: string; won: boolean }[],
+  ids: string[],
+  isDone: (suggestion: Suggestion) => boolean,
 ): Promise<DecisionResult[]> {
   const suggestions = await ctx.db.suggestion.findMany({
-    where: { ...visibleTo(actor), id: { in: decided.map(({ id }) => id) } },
+    where: { ...visibleTo(actor), id: { in: ids } },
     include: { task: { select: { id: true } } },
   })
   const names = await namesOf(ctx, suggestions)
   const byId = new Map(suggestions.map((suggestion) => [suggestion.id, suggestion]))
-  return decided.map(({ id, won }) => {
+  return ids.map((id) => {
     const suggestion = byId.get(id)
-    if (!suggestion) return { id, outcome: 'gone', status: null, decision: null, taskId: null, undoUntil: null }
+    if (!suggestion)
+      return { id, outcome: 'gone', status: null, decision: null, taskId: null, undoUntil: null, undoMs: null }
+    const done = isDone(suggestion)
     return {
       id,
-      outcome: won ? 'done' : 'already_decided',
+      outcome: done ? 'done' : 'already_decided',
       status: suggestion.status,
       decision: decisionOf(suggestion, names),
       taskId: suggestion.task?.id ?? null,
-      undoUntil: won && suggestion.decidedAt ? new Date(suggestion.decidedAt.getTime() + ctx.undoWindowMs) : null,
+      ...undoWindow(ctx, done ? suggestion.decidedAt : null),
     }
   })
 }

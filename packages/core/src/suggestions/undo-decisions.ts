@@ -6,25 +6,35 @@ import { visibleTo } from './find-suggestion'
 
 /**
  * Takes one's decisions back within the undo window, and auto-approvals for as long as their task is not done. The task goes,
- * the suggestion waits again. A suggestion whose window has passed answers `already_decided`.
+ * the suggestion waits again. A suggestion whose window has passed answers `already_decided`; a repeat under the same
+ * `decisionId` answers `done` again.
  */
 export async function undoDecisions(
   ctx: Context,
   actor: Actor,
-  input: { ids: string[] },
+  input: { ids: string[]; decisionId?: string },
 ): Promise<{ results: DecisionResult[] }> {
   const ids = [...new Set(input.ids)]
-  const undone = await ctx.db.$transaction((tx) => undo(ctx, tx, actor, ids))
+  const undone = await ctx.db.$transaction((tx) => undo(ctx, tx, actor, ids, input.decisionId))
   return {
     results: await describeDecisions(
       ctx,
       actor,
-      ids.map((id) => ({ id, won: undone.has(id) })),
+      ids,
+      ({ id, status, decisionId }) =>
+        undone.has(id) ||
+        (input.decisionId !== undefined && decisionId === input.decisionId && status === 'pending_approval'),
     ),
   }
 }
 
-async function undo(ctx: Context, tx: Transaction, actor: Actor, ids: string[]): Promise<Set<string>> {
+async function undo(
+  ctx: Context,
+  tx: Transaction,
+  actor: Actor,
+  ids: string[],
+  decisionId: string | undefined,
+): Promise<Set<string>> {
   await holdSuggestions(tx, actor, ids)
   // Whoever finishes a task at this moment comes before or after, never between.
   await tx.$queryRaw`
@@ -55,7 +65,14 @@ async function undo(ctx: Context, tx: Transaction, actor: Actor, ids: string[]):
         },
       ],
     },
-    data: { status: 'pending_approval', decidedAt: null, decidedById: null, decidedVia: null, dismissReason: null },
+    data: {
+      status: 'pending_approval',
+      decidedAt: null,
+      decidedById: null,
+      decidedVia: null,
+      dismissReason: null,
+      decisionId: decisionId ?? null,
+    },
   })
   const undone = new Set(suggestions.map(({ id }) => id))
   const ofUndone = { teamId: actor.teamId, suggestionId: { in: [...undone] } }

@@ -4,6 +4,7 @@ import { whenDoneSchema, type WhenDone } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { enqueue } from '../jobs'
 import { signalLive } from '../live'
+import { undoWindow } from '../undo-window'
 import { findTask } from './find-task'
 import { presentTask, type TaskWithParts } from './present-task'
 
@@ -48,7 +49,7 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id: input.id })
     return true
   })
-  return { task: presentTask(await findTask(ctx, actor, input.id)), undoUntil: done ? runAt : null }
+  return { task: presentTask(await findTask(ctx, actor, input.id)), ...undoWindow(ctx, done ? now : null) }
 }
 
 /** The task's own choice goes before the connection's policy; an answer counts only where the policy asks. */

@@ -1,6 +1,7 @@
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { signalLive } from '../live'
+import { undoWindow } from '../undo-window'
 import { findTask, tasksVisibleTo } from './find-task'
 import { presentTask } from './present-task'
 
@@ -10,7 +11,7 @@ export async function deleteTask(ctx: Context, actor: Actor, id: string) {
   await mark(ctx, actor, id, { deletedAt: null }, now)
   return {
     task: presentTask(await findTask(ctx, actor, id, { deleted: true })),
-    undoUntil: new Date(now.getTime() + ctx.undoWindowMs),
+    ...undoWindow(ctx, now),
   }
 }
 
@@ -19,7 +20,7 @@ export async function restoreTask(ctx: Context, actor: Actor, id: string) {
   // A little longer than shown, so that pressing at the last moment works.
   const earliest = new Date(ctx.clock.now().getTime() - ctx.undoWindowMs - 5_000)
   await mark(ctx, actor, id, { deletedAt: { gt: earliest } }, null)
-  return { task: presentTask(await findTask(ctx, actor, id)), undoUntil: null }
+  return { task: presentTask(await findTask(ctx, actor, id)), ...undoWindow(ctx, null) }
 }
 
 async function mark(

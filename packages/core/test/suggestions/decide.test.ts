@@ -41,6 +41,59 @@ const build = (fields: Parameters<typeof buildSuggestion>[2] = {}) => buildSugge
 const approve = (id: string, by = actor) => approveSuggestions(ctx, by, { ids: [id], via: 'web' })
 const tasksOf = (suggestionId: string) => ctx.db.task.findMany({ where: { suggestionId } })
 
+describe('a decision repeated because its answer was lost', () => {
+  test('answers done again with what is left of the undo window, and the same task', async () => {
+    const { id } = await build()
+    const decisionId = randomUUID()
+    const input = { ids: [id], via: 'web', decisionId }
+    const { results: first } = await approveSuggestions(ctx, actor, input)
+    expect(first[0]).toMatchObject({ outcome: 'done', undoMs: ctx.undoWindowMs })
+    ctx.clock.advance(2_000)
+    const { results: second } = await approveSuggestions(ctx, actor, input)
+    expect(second).toEqual([{ ...first[0], undoMs: ctx.undoWindowMs - 2_000 }])
+    expect(await tasksOf(id)).toHaveLength(1)
+    // Nobody else's, no other decision, and none without an id.
+    const others = await Promise.all([
+      approveSuggestions(ctx, admin, input),
+      approveSuggestions(ctx, actor, { ...input, decisionId: randomUUID() }),
+      approve(id),
+    ])
+    expect(others.flatMap(({ results }) => results.map(({ outcome }) => outcome))).toEqual(
+      Array(3).fill('already_decided'),
+    )
+  })
+
+  test('holds for dismissing and for undo, until somebody decides anew', async () => {
+    const { id } = await build()
+    const dismissal = { ids: [id], via: 'web', decisionId: randomUUID() }
+    const undoing = { ids: [id], decisionId: randomUUID() }
+    for (const _ of [1, 2]) {
+      const { results } = await dismissSuggestions(ctx, actor, dismissal)
+      expect(results[0]).toMatchObject({ outcome: 'done', status: 'dismissed' })
+    }
+    for (const _ of [1, 2]) {
+      const { results } = await undoDecisions(ctx, actor, undoing)
+      expect(results[0]).toMatchObject({ outcome: 'done', status: 'pending_approval', undoMs: null })
+    }
+    await approve(id, admin)
+    expect((await undoDecisions(ctx, actor, undoing)).results[0]).toMatchObject({
+      outcome: 'already_decided',
+      status: 'approved',
+    })
+  })
+
+  test('approving all above a line again answers for the same ones and decides no others', async () => {
+    const { id } = await build({ confidence: 0.9 })
+    const input = { view: 'pending', minConfidence: 0.8, via: 'web', decisionId: randomUUID() } as const
+    const first = await approveAbove(ctx, actor, input)
+    const later = await build({ confidence: 0.9 })
+    const second = await approveAbove(ctx, actor, input)
+    expect(first).toMatchObject({ results: [{ id, outcome: 'done' }], left: 0 })
+    expect(second).toMatchObject({ results: [{ id, outcome: 'done' }], left: 1 })
+    expect(await tasksOf(later.id)).toHaveLength(0)
+  })
+})
+
 describe('deciding', () => {
   test('twenty approvals at once make one task and have one winner', async () => {
     const { id } = await build()
@@ -79,6 +132,7 @@ describe('deciding', () => {
         outcome: 'already_decided',
         status: 'approved',
         undoUntil: null,
+        undoMs: null,
         decision: { by: 'Ben Okafor', at: first, via: 'web' },
         taskId: (await tasksOf(id))[0]?.id,
       },

@@ -178,7 +178,8 @@ describe('changing what somebody else changes at the same moment', () => {
 describe('deleting', () => {
   test('takes the task out of every list until it is restored', async () => {
     const { id } = await build()
-    const { undoUntil } = await deleteTask(ctx, actor, id)
+    const { undoUntil, undoMs } = await deleteTask(ctx, actor, id)
+    expect(undoMs).toBe(ctx.undoWindowMs)
     expect(undoUntil).toEqual(new Date(ctx.clock.now().getTime() + ctx.undoWindowMs))
     expect(await titles()).toEqual([])
     await expect(getTask(ctx, actor, id)).rejects.toMatchObject({ code: 'not_found' })

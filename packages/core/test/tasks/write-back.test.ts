@@ -104,7 +104,8 @@ const down = new SwitchboardError('unavailable', 'Gmail has a rest.', { retryabl
 describe('finishing a task', () => {
   test('queues what its policies say for the end of the undo window', async () => {
     const id = await openTask()
-    const { task, undoUntil } = await complete(id)
+    const { task, undoUntil, undoMs } = await complete(id)
+    expect(undoMs).toBe(ctx.undoWindowMs)
     const runAt = new Date(ctx.clock.now().getTime() + ctx.undoWindowMs)
     expect(undoUntil).toEqual(runAt)
     expect(task).toMatchObject({ status: 'done', completedAt: ctx.clock.now() })
