@@ -62,6 +62,19 @@ describe('ages', () => {
     expect(whenText(at(then), now, berlin)).toBe(text)
   })
 
+  test.each([
+    ['2026-12-03T09:00:00Z', '2026-11-20T12:00:00Z', 'Last month'],
+    ['2026-12-03T09:00:00Z', '2026-11-25T12:00:00Z', 'Last month'],
+    ['2026-12-03T09:00:00Z', '2026-11-30T12:00:00Z', 'Monday'],
+    ['2026-12-31T09:00:00Z', '2026-12-01T12:00:00Z', 'This month'],
+    ['2027-01-15T09:00:00Z', '2026-12-01T12:00:00Z', 'Last month'],
+    ['2027-01-15T09:00:00Z', '2026-11-30T12:00:00Z', 'Earlier'],
+    // In Berlin it is December already.
+    ['2026-12-15T09:00:00Z', '2026-11-30T23:30:00Z', 'This month'],
+  ])('on %s, %s stands below %s', (today, then, group) => {
+    expect(ageGroup(at(then), Date.parse(today), berlin)).toBe(group)
+  })
+
   test('exact on hover', () =>
     expect(exactTime(at('2026-11-20T10:38:00Z'), berlin)).toBe('Friday 20 November 2026, 11:38'))
 

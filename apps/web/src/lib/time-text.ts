@@ -102,13 +102,21 @@ export function dueLong(due: { dueAt: Date | null; dueAllDay: boolean }, now: nu
   return due.dueAllDay ? day : `${day}, ${clockTime(due.dueAt, zone)}`
 }
 
-/** 'Today', 'Yesterday', 'Thursday', 'Last week' …: heads of a list by age. */
+/** 'Today', 'Yesterday', 'Thursday', 'This month', 'Last month', 'Earlier': heads of a list by age; months are the calendar's. */
 export function ageGroup(at: Date, now: number, zone: string): string {
   const days = -daysFromToday(at, now, zone)
   if (days <= 0) return 'Today'
   if (days === 1) return 'Yesterday'
   if (days < 7) return format(at, zone, { weekday: 'long' })
-  return days < 31 ? 'This month' : 'Earlier'
+  const months = monthsOf(new Date(now), zone) - monthsOf(at, zone)
+  if (months === 0) return 'This month'
+  return months === 1 ? 'Last month' : 'Earlier'
+}
+
+/** Calendar months since the year 0: the difference of two says how many lie between. */
+function monthsOf(at: Date, zone: string): number {
+  const [year = 0, month = 0] = dayKey(at, zone).split('-').map(Number)
+  return year * 12 + month
 }
 
 /** Heads of a list by due date. */
