@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { SMTPServer } from 'smtp-server'
+import { callersOfThisMachine } from './callers'
 import { createFaults, type Faults } from './control/faults'
 import { controlRoutes } from './control/routes'
 import { gmailRoutes } from './gmail/routes'
@@ -38,8 +39,10 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const store = await Store.open({ dataDir: options.dataDir, source: options.mailbox })
   let port = options.port
   const google = { ...sandboxClient, redirectUris: options.redirectUris, url: () => `http://localhost:${port}` }
+  const addresses = { ownUrl: google.url, productUrl: options.productUrl ?? defaultProductUrl }
   const faults = createFaults(store)
   const app = new Hono<{ Bindings: HttpBindings }>()
+  app.use('*', callersOfThisMachine(addresses))
   app.use('*', faults.middleware)
   app.get('/health', (c) => c.json({ status: 'ready' }))
   app.get('/people', (c) => c.json(people))
@@ -48,7 +51,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/gmail', gmailRoutes(store))
   app.route('/openai/v1', openAiRoutes())
   app.route('/control', controlRoutes(store, faults))
-  app.route('/', pageRoutes(store, faults, { ownUrl: google.url, productUrl: options.productUrl ?? defaultProductUrl }))
+  app.route('/', pageRoutes(store, faults, addresses))
 
   const server = await listen(app, port)
   const address = server.address()

@@ -22,7 +22,7 @@ export function tellWrongInput(error: unknown, c: Context) {
   throw error
 }
 
-export const refuse = (c: Context, status: 400 | 404, ...sentences: string[]) =>
+export const refuse = (c: Context, status: 400 | 403 | 404, ...sentences: string[]) =>
   wantsPage(c) ? c.html(refusalPage(sentences), status) : c.json({ error: sentences.join('\n') }, status)
 
 const wantsPage = (c: Context) => c.req.header('accept')?.includes('text/html') ?? false
