@@ -155,6 +155,28 @@ describe('the token endpoint', () => {
     expect(await client.gmail(other.body.access_token, '/profile')).toMatchObject({ status: 200 })
   })
 
+  test('every code and token that was given out is noted, also when it has ended', async () => {
+    const code = await client.code()
+    const { body } = await client.exchange(code)
+    await client.control('/rotate-refresh-tokens', { on: true })
+    const next = await client.refresh(body.refresh_token)
+    await client.control('/rotate-refresh-tokens', { on: false })
+    await client.revoke(next.body.refresh_token)
+    await client.control('/reset')
+    const given = [code, body.access_token, body.refresh_token, next.body.access_token, next.body.refresh_token]
+    expect(sandbox.store.data.issued).toEqual(expect.arrayContaining(given))
+    for (const token of given) {
+      expect(sandbox.store.data.access).not.toHaveProperty([String(token)])
+      expect(sandbox.store.data.refresh).not.toHaveProperty([String(token)])
+    }
+  })
+
+  test('the note of what was given out keeps the latest of very many', () => {
+    for (let number = 1; number <= 5_001; number++) sandbox.store.noteIssued(`token-${number}`)
+    expect(sandbox.store.data.issued).toHaveLength(5_000)
+    expect(sandbox.store.data.issued.at(-1)).toBe('token-5001')
+  })
+
   test('a person who withdraws consent ends all of it', async () => {
     const { body } = await client.exchange(await client.code())
     await client.control('/revoke', { email: ada })

@@ -113,6 +113,7 @@ function issueCode(store: Store, request: AuthorizeRequest, email: string, scope
   }
   store.data.grants.push(grant)
   const code = `4/${randomBytes(24).toString('base64url')}`
+  store.noteIssued(code)
   store.data.codes[code] = {
     grantId: grant.id,
     scopes: all,

@@ -79,6 +79,7 @@ export function tokenRoutes(store: Store, options: SandboxOptions) {
     store.data.access[access] = { grantId, scopes, expiresAt: Date.now() + tokenLifetimeSeconds * 1_000 }
     const refreshToken = wants.offline ? `1//sandbox-${randomBytes(24).toString('base64url')}` : null
     if (refreshToken) store.data.refresh[refreshToken] = { grantId, scopes }
+    for (const token of [access, refreshToken]) if (token) store.noteIssued(token)
     store.save()
     return {
       access_token: access,

@@ -42,11 +42,16 @@ type Data = {
   codes: Record<string, Code>
   access: Record<string, { grantId: string; scopes: string[]; expiresAt: number }>
   refresh: Record<string, { grantId: string; scopes: string[] }>
+  /** Every code and token ever given out, also those that ended: whoever looks for leaks looks for these. */
+  issued: string[]
   mailboxes: Record<string, MailboxData>
   caught: CaughtMail[]
   tokenLifetimeSeconds: number
   rotateRefreshTokens: boolean
 }
+
+/** Far more than a day of tests gives out; a sandbox that runs for months must not grow without end. */
+const mostIssued = 5_000
 
 /** Everything the sandbox remembers; written to one file, so that a restart keeps connections alive. */
 export class Store {
@@ -82,10 +87,14 @@ export class Store {
     return mailbox
   }
 
-  /** Back to the seed: mail, grants and caught mail. The signing key stays. */
+  noteIssued(secret: string): void {
+    this.data.issued = [...this.data.issued, secret].slice(-mostIssued)
+  }
+
+  /** Back to the seed: mail, grants and caught mail. The signing key stays, and the note of what was given out. */
   async reset(): Promise<void> {
-    const { key } = this.data
-    Object.assign(this.data, await freshData(), { key })
+    const { key, issued } = this.data
+    Object.assign(this.data, await freshData(), { key, issued })
     this.mailboxes.clear()
     await this.load(() => this.seed())
   }
@@ -145,6 +154,7 @@ async function freshData(): Promise<Data> {
     codes: {},
     access: {},
     refresh: {},
+    issued: [],
     mailboxes: {},
     caught: [],
     tokenLifetimeSeconds: 3_600,
@@ -155,7 +165,8 @@ async function freshData(): Promise<Data> {
 /** The file is our own; one that cannot be read is as good as none. */
 function read(file: string): Data | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    // A file of an older version lacks what came later.
+    return { issued: [], ...JSON.parse(readFileSync(file, 'utf8')) }
   } catch {
     return null
   }
