@@ -1,43 +1,32 @@
 import type { TaskModel } from '@switchboard/core/ports'
 import { proposalSchema } from '@switchboard/core/suggestions/proposal'
 import { measure, type Metrics, type Scored } from '../src/metrics'
-import { logitOf } from '../src/offline/classifier'
-import { readItem } from '../src/offline/find-asks'
-import { fitPlatt, seededRandom, shuffled, trainClassifier, type Example } from '../src/offline/train-classifier'
+import { confidenceOf } from '../src/offline/find-asks'
+import type { Example } from '../src/offline/train-classifier'
+import { trainItemWeights, type Unseen } from '../src/offline/train-items'
 import { itemOf } from './labelled-items'
 
 /**
- * The offline generator on sentences that it has not learnt: it is trained anew on the rest for each of `folds` parts. The figures
- * that are shipped have seen all of them, and would flatter themselves.
+ * The offline generator on items that it has not learnt: what the first layer says about them comes from a training without them
+ * already, and the second is trained anew on the rest for each of `folds` parts. The figures that are shipped have seen all of
+ * them, and would flatter themselves.
  */
-export function evaluateUnseen(examples: readonly Example[], folds: number): Metrics {
-  const order = shuffled(examples, seededRandom(1))
-  const parts = Array.from({ length: folds }, (_, fold) => ({
-    weights: trainClassifier(order.filter((_, i) => i % folds !== fold)),
-    unseen: order.filter((_, i) => i % folds === fold),
-  }))
-  const logits = parts.flatMap(({ weights, unseen }) =>
-    unseen.map(({ text, intent }) => ({ logit: logitOf(weights, text), intent })),
-  )
-  const platt = fitPlatt(logits)
-  return measure(
-    parts.flatMap(({ weights, unseen }) =>
-      unseen.map(({ text, intent }) => ({
-        probability: readItem({ ...weights, ...platt }, itemOf(text)).confidence,
-        intent,
-      })),
-    ),
-  )
-}
+export const unseenFigures = (unseen: readonly Unseen[], folds: number): (Scored & { index: number })[] =>
+  Array.from({ length: folds }, (_, fold) => {
+    const weights = trainItemWeights(unseen.filter((_, i) => i % folds !== fold))
+    return unseen
+      .filter((_, i) => i % folds === fold)
+      .map(({ figures, intent, index }) => ({ probability: confidenceOf(weights, figures), intent, index }))
+  }).flat()
 
-export type RemoteEvaluation = { metrics: Metrics; invalid: number; costMicros: number }
+export type Evaluation = { metrics: Metrics; invalid: number; costMicros: number }
 
-/** Any other model on the first of the sentences, one call each. An answer that is not valid counts as wrong and is told apart. */
+/** A model on labelled texts, one call each. An answer that is not valid counts as wrong and is told apart. */
 export async function evaluateModel(
   model: TaskModel,
   examples: readonly Example[],
   threshold?: number,
-): Promise<RemoteEvaluation> {
+): Promise<Evaluation> {
   const scored: Scored[] = []
   let invalid = 0
   let costMicros = 0

@@ -2,12 +2,35 @@ import type { ItemSnapshot } from '@switchboard/core/items'
 import { splitQuotes } from '@switchboard/providers/mail/split-quotes'
 import { z } from 'zod'
 import type { Example } from '../src/offline/train-classifier'
+import type { LabelledItem } from '../src/offline/train-items'
 import { readLines } from './read-lines'
 
 const exampleSchema = z.object({ text: z.string(), intent: z.boolean() })
 
 /** Reads labelled sentences or mails, one JSON object a line: `{ "text": …, "intent": true | false }`. */
 export const readExamples = (file: string, content: string): Example[] => readLines(file, content, exampleSchema)
+
+/** The share of asks that confidences are made for: mailboxes hold fewer than the labelled sentences. */
+const assumedShare = 0.35
+/** A sentence tells less about whole items than an item does, and there are many more of them. */
+const sentenceWeight = 0.3
+
+export type SourcedItem = LabelledItem & { source: 'sentence' | 'fixture' }
+
+/** What the offline generator is trained on, each with what it counts. */
+export function labelledItems(sentences: readonly Example[], fixtures: readonly Example[]): SourcedItem[] {
+  const asks = sentences.filter(({ intent }) => intent).length
+  const askWeight = (assumedShare / (1 - assumedShare)) * ((sentences.length - asks) / asks)
+  return [
+    ...sentences.map(({ text, intent }) => ({
+      item: itemOf(text),
+      intent,
+      weight: sentenceWeight * (intent ? askWeight : 1),
+      source: 'sentence' as const,
+    })),
+    ...fixtures.map(({ text, intent }) => ({ item: itemOf(text), intent, weight: 1, source: 'fixture' as const })),
+  ]
+}
 
 const header = /^([A-Za-z][A-Za-z-]{1,40}):[ \t]*(.*)$/
 const known = /^(from|to|cc|subject|date|sent|reply-to|message-id|return-path|received|delivered-to)$/i

@@ -35,6 +35,17 @@ export function measure(scored: readonly Scored[], threshold = 0.5): Metrics {
   }
 }
 
+/** Leaves out as many of the asks as it takes to have this share of them left: mailboxes differ from what is labelled. */
+export function resampled<T extends { intent: boolean }>(
+  items: readonly T[],
+  share: number,
+  random: () => number,
+): T[] {
+  const asks = items.filter(({ intent }) => intent).length
+  const kept = Math.min(1, (share / (1 - share)) * ((items.length - asks) / asks))
+  return items.filter(({ intent }) => !intent || random() < kept)
+}
+
 function calibrationError(scored: readonly Scored[]): number {
   const sorted = [...scored].sort((a, b) => a.probability - b.probability)
   let error = 0

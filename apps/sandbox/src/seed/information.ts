@@ -112,6 +112,12 @@ export const information: SeedMail[] = [
     text: 'Hi Ada,\n\nwe got the grant! The letter came this morning, I sent a copy to everyone. It was a pleasure to write the application with you.\n\nNoor',
   },
   {
+    from: 'Noor Haddad <noor@kestrel.example>',
+    subject: 'Shelves in the hallway',
+    ago: days(2, 20),
+    text: 'Hi Ada,\n\nI keep thinking that the shelves in the hallway could go. We might discuss it some day, in the new year perhaps.\n\nNoor',
+  },
+  {
     from: 'Marek Novák <marek@northwind.example>',
     subject: 'Minutes of Tuesday’s meeting',
     ago: days(3, 2),

@@ -1,6 +1,7 @@
 import { TZDate } from '@date-fns/tz'
 import * as chrono from 'chrono-node'
 import { addBusinessDays, addDays, addMonths, lastDayOfMonth, nextFriday } from 'date-fns'
+import { mayName, mayNameDate } from './date-words'
 import { timeBeside, workingHour, type TimeOfDay } from './time-of-day'
 
 export type DueDate = {
@@ -27,8 +28,9 @@ const strongLead =
  * a time stay days; 'EOD' and 'COB' mean 18:00. A weekday means the next one ahead. Null when no date is named.
  */
 export function resolveDueDate(text: string, writtenAt: Date, timeZone: string): DueDate | null {
-  const local = new TZDate(writtenAt, timeZone)
   const readable = text.slice(0, longestText)
+  if (!mayNameDate(readable)) return null
+  const local = new TZDate(writtenAt, timeZone)
   return fixedPhrase(readable, local, timeZone) ?? parsedDate(readable, local, timeZone)
 }
 
@@ -167,14 +169,21 @@ const place = (text: string, { start, end }: { start: number; end: number }) => 
   end,
 })
 
-const languages = [chrono.en.casual, chrono.en.GB, chrono.de.casual, chrono.fr.casual, chrono.es.casual]
+const languages = [
+  { parser: chrono.en.casual, words: mayName.english },
+  { parser: chrono.en.GB, words: mayName.british },
+  { parser: chrono.de.casual, words: mayName.german },
+  { parser: chrono.fr.casual, words: mayName.french },
+  { parser: chrono.es.casual, words: mayName.spanish },
+]
 
 /** 10/12 is read as in Britain, 'November 28' as in America: the British reading takes 28 for a year. */
 const parse = (text: string, reference: chrono.ParsingReference): chrono.ParsedResult[] =>
-  languages.flatMap((language) => {
-    const found = language.parse(text, reference, { forwardDate: true })
-    if (language !== chrono.en.casual && language !== chrono.en.GB) return found
-    return found.filter((result) => /\d[/.]\d/.test(result.text) === (language === chrono.en.GB))
+  languages.flatMap(({ parser, words }) => {
+    if (!words.test(text)) return []
+    const found = parser.parse(text, reference, { forwardDate: true })
+    if (parser !== chrono.en.casual && parser !== chrono.en.GB) return found
+    return found.filter((result) => /\d[/.]\d/.test(result.text) === (parser === chrono.en.GB))
   })
 
 /** Short names of days in four languages are common words of the others: 'so', 'do', 'Sam', 'sat'. */

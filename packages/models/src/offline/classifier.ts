@@ -1,17 +1,21 @@
 import { featuresOf } from './features'
 
-/** The figures of a trained classifier: logit = bias + sum of the weights of the features present, then Platt's scaling. */
+/** The figures of a trained classifier of sentences. */
 export type Weights = { bias: number; slope: number; shift: number; features: Record<string, number> }
 
 const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit))
 
-/** The raw logit of a sentence. */
+/** What one feature counts among so many, so that a long sentence is not surer than a short one. */
+export const shareOf = (features: number) => 5 / Math.sqrt(features + 1)
+
+/** The raw logit of a sentence: bias + the weights of its features, scaled by how many there are. Of words it does not
+ * know it says little. */
 export function logitOf(weights: Weights, text: string): number {
-  let logit = weights.bias
-  for (const feature of featuresOf(text)) logit += weights.features[feature] ?? 0
-  return logit
+  const features = featuresOf(text)
+  const sum = features.reduce((total, feature) => total + (weights.features[feature] ?? 0), 0)
+  return weights.bias + sum * shareOf(features.length)
 }
 
-/** The calibrated probability, 0–1, that a sentence asks for or promises an action. */
+/** The calibrated probability (Platt’s scaling), 0–1, that a sentence asks for or promises an action. */
 export const probabilityOf = (weights: Weights, text: string): number =>
   sigmoid(weights.slope * logitOf(weights, text) + weights.shift)

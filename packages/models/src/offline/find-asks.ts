@@ -1,5 +1,7 @@
 import type { ItemSnapshot } from '@switchboard/core/items'
 import { probabilityOf, type Weights } from './classifier'
+import { itemSigns } from './item-signs'
+import { likelyByForm } from './plain-asks'
 import { splitSentences, type Sentence } from './sentences'
 
 export type Ask = Sentence & { probability: number }
@@ -13,53 +15,70 @@ export type Reading = {
   notes: string[]
 }
 
+/** What an item's sentences and signs count, by name; each sign adds its weight once. */
+export type ItemWeights = Record<string, number>
+export type OfflineWeights = { sentence: Weights; item: ItemWeights }
+
 const logit = (p: number) => Math.log(p / (1 - p))
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z))
-const robot =
-  /no-?reply|do-?not-?reply|notifications?@|mailer|newsletter|news@|updates?@|alerts?@|noreply|digest|marketing|info@.*(news|mail)/i
-const forInfo =
-  /\b(no action (is )?(needed|required|necessary)|nothing (for you )?to do|no (reply|response) (is )?(needed|necessary|required)|no need to (reply|respond|do anything)|just (fyi|for your information)|fyi only|purely for (your )?information)\b/i
-const sells =
-  /\b(\d+% off|sale ends|shop now|limited[- ]time|unsubscribe|exclusive (offer|deal)|free trial|upgrade (now|today)|webinar|special offer|last chance|register now|our (latest|new) (newsletter|issue|blog))\b/i
-/** Baits that ask for secrets or promise prizes. */
-const baits =
-  /\b(verify|confirm|update|validate) your (password|account|identity|billing|payment|log-?in)\b[\s\S]{0,160}\b(closed|suspended|locked|deactivated|terminated|restricted)\b|\byou('ve| have)? won\b|\bclaim your (prize|reward|refund|winnings)\b/i
-const demands =
-  /\b(invoice|rechnung|facture|factura)\b[\s\S]{0,200}\b(due|overdue|payable|fällig|échéance|outstanding|vence)\b|\b(payment (is )?(due|overdue|failed)|please pay|action required|requires your (approval|review|signature|attention)|awaiting your|expires? (in|on|soon)|will expire|past due)\b/i
-const foreignAsk =
-  /お願い(します|いたします|致します)|ください|でしょうか|いただけ(ます|ない)|부탁|请(您|在|于|尽快)|пожалуйста|просьба|\b(bitte|könn(t|te)(en|est|et)? (sie|du|ihr)|pourriez-vous|pouvez-vous|merci de|peux-tu|podrías|podría|puedes|por favor|necesitamos que|potresti|potrebbe|per favore|kunt u|graag)\b/i
+
+/** What is known of an item beside its labels: figures by name, for training and judging alike. */
+export function figuresOf(item: ItemSnapshot, asks: Ask[]): Record<string, number> {
+  const [best, second] = asks
+  const strongest = logit(clamp(best?.probability ?? 0.02))
+  return {
+    bias: 1,
+    best: strongest,
+    // What a sentence says alone it says less surely among others.
+    bestOfMany: asks.length > 1 ? strongest : 0,
+    // A second ask makes the first more likely meant; not twice as likely. And of many sentences one looks like an ask by chance.
+    second: (second?.probability ?? 0) > 0.7 ? 1 : 0,
+    many: Math.log2(Math.max(1, Math.min(32, asks.length))),
+    ...Object.fromEntries(signsOf(item).map((name) => [name, 1])),
+  }
+}
+
+function signsOf(item: ItemSnapshot): string[] {
+  const whole = `${item.title}\n${item.text}`
+  return itemSigns.filter((sign) => sign.holds(item, whole)).map(({ name }) => name)
+}
 
 /** Judges an item by its sentences and by what kind of item it is. */
-export function readItem(weights: Weights, item: ItemSnapshot): Reading {
-  const sentences = splitSentences(item.text).slice(0, 200)
-  const asks = askedInLists(
-    sentences
-      .filter((sentence) => !sentence.frame)
-      .map((sentence) => ({ ...sentence, probability: sentenceProbability(weights, item, sentence.text) })),
-  ).sort((a, b) => b.probability - a.probability)
-  const notes: string[] = []
-  const best = asks[0]?.probability ?? 0.02
-  const second = asks[1]?.probability ?? 0
-  // A second ask makes the first more likely meant; not twice as likely.
-  let score = logit(clamp(best)) + (second > 0.7 ? 0.3 : 0)
-  const adjust = (by: number, note: string) => {
-    score += by
-    notes.push(note)
-  }
-  const whole = `${item.title}\n${item.text}`
-  if (item.kind === 'email') {
-    if (item.bulk) adjust(-2.2, 'sent to a list')
-    if (robot.test(`${item.sender.address ?? ''}`)) adjust(-1.1, 'sent by a machine')
-    if (/^(accepted|declined|automatic reply|out of office|abwesenheit|réponse automatique)\b/i.test(item.title))
-      adjust(-3, 'an automatic answer')
-  }
-  if (sells.test(whole)) adjust(-1.6, 'advertises something')
-  if (baits.test(whole)) adjust(-1.8, 'reads like a bait')
-  if (forInfo.test(whole)) adjust(-2.6, 'says that nothing is needed')
-  if (demands.test(whole)) adjust(1.7, 'something is due')
-  if (item.kind === 'message' && (item.direct || item.mentionsOwner)) adjust(0.5, 'addressed to you')
-  return { confidence: Math.round(clamp(sigmoid(score)) * 1_000) / 1_000, asks, notes }
+export function readItem(weights: OfflineWeights, item: ItemSnapshot): Reading {
+  const asks = asksOf(weights.sentence, item)
+  const figures = figuresOf(item, asks)
+  const notes = itemSigns.flatMap(({ name, note }) => (figures[name] && note ? [note] : []))
+  return { confidence: confidenceOf(weights.item, figures), asks, notes }
 }
+
+/** The probability, rounded to thousandths and never quite sure. */
+export function confidenceOf(weights: ItemWeights, figures: Record<string, number>): number {
+  const score = Object.entries(figures).reduce((sum, [name, value]) => sum + value * (weights[name] ?? 0), 0)
+  return Math.round(clamp(sigmoid(score)) * 1_000) / 1_000
+}
+
+/** The sentences of an item that may be asks, the strongest first. */
+export function asksOf(weights: Weights, item: ItemSnapshot): Ask[] {
+  const sentences = splitSentences(item.text)
+    .slice(0, 200)
+    .filter((sentence) => !sentence.frame)
+  const alone = sentences.length === 1
+  const signed = new Set(signsOf(item))
+  const sells = signed.has('sells') || signed.has('pitch') || signed.has('bait')
+  const personal = !sells && !signed.has('bulk') && !signed.has('robot')
+  return askedInLists(
+    sentences.map((sentence) => {
+      const learnt = probabilityOf(weights, sentence.text)
+      if (!alone && courtesy.test(sentence.text)) return { ...sentence, probability: Math.min(learnt, 0.3) }
+      const formal = sells ? 0 : likelyByForm(sentence.text, personal && !alone)
+      return { ...sentence, probability: Math.max(learnt, formal) }
+    }),
+  ).sort((a, b) => b.probability - a.probability)
+}
+
+/** What is offered at the end of a mail that wants nothing, or something else. */
+const courtesy =
+  /\b(?:(?:if|should) you (?:have|need|require|believe|think|wish|want|no longer|don['’]t recognize|did not|didn['’]t)\b|if anything\b|if this was|(?:do not|don['’]t) (?:reply to this|hesitate)|merci de ne pas|nicht (?:antworten|erforderlich)|for (?:further|more) information|any (?:other |further )?questions\b|add .{0,60}@.{0,60} to your|copy is attached|keep (?:this|it|them) (?:for|in a safe)|(?:find|see) attached|unsubscribe|view (?:it|this|the)\b|reply to this e?mail|to stop (?:following|receiving))/i
 
 /** 'Can you:' before a list asks for what stands in it. */
 function askedInLists(asks: Ask[]): Ask[] {
@@ -76,19 +95,5 @@ function askedInLists(asks: Ask[]): Ask[] {
 
 const listHeading =
   /^(?:.{0,80}[\s,])?(?:(?:can|could|would|will) you|please|need you to|want you to|ask you to)\s*:\s*$/i
-
-const directQuestion =
-  /^(?:so|and|but|also|then)?[,\s]*(?:what|when|where|who|which|how|do|did|does|are|is|have|has|should|shall|would|will|can|could|may)\b[^?]*\b(?:you|your|we|us)\b[^?]*\?$/i
-
-/**
- * The classifier learnt single English sentences. Asks in other languages are known by their polite forms; and a question that
- * one person puts to another wants an answer, where the same words in a text to many are style.
- */
-function sentenceProbability(weights: Weights, item: ItemSnapshot, text: string): number {
-  const learnt = probabilityOf(weights, text)
-  if (foreignAsk.test(text)) return Math.max(learnt, 0.82)
-  const personal = item.kind === 'email' && !item.bulk
-  return personal && directQuestion.test(text) ? Math.max(learnt, 0.64) : learnt
-}
 
 const clamp = (p: number) => Math.min(0.985, Math.max(0.01, p))

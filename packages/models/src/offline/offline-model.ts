@@ -3,10 +3,9 @@ import type { ItemSnapshot } from '@switchboard/core/items'
 import type { ModelRequest, TaskModel } from '@switchboard/core/ports'
 import type { Proposal } from '@switchboard/core/suggestions/proposal'
 import { resolveDueDate, type DueDate } from '../dates/resolve-due-date'
-import type { Weights } from './classifier'
 import { composeTitle } from './compose-title'
 import { cutText } from './cut-text'
-import { readItem, type Ask, type Reading } from './find-asks'
+import { readItem, type Ask, type OfflineWeights, type Reading } from './find-asks'
 import { readWish } from './read-wish'
 import { silenceOrders } from './silence-orders'
 import trained from './weights.json' with { type: 'json' }
@@ -15,7 +14,7 @@ import trained from './weights.json' with { type: 'json' }
  * The generator without a key: a classifier trained on labelled mail, rules and a date parser. It runs here, costs nothing, and
  * gives the same answer for the same item.
  */
-export function offlineModel(weights: Weights = trained): TaskModel {
+export function offlineModel(weights: OfflineWeights = trained): TaskModel {
   return {
     name: 'offline-1',
     label: 'Offline generator',
@@ -27,7 +26,7 @@ export function offlineModel(weights: Weights = trained): TaskModel {
   }
 }
 
-function propose(weights: Weights, request: ModelRequest): Proposal {
+function propose(weights: OfflineWeights, request: ModelRequest): Proposal {
   const item = silenceOrders(request.item)
   const read = readItem(weights, item)
   const reading = { ...read, asks: leadFirst(item, read.asks, request.timeZone) }
@@ -83,7 +82,8 @@ function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | nul
   }
   const deadline = asks.find(
     ({ text }) =>
-      /\b(by|before|until|due|deadline|no later than|bis|avant|antes)\b/i.test(text) &&
+      // 'For Monday’s review:' stands over all that follows.
+      (/\b(by|before|until|due|deadline|no later than|bis|avant|antes)\b/i.test(text) || text.endsWith(':')) &&
       !conditional.test(text) &&
       resolveDueDate(text, writtenAt, timeZone),
   )

@@ -14,9 +14,9 @@ export type Sentence = {
 const longestAbbreviation = 12
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 const greeting =
-  /^(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|liebe[rs]?|guten (tag|morgen)|sehr geehrte|bonjour|salut|hola|buenos)\b[^?]{0,60}[,!.]?$/i
+  /^(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|liebe[rs]?|guten (tag|morgen)|sehr geehrte|bonjour|salut|hola|buenos|estimad[oa]s?|querid[oa]s?|ciao|olá|hej|hei|hoi|geachte|beste|gentile|prezad[oa]s?|merhaba|servus)\b[^?]{0,60}[,!.]?$/i
 const signOff =
-  /^((kind|best|warm|many)?\s*(regards|wishes)|thanks( again| so much| a lot| in advance)?|(many )?thank you( very much)?|cheers|sincerely( yours)?|yours( sincerely| truly)?|all the best|best|viele grüße|liebe grüße|mit freundlichen grüßen|beste grüße|cordialement|merci( beaucoup)?|bien à vous|un saludo|saludos|atentamente|--|—|sent from my \w+)([\s,.!]+\S+){0,2}[\s,.!]*$/i
+  /^((kind|best|warm|many)?\s*(regards|wishes)|thanks( again| so much| a lot| in advance)?|(many )?thank you( very much)?|cheers|sincerely( yours)?|yours( sincerely| truly)?|all the best|best|viele grüße|liebe grüße|mit freundlichen grüßen|beste grüße|cordialement|merci( beaucoup)?|bien à vous|un saludo|un abrazo|saludos(?: cordiales)?|atentamente|cordiali saluti|hälsningar|hilsen|groetjes|met vriendelijke groet(?:en)?|abraço|--|—|sent from my \w+)([\s,.!]+\S+){0,2}[\s,.!]*$/i
 /** Kind words that want nothing; a question among them may. */
 const pleasantry =
   /^(?:(?:and|but|also|again|dear [^,]{1,40},|(?:hi|hello|hey) [^,]{1,40},)\s*)*(?:(?:it|that) (?:was|is|has been) (?:so |very |really |such )?(?:a |an )?(?:lovely|great|nice|wonderful|good|real)?\s*(?:pleasure|joy|delight|lovely|great|nice|wonderful|good)\b.{0,20}\b(?:to (?:meet|see|talk|speak|hear|have|write|work|chat)|meeting|seeing|talking|speaking|hearing|working|chatting|catching up)\b|(?:so |very |really )?(?:lovely|great|nice|wonderful|good) (?:to (?:meet|see|hear from|talk to|talk with|speak to|speak with) you|(?:meeting|seeing|talking to|talking with|speaking to|hearing from) you)|(?:i|we)(?: am| are|'m|’m|'re|’re)? (?:really )?(?:look(?:ing)? forward to|hope (?:you|this|all|everything)|wish you|enjoyed)\b)[^?]*$/i
@@ -56,10 +56,22 @@ function* segmentsOf(text: string): Generator<{ segment: string; index: number }
     if (open) open.segment += segment
     else open = { segment, index }
     if (abbreviation.test(segment.slice(-longestAbbreviation))) continue
-    yield open
+    yield* loosePoints(open)
     open = null
   }
-  if (open) yield open
+  if (open) yield* loosePoints(open)
+}
+
+/** People who write without capitals end sentences all the same: 'i am on a plane. could you run it?' */
+function* loosePoints({ segment, index }: { segment: string; index: number }) {
+  let from = 0
+  for (const point of segment.matchAll(/[\p{L}\d)]{2}[.!?]+[ \n]+(?=\p{Ll}{2})/gu)) {
+    const to = point.index + point[0].length
+    if (abbreviation.test(segment.slice(Math.max(from, to - longestAbbreviation), to))) continue
+    yield { segment: segment.slice(from, to), index: index + from }
+    from = to
+  }
+  yield { segment: segment.slice(from), index: index + from }
 }
 
 function isFrame(text: string): boolean {

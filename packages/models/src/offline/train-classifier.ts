@@ -1,11 +1,11 @@
-import { logitOf, type Weights } from './classifier'
+import { logitOf, shareOf, type Weights } from './classifier'
 import { featuresOf } from './features'
 
 export type Example = { text: string; intent: boolean }
 
-const epochs = 40
-const learningRate = 0.25
-const l2 = 2e-4
+const epochs = 30
+const learningRate = 0.03
+const l2 = 1e-3
 /** Rarer features tell more about single examples than about language. */
 const leastCount = 3
 
@@ -36,51 +36,41 @@ export function trainClassifier(examples: readonly Example[], seed = 1): Weights
   const index = new Map<string, number>()
   for (const [feature, count] of counts) if (count >= leastCount) index.set(feature, index.size)
 
-  const weights = new Float64Array(index.size + 1)
-  const squares = new Float64Array(index.size + 1).fill(1e-6)
+  const weights = new Float64Array(index.size)
+  const squares = new Float64Array(index.size).fill(1e-6)
+  let bias = 0
+  let biasSquares = 1e-6
   const rows = prepared.map(({ features, target }) => ({
     target,
-    // The last weight is the bias.
-    active: [...features.flatMap((feature) => index.get(feature) ?? []), index.size],
+    share: shareOf(features.length),
+    active: features.flatMap((feature) => index.get(feature) ?? []),
   }))
   const random = seededRandom(seed)
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (const { active, target } of shuffled(rows, random)) {
-      let logit = 0
-      for (const i of active) logit += weights[i] ?? 0
+    for (const { active, target, share } of shuffled(rows, random)) {
+      let logit = bias
+      for (const i of active) logit += (weights[i] ?? 0) * share
       const error = 1 / (1 + Math.exp(-logit)) - target
       for (const i of active) {
-        const gradient = error + l2 * (weights[i] ?? 0)
+        const gradient = error * share + l2 * (weights[i] ?? 0)
         squares[i] = (squares[i] ?? 0) + gradient * gradient
         weights[i] = (weights[i] ?? 0) - (learningRate * gradient) / Math.sqrt(squares[i] ?? 1)
       }
+      biasSquares += error * error
+      bias -= (learningRate * error) / Math.sqrt(biasSquares)
     }
   }
   const features: Record<string, number> = {}
   for (const [feature, i] of index) {
     const weight = Math.round((weights[i] ?? 0) * 100) / 100
-    if (Math.abs(weight) >= 0.15) features[feature] = weight
+    if (weight !== 0) features[feature] = weight
   }
-  return { bias: weights[index.size] ?? 0, slope: 1, shift: 0, features }
+  return { bias, slope: 1, shift: 0, features }
 }
 
-/** Splits into folds, trains on the rest of each, and gives every example's logit from a classifier that has not seen it. */
-export function crossValidate(
-  examples: readonly Example[],
-  folds: number,
-  seed = 1,
-): { logit: number; intent: boolean }[] {
-  const order = shuffled(examples, seededRandom(seed))
-  return Array.from({ length: folds }, (_, fold) => {
-    const weights = trainClassifier(
-      order.filter((_, i) => i % folds !== fold),
-      seed,
-    )
-    return order
-      .filter((_, i) => i % folds === fold)
-      .map(({ text, intent }) => ({ logit: logitOf(weights, text), intent }))
-  }).flat()
-}
+/** The raw logits of labelled sentences. */
+export const logitOfAll = (weights: Weights, examples: readonly Example[]): { logit: number; intent: boolean }[] =>
+  examples.map(({ text, intent }) => ({ logit: logitOf(weights, text), intent }))
 
 /** Platt's scaling: the slope and shift that make unseen logits honest probabilities, by gradient descent on the log loss. */
 export function fitPlatt(scored: readonly { logit: number; intent: boolean }[]): { slope: number; shift: number } {

@@ -1,0 +1,19 @@
+/**
+ * Parsing dates in five ways takes longer than all else that is done to a sentence, and most sentences name none. These say which
+ * parsers may find something; they look for beginnings of words only, and rather see one too many.
+ */
+const english =
+  /\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tonight|tomorrow|tmr|week|month|year|day|night|noon|morning|evening|hour|minute|quarter|now|e[ow][bdmw]\b|cob\b|play|business/i
+const british = /\d\s?[/.-]\s?\d/
+const german =
+  /\d\s?(?:\.|uhr|h\b)|heute|morgen|tag|woche|monat|jahr|januar|februar|märz|mai|juni|juli|oktober|dezember|mittwoch|sonnabend|mittag|abend|nacht|stunde|minute|mitternacht/i
+const french =
+  /\d\s?h|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|aujourd|hier|soir|matin|midi|minuit|semaine|mois|jour|heure|janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|prochain/i
+const spanish =
+  /lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|hoy|ma[ñn]ana|tarde|noche|semana|\bmes|d[íi]a|hora|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|pr[óo]xim/i
+
+export const mayName = { english, british, german, french, spanish }
+
+/** Whether any parser may find a date. */
+export const mayNameDate = (text: string): boolean =>
+  english.test(text) || german.test(text) || french.test(text) || spanish.test(text)
