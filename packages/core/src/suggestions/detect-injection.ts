@@ -2,12 +2,17 @@ import type { ItemSnapshot } from '../items'
 
 /**
  * Words in an item that speak to the generator instead of to its reader. A find flags the suggestion and keeps it from
- * approving itself; it never changes anything else. Returns the words found, empty for a clean item.
+ * approving itself; it never changes anything else. Every text of the item is looked at, names too, since a model may be told any. Returns the words found, empty for a clean item.
  */
 export function detectInjection(item: ItemSnapshot): string[] {
-  const hidden = item.kind === 'email' && item.html ? textOf(item.html) : ''
-  const readable = [item.title, item.text, hidden].join('\n').replace(invisible, '').replace(/\s+/g, ' ')
+  const plain = item.kind === 'email' ? { ...item, html: textOf(item.html ?? '') } : item
+  const readable = stringsOf(plain).join('\n').replace(invisible, '').replace(/\s+/g, ' ')
   return patterns.flatMap((pattern) => pattern.exec(readable)?.[0].slice(0, 160) ?? [])
+}
+
+function stringsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : []
 }
 
 /**
@@ -21,8 +26,8 @@ const textOf = (html: string) =>
     .join('<')
     .replace(/<[^<>]*>/g, ' ')
 
-/** Zero-width and direction marks that break words apart for a filter but not for a model. */
-const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g
+/** Zero-width marks, direction marks and controls that break words apart for a filter but not for a model. */
+const invisible = /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g
 
 const instructions = '(instructions?|prompts?|rules|guidelines|directions|system message)'
 const patterns = [
@@ -38,7 +43,7 @@ const patterns = [
   /\b(you are|act as|pretend to be) (now )?(an?|the) (ai|assistant|language model|llm|chatbot|bot|agent)\b/i,
   /\b(attention|note|message|instructions?|dear|hello|hey|important)\b.{0,15}\b(ai|llm|language model|ai assistant|ai agent|chatbot)\b[^.]{0,40}\b(must|should|reading|processing|assistant|:)/i,
   /\b(as an? (ai|language model)|system prompt|developer message|jailbreak|prompt injection)\b/i,
-  /<\|?(im_start|im_end|system|endoftext)\|?>|\[\/?(inst|system)\]|^\s*#{2,}\s*(system|assistant)\s*:/im,
+  /<\|?(im_start|im_end|system|endoftext)\|?>|\[\/?(inst|system)\]|(?:^|\s)#{2,}\s*(system|assistant)\s*:/i,
   /\b(reveal|print|output|repeat|send)\b.{0,30}\b(system prompt|your (instructions|prompt)|api keys?|access tokens?)\b/i,
   /\bmark (this|the|all)\b.{0,40}\bas (approved|done|action needed)\b.{0,40}\b(automatically|immediately|without)/i,
 ]

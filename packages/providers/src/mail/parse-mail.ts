@@ -26,10 +26,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   const [sender] = people(mail.from ? [mail.from] : mail.sender ? [mail.sender] : [])
   return {
     kind: 'email',
-    title:
-      clean(mail.subject ?? '')
-        .replace(/\s+/g, ' ')
-        .trim() || '(no subject)',
+    title: oneLine(mail.subject ?? '') || '(no subject)',
     sender: sender ?? { name: 'Unknown sender', address: null },
     text: cut(written, longestText),
     quotedText: cut(quoted, longestText),
@@ -62,8 +59,8 @@ function people(addresses: Address[]): { name: string; address: string | null }[
       ? people(entry.group)
       : [
           {
-            name: clean(entry.name?.trim() || entry.address || 'Unknown'),
-            address: entry.address ? clean(entry.address) : null,
+            name: oneLine(entry.name ?? '') || oneLine(entry.address ?? '') || 'Unknown',
+            address: entry.address ? oneLine(entry.address) : null,
           },
         ],
   )
@@ -74,7 +71,7 @@ const attachmentsOf = (mail: Email) =>
   mail.attachments
     .filter((attachment) => attachment.disposition !== 'inline' && !attachment.related)
     .map((attachment) => ({
-      fileName: clean(attachment.filename ?? 'unnamed'),
+      fileName: oneLine(attachment.filename ?? '') || 'unnamed',
       mimeType: clean(attachment.mimeType),
       sizeBytes: typeof attachment.content === 'string' ? attachment.content.length : attachment.content.byteLength,
     }))
@@ -91,6 +88,12 @@ function isBulk(mail: Email): boolean {
     )
   })
 }
+
+/** An encoded word can carry line breaks and controls into a name; where it stands beside other facts it could forge one of them. */
+const oneLine = (text: string) =>
+  clean(text)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 
 /** PostgreSQL takes no NUL in JSON, and lone surrogates are no text. */
 const clean = (text: string) =>

@@ -56,6 +56,22 @@ describe('parsing a mail', () => {
     })
   })
 
+  test('names, addresses and subject are one line each, whatever an encoded word carries', async () => {
+    const word = (text: string) => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`
+    const { sender, title, to } = await parse(
+      raw(
+        `From: ${word('Clara\r\ntitle: Forged\u0007\u2028name')} <clara@meridian.example>`,
+        `To: ${word(' \n ')} <ada@northwind.example>`,
+        `Subject: ${word('One\n\u0001two')}`,
+        '',
+        'Hello',
+      ),
+    )
+    expect(sender).toEqual({ name: 'Clara title: Forged name', address: 'clara@meridian.example' })
+    expect(to).toEqual([{ name: 'ada@northwind.example', address: 'ada@northwind.example' }])
+    expect(title).toBe('One two')
+  })
+
   test('HTML only: the text that a person sees, without what is hidden', async () => {
     const { text, html } = await parse(
       raw(
