@@ -47,7 +47,12 @@ export const suggestionRouter = router({
   /** All that match the filter and reach `minConfidence`; flagged ones are left for a person to look at. */
   approveAbove: memberProcedure
     .input(
-      suggestionFilterInput.extend({ ...decisionInput.shape, minConfidence: percentSetting('Confidence', 50, 100) }),
+      suggestionFilterInput.extend({
+        ...decisionInput.shape,
+        minConfidence: percentSetting('Confidence', 50, 100),
+        /** What was made later was not on the page when the button was pressed. */
+        createdUntil: z.date().optional(),
+      }),
     )
     .output(approvedAboveSchema)
     .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),

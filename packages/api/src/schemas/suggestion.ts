@@ -67,6 +67,8 @@ export const suggestionCountsSchema = z.object({
   /** For 'Approve 17 at 85% or more': the member's line and how many unflagged pending ones reach it. */
   threshold: z.number(),
   atOrAboveThreshold: z.number().int(),
+  /** By the server's clock: what was made later is not in the figures. */
+  countedAt: z.date(),
   decidedToday: z.object({ approved: z.number().int(), edited: z.number().int(), dismissed: z.number().int() }),
 })
 

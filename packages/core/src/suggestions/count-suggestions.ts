@@ -36,6 +36,7 @@ export async function countSuggestions(ctx: Context, actor: Actor) {
     flagged,
     threshold,
     atOrAboveThreshold: above,
+    countedAt: now,
     decidedToday: { approved, edited, dismissed },
   }
 }

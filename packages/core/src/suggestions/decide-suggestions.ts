@@ -52,18 +52,19 @@ export async function dismissSuggestions(
 
 /**
  * Approves one's own pending suggestions that match the filter and reach the confidence, the newest first, as many as one
- * request may; `left` says how many still match. Flagged ones wait for a person. A repeat under the same `decisionId` answers for
- * those that the first request decided, and decides no others.
+ * request may; `left` says how many still match. Flagged ones wait for a person, and so does what was made after
+ * `createdUntil`. A repeat under the same `decisionId` answers for those that the first request decided, and decides no others.
  */
 export async function approveAbove(
   ctx: Context,
   actor: Actor,
-  input: SuggestionFilter & { minConfidence: number; via: string; decisionId?: string },
+  input: SuggestionFilter & { minConfidence: number; createdUntil?: Date; via: string; decisionId?: string },
 ): Promise<{ results: DecisionResult[]; left: number }> {
   const where = {
     AND: [
       await filterOf(ctx, actor, { ...input, view: 'pending' }),
       { confidence: { gte: input.minConfidence }, flags: { isEmpty: true } },
+      ...(input.createdUntil ? [{ createdAt: { lte: input.createdUntil } }] : []),
     ],
   }
   const before = await decidedUnder(ctx, actor, input.decisionId)

@@ -227,6 +227,19 @@ describe('approving all above a confidence', () => {
     expect(await ctx.db.task.count({ where: { teamId: actor.teamId } })).toBe(2)
   })
 
+  test('leaves what was made after the figures were read', async () => {
+    const createdUntil = ctx.clock.now()
+    const counted = await build({ confidence: 0.9, createdAt: createdUntil })
+    await build({ confidence: 0.9, createdAt: new Date(createdUntil.getTime() + 1) })
+    const { results, left } = await approveAbove(ctx, actor, {
+      view: 'pending',
+      minConfidence: 0.85,
+      createdUntil,
+      via: 'web',
+    })
+    expect([results.map(({ id }) => id), left]).toEqual([[counted.id], 0])
+  })
+
   test('finds nothing without complaint', async () => {
     expect(await approveAbove(ctx, actor, { view: 'pending', minConfidence: 0.5, via: 'web' })).toEqual({
       results: [],

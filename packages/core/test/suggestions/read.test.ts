@@ -266,6 +266,7 @@ test('the figures around the feed', async () => {
     flagged: 1,
     threshold: 0.95,
     atOrAboveThreshold: 1,
+    countedAt: ctx.clock.now(),
     decidedToday: { approved: 1, edited: 1, dismissed: 1 },
   })
 })
