@@ -74,6 +74,14 @@ test('A sync that fails says for whom it waits and until when, and goes on when 
   await expect(page.getByText('Up to date').first()).toBeVisible({ timeout: 30_000 })
 })
 
+test('A gap in the network is told, and is over when the network is back', async ({ page, context }) => {
+  await signIn(page, 'Ben Okafor')
+  await context.setOffline(true)
+  await expect(page.getByText(/^Not live\./)).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByText(/^Not live\./)).toBeHidden({ timeout: 30_000 })
+})
+
 test('An item without a task can be opened and says why', async ({ page }) => {
   await signIn(page, 'Ben Okafor')
   await visit(page, '/integrations')

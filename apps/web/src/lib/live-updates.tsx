@@ -25,7 +25,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   const refresh = useGathered((keys) => {
     for (const queryKey of keys) void queries.invalidateQueries({ queryKey })
   })
-  useSubscription(
+  const { reset } = useSubscription(
     trpc.live.signals.subscriptionOptions(undefined, {
       onStarted: () => {
         setLostAt(null)
@@ -54,9 +54,14 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   )
   useEffect(() => {
     const lose = () => setLostAt((before) => before ?? new Date())
+    // A socket that outlived a short gap would say nothing: the subscription starts anew and tells what it finds.
     window.addEventListener('offline', lose)
-    return () => window.removeEventListener('offline', lose)
-  }, [])
+    window.addEventListener('online', reset)
+    return () => {
+      window.removeEventListener('offline', lose)
+      window.removeEventListener('online', reset)
+    }
+  }, [reset])
   return <LiveContext value={{ connected: lostAt === null, since: lostAt }}>{children}</LiveContext>
 }
 

@@ -8,6 +8,10 @@ import type { Due } from './due-field'
 /** Names a day without a time of day: the server stores its first instant, and noon is on that day whatever the clocks do. */
 const noon = '12:00'
 
+/** Beyond these it is a slip of the fingers; the browser says so at the field. */
+const firstDay = '2000-01-01'
+const lastDay = '2099-12-31'
+
 type DuePickerProps = {
   trigger: ReactElement
   due: Due
@@ -66,7 +70,14 @@ function DueForm({ due, onChoose }: { due: Due; onChoose: (due: Due) => void }) 
       <div className="grid grid-cols-[1fr_112px] gap-2">
         <label className="field">
           <span className="meta">Day</span>
-          <input className="input" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+          <input
+            className="input"
+            type="date"
+            min={firstDay}
+            max={lastDay}
+            value={day}
+            onChange={(event) => setDay(event.target.value)}
+          />
         </label>
         <label className="field">
           <span className="meta">Time, if any</span>

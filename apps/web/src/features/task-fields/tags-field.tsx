@@ -1,7 +1,7 @@
 'use client'
 
 import { Tag } from 'lucide-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
 
 const mostTags = 6
@@ -18,17 +18,18 @@ export function TagsField({
   onChange: (tags: string[]) => void
 }) {
   const [draft, setDraft] = useState<string | null>(null)
-  const save = () => {
-    const next = [
-      ...new Set(
-        (draft ?? '')
-          .split(',')
-          .map((tag) => tag.trim().slice(0, mostCharacters))
-          .filter(Boolean),
-      ),
-    ].slice(0, mostTags)
-    if (draft !== null && next.join() !== tags.join()) onChange(next)
+  const [fault, setFault] = useState<string | null>(null)
+  const faultId = useId()
+  const close = () => {
     setDraft(null)
+    setFault(null)
+  }
+  const save = () => {
+    const next = tagsIn(draft ?? '')
+    const reason = faultOf(next)
+    if (reason) return setFault(reason)
+    if (draft !== null && next.join() !== tags.join()) onChange(next)
+    close()
   }
   if (draft === null) {
     return (
@@ -45,18 +46,42 @@ export function TagsField({
     )
   }
   return (
-    <input
-      className="input"
-      aria-label="Tags, separated by commas"
-      autoFocus
-      value={draft}
-      onChange={(event) => setDraft(event.target.value)}
-      onBlur={save}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setDraft(null)
-        if (event.key === 'Enter') save()
-        event.stopPropagation()
-      }}
-    />
+    <span className="grow">
+      <input
+        className="input"
+        aria-label="Tags, separated by commas"
+        aria-invalid={fault !== null}
+        aria-describedby={fault ? faultId : undefined}
+        autoFocus
+        value={draft}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') close()
+          if (event.key === 'Enter') save()
+          event.stopPropagation()
+        }}
+      />
+      {fault && (
+        <span id={faultId} className="meta block text-bad" role="alert">
+          {fault}
+        </span>
+      )}
+    </span>
   )
+}
+
+/** Each word once, however it is written. */
+function tagsIn(text: string): string[] {
+  const byName = new Map<string, string>()
+  for (const tag of text.split(',').map((part) => part.trim())) {
+    if (tag && !byName.has(tag.toLowerCase())) byName.set(tag.toLowerCase(), tag)
+  }
+  return [...byName.values()]
+}
+
+function faultOf(tags: string[]): string | null {
+  if (tags.length > mostTags) return `These are ${tags.length} tags: leave at most ${mostTags}.`
+  const long = tags.find((tag) => tag.length > mostCharacters)
+  return long ? `Shorten “${long.slice(0, 20)}…” to ${mostCharacters} characters.` : null
 }
