@@ -31,7 +31,7 @@ export function useTaskActions() {
   const attempt = async (
     task: Task,
     change: Partial<Task>,
-    call: () => Promise<{ text: string; undo: (() => void) | null; until: Date | null } | null>,
+    call: () => Promise<{ text: string; undo: (() => void) | null; undoMs: number | null } | null>,
   ) => {
     setAhead((before) => new Map([...before, [task.id, change]]))
     try {
@@ -42,7 +42,7 @@ export function useTaskActions() {
           text: done.text,
           tone: 'done',
           undo: done.undo,
-          undoMs: done.until ? Math.max(0, done.until.getTime() - Date.now()) : 0,
+          undoMs: done.undoMs ?? 0,
         })
     } catch (error) {
       setLast({
@@ -60,13 +60,13 @@ export function useTaskActions() {
   const update = (task: Task, edits: Edits, said?: string) =>
     attempt(task, edits, async () => {
       await updating.mutateAsync({ id: task.id, edits })
-      return said ? { text: said, undo: null, until: null } : null
+      return said ? { text: said, undo: null, undoMs: null } : null
     })
 
   const reopen = (task: Task) =>
     attempt(task, { status: 'open', completedAt: null }, async () => {
       await reopening.mutateAsync({ id: task.id })
-      return { text: `“${task.title}” is open again`, undo: null, until: null }
+      return { text: `“${task.title}” is open again`, undo: null, undoMs: null }
     })
 
   return {
@@ -76,8 +76,8 @@ export function useTaskActions() {
     reopen,
     complete: (task: Task, answers?: Partial<WhenDone>) =>
       attempt(task, { status: 'done' }, async () => {
-        const { undoUntil } = await completing.mutateAsync({ id: task.id, ...(answers ? { answers } : {}) })
-        return { text: `Done: “${task.title}”`, undo: () => void reopen(task), until: undoUntil }
+        const { undoMs } = await completing.mutateAsync({ id: task.id, ...(answers ? { answers } : {}) })
+        return { text: `Done: “${task.title}”`, undo: () => void reopen(task), undoMs }
       }),
     update: (task: Task, edits: Edits) => update(task, edits),
     /** Between open and in progress; finishing and opening again have flows of their own. */
@@ -85,13 +85,13 @@ export function useTaskActions() {
       update(task, { status }, `“${task.title}” is ${status === 'open' ? 'open' : 'in progress'}`),
     remove: (task: Task) =>
       attempt(task, {}, async () => {
-        const { undoUntil } = await deleting.mutateAsync({ id: task.id })
+        const { undoMs } = await deleting.mutateAsync({ id: task.id })
         const restore = () =>
           void attempt(task, {}, async () => {
             await restoring.mutateAsync({ id: task.id })
-            return { text: `“${task.title}” is back`, undo: null, until: null }
+            return { text: `“${task.title}” is back`, undo: null, undoMs: null }
           })
-        return { text: `Deleted “${task.title}”`, undo: restore, until: undoUntil }
+        return { text: `Deleted “${task.title}”`, undo: restore, undoMs }
       }),
   }
 }
