@@ -10,6 +10,7 @@ import { ageGroup, dueGroup } from '@/lib/time-text'
 import type { SuggestionRow } from '@/lib/api-types'
 import { FeedCard } from './feed-card'
 import { FeedRow } from './feed-row'
+import type { Note } from './use-decisions'
 import type { Feed } from './use-feed'
 
 const rowPx = 56
@@ -26,7 +27,7 @@ export type FeedListProps = {
   selected: ReadonlySet<string>
   selecting: boolean
   decidable: boolean
-  notes: ReadonlyMap<string, string>
+  notes: ReadonlyMap<string, Note>
   lessLikely: number
   onOpen: (id: string) => void
   onExpand: (id: string) => void
@@ -148,7 +149,7 @@ function FeedLine({ line, ...props }: FeedListProps & { line: Line }) {
         row={row}
         expanded={row.id === props.expandedId}
         decidable={props.decidable}
-        note={props.notes.get(row.id)}
+        note={props.notes.get(row.id)?.text}
         selected={props.selecting ? props.selected.has(row.id) : null}
         onExpand={props.onExpand}
         onOpen={props.onOpen}
@@ -164,7 +165,7 @@ function FeedLine({ line, ...props }: FeedListProps & { line: Line }) {
       current={row.id === props.currentId}
       selected={props.selected.has(row.id)}
       selectable={props.decidable}
-      note={props.notes.get(row.id)}
+      note={props.notes.get(row.id)?.text}
       onOpen={props.onOpen}
       onSelect={props.onSelect}
       onRetry={props.onRetry}

@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, ChevronDown, ChevronUp, CircleAlert, ExternalLink, ShieldAlert } from 'lucide-react'
 import type { Ref } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
@@ -14,12 +15,14 @@ import { TagsField } from '@/features/task-fields/tags-field'
 import { TitleField } from '@/features/task-fields/title-field'
 import { WhenDoneField } from '@/features/task-fields/when-done-field'
 import type { SuggestionDetail as Detail, SuggestionEdits } from '@/lib/api-types'
+import { useTRPC } from '@/lib/trpc'
 import { EvidenceLinks } from './evidence-text'
 import { MailView } from './mail-view'
-import { useSuggestion } from './use-suggestion'
+import type { Edits } from './use-edits'
 
 type SuggestionDetailProps = {
   id: string
+  edits: Edits
   position: { index: number; total: string } | null
   titleRef: Ref<HTMLTextAreaElement>
   onBack: () => void
@@ -33,6 +36,7 @@ type SuggestionDetailProps = {
 /** One suggestion: what would become the task, why, and the mail it rests on. */
 export function SuggestionDetail({
   id,
+  edits,
   position,
   titleRef,
   onBack,
@@ -41,7 +45,9 @@ export function SuggestionDetail({
   onApprove,
   bar,
 }: SuggestionDetailProps) {
-  const { data: suggestion, isError, error, refetch, edit, fault } = useSuggestion(id)
+  const trpc = useTRPC()
+  const read = useQuery(trpc.suggestion.get.queryOptions({ id }, { placeholderData: undefined }))
+  const { data: suggestion, isError, error, refetch } = read
   return (
     <section className="detail" aria-label="Suggestion">
       <header className="bar">
@@ -91,9 +97,9 @@ export function SuggestionDetail({
         <div className="detail-scroll" key={id} tabIndex={0} role="region" aria-label="Suggestion and its source">
           <TaskFields
             suggestion={suggestion}
-            fault={fault}
+            fault={edits.faults.get(id)}
             titleRef={titleRef}
-            onEdit={(edits) => void edit(edits)}
+            onEdit={(change) => edits.edit(id, change)}
             onApprove={onApprove}
           />
           <Why suggestion={suggestion} />
@@ -109,7 +115,7 @@ export function SuggestionDetail({
 
 type TaskFieldsProps = {
   suggestion: Detail
-  fault: string | null
+  fault: string | undefined
   titleRef: Ref<HTMLTextAreaElement>
   onEdit: (edits: SuggestionEdits) => void
   onApprove: (edits?: SuggestionEdits) => void

@@ -1,6 +1,6 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Check, ListChecks, Search, WifiOff } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -8,7 +8,6 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ErrorState } from '@/components/ui/states'
 import { useZone } from '@/components/ui/time'
-import type { SuggestionRow } from '@/lib/api-types'
 import { useLive } from '@/lib/live-updates'
 import { clockTime } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
@@ -21,9 +20,11 @@ import { FeedEmpty } from './feed-empty'
 import { FeedFilterBar } from './feed-filters'
 import { FeedList, FeedListSkeleton } from './feed-list'
 import { FeedSearch } from './feed-search'
+import { reaching, subjectsOf } from './subjects'
 import { DetailSkeleton, SuggestionDetail } from './suggestion-detail'
 import { UndoStatus } from './undo-status'
 import { useDecisions } from './use-decisions'
+import { useEdits } from './use-edits'
 import { useFeed } from './use-feed'
 import { useFeedFilters } from './use-feed-filters'
 import { useSelection } from './use-selection'
@@ -44,7 +45,8 @@ export function TaskSuggestionFeed() {
   const [searching, setSearching] = useState(filters.state.search !== null)
 
   const { view } = filters.state
-  const decisions = useDecisions({ view, onShow: (id) => wide && void setOpenId(id) })
+  const edits = useEdits()
+  const decisions = useDecisions({ view, edits, onShow: (id) => wide && void setOpenId(id) })
   const feed = useFeed(filters, decisions)
   const connections = useQuery(trpc.connection.list.queryOptions()).data?.items ?? []
   const dueToday = useQuery(trpc.task.counts.queryOptions()).data?.dueToday ?? 0
@@ -54,7 +56,7 @@ export function TaskSuggestionFeed() {
 
   const currentId = openId ?? (wide ? (rows[0]?.id ?? null) : null)
   const index = rows.findIndex(({ id }) => id === currentId)
-  const rowsOf = (ids: readonly string[]) => rows.filter(({ id }) => ids.includes(id))
+  const opened = useQuery(trpc.suggestion.get.queryOptions(currentId === null ? skipToken : { id: currentId })).data
 
   const open = useCallback(
     (id: string | null) => void setOpenId(id, { history: wide ? 'replace' : 'push' }),
@@ -68,32 +70,36 @@ export function TaskSuggestionFeed() {
       rows.slice(0, index).findLast(({ id }) => !ids.includes(id))
     void setOpenId(wide || openId ? (next?.id ?? null) : null)
   }
-  const approve = (ids: readonly string[], edits?: Parameters<typeof decisions.approve>[1]) => {
-    if (!decidable || ids.length === 0) return
+  const approve = (ids: readonly string[], edited?: Parameters<typeof decisions.approve>[1]) => {
+    const subjects = subjectsOf(ids, rows, opened)
+    if (subjects.length === 0) return
     moveOn(ids)
     selection.clear()
-    void decisions.approve(rowsOf(ids), edits)
+    void decisions.approve(subjects, edited)
   }
   const dismiss = (ids: readonly string[], reason?: string) => {
-    if (!decidable || ids.length === 0) return
+    const subjects = subjectsOf(ids, rows, opened)
+    if (subjects.length === 0) return
     moveOn(ids)
     selection.clear()
-    void decisions.dismiss(rowsOf(ids), reason)
+    void decisions.dismiss(subjects, reason)
   }
+  const reached = reaching(rows, counts?.threshold ?? 1)
+  // What is approved is what the button counts: the rows that are shown, or, while more can be loaded, the server's figure.
+  const countsShown = filters.isFiltered || feed.waiting > 0 || !list.hasNextPage
+  const above = countsShown ? reached.length : (counts?.atOrAboveThreshold ?? 0)
   const approveAbove = () => {
     if (!counts) return
-    const reached = reaching(rows, counts.threshold)
     moveOn(reached.map(({ id }) => id))
-    // Those that wait above the list have not been seen: only what is shown is approved.
-    if (feed.waiting > 0) return void decisions.approve(reached)
-    const { limit: _limit, ...filter } = feed.input
-    void decisions.approveAbove({ ...filter, minConfidence: counts.threshold }, reached)
+    if (countsShown) return void decisions.approve(reached)
+    void decisions.approveAbove({ minConfidence: counts.threshold, createdUntil: counts.countedAt }, reached)
   }
   const step = (by: 1 | -1) => {
     const row = rows[index === -1 ? 0 : index + by]
     if (row) void setOpenId(row.id)
   }
-  const current = currentId !== null && index >= 0 ? [currentId] : []
+  const current = currentId === null ? [] : [currentId]
+  const canDecide = subjectsOf(current, rows, opened).length > 0
 
   useKeys({
     j: () => step(1),
@@ -102,7 +108,7 @@ export function TaskSuggestionFeed() {
     ArrowUp: () => step(-1),
     a: () => approve(current),
     d: () => dismiss(current),
-    w: current.length > 0 && decidable ? () => setReasonOpen(true) : undefined,
+    w: canDecide ? () => setReasonOpen(true) : undefined,
     e: () => titleRef.current?.select(),
     x: currentId && decidable ? () => selection.toggle(currentId, false) : undefined,
     'Shift+X': currentId && decidable ? () => selection.toggle(currentId, true) : undefined,
@@ -130,11 +136,6 @@ export function TaskSuggestionFeed() {
         void queries.prefetchQuery(trpc.suggestion.get.queryOptions({ id }))
   }, [ahead, wide, queries, trpc])
 
-  // Unfiltered, the server has counted them all; otherwise those that are loaded and seen.
-  const above =
-    filters.isFiltered || feed.waiting > 0
-      ? reaching(rows, counts?.threshold ?? 1).length
-      : (counts?.atOrAboveThreshold ?? 0)
   const isEmpty = list.isSuccess && rows.length === 0
   const showsDetail = currentId !== null
   return (
@@ -175,8 +176,7 @@ export function TaskSuggestionFeed() {
           {view === 'pending' && counts && above > 0 && !phone && (
             <Button small disabled={decisions.isBusy} onClick={approveAbove}>
               <Icon of={Check} />
-              Approve {above}
-              {filters.isFiltered && list.hasNextPage ? '+' : ''} at {Math.round(counts.threshold * 100)}% or more
+              Approve {above} at {Math.round(counts.threshold * 100)}% or more
             </Button>
           )}
         </header>
@@ -219,7 +219,7 @@ export function TaskSuggestionFeed() {
             onSelect={selection.toggle}
             onApprove={(id) => approve([id])}
             onDismiss={(id) => dismiss([id])}
-            onRetry={(id) => approve([id])}
+            onRetry={(id) => (decisions.notes.get(id)?.verb === 'dismiss' ? dismiss([id]) : approve([id]))}
             onShowLessLikely={() => filters.set({ view: 'less_likely' })}
           />
         )}
@@ -244,12 +244,13 @@ export function TaskSuggestionFeed() {
       {showsDetail ? (
         <SuggestionDetail
           id={currentId}
+          edits={edits}
           position={index >= 0 ? { index, total: list.hasNextPage ? `${rows.length}+` : String(rows.length) } : null}
           titleRef={titleRef}
           onBack={() => open(null)}
           onPrevious={index > 0 ? () => step(-1) : null}
           onNext={index >= 0 && index < rows.length - 1 ? () => step(1) : null}
-          onApprove={(edits) => approve(current, edits)}
+          onApprove={(edited) => approve(current, edited)}
           bar={(suggestion) => (
             <DecisionBar
               suggestion={suggestion}
@@ -275,10 +276,6 @@ export function TaskSuggestionFeed() {
     </main>
   )
 }
-
-/** Those that one button may approve: sure enough, and not flagged. */
-const reaching = (rows: SuggestionRow[], line: number) =>
-  rows.filter((row) => row.confidence >= line && row.flags.length === 0)
 
 function summary(
   counts: { pending: number; lessLikely: number; autoApproved: number } | undefined,

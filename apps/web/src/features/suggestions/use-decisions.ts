@@ -1,15 +1,16 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { TRPCClientError } from '@trpc/client'
 import { useRef, useState } from 'react'
 import { useZone } from '@/components/ui/time'
-import type { DecisionResult, SuggestionEdits, SuggestionRow } from '@/lib/api-types'
+import type { DecisionResult, Inputs, SuggestionEdits } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
-import { clockTime } from '@/lib/time-text'
+import { newId } from '@/lib/new-id'
+import { isLost, sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
-
-export type Verb = 'approve' | 'dismiss'
+import { decisionText, notDone, past, type Verb } from './decision-text'
+import type { Subject } from './subjects'
+import type { Edits } from './use-edits'
 
 /** What is said about the latest decision, and how long it can be taken back. */
 export type LastDecision = {
@@ -23,33 +24,34 @@ export type LastDecision = {
   undoMs: number | null
 }
 
-const past: Record<Verb, string> = { approve: 'Approved', dismiss: 'Dismissed' }
-const sendAgainTimes = 3
+/** Why a row is back, and what trying again does. */
+export type Note = { verb: Verb; text: string }
 
-/** Decisions are repeatable, so what got lost on the way is sent again; while offline it waits on this device. */
-const sendAgain = (count: number, error: unknown) =>
-  error instanceof TRPCClientError && !error.data && count < sendAgainTimes
+type Answer = { results: DecisionResult[]; left?: number }
+type Call = (decisionId: string | undefined) => Promise<Answer>
 
 /**
  * Decisions as people feel them: the row leaves at once; a refusal brings it back with the reason, and a decision that
  * somebody else made first is told with name and time.
  */
-export function useDecisions({ view, onShow }: { view: string; onShow: (id: string) => void }) {
+export function useDecisions({ view, edits, onShow }: { view: string; edits: Edits; onShow: (id: string) => void }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const zone = useZone()
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set())
-  const [notes, setNotes] = useState<ReadonlyMap<string, string>>(new Map())
+  const [notes, setNotes] = useState<ReadonlyMap<string, Note>>(new Map())
   const [last, setLast] = useState<LastDecision | null>(null)
   const approving = useMutation(trpc.suggestion.approve.mutationOptions({ retry: sendAgain }))
   const dismissing = useMutation(trpc.suggestion.dismiss.mutationOptions({ retry: sendAgain }))
-  const approvingAbove = useMutation(trpc.suggestion.approveAbove.mutationOptions())
+  const approvingAbove = useMutation(trpc.suggestion.approveAbove.mutationOptions({ retry: sendAgain }))
   const undoing = useMutation(trpc.suggestion.undo.mutationOptions({ retry: sendAgain }))
 
   const leave = (ids: string[]) => setLeaving((before) => new Set([...before, ...ids]))
   const comeBack = (ids: string[]) => setLeaving((before) => new Set([...before].filter((id) => !ids.includes(id))))
   /** Ids that the decision on its way has decided, once the answer is there. */
   const inFlight = useRef<Promise<string[]> | null>(null)
+  /** Decisions whose answer never came, by what they were: pressing again repeats them instead of making new ones. */
+  const unanswered = useRef(new Map<string, string | undefined>())
   const tell = (decision: Omit<LastDecision, 'key' | 'sending'> & { sending?: boolean }) =>
     setLast({ key: Date.now(), sending: false, ...decision })
   const readAgain = () =>
@@ -58,38 +60,31 @@ export function useDecisions({ view, onShow }: { view: string; onShow: (id: stri
       queries.invalidateQueries({ queryKey: trpc.task.pathKey() }),
     ])
 
-  const report = (verb: Verb, results: DecisionResult[], titles: Map<string, string>) => {
+  const report = (verb: Verb, { results, left = 0 }: Answer, titles: ReadonlyMap<string, string>) => {
     const done = results.filter(({ outcome }) => outcome === 'done')
-    const lost = results.filter(({ outcome }) => outcome !== 'done')
-    const single = results.length === 1 ? results[0] : undefined
-    const parts = [
-      done.length === 1 && results.length === 1
-        ? `${past[verb]} “${titles.get(done[0]?.id ?? '') ?? ''}”`
-        : done.length > 0 && `${past[verb]} ${done.length}`,
-      lost.length > 0 && lostText(verb, lost, single !== undefined),
-    ].filter(Boolean)
-    const until = done[0]?.undoUntil
     tell({
-      text: parts.join('; ') || 'Nothing reached that confidence any more',
+      text: decisionText({ verb, results, titles, left, zone }),
       tone: done.length > 0 ? 'done' : 'problem',
       ids: done.map(({ id }) => id),
-      undoMs: until ? Math.max(0, until.getTime() - Date.now()) : null,
+      undoMs: done[0]?.undoMs ?? null,
     })
-    if (single && single.outcome === 'already_decided') onShow(single.id)
+    const [single] = results
+    if (results.length === 1 && single?.outcome === 'already_decided') onShow(single.id)
     return done.map(({ id }) => id)
   }
 
-  const lostText = (verb: Verb, lost: DecisionResult[], single: boolean) => {
-    const [first] = lost
-    const who = first?.decision?.by ?? 'Somebody'
-    if (!single)
-      return `${lost.length} ${lost.length === 1 ? 'was' : 'were'} already decided${first?.decision ? ` by ${who}` : ''}`
-    if (!first?.decision) return `Not ${past[verb].toLowerCase()}: it is no longer there`
-    return `Not ${past[verb].toLowerCase()}: ${who} ${first.status === 'dismissed' ? 'dismissed' : 'approved'} it at ${clockTime(first.decision.at, zone)}`
+  const refuse = (verb: Verb, ids: string[], message: string) => {
+    comeBack(ids)
+    setNotes(
+      (before) =>
+        new Map([...before, ...ids.map((id) => [id, { verb, text: `${notDone(verb)}: ${message}` }] as const)]),
+    )
+    tell({ text: `${notDone(verb)}. ${message}`, tone: 'problem', ids: [], undoMs: null })
+    return []
   }
 
   /** The figures follow at once; the server's take their place. */
-  const countDown = (rows: SuggestionRow[]) =>
+  const countDown = (rows: Subject[]) =>
     queries.setQueryData(trpc.suggestion.counts.queryKey(), (counts) => {
       if (!counts) return counts
       if (view === 'less_likely') return { ...counts, lessLikely: Math.max(0, counts.lessLikely - rows.length) }
@@ -101,7 +96,23 @@ export function useDecisions({ view, onShow }: { view: string; onShow: (id: stri
       }
     })
 
-  const send = async (verb: Verb, rows: SuggestionRow[], call: () => Promise<{ results: DecisionResult[] }>) => {
+  /** Waits for edits on their way, then calls; what was approved is what was seen. */
+  const decide = async (verb: Verb, ids: string[], titles: ReadonlyMap<string, string>, call: Call) => {
+    const unsaved = await edits.settled(ids)
+    if (unsaved !== null && verb === 'approve') return refuse(verb, ids, `Your change was not saved. ${unsaved}`)
+    const name = `${verb} ${ids.join()}`
+    const decisionId = unanswered.current.get(name) ?? newId()
+    try {
+      const answer = await call(decisionId)
+      unanswered.current.delete(name)
+      return report(verb, answer, titles)
+    } catch (error) {
+      if (isLost(error)) unanswered.current.set(name, decisionId)
+      return refuse(verb, ids, faultOf(error).message)
+    }
+  }
+
+  const send = async (verb: Verb, rows: Subject[], call: Call) => {
     const ids = rows.map(({ id }) => id)
     const titles = new Map(rows.map(({ id, title }) => [id, title]))
     leave(ids)
@@ -114,19 +125,7 @@ export function useDecisions({ view, onShow }: { view: string; onShow: (id: stri
       ids: [],
       undoMs: null,
     })
-    const answer = call().then(
-      ({ results }) => report(verb, results, titles),
-      (error: unknown) => {
-        const { message } = faultOf(error)
-        comeBack(ids)
-        setNotes(
-          (before) =>
-            new Map([...before, ...ids.map((id) => [id, `Not ${past[verb].toLowerCase()}: ${message}`] as const)]),
-        )
-        tell({ text: `Not ${past[verb].toLowerCase()}. ${message}`, tone: 'problem', ids: [], undoMs: null })
-        return []
-      },
-    )
+    const answer = decide(verb, ids, titles, call)
     inFlight.current = answer
     await answer
     if (inFlight.current === answer) inFlight.current = null
@@ -135,7 +134,7 @@ export function useDecisions({ view, onShow }: { view: string; onShow: (id: stri
 
   const takeBack = async (ids: string[]) => {
     try {
-      const { results } = await undoing.mutateAsync({ ids })
+      const { results } = await undoing.mutateAsync({ ids, decisionId: newId() })
       const back = results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id)
       comeBack(back)
       const [only] = back
@@ -168,16 +167,16 @@ export function useDecisions({ view, onShow }: { view: string; onShow: (id: stri
     notes,
     last,
     forgetLast: () => setLast((before) => before && { ...before, ids: [] }),
-    approve: (rows: SuggestionRow[], edits?: SuggestionEdits) =>
-      send('approve', rows, () =>
-        approving.mutateAsync({ ids: rows.map(({ id }) => id), ...(edits ? { edits } : {}) }),
+    approve: (rows: Subject[], edited?: SuggestionEdits) =>
+      send('approve', rows, (decisionId) =>
+        approving.mutateAsync({ ids: rows.map(({ id }) => id), decisionId, ...(edited ? { edits: edited } : {}) }),
       ),
-    dismiss: (rows: SuggestionRow[], reason?: string) =>
-      send('dismiss', rows, () =>
-        dismissing.mutateAsync({ ids: rows.map(({ id }) => id), ...(reason ? { reason } : {}) }),
+    dismiss: (rows: Subject[], reason?: string) =>
+      send('dismiss', rows, (decisionId) =>
+        dismissing.mutateAsync({ ids: rows.map(({ id }) => id), decisionId, ...(reason ? { reason } : {}) }),
       ),
-    approveAbove: (filter: Parameters<typeof approvingAbove.mutateAsync>[0], rows: SuggestionRow[]) =>
-      send('approve', rows, () => approvingAbove.mutateAsync(filter)),
+    approveAbove: (filter: Inputs['suggestion']['approveAbove'], rows: Subject[]) =>
+      send('approve', rows, (decisionId) => approvingAbove.mutateAsync({ ...filter, decisionId })),
     /** Takes back what the status line names, while its time runs. */
     undo: async () => {
       const ids = last && last.ids.length > 0 ? last.ids : ((await inFlight.current) ?? [])
@@ -189,7 +188,7 @@ export function useDecisions({ view, onShow }: { view: string; onShow: (id: stri
     undoAuto: (id: string) => takeBack([id]),
     isBusy: approvingAbove.isPending,
     /** Without a connection: kept on this device until there is one. */
-    isWaiting: approving.isPaused || dismissing.isPaused || approvingAbove.isPaused,
+    isWaiting: edits.isWaiting || approving.isPaused || dismissing.isPaused || approvingAbove.isPaused,
   }
 }
 

@@ -48,7 +48,6 @@ export function useFeed(filters: FeedFilters, { leaving, settle }: Pick<Decision
     rows: shown,
     waiting: waiting.length,
     showWaiting: () => setKnown({ key, ids: new Set(rows.map((row) => row.id)) }),
-    input,
   }
 }
 
