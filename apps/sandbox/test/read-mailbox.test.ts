@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readMailbox } from '../src/seed/read-mailbox'
+import { type ExportedMail, readMailbox } from '../src/seed/read-mailbox'
 import { ada, start } from './sandbox-client'
 
 const fixture = path.join(import.meta.dirname, 'fixtures/export.mbox')
@@ -15,7 +15,8 @@ const write = (name: string, content: string | Buffer) => {
   writeFileSync(file, content)
   return file
 }
-const subjects = (mails: Buffer[]) => mails.map((raw) => /^Subject: (.*)$/im.exec(raw.toString())?.[1]?.trim() ?? null)
+const subjects = (mails: ExportedMail[]) =>
+  mails.map(({ raw }) => /^Subject: (.*)$/im.exec(raw.toString())?.[1]?.trim() ?? null)
 
 async function loaded(mailbox: string) {
   const sandbox = await start({ mailbox })
@@ -33,15 +34,15 @@ describe('an mbox file', () => {
 
   test('quoted From lines are unquoted by one, and prose that begins with From is no border', async () => {
     const [first] = await readMailbox(fixture)
-    expect(first?.toString()).toContain('\r\nFrom Monday on we are')
-    expect(first?.toString()).toContain('\r\n>From here it was quoted once')
-    expect(first?.toString()).toContain('\r\nFrom what I hear, 12 people come.')
+    expect(first?.raw.toString()).toContain('\r\nFrom Monday on we are')
+    expect(first?.raw.toString()).toContain('\r\n>From here it was quoted once')
+    expect(first?.raw.toString()).toContain('\r\nFrom what I hear, 12 people come.')
   })
 
   test('bytes stay as they are, and the last line counts without its newline', async () => {
     const mails = await readMailbox(fixture)
-    expect(mails[1]?.toString('utf8')).toContain('Grüße aus Köln, 田中')
-    expect(mails.at(-1)?.toString()).toMatch(/No newline at its end$/)
+    expect(mails[1]?.raw.toString('utf8')).toContain('Grüße aus Köln, 田中')
+    expect(mails.at(-1)?.raw.toString()).toMatch(/No newline at its end$/)
   })
 
   test('CRLF gives the same messages', async () => {

@@ -79,9 +79,16 @@ export function gmailRoutes(store: Store) {
     const unknown = unknownLabel(c.get('mailbox'), labels)
     if (unknown) return invalidLabel(c, unknown)
     const matches = matcherOf(c.req.query('q') ?? '')
+    const hidden =
+      c.req.query('includeSpamTrash') === 'true' ? [] : unasked([c.req.query('q') ?? '', ...labels].join(' '))
     const found = c
       .get('mailbox')
-      .data.messages.filter((message) => labels.every((label) => message.labels.includes(label)) && matches(message))
+      .data.messages.filter(
+        (message) =>
+          labels.every((label) => message.labels.includes(label)) &&
+          !message.labels.some((label) => hidden.includes(label)) &&
+          matches(message),
+      )
     const rows = found.slice(pageToken, pageToken + maxResults)
     return c.json({
       ...(rows.length > 0 ? { messages: rows.map(({ id, threadId }) => ({ id, threadId })) } : {}),
@@ -197,6 +204,16 @@ function matcherOf(query: string): (message: Message) => boolean {
     })
   return (message) => tests.every((test) => test(message))
 }
+
+/** Spam and what was thrown away are listed for those alone who ask for them. */
+const unasked = (asked: string) =>
+  ['SPAM', 'TRASH'].filter(
+    (label) =>
+      !asked
+        .toUpperCase()
+        .split(/[\s:]+/)
+        .includes(label),
+  )
 
 const missing = (c: Context) => refuse(c, 404, 'NOT_FOUND', 'notFound', 'Requested entity was not found.')
 

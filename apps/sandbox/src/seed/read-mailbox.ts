@@ -2,6 +2,12 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
+export type ExportedMail = {
+  raw: Buffer
+  /** The letters that a Maildir keeps in the file's name; null elsewhere. */
+  flags: string | null
+}
+
 /** What the sandbox can hold, in memory and in one file, and read within the minute that the launcher waits for it. */
 const most = { bytes: 100_000_000, messages: 10_000 }
 
@@ -9,21 +15,28 @@ const most = { bytes: 100_000_000, messages: 10_000 }
  * Reads exported mail: an mbox file (RFC 4155; `>From ` lines are unescaped), or a folder of .eml files or a Maildir, with its
  * subfolders. Throws a sentence for people when there is nothing to read, or too much.
  */
-export async function readMailbox(source: string, limit = most): Promise<Buffer[]> {
+export async function readMailbox(source: string, limit = most): Promise<ExportedMail[]> {
   if (!existsSync(source)) throw new Error(`The mailbox ${source} does not exist.`)
   const isFolder = statSync(source).isDirectory()
   const files = isFolder ? filesOf(source) : [source]
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0)
   if (bytes > limit.bytes) throw tooLarge(source, `${megabytes(bytes)} MB`, `${megabytes(limit.bytes)} MB`)
   const messages = isFolder
-    ? files.map((file) => readFileSync(file)).filter((raw) => raw.length > 0)
-    : await readMbox(source)
+    ? files.map((file) => ({ raw: readFileSync(file), flags: flagsOf(file) })).filter(({ raw }) => raw.length > 0)
+    : (await readMbox(source)).map((raw) => ({ raw, flags: null }))
   if (messages.length > limit.messages) throw tooLarge(source, `${messages.length} mails`, String(limit.messages))
   if (messages.length === 0)
     throw new Error(`No mail was found in ${source}. Give an mbox file, or a folder of .eml files.`)
   return messages
 }
 
+/** `1700000000.M1.host:2,FS`; where a name cannot hold a colon, programs write another mark. */
+function flagsOf(file: string): string | null {
+  if (!isInMaildir(path.dirname(file))) return null
+  return /[:;!]2,([A-Za-z]*)$/.exec(path.basename(file))?.[1] ?? ''
+}
+
+const isInMaildir = (folder: string) => ['cur', 'new'].includes(path.basename(folder))
 const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000)
 const tooLarge = (source: string, size: string, allowed: string) =>
   new Error(
@@ -32,10 +45,7 @@ const tooLarge = (source: string, size: string, allowed: string) =>
 
 const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(
-      (entry) =>
-        entry.isFile() && (/\.eml$/i.test(entry.name) || ['cur', 'new'].includes(path.basename(entry.parentPath))),
-    )
+    .filter((entry) => entry.isFile() && (/\.eml$/i.test(entry.name) || isInMaildir(entry.parentPath)))
     .map((entry) => path.join(entry.parentPath, entry.name))
 
 /** The line that begins a message, with its date as every exporter writes it; prose after a blank line may begin with 'From' too. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { composeMail } from '../seed/compose'
+import { labelsOf } from '../seed/export-labels'
 import { information, mailboxOfBen } from '../seed/information'
 import { people } from '../seed/people'
 import { readMailbox } from '../seed/read-mailbox'
@@ -140,8 +141,10 @@ export class Store {
 
   private async loadSource(): Promise<void> {
     if (!this.source) return
-    for (const raw of await readMailbox(this.source)) {
-      await this.mailbox(people[0].email).add(raw, { labels: ['INBOX', 'UNREAD'] })
+    const mailbox = this.mailbox(people[0].email)
+    for (const mail of await readMailbox(this.source)) {
+      const { system, own } = labelsOf(mail)
+      await mailbox.add(mail.raw, { labels: [...system, ...own.map((name) => mailbox.labelId(name))] })
     }
   }
 }
