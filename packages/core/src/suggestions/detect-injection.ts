@@ -6,7 +6,12 @@ import type { ItemSnapshot } from '../items'
  */
 export function detectInjection(item: ItemSnapshot): string[] {
   const plain = item.kind === 'email' ? { ...item, html: textOf(item.html ?? '') } : item
-  const readable = stringsOf(plain).join('\n').replace(invisible, '').replace(/\s+/g, ' ')
+  return ordersIn(stringsOf(plain).join('\n'))
+}
+
+/** The same for a text alone. */
+export function ordersIn(text: string): string[] {
+  const readable = text.replace(invisible, '').replace(/\s+/g, ' ')
   return patterns.flatMap((pattern) => pattern.exec(readable)?.[0].slice(0, 160) ?? [])
 }
 
@@ -27,7 +32,7 @@ const textOf = (html: string) =>
     .replace(/<[^<>]*>/g, ' ')
 
 /** Zero-width marks, direction marks and controls that break words apart for a filter but not for a model. */
-const invisible = /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g
+const invisible = /(?!\s)\p{Cc}|[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/gu
 
 const instructions = '(instructions?|prompts?|rules|guidelines|directions|system message)'
 const patterns = [
