@@ -68,6 +68,17 @@ const wrong: Case[] = [
   ...imports('packages/core/src/x.ts', 'node:process'),
   { file: 'packages/core/src/x.ts', line: 'export let x: any', rule: 'typescript(no-explicit-any)' },
   { file: 'packages/core/src/a.ts', line: `export * from './b'`, rule: 'import(no-cycle)' },
+  // Hooks of React.
+  {
+    file: 'apps/web/src/features/x/use-x.ts',
+    line: 'export const useX = (on: boolean) => on && useState(0)',
+    rule: 'react-hooks(rules-of-hooks)',
+  },
+  {
+    file: 'apps/web/src/features/x/use-y.ts',
+    line: 'export const useY = (id: string) => useEffect(() => tell(id), [])',
+    rule: 'react-hooks(exhaustive-deps)',
+  },
 ]
 
 const right: Omit<Case, 'rule'>[] = [
@@ -79,6 +90,10 @@ const right: Omit<Case, 'rule'>[] = [
   { file: 'packages/providers/src/x/good.ts', line: `export * from 'googleapis/build/src/apis/gmail'` },
   { file: 'packages/models/src/good.ts', line: `export * from 'openai'` },
   { file: 'packages/providers/test/good.test.ts', line: `export * from '@switchboard/sandbox/app'` },
+  {
+    file: 'apps/web/src/features/x/use-good.ts',
+    line: 'export const useGood = (id: string) => useEffect(() => tell(id), [id])',
+  },
   { file: 'apps/worker/src/good.ts', line: `export * from '@switchboard/providers/registry'` },
   { file: 'apps/worker/src/good.ts', line: `export * from '@switchboard/core/sync/run-sync'` },
   ...['packages/config/src/good.ts', 'scripts/good.ts', 'playwright.config.ts', 'apps/web/src/instrumentation.ts'].map(

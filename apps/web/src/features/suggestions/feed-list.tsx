@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowUp, ChevronRight } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { Bone } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
@@ -70,11 +70,11 @@ export function FeedList(props: FeedListProps) {
   }, [lastDrawn, lines.length, hasNextPage, isFetchingNextPage, fetchNextPage])
 
   const currentLine = lines.findIndex((line) => line.kind === 'row' && line.row.id === currentId)
-  useEffect(() => {
+  const scrollToCurrent = useEffectEvent(() => {
     if (currentLine >= 0) virtual.scrollToIndex(currentLine, { align: 'auto' })
-    // Only when another row becomes current; not while the list moves under it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [currentId])
+  })
+  // Only when another row becomes current; not while the list moves under it.
+  useEffect(() => scrollToCurrent(), [currentId])
 
   return (
     <>

@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleAlert } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import type { Decisions } from './use-decisions'
@@ -10,13 +10,14 @@ import type { Decisions } from './use-decisions'
 export function UndoStatus({ decisions, withKey = true }: { decisions: Decisions; withKey?: boolean }) {
   const { last, forgetLast, isWaiting } = decisions
   const undoable = last !== null && last.ids.length > 0 && last.undoMs !== null
+  const undoMs = undoable ? last.undoMs : null
+  const forget = useEffectEvent(forgetLast)
   useEffect(() => {
-    if (!undoable || last?.undoMs == null) return
-    const timer = setTimeout(forgetLast, last.undoMs)
+    if (undoMs === null) return
+    const timer = setTimeout(() => forget(), undoMs)
     return () => clearTimeout(timer)
-    // A new decision has a new key; the function is made anew at every drawing.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [undoable, last?.key])
+    // A new decision has a new key, and all of its time.
+  }, [undoMs, last?.key])
   return (
     <span className="undo" role="status">
       {last && undoable && (

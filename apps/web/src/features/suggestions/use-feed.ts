@@ -1,7 +1,7 @@
 'use client'
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { SuggestionRow } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 import { splitArrivals } from './arrivals'
@@ -23,10 +23,9 @@ export function useFeed(filters: FeedFilters, { leaving, settle }: Pick<Decision
     }),
   )
   const { data } = list
+  const settleWith = useEffectEvent(settle)
   useEffect(() => {
-    if (data) settle(new Set(data.pages.flatMap((page) => page.items.map(({ id }) => id))))
-    // Made anew at every drawing; only new data matters.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    if (data) settleWith(new Set(data.pages.flatMap((page) => page.items.map(({ id }) => id))))
   }, [data])
   const key = JSON.stringify(input)
   const [known, setKnown] = useState<{ key: string; ids: ReadonlySet<string> }>({ key, ids: new Set() })

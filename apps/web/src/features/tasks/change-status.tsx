@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import type { LastChange } from './use-task-actions'
 
@@ -17,12 +17,11 @@ export function ChangeStatus({ change, onGone }: { change: LastChange | null; on
 
 function Change({ change, onGone }: { change: LastChange; onGone: () => void }) {
   const shownMs = change.undo ? change.undoMs : readingMs
+  const goes = useEffectEvent(onGone)
   useEffect(() => {
-    const timer = setTimeout(onGone, Math.max(shownMs, 1_000))
+    const timer = setTimeout(() => goes(), Math.max(shownMs, 1_000))
     return () => clearTimeout(timer)
-    // Mounted anew for every change.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [])
+  }, [shownMs])
   return (
     <div className="foot">
       <span className={change.tone === 'problem' ? 'cut text-bad' : 'cut'}>{change.text}</span>
