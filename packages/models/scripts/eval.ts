@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { modelVariables, readEnvironment } from '@switchboard/config'
+import { SwitchboardError } from '@switchboard/core/errors'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '../src/index'
 import { seededRandom, shuffled, type Example } from '../src/offline/train-classifier'
@@ -57,7 +58,8 @@ const some = (examples: Example[], limit: number | null) =>
 try {
   await main()
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof BadLineError)) throw error
+  const told = [UsageError, BadLineError, SwitchboardError].some((kind) => error instanceof kind)
+  if (!told || !(error instanceof Error)) throw error
   console.error(error.message)
   process.exitCode = 1
 }

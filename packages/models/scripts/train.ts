@@ -50,5 +50,5 @@ const stored = {
   },
 }
 const file = path.join(import.meta.dirname, '../src/offline/weights.json')
-writeFileSync(file, `${JSON.stringify(stored, null, 1)}\n`)
+writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`)
 console.log(`${Object.keys(features).length} features written`)

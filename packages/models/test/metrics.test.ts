@@ -1,11 +1,12 @@
 import { fakeModel, proposal } from '@switchboard/testing'
 import { describe, expect, test } from 'vitest'
+import { compareDates, evaluateDates, measureDates, readDated } from '../scripts/dated-items'
 import { evaluateModel } from '../scripts/evaluate'
 import { itemOf, readExamples } from '../scripts/labelled-items'
 import { BadLineError } from '../scripts/read-lines'
-import { measure } from '../src/metrics'
+import { measure, resampled } from '../src/metrics'
 import { probabilityOf } from '../src/offline/classifier'
-import { trainClassifier } from '../src/offline/train-classifier'
+import { seededRandom, trainClassifier } from '../src/offline/train-classifier'
 
 describe('the figures of a classifier', () => {
   test('accuracy, precision, recall and F1', () => {
@@ -29,6 +30,39 @@ describe('the figures of a classifier', () => {
     const scored = (probability: number) => Array.from({ length: 100 }, (_, i) => ({ probability, intent: i % 10 < 7 }))
     expect(measure(scored(0.7)).ece).toBe(0)
     expect(measure(scored(0.9)).ece).toBe(0.2)
+  })
+
+  test('calibration is measured over ten bins of equal count, by hand', () => {
+    // Twenty, two a bin: the first bin promises 0.2 and keeps 1, the last promises 1.8 and keeps 2, the others promise 1 and keep 1.
+    const bin = (probability: number, intents: [boolean, boolean]) => intents.map((intent) => ({ probability, intent }))
+    const scored = [
+      ...bin(0.9, [true, true]),
+      ...bin(0.1, [true, false]),
+      ...Array.from({ length: 8 }, () => bin(0.5, [true, false])).flat(),
+    ]
+    // (|0.2 − 1| + |1.8 − 2|) / 20
+    expect(measure(scored).ece).toBe(0.05)
+  })
+
+  test('the threshold decides what counts as found, and leaves the surest as they are', () => {
+    const scored = [
+      { probability: 0.9, intent: true },
+      { probability: 0.6, intent: false },
+      { probability: 0.4, intent: true },
+      { probability: 0.2, intent: false },
+    ]
+    expect(measure(scored, 0.3)).toMatchObject({ accuracy: 0.75, precision: 0.6667, recall: 1, precisionAt85: 1 })
+    expect(measure(scored, 0.7)).toMatchObject({ accuracy: 0.75, precision: 1, recall: 0.5, precisionAt85: 1 })
+  })
+
+  test('resampling leaves out asks until their share is as wanted, and nothing else', () => {
+    const items = Array.from({ length: 2_000 }, (_, i) => ({ intent: i % 2 === 0 }))
+    const fewer = resampled(items, 0.2, seededRandom(1))
+    const asks = fewer.filter(({ intent }) => intent).length
+    expect(fewer.length - asks).toBe(1_000)
+    expect(asks / fewer.length).toBeGreaterThan(0.18)
+    expect(asks / fewer.length).toBeLessThan(0.22)
+    expect(resampled(items, 0.9, seededRandom(1))).toHaveLength(2_000)
   })
 
   test('nothing to measure is no division by zero', () => {
@@ -90,6 +124,58 @@ describe('evaluating a model', () => {
       bulk: true,
     })
     expect(itemOf('Note: the door is open.\nBye')).toMatchObject({ text: 'Note: the door is open.\nBye', bulk: false })
+  })
+})
+
+describe('the figures of due dates', () => {
+  const result = (expected: string | null, found: string | null, zone = 'Europe/Berlin') => ({
+    text: '',
+    expected,
+    found,
+    ...compareDates(expected, found, zone),
+  })
+
+  test.each([
+    ['2026-11-20', '2026-11-20', { sameDay: true, exact: true }],
+    ['2026-11-20', '2026-11-21', { sameDay: false, exact: false }],
+    [null, null, { sameDay: true, exact: true }],
+    [null, '2026-11-20', { sameDay: false, exact: false }],
+    ['2026-11-20', null, { sameDay: false, exact: false }],
+    ['2026-11-20T11:00:00Z', '2026-11-20T12:00:00+01:00', { sameDay: true, exact: true }],
+    ['2026-11-20T11:00:00Z', '2026-11-20T11:30:00Z', { sameDay: true, exact: false }],
+    ['2026-11-20T11:00:00Z', '2026-11-20', { sameDay: true, exact: false }],
+    // Half past midnight in Berlin.
+    ['2026-11-20', '2026-11-19T23:30:00Z', { sameDay: true, exact: false }],
+  ])('expected %s, found %s', (expected, found, verdict) => {
+    expect(compareDates(expected, found, 'Europe/Berlin')).toEqual(verdict)
+  })
+
+  test('shares of all, of what was found, and of what is there', () => {
+    const results = [
+      result('2026-11-20', '2026-11-20'),
+      result('2026-11-20T11:00:00Z', '2026-11-20'),
+      result('2026-11-20', null),
+      result(null, '2026-11-20'),
+      result(null, null),
+    ]
+    expect(measureDates(results)).toEqual({
+      n: 5,
+      exact: 0.4,
+      dayAccuracy: 0.6,
+      dayPrecision: 0.6667,
+      dayRecall: 0.6667,
+    })
+  })
+
+  test('lines name the zone or mean UTC; a bad one is told with its number', async () => {
+    const line =
+      '{"text":"Please answer by 6 pm.","reference":"2026-11-18T09:00:00Z","expected":"2026-11-18T18:00:00Z"}'
+    const [item] = readDated('dates.jsonl', line)
+    expect(item).toMatchObject({ zone: 'UTC' })
+    expect(measureDates(await evaluateDates(item ? [item] : []))).toMatchObject({ n: 1, exact: 1 })
+    const inZone = line.replace('"expected"', '"zone":"Moon/Crater","expected"')
+    expect(() => readDated('dates.jsonl', `${line}\n${inZone}`)).toThrow(/^dates\.jsonl, line 2: /)
+    expect(() => readDated('dates.jsonl', line.replace('T18:00:00Z"', ' evening"'))).toThrow(BadLineError)
   })
 })
 

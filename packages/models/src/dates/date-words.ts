@@ -1,5 +1,5 @@
 /**
- * Parsing dates in five ways takes longer than all else that is done to a sentence, and most sentences name none. These say which
+ * Parsing dates in ten ways takes longer than all else that is done to a sentence, and most sentences name none. These say which
  * parsers may find something; they look for beginnings of words only, and rather see one too many.
  */
 const english =
@@ -12,8 +12,17 @@ const french =
 const spanish =
   /lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|hoy|ma[ñn]ana|tarde|noche|semana|\bmes|d[íi]a|hora|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|pr[óo]xim/i
 
-export const mayName = { english, british, german, french, spanish }
+const portuguese =
+  /segunda-feira|ter[çc]a-feira|quarta-feira|quinta-feira|sexta-feira|s[áa]bado|domingo|hoje|amanh[ãa]|janeiro|fevereiro|mar[çc]o|junho|julho|setembro|outubro|novembro|dezembro/i
+const italian =
+  /luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|venerd[ìi]|sabato|domenica|\boggi|domani|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre/i
+const dutch =
+  /maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag|januari|februari|maart|\bmei\b|augustus|oktober/i
+const swedish =
+  /m[åa]ndag|tisdag|onsdag|torsdag|fredag|l[öo]rdag|s[öo]ndag|idag|imorgon|januari|mars|\bmaj\b|augusti|oktober/i
+const japanese = /[月日]|来週|今週/
+
+export const mayName = { english, british, german, french, spanish, portuguese, italian, dutch, swedish, japanese }
 
 /** Whether any parser may find a date. */
-export const mayNameDate = (text: string): boolean =>
-  english.test(text) || german.test(text) || french.test(text) || spanish.test(text)
+export const mayNameDate = (text: string): boolean => Object.values(mayName).some((words) => words.test(text))

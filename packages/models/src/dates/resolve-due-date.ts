@@ -21,7 +21,7 @@ const endOfDay: TimeOfDay = { hour: 18, minute: 0 }
 
 const lead = String.raw`\b(?:by|before|until|till|no later than|not later than|due(?: on| by)?|deadline(?: is|:)?|on|for|at|in|within|this|next|bis(?: zum| spätestens)?|spätestens|am|avant(?: le)?|d'ici(?: le)?|pour(?: le)?|antes del?|para(?: el)?|hasta(?: el)?)\s+`
 const strongLead =
-  /\b(by|before|until|till|no later than|due|deadline|eod|cob|end of|within|bis|spätestens|avant|d'ici|antes|hasta)\b/i
+  /\b(by|before|until|till|no later than|due|deadline|eod|cob|end of|within|bis|spätestens|avant|d'ici|antes|hasta|até|entro|uiterlijk|senast)\b/i
 
 /**
  * Reads the date by which something is asked for, in the reader's zone and relative to when the text was written. Days without
@@ -175,6 +175,11 @@ const languages = [
   { parser: chrono.de.casual, words: mayName.german },
   { parser: chrono.fr.casual, words: mayName.french },
   { parser: chrono.es.casual, words: mayName.spanish },
+  { parser: chrono.pt.casual, words: mayName.portuguese },
+  { parser: chrono.it.casual, words: mayName.italian },
+  { parser: chrono.nl.casual, words: mayName.dutch },
+  { parser: chrono.sv.casual, words: mayName.swedish },
+  { parser: chrono.ja.casual, words: mayName.japanese },
 ]
 
 /** 10/12 is read as in Britain, 'November 28' as in America: the British reading takes 28 for a year. */
@@ -187,7 +192,7 @@ const parse = (text: string, reference: chrono.ParsingReference): chrono.ParsedR
   })
 
 /** Short names of days in four languages are common words of the others: 'so', 'do', 'Sam', 'sat'. */
-const abbreviation = /^(?!hoy|mon|tue|thu|fri|Wed|Sat|Sun)\p{L}{1,3}[.,]?$/u
+const abbreviation = /^(?!\p{Script=Han}|hoy|mon|tue|thu|fri|Wed|Sat|Sun)\p{L}{1,3}[.,]?$/u
 /** How long something takes; 'in' or 'within' would make a date of it. */
 const span =
   /^[-+/\s]*(?:for |about |around )?(?:an? (?:few|couple of|half)|the|few|several|half|an?|\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]*(?:an? )?(?:s|sec|m|min|h|hr|d|w|wk|mo|y|yr|second|minute|hour|day|week|month|year)s?\b/i
@@ -199,7 +204,9 @@ function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boo
     !start.isCertain('day') &&
     !start.isCertain('weekday') &&
     !start.isCertain('hour') &&
-    !/tomorrow|today|tonight|this (?:morning|afternoon|evening)|morgen|heute|demain|mañana|hoy|week/i.test(result.text)
+    !/tomorrow|today|tonight|this (?:morning|afternoon|evening)|morgen|heute|demain|mañana|hoy|hoje|amanhã|oggi|domani|vandaag|idag|imorgon|明日|今日|来週|week/i.test(
+      result.text,
+    )
   )
     return false
   if (abbreviation.test(result.text) || span.test(result.text)) return false
@@ -214,7 +221,7 @@ function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boo
   )
     return false
   const before = text.slice(Math.max(0, result.index - 48), result.index)
-  return !/\b(sent|wrote|dated|received|met|spoke|talked|called|discussed|was|were|happened)\b[^.?!;]{0,30}$/i.test(
+  return !/(?<!\bbe )\b(sent|wrote|dated|received|met|spoke|talked|called|discussed|was|were|happened)\b[^.?!;]{0,30}$/i.test(
     before,
   )
 }

@@ -83,7 +83,8 @@ function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | nul
   const deadline = asks.find(
     ({ text }) =>
       // 'For Monday’s review:' stands over all that follows.
-      (/\b(by|before|until|due|deadline|no later than|bis|avant|antes)\b/i.test(text) || text.endsWith(':')) &&
+      (/\b(by|before|until|due|deadline|expires?|closes|no later than|bis|avant|antes)\b/i.test(text) ||
+        text.endsWith(':')) &&
       !conditional.test(text) &&
       resolveDueDate(text, writtenAt, timeZone),
   )

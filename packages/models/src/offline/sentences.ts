@@ -48,7 +48,7 @@ export function splitSentences(text: string): Sentence[] {
 
 /** A point behind these, or behind an initial, ends no sentence. */
 const abbreviation =
-  /(?:^|[\s(])(?:\p{Lu}|mr|mrs|ms|dr|jr|sr|prof|st|vs|e\.g|i\.e|approx|incl|dept|ext|tel|attn|z\.\s?b|d\.\s?h|bzw|ca|inkl|p\.\s?s)\.\s*$/iu
+  /(?:^|[\s(])(?:\p{Lu}|mr|mrs|ms|dr|jr|sr|prof|st|vs|e\.g|i\.e|approx|incl|dept|ext|tel|attn|z\.\s?b|d\.\s?h|bzw|ca|inkl|p\.\s?s|(?:am|bis|zum|vom|den|der|dem|ab|innen)\s\d{1,2})\.\s*$/iu
 
 function* segmentsOf(text: string): Generator<{ segment: string; index: number }> {
   let open: { segment: string; index: number } | null = null
