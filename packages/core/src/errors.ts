@@ -78,3 +78,7 @@ const isBranded = (error: unknown): error is SwitchboardError => error instanceo
 export function notFound(what: string): SwitchboardError {
   return new SwitchboardError('not_found', `This ${what} does not exist, or you have no access to it.`)
 }
+
+/** Whether an error is what a call says that our own signal cut off: adapters call it a time-out or no answer. */
+export const isCutOff = (error: unknown) =>
+  isSwitchboardError(error) ? error.retryable : error instanceof Error && error.name === 'AbortError'

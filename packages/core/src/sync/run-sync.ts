@@ -4,7 +4,7 @@ import { failConnection } from '../connections/fail-connection'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
+import { isCutOff, isSwitchboardError } from '../errors'
 import { judgeHeldItems } from '../items/judge-held-items'
 import type { JobPayload } from '../jobs'
 import { signalLive } from '../live'
@@ -49,10 +49,6 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
     throw error
   }
 }
-
-/** Whether an error is what a call says that our own signal cut off: adapters call it a time-out or no answer. */
-const isCutOff = (error: unknown) =>
-  isSwitchboardError(error) ? error.retryable : error instanceof Error && error.name === 'AbortError'
 
 /** Returns how it ended: with everything, by somebody's wish, or with this process. */
 async function fetchAll(

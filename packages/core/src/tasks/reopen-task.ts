@@ -5,6 +5,7 @@ import { signalLive } from '../live'
 import { undoWindow } from '../undo-window'
 import { findTask } from './find-task'
 import { presentTask } from './present-task'
+import { takenBack } from './take-back'
 
 /** Opens a finished task again: what has not been written back is cancelled, what has been is taken back. Throws not_found. */
 export async function reopenTask(ctx: Context, actor: Actor, id: string) {
@@ -21,15 +22,22 @@ export async function reopenTask(ctx: Context, actor: Actor, id: string) {
   return { task: presentTask(await findTask(ctx, actor, id)), ...undoWindow(ctx, null) }
 }
 
-/** A running one is left to its job, which looks at the task when it ends, under its lock, and takes the change back. */
+/**
+ * One that is under way is left to its job, which looks at the task when it ends, under its lock, and takes the change back; one
+ * that waits to be tried again is not under way.
+ */
 async function takeBackWrites(ctx: Context, tx: Transaction, key: { teamId: string; taskId: string }): Promise<void> {
   const now = ctx.clock.now()
-  await tx.writeBack.updateMany({ where: { ...key, state: 'waiting' }, data: { state: 'cancelled', finishedAt: now } })
+  const again = { state: 'running', runAt: { gt: now } } as const
+  await tx.writeBack.updateMany({
+    where: { ...key, OR: [{ state: 'waiting' }, { ...again, inverse: { equals: Prisma.DbNull } }] },
+    data: { state: 'cancelled', finishedAt: now },
+  })
   // A failed one may have changed something before its answer was lost; its inverse is harmless where nothing was changed.
   const applied = await tx.writeBack.updateManyAndReturn({
-    where: { ...key, OR: [{ state: 'done' }, { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }] },
-    data: { state: 'reverting', attempts: 0, errorCode: null, errorMessage: null, finishedAt: null },
+    where: { ...key, OR: [{ state: 'done' }, again, { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }] },
+    data: takenBack,
   })
   for (const { id, teamId } of applied)
-    await enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { jobKey: `write-back:${id}` })
+    await enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { runAt: now, jobKey: `write-back:${id}` })
 }

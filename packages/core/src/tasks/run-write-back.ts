@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
-import { isSwitchboardError, type SwitchboardError } from '../errors'
+import { isCutOff, isSwitchboardError, type SwitchboardError } from '../errors'
 import { enqueue } from '../jobs'
 import { signalLive } from '../live'
-import type { Json } from '../ports'
+import type { Access, Json } from '../ports'
 import { holdTask } from './hold-task'
+import { takeBack, takenBack } from './take-back'
 
 type Loaded = WriteBack & { item: Item & { connection: Connection } }
 
@@ -16,9 +17,14 @@ const longestDelayMs = 3_600_000
 
 /**
  * Makes one change at the provider, or takes it back. What takes it back is stored before the change is made and not read
- * again, so a change whose answer was lost is made once more without losing its inverse. May run twice.
+ * again, so a change whose answer was lost is made once more without losing its inverse. May run twice. `signal` aborts when this
+ * process ends: the change goes on at once elsewhere.
  */
-export async function runWriteBack(ctx: Context, key: { teamId: string; writeBackId: string }): Promise<void> {
+export async function runWriteBack(
+  ctx: Context,
+  key: { teamId: string; writeBackId: string },
+  signal?: AbortSignal,
+): Promise<void> {
   const row = await ctx.db.writeBack.findUnique({
     where: { teamId_id: { teamId: key.teamId, id: key.writeBackId } },
     include: { item: { include: { connection: true } } },
@@ -27,11 +33,12 @@ export async function runWriteBack(ctx: Context, key: { teamId: string; writeBac
   if (row.item.connection.status === 'paused') return again(ctx, row, 15 * 60_000)
   if (row.state === 'waiting' && (await isTakenBack(ctx, row))) return again(ctx, row, 15_000)
   try {
-    if (row.state === 'reverting') await revert(ctx, row)
-    else await apply(ctx, row)
+    if (row.state === 'reverting') await revert(ctx, row, signal)
+    else await apply(ctx, row, signal)
   } catch (error) {
+    if (signal?.aborted && isCutOff(error)) return goOnElsewhere(ctx, row)
     if (!isSwitchboardError(error)) throw error
-    await recordFailure(ctx, row, error)
+    await recordFailure(ctx, row, error, signal)
   }
 }
 
@@ -40,15 +47,12 @@ async function isTakenBack(ctx: Context, { teamId, taskId, action }: Loaded): Pr
   return (await ctx.db.writeBack.count({ where: { teamId, taskId, action, state: 'reverting' } })) > 0
 }
 
-async function apply(ctx: Context, row: Loaded): Promise<void> {
-  const { count } = await ctx.db.writeBack.updateMany({
-    where: { ...idOf(row), state: { in: ['waiting', 'running'] } },
-    data: { state: 'running', attempts: { increment: 1 } },
-  })
-  if (count === 0) return
+async function apply(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<void> {
+  if (!(await beginChange(ctx, row, signal))) return
   const { connection } = row.item
   const source = sourceOf(ctx, providerIdOf(connection))
-  await withAccess(ctx, { teamId: row.teamId, connectionId: connection.id }, async (access) => {
+  const key = { teamId: row.teamId, connectionId: connection.id }
+  const change = async (access: Access) => {
     if (row.inverse === null) {
       const inverse = await source.inverseOf(access, row.action, row.item.externalId)
       // A second run of this job may have looked after the first had made the change: the first look counts.
@@ -58,13 +62,30 @@ async function apply(ctx: Context, row: Loaded): Promise<void> {
       })
     }
     await source.apply(access, row.action, row.item.externalId)
-  })
-  await conclude(ctx, row, 'running', settled(ctx, 'done'))
+  }
+  await withAccess(ctx, key, change, { signal })
+  await conclude(ctx, row, 'running', settled(ctx, 'done'), signal)
 }
 
-async function revert(ctx: Context, row: Loaded): Promise<void> {
+/** False when the change is not to be made: another run has ended it, or its task is no longer done and it is taken back. */
+async function beginChange(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<boolean> {
+  const unfinished = { ...idOf(row), state: { in: ['waiting', 'running'] } } satisfies Prisma.WriteBackWhereInput
+  const next = await ctx.db.$transaction(async (tx) => {
+    if ((await holdTask(tx, row)) !== 'done') return (await takeBack(ctx, tx, unfinished)) > 0 ? 'revert' : 'nothing'
+    const { count } = await tx.writeBack.updateMany({
+      where: unfinished,
+      // Its time is past: one whose time lies ahead is not under way.
+      data: { state: 'running', runAt: ctx.clock.now(), attempts: { increment: 1 } },
+    })
+    return count > 0 ? 'apply' : 'nothing'
+  })
+  if (next === 'revert') await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id }, signal)
+  return next === 'apply'
+}
+
+async function revert(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<void> {
   // Without an inverse nothing was changed.
-  if (row.inverse === null) return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
+  if (row.inverse === null) return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'), signal)
   const { connection } = row.item
   const source = sourceOf(ctx, providerIdOf(connection))
   const inverse = jsonSchema.parse(row.inverse)
@@ -72,10 +93,13 @@ async function revert(ctx: Context, row: Loaded): Promise<void> {
     where: { ...idOf(row), state: 'reverting' },
     data: { attempts: { increment: 1 } },
   })
-  await withAccess(ctx, { teamId: row.teamId, connectionId: connection.id }, (access) =>
-    source.revert(access, row.action, row.item.externalId, inverse),
+  await withAccess(
+    ctx,
+    { teamId: row.teamId, connectionId: connection.id },
+    (access) => source.revert(access, row.action, row.item.externalId, inverse),
+    { signal },
   )
-  await conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
+  await conclude(ctx, row, 'reverting', settled(ctx, 'reverted'), signal)
 }
 
 type UnderWay = 'running' | 'reverting'
@@ -87,18 +111,23 @@ const settled = (ctx: Context, state: 'done' | 'reverted'): Ending => ({
   errorCode: null,
   errorMessage: null,
 })
-const takenBack = { state: 'reverting', attempts: 0, errorCode: null, errorMessage: null, finishedAt: null } as const
 
 /**
  * Writes how a run ended, unless another run or a person came first. Whether the task is still done is looked at in the same
  * transaction: a change whose task was reopened meanwhile is taken back, also a failed one, since only its answer may be lost.
  */
-async function conclude(ctx: Context, row: Loaded, from: UnderWay, ending: Ending): Promise<void> {
+async function conclude(
+  ctx: Context,
+  row: Loaded,
+  from: UnderWay,
+  ending: Ending,
+  signal?: AbortSignal,
+): Promise<void> {
   const reopened = await ctx.db.$transaction(async (tx) => {
     const takesBack = from === 'running' && (await holdTask(tx, row)) !== 'done'
     const { count } = await tx.writeBack.updateMany({
-      // A run that was thought dead may have made its change after the first run's was taken back.
-      where: { ...idOf(row), state: takesBack ? { in: ['running', 'reverted'] } : from },
+      // A run that was thought dead may have made its change after the first run's was taken back or cancelled.
+      where: { ...idOf(row), state: takesBack ? { in: ['running', 'reverted', 'cancelled'] } : from },
       data: takesBack ? takenBack : ending,
     })
     if (count === 0) return false
@@ -106,11 +135,11 @@ async function conclude(ctx: Context, row: Loaded, from: UnderWay, ending: Endin
     await signalLive(tx, { teamId: row.teamId, userId: row.assigneeId, subject: 'write_back', id: row.id })
     return takesBack
   })
-  if (reopened) await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id })
+  if (reopened) await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id }, signal)
 }
 
 /** Passing faults are tried again with growing delay, for as often as the connection says; others need a person. */
-async function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Promise<void> {
+async function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError, signal?: AbortSignal): Promise<void> {
   const { attempts } = await ctx.db.writeBack.findUniqueOrThrow({ where: { teamId_id: idOf(row) } })
   const { maxRetries } = commonSettingsOf(row.item.connection.settings)
   const from = row.state === 'reverting' ? 'reverting' : 'running'
@@ -118,11 +147,22 @@ async function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError)
   if (error.retryable && attempts <= maxRetries) {
     const backoffMs = Math.min(5_000 * 2 ** attempts, longestDelayMs) * (0.8 + 0.4 * Math.random())
     const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs)
-    return conclude(ctx, row, from, { runAt: new Date(now.getTime() + delayMs) })
+    return conclude(ctx, row, from, { runAt: new Date(now.getTime() + delayMs) }, signal)
   }
   ctx.logger.warn({ writeBackId: row.id, action: row.action, reason: error.code }, 'a write-back failed')
   const { code: errorCode, message: errorMessage } = error
-  await conclude(ctx, row, from, { state: 'failed', errorCode, errorMessage, finishedAt: now })
+  await conclude(ctx, row, from, { state: 'failed', errorCode, errorMessage, finishedAt: now }, signal)
+}
+
+/** Queues it at once; being cut off is no failed attempt. */
+async function goOnElsewhere(ctx: Context, row: Loaded): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.writeBack.updateMany({
+      where: { ...idOf(row), state: { in: ['running', 'reverting'] }, attempts: { gt: 0 } },
+      data: { attempts: { decrement: 1 } },
+    })
+    if (count > 0) await enqueueAt(tx, row, ctx.clock.now())
+  })
 }
 
 /** Puts off what has not begun. */

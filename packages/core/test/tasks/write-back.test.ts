@@ -30,6 +30,8 @@ let actor: Actor
 let connection: Awaited<ReturnType<typeof buildConnection>>
 /** What the provider was asked to do, in order. */
 let calls: string[]
+/** What can cut off each change. */
+let signals: AbortSignal[]
 /** The mail at the provider. */
 let labels: string[]
 /** Runs before what a change would undo is looked at. */
@@ -39,6 +41,7 @@ let before: (call: string) => void | Promise<void>
 
 beforeEach(async () => {
   calls = []
+  signals = []
   labels = ['INBOX', 'UNREAD']
   before = () => undefined
   look = () => undefined
@@ -55,10 +58,12 @@ beforeEach(async () => {
           await look()
           return { had: labels.includes(touched[action]) }
         },
-        apply: (_, action) =>
-          change(action, () => {
+        apply: ({ signal }, action) => {
+          signals.push(signal)
+          return change(action, () => {
             labels = labels.filter((label) => label !== touched[action])
-          }),
+          })
+        },
         revert: (_, action, _id, inverse) => change(`revert ${action}`, () => restore(touched[action], inverse)),
       },
     }),
@@ -198,12 +203,24 @@ describe('reopening', () => {
     await connect({ archive: 'auto', markAsRead: 'never' })
     const id = await openTask()
     await complete(id)
-    const [row] = await writeBacks(id)
-    await commitDuring(
-      ctx.db,
-      (tx) => tx.task.updateMany({ where: { id }, data: { status: 'open', completedAt: null } }),
-      () => run(row?.id ?? ''),
-    )
+    let ended: Promise<void> = Promise.resolve()
+    let reopened: Promise<void> = Promise.resolve()
+    before = (call) => {
+      if (call !== 'archive') return undefined
+      return new Promise((changed) => {
+        reopened = commitDuring(
+          ctx.db,
+          (tx) => tx.task.updateMany({ where: { id }, data: { status: 'open', completedAt: null } }),
+          () => {
+            changed()
+            return ended
+          },
+        )
+      })
+    }
+    ended = runAll(id)
+    await ended
+    await reopened
     expect(calls).toEqual(['archive', 'revert archive'])
     expect(await states(id)).toEqual({ archive: 'reverted' })
   })
@@ -225,6 +242,59 @@ describe('reopening', () => {
     expect(calls).toEqual(['archive', 'revert archive'])
     expect(labels).toEqual(['INBOX', 'UNREAD'])
     expect(await states(id)).toEqual({ archive: 'reverted' })
+  })
+
+  describe('while a change waits to be tried again', () => {
+    async function failedOnce() {
+      await connect({ archive: 'auto', markAsRead: 'never' })
+      const id = await openTask()
+      await complete(id)
+      const [first] = await writeBacks(id)
+      ctx.clock.set(first?.runAt ?? ctx.clock.now())
+      await runAll(id)
+      return id
+    }
+
+    test('takes it back now, since only its answer may be lost', async () => {
+      before = (call) => {
+        if (call !== 'archive') return
+        labels = labels.filter((label) => label !== 'INBOX')
+        throw down
+      }
+      const id = await failedOnce()
+      await reopenTask(ctx, actor, id)
+      expect(await states(id)).toEqual({ archive: 'reverting' })
+      expect((await jobs()).map(({ runAt }) => runAt)).toEqual([ctx.clock.now()])
+      await runAll(id)
+      expect(calls).toEqual(['archive', 'revert archive'])
+      expect(labels).toEqual(['INBOX', 'UNREAD'])
+    })
+
+    test('cancels one that never began', async () => {
+      look = () => {
+        throw down
+      }
+      const id = await failedOnce()
+      await reopenTask(ctx, actor, id)
+      expect(await states(id)).toEqual({ archive: 'cancelled' })
+      await runAll(id)
+      expect(calls).toEqual([])
+    })
+
+    test('just as it begins again never makes it once more', async () => {
+      before = (call) => {
+        if (call === 'archive') throw down
+      }
+      const id = await failedOnce()
+      const [row] = await writeBacks(id)
+      await commitDuring(
+        ctx.db,
+        (tx) => tx.task.updateMany({ where: { id }, data: { status: 'open', completedAt: null } }),
+        () => run(row?.id ?? ''),
+      )
+      expect(calls).toEqual(['archive', 'revert archive'])
+      expect(await states(id)).toEqual({ archive: 'reverted' })
+    })
   })
 
   test('and finishing again waits until the first change has been taken back', async () => {
@@ -380,6 +450,25 @@ describe('the job', () => {
     await expect(retryWriteBack(ctx, actor, id)).rejects.toMatchObject({ code: 'conflict' })
     await run(id)
     expect(labels).toEqual(['UNREAD'])
+  })
+
+  test('that is cut off because the process ends goes on at once, and has not failed', async () => {
+    const { id } = await finished()
+    const stopping = new AbortController()
+    before = () => {
+      stopping.abort()
+      throw down
+    }
+    await runWriteBack(ctx, { teamId: actor.teamId, writeBackId: id }, stopping.signal)
+    expect(await row(id)).toMatchObject({ state: 'running', attempts: 0 })
+    expect((await jobs()).map(({ runAt }) => runAt)).toEqual([ctx.clock.now()])
+  })
+
+  test('hands the signal to the call', async () => {
+    const { id } = await finished()
+    const stopping = new AbortController()
+    await runWriteBack(ctx, { teamId: actor.teamId, writeBackId: id }, stopping.signal)
+    expect(signals).toEqual([stopping.signal])
   })
 
   test('waits at least as long as the provider asks', async () => {
