@@ -22,7 +22,7 @@ async function launch(signal: AbortSignal): Promise<void> {
   })
   for (const warning of options.warnings) console.log(warning)
   prepareDataFolder(options.dataDir)
-  const run = await claimRun(options.dataDir)
+  const run = await claimRun(options.dataDir, options.publicUrl)
   try {
     if (!options.dev) {
       const logFile = path.join(options.dataDir, 'logs', 'build.log')

@@ -66,6 +66,8 @@ test.each([
   [{}, ['--fast'], "'--fast' is not known here."],
   [{}, ['extra'], "'extra' is not known here."],
   [{}, ['--mailbox'], '--mailbox needs a path'],
+  // What npm leaves of `npm start --mailbox old.mbox`.
+  [{ npm_config_mailbox: 'true' }, ['old.mbox'], 'Put -- before --mailbox'],
 ])('A wrong value or flag is told in a sentence: %j %j', (environment, args, sentence) => {
   expect(() => read(environment, args)).toThrow(sentence)
 })

@@ -40,6 +40,9 @@ const variablesSchema = runVariables
 const nobodyCanSignIn =
   'The sandbox is off, and neither GOOGLE_CLIENT_ID nor SMTP_URL is set: nobody can sign in. See .env.example.'
 
+const takenByNpm =
+  'npm has taken --mailbox for a setting of its own. Put -- before --mailbox: npm start -- --mailbox FILE.mbox or FOLDER.'
+
 type Environment = Record<string, string | undefined>
 
 export type Options = {
@@ -73,6 +76,7 @@ export type OptionsSource = {
 
 /** Reads flags and variables. Throws a Fault that says which one is wrong. */
 export function readOptions({ args, environment, root, workingDir }: OptionsSource): Options {
+  if (environment.npm_config_mailbox !== undefined) throw new Fault(takenByNpm)
   const flags = readFlags(args)
   const filled = withAddresses(environment)
   const variables = readVariables(filled)

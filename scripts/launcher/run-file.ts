@@ -6,7 +6,12 @@ import { codeOf, Fault } from './fault'
 import { endGroup } from './process-group'
 
 const processSchema = z.object({ name: z.string(), pid: z.number().int().positive(), birth: z.string() })
-const runSchema = z.object({ launcher: processSchema, children: z.array(processSchema) })
+const runSchema = z.object({
+  launcher: processSchema,
+  children: z.array(processSchema),
+  /** Where people open it. */
+  publicUrl: z.string().optional(),
+})
 
 type RunningProcess = z.infer<typeof processSchema>
 
@@ -23,11 +28,11 @@ const graceMs = 4_000
  * Takes the data folder for this launcher. Ends what a killed launcher left behind; throws a Fault when another launcher
  * is at work there.
  */
-export async function claimRun(dataDir: string): Promise<RunFile> {
+export async function claimRun(dataDir: string, publicUrl: string): Promise<RunFile> {
   const file = path.join(dataDir, 'run.json')
   const launcher = describe('launcher', process.pid)
   const children = new Map<string, RunningProcess>()
-  const text = () => JSON.stringify({ launcher, children: [...children.values()] })
+  const text = () => JSON.stringify({ launcher, publicUrl, children: [...children.values()] })
 
   await recover(file, dataDir)
   try {
@@ -49,7 +54,7 @@ export async function claimRun(dataDir: string): Promise<RunFile> {
 
 async function recover(file: string, dataDir: string): Promise<void> {
   const left = read(file)
-  if (left && isAlive(left.launcher)) throw alreadyRunning(dataDir, left.launcher.pid)
+  if (left && isAlive(left.launcher)) throw alreadyRunning(dataDir, left)
   await Promise.all((left?.children ?? []).filter(isAlive).map(({ pid }) => endGroup(pid, graceMs)))
   rmSync(file, { force: true })
 }
@@ -57,9 +62,10 @@ async function recover(file: string, dataDir: string): Promise<void> {
 const describe = (name: string, pid: number): RunningProcess => ({ name, pid, birth: birthOf(pid) ?? 'unknown' })
 const isAlive = ({ pid, birth }: RunningProcess) => birthOf(pid) === birth
 
-const alreadyRunning = (dataDir: string, pid?: number) =>
+const alreadyRunning = (dataDir: string, run?: z.infer<typeof runSchema>) =>
   new Fault(
-    `Switchboard already runs on ${dataDir}${pid ? ` (process ${pid})` : ''}. Stop that one first, or choose another folder with DATA_DIR.`,
+    `Switchboard already runs on ${dataDir}${run ? ` (process ${run.launcher.pid})` : ''}. ` +
+      `${run?.publicUrl ? `Open ${run.publicUrl}, or stop` : 'Stop'} that one first, or choose another folder with DATA_DIR.`,
   )
 
 /** A file that a crash left damaged names nothing that could be ended. */
