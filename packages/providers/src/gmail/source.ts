@@ -26,6 +26,7 @@ const parallelGets = 10
 /** https://developers.google.com/workspace/gmail/api/reference/quota */
 const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
 
+const putAside = ['SPAM', 'TRASH']
 const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
 
 export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
@@ -162,8 +163,13 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
           : await fetchHistory(access, cursor, request.limit)
       const { items, unreadable } = await fetchAll(page.ids, (id) => fetchMail(access, id))
       return {
-        // History also tells of mail that is read, archived or filtered out by now.
-        items: items.filter((mail) => mail.unread && labelIds.every((label) => mail.labels.includes(label))),
+        // History also tells of mail that is read, spam, thrown away or filtered out by now; a list leaves it out by itself.
+        items: items.filter(
+          (mail) =>
+            mail.unread &&
+            labelIds.every((label) => mail.labels.includes(label)) &&
+            !putAside.some((label) => mail.labels.includes(label) && !labelIds.includes(label)),
+        ),
         unreadable,
         cursor: page.next,
         more: page.more,
@@ -203,19 +209,25 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
 async function fetchAll(ids: string[], fetchOne: (id: string) => Promise<EmailItem | null>) {
   const queue = new PQueue({ concurrency: parallelGets })
   const unreadable: ChangeBatch['unreadable'] = []
-  const items = await queue.addAll(
-    ids.map((id) => async () => {
-      try {
-        const mail = await fetchOne(id)
-        if (!mail) unreadable.push({ externalId: id, reason: unreadableReason })
-        return mail
-      } catch (error) {
-        if (isSwitchboardError(error, 'gone')) return null
-        throw error
-      }
-    }),
-  )
-  return { items: items.filter((item) => item !== null), unreadable }
+  const fetching = ids.map((id) => async () => {
+    try {
+      const mail = await fetchOne(id)
+      if (!mail) unreadable.push({ externalId: id, reason: unreadableReason })
+      return mail
+    } catch (error) {
+      if (isSwitchboardError(error, 'gone')) return null
+      throw error
+    }
+  })
+  try {
+    const items = await queue.addAll(fetching)
+    return { items: items.filter((item) => item !== null), unreadable }
+  } catch (error) {
+    // The batch has failed: a service that asks for a pause is asked for nothing more.
+    queue.clear()
+    await queue.onIdle()
+    throw error
+  }
 }
 
 const unreadableReason = 'This mail could not be read: it is damaged or in an unknown form.'

@@ -121,6 +121,20 @@ describe('Gmail alone', () => {
     await expect(world.provider.source?.fetchChanges(given, request)).rejects.toMatchObject({ code: 'unavailable' })
   })
 
+  test('after the first refusal of a batch nothing more is asked for', async () => {
+    const given = await access()
+    for (let count = 0; count < 60; count++) await world.deliver()
+    const path = '/gmail/v1/users/me/messages/'
+    const { id } = sandbox.faults.add({ path, kind: 'too_many_requests', times: 1_000 })
+    const request = { cursor: null, limit: 60, since: null }
+    await expect(world.provider.source?.fetchChanges(given, request)).rejects.toMatchObject({ code: 'rate_limited' })
+    const asked = 1_000 - Number(sandbox.faults.list().find((fault) => fault.id === id)?.times)
+    sandbox.faults.clear()
+    // Those that were under way, and those that took the place of the first.
+    expect(asked).toBeGreaterThan(0)
+    expect(asked).toBeLessThanOrEqual(25)
+  })
+
   test('only mail with the labels asked for is read', async () => {
     const given = { ...(await access()), settings: world.provider.settings.parse({ filterLabels: ['STARRED'] }) }
     const batch = await world.provider.source?.fetchChanges(given, { cursor: null, limit: 5, since: null })
@@ -147,6 +161,26 @@ describe('Gmail alone', () => {
     const cursor = first?.cursor ?? null
     const news = await world.provider.source?.fetchChanges(given, { cursor, limit: 5, since: null })
     expect(news?.items.map(({ externalId }) => externalId)).toEqual([id])
+  })
+
+  test('mail that is spam or thrown away is brought by neither list nor history', async () => {
+    const given = await access()
+    const before = await world.provider.source?.fetchChanges(given, { cursor: null, limit: 500, since: null })
+    const mailbox = sandbox.store.mailbox(email)
+    const [spam, thrown, plain] = [await world.deliver(), await world.deliver(), await world.deliver()]
+    for (const [id, label] of [
+      [spam, 'SPAM'],
+      [thrown, 'TRASH'],
+    ]) {
+      const message = mailbox.find(id ?? '')
+      if (message) mailbox.modify(message, [label ?? ''], ['INBOX'])
+    }
+    for (const cursor of [before?.cursor ?? null, null]) {
+      const batch = await world.provider.source?.fetchChanges(given, { cursor, limit: 500, since: null })
+      const ids = batch?.items.map(({ externalId }) => externalId)
+      expect(ids).toContain(plain)
+      for (const id of [spam, thrown]) expect(ids).not.toContain(id)
+    }
   })
 
   test('a label that is not there is refused, with the field named; one that is gets its own name', async () => {
