@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import {
   buildConnection,
+  buildGrant,
   buildMember,
+  changeBatch,
   createTestDatabase,
   fakeModel,
   fakeProviders,
@@ -10,6 +12,7 @@ import {
 } from '@switchboard/testing'
 import { freeDeadWorkers, hasDeadWorker, workerLock } from '../../src/sync/free-dead-workers'
 import { queueSync } from '../../src/sync/queue-sync'
+import { runSync } from '../../src/sync/run-sync'
 import { syncDueConnections } from '../../src/sync/sync-due-connections'
 
 const database = createTestDatabase()
@@ -96,4 +99,17 @@ test('when the job is lost with its worker, cron syncs the connection', async ()
   await freeDeadWorkers(ctx)
   await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
   expect(await syncDueConnections(ctx)).toBe(1)
+})
+
+test('a run that was taken for dead and lives on moves no cursor and no times', async () => {
+  const fetchChanges = async () => {
+    await ctx.db.syncRun.updateMany({ where: key, data: { state: 'failed', errorCode: 'interrupted' } })
+    return changeBatch({ cursor: { at: 7 } })
+  }
+  ctx = testContext(database, { providers: fakeProviders({ source: { fetchChanges } }), model: fakeModel() })
+  const where = { teamId_id: { teamId: key.teamId, id: key.connectionId } }
+  await buildGrant(ctx, await ctx.db.connection.findUniqueOrThrow({ where }))
+  await runSync(ctx, { ...key, trigger: 'schedule' })
+  expect(await ctx.db.connection.findUniqueOrThrow({ where })).toMatchObject({ cursor: null, lastSyncAt: null })
+  expect(await ctx.db.syncRun.findFirstOrThrow({ where: key })).toMatchObject({ state: 'failed', fetched: 0 })
 })
