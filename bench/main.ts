@@ -1,0 +1,21 @@
+// `npm run bench -- SUITE [--quick]`: how fast the product is, beside a peer or limit measured in the same run. Figures that were reached
+// stand in docs/benchmarks.md.
+import { parseArgs } from 'node:util'
+import type { Suite } from './suite'
+
+const suites: Record<string, () => Promise<{ run: Suite }>> = {
+  feed: () => import('./feed'),
+  sync: () => import('./sync'),
+}
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } })
+const load = suites[positionals[0] ?? '']
+if (!load) {
+  console.error(`Name a suite: npm run bench -- ${Object.keys(suites).join('|')} [--quick]`)
+  process.exit(1)
+}
+const { run } = await load()
+const { rows, goals } = await run({ quick: values.quick === true })
+console.table(rows)
+for (const { name, reached } of goals) console.log(`${reached ? 'reached' : 'MISSED '}  ${name}`)
+process.exit(goals.every(({ reached }) => reached) ? 0 : 1)
