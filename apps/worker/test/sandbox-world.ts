@@ -10,8 +10,11 @@ import { testContext, type TestContext, type TestDatabase } from '@switchboard/t
 
 export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
 
-/** The sandbox over HTTP, and a context whose providers speak to it. Call it at the top of the file. */
-export function sandboxWorld(database: TestDatabase): World {
+/**
+ * The sandbox over HTTP, with its seed or with exported mail, and a context whose providers speak to it. Call it at the top of the
+ * file or of a `describe`.
+ */
+export function sandboxWorld(database: TestDatabase, mailbox: string | null = null): World {
   let world: World | undefined
   beforeAll(async () => {
     const sandbox = await startSandbox({
@@ -19,7 +22,7 @@ export function sandboxWorld(database: TestDatabase): World {
       smtpPort: null,
       redirectUris: ['http://localhost:3000/api/oauth/gmail/callback'],
       dataDir: null,
-      mailbox: null,
+      mailbox,
     })
     const providers = createProviders(
       {
