@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Database } from '@switchboard/db'
+import type { Database, Transaction } from '@switchboard/db'
 
 /**
  * Who judges an item holds it: `retryAt` lies this far ahead, in milliseconds, and whoever finds it past takes the item over.
@@ -19,6 +19,25 @@ export async function renewHold(db: Database, { teamId, itemId, heldUntil }: Hel
     data: { retryAt: holdFrom(now) },
   })
   return count === 1
+}
+
+/** Gives up holds before their time: the items are there for the next holder. Those that somebody else holds now stay that one's. */
+export async function releaseHolds(db: Database, held: HeldItem[], now: Date): Promise<void> {
+  const still = held.map(({ teamId, itemId: id, heldUntil: retryAt }) => ({ teamId, id, retryAt }))
+  if (still.length > 0) await db.item.updateMany({ where: { state: 'claimed', OR: still }, data: { retryAt: now } })
+}
+
+/** The same for all that a dead run of the connection may have held. Those that wait for their time to try again have a reason. */
+export async function releaseHoldsOf(
+  tx: Transaction,
+  key: { teamId: string; connectionId: string },
+  now: Date,
+): Promise<void> {
+  const { teamId, connectionId } = key
+  await tx.item.updateMany({
+    where: { teamId, connectionId, state: 'claimed', reason: null, retryAt: { gt: now } },
+    data: { retryAt: now },
+  })
 }
 
 const heldSchema = z.array(z.object({ teamId: z.string(), itemId: z.string(), connectionId: z.string() }))

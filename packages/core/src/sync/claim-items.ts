@@ -12,8 +12,8 @@ const storable = (_key: string, value: unknown) =>
 
 /**
  * Enters a batch into the ledger in one statement. Answers the items that wait to be judged, held for the caller: the new ones,
- * and those that an interrupted run left claimed. Items settled before, and those that wait for their time to try again, are not
- * among them. Should the caller die, `retry-items` takes them over when the hold ends.
+ * and those that an interrupted run left claimed. Items settled before, those that wait for their time to try again, and those
+ * that somebody else judges at this moment are not among them. Should the caller die, `retry-items` takes them over when the hold ends.
  */
 export async function claimItems(
   db: Database,
@@ -51,6 +51,7 @@ export async function claimItems(
         update "Item" item set "retryAt" = ${heldUntil} from batch
         where item."teamId" = ${key.teamId}::uuid and item."connectionId" = ${key.connectionId}::uuid
           and item."externalId" = batch."externalId" and item.state = 'claimed' and item.reason is null
+          and item."retryAt" <= ${now}
         returning item.id
       )
       select id, true as "isNew" from added union all select id, false from left_over`,

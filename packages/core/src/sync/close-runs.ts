@@ -1,6 +1,7 @@
 import type { Transaction } from '@switchboard/db'
+import { releaseHoldsOf } from '../items/hold-items'
 
-/** Closes the runs of a connection whose worker is gone; what they fetched is kept. */
+/** Closes the runs of a connection whose worker is gone; what they fetched is kept, and what they had not judged is free. */
 export async function closeRuns(
   tx: Transaction,
   key: { teamId: string; connectionId: string },
@@ -15,5 +16,6 @@ export async function closeRuns(
       errorMessage: 'The sync was interrupted; the next one went on from there.',
     },
   })
+  if (count > 0) await releaseHoldsOf(tx, key, now)
   return count
 }

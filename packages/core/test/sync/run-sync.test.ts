@@ -17,6 +17,7 @@ import { pauseConnection } from '../../src/connections/pause-connection'
 import { getConnection } from '../../src/connections/read-connections'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
+import { holdDueItems } from '../../src/items/hold-items'
 import { listItems } from '../../src/items/list-items'
 import { retryItem } from '../../src/items/retry-item'
 import type { Access, ChangeBatch, ChangeRequest, ModelRequest } from '../../src/ports'
@@ -220,12 +221,35 @@ test('a killed run’s items are judged by the next one, those that wait for the
   const { items } = await box({ cursor: null, limit: 2, since: null })
   await claimItems(ctx.db, { teamId: actor.teamId, connectionId: connection.id }, items, ctx.clock.now())
   await ctx.db.item.updateMany({ where: { externalId: 'mail-1' }, data: { reason: 'Slow down.', attempts: 1 } })
+  const aliveAt = ctx.clock.now()
+  const { teamId } = actor
+  await ctx.db.syncRun.create({ data: { teamId, connectionId: connection.id, trigger: 'schedule', aliveAt } })
+  ctx.clock.advance(2 * minuteMs)
   await run()
-  expect(await log()).toMatchObject([{ state: 'done', created: 0, suggested: 1 }])
+  expect(await log()).toEqual(
+    expect.arrayContaining([expect.objectContaining({ state: 'done', created: 0, suggested: 1 })]),
+  )
   expect(await ctx.db.item.findMany({ orderBy: { externalId: 'asc' } })).toMatchObject([
     { state: 'done', retryAt: null },
     { state: 'claimed' },
   ])
+})
+
+test('an item that is judged elsewhere at this moment is not judged twice', async () => {
+  const box = mailbox(1)
+  fetchChanges = box
+  const { items } = await box({ cursor: null, limit: 1, since: null })
+  await claimItems(ctx.db, { teamId: actor.teamId, connectionId: connection.id }, items, ctx.clock.now())
+  ctx.clock.advance(7 * minuteMs)
+  await holdDueItems(ctx.db, ctx.clock.now(), 5)
+  let judged = 0
+  answer = () => {
+    judged += 1
+    return proposal()
+  }
+  await run()
+  expect(judged).toBe(0)
+  expect(await log()).toMatchObject([{ state: 'done', created: 0, skipped: 1 }])
 })
 
 test('an item that nobody foresaw does not hold up its mailbox', async () => {
