@@ -50,7 +50,7 @@ export function GeneratorSection() {
               {usage.data.monthlyBudgetMicros !== null && ` of ${dollars(usage.data.monthlyBudgetMicros)}`}
             </dd>
           </dl>
-          <BudgetForm key={usage.data.monthlyBudgetMicros ?? 'none'} usage={usage.data} />
+          <BudgetForm usage={usage.data} />
         </>
       )}
     </section>
@@ -70,10 +70,11 @@ function BudgetForm({ usage }: { usage: Outputs['team']['usage'] }) {
   )
   const amount = Number(text)
   const isWrong = text.trim() !== '' && !(amount >= 0 && amount <= 1_000_000)
+  const monthlyBudgetMicros = text.trim() === '' ? null : Math.round(amount * microsPerDollar)
+  const isChanged = monthlyBudgetMicros !== usage.monthlyBudgetMicros
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isWrong)
-      saving.mutate({ monthlyBudgetMicros: text.trim() === '' ? null : Math.round(amount * microsPerDollar) })
+    if (!isWrong && isChanged) saving.mutate({ monthlyBudgetMicros })
   }
   return (
     <form className="mt-4 flex flex-wrap items-end gap-2" onSubmit={submit}>
@@ -90,9 +91,12 @@ function BudgetForm({ usage }: { usage: Outputs['team']['usage'] }) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      <Button type="submit" disabled={saving.isPending || isWrong}>
+      <Button type="submit" disabled={saving.isPending || isWrong || !isChanged}>
         Save budget
       </Button>
+      <span className="self-center" role="status">
+        {saving.isSuccess && !isChanged && 'Saved'}
+      </span>
       <p
         id="budget-hint"
         className={isWrong || saving.isError ? 'meta w-full text-bad' : 'meta w-full'}
