@@ -47,7 +47,8 @@ export function authOptions(): NextAuthOptions {
     },
     logger: {
       // The library's own metadata may carry the provider's answer.
-      error: (code) => ctx.logger.error({ code }, 'sign-in failed'),
+      // A cookie that has run out, or is another installation's on the same address, only means that nobody is signed in.
+      error: (code) => ctx.logger[code === 'JWT_SESSION_ERROR' ? 'debug' : 'error']({ code }, 'sign-in failed'),
       warn: (code) => ctx.logger.debug({ code }, 'sign-in warning'),
       debug: () => undefined,
     },
