@@ -14,7 +14,10 @@ export default async function CheckMailPage({ searchParams }: { searchParams: Pr
   const { sandbox } = composition().system
   return (
     <Entry title="Check your mail">
-      <p>We sent a link to {to ?? 'your address'}. It works once, within 24 hours.</p>
+      <p>
+        {to ? `We sent a link to ${to}.` : 'If you asked for a sign-in link, it is in your mail.'} It works once, within
+        24 hours.
+      </p>
       <p className="mt-6 flex gap-4">
         {sandbox && (
           <a className="link" href={`${sandbox.url}/mail`} target="_blank" rel="noreferrer">
