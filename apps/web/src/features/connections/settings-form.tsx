@@ -72,7 +72,8 @@ function SaveState({ draft: { isChanged, isSaved, refusal } }: { draft: Settings
   if (refusal) {
     return (
       <Status tone="bad" icon={CircleAlert} long>
-        {refusal.field ? `Not saved: “${refusal.field.label}” does not fit` : `Not saved: ${refusal.message}`}
+        {/* A refused field says itself what fits, and has the focus. */}
+        {refusal.field ? 'Not saved' : `Not saved: ${refusal.message}`}
       </Status>
     )
   }
