@@ -5,18 +5,22 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
 import { ProviderLogo } from '@/components/ui/provider-logo'
-import type { Outputs } from '@/lib/api-types'
+import type { Connection, Outputs } from '@/lib/api-types'
+import { mendOf } from './connection-texts'
 
 type Available = Outputs['connection']['available']['items'][number]
 
 /** A provider that can be connected: connect, on the way, connected, or what stands in the way. */
 export function ConnectionElement({
   provider,
+  connections,
   leaving,
   fault,
   onConnect,
 }: {
   provider: Available
+  /** This member's accounts of any provider. */
+  connections: Connection[]
   leaving: boolean
   fault: string | null
   onConnect: () => void
@@ -51,14 +55,25 @@ export function ConnectionElement({
               {provider.connected > 0 ? 'Add another' : 'Connect'}
               <span className="sr"> {provider.name}</span>
             </Button>
-            {provider.connected > 0 && (
-              <Status tone="ok" icon={CircleCheck} small>
-                {provider.connected} connected
-              </Status>
-            )}
+            <Connected connections={connections.filter((connection) => connection.provider === provider.id)} />
           </>
         )}
       </div>
     </article>
+  )
+}
+
+/** How many accounts there are already; those that need a person come first. */
+function Connected({ connections }: { connections: Connection[] }) {
+  const broken = connections.filter((connection) => mendOf(connection) !== null).length
+  if (connections.length === 0) return null
+  return broken > 0 ? (
+    <Status tone="bad" icon={CircleAlert} small>
+      {broken} {broken === 1 ? 'needs you' : 'need you'}
+    </Status>
+  ) : (
+    <Status tone="ok" icon={CircleCheck} small>
+      {connections.length} connected
+    </Status>
   )
 }
