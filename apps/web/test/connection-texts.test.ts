@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import {
   asSentence,
   canSync,
+  freshnessText,
   mendOf,
   mendReason,
   nextSyncText,
   setbackOf,
+  syncObstacle,
   unexplained,
 } from '../src/features/connections/connection-texts'
 import type { Connection, SyncRun } from '../src/lib/api-types'
@@ -92,6 +94,42 @@ test.each<[string, Partial<Connection>, boolean]>([
   ['it is paused', { status: 'paused' }, false],
 ])('a sync can be asked for when %s: %#', (_when, fields, can) => {
   expect(canSync({ ...connection, ...fields }, now)).toBe(can)
+})
+
+describe('why nothing at all can be synced', () => {
+  const limited = { ...connection, errorCode: 'rate_limited' }
+  const paused = { ...connection, status: 'paused' as const }
+  const ended = { ...connection, status: 'error' as const, errorCode: 'grant_revoked' }
+
+  test.each<[Connection[], string | null]>([
+    [[connection, limited, ended], null],
+    [[{ ...connection, ...unreachable }], null],
+    [[limited], '1 account waits for Google'],
+    [[limited, limited, ended], '2 accounts wait for Google, 1 account needs you'],
+    [
+      [paused, paused, { ...connection, run: { ...run, state: 'running' } }],
+      '2 accounts are paused, 1 account is syncing already',
+    ],
+  ])('%#', (connections, text) => {
+    expect(syncObstacle(connections, now)).toBe(text)
+  })
+})
+
+test.each([
+  ['2026-11-20T09:00:04Z', 'next sync in 10 s'],
+  ['2026-11-20T09:00:30Z', 'next sync in 30 s'],
+  ['2026-11-20T09:02:00Z', 'next sync 09:02'],
+])('a sync at %s is the %s', (at, text) => {
+  expect(nextSyncText({ ...connection, nextSyncAt: new Date(at) }, now, 'UTC')).toBe(text)
+})
+
+test.each([
+  [60, 'Last mail just now, usually every hour'],
+  [0.5, 'Last mail just now, usually every minute'],
+  [12, 'Last mail just now, usually every 12 min'],
+  [null, 'Last mail just now'],
+])('mail every %s minutes: %s', (usualEveryMinutes, text) => {
+  expect(freshnessText({ ...connection, lastItemAt: new Date(now), usualEveryMinutes }, now, 'UTC')).toBe(text)
 })
 
 describe('what mends a connection', () => {

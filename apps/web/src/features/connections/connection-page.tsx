@@ -20,7 +20,7 @@ import { ConnectionMenu } from './connection-menu'
 import { ConnectionNotices } from './connection-notices'
 import { connectionParams, tabs } from './connection-params'
 import { ConnectionStatus } from './connection-status'
-import { asSentence, canSync, freshnessText, nextSyncText } from './connection-texts'
+import { asSentence, canSync, freshnessText, nextSyncText, setbackOf } from './connection-texts'
 import { ItemLog } from './item-log'
 import { NoConnection } from './no-connection'
 import { SaveBar, SettingsForm } from './settings-form'
@@ -133,7 +133,8 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
           <p>
             <ConnectionStatus connection={connection} />
             <span>{freshnessText(connection, now, zone)}</span>
-            <span>{asSentence(nextSyncText(connection, now, zone))}</span>
+            {/* After a setback the notice below says when it is tried again. */}
+            {setbackOf(connection) === null && <span>{asSentence(nextSyncText(connection, now, zone))}</span>}
           </p>
         </div>
         <div className="acts">

@@ -23,7 +23,8 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
   const zone = useZone()
   const { id, status, run, lastSyncAt } = connection
   const running = run?.state === 'running'
-  const isWide = running || mendOf(connection) !== null || setbackOf(connection) !== null
+  const setback = setbackOf(connection)
+  const isWide = running || mendOf(connection) !== null || setback !== null
   return (
     <article
       className={clsx('tr', isWide && 'wide')}
@@ -50,7 +51,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
             ? run.trigger === 'first'
               ? 'first sync'
               : 'since ' + whenText(run.startedAt, now, zone)
-            : nextSyncText(connection, now, zone)}
+            : setback === null && nextSyncText(connection, now, zone)}
         </span>
       </div>
       <div className="spark" data-label="Items, 14 days">

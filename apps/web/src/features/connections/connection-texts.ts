@@ -21,6 +21,12 @@ const services: Record<Connection['provider'], string> = {
   notion: 'Notion',
 }
 
+/** What the provider will ask for, why, and in which words, before people are there. */
+export const consentTexts: Partial<Record<Connection['provider'], string>> = {
+  gmail:
+    'Google asks you to let Switchboard read your mail, and mark it read and archive it when a task is done. Google words the second as “Read, compose, and send emails”; Switchboard never sends.',
+}
+
 /** How fresh it is: 'Last mail 2 min ago, usually every 6 min'. */
 export function freshnessText(
   { provider, lastItemAt, usualEveryMinutes }: Connection,
@@ -30,22 +36,58 @@ export function freshnessText(
   if (!lastItemAt) return `No ${nouns[provider]} yet`
   const age = shortAge(lastItemAt, now, zone)
   const last = age === 'now' ? 'just now' : / (min|h|d)$/.test(age) ? `${age} ago` : age
-  return `Last ${nouns[provider]} ${last}${usualEveryMinutes ? `, usually every ${spanText(usualEveryMinutes)}` : ''}`
+  if (!usualEveryMinutes) return `Last ${nouns[provider]} ${last}`
+  const span = spanText(usualEveryMinutes)
+  return `Last ${nouns[provider]} ${last}, usually every ${singleSpans[span] ?? span}`
 }
 
-/** 'next sync 11:52', 'next try 11:52', 'no next sync'. */
+/** 'every hour', not 'every 1 h'. */
+const singleSpans: Record<string, string> = { '1 min': 'minute', '1 h': 'hour' }
+
+/** Nearer than this, a clock time would be this minute's or the next one's. */
+const soonMs = 120_000
+
+/** 'next sync 11:52', 'next try in 30 s', 'no next sync'. */
 export function nextSyncText(connection: Connection, now: number, zone: string): string {
   const { nextSyncAt, status } = connection
   if (status !== 'connected' || !nextSyncAt) return 'no next sync'
   const next = setbackOf(connection) ? 'next try' : 'next sync'
-  return nextSyncAt.getTime() <= now ? `${next} in a moment` : `${next} ${whenText(nextSyncAt, now, zone)}`
+  const waitMs = nextSyncAt.getTime() - now
+  if (waitMs <= 0) return `${next} in a moment`
+  return waitMs < soonMs
+    ? `${next} in ${Math.ceil(waitMs / 10_000) * 10} s`
+    : `${next} ${whenText(nextSyncAt, now, zone)}`
 }
 
 /** Whether a sync can be asked for: it works, none runs, and the provider has not asked for a pause. */
-export function canSync({ status, run, errorCode, nextSyncAt }: Connection, now: number): boolean {
-  const pauses = errorCode === 'rate_limited' && nextSyncAt !== null && nextSyncAt.getTime() > now
-  return status === 'connected' && run?.state !== 'running' && !pauses
+export function canSync(connection: Connection, now: number): boolean {
+  return connection.status === 'connected' && connection.run?.state !== 'running' && !pauses(connection, now)
 }
+
+/** The provider has asked to be left alone for a while. */
+const pauses = ({ errorCode, nextSyncAt }: Connection, now: number) =>
+  errorCode === 'rate_limited' && nextSyncAt !== null && nextSyncAt.getTime() > now
+
+/** Why no account at all can be synced now: '1 account waits for Google, 2 accounts are paused'. Null when one can. */
+export function syncObstacle(connections: Connection[], now: number): string | null {
+  if (connections.some((connection) => canSync(connection, now))) return null
+  const counts = new Map<string, number>()
+  for (const connection of connections) {
+    const words = obstacleOf(connection, now)
+    counts.set(words, (counts.get(words) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([words, count]) => (count === 1 ? `1 account ${words}` : `${count} accounts ${inPlural(words)}`))
+    .join(', ')
+}
+
+function obstacleOf(connection: Connection, now: number): string {
+  if (connection.status === 'paused') return 'is paused'
+  if (connection.status === 'connected' && pauses(connection, now)) return `waits for ${services[connection.provider]}`
+  return connection.status === 'error' ? 'needs you' : 'is syncing already'
+}
+
+const inPlural = (words: string) => words.replace(/^is /, 'are ').replace(/^(wait|need)s /, '$1 ')
 
 /** 'Next sync 11:52', where it begins a line. */
 export const asSentence = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)

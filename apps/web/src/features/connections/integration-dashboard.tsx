@@ -15,13 +15,14 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Bone, ErrorState } from '@/components/ui/states'
+import { useNow } from '@/components/ui/time'
 import type { Connection } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 import { useKeys } from '@/lib/use-keys'
 import { ConnectionElement } from './connection-element'
 import { ConnectionRow } from './connection-row'
 import { CheckedNotice } from './checked-notice'
-import { mendOf, setbackOf } from './connection-texts'
+import { consentTexts, mendOf, setbackOf, syncObstacle } from './connection-texts'
 import { FaultNotice } from './fault-notice'
 import { ItemsTable } from './items-chart'
 import { useConnectionActions } from './use-connection-actions'
@@ -34,7 +35,14 @@ export function IntegrationDashboard() {
   const actions = useConnectionActions()
   const [asTable, setAsTable] = useState(false)
   const connections = list.data?.items ?? []
-  useKeys({ s: connections.length > 0 ? actions.syncAll : undefined })
+  const now = useNow()
+  const obstacle = syncObstacle(connections, now)
+  const [refused, setRefused] = useState(false)
+  const syncAll = () => {
+    setRefused(obstacle !== null)
+    if (obstacle === null) actions.syncAll()
+  }
+  useKeys({ s: connections.length > 0 ? syncAll : undefined })
   return (
     <main id="content" className="page">
       <header className="page-head">
@@ -46,7 +54,7 @@ export function IntegrationDashboard() {
         </div>
         {connections.length > 0 && (
           <div className="acts">
-            <Button hint="S" onClick={actions.syncAll}>
+            <Button hint="S" aria-disabled={obstacle !== null} title={obstacle ?? undefined} onClick={syncAll}>
               <Icon of={RefreshCw} />
               Sync all
             </Button>
@@ -55,6 +63,15 @@ export function IntegrationDashboard() {
       </header>
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
       <CheckedNotice checked={actions.checked} />
+      {refused && obstacle !== null && (
+        <div className="notice" role="status">
+          <Icon of={ClockAlert} />
+          <span className="grow">Nothing can be synced now: {obstacle}.</span>
+          <Button look="quiet" onClick={() => setRefused(false)}>
+            Close
+          </Button>
+        </div>
+      )}
       {list.isError && connections.length === 0 ? (
         <ErrorState
           title="Your connections could not be loaded"
@@ -101,6 +118,13 @@ export function IntegrationDashboard() {
         <h2>Available</h2>
         <span className="meta">Nothing is read before you agree to it at the provider.</span>
       </div>
+      {available.data?.items.map(({ id, configured }) =>
+        configured && consentTexts[id] ? (
+          <p key={id} className="meta mb-3">
+            {consentTexts[id]}
+          </p>
+        ) : null,
+      )}
       {available.isError ? (
         <ErrorState
           title="The providers could not be loaded"
@@ -113,6 +137,7 @@ export function IntegrationDashboard() {
             <ConnectionElement
               key={provider.id}
               provider={provider}
+              connections={connections}
               leaving={actions.leavingFor === provider.id}
               fault={null}
               onConnect={() => actions.connect(provider.id)}

@@ -9,13 +9,23 @@ import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
+import { useNow } from '@/components/ui/time'
+import { syncObstacle } from '@/features/connections/connection-texts'
 import { useTRPC, useTRPCClient } from '@/lib/trpc'
 import { hasEveryWord } from './has-every-word'
 import { pages, settingsPage } from './pages'
 import { signOutNow } from './session-actions'
 import { usePaletteSearch } from './use-palette-search'
 
-type Action = { name: string; words: string; icon: LucideIcon; hint?: string; run: () => void }
+type Action = {
+  name: string
+  words: string
+  icon: LucideIcon
+  hint?: string
+  /** Why it cannot be done now. */
+  obstacle?: string | null
+  run: () => void
+}
 
 /** Go anywhere, find anything, do what every page can. */
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
@@ -25,17 +35,20 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const { resolvedTheme, setTheme } = useTheme()
   const [search, setSearch] = useState('')
   const found = usePaletteSearch(search)
+  const now = useNow()
   const run = (action: () => void) => () => {
     onClose()
     action()
   }
   const go = (path: string) => run(() => router.push(path))
   const isDark = resolvedTheme === 'dark'
+  const connected = useQuery(trpc.connection.list.queryOptions()).data?.items ?? []
   const all: Action[] = [
     {
       name: 'Sync all',
       words: 'refresh fetch mail',
       icon: RefreshCw,
+      obstacle: connected.length === 0 ? 'Nothing is connected' : syncObstacle(connected, now),
       run: run(() => void client.connection.syncAll.mutate()),
     },
     { name: 'Connect a mailbox', words: 'add Gmail integration account', icon: Plus, run: go('/welcome') },
@@ -51,9 +64,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const matches = (text: string) => hasEveryWord(text, search.trim())
   const actions = all.filter(({ name, words }) => matches(`${name} ${words}`))
   const places = [...pages, settingsPage].filter(({ name }) => matches(name))
-  const connections = (useQuery(trpc.connection.list.queryOptions()).data?.items ?? []).filter(
-    ({ providerName, accountName }) => matches(`${providerName} ${accountName}`),
-  )
+  const connections = connected.filter(({ providerName, accountName }) => matches(`${providerName} ${accountName}`))
   const count = places.length + connections.length + found.suggestions.length + found.tasks.length + actions.length
 
   return (
@@ -112,10 +123,11 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
               )}
               {actions.length > 0 && (
                 <Command.Group heading="Do">
-                  {actions.map(({ name, icon, hint, run: act }) => (
-                    <Command.Item key={name} className="item" value={name} onSelect={act}>
+                  {actions.map(({ name, icon, hint, obstacle, run: act }) => (
+                    <Command.Item key={name} className="item" value={name} disabled={!!obstacle} onSelect={act}>
                       <Icon of={icon} />
                       {name}
+                      {obstacle && <span className="aside cut">{obstacle}</span>}
                       {hint && <kbd aria-hidden="true">{hint}</kbd>}
                     </Command.Item>
                   ))}

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
+import { consentTexts } from '@/features/connections/connection-texts'
 import { FaultNotice } from '@/features/connections/fault-notice'
 import { progressText } from '@/features/connections/sync-progress'
 import { useConnectionActions } from '@/features/connections/use-connection-actions'
@@ -50,6 +51,13 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
                 You agree at the provider, and see there what Switchboard may read. It asks for nothing that it does not
                 use.
               </p>
+              {available.map(({ id, configured }) =>
+                configured && consentTexts[id] ? (
+                  <p key={id} className="mt-2">
+                    {consentTexts[id]}
+                  </p>
+                ) : null,
+              )}
               <div className="acts">
                 {available
                   .filter(({ configured }) => configured)
