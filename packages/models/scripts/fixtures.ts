@@ -5,5 +5,5 @@ const folder = path.resolve(import.meta.dirname, '../fixtures')
 /** Labelled mails and chat messages that the training sees. */
 export const trainingFiles = [path.join(folder, 'mails-train.jsonl'), path.join(folder, 'messages-train.jsonl')]
 
-/** Labelled mails and chat messages that no training and no choice of a feature has seen. */
+/** Labelled mails and chat messages that no training sees; look at their figures, never at single errors. */
 export const heldOutFiles = [path.join(folder, 'mails-held-out.jsonl'), path.join(folder, 'messages-held-out.jsonl')]

@@ -29,9 +29,10 @@ export function offlineModel(weights: OfflineWeights = trained): TaskModel {
 function propose(weights: OfflineWeights, request: ModelRequest): Proposal {
   const item = silenceOrders(request.item)
   const read = readItem(weights, item)
-  const reading = { ...read, asks: leadFirst(item, read.asks, request.timeZone) }
+  const dateIn = dateReader(item, request.timeZone)
+  const reading = { ...read, asks: leadFirst(item, read.asks, dateIn) }
   const [first] = reading.asks
-  const due = dueOf(item, reading.asks, request.timeZone)
+  const due = dueOf(item, reading.asks, dateIn)
   const actionNeeded = reading.confidence >= 0.5
   const evidence = evidenceOf(item, reading, due)
   const asks = strong(reading.asks)
@@ -57,27 +58,37 @@ function strong(asks: Ask[]): Ask[] {
 /** 'If you need more time, tell me today': the date is not the task's. */
 const conditional = /^if you (?:need|have|want|can['’]?t|cannot|can not|don['’]t|do not|would)\b/i
 
-/** What is asked for by a date names the task, so that title, date and first quote speak of the same; else the strongest ask. */
-function leadFirst(item: ItemSnapshot, asks: Ask[], timeZone: string): Ask[] {
+type DateReader = (text: string) => DueDate | null
+
+/** Reads each sentence's date once, however often it is looked at: that takes most of the time. */
+function dateReader(item: ItemSnapshot, timeZone: string): DateReader {
   const writtenAt = new Date(item.receivedAt)
+  const read = new Map<string, DueDate | null>()
+  return (text) => {
+    const known = read.get(text)
+    if (known !== undefined) return known
+    const due = resolveDueDate(text, writtenAt, timeZone)
+    read.set(text, due)
+    return due
+  }
+}
+
+/** What is asked for by a date names the task, so that title, date and first quote speak of the same; else the strongest ask. */
+function leadFirst(item: ItemSnapshot, asks: Ask[], dateIn: DateReader): Ask[] {
   const dated = strong(asks).filter(
     ({ text, probability }) =>
-      probability >= 0.75 &&
-      !conditional.test(text) &&
-      readWish(text, item.sender.name, null) &&
-      resolveDueDate(text, writtenAt, timeZone),
+      probability >= 0.75 && !conditional.test(text) && readWish(text, item.sender.name, null) && dateIn(text),
   )
   const lead = dated.sort((a, b) => a.start - b.start)[0]
   return lead ? [lead, ...asks.filter((ask) => ask !== lead)] : asks
 }
 
 /** The date in an ask counts before a date elsewhere in the item. */
-function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | null {
+function dueOf(item: ItemSnapshot, asks: Ask[], dateIn: DateReader): DueDate | null {
   if (item.kind === 'event') return { dueAt: item.startsAt, quote: '', start: 0, end: 0 }
-  const writtenAt = new Date(item.receivedAt)
   const near = asks.filter(({ text, probability }) => probability >= 0.35 && !conditional.test(text)).slice(0, 5)
   for (const ask of near) {
-    const due = resolveDueDate(ask.text, writtenAt, timeZone)
+    const due = dateIn(ask.text)
     if (due) return due
   }
   const deadline = asks.find(
@@ -86,11 +97,9 @@ function dueOf(item: ItemSnapshot, asks: Ask[], timeZone: string): DueDate | nul
       (/\b(by|before|until|due|deadline|expires?|closes|no later than|bis|avant|antes)\b/i.test(text) ||
         text.endsWith(':')) &&
       !conditional.test(text) &&
-      resolveDueDate(text, writtenAt, timeZone),
+      dateIn(text),
   )
-  return (
-    (deadline && resolveDueDate(deadline.text, writtenAt, timeZone)) ?? resolveDueDate(item.title, writtenAt, timeZone)
-  )
+  return (deadline && dateIn(deadline.text)) ?? dateIn(item.title)
 }
 
 function evidenceOf(item: ItemSnapshot, reading: Reading, due: DueDate | null): Proposal['evidence'] {
