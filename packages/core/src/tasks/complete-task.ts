@@ -52,9 +52,12 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
   return { task: presentTask(await findTask(ctx, actor, input.id)), ...undoWindow(ctx, done ? now : null) }
 }
 
-/** The task's own choice goes before the connection's policy; an answer counts only where the policy asks. */
+/**
+ * The task's own choice goes before the connection's policy; an answer counts only where the policy asks. Nothing is promised
+ * for an account that is disconnected.
+ */
 function sideEffectsOf(task: TaskWithParts, answers: Partial<WhenDone>): WriteBackAction[] {
-  if (!task.item) return []
+  if (!task.item || task.item.connection.status === 'disconnected') return []
   const policies = policiesOf(task.item.connection.settings)
   const chosen = whenDoneSchema.nullable().parse(task.whenDone)
   const actions = ['mark_read', 'archive'] as const

@@ -28,6 +28,7 @@ export function presentTask(task: TaskWithParts) {
     source: task.item && {
       itemId: task.item.id,
       provider: providerIdOf(task.item.connection),
+      connected: task.item.connection.status !== 'disconnected',
       title: task.item.title,
       senderName: task.item.senderName,
       url: itemSnapshotSchema.parse(task.item.snapshot).url,

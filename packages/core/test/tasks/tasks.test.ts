@@ -43,6 +43,27 @@ type Filter = Omit<Parameters<typeof listTasks>[2], 'limit' | 'sort'>
 const titles = async (filter: Filter = {}, sort: 'due' | 'newest' | 'priority' = 'due') =>
   (await listTasks(ctx, actor, { ...filter, sort, limit: 50 })).items.map(({ title }) => title)
 
+describe('finishing a task of a disconnected account', () => {
+  test('promises nothing, and says beforehand that the account is gone', async () => {
+    const settings = { markAsRead: 'auto', archive: 'auto' }
+    const connection = await buildConnection(ctx.db, actor, { settings, status: 'disconnected' })
+    const { id: itemId } = await buildItem(ctx.db, connection)
+    const { id } = await build({ itemId })
+    expect(await getTask(ctx, actor, id)).toMatchObject({ source: { connected: false } })
+    expect((await completeTask(ctx, actor, { id })).task).toMatchObject({ status: 'done', writeBacks: [] })
+  })
+
+  test('is another matter when the account only has to be connected again', async () => {
+    const settings = { markAsRead: 'auto', archive: 'auto' }
+    const connection = await buildConnection(ctx.db, actor, { settings, status: 'error' })
+    const { id: itemId } = await buildItem(ctx.db, connection)
+    const { id } = await build({ itemId })
+    const { task } = await completeTask(ctx, actor, { id })
+    expect(task).toMatchObject({ source: { connected: true } })
+    expect(task.writeBacks).toHaveLength(2)
+  })
+})
+
 describe('the list', () => {
   test('is filtered by status, priority, due date and words', async () => {
     const connection = await buildConnection(ctx.db, actor)

@@ -101,12 +101,16 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
           <>
             <dt>When done</dt>
             <dd>
-              <WhenDoneField
-                policies={task.source.policies}
-                whenDone={task.whenDone}
-                disabled={task.status === 'done'}
-                onChange={(whenDone) => edit({ whenDone })}
-              />
+              {task.source.connected ? (
+                <WhenDoneField
+                  policies={task.source.policies}
+                  whenDone={task.whenDone}
+                  disabled={task.status === 'done'}
+                  onChange={(whenDone) => edit({ whenDone })}
+                />
+              ) : (
+                <p className="val">The mail stays as it is: the account is disconnected</p>
+              )}
             </dd>
             <dd />
           </>

@@ -42,7 +42,13 @@ export function TaskRow({ task, current, actions, onOpen, onToggle }: TaskRowPro
         )}
       </span>
       <span className="meta wb-cell">
-        <WriteBackSummary writeBacks={task.writeBacks} />
+        {task.source?.connected === false && task.writeBacks.length === 0 ? (
+          <span className="cut" title="The account is disconnected: finishing does not change the mail.">
+            Account disconnected
+          </span>
+        ) : (
+          <WriteBackSummary writeBacks={task.writeBacks} />
+        )}
       </span>
       <span className="more-cell">
         <TaskMenu task={task} actions={actions} onOpen={onOpen} onToggle={onToggle} />

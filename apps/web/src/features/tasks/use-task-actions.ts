@@ -98,6 +98,8 @@ export function useTaskActions() {
 
 export type TaskActions = ReturnType<typeof useTaskActions>
 
-/** Whether finishing has to ask: a policy is 'ask' and nothing was chosen for this task. */
+/** Whether finishing has to ask: a policy is 'ask', nothing was chosen for this task, and its account is connected. */
 export const asksWhenDone = ({ whenDone, source }: Task): boolean =>
-  whenDone === null && source !== null && [source.policies.mark_read, source.policies.archive].includes('ask')
+  whenDone === null &&
+  source?.connected === true &&
+  [source.policies.mark_read, source.policies.archive].includes('ask')
