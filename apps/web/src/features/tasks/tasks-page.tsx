@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Columns3, ListTodo, Rows3 } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
-import { useDeferredValue, useEffect, useState } from 'react'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
@@ -34,6 +34,17 @@ export function TasksPage() {
   const [asking, setAsking] = useState<Task | null>(null)
   const [currentId, setCurrentId] = useState<string | null>(null)
   const actions = useTaskActions()
+  const pushedId = useRef<string | null>(null)
+  const open = ({ id }: Task) => {
+    pushedId.current = id
+    void setOpenId(id, { history: 'push' })
+  }
+  /** What was opened here is left the way it was come by, so that Back means the same; a link's entry is the page's own. */
+  const close = () => {
+    if (pushedId.current === openId) window.history.back()
+    else void setOpenId(null)
+    pushedId.current = null
+  }
 
   const words = useDeferredValue(search)
   const read = useInfiniteQuery(
@@ -144,7 +155,7 @@ export function TasksPage() {
               </p>
             </EmptyState>
           ) : shape === 'board' ? (
-            <TaskBoard tasks={tasks} actions={actions} onOpen={(task) => void setOpenId(task.id)} onToggle={toggle} />
+            <TaskBoard tasks={tasks} actions={actions} onOpen={open} onToggle={toggle} />
           ) : (
             <>
               {groupsOf(tasks, (task) => (task.status === 'done' ? 'Done' : dueGroup(task, now, zone))).map(
@@ -160,7 +171,7 @@ export function TasksPage() {
                           task={task}
                           current={task.id === currentId}
                           actions={actions}
-                          onOpen={() => void setOpenId(task.id)}
+                          onOpen={() => open(task)}
                           onToggle={() => toggle(task)}
                         />
                       ))}
@@ -180,7 +191,7 @@ export function TasksPage() {
         </div>
       </div>
       <ChangeStatus change={actions.last} onGone={actions.forgetLast} />
-      {openId && <TaskPanel id={openId} actions={actions} onClose={() => void setOpenId(null)} onToggle={toggle} />}
+      {openId && <TaskPanel id={openId} actions={actions} onClose={close} onToggle={toggle} />}
       {asking && (
         <CompleteDialog
           task={asking}
