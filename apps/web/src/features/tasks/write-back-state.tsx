@@ -5,18 +5,14 @@ import { CircleAlert, CircleCheck, Clock, LoaderCircle, Undo2 } from 'lucide-rea
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
-import type { Task } from '@/lib/api-types'
+import { useNow, useZone } from '@/components/ui/time'
 import { useTRPC } from '@/lib/trpc'
+import { undoneStory, undoneWord, type WriteBack, writeBackWords } from './write-back-texts'
 
-type WriteBack = Task['writeBacks'][number]
-
-const done: Record<WriteBack['action'], string> = { mark_read: 'Marked read', archive: 'Archived' }
-const will: Record<WriteBack['action'], string> = { mark_read: 'Will mark read', archive: 'Will archive' }
-const undone: Record<WriteBack['action'], string> = { mark_read: 'Marked unread again', archive: 'Back in the inbox' }
-const failed: Record<WriteBack['action'], string> = { mark_read: 'Not marked read', archive: 'Not archived' }
-
-/** What finishing did, does or could not do at the provider, with the way to try again. */
-export function WriteBackState({ writeBack }: { writeBack: WriteBack }) {
+/** What finishing did, does or could not do at the provider, with the way to try again. `brief`: how it stands now, in a word. */
+export function WriteBackState({ writeBack, brief }: { writeBack: WriteBack; brief?: boolean }) {
+  const now = useNow()
+  const zone = useZone()
   const trpc = useTRPC()
   const queries = useQueryClient()
   const retrying = useMutation(
@@ -29,30 +25,31 @@ export function WriteBackState({ writeBack }: { writeBack: WriteBack }) {
     }),
   )
   const { action, state } = writeBack
+  const { will, done, failed } = writeBackWords[action]
   switch (state) {
     case 'waiting':
       return (
         <Status icon={Clock} small>
-          {will[action]}
+          {will}
         </Status>
       )
     case 'running':
     case 'reverting':
       return (
         <Status tone="run" icon={LoaderCircle} small>
-          {state === 'running' ? will[action] : 'Undoing'}
+          {state === 'running' ? will : 'Undoing'}
         </Status>
       )
     case 'done':
       return (
         <Status tone="ok" icon={CircleCheck} small>
-          {done[action]}
+          {done}
         </Status>
       )
     case 'reverted':
       return (
-        <Status icon={Undo2} small>
-          {undone[action]}
+        <Status icon={Undo2} small long={!brief}>
+          {brief ? undoneWord(writeBack) : undoneStory(writeBack, now, zone)}
         </Status>
       )
     case 'cancelled':
@@ -66,7 +63,7 @@ export function WriteBackState({ writeBack }: { writeBack: WriteBack }) {
         <span className="st bad whitespace-normal">
           <Icon of={CircleAlert} small />
           <span>
-            {failed[action]}
+            {failed}
             {writeBack.errorMessage && `: ${writeBack.errorMessage}`}
           </span>
           <Button small disabled={retrying.isPending} onClick={() => retrying.mutate({ id: writeBack.id })}>
@@ -85,13 +82,5 @@ export function WriteBackSummary({ writeBacks }: { writeBacks: WriteBack[] }) {
   )
   const worst = latest.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0]
   if (!worst) return null
-  if (worst.state === 'failed') {
-    return (
-      <span className="st bad" title={worst.errorMessage ?? undefined}>
-        <Icon of={CircleAlert} small />
-        {failed[worst.action]}
-      </span>
-    )
-  }
-  return <WriteBackState writeBack={worst} />
+  return <WriteBackState writeBack={worst} brief />
 }

@@ -1,0 +1,34 @@
+import type { Task } from '@/lib/api-types'
+import { whenText } from '../../lib/time-text'
+
+export type WriteBack = Task['writeBacks'][number]
+
+type Words = { will: string; done: string; undone: string; failed: string }
+
+/** What a change of the mail is called as it goes its way. */
+export const writeBackWords: Record<WriteBack['action'], Words> = {
+  mark_read: {
+    will: 'Will mark read',
+    done: 'Marked read',
+    undone: 'Marked unread again',
+    failed: 'Not marked read',
+  },
+  archive: { will: 'Will archive', done: 'Archived', undone: 'Back in the inbox', failed: 'Not archived' },
+}
+
+/** Whether anything was changed before it was taken back: without a change there was nothing to ask the provider for. */
+const wasChanged = ({ attempts }: WriteBack) => attempts > 0
+
+/** What was taken back, in a word: 'Back in the inbox'. */
+export const undoneWord = (writeBack: WriteBack) =>
+  wasChanged(writeBack) ? writeBackWords[writeBack.action].undone : 'Left as it was'
+
+/** The same with what went before: 'Archived 10:11, back in the inbox 10:15'. */
+export function undoneStory(writeBack: WriteBack, now: number, zone: string): string {
+  const { action, attempts, runAt, finishedAt } = writeBack
+  if (!wasChanged(writeBack) || !finishedAt) return undoneWord(writeBack)
+  const { done, undone } = writeBackWords[action]
+  // Once taking back had to be tried again, `runAt` is the time of that.
+  const doneAt = attempts === 1 ? ` ${whenText(runAt, now, zone)}` : ''
+  return `${done}${doneAt}, ${undone.toLowerCase()} ${whenText(finishedAt, now, zone)}`
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { undoneStory, undoneWord, type WriteBack } from '../src/features/tasks/write-back-texts'
+
+const now = Date.parse('2026-11-20T10:30:00Z')
+const undone: WriteBack = {
+  id: 'w',
+  action: 'archive',
+  state: 'reverted',
+  runAt: new Date('2026-11-20T10:11:00Z'),
+  finishedAt: new Date('2026-11-20T10:15:00Z'),
+  attempts: 1,
+  errorMessage: null,
+}
+
+test.each<[string, Partial<WriteBack>, string, string]>([
+  ['archived and taken back', {}, 'Archived 10:11, back in the inbox 10:15', 'Back in the inbox'],
+  [
+    'read and taken back',
+    { action: 'mark_read' },
+    'Marked read 10:11, marked unread again 10:15',
+    'Marked unread again',
+  ],
+  ['taken back at the second try', { attempts: 2 }, 'Archived, back in the inbox 10:15', 'Back in the inbox'],
+  ['taken back before anything was changed', { attempts: 0 }, 'Left as it was', 'Left as it was'],
+])('what was %s', (_what, fields, story, word) => {
+  const writeBack = { ...undone, ...fields }
+  expect(undoneStory(writeBack, now, 'UTC')).toBe(story)
+  expect(undoneWord(writeBack)).toBe(word)
+})
