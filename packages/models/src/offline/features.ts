@@ -32,7 +32,7 @@ function tokensOf(text: string): string[] {
 }
 
 /** In UTF-16 units; a sentence that is longer is made to keep us busy. */
-const longestSentence = 1_000
+export const longestSentence = 1_000
 
 /** The features of a sentence, each once: words, what stands beside each other in twos and threes, pairs with a gap, signs. */
 export function featuresOf(sentence: string): string[] {

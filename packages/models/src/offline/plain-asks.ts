@@ -1,3 +1,4 @@
+import { longestSentence } from './features'
 import { asksInOtherWords, questionsInOtherWords } from './other-languages'
 
 const verb =
@@ -31,7 +32,8 @@ const directQuestion =
  * sentences out of context: it knows neither the forms of other languages, nor that a question which one person puts to another
  * wants an answer, where the same words in a text to many (`personal` is false) are style.
  */
-export function likelyByForm(text: string, personal: boolean): number {
+export function likelyByForm(sentence: string, personal: boolean): number {
+  const text = sentence.slice(0, longestSentence)
   if (asksInOtherWords(text)) return 0.84
   if (demands.some((demand) => demand.test(text))) return 0.74
   if (!personal || rhetorical.test(text)) return 0

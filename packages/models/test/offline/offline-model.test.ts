@@ -52,6 +52,24 @@ describe('the offline generator', () => {
     expect(await judgeText(text)).toMatchObject({ actionNeeded: true, title: expect.stringContaining('Send') })
   })
 
+  test.each([
+    'what you ',
+    'te me lo ',
+    'please send the ',
+    'need the ',
+    'ab. cd ',
+    'if you have ',
+    '! ',
+    'verify your password ',
+    'invoice ',
+    'we need to be ',
+  ])('a text made to keep it busy takes no time: %s', async (words) => {
+    const text = words.repeat(Math.ceil(200_000 / words.length))
+    const before = performance.now()
+    await judgeText(text)
+    expect(performance.now() - before).toBeLessThan(3_000)
+  })
+
   test('a bait scores low', async () => {
     const text = 'We noticed an unusual sign-in. Verify your password within 24 hours or your account will be closed.'
     expect((await judgeText(text)).confidence).toBeLessThan(0.5)
