@@ -6,31 +6,41 @@ const keepDeletedTasksMs = dayMs
 /** Rows of one statement: a long past is deleted without holding locks for long. */
 const mostAtOnce = 1_000
 
-/** Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for `keepRunsDays`. */
+/**
+ * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for `keepRunsDays`, a deleted task for
+ * as long as the list of changes tells what it did at a provider. `signal` aborts when this process ends: the rest waits for the
+ * next call.
+ */
 export async function cleanUp(
   ctx: Context,
   { keepRunsDays, batchSize = mostAtOnce }: { keepRunsDays: number; batchSize?: number },
+  signal?: AbortSignal,
 ): Promise<void> {
   const before = (ms: number) => new Date(ctx.clock.now().getTime() - ms)
+  const inBatches = batchesOf(batchSize, signal)
   const runs = await inBatches(
-    batchSize,
     () => ctx.db.$executeRaw`
       delete from "SyncRun" where ("teamId", id) in (
         select "teamId", id from "SyncRun" where state <> 'running' and "startedAt" < ${before(keepRunsDays * dayMs)}
         limit ${batchSize})`,
   )
   const tasks = await inBatches(
-    batchSize,
     () => ctx.db.$executeRaw`
       delete from "Task" where ("teamId", id) in (
-        select "teamId", id from "Task" where "deletedAt" < ${before(keepDeletedTasksMs)} limit ${batchSize})`,
+        select "teamId", id from "Task" task where "deletedAt" < ${before(keepDeletedTasksMs)}
+          and not exists (
+            select 1 from "WriteBack" change
+            where change."teamId" = task."teamId" and change."taskId" = task.id and change.state <> 'cancelled'
+          )
+        limit ${batchSize})`,
   )
   const attempts = await deleteExpiredAttempts(ctx)
   ctx.logger.info({ runs, tasks, attempts }, 'old rows deleted')
 }
 
-async function inBatches(batchSize: number, deleteSome: () => Promise<number>): Promise<number> {
+const batchesOf = (batchSize: number, signal?: AbortSignal) => async (deleteSome: () => Promise<number>) => {
   for (let total = 0; ;) {
+    if (signal?.aborted) return total
     const count = await deleteSome()
     total += count
     if (count < batchSize) return total

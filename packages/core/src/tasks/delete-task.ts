@@ -1,41 +1,66 @@
+import type { Task, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
+import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import { undoWindow } from '../undo-window'
 import { findTask, tasksVisibleTo } from './find-task'
 import { presentTask } from './present-task'
 
-/** Takes a task out of every list; it can be restored within the undo window. Nothing is written back. Throws not_found. */
+/**
+ * Takes a task out of every list; it can be restored within the undo window. Changes at the provider that wait are cancelled; what
+ * was done stays done and stays in the list of changes. Throws not_found.
+ */
 export async function deleteTask(ctx: Context, actor: Actor, id: string) {
   const now = ctx.clock.now()
-  await mark(ctx, actor, id, { deletedAt: null }, now)
+  await ctx.db.$transaction(async (tx) => {
+    const task = await mark(tx, actor, id, { deletedAt: null }, now)
+    await tx.writeBack.updateMany({
+      where: { teamId: task.teamId, taskId: id, state: 'waiting' },
+      data: { state: 'cancelled', finishedAt: now },
+    })
+  })
   return {
     task: presentTask(await findTask(ctx, actor, id, { deleted: true })),
     ...undoWindow(ctx, now),
   }
 }
 
-/** Throws not_found when there is no such task or the time to restore it has passed. */
+/**
+ * The changes that the deletion has cancelled wait again, for an undo window of their own. Throws not_found when there is no such
+ * task or the time to restore it has passed.
+ */
 export async function restoreTask(ctx: Context, actor: Actor, id: string) {
+  const now = ctx.clock.now()
+  const runAt = new Date(now.getTime() + ctx.undoWindowMs)
   // A little longer than shown, so that pressing at the last moment works.
-  const earliest = new Date(ctx.clock.now().getTime() - ctx.undoWindowMs - 5_000)
-  await mark(ctx, actor, id, { deletedAt: { gt: earliest } }, null)
+  const earliest = new Date(now.getTime() - ctx.undoWindowMs - 5_000)
+  await ctx.db.$transaction(async (tx) => {
+    const { deletedAt } = await findTask(ctx, actor, id, { deleted: true })
+    const { teamId } = await mark(tx, actor, id, { deletedAt: { gt: earliest } }, null)
+    const waiting = await tx.writeBack.updateManyAndReturn({
+      where: { teamId, taskId: id, state: 'cancelled', finishedAt: deletedAt, task: { status: 'done' } },
+      data: { state: 'waiting', runAt, finishedAt: null },
+      select: { id: true },
+    })
+    for (const { id: writeBackId } of waiting)
+      await enqueue(tx, 'run-write-back', { teamId, writeBackId }, { runAt, jobKey: `write-back:${writeBackId}` })
+  })
   return { task: presentTask(await findTask(ctx, actor, id)), ...undoWindow(ctx, null) }
 }
 
 async function mark(
-  ctx: Context,
+  tx: Transaction,
   actor: Actor,
   id: string,
   where: { deletedAt: null | { gt: Date } },
   deletedAt: Date | null,
-) {
-  await ctx.db.$transaction(async (tx) => {
-    const [task] = await tx.task.updateManyAndReturn({
-      where: { ...tasksVisibleTo(actor), id, ...where },
-      data: { deletedAt },
-    })
-    if (!task) throw notFound('task')
-    await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id })
+): Promise<Task> {
+  const [task] = await tx.task.updateManyAndReturn({
+    where: { ...tasksVisibleTo(actor), id, ...where },
+    data: { deletedAt },
   })
+  if (!task) throw notFound('task')
+  await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id })
+  return task
 }

@@ -16,7 +16,9 @@ import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import type { Json, WriteBackAction } from '../../src/ports'
 import { approveSuggestions } from '../../src/suggestions/decide-suggestions'
+import { cleanUp } from '../../src/sync/clean-up'
 import { completeTask } from '../../src/tasks/complete-task'
+import { deleteTask, restoreTask } from '../../src/tasks/delete-task'
 import { listWriteBacks } from '../../src/tasks/list-write-backs'
 import { getTask } from '../../src/tasks/read-tasks'
 import { reopenTask } from '../../src/tasks/reopen-task'
@@ -157,6 +159,45 @@ describe('finishing a task', () => {
       data: { teamId: actor.teamId, assigneeId: actor.userId, title: 'By hand', description: '', tags: [] },
     })
     expect((await complete(id, { archive: true })).task).toMatchObject({ status: 'done', source: null, writeBacks: [] })
+  })
+})
+
+describe('deleting a finished task', () => {
+  test('within the undo window cancels what waits; restoring it lets it wait again', async () => {
+    const id = await openTask()
+    await complete(id)
+    await deleteTask(ctx, actor, id)
+    await runAll(id)
+    expect(calls).toEqual([])
+    expect(await states(id)).toEqual({ mark_read: 'cancelled', archive: 'cancelled' })
+    ctx.clock.advance(2_000)
+    await restoreTask(ctx, actor, id)
+    const runAt = new Date(ctx.clock.now().getTime() + ctx.undoWindowMs)
+    expect(await writeBacks(id)).toMatchObject(Array(2).fill({ state: 'waiting', runAt }))
+    expect((await jobs()).map((job) => job.runAt)).toEqual([runAt, runAt])
+    await runAll(id)
+    expect(labels).toEqual([])
+  })
+
+  test('leaves what was done, and the list of changes tells of it for good', async () => {
+    const [done, undone] = [await openTask(), await openTask()]
+    await complete(done)
+    await runAll(done)
+    await complete(undone)
+    for (const id of [done, undone]) await deleteTask(ctx, actor, id)
+    ctx.clock.advance(2 * 86_400_000)
+    await cleanUp(ctx, { keepRunsDays: 7 })
+    expect(await states(done)).toEqual({ mark_read: 'done', archive: 'done' })
+    expect((await listWriteBacks(ctx, actor, { limit: 5 })).items.map(({ taskId }) => taskId)).toEqual([done, done])
+  })
+
+  test('that was reopened before restores nothing of it', async () => {
+    const id = await openTask()
+    await complete(id)
+    await reopenTask(ctx, actor, id)
+    await deleteTask(ctx, actor, id)
+    await restoreTask(ctx, actor, id)
+    expect(await states(id)).toEqual({ mark_read: 'cancelled', archive: 'cancelled' })
   })
 })
 
