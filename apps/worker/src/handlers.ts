@@ -20,10 +20,10 @@ export const crontab = `
 export function taskList(ctx: Context, stopping: AbortSignal, retention: { keepRunsDays: number }): TaskList {
   return {
     'sync-connection': (payload) => runSync(ctx, jobs['sync-connection'].parse(payload), stopping),
-    'run-write-back': (payload) => runWriteBack(ctx, jobs['run-write-back'].parse(payload)),
+    'run-write-back': (payload) => runWriteBack(ctx, jobs['run-write-back'].parse(payload), stopping),
     'sync-due-connections': async () => void (await syncDueConnections(ctx)),
     'retry-items': async () => void (await retryDueItems(ctx, stopping)),
-    'check-connections': () => checkDueConnections(ctx),
-    'clean-up': () => cleanUp(ctx, retention),
+    'check-connections': () => checkDueConnections(ctx, stopping),
+    'clean-up': () => cleanUp(ctx, retention, stopping),
   } satisfies Record<JobName, TaskList[string]>
 }

@@ -1,8 +1,9 @@
 import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
-import { isSwitchboardError } from '../errors'
+import { isCutOff, isSwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import { findManagedConnection } from './find-connection'
+import { pauseMs } from './provider-pause'
 import { providerIdOf, sourceOf } from './provider-of'
 import { getConnection } from './read-connections'
 import { needsPerson, withAccess } from './with-access'
@@ -13,31 +14,46 @@ export async function checkConnection(ctx: Context, actor: Actor, id: string) {
   return getConnection(ctx, actor, id)
 }
 
-/** Checks what has not been checked for six hours; called by a job. */
-export async function checkDueConnections(ctx: Context): Promise<void> {
-  const before = new Date(ctx.clock.now().getTime() - 6 * 3_600_000)
+/**
+ * Checks what has not been checked for six hours, unless the provider has asked for a pause; called by a job. `signal` aborts when
+ * this process ends: the rest waits for the next call.
+ */
+export async function checkDueConnections(ctx: Context, signal?: AbortSignal): Promise<void> {
+  const now = ctx.clock.now()
+  const before = new Date(now.getTime() - 6 * 3_600_000)
   const due = await ctx.db.connection.findMany({
-    where: { status: 'connected', OR: [{ checkedAt: null }, { checkedAt: { lt: before } }] },
+    where: {
+      status: 'connected',
+      AND: [
+        { OR: [{ checkedAt: null }, { checkedAt: { lt: before } }] },
+        { OR: [{ notBefore: null }, { notBefore: { lte: now } }] },
+      ],
+    },
     take: 100,
     orderBy: { checkedAt: { sort: 'asc', nulls: 'first' } },
   })
   let bug: unknown
   for (const connection of due) {
+    if (signal?.aborted) break
     // One that nobody foresaw stays due and comes first each time; it must not keep the others from it.
-    await check(ctx, connection).catch((error: unknown) => {
+    await check(ctx, connection, signal).catch((error: unknown) => {
       bug ??= error
     })
   }
   if (bug) throw bug
 }
 
-async function check(ctx: Context, connection: Connection): Promise<void> {
+async function check(ctx: Context, connection: Connection, signal?: AbortSignal): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   try {
     const source = sourceOf(ctx, providerIdOf(connection))
-    const account = await withAccess(ctx, key, (access) => source.checkHealth(access))
-    await record(ctx, connection, { accountName: account.name, errorCode: null, errorMessage: null, healed: true })
+    const account = await withAccess(ctx, key, (access) => source.checkHealth(access), { signal })
+    // That a pause was asked for is still so: only time ends it.
+    const waits = connection.status === 'connected' && pauseMs(connection, ctx.clock.now()) > 0
+    const { errorCode, errorMessage } = waits ? connection : { errorCode: null, errorMessage: null }
+    await record(ctx, connection, { accountName: account.name, errorCode, errorMessage, healed: true })
   } catch (error) {
+    if (signal?.aborted && isCutOff(error)) return
     if (!isSwitchboardError(error)) throw error
     // What needs a person was recorded by withAccess; any other fault only leaves its sentence.
     if (!needsPerson.some((code) => code === error.code))

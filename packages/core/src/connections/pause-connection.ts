@@ -3,6 +3,7 @@ import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import { queueSync } from '../sync/queue-sync'
 import { findManagedConnection } from './find-connection'
+import { pauseMs } from './provider-pause'
 import { getConnection } from './read-connections'
 
 /** Stops fetching until somebody resumes; what is there stays. Throws not_found, conflict. */
@@ -23,16 +24,18 @@ export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
   return getConnection(ctx, actor, id)
 }
 
-/** Goes on where it stopped. Throws not_found, conflict. */
+/** Goes on where it stopped, or when a pause that the provider has asked for is over. Throws not_found, conflict. */
 export async function resumeConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findManagedConnection(ctx, actor, id)
+  const now = ctx.clock.now()
+  const nextSyncAt = new Date(now.getTime() + pauseMs(connection, now))
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
       where: { teamId: connection.teamId, id, status: 'paused' },
-      data: { status: 'connected', nextSyncAt: ctx.clock.now() },
+      data: { status: 'connected', nextSyncAt },
     })
     if (count === 0) throw new SwitchboardError('conflict', 'This connection is not paused.')
-    await queueSync(tx, { teamId: connection.teamId, connectionId: id }, 'manual')
+    await queueSync(tx, { teamId: connection.teamId, connectionId: id }, 'manual', nextSyncAt)
     await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
   })
   return getConnection(ctx, actor, id)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { findConnection } from './find-connection'
+import { afterPause } from './provider-pause'
 import { missingScopes, providerIdOf, providerIds } from './provider-of'
 import { readFigures, type ConnectionFigures } from './read-figures'
 
@@ -89,7 +90,7 @@ function present(ctx: Context, connection: Connection, figures = noFigures, run:
     errorCode: connection.errorCode,
     errorMessage: connection.errorMessage,
     lastSyncAt: connection.lastSyncAt,
-    nextSyncAt: connection.nextSyncAt,
+    nextSyncAt: afterPause(connection),
     lastItemAt: connection.lastItemAt,
     missingScopes: missingScopes(needs, connection.grantedScopes).map((need) => need.purpose),
     ...figures,

@@ -5,6 +5,7 @@ import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { Access, Tokens } from '../ports'
 import { openTokens, sealTokens } from './credentials'
 import { failConnection } from './fail-connection'
+import { keepPause } from './provider-pause'
 import { commonSettingsOf, oauthOf, providerIdOf, providerOf } from './provider-of'
 
 /** Refreshed this long before it expires, in milliseconds (requirement A6). */
@@ -23,7 +24,7 @@ type ConnectionKey = { teamId: string; connectionId: string }
  * Runs `use` with a valid access token of the connection. An expiring token is refreshed by one caller across all processes
  * while the others wait for it; a token that the provider refuses all the same is refreshed once more.
  * A grant that was withdrawn puts the connection into `error` with a way to mend it, unless somebody has connected it anew
- * meanwhile: then the call may be made again. Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
+ * meanwhile: then the call may be made again. A pause that the provider asks for is kept. Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
  */
 export async function withAccess<T>(
   ctx: Context,
@@ -52,6 +53,7 @@ export async function withAccess<T>(
       return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken, held)))
     }
   } catch (error) {
+    if (isSwitchboardError(error) && error.retryAfterMs) await keepPause(ctx, connection, error.retryAfterMs)
     if (isSwitchboardError(error, ...needsPerson) && !(await failConnection(ctx, connection, error, held.version))) {
       throw new SwitchboardError('unavailable', 'The account was connected anew meanwhile.', {
         retryable: true,

@@ -1,5 +1,5 @@
-import type { Connection } from '@switchboard/db'
 import { findConnection } from '../connections/find-connection'
+import { pauseMs } from '../connections/provider-pause'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
@@ -49,10 +49,6 @@ export async function requestSyncAll(ctx: Context, actor: Actor): Promise<{ queu
   for (const { id } of ready) if ((await requestSync(ctx, actor, id)).queued) queued += 1
   return { queued }
 }
-
-/** How long a provider that asked for a pause is still to be left alone. */
-const pauseMs = ({ errorCode, nextSyncAt }: Connection, now: Date) =>
-  errorCode === 'rate_limited' && nextSyncAt ? Math.max(0, nextSyncAt.getTime() - now.getTime()) : 0
 
 /** Asks the running sync to stop after its batch; what it fetched stays. Throws not_found. */
 export async function stopSync(ctx: Context, actor: Actor, id: string): Promise<{ stopped: boolean }> {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
 import { failConnection } from '../connections/fail-connection'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
+import { pauseMs } from '../connections/provider-pause'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
@@ -12,6 +13,7 @@ import type { ChangeBatch, Json } from '../ports'
 import { beginRun } from './begin-run'
 import { claimItems, recordUnreadable } from './claim-items'
 import { endRun } from './end-run'
+import { queueSync } from './queue-sync'
 
 const batchSizeSchema = z.object({ maxResults: z.number().int().min(1).max(500).default(20) })
 const jsonSchema: z.ZodType<Json> = z.json()
@@ -27,6 +29,10 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
     where: { teamId_id: { teamId: input.teamId, id: input.connectionId } },
   })
   if (connection?.status !== 'connected') return
+  if (pauseMs(connection, ctx.clock.now()) > 0) {
+    await queueSync(ctx.db, input, input.trigger, connection.notBefore ?? undefined)
+    return
+  }
   const run = await beginRun(ctx, { ...input, ownerId: connection.ownerId }, input.trigger)
   if (!run) return
   try {

@@ -14,6 +14,7 @@ export async function syncDueConnections(ctx: Context): Promise<number> {
     await ctx.db.$queryRaw`
       select connection."teamId", connection.id from "Connection" connection
       where connection.status = 'connected' and connection."nextSyncAt" <= ${now}
+        and (connection."notBefore" is null or connection."notBefore" <= ${now})
         and not exists (
           select 1 from graphile_worker.jobs job
           where job.key = ${syncJobKey('')} || connection.id and (job.locked_at is not null or job.attempts < job.max_attempts)

@@ -175,6 +175,16 @@ describe('pausing', () => {
     await expect(resumeConnection(ctx, actor, connection.id)).rejects.toMatchObject({ code: 'conflict' })
   })
 
+  test('does not shorten a pause that the provider has asked for', async () => {
+    await set({ notBefore: later(10 * minuteMs) })
+    await pauseConnection(ctx, actor, connection.id)
+    await resumeConnection(ctx, actor, connection.id)
+    const jobs = await queuedJobs(ctx.db, 'sync-connection')
+    expect(jobs.find(({ payload }) => JSON.stringify(payload).includes(connection.id))).toMatchObject({
+      runAt: later(10 * minuteMs),
+    })
+  })
+
   test.each(['error', 'disconnected'] as const)('is refused in the state %s', async (status) => {
     await set({ status })
     await expect(pauseConnection(ctx, actor, connection.id)).rejects.toMatchObject({ code: 'conflict' })
@@ -270,6 +280,41 @@ describe('checking', () => {
       })
     },
   )
+
+  test('that succeeds ends no pause that the provider has asked for', async () => {
+    const pause = { errorCode: 'rate_limited', errorMessage: 'Gmail asks for a pause.' }
+    await set({ ...pause, notBefore: later(10 * minuteMs), nextSyncAt: later(minuteMs) })
+    expect(await check()).toMatchObject({ ...pause, nextSyncAt: later(10 * minuteMs) })
+    ctx.clock.advance(10 * minuteMs)
+    expect(await check()).toMatchObject({ errorCode: null, errorMessage: null })
+  })
+
+  test('by itself leaves a provider alone that has asked for a pause', async () => {
+    await set({ checkedAt: null, notBefore: later(minuteMs) })
+    health = () => Promise.reject(new Error('asked'))
+    await ctx.db.connection.updateMany({ where: { id: { not: connection.id } }, data: { status: 'paused' } })
+    await checkDueConnections(ctx)
+    ctx.clock.advance(minuteMs)
+    await expect(checkDueConnections(ctx)).rejects.toThrow('asked')
+  })
+
+  test('by itself ends with the process, and what that cut off is no fault', async () => {
+    await ctx.db.connection.updateMany({ where: { id: { not: connection.id } }, data: { status: 'paused' } })
+    const second = await buildConnection(ctx.db, actor)
+    await buildGrant(ctx, second)
+    const stopping = new AbortController()
+    let checks = 0
+    health = async () => {
+      checks += 1
+      stopping.abort()
+      throw new SwitchboardError('timeout', 'Gmail did not answer in time.', { retryable: true })
+    }
+    await checkDueConnections(ctx, stopping.signal)
+    expect(checks).toBe(1)
+    expect(await ctx.db.connection.count({ where: { id: { in: [connection.id, second.id] }, checkedAt: null } })).toBe(
+      2,
+    )
+  })
 
   test('that is refused asks for reconnecting', async () => {
     health = () => Promise.reject(new SwitchboardError('scope_missing', 'Not allowed to read.'))

@@ -362,6 +362,7 @@ describe('a fault of the provider', () => {
     const until = new Date(ctx.clock.now().getTime() + 10 * minuteMs)
     expect(await log()).toMatchObject([{ state: 'failed', errorCode: 'rate_limited', fetched: 4 }])
     expect(await state()).toMatchObject({ status: 'connected', errorCode: 'rate_limited', nextSyncAt: until })
+    expect(await row()).toMatchObject({ notBefore: until })
     expect(await syncJobs()).toEqual([
       { payload: { teamId: actor.teamId, connectionId: connection.id, trigger: 'first' }, runAt: until },
     ])
@@ -436,7 +437,7 @@ describe('asking for a sync', () => {
     const nextSyncAt = new Date(ctx.clock.now().getTime() + 10 * minuteMs)
     await ctx.db.connection.updateMany({
       where: { id: connection.id },
-      data: { errorCode: 'rate_limited', nextSyncAt },
+      data: { notBefore: nextSyncAt },
     })
     ctx.clock.advance(minuteMs)
     await expect(requestSync(ctx, actor, connection.id)).rejects.toMatchObject({
@@ -444,7 +445,18 @@ describe('asking for a sync', () => {
       message: expect.stringContaining('in 9 minutes'),
     })
     expect(await requestSyncAll(ctx, actor)).toEqual({ queued: 0 })
+    await ctx.db.connection.updateMany({ data: { nextSyncAt: ctx.clock.now() } })
+    expect(await syncDueConnections(ctx)).toBe(0)
     expect(await syncJobs()).toEqual([])
+    let fetches = 0
+    fetchChanges = async () => {
+      fetches += 1
+      return changeBatch()
+    }
+    await run('first')
+    expect([fetches, await log()]).toEqual([0, []])
+    expect(await syncJobs()).toMatchObject([{ payload: { trigger: 'first' }, runAt: nextSyncAt }])
+    await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
     ctx.clock.set(nextSyncAt)
     expect(await requestSync(ctx, actor, connection.id)).toEqual({ queued: true })
   })
@@ -553,6 +565,8 @@ describe('the logs', () => {
     await cleanUp(ctx, { keepRunsDays: 7 })
     expect([await ctx.db.task.count({ where: { teamId: actor.teamId } }), (await log()).length]).toEqual([0, 6])
     ctx.clock.advance(8 * 86_400_000)
+    await cleanUp(ctx, { keepRunsDays: 7, batchSize: 4 }, AbortSignal.abort())
+    expect((await log()).length).toBe(6)
     await cleanUp(ctx, { keepRunsDays: 7, batchSize: 4 })
     expect([await ctx.db.task.count({ where: { teamId: actor.teamId } }), (await log()).length]).toEqual([0, 0])
   })
