@@ -112,6 +112,10 @@ describe('what a decision is about', () => {
     expect(subjectsOf(['a'], [row('a', { status: 'approved' })], detail('a'))).toEqual([])
   })
 
+  test('the title is the one that was just written', () => {
+    expect(subjectsOf(['a'], [row('a')], detail('a', { title: 'Call Mara' }))).toMatchObject([{ title: 'Call Mara' }])
+  })
+
   test('one button takes what is sure enough and not flagged, as many as one request may', () => {
     const rows = [row('a', { confidence: 0.85 }), row('b', { confidence: 0.84 }), row('c', { flags: ['injection'] })]
     expect(idsOf(reaching(rows, 0.85))).toEqual(['a'])

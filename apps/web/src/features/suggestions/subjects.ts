@@ -15,7 +15,9 @@ export function subjectsOf(
   const known = new Map([...(opened ? [opened] : []), ...rows].map((row) => [row.id, row]))
   return ids.flatMap((id) => {
     const row = known.get(id)
-    return row?.status === 'pending_approval' ? [row] : []
+    if (row?.status !== 'pending_approval') return []
+    // Edits are seen in the open one first.
+    return [{ ...row, title: opened?.id === id ? opened.title : row.title }]
   })
 }
 
