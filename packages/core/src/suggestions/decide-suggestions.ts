@@ -37,8 +37,17 @@ export async function approveSuggestions(
       field: 'edits',
     })
   }
-  const edits = input.edits && (await editedColumns(ctx, actor, input.edits))
+  const edits = input.edits && (await columnsFor(ctx, actor, input.ids, input.edits))
   return decideEach(ctx, actor, input.ids, { ...origin(input), status: 'approved', edits })
+}
+
+/** Undefined when there is nothing to edit, which the answer tells. */
+async function columnsFor(ctx: Context, actor: Actor, ids: string[], edits: Edits): Promise<EditedColumns | undefined> {
+  const edited = await ctx.db.suggestion.findFirst({
+    where: { ...visibleTo(actor), id: { in: ids } },
+    select: { assigneeId: true, dueAt: true },
+  })
+  return edited ? editedColumns(ctx, actor, edited, edits) : undefined
 }
 
 /** Dismisses each, with the same answers as approving. */

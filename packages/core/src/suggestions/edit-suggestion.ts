@@ -8,7 +8,7 @@ import { getSuggestion } from './read-suggestions'
 /** Saves edits without deciding. Throws not_found, already_decided. */
 export async function editSuggestion(ctx: Context, actor: Actor, input: { id: string; edits: Edits }) {
   const suggestion = await findSuggestion(ctx, actor, input.id)
-  const columns = await editedColumns(ctx, actor, input.edits)
+  const columns = await editedColumns(ctx, actor, suggestion, input.edits)
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.suggestion.updateMany({
       where: { ...visibleTo(actor), id: input.id, status: 'pending_approval' },

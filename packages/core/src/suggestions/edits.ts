@@ -15,17 +15,26 @@ export type Edits = {
   whenDone?: WhenDone | null
 }
 
+/** What is edited: whose it is, and when it is due so far. */
+type Edited = { assigneeId: string; dueAt: Date | null }
+
 /**
  * As Prisma takes them: a JSON column is cleared by a value of its own, and a day without a time of day is stored as its first
- * instant in the zone of the person who chose it, like the generator's, so that equal days are equal.
+ * instant in the assignee's zone, like the generator's, so that equal days are equal. `dueAt` means the day that it falls on for
+ * the person who edits; one that is given back as it was stays as it was.
  */
-export async function editedColumns(ctx: Context, actor: Actor, { whenDone, dueAt, ...edits }: Edits) {
-  const zone = dueAt && edits.dueAllDay ? await zoneOf(ctx, actor.userId) : null
+export async function editedColumns(ctx: Context, actor: Actor, edited: Edited, { whenDone, dueAt, ...edits }: Edits) {
+  const isNewDay = dueAt && edits.dueAllDay && dueAt.getTime() !== edited.dueAt?.getTime()
   return {
     ...edits,
-    ...(dueAt === undefined ? {} : { dueAt: dueAt && zone ? sameDayIn(dueAt, zone, zone) : dueAt }),
+    ...(dueAt === undefined ? {} : { dueAt: isNewDay ? await dayForAssignee(ctx, actor, edited, dueAt) : dueAt }),
     ...(whenDone === undefined ? {} : { whenDone: whenDone ?? Prisma.DbNull }),
   }
+}
+
+async function dayForAssignee(ctx: Context, actor: Actor, { assigneeId }: Edited, dueAt: Date): Promise<Date> {
+  const [from, to] = await Promise.all([zoneOf(ctx, actor.userId), zoneOf(ctx, assigneeId)])
+  return sameDayIn(dueAt, from, to)
 }
 
 export type EditedColumns = Awaited<ReturnType<typeof editedColumns>>

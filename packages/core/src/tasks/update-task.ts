@@ -12,7 +12,7 @@ export async function updateTask(
   input: { id: string; edits: Edits & { status?: 'open' | 'in_progress' } },
 ) {
   const { status, ...edits } = input.edits
-  const columns = await editedColumns(ctx, actor, edits)
+  const columns = await editedColumns(ctx, actor, await findTask(ctx, actor, input.id), edits)
   const changed = await ctx.db.$transaction(async (tx) => {
     const [task] = await tx.task.updateManyAndReturn({
       where: {

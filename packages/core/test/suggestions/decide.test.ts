@@ -21,6 +21,7 @@ import { undoDecisions } from '../../src/suggestions/undo-decisions'
 import { completeTask } from '../../src/tasks/complete-task'
 import { getTask } from '../../src/tasks/read-tasks'
 import { reopenTask } from '../../src/tasks/reopen-task'
+import { updateTask } from '../../src/tasks/update-task'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -157,6 +158,32 @@ describe('deciding', () => {
       editedAt: ctx.clock.now(),
       description: 'Meridian Health waits for it.',
     })
+  })
+
+  test('a day that an admin elsewhere chooses is that day for the assignee', async () => {
+    await ctx.db.user.update({ where: { id: admin.userId }, data: { timeZone: 'Europe/Berlin' } })
+    await ctx.db.user.update({ where: { id: actor.userId }, data: { timeZone: 'America/New_York' } })
+    const inBerlin = storedDueDate('2026-11-24', 'Europe/Berlin').dueAt
+    const inNewYork = storedDueDate('2026-11-24', 'America/New_York').dueAt
+    const edits = { dueAt: inBerlin, dueAllDay: true }
+    const { id } = await build()
+    expect(await editSuggestion(ctx, admin, { id, edits })).toMatchObject({ dueAt: inNewYork })
+    const other = await build()
+    const { results } = await approveSuggestions(ctx, admin, { ids: [other.id], edits, via: 'web' })
+    const taskId = results[0]?.taskId ?? ''
+    expect(await getTask(ctx, actor, taskId)).toMatchObject({ dueAt: inNewYork })
+    const nextDay = storedDueDate('2026-11-25', 'Europe/Berlin').dueAt
+    expect(await updateTask(ctx, admin, { id: taskId, edits: { ...edits, dueAt: nextDay } })).toMatchObject({
+      dueAt: storedDueDate('2026-11-25', 'America/New_York').dueAt,
+    })
+  })
+
+  test('a day given back as it was stays, though it is another one where the admin is', async () => {
+    await ctx.db.user.update({ where: { id: admin.userId }, data: { timeZone: 'America/New_York' } })
+    await ctx.db.user.update({ where: { id: actor.userId }, data: { timeZone: 'Europe/Berlin' } })
+    const { dueAt } = storedDueDate('2026-11-24', 'Europe/Berlin')
+    const { id } = await build({ dueAt, dueAllDay: true })
+    expect(await editSuggestion(ctx, admin, { id, edits: { dueAt, dueAllDay: true } })).toMatchObject({ dueAt })
   })
 
   test('edits do not go with several suggestions', async () => {
