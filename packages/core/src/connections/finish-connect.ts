@@ -159,7 +159,7 @@ async function existingConnection(
     throw new SwitchboardError(
       'conflict',
       `You chose ${account.name}, but this connection belongs to ${wanted?.accountName ?? 'another account'}. Choose that account, or connect ${account.name} as a new one.`,
-      { facts: { chosen: account.name, wanted: wanted?.accountName ?? '' } },
+      { facts: { chosen: account.name, wanted: wanted?.accountName ?? '', connectionId: attempt.connectionId } },
     )
   }
   return same

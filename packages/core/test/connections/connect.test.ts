@@ -184,7 +184,7 @@ describe('connecting again', () => {
     await buildGrant(ctx, connection)
     await expect(finish(await start({ connectionId: connection.id }))).rejects.toMatchObject({
       code: 'conflict',
-      facts: { chosen: 'ada@northwind.example', wanted: 'work@northwind.example' },
+      facts: { chosen: 'ada@northwind.example', wanted: 'work@northwind.example', connectionId: connection.id },
     })
     expect(revoked).toHaveLength(1)
     expect(await connections()).toHaveLength(1)

@@ -1,11 +1,13 @@
 'use client'
 
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { CircleX, Clock, RotateCcw, ShieldAlert, UserX, type LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/states'
 import { providerNames } from '@/components/ui/provider-logo'
 import type { ProviderId } from '@/lib/api-types'
+import { useTRPC } from '@/lib/trpc'
 import { FaultNotice } from './fault-notice'
 import { useConnectionActions } from './use-connection-actions'
 
@@ -13,13 +15,19 @@ export type FailedConnect = {
   provider: ProviderId
   reason: string
   state: string | null
+  /** The connection that was to be mended. */
+  connection: string | null
 }
 
 /** What happened on the way to a connection, what is safe, and how to try again. */
 export function ConnectFailed({ failed }: { failed: FailedConnect }) {
+  const trpc = useTRPC()
   const actions = useConnectionActions()
   const name = providerNames[failed.provider]
-  const { icon, title, text, again } = explain(failed, name)
+  const mended = useQuery(
+    trpc.connection.get.queryOptions(failed.connection ? { id: failed.connection } : skipToken),
+  ).data
+  const { icon, title, text, again } = explain(failed, name, mended?.accountName ?? null)
   return (
     <main id="content" className="page flex flex-col">
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
@@ -32,10 +40,15 @@ export function ConnectFailed({ failed }: { failed: FailedConnect }) {
             <Button
               look="primary"
               disabled={actions.leavingFor !== null}
-              onClick={() => actions.connect(failed.provider)}
+              onClick={() => actions.connect(failed.provider, mended?.id)}
             >
               {again}
             </Button>
+            {mended && (
+              <Button disabled={actions.leavingFor !== null} onClick={() => actions.connect(failed.provider)}>
+                Connect another account
+              </Button>
+            )}
             <Link className={buttonClass({ look: 'quiet' })} href="/integrations">
               Back to Integrations
             </Link>
@@ -51,6 +64,7 @@ export function ConnectFailed({ failed }: { failed: FailedConnect }) {
 function explain(
   { reason, state }: FailedConnect,
   name: string,
+  expected: string | null,
 ): { icon: LucideIcon; title: string; text: string; again: string } {
   switch (reason) {
     case 'consent_denied':
@@ -92,8 +106,8 @@ function explain(
       return {
         icon: UserX,
         title: 'That was another account',
-        text: 'You chose another account than the one of this connection. Choose the same one, or connect the other one as new.',
-        again: `Connect ${name}`,
+        text: `You chose another account than ${expected ?? 'the one of this connection'}. Choose ${expected ? 'that' : 'the same'} one, or connect the other one as new.`,
+        again: expected ? `Reconnect ${expected}` : `Connect ${name}`,
       }
     case 'timeout':
     case 'unavailable':

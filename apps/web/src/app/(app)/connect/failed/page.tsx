@@ -9,6 +9,7 @@ const load = createLoader({
   provider: parseAsStringLiteral(providerIds).withDefault('gmail'),
   reason: parseAsString.withDefault('internal'),
   state: parseAsString,
+  connection: parseAsString,
 })
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {

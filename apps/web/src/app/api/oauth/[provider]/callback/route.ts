@@ -29,6 +29,8 @@ export async function GET(
       provider: provider.data,
       reason: isSwitchboardError(error) ? error.code : 'internal',
       ...(facts.state ? { state: facts.state } : {}),
+      // The page asks for its name: an address in a URL ends up in logs.
+      ...(facts.connectionId ? { connection: facts.connectionId } : {}),
     })
     return to(`/connect/failed?${query.toString()}`)
   }
