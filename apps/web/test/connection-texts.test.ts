@@ -6,6 +6,7 @@ import {
   mendOf,
   mendReason,
   nextSyncText,
+  progressText,
   setbackOf,
   syncObstacle,
   unexplained,
@@ -130,6 +131,22 @@ test.each([
   [null, 'Last mail just now'],
 ])('mail every %s minutes: %s', (usualEveryMinutes, text) => {
   expect(freshnessText({ ...connection, lastItemAt: new Date(now), usualEveryMinutes }, now, 'UTC')).toBe(text)
+})
+
+test.each<[Partial<SyncRun>, { suggestions: number; lessLikely: number } | undefined, string]>([
+  [{ fetched: 120, expected: 480, suggested: 34 }, undefined, '120 of 480 fetched, 34 suggestions'],
+  [{ fetched: 9, suggested: 1 }, undefined, '9 fetched, 1 suggestion'],
+  [{ state: 'running' }, undefined, 'Just begun'],
+  // Suggestions are told one by one, the run's figures with each batch.
+  [{ state: 'running' }, { suggestions: 12, lessLikely: 0 }, 'Just begun, 12 suggestions'],
+  [
+    { fetched: 60, suggested: 34 },
+    { suggestions: 34, lessLikely: 7 },
+    '60 fetched, 34 suggestions, 7 of them less likely',
+  ],
+  [{ fetched: 60, suggested: 34 }, { suggestions: 30, lessLikely: 0 }, '60 fetched, 34 suggestions'],
+])('progress: %#', (fields, made, text) => {
+  expect(progressText({ ...run, ...fields }, made)).toBe(text)
 })
 
 describe('what mends a connection', () => {

@@ -1,4 +1,4 @@
-import type { Connection } from '@/lib/api-types'
+import type { Connection, SyncRun } from '@/lib/api-types'
 import { shortAge, spanText, whenText } from '../../lib/time-text'
 
 /** What an item of each provider is called. */
@@ -91,6 +91,22 @@ const inPlural = (words: string) => words.replace(/^is /, 'are ').replace(/^(wai
 
 /** 'Next sync 11:52', where it begins a line. */
 export const asSentence = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/**
+ * '120 of 480 fetched, 34 suggestions, 7 of them less likely'. `made`: what the page counts of the suggestions; the run's own
+ * figures move only with each batch.
+ */
+export function progressText(
+  { state, fetched, expected, suggested }: SyncRun,
+  made: { suggestions: number; lessLikely: number } = { suggestions: 0, lessLikely: 0 },
+): string {
+  const isNew = state === 'running' && fetched === 0
+  const of = expected !== null && expected >= fetched ? `${fetched} of ${expected} fetched` : `${fetched} fetched`
+  const suggestions = Math.max(suggested, made.suggestions)
+  if (isNew && suggestions === 0) return 'Just begun'
+  const less = made.lessLikely > 0 ? `, ${made.lessLikely} of them less likely` : ''
+  return `${isNew ? 'Just begun' : of}, ${suggestions} ${suggestions === 1 ? 'suggestion' : 'suggestions'}${less}`
+}
 
 export type Setback = {
   /** 'Waiting for Google'. */

@@ -2,6 +2,7 @@
 
 import { Button } from '@/components/ui/button'
 import type { SyncRun } from '@/lib/api-types'
+import { progressText } from './connection-texts'
 
 /** 'fetched 120 of 480, 35 suggestions': moves with its numbers, can be stopped, survives a reload. */
 export function SyncProgress({ run, onStop }: { run: SyncRun; onStop: () => void }) {
@@ -26,9 +27,4 @@ export function SyncProgress({ run, onStop }: { run: SyncRun; onStop: () => void
       </Button>
     </div>
   )
-}
-
-export function progressText({ fetched, expected, suggested }: SyncRun): string {
-  const of = expected !== null && expected >= fetched ? `${fetched} of ${expected} fetched` : `${fetched} fetched`
-  return `${of}, ${suggested} ${suggested === 1 ? 'suggestion' : 'suggestions'}`
 }

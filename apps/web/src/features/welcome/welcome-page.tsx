@@ -8,9 +8,8 @@ import type { ReactNode } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
-import { consentTexts } from '@/features/connections/connection-texts'
+import { consentTexts, progressText } from '@/features/connections/connection-texts'
 import { FaultNotice } from '@/features/connections/fault-notice'
-import { progressText } from '@/features/connections/sync-progress'
 import { useConnectionActions } from '@/features/connections/use-connection-actions'
 import { useTRPC } from '@/lib/trpc'
 
@@ -26,6 +25,10 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
   const run = connection?.run ?? null
   const hasSynced = run !== null && run.state !== 'running'
   const waiting = counts?.pending ?? 0
+  const lessLikely = counts?.lessLikely ?? 0
+  // With one account all that waits is of its first sync; otherwise only the run itself tells them apart.
+  const isFirst = run?.trigger === 'first' && connections.length === 1
+  const progress = run && progressText(run, isFirst ? { suggestions: waiting + lessLikely, lessLikely } : undefined)
   const share = run?.expected ? Math.min(1, run.fetched / run.expected) : 0
 
   return (
@@ -106,9 +109,9 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
                 aria-valuemin={0}
                 aria-valuemax={run.expected ?? undefined}
                 aria-valuenow={run.fetched}
-                aria-valuetext={progressText(run)}
+                aria-valuetext={progress ?? undefined}
               >
-                {progressText(run)}
+                {progress}
               </p>
               {run.state === 'running' && (
                 <div className="acts">
