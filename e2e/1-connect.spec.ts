@@ -14,7 +14,7 @@ test.describe('Connecting Gmail', () => {
     await expect(page.getByRole('heading', { name: 'You did not allow Gmail' })).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('link', { name: 'Back to Integrations' }).click()
-    await expect(page.getByText('Nothing is connected yet.')).toBeVisible()
+    await expect(page.getByText('Nothing is connected.')).toBeVisible()
     expect(await sandbox.gmailGrants(ada)).toEqual([])
   })
 

@@ -13,15 +13,7 @@ import { canSync } from './connection-texts'
 import type { ConnectionActions } from './use-connection-actions'
 
 /** Everything one can do to a connection. */
-export function ConnectionMenu({
-  connection,
-  actions,
-  onDisconnected,
-}: {
-  connection: Connection
-  actions: ConnectionActions
-  onDisconnected?: () => void
-}) {
+export function ConnectionMenu({ connection, actions }: { connection: Connection; actions: ConnectionActions }) {
   const router = useRouter()
   const now = useNow()
   const [confirming, setConfirming] = useState(false)
@@ -58,7 +50,7 @@ export function ConnectionMenu({
         onConfirm={() =>
           actions.disconnect(id, () => {
             setConfirming(false)
-            onDisconnected?.()
+            router.push(`/integrations?disconnected=${id}`)
           })
         }
       />

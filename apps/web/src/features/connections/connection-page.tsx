@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { useQueryState } from 'nuqs'
 import { Tabs } from 'radix-ui'
 import { useEffect } from 'react'
@@ -114,7 +113,6 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
 }
 
 function Head({ connection, actions }: { connection: ConnectionDetail; actions: ConnectionActions }) {
-  const router = useRouter()
   const now = useNow()
   const zone = useZone()
   const { id, status, run } = connection
@@ -143,13 +141,7 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
             <Button onClick={() => actions.sync(id)}>Sync now</Button>
           )}
           {status === 'paused' && <Button onClick={() => actions.resume(id)}>Resume</Button>}
-          {status !== 'disconnected' && (
-            <ConnectionMenu
-              connection={connection}
-              actions={actions}
-              onDisconnected={() => router.push('/integrations')}
-            />
-          )}
+          {status !== 'disconnected' && <ConnectionMenu connection={connection} actions={actions} />}
         </div>
       </header>
     </>

@@ -23,6 +23,7 @@ import { ConnectionElement } from './connection-element'
 import { ConnectionRow } from './connection-row'
 import { CheckedNotice } from './checked-notice'
 import { consentTexts, mendOf, setbackOf, syncObstacle } from './connection-texts'
+import { DisconnectedNotice } from './disconnected-notice'
 import { FaultNotice } from './fault-notice'
 import { ItemsTable } from './items-chart'
 import { useConnectionActions } from './use-connection-actions'
@@ -62,6 +63,7 @@ export function IntegrationDashboard() {
         )}
       </header>
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
+      <DisconnectedNotice />
       <CheckedNotice checked={actions.checked} />
       {refused && obstacle !== null && (
         <div className="notice" role="status">
@@ -153,7 +155,7 @@ export function IntegrationDashboard() {
 /** '1 needs you, 1 syncing, 1 waiting to try again, 3 up to date'. */
 function Tally({ connections }: { connections: Connection[] }) {
   if (connections.length === 0)
-    return <span>Nothing is connected yet. Choose below where your tasks should come from.</span>
+    return <span>Nothing is connected. Choose below where your tasks should come from.</span>
   const kindOf = (connection: Connection) => {
     if (mendOf(connection)) return 'bad'
     if (connection.run?.state === 'running') return 'run'
