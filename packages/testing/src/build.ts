@@ -79,6 +79,7 @@ export async function buildItem(db: Database, connection: Connection, fields: Pa
       senderName: snapshot.sender.name,
       senderAddress: snapshot.sender.address,
       receivedAt: snapshot.receivedAt,
+      url: snapshot.url,
       snapshot,
     },
   })

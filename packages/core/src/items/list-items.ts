@@ -1,8 +1,21 @@
-import type { Item, Prisma } from '@switchboard/db'
+import type { Prisma } from '@switchboard/db'
 import { findConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { forEveryWord } from '../search-words'
+
+/** What lists show of an item; not its snapshot, since a mail may be large. */
+export const rowParts = {
+  id: true,
+  title: true,
+  senderName: true,
+  receivedAt: true,
+  state: true,
+  outcome: true,
+  reason: true,
+  confidence: true,
+  suggestions: { select: { id: true } },
+} satisfies Prisma.ItemSelect
 
 type ItemFilter = {
   outcome?: 'suggested' | 'no_action' | 'too_unsure' | 'skipped' | 'failed' | null
@@ -28,7 +41,7 @@ export async function listItems(
   }
   const rows = await ctx.db.item.findMany({
     where: { AND: conditions },
-    include: { suggestions: { select: { id: true } } },
+    select: rowParts,
     orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
     take: input.limit + 1,
   })
@@ -36,7 +49,7 @@ export async function listItems(
   return { items: page.items.map(presentItemRow), nextCursor: page.nextCursor }
 }
 
-export function presentItemRow(item: Item & { suggestions: { id: string }[] }) {
+export function presentItemRow(item: Prisma.ItemGetPayload<{ select: typeof rowParts }>) {
   const { id, title, senderName, receivedAt, state, outcome, reason, confidence } = item
   return {
     id,

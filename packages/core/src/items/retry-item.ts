@@ -5,7 +5,7 @@ import { signalLive } from '../live'
 import { findItem } from './find-item'
 import { holdDueItems } from './hold-items'
 import { judgeHeldItems, parallelJudging } from './judge-held-items'
-import { presentItemRow } from './list-items'
+import { presentItemRow, rowParts } from './list-items'
 
 /** Queues a failed or dead item to be judged again, at once. Throws not_found, conflict. */
 export async function retryItem(ctx: Context, actor: Actor, id: string) {
@@ -32,7 +32,7 @@ export async function retryItem(ctx: Context, actor: Actor, id: string) {
     )
     return tx.item.findUniqueOrThrow({
       where: { teamId_id: { teamId: actor.teamId, id } },
-      include: { suggestions: { select: { id: true } } },
+      select: rowParts,
     })
   })
   return presentItemRow(item)

@@ -30,6 +30,7 @@ export async function claimItems(
     senderName: item.sender.name,
     senderAddress: item.sender.address,
     receivedAt: item.receivedAt,
+    url: item.url,
     snapshot: item,
   }))
   const heldUntil = holdFrom(now)
@@ -38,12 +39,12 @@ export async function claimItems(
       with batch as (
         select * from jsonb_to_recordset(${JSON.stringify(rows, storable)}::jsonb) as b(
           "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
-          "receivedAt" timestamptz, snapshot jsonb)
+          "receivedAt" timestamptz, url text, snapshot jsonb)
       ), added as (
         insert into "Item" ("teamId", id, "connectionId", "externalId", "threadId", kind, title, "senderName", "senderAddress",
-          "receivedAt", snapshot, "createdAt", "retryAt")
+          "receivedAt", url, snapshot, "createdAt", "retryAt")
         select ${key.teamId}::uuid, gen_random_uuid(), ${key.connectionId}::uuid, "externalId", "threadId", kind::"ItemKind", title,
-          "senderName", "senderAddress", "receivedAt", snapshot, ${now}, ${heldUntil}
+          "senderName", "senderAddress", "receivedAt", url, snapshot, ${now}, ${heldUntil}
         from batch
         on conflict ("teamId", "connectionId", "externalId") do nothing
         returning id

@@ -1,15 +1,23 @@
-import type { Connection, Item, Prisma, Task, WriteBack } from '@switchboard/db'
+import type { Prisma, WriteBack } from '@switchboard/db'
 import { policiesOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
-import { itemSnapshotSchema } from '../items'
 
-/** What a task is shown with. */
+/** What a task is shown with; of its item nothing but that, since a mail may be large. */
 export const taskParts = {
-  item: { include: { connection: true } },
+  item: {
+    select: {
+      id: true,
+      connectionId: true,
+      title: true,
+      senderName: true,
+      url: true,
+      connection: { select: { provider: true, settings: true, status: true } },
+    },
+  },
   writeBacks: { orderBy: { createdAt: 'desc' } },
 } satisfies Prisma.TaskInclude
 
-export type TaskWithParts = Task & { item: (Item & { connection: Connection }) | null; writeBacks: WriteBack[] }
+export type TaskWithParts = Prisma.TaskGetPayload<{ include: typeof taskParts }>
 
 export function presentTask(task: TaskWithParts) {
   return {
@@ -31,7 +39,7 @@ export function presentTask(task: TaskWithParts) {
       connected: task.item.connection.status !== 'disconnected',
       title: task.item.title,
       senderName: task.item.senderName,
-      url: itemSnapshotSchema.parse(task.item.snapshot).url,
+      url: task.item.url,
       policies: policiesOf(task.item.connection.settings),
     },
     writeBacks: task.writeBacks.map(presentWriteBack),

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   buildConnection,
   buildGrant,
@@ -57,7 +57,9 @@ async function connect(settings: Parameters<typeof buildConnection>[2] = {}) {
 
 /** A mailbox of `count` mails, handed out in pages; the cursor is the number of mails read. */
 function mailbox(count: number) {
-  const mails = Array.from({ length: count }, (_, index) => emailItem({ externalId: `mail-${index}` }))
+  const mails = Array.from({ length: count }, (_, index) =>
+    emailItem({ externalId: `mail-${index}`, url: `https://mail.example/${index}` }),
+  )
   return async ({ cursor, limit }: ChangeRequest) => {
     const from = typeof cursor === 'number' ? cursor : 0
     const items = mails.slice(from, from + limit)
@@ -521,6 +523,15 @@ describe('the logs', () => {
     expect(runs).toHaveLength(5)
     expect(new Set(items).size).toBe(7)
     expect(items).toHaveLength(7)
+  })
+
+  test('of items read no whole mail', async () => {
+    fetchChanges = mailbox(1)
+    await run()
+    const read = vi.spyOn(ctx.db.item, 'findMany')
+    expect((await listItems(ctx, actor, { connectionId: connection.id, limit: 5 })).items).toHaveLength(1)
+    expect(await read.mock.results[0]?.value).toEqual([expect.not.objectContaining({ snapshot: expect.anything() })])
+    expect(await ctx.db.item.findFirst()).toMatchObject({ url: 'https://mail.example/0' })
   })
 
   test('of items can be searched and filtered', async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   buildConnection,
   buildItem,
@@ -65,6 +65,19 @@ describe('finishing a task of a disconnected account', () => {
 })
 
 describe('the list', () => {
+  test('links to where its item is, without reading the whole item', async () => {
+    const connection = await buildConnection(ctx.db, actor)
+    const url = 'https://mail.google.com/mail/u/0/#all/1'
+    const { id: itemId } = await buildItem(ctx.db, connection, { url })
+    await build({ itemId })
+    const read = vi.spyOn(ctx.db.task, 'findMany')
+    const { items } = await listTasks(ctx, actor, { sort: 'due', limit: 5 })
+    expect(items).toMatchObject([{ source: { itemId, url } }])
+    const whole = expect.objectContaining({ snapshot: expect.anything() })
+    expect(await read.mock.results[0]?.value).toEqual([expect.objectContaining({ item: expect.anything() })])
+    expect(await read.mock.results[0]?.value).not.toEqual([expect.objectContaining({ item: whole })])
+  })
+
   test('is filtered by status, priority, due date and words', async () => {
     const connection = await buildConnection(ctx.db, actor)
     const { id: itemId } = await buildItem(ctx.db, connection, { sender: { name: 'Åsa Öberg', address: null } })
