@@ -37,6 +37,8 @@ const checks = (browser: string): Check[] => [
     environment: { PLAYWRIGHT_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
     count: (status) => countPlaywright(status, playwrightReport),
   },
+  // After the journeys, which have built what it starts.
+  { name: 'launcher', args: ['run', '--silent', 'drill', '--', 'launcher', '--short'], count: countOne },
 ]
 
 /** Runs every check, whatever the ones before said. */

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { dataDir, ports, undoWindowMs } from '../../e2e/addresses'
+import { withoutOperatorsOwn } from './operators-own'
 
 /** Playwright's global setup: starts the product as `npm start` does, with data of its own, and waits until it is ready. */
 export default async function startProduct(): Promise<() => Promise<void>> {
@@ -41,10 +42,3 @@ const productEnvironment = {
   SANDBOX_SMTP_PORT: String(ports.smtp),
   UNDO_WINDOW_MS: String(undoWindowMs),
 }
-
-const operatorsOwn =
-  'DATABASE_URL PUBLIC_URL GATEWAY_URL SMTP_URL ENCRYPTION_KEYS SESSION_SECRET SANDBOX_MAILBOX ' +
-  'GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET OPENAI_API_KEY GENERATOR LOG_LEVEL'
-
-/** An operator's .env may hold real keys and addresses; an empty value takes them away. */
-const withoutOperatorsOwn = Object.fromEntries(operatorsOwn.split(' ').map((name) => [name, '']))

@@ -1,4 +1,5 @@
-// `npm run drill -- NAME [options]`: what the product does when something is killed under it. Too slow for `npm test`.
+// `npm run drill -- NAME [options]`: what the product does when something is killed under it. Too slow for
+// `npm test`, which runs the launcher's with `--short`.
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
 
