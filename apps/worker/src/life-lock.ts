@@ -22,7 +22,8 @@ export async function openLifeLock(utils: WorkerUtils): Promise<LifeLock> {
   const client = await new Promise<Client>((resolve, reject) => {
     utils
       .withPgClient((opened) => {
-        opened.once('error', () => lose())
+        // A broken connection may tell so more than once, also after it was given back.
+        opened.on('error', () => lose())
         opened.once('end', () => lose())
         resolve(opened)
         return new Promise<void>((letGo) => (release = letGo))
