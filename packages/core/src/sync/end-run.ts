@@ -1,5 +1,6 @@
 import { Prisma, type Connection, type SyncRun } from '@switchboard/db'
 import { commonSettingsOf } from '../connections/provider-of'
+import type { CommonSettings } from '../connections/settings'
 import type { Context } from '../context'
 import type { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
@@ -22,7 +23,8 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
   const lostCursor = error?.code === 'cursor_expired'
   const interrupted = ending.state === 'interrupted'
   const passing = error?.retryable === true
-  const delayMs = passing ? await backoffMs(ctx, key, error) : await intervalMs(ctx, connection)
+  const settings = await currentSettings(ctx, connection)
+  const delayMs = passing ? await backoffMs(ctx, key, error, settings) : intervalMs(settings)
   const next = lostCursor || interrupted ? now : new Date(now.getTime() + delayMs)
 
   await ctx.db.$transaction(async (tx) => {
@@ -72,17 +74,23 @@ function recordOf(ending: Ending): Pick<SyncRun, 'state' | 'errorCode' | 'errorM
 }
 
 /** Read again: it may have been changed while the run worked. */
-async function intervalMs(ctx: Context, connection: Connection): Promise<number> {
+async function currentSettings(ctx: Context, connection: Connection): Promise<CommonSettings> {
   const { teamId, id } = connection
   const current = await ctx.db.connection.findUnique({ where: { teamId_id: { teamId, id } } })
-  return commonSettingsOf((current ?? connection).settings).syncEveryMinutes * 60_000
+  return commonSettingsOf((current ?? connection).settings)
 }
 
-/** What the provider asks for, or 15 s doubling with each failure in a row, up to an hour, with jitter. */
+const intervalMs = ({ syncEveryMinutes }: CommonSettings) => syncEveryMinutes * 60_000
+
+/**
+ * What the provider asks for, or 15 s doubling with each failure in a row, up to an hour, with jitter. After as many retries as the
+ * connection allows it waits for the next regular time, yet never less than before.
+ */
 async function backoffMs(
   ctx: Context,
   key: { teamId: string; connectionId: string },
   error: SwitchboardError,
+  settings: CommonSettings,
 ): Promise<number> {
   const recent = await ctx.db.syncRun.findMany({
     where: { ...key, state: { not: 'running' } },
@@ -92,6 +100,8 @@ async function backoffMs(
   })
   const succeeded = recent.findIndex((run) => run.state !== 'failed')
   const failures = succeeded === -1 ? recent.length : succeeded
-  const grown = Math.min(15_000 * 2 ** failures, longestDelayMs) * (0.8 + 0.4 * Math.random())
-  return Math.max(error.retryAfterMs ?? 0, grown)
+  const retries = Math.min(failures, settings.maxRetries)
+  const grown = Math.min(15_000 * 2 ** retries, longestDelayMs) * (0.8 + 0.4 * Math.random())
+  const regular = failures >= settings.maxRetries ? intervalMs(settings) : 0
+  return Math.max(error.retryAfterMs ?? 0, grown, regular)
 }

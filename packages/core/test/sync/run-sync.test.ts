@@ -375,7 +375,25 @@ describe('a fault of the provider', () => {
     expect(await state()).toMatchObject({ errorCode: null, errorMessage: null, run: { state: 'done' } })
   })
 
+  test.each([
+    [0, [15, 15]],
+    [2, [0.25, 0.5, 15, 15]],
+  ])('is tried again %d times before the next regular time, as the connection says', async (maxRetries, minutes) => {
+    await connect({ settings: { maxRetries, syncEveryMinutes: 15 } })
+    fetchChanges = () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))
+    for (const expected of minutes) {
+      await run()
+      const { nextSyncAt } = await row()
+      const waited = ((nextSyncAt?.getTime() ?? 0) - ctx.clock.now().getTime()) / minuteMs
+      expect(waited).toBeGreaterThanOrEqual(expected * 0.8)
+      expect(waited).toBeLessThanOrEqual(expected * 1.2)
+      expect(await syncJobs()).toMatchObject([{ runAt: nextSyncAt }])
+      ctx.clock.set(nextSyncAt ?? ctx.clock.now())
+    }
+  })
+
   test('without Retry-After is tried again with growing delays, up to an hour', async () => {
+    await connect({ settings: { maxRetries: 10 } })
     fetchChanges = () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))
     const delaysMs: number[] = []
     for (let failure = 0; failure < 10; failure++) {

@@ -63,7 +63,7 @@ const limits: SettingGroup = {
       max: 10,
       unit: 'times',
       label: 'Try again',
-      hint: 'With growing pauses, and as long as the provider asks to wait.',
+      hint: 'With growing pauses, and as long as the provider asks to wait. Then a sync waits for its usual time.',
     },
   ],
 }
