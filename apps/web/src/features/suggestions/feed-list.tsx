@@ -1,22 +1,17 @@
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowUp, ChevronRight } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { Bone } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import { ageGroup, dueGroup } from '@/lib/time-text'
 import type { SuggestionRow } from '@/lib/api-types'
 import { FeedCard } from './feed-card'
+import { FeedLines, type Line } from './feed-lines'
 import { FeedRow } from './feed-row'
 import type { Note } from './use-decisions'
 import type { Feed } from './use-feed'
-
-const rowPx = 56
-const groupPx = 28
-const cardPx = 100
-const overscan = 12
 
 export type FeedListProps = {
   feed: Feed
@@ -38,13 +33,7 @@ export type FeedListProps = {
   onShowLessLikely: () => void
 }
 
-type Line =
-  | { kind: 'group'; key: string; text: string; count: number }
-  | { kind: 'row'; key: string; row: SuggestionRow }
-  | { kind: 'more'; key: string }
-  | { kind: 'fold'; key: string }
-
-/** The rows, thousands of them: only those in sight are drawn. */
+/** The rows under their heads, and what arrived above them. */
 export function FeedList(props: FeedListProps) {
   const { feed, phone, currentId, grouping } = props
   const now = useNow()
@@ -53,29 +42,12 @@ export function FeedList(props: FeedListProps) {
   const lines = linesOf(props, (row) =>
     grouping === 'none' ? null : grouping === 'age' ? ageGroup(row.receivedAt, now, zone) : dueGroup(row, now, zone),
   )
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: (index) =>
-      lines[index]?.kind === 'group' ? groupPx : lines[index]?.kind === 'fold' ? 40 : phone ? cardPx : rowPx,
-    getItemKey: (index) => lines[index]?.key ?? index,
-    overscan,
-    initialRect: { width: 480, height: 900 },
-  })
-
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = feed.list
-  const lastDrawn = virtual.getVirtualItems().at(-1)?.index ?? 0
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastDrawn >= lines.length - overscan) void fetchNextPage()
-  }, [lastDrawn, lines.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+  const readOn = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
   const currentLine = lines.findIndex((line) => line.kind === 'row' && line.row.id === currentId)
-  const scrollToCurrent = useEffectEvent(() => {
-    if (currentLine >= 0) virtual.scrollToIndex(currentLine, { align: 'auto' })
-  })
-  // Only when another row becomes current; not while the list moves under it.
-  useEffect(() => scrollToCurrent(), [currentId])
-
   return (
     <>
       {feed.waiting > 0 && (
@@ -86,23 +58,16 @@ export function FeedList(props: FeedListProps) {
         </button>
       )}
       <div className="list-scroll" ref={scroll} role="region" aria-label="Suggestion list" tabIndex={0}>
-        <div className="feed-rows" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, key, start }) => {
-            const line = lines[index]
-            return (
-              line && (
-                <div
-                  key={key}
-                  data-index={index}
-                  ref={virtual.measureElement}
-                  style={{ transform: `translateY(${start}px)` }}
-                >
-                  <FeedLine line={line} {...props} />
-                </div>
-              )
-            )
-          })}
-        </div>
+        <FeedLines
+          lines={lines}
+          isLong={hasNextPage}
+          phone={phone}
+          scroll={scroll}
+          currentId={currentId}
+          currentLine={currentLine}
+          draw={(line) => <FeedLine line={line} {...props} />}
+          onNearEnd={readOn}
+        />
       </div>
     </>
   )
