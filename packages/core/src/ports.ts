@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import type { ItemSnapshot } from './items'
+import type { ProviderId } from './provider-ids'
 
 /** What the domain needs from outside. Adapters get credentials, base URLs and `fetch`; they know neither database nor environment. */
 
-export type ProviderId = 'gmail' | 'google_calendar' | 'slack' | 'telegram' | 'notion' | 'imap'
+export type { ProviderId }
 
 /** Anything that JSON can carry; a cursor or an inverse is the provider's own shape and opaque to core. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }

@@ -1,6 +1,8 @@
+import { sideEffectPolicySchema } from '@switchboard/core/connections/settings'
 import { z } from 'zod'
 
-export const providerIdSchema = z.enum(['gmail', 'google_calendar', 'slack', 'telegram', 'notion', 'imap'])
+export { providerIdSchema } from '@switchboard/core/provider-ids'
+export { whenDoneSchema } from '@switchboard/core/connections/settings'
 export const prioritySchema = z.enum(
   ['low', 'medium', 'high', 'urgent'],
   'Priority: choose Low, Medium, High or Urgent.',
@@ -17,10 +19,8 @@ export const pageInput = z.object({
 })
 
 export const actionSchema = z.enum(['mark_read', 'archive'])
-export const policySchema = z.enum(['never', 'ask', 'auto'])
 /** What finishing does at the provider: per action the policy in force. */
-export const policiesSchema = z.object({ mark_read: policySchema, archive: policySchema })
-export const whenDoneSchema = z.object({ mark_read: z.boolean(), archive: z.boolean() })
+export const policiesSchema = z.object({ mark_read: sideEffectPolicySchema, archive: sideEffectPolicySchema })
 /** Until when undo works; `undoMs` is what is left of it by the server's clock. */
 export const undoWindowSchema = z.object({ undoUntil: z.date().nullable(), undoMs: z.number().int().nullable() })
 export const personSchema = z.object({ name: z.string(), address: z.string().nullable() })

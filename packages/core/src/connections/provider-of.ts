@@ -3,17 +3,8 @@ import type { Connection } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { ItemSource, OAuthCapability, Provider, ProviderId, ScopeNeed } from '../ports'
+import { providerIdSchema } from '../provider-ids'
 import { commonSettingsSchema, sideEffectPolicySchema, type CommonSettings } from './settings'
-
-export const providerIds = [
-  'gmail',
-  'google_calendar',
-  'slack',
-  'telegram',
-  'notion',
-  'imap',
-] as const satisfies ProviderId[]
-const providerIdSchema = z.enum(providerIds)
 
 /** Narrows the database's wider list of providers to those the product knows. */
 export const providerIdOf = (connection: Pick<Connection, 'provider'>): ProviderId =>

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
 import type { Actor, Context } from '../context'
+import { providerIds } from '../provider-ids'
 import { findConnection } from './find-connection'
 import { afterPause } from './provider-pause'
-import { missingScopes, providerIdOf, providerIds } from './provider-of'
+import { missingScopes, providerIdOf } from './provider-of'
 import { readFigures, type ConnectionFigures } from './read-figures'
 
 const noFigures: ConnectionFigures = {

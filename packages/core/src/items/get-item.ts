@@ -1,6 +1,7 @@
 import { providerIdOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { findItem } from './find-item'
+import { isReadable } from './is-readable'
 import { presentItemRow } from './list-items'
 import { presentItem } from './present-item'
 
@@ -16,8 +17,7 @@ export async function getItem(ctx: Context, actor: Actor, id: string) {
     model: found.model,
     provider: providerIdOf(found.connection),
     accountName: found.connection.accountName,
-    /** False: nothing of it is known but its id, so there is nothing to judge again. */
-    readable: found.state !== 'failed' || found.attempts > 0,
+    readable: isReadable(found),
     item: presentItem(found),
   }
 }

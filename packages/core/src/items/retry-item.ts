@@ -4,14 +4,14 @@ import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import { findItem } from './find-item'
 import { holdDueItems } from './hold-items'
+import { isReadable } from './is-readable'
 import { judgeHeldItems, parallelJudging } from './judge-held-items'
 import { presentItemRow, rowParts } from './list-items'
 
 /** Queues a failed or dead item to be judged again, at once. Throws not_found, conflict. */
 export async function retryItem(ctx: Context, actor: Actor, id: string) {
   const found = await findItem(ctx, actor, id)
-  // An attempt was never made: nothing of it is known but its id.
-  if (found.state === 'failed' && found.attempts === 0) {
+  if (!isReadable(found)) {
     throw new SwitchboardError(
       'conflict',
       'This item could not be read, so there is nothing to judge. Open it at its source.',

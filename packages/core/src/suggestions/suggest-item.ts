@@ -7,6 +7,7 @@ import { itemSnapshotSchema, type ItemSnapshot } from '../items'
 import { renewHold, type HeldItem } from '../items/hold-items'
 import { signalLive } from '../live'
 import { makeTask } from '../tasks/make-task'
+import { fallbackZone } from '../teams/zone-of'
 import { checkBudget, recordUsage } from './budget'
 import { detectInjection } from './detect-injection'
 import { storedDueDate } from './due-date'
@@ -58,7 +59,7 @@ async function assigneeOf(ctx: Context, connection: Connection): Promise<Assigne
     (await ctx.db.membership.findFirstOrThrow({ where: { teamId: connection.teamId, role: 'owner' } })).userId
   const user = await ctx.db.user.findUniqueOrThrow({ where: { id: userId } })
   const addresses = [...new Set([user.email, connection.accountName])]
-  return { id: user.id, forModel: { timeZone: user.timeZone ?? 'UTC', person: { name: user.name, addresses } } }
+  return { id: user.id, forModel: { timeZone: user.timeZone ?? fallbackZone, person: { name: user.name, addresses } } }
 }
 
 async function settle(

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { createLoader, parseAsString, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
-import { providerIds } from '@switchboard/core/connections/provider-of'
+import { providerIds } from '@switchboard/core/provider-ids'
 import { ConnectFailed } from '@/features/connections/connect-failed'
 
 export const metadata: Metadata = { title: 'Not connected' }

@@ -1,6 +1,6 @@
 import { NextResponse, type NextRequest } from 'next/server'
 import { finishConnect } from '@switchboard/core/connections/finish-connect'
-import { providerIds } from '@switchboard/core/connections/provider-of'
+import { providerIds } from '@switchboard/core/provider-ids'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { z } from 'zod'
 import { composition } from '@/server/composition'
