@@ -80,6 +80,21 @@ const full: Shot[] = [
   { name: 'connection-settings', path: '/integrations', act: openConnection() },
   { name: 'connection-log', path: '/integrations', act: openConnection('Sync log') },
   { name: 'connection-items', path: '/integrations', act: openConnection('Items') },
+  {
+    name: 'connection-item-panel',
+    path: '/integrations',
+    act: async (page) => {
+      await openConnection('Items')(page)
+      await page.getByRole('combobox', { name: 'Outcome' }).selectOption('no_action')
+      await page.getByRole('table', { name: 'Items' }).getByRole('button').first().click()
+    },
+  },
+  { name: 'connection-unknown', path: '/integrations/00000000-0000-4000-8000-000000000000' },
+]
+
+const waiting: Shot[] = [
+  { name: 'integrations-waiting', path: '/integrations' },
+  { name: 'connection-waiting', path: '/integrations', act: openConnection() },
 ]
 
 const signedOut: Shot[] = [
@@ -189,9 +204,14 @@ try {
     await work(browser, ada)
     await take(browser, ada, full, ['wide', 'phone'])
     const sandbox = sandboxOf((await ada.newPage()).request)
-    await sandbox.withdrawConsent('ada@northwind.example')
     const mend = await ada.newPage()
     await mend.goto(`${addresses.web}/integrations`)
+    await sandbox.fail('/gmail/v1/users/me', 503, 100)
+    await mend.getByRole('button', { name: 'Sync now' }).click()
+    await mend.getByText('Waiting for Google').waitFor({ timeout: 60_000 })
+    await take(browser, ada, waiting, ['wide', 'phone'])
+    await sandbox.mendAll()
+    await sandbox.withdrawConsent('ada@northwind.example')
     await mend.getByRole('button', { name: 'Sync now' }).click()
     await mend.getByText('Access ended').waitFor({ timeout: 30_000 })
     await take(browser, ada, [{ name: 'integrations-broken', path: '/integrations' }], ['wide', 'phone'])
