@@ -1,6 +1,6 @@
 'use client'
 
-import { skipToken, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { CircleX, Clock, RotateCcw, ShieldAlert, UserX, type LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
@@ -24,9 +24,9 @@ export function ConnectFailed({ failed }: { failed: FailedConnect }) {
   const trpc = useTRPC()
   const actions = useConnectionActions()
   const name = providerNames[failed.provider]
-  const mended = useQuery(
-    trpc.connection.get.queryOptions(failed.connection ? { id: failed.connection } : skipToken),
-  ).data
+  // The navigation has the list at hand already.
+  const connections = useQuery(trpc.connection.list.queryOptions()).data?.items
+  const mended = connections?.find(({ id }) => id === failed.connection)
   const { icon, title, text, again } = explain(failed, name, mended?.accountName ?? null)
   return (
     <main id="content" className="page flex flex-col">
