@@ -1,0 +1,86 @@
+import { expect, signIn, test, visit } from './world'
+
+test('A suggestion that the feed does not list is decided from the item log', async ({ page, sandbox }) => {
+  await sandbox.deliver({
+    to: 'ben@northwind.example',
+    from: 'Noor Haddad <noor@fjordline.example>',
+    subject: 'Crane permit',
+    text: 'Hi Ben,\n\nCould you please send me the signed crane permit by Friday?\n\nNoor',
+  })
+  await signIn(page, 'Ben Okafor')
+  await visit(page, '/integrations')
+  await page
+    .getByRole('article', { name: /^Gmail ben/ })
+    .getByRole('link', { name: 'Gmail' })
+    .click()
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await page.getByRole('tab', { name: 'Items' }).click()
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'Crane permit' })
+    .filter({ hasText: 'Suggested' })
+    .getByRole('link', { name: 'Crane permit' })
+    .click({ timeout: 30_000 })
+  await page.getByRole('dialog').getByRole('link', { name: 'Open the suggestion' }).click()
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(/crane permit/i)
+  await page.waitForURL(/[?&]s=/)
+  // Nothing of the list matches; what the address names is open all the same.
+  const id = new URL(page.url()).searchParams.get('s') ?? ''
+  await visit(page, `/?s=${id}&search=nothing-reads-like-this`)
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(/crane permit/i)
+  await expect(page.locator('.row')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  await expect(page.getByRole('status').filter({ hasText: /^Approved “.*crane permit/i })).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Taken back')).toBeVisible()
+})
+
+test('What was written into a field is saved before the approval that follows it', async ({ page }) => {
+  await signIn(page, 'Ben Okafor')
+  await page.route('**/api/trpc/suggestion.edit**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await route.continue()
+  })
+  const approved = page.waitForResponse((response) => response.url().includes('suggestion.approve'))
+  await page.getByRole('textbox', { name: 'Title' }).fill('Read before it is approved')
+  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  await approved
+  await page.unrouteAll({ behavior: 'wait' })
+  await visit(page, '/tasks')
+  await expect(page.getByText('Read before it is approved').first()).toBeVisible()
+})
+
+test.describe('When answers get lost', () => {
+  test.use({ broken: true })
+
+  test('a decision is repeated, told as made, and can be taken back', async ({ page }) => {
+    await signIn(page, 'Ben Okafor')
+    const title = (await page.locator('.row').first().locator('.title').textContent()) ?? ''
+    await page.route(
+      '**/api/trpc/suggestion.approve**',
+      async (route) => {
+        await route.fetch()
+        await route.abort()
+      },
+      { times: 1 },
+    )
+    const repeated = page.waitForResponse((response) => response.url().includes('suggestion.approve'))
+    await page.keyboard.press('a')
+    expect((await repeated).ok()).toBe(true)
+    await expect(page.getByRole('status').filter({ hasText: `Approved “${title}”` })).toBeVisible()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(page.getByText('Taken back')).toBeVisible()
+    await expect(page.locator('.row', { hasText: title })).toBeVisible()
+  })
+
+  test('a change that is refused keeps its suggestion from being approved', async ({ page }) => {
+    await signIn(page, 'Ben Okafor')
+    const title = (await page.locator('.row').first().locator('.title').textContent()) ?? ''
+    await page.route('**/api/trpc/suggestion.edit**', (route) => route.fulfill({ status: 504, body: '' }))
+    await page.getByRole('textbox', { name: 'Title' }).fill('Never saved')
+    await page.getByRole('button', { name: 'Approve', exact: true }).click()
+    const row = page.locator('.row', { hasText: title })
+    await expect(row.getByText(/^Not approved: Your change was not saved/)).toBeVisible({ timeout: 20_000 })
+    await page.unroute('**/api/trpc/suggestion.edit**')
+  })
+})
