@@ -42,6 +42,8 @@ export function Dialog({ open, onOpenChange, title, description, wide, children 
         <Radix.Overlay className="veil" />
         <Radix.Content
           className={wide ? 'dialog wide' : 'dialog'}
+          // It may be higher than the window and hold nothing but text: the arrow keys scroll what has the focus.
+          tabIndex={0}
           {...focusBack}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
