@@ -48,8 +48,8 @@ export function authOptions(): NextAuthOptions {
     logger: {
       // The library's own metadata may carry the provider's answer.
       // A cookie that has run out, or is another installation's on the same address, only means that nobody is signed in.
-      error: (code) => ctx.logger[code === 'JWT_SESSION_ERROR' ? 'debug' : 'error']({ code }, 'sign-in failed'),
-      warn: (code) => ctx.logger.debug({ code }, 'sign-in warning'),
+      error: (code) => ctx.logger[code === 'JWT_SESSION_ERROR' ? 'debug' : 'error']({ reason: code }, 'sign-in failed'),
+      warn: (code) => ctx.logger.debug({ reason: code }, 'sign-in warning'),
       debug: () => undefined,
     },
   }
