@@ -1,6 +1,9 @@
 import { addresses } from './addresses'
 import { expect, expectAccessible, signIn, test, visit } from './world'
 
+// What a failed test left switched on must not fail the next.
+test.afterEach(({ sandbox }) => sandbox.mendAll())
+
 test.describe('What people see when something is slow or broken', () => {
   test.use({ viewport: { width: 1440, height: 900 }, broken: true })
 
@@ -63,7 +66,7 @@ test('A sync that fails says for whom it waits and until when, and goes on when 
   await sandbox.fail('/gmail', 503, 100)
   await account.getByRole('button', { name: 'Sync now' }).click()
   await expect(account.getByText('Waiting for Google')).toBeVisible({ timeout: 30_000 })
-  await expect(account.getByText(/next try/)).toBeVisible()
+  await expect(account.getByText(/Next try/)).toBeVisible()
   await expectAccessible(page)
   await account.getByRole('link', { name: 'Gmail' }).click()
   await expect(page.getByText('Waiting for Google').first()).toBeVisible()
