@@ -11,7 +11,9 @@ export const test = base.extend<{ broken: boolean; quiet: undefined; sandbox: Sa
       const said: string[] = []
       watch(page, said)
       await use(undefined)
-      const unexpected = broken ? said.filter((line) => !line.startsWith('Failed to load resource')) : said
+      const unexpected = broken
+        ? said.filter((line) => !/^(Failed to load resource|WebSocket connection)/.test(line))
+        : said
       expect(unexpected, 'errors in the browser’s console').toEqual([])
     },
     { auto: true },
