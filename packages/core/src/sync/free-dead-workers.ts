@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Transaction } from '@switchboard/db'
+import { Prisma, type Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { jobs } from '../jobs'
 import { signalLive } from '../live'
@@ -45,16 +45,19 @@ export async function freeDeadWorkers(ctx: Context): Promise<number> {
   return dead.length
 }
 
+/** Whether somebody holds the lock of the living for this worker; the server keeps the halves of its key as unsigned numbers. */
+const holdsLock = (id: Prisma.Sql) => Prisma.sql`exists (
+  select 1 from pg_locks held
+  where held.locktype = 'advisory' and held.granted and held.classid = ${workerLock} and held.objsubid = 2
+    and held.database = (select oid from pg_database where datname = current_database())
+    and held.objid::bigint = (hashtext(${id})::bigint & 4294967295))`
+
 /** Whether a worker that has told of itself has died; cheap enough to be asked several times a second. */
 export async function hasDeadWorker(ctx: Context): Promise<boolean> {
   const [row] = deadSchema.parse(
     await ctx.db.$queryRaw`
       select exists (
-        select 1 from "Worker" worker where not exists (
-          select 1 from pg_locks held
-          where held.locktype = 'advisory' and held.granted and held.classid = ${workerLock} and held.objsubid = 2
-            and held.database = (select oid from pg_database where datname = current_database())
-            and held.objid::bigint = (hashtext(worker.id)::bigint & 4294967295))
+        select 1 from "Worker" worker where not ${holdsLock(Prisma.sql`worker.id`)}
       ) as dead`,
   )
   return row?.dead ?? false
@@ -70,11 +73,7 @@ async function findDeadWorkers(tx: Transaction, now: Date): Promise<string[]> {
         union select locked_by from graphile_worker._private_job_queues where locked_by is not null
         union select id from "Worker"
       ) known left join "Worker" worker on worker.id = known.id
-      where worker."aliveAt" < ${silentSince} or not exists (
-        select 1 from pg_locks held
-        where held.locktype = 'advisory' and held.granted and held.classid = ${workerLock} and held.objsubid = 2
-          and held.database = (select oid from pg_database where datname = current_database())
-          and held.objid::bigint = (hashtext(known.id)::bigint & 4294967295))`,
+      where worker."aliveAt" < ${silentSince} or not ${holdsLock(Prisma.sql`known.id`)}`,
   )
   return rows.map(({ id }) => id)
 }
