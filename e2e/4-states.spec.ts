@@ -1,5 +1,5 @@
 import { addresses } from './addresses'
-import { expect, expectAccessible, signIn, test, visit } from './world'
+import { expect, expectAccessible, openMailbox, signIn, test, visit } from './world'
 
 // What a failed test left switched on must not fail the next.
 test.afterEach(({ sandbox }) => sandbox.mendAll())
@@ -87,11 +87,7 @@ test('A sync that fails says for whom it waits and until when, and goes on when 
 
 test('An item without a task can be opened and says why', async ({ page }) => {
   await signIn(page, 'Ben Okafor')
-  await visit(page, '/integrations')
-  await page
-    .getByRole('article', { name: /^Gmail ben/ })
-    .getByRole('link', { name: 'Gmail' })
-    .click()
+  await openMailbox(page, 'ben')
   await page.getByRole('tab', { name: 'Items' }).click()
   await page.getByRole('row').filter({ hasText: 'No action needed' }).first().getByRole('button').click()
   const panel = page.getByRole('dialog')

@@ -3,7 +3,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { z } from 'zod'
 import { addresses, dataDir } from './addresses'
-import { expect, signIn, test, visit } from './world'
+import { expect, openMailbox, signIn, test } from './world'
 
 /** What must be seen by nobody: our own secrets, and every code and token that 'Google' ever gave out in the journeys before. */
 function knownSecrets(): string[] {
@@ -51,11 +51,7 @@ test('Tokens and secrets stand in no page, no answer and no message of the socke
     await page.goto(address)
     await page.waitForLoadState('networkidle')
   }
-  await visit(page, '/integrations')
-  await page
-    .getByRole('article', { name: /^Gmail ben/ })
-    .getByRole('link', { name: 'Gmail' })
-    .click()
+  await openMailbox(page, 'ben')
   for (const tab of ['Sync log', 'Items', 'Settings']) await page.getByRole('tab', { name: tab }).click()
   await page.goto('/api/oauth/gmail/callback?state=made-up&code=made-up')
   said.push(await page.content())

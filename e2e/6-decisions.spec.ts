@@ -1,4 +1,4 @@
-import { expect, signIn, test, visit } from './world'
+import { expect, openMailbox, signIn, test, visit } from './world'
 
 test('A suggestion that the feed does not list is decided from the item log', async ({ page, sandbox }) => {
   await sandbox.deliver({
@@ -8,11 +8,7 @@ test('A suggestion that the feed does not list is decided from the item log', as
     text: 'Hi Ben,\n\nCould you please send me the signed crane permit by Friday?\n\nNoor',
   })
   await signIn(page, 'Ben Okafor')
-  await visit(page, '/integrations')
-  await page
-    .getByRole('article', { name: /^Gmail ben/ })
-    .getByRole('link', { name: 'Gmail' })
-    .click()
+  await openMailbox(page, 'ben')
   await page.getByRole('button', { name: 'Sync now' }).click()
   await page.getByRole('tab', { name: 'Items' }).click()
   await page
@@ -36,14 +32,24 @@ test('A suggestion that the feed does not list is decided from the item log', as
 
 test('What was written into a field is saved before the approval that follows it', async ({ page }) => {
   await signIn(page, 'Ben Okafor')
+  const order: string[] = []
+  let letThrough = () => {}
+  const pressed = new Promise<void>((resolve) => {
+    letThrough = resolve
+  })
   await page.route('**/api/trpc/suggestion.edit**', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await pressed
+    order.push('edit')
     await route.continue()
   })
+  page.on('request', (request) => request.url().includes('suggestion.approve') && order.push('approve'))
   const approved = page.waitForResponse((response) => response.url().includes('suggestion.approve'))
   await page.getByRole('textbox', { name: 'Title' }).fill('Read before it is approved')
   await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Approved “' })).toBeVisible()
+  letThrough()
   await approved
+  expect(order).toEqual(['edit', 'approve'])
   await page.unrouteAll({ behavior: 'wait' })
   await visit(page, '/tasks')
   await expect(page.getByText('Read before it is approved').first()).toBeVisible()

@@ -95,6 +95,15 @@ export async function untilAwake(page: Page): Promise<void> {
   })
 }
 
+/** From Integrations to the page of the mailbox whose address begins like this. */
+export async function openMailbox(page: Page, name: string): Promise<void> {
+  await visit(page, '/integrations')
+  await page
+    .getByRole('article', { name: new RegExp(`^Gmail ${name}`) })
+    .getByRole('link', { name: 'Gmail' })
+    .click()
+}
+
 /** From the page with a connect button to the consent page of 'Google'. */
 export async function goToConsent(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Connect Gmail' }).click()
