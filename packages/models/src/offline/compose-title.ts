@@ -22,7 +22,8 @@ export function composeTitle(item: ItemSnapshot, ask: string | null, dueQuote: s
     const vague = wish.length <= 40 && (pronounObject.test(wish) || wordsOf(wish, item.sender.name) < 3)
     return shorten(vague && matter && matter !== noSubject ? `${capitalise(wish)}: ${matter}` : capitalise(wish))
   }
-  const about = subject && subject !== noSubject ? subject : (ask ?? item.text).replace(/\s+/g, ' ')
+  const about = subject && subject !== noSubject ? subject : (ask ?? item.text).replace(/\s+/g, ' ').trim()
+  if (!about) return shorten(`Reply to ${item.sender.name}`)
   if (ask && /\?\s*$/.test(ask)) return shorten(`Answer ${item.sender.name}: ${about}`)
   if (item.kind === 'event') return shorten(`Prepare for ${about}`)
   return shorten(startsWithVerb(about) ? capitalise(about) : `Reply to ${item.sender.name}: ${about}`)

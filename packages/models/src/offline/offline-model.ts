@@ -7,6 +7,7 @@ import { composeTitle } from './compose-title'
 import { cutText } from './cut-text'
 import { readItem, type Ask, type OfflineWeights, type Reading } from './find-asks'
 import { readWish } from './read-wish'
+import { silenceHeaders } from './silence-headers'
 import { silenceOrders } from './silence-orders'
 import trained from './weights.json' with { type: 'json' }
 
@@ -27,7 +28,7 @@ export function offlineModel(weights: OfflineWeights = trained): TaskModel {
 }
 
 function propose(weights: OfflineWeights, request: ModelRequest): Proposal {
-  const item = silenceOrders(request.item)
+  const item = silenceHeaders(silenceOrders(request.item))
   const read = readItem(weights, item)
   const dateIn = dateReader(item, request.timeZone)
   const reading = { ...read, asks: leadFirst(item, read.asks, dateIn) }

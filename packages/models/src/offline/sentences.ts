@@ -1,4 +1,5 @@
 import { startsWithVerb } from './features'
+import { signs } from './signs'
 
 export type Sentence = {
   text: string
@@ -20,6 +21,8 @@ const signOff =
 /** Kind words that want nothing; a question among them may. */
 const pleasantry =
   /^(?:(?:and|but|also|again|dear [^,]{1,40},|(?:hi|hello|hey) [^,]{1,40},)\s*)*(?:(?:it|that) (?:was|is|has been) (?:so |very |really |such )?(?:a |an )?(?:lovely|great|nice|wonderful|good|real)?\s*(?:pleasure|joy|delight|lovely|great|nice|wonderful|good)\b.{0,20}\b(?:to (?:meet|see|talk|speak|hear|have|write|work|chat)|meeting|seeing|talking|speaking|hearing|working|chatting|catching up)\b|(?:so |very |really )?(?:lovely|great|nice|wonderful|good) (?:to (?:meet|see|hear from|talk to|talk with|speak to|speak with) you|(?:meeting|seeing|talking to|talking with|speaking to|hearing from) you)|(?:i|we)(?: am| are|'m|’m|'re|’re)? (?:really )?(?:look(?:ing)? forward to|hope (?:you|this|all|everything)|wish you|enjoyed)\b)[^?]*$/i
+/** A person as mail programs write one: 'Design Weekly <news@design.example>'. */
+const correspondent = /^["']?\p{Lu}[^<>?!]{0,60}<[^\s<>@]+@[^\s<>]+>[.,;]?$/u
 /** A signature: one to three capitalised words and nothing else. */
 const nameAlone = /^\p{Lu}[\p{L}'’.-]+(?:[ ]\p{Lu}[\p{L}'’.-]*){0,2}[.,]?$/u
 const footer =
@@ -77,9 +80,18 @@ function* loosePoints({ segment, index }: { segment: string; index: number }) {
 function isFrame(text: string): boolean {
   // '1.' of a list, or a line of signs.
   if (!/\p{L}{2}/u.test(text)) return true
-  if (nameAlone.test(text) && !startsWithVerb(text)) return true
-  return greeting.test(text) || footer.test(text) || pleasantry.test(text)
+  if ((nameAlone.test(text) || correspondent.test(text)) && !startsWithVerb(text)) return true
+  return greetsOnly(text) || footer.test(text) || pleasantry.test(text)
 }
+
+/** 'Hi Ada, please call me.' goes on to ask; 'Hi Ada, hope all is well.' and 'Hello Bob, Ann and Carl,' do not. */
+function greetsOnly(text: string): boolean {
+  if (!greeting.test(text)) return false
+  const behind = /^[^,:!–—]{1,40}[,:!–—]\s*(.+)$/s.exec(text)?.[1] ?? ''
+  return !startsWithVerb(behind) && !askingSigns.some((sign) => sign?.test(behind))
+}
+
+const askingSigns = [signs.please, signs.couldYou, signs.needYou, signs.letKnow, signs.deadline]
 
 /** Blank lines, list marks and short lines end a block; a long line goes on in the next one. */
 function blocksOf(text: string): { text: string; start: number }[] {

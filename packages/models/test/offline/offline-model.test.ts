@@ -53,6 +53,50 @@ describe('the offline generator', () => {
   })
 
   test.each([
+    'please call me back tomorrow at 9.',
+    'Hi Ada, please call me back tomorrow at 9.',
+    'Hello Ada, could you call me back tomorrow at 9.',
+    'Hi Ada, call me back tomorrow at 9.',
+  ])('an ask behind a greeting on the same line counts: %s', async (text) => {
+    const answer = await judgeText(text, { title: 'Hello', receivedAt: '2026-11-23T10:00:00Z' })
+    expect(answer).toMatchObject({ actionNeeded: true, dueAt: '2026-11-24T08:00:00.000Z' })
+    expect(answer.title).toMatch(/^Call .* back$/)
+  })
+
+  test('a greeting that goes on without an ask asks for nothing', async () => {
+    const text = 'Hi Ada, the lift is back in use.'
+    expect((await judgeText(text, { title: 'Lift' })).confidence).toBeLessThan(0.2)
+  })
+
+  test.each([
+    [
+      'as web mail puts them',
+      'From: Design Weekly <news@design.example>\nDate: Mon, 23 Nov 2026\nSubject: Send us grids',
+    ],
+    ['in bold', '*From:* Design Weekly <news@design.example>\n*Sent:* Monday 10:00\n*Subject:* Please send your grids'],
+    [
+      'with free lines',
+      'Begin forwarded message:\n\nFrom: Design Weekly <news@design.example>\n\nSubject: Call us by Friday',
+    ],
+    ['in German', 'Von: Design Weekly <news@design.example>\nGesendet: Montag\nBetreff: Bitte senden Sie uns Raster'],
+    ['without names', 'Design Weekly <news@design.example>'],
+  ])('headers of a forwarded mail ask for nothing and name no task: %s', async (_, headers) => {
+    const quiet = await judgeText(`${headers}\n\nTen grids, and why they work.`, { title: 'Fwd: Grids' })
+    expect(quiet.confidence).toBeLessThan(0.5)
+    expect(quiet.title).not.toMatch(/Design Weekly|<|Send|Call|senden/)
+    const asking = await judgeText(`${headers}\n\nCould you look at the second one by Friday?`, { title: 'Fwd: Grids' })
+    expect(asking.title).toBe('Look at the second one')
+  })
+
+  test('a mail of nothing but forwarded headers has a title all the same', async () => {
+    const { title } = await judgeText('From: Design Weekly <news@design.example>\nTo: ada@northwind.example', {
+      title: 'Fwd:',
+    })
+    expect(title).toMatch(/^Reply to /)
+    expect(title).not.toContain('Design')
+  })
+
+  test.each([
     'what you ',
     'te me lo ',
     'please send the ',
