@@ -15,24 +15,40 @@ export function firstInstant(year: number, month: number, date: number, timeZone
 
 export type DueFilter = 'overdue' | 'today' | 'week' | 'none'
 
-/** The condition on `dueAt` for a filter: `week` is the next seven days, `today` includes what is due at a time of today. */
-export function dueRange(filter: DueFilter, now: Date, timeZone: string) {
+/** From when (null: ever) until when something is due; what is due on a day, not at a time, until `daysUntil`. */
+export type DueSpan = { from: Date | null; until: Date; daysUntil: Date }
+
+/** `week` is the next seven days, `today` includes what is due at a time of today; null: without a due date. */
+export function dueSpan(filter: DueFilter, now: Date, timeZone: string): DueSpan | null {
   const today = dayStart(now, timeZone)
+  const days = (count: number) => {
+    const until = dayStart(now, timeZone, count)
+    return { from: today, until, daysUntil: until }
+  }
   switch (filter) {
     case 'overdue':
       // A day without a time of day is overdue when the day is over.
-      return {
-        OR: [
-          { dueAllDay: true, dueAt: { lt: today } },
-          { dueAllDay: false, dueAt: { lt: now } },
-        ],
-      }
+      return { from: null, until: now, daysUntil: today }
     case 'today':
-      return { dueAt: { gte: today, lt: dayStart(now, timeZone, 1) } }
+      return days(1)
     case 'week':
-      return { dueAt: { gte: today, lt: dayStart(now, timeZone, 7) } }
+      return days(7)
     case 'none':
-      return { dueAt: null }
+      return null
+  }
+}
+
+/** The condition on `dueAt` for a filter. */
+export function dueRange(filter: DueFilter, now: Date, timeZone: string) {
+  const span = dueSpan(filter, now, timeZone)
+  if (!span) return { dueAt: null }
+  const { from, until, daysUntil } = span
+  if (from) return { dueAt: { gte: from, lt: until } }
+  return {
+    OR: [
+      { dueAllDay: true, dueAt: { lt: daysUntil } },
+      { dueAllDay: false, dueAt: { lt: until } },
+    ],
   }
 }
 

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from './generated/client'
+import { statementName } from './prepared'
 
 export type Database = PrismaClient
 /** What works inside and outside of a transaction. */
@@ -8,6 +9,9 @@ export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' 
 /** Opens a pooled client. `poolSize` connections at most; a query waits 10 s for one, then fails. */
 export function openDatabase(url: string, options: { poolSize?: number } = {}): Database {
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: options.poolSize ?? 10, connectionTimeoutMillis: 10_000 }),
+    adapter: new PrismaPg(
+      { connectionString: url, max: options.poolSize ?? 10, connectionTimeoutMillis: 10_000 },
+      { statementNameGenerator: statementName },
+    ),
   })
 }

@@ -1,44 +1,52 @@
+import { z } from 'zod'
 import { commonSettingsOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { zoneOf } from '../teams/zone-of'
-import { dayStart, dueRange } from '../time-range'
-import { filterOf } from './suggestion-filter'
+import { dayStart, dueSpan } from '../time-range'
+import { dueWithin, feedOf, instant, isFlagged, withConnection, viewOf } from './suggestion-filter'
+
+const countsSchema = z.tuple([
+  z.object({
+    pending: z.number(),
+    lessLikely: z.number(),
+    dueToday: z.number(),
+    flagged: z.number(),
+    atOrAboveThreshold: z.number(),
+    autoApproved: z.number(),
+    approved: z.number(),
+    edited: z.number(),
+    dismissed: z.number(),
+  }),
+])
 
 /** The figures around the feed: what waits, in which views, and what was decided today. */
 export async function countSuggestions(ctx: Context, actor: Actor) {
   const now = ctx.clock.now()
-  const [pending, lessLikely, zone, threshold] = await Promise.all([
-    filterOf(ctx, actor, { view: 'pending' }),
-    filterOf(ctx, actor, { view: 'less_likely' }),
-    zoneOf(ctx, actor.userId),
-    autoApproveLine(ctx, actor),
-  ])
-  const mine = { teamId: actor.teamId, assigneeId: actor.userId }
-  const today = { ...mine, decidedById: actor.userId, decidedAt: { gte: dayStart(now, zone) } }
-  const count = (where: NonNullable<Parameters<typeof ctx.db.suggestion.count>[0]>['where']) =>
-    ctx.db.suggestion.count({ where })
-  const [waiting, less, auto, dueToday, flagged, above, approved, edited, dismissed] = await Promise.all([
-    count(pending),
-    count(lessLikely),
-    count({ ...mine, status: 'auto_approved' }),
-    count({ AND: [pending, dueRange('today', now, zone)] }),
-    count({ AND: [pending, { flags: { isEmpty: false } }] }),
-    count({ AND: [pending, { confidence: { gte: threshold }, flags: { isEmpty: true } }] }),
-    count({ ...today, status: 'approved', editedAt: null }),
-    count({ ...today, status: 'approved', editedAt: { not: null } }),
-    count({ ...today, status: 'dismissed' }),
-  ])
-  return {
-    pending: waiting,
-    lessLikely: less,
-    autoApproved: auto,
-    dueToday,
-    flagged,
-    threshold,
-    atOrAboveThreshold: above,
-    countedAt: now,
-    decidedToday: { approved, edited, dismissed },
-  }
+  const [zone, threshold] = await Promise.all([zoneOf(ctx, actor.userId), autoApproveLine(ctx, actor)])
+  const pending = viewOf('pending')
+  const rows: unknown = await ctx.db.$queryRaw`
+    with waiting as (
+      select
+        count(*) filter (where ${pending})::int as pending,
+        count(*) filter (where ${viewOf('less_likely')})::int as "lessLikely",
+        count(*) filter (where ${pending} and ${dueWithin(dueSpan('today', now, zone))})::int as "dueToday",
+        count(*) filter (where ${pending} and ${isFlagged})::int as flagged,
+        count(*) filter (where ${pending} and not ${isFlagged} and suggestion.confidence >= ${threshold}::float8)::int as "atOrAboveThreshold"
+      from ${withConnection}
+      where ${feedOf(actor)} and suggestion.status = 'pending_approval'
+    ), unasked as (
+      select count(*)::int as "autoApproved" from "Suggestion" suggestion where ${feedOf(actor)} and ${viewOf('auto_approved')}
+    ), today as (
+      select
+        count(*) filter (where status = 'approved' and "editedAt" is null)::int as approved,
+        count(*) filter (where status = 'approved' and "editedAt" is not null)::int as edited,
+        count(*) filter (where status = 'dismissed')::int as dismissed
+      from "Suggestion" suggestion
+      where ${feedOf(actor)} and "decidedById" = ${actor.userId}::uuid and "decidedAt" >= ${instant(dayStart(now, zone))}
+    )
+    select * from waiting, unasked, today`
+  const [{ approved, edited, dismissed, ...counts }] = countsSchema.parse(rows)
+  return { ...counts, threshold, countedAt: now, decidedToday: { approved, edited, dismissed } }
 }
 
 /** The strictest line of one's connections, so that one button never approves what a connection would not. */

@@ -1,4 +1,4 @@
-import type { Suggestion, SuggestionStatus, Transaction } from '@switchboard/db'
+import { Prisma, type Suggestion, type SuggestionStatus, type Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLiveAll } from '../live'
@@ -6,7 +6,7 @@ import { makeTasks } from '../tasks/make-task'
 import { undoWindow } from '../undo-window'
 import { editedColumns, type EditedColumns, type Edits } from './edits'
 import { visibleTo } from './find-suggestion'
-import { filterOf, type SuggestionFilter } from './suggestion-filter'
+import { allOf, filterOf, instant, isFlagged, type SuggestionFilter, withItem } from './suggestion-filter'
 
 export type DecisionResult = {
   id: string
@@ -69,27 +69,23 @@ export async function approveAbove(
   actor: Actor,
   input: SuggestionFilter & { minConfidence: number; createdUntil?: Date; via: string; decisionId?: string },
 ): Promise<{ results: DecisionResult[]; left: number }> {
-  const where = {
-    AND: [
-      await filterOf(ctx, actor, { ...input, view: 'pending' }),
-      { confidence: { gte: input.minConfidence }, flags: { isEmpty: true } },
-      ...(input.createdUntil ? [{ createdAt: { lte: input.createdUntil } }] : []),
-    ],
-  }
+  const where = allOf([
+    await filterOf(ctx, actor, { ...input, view: 'pending' }),
+    Prisma.sql`not ${isFlagged}`,
+    ...(input.createdUntil ? [Prisma.sql`suggestion."createdAt" <= ${instant(input.createdUntil)}`] : []),
+  ])
   const before = await decidedUnder(ctx, actor, input.decisionId)
-  const matching =
-    before.length > 0
-      ? before
-      : await ctx.db.suggestion.findMany({
-          where,
-          select: { id: true },
-          orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-          take: mostAtOnce,
-        })
+  const matching = before.length > 0 ? before : await newestOf(ctx, where)
   const { via, decisionId } = input
   const { results } = await approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via, decisionId })
-  return { results, left: await ctx.db.suggestion.count({ where }) }
+  const [left] = await ctx.db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from ${withItem} where ${where}`
+  return { results, left: left?.count ?? 0 }
 }
+
+const newestOf = (ctx: Context, where: Prisma.Sql) => ctx.db.$queryRaw<{ id: string }[]>`
+  select suggestion.id from ${withItem} where ${where}
+  order by suggestion."receivedAt" desc, suggestion.id desc limit ${mostAtOnce}`
 
 /** As long as a page may repeat itself; bounds the rows that are looked through. */
 const longestRepeatMs = 3_600_000

@@ -1,88 +1,135 @@
 import { z } from 'zod'
-import type { Connection, Item, Prisma, Suggestion } from '@switchboard/db'
+import { prepared, Prisma, type Connection, type Item, type Suggestion } from '@switchboard/db'
 import { commonSettingsOf, policiesOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { presentItem } from '../items/present-item'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
-import { afterDue } from '../time-range'
+import { providerIdSchema } from '../provider-ids'
 import { decisionOf, namesOf } from './decide-suggestions'
 import { visibleTo } from './find-suggestion'
-import { locatedEvidenceSchema } from './proposal'
-import { filterOf, type SuggestionFilter } from './suggestion-filter'
+import { locatedEvidenceSchema, priorities } from './proposal'
+import { allOf, filterOf, instant, lineOf, type SuggestionFilter, withItem } from './suggestion-filter'
 
 type Sort = 'newest' | 'due' | 'confidence'
-type Row = Suggestion & { item: Pick<Item, 'senderName'> & { connection: Pick<Connection, 'provider' | 'settings'> } }
 
-const rowParts = {
-  item: { select: { senderName: true, connection: { select: { provider: true, settings: true } } } },
-} as const
+const rowSchema = z.object({
+  id: z.string(),
+  status: z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed']),
+  title: z.string(),
+  provider: providerIdSchema,
+  connectionId: z.string(),
+  priority: z.enum(priorities),
+  dueAt: z.date().nullable(),
+  dueAllDay: z.boolean(),
+  confidence: z.number(),
+  overThreshold: z.boolean(),
+  senderName: z.string(),
+  flags: z.array(z.string()),
+  receivedAt: z.date(),
+  createdAt: z.date(),
+  decidedAt: z.date().nullable(),
+  firstQuote: z.string().nullable(),
+  reasoning: z.string(),
+})
+const rowsSchema = z.array(rowSchema)
+type Row = z.infer<typeof rowSchema>
 
 /** One page of a feed: one's own, or for admins that of the member named. Throws forbidden. */
 export async function listSuggestions(
   ctx: Context,
   actor: Actor,
   input: SuggestionFilter & { sort: Sort; cursor?: string | null; limit: number },
-) {
-  const rows = await ctx.db.suggestion.findMany({
-    where: { AND: [await filterOf(ctx, actor, input), afterCursor(input.sort, input.cursor)] },
-    include: rowParts,
-    orderBy: orders[input.sort],
-    take: input.limit + 1,
-  })
-  const page = pageOf(rows, input.limit, (row) => encodeKeyset(sortKey(input.sort, row), row.id))
-  return { items: page.items.map(presentRow), nextCursor: page.nextCursor }
+): Promise<{ items: Row[]; nextCursor: string | null }> {
+  const where = allOf([await filterOf(ctx, actor, input), ...afterCursor(input.sort, input.cursor)])
+  const rows: unknown = await ctx.db.$queryRaw`${isNarrowed(input) ? Prisma.empty : prepared}
+    select suggestion.id, suggestion.status::text, suggestion.title, connection.provider::text, suggestion."connectionId",
+      suggestion.priority::text, suggestion."dueAt", suggestion."dueAllDay", suggestion.confidence,
+      suggestion.confidence >= ${lineOf('autoApproveThreshold')} as "overThreshold",
+      item."senderName", suggestion.flags, suggestion."receivedAt", suggestion."createdAt", suggestion."decidedAt",
+      suggestion.evidence -> 0 ->> 'quote' as "firstQuote", suggestion.reasoning
+    from ${withItem}
+    where ${where}
+    order by ${orders[input.sort]}
+    limit ${rowsToRead(input.limit)}`
+  return pageOf(rowsSchema.parse(rows), input.limit, (row) => encodeKeyset(sortKey(input.sort, row), row.id))
 }
 
-const orders = {
-  newest: [{ receivedAt: 'desc' }, { id: 'desc' }],
-  due: [{ dueAt: { sort: 'asc', nulls: 'last' } }, { id: 'desc' }],
-  confidence: [{ confidence: 'desc' }, { id: 'desc' }],
-} satisfies Record<Sort, Prisma.SuggestionOrderByWithRelationInput[]>
+/** Views and orders are few statements, which stay prepared; with filters there are too many. */
+const isNarrowed = ({ provider, connectionId, priority, due, flagged, minConfidence, search }: SuggestionFilter) =>
+  [provider, connectionId, priority, due, flagged, minConfidence, search].some((wish) => wish != null)
 
-function sortKey(sort: Sort, row: Suggestion): string | number | null {
+const pageStep = 50
+
+/**
+ * One more than is shown, to see whether there are more. The number stands in the text, because for one that it does not know
+ * PostgreSQL plans as if a tenth of all rows were wanted; and since each number is a statement of its own, there are few.
+ */
+const rowsToRead = (limit: number) => Prisma.raw(String(Math.ceil(limit / pageStep) * pageStep + 1))
+
+const orders: Record<Sort, Prisma.Sql> = {
+  newest: Prisma.sql`suggestion."receivedAt" desc, suggestion.id desc`,
+  due: Prisma.sql`suggestion."dueAt" asc nulls last, suggestion.id desc`,
+  confidence: Prisma.sql`suggestion.confidence desc, suggestion.id desc`,
+}
+
+function sortKey(sort: Sort, row: Row): string | number | null {
   if (sort === 'confidence') return row.confidence
   return (sort === 'due' ? row.dueAt : row.receivedAt)?.toISOString() ?? null
 }
 
-function afterCursor(sort: Sort, cursor: string | null | undefined): Prisma.SuggestionWhereInput {
+/** None for the first page. */
+function afterCursor(sort: Sort, cursor: string | null | undefined): Prisma.Sql[] {
   if (sort === 'confidence') {
     const after = decodeKeyset(cursor, z.number())
-    if (!after) return {}
+    if (!after) return []
     const [confidence, id] = after
-    return { OR: [{ confidence: { lt: confidence } }, { confidence, id: { lt: id } }] }
+    return [Prisma.sql`(suggestion.confidence, suggestion.id) < (${confidence}::float8, ${id}::uuid)`]
   }
   if (sort === 'newest') {
     const after = decodeKeyset(cursor, instantKey)
-    if (!after) return {}
+    if (!after) return []
     const [receivedAt, id] = after
-    return { OR: [{ receivedAt: { lt: receivedAt } }, { receivedAt, id: { lt: id } }] }
+    return [Prisma.sql`(suggestion."receivedAt", suggestion.id) < (${instant(receivedAt)}, ${id}::uuid)`]
   }
   const after = decodeKeyset(cursor, instantKey.nullable())
-  return after ? afterDue(...after) : {}
+  return after ? [afterDue(...after)] : []
 }
 
-function presentRow({ item, ...row }: Row) {
-  const [first] = z.array(locatedEvidenceSchema).parse(row.evidence)
+/** The undated come last. */
+function afterDue(dueAt: string | null, id: string): Prisma.Sql {
+  if (dueAt === null) return Prisma.sql`suggestion."dueAt" is null and suggestion.id < ${id}::uuid`
+  const due = instant(dueAt)
+  return Prisma.sql`(suggestion."dueAt" > ${due} or suggestion."dueAt" is null
+    or suggestion."dueAt" = ${due} and suggestion.id < ${id}::uuid)`
+}
+
+type WithItem = Suggestion & {
+  item: Pick<Item, 'senderName'> & { connection: Pick<Connection, 'provider' | 'settings'> }
+}
+
+/** What a list says of it. */
+function rowOf({ item, ...suggestion }: WithItem): Row {
+  const [first] = z.array(locatedEvidenceSchema).parse(suggestion.evidence)
   return {
-    id: row.id,
-    status: row.status,
-    title: row.title,
+    id: suggestion.id,
+    status: suggestion.status,
+    title: suggestion.title,
     provider: providerIdOf(item.connection),
-    connectionId: row.connectionId,
-    priority: row.priority,
-    dueAt: row.dueAt,
-    dueAllDay: row.dueAllDay,
-    confidence: row.confidence,
-    overThreshold: row.confidence >= commonSettingsOf(item.connection.settings).autoApproveThreshold,
+    connectionId: suggestion.connectionId,
+    priority: suggestion.priority,
+    dueAt: suggestion.dueAt,
+    dueAllDay: suggestion.dueAllDay,
+    confidence: suggestion.confidence,
+    overThreshold: suggestion.confidence >= commonSettingsOf(item.connection.settings).autoApproveThreshold,
     senderName: item.senderName,
-    flags: row.flags,
-    receivedAt: row.receivedAt,
-    createdAt: row.createdAt,
-    decidedAt: row.decidedAt,
+    flags: suggestion.flags,
+    receivedAt: suggestion.receivedAt,
+    createdAt: suggestion.createdAt,
+    decidedAt: suggestion.decidedAt,
     firstQuote: first?.quote ?? null,
-    reasoning: row.reasoning,
+    reasoning: suggestion.reasoning,
   }
 }
 
@@ -99,7 +146,7 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
     calibrate(ctx, actor, suggestion.confidence),
   ])
   return {
-    ...presentRow(suggestion),
+    ...rowOf(suggestion),
     description: suggestion.description,
     tags: suggestion.tags,
     evidence: z.array(locatedEvidenceSchema).parse(suggestion.evidence),

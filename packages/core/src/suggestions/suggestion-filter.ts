@@ -1,11 +1,11 @@
-import type { Prisma } from '@switchboard/db'
+import { Prisma } from '@switchboard/db'
 import { commonSettingsOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { ProviderId } from '../ports'
 import { forEveryWord } from '../search-words'
 import { zoneOf } from '../teams/zone-of'
-import { dueRange, type DueFilter } from '../time-range'
+import { dueSpan, type DueFilter, type DueSpan } from '../time-range'
 
 export type SuggestionFilter = {
   view: 'pending' | 'less_likely' | 'auto_approved' | 'decided'
@@ -20,58 +20,69 @@ export type SuggestionFilter = {
   memberId?: string | null
 }
 
+/** What views speak of. */
+export const withConnection = Prisma.sql`"Suggestion" suggestion
+  join "Connection" connection on connection."teamId" = suggestion."teamId" and connection.id = suggestion."connectionId"`
+
+/** What filters speak of. */
+export const withItem = Prisma.sql`${withConnection}
+  join "Item" item on item."teamId" = suggestion."teamId" and item.id = suggestion."itemId"`
+
 /** The rows of a feed that a filter shows; days are the caller's. Throws forbidden for a member who wishes for another's. */
-export async function filterOf(
-  ctx: Context,
-  actor: Actor,
-  filter: SuggestionFilter,
-): Promise<Prisma.SuggestionWhereInput> {
+export async function filterOf(ctx: Context, actor: Actor, filter: SuggestionFilter): Promise<Prisma.Sql> {
   const assigneeId = filter.memberId ?? actor.userId
   if (assigneeId !== actor.userId && actor.role === 'member')
     throw new SwitchboardError('forbidden', 'Only admins of this team see what waits for others. Ask one of them.', {
       field: 'memberId',
     })
-  const feed = { teamId: actor.teamId, assigneeId }
-  const conditions: Prisma.SuggestionWhereInput[] = [feed, await viewOf(ctx, feed, filter.view)]
-  if (filter.connectionId) conditions.push({ connectionId: filter.connectionId })
-  if (filter.provider) conditions.push({ item: { connection: { provider: filter.provider } } })
-  if (filter.priority) conditions.push({ priority: filter.priority })
-  if (filter.flagged != null) conditions.push({ flags: { isEmpty: !filter.flagged } })
-  if (filter.minConfidence != null) conditions.push({ confidence: { gte: filter.minConfidence } })
-  if (filter.due) conditions.push(dueRange(filter.due, ctx.clock.now(), await zoneOf(ctx, actor.userId)))
-  const found = forEveryWord(filter.search, (contains) => ({
-    OR: [
-      { title: contains },
-      { description: contains },
-      { item: { title: contains } },
-      { item: { senderName: contains } },
-      { item: { senderAddress: contains } },
-    ],
-  }))
-  conditions.push(...found)
-  return { AND: conditions }
-}
-
-type Feed = { teamId: string; assigneeId: string }
-
-async function viewOf(ctx: Context, feed: Feed, view: SuggestionFilter['view']): Promise<Prisma.SuggestionWhereInput> {
-  if (view === 'auto_approved') return { status: 'auto_approved' }
-  if (view === 'decided') return { status: { in: ['approved', 'dismissed'] } }
-  // Each connection has its own line between likely and less likely; there are few connections and few different lines.
-  const lines = await lessLikelyLines(ctx, feed)
-  const below = [...lines].map(([line, ids]) => ({ confidence: { lt: line }, connectionId: { in: ids } }))
-  return { status: 'pending_approval', ...(view === 'less_likely' ? { OR: below } : { NOT: { OR: below } }) }
-}
-
-async function lessLikelyLines(ctx: Context, { teamId, assigneeId }: Feed): Promise<Map<number, string[]>> {
-  const connections = await ctx.db.connection.findMany({
-    where: { teamId, OR: [{ ownerId: assigneeId }, { ownerId: null }] },
-    select: { id: true, settings: true },
+  const conditions = [feedOf({ teamId: actor.teamId, userId: assigneeId }), viewOf(filter.view)]
+  const { provider, connectionId, priority, flagged, minConfidence } = filter
+  if (connectionId) conditions.push(Prisma.sql`suggestion."connectionId" = ${connectionId}::uuid`)
+  if (provider) conditions.push(Prisma.sql`connection.provider = ${provider}::"Provider"`)
+  if (priority) conditions.push(Prisma.sql`suggestion.priority = ${priority}::"Priority"`)
+  if (flagged != null) conditions.push(flagged ? isFlagged : Prisma.sql`not ${isFlagged}`)
+  if (minConfidence != null) conditions.push(Prisma.sql`suggestion.confidence >= ${minConfidence}::float8`)
+  if (filter.due) conditions.push(dueWithin(dueSpan(filter.due, ctx.clock.now(), await zoneOf(ctx, actor.userId))))
+  const found = forEveryWord(filter.search, ({ contains }) => {
+    const pattern = `%${contains}%`
+    return Prisma.sql`(suggestion.title ilike ${pattern} or suggestion.description ilike ${pattern}
+      or item.title ilike ${pattern} or item."senderName" ilike ${pattern} or item."senderAddress" ilike ${pattern})`
   })
-  const lines = new Map<number, string[]>()
-  for (const { id, settings } of connections) {
-    const line = commonSettingsOf(settings).lessLikelyThreshold
-    lines.set(line, [...(lines.get(line) ?? []), id])
-  }
-  return lines
+  return allOf([...conditions, ...found])
 }
+
+export const allOf = (conditions: Prisma.Sql[]): Prisma.Sql => Prisma.join(conditions, ' and ')
+
+/** All that was ever proposed to a person. */
+export const feedOf = ({ teamId, userId }: Pick<Actor, 'teamId' | 'userId'>): Prisma.Sql =>
+  Prisma.sql`suggestion."teamId" = ${teamId}::uuid and suggestion."assigneeId" = ${userId}::uuid`
+
+export const isFlagged = Prisma.sql`cardinality(suggestion.flags) > 0`
+
+/** A line that each connection draws by itself; one that has stored none follows the default. */
+export const lineOf = (setting: 'lessLikelyThreshold' | 'autoApproveThreshold'): Prisma.Sql =>
+  Prisma.raw(`coalesce((connection.settings ->> '${setting}')::float8, ${commonSettingsOf({})[setting]})`)
+
+// The words stand in the text and not as parameters: the database then knows which index holds them.
+export function viewOf(view: SuggestionFilter['view']): Prisma.Sql {
+  switch (view) {
+    case 'pending':
+      return Prisma.sql`suggestion.status = 'pending_approval' and suggestion.confidence >= ${lineOf('lessLikelyThreshold')}`
+    case 'less_likely':
+      return Prisma.sql`suggestion.status = 'pending_approval' and suggestion.confidence < ${lineOf('lessLikelyThreshold')}`
+    case 'auto_approved':
+      return Prisma.sql`suggestion.status = 'auto_approved'`
+    case 'decided':
+      return Prisma.sql`suggestion.status in ('approved', 'dismissed')`
+  }
+}
+
+export function dueWithin(span: DueSpan | null): Prisma.Sql {
+  if (!span) return Prisma.sql`suggestion."dueAt" is null`
+  const { from, until, daysUntil } = span
+  const end = Prisma.sql`case when suggestion."dueAllDay" then ${instant(daysUntil)} else ${instant(until)} end`
+  const ended = Prisma.sql`suggestion."dueAt" < ${end}`
+  return from ? Prisma.sql`suggestion."dueAt" >= ${instant(from)} and ${ended}` : ended
+}
+
+export const instant = (at: Date | string): Prisma.Sql => Prisma.sql`${new Date(at).toISOString()}::timestamptz`

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openDatabase } from '@switchboard/db'
 import {
   buildConnection,
   buildMember,
@@ -186,6 +187,20 @@ describe('pages', () => {
     )
   })
 
+  test('are planned once for each view and order, but not for each filter', async () => {
+    const db = openDatabase(database.url, { poolSize: 1 })
+    const alone = { ...ctx, db }
+    const list = (filter: Partial<SuggestionFilter>, limit: number) =>
+      listSuggestions(alone, actor, { view: 'pending', ...filter, sort: 'newest', limit })
+    await list({}, 50)
+    await list({}, 20)
+    await list({ search: 'report' }, 50)
+    await list({ view: 'decided' }, 50)
+    const [kept] = await db.$queryRaw<{ count: number }[]>`select count(*)::int as count from pg_prepared_statements`
+    await db.$disconnect()
+    expect(kept).toEqual({ count: 2 })
+  })
+
   test("another order's cursor is refused", async () => {
     await Promise.all([build(), build()])
     const { nextCursor } = await listSuggestions(ctx, actor, { view: 'pending', sort: 'newest', limit: 1 })
@@ -212,6 +227,15 @@ describe('one suggestion', () => {
       item: { id: itemId, kind: 'email', sender: { name: 'Meridian Health' }, hasHtml: true, quotedText: '' },
       firstQuote: 'Could you return the security questionnaire',
     })
+  })
+
+  test('says what its row in the list says', async () => {
+    connection = await buildConnection(ctx.db, actor, { settings: { autoApproveThreshold: 0.95 } })
+    const { id } = await build({ confidence: 0.9, flags: ['injection'], dueAt: ctx.clock.now(), dueAllDay: true })
+    const { items } = await listSuggestions(ctx, actor, { view: 'pending', sort: 'newest', limit: 1 })
+    expect(items).toHaveLength(1)
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject(items[0] ?? {})
+    expect(items[0]).toMatchObject({ overThreshold: false, receivedAt: expect.any(Date) })
   })
 
   test('of an item that is no mail shows what there is', async () => {
