@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -15,6 +16,8 @@ import { byTurns, ms, quantile } from './measure'
 import type { Suite } from './suite'
 
 const pageSize = 50
+type ListInput = Parameters<typeof listSuggestions>[2]
+type Page = Awaited<ReturnType<typeof listSuggestions>>
 const root = path.resolve(import.meta.dirname, '..')
 
 /** A page of the feed among 100,000 suggestions, beside the same rows by bare SQL on the same server. */
@@ -30,21 +33,26 @@ export const run: Suite = async ({ quick }) => {
     const total = quick ? 5_000 : 100_000
     const actor = await fill(db, pool, total)
     const ctx = contextOf(db)
-    const filter = { view: 'pending' as const, sort: 'newest' as const, limit: pageSize }
-    const cursors = await someCursors(ctx, actor)
-    const cursorOf = (turn: number) => cursors[turn % cursors.length] ?? null
+    const list = (wish: Partial<ListInput> = {}) =>
+      listSuggestions(ctx, actor, { view: 'pending', sort: 'newest', limit: pageSize, ...wish })
+    const bySql = async () => (await pool.query<BareRow>(firstPage(actor))).rows
+    expectSameRows((await list()).items, await bySql())
+    const cursors = await someCursors((cursor) => list({ cursor }))
     const took = await byTurns(
       {
-        'first page': () => listSuggestions(ctx, actor, filter),
-        'first page, bare SQL': () => pool.query(firstPage(actor)),
-        'later page': (turn) => listSuggestions(ctx, actor, { ...filter, cursor: cursorOf(turn) }),
-        'by due date': () => listSuggestions(ctx, actor, { ...filter, sort: 'due' }),
+        'first page': () => list(),
+        'first page, bare SQL': bySql,
+        'later page': (turn) => list({ cursor: cursors[turn % cursors.length] ?? null }),
+        'by due date': () => list({ sort: 'due' }),
+        'by confidence': () => list({ sort: 'confidence' }),
+        decided: () => list({ view: 'decided' }),
         counts: () => countSuggestions(ctx, actor),
       },
       quick ? 60 : 600,
     )
-    const ratio = quantile(took['first page'], 0.5) / quantile(took['first page, bare SQL'], 0.5)
-    const p99 = Math.max(...[took['first page'], took['later page']].map((values) => quantile(values, 0.99)))
+    const { 'first page': first, 'first page, bare SQL': bare, counts: _, ...others } = took
+    const ratio = quantile(first, 0.5) / quantile(bare, 0.5)
+    const p99 = Math.max(...[first, ...Object.values(others)].map((values) => quantile(values, 0.99)))
     return {
       rows: Object.entries(took).map(([name, values]) => ({
         [`among ${total.toLocaleString('en')} suggestions`]: name,
@@ -53,7 +61,7 @@ export const run: Suite = async ({ quick }) => {
       })),
       goals: [
         { name: `p50 at most 1.5 times the bare SQL: ${ratio.toFixed(2)}`, reached: ratio <= 1.5 },
-        { name: `p99 under 50 ms: ${p99.toFixed(1)}`, reached: p99 < 50 },
+        { name: `p99 of every page under 50 ms: ${p99.toFixed(1)}`, reached: p99 < 50 },
       ],
     }
   } finally {
@@ -94,30 +102,43 @@ async function fill(db: Context['db'], pool: pg.Pool, total: number): Promise<Ac
   return { teamId, userId, role: 'owner' }
 }
 
-/** What the product's first page shows, by one statement. */
+type BareRow = { id: string; senderName: string; firstQuote: string; overThreshold: boolean; receivedAt: Date }
+
+/** What the product's first page shows, by the best statement that we know: prepared, with the columns of the page alone. */
 const firstPage = ({ teamId, userId }: Actor) => ({
   name: 'first-page',
-  text: `select s.*, i."senderName", c.provider, c.settings from "Suggestion" s
+  text: `select s.id, s.status, s.title, c.provider, s."connectionId", s.priority, s."dueAt", s."dueAllDay", s.confidence,
+      s.confidence >= coalesce((c.settings->>'autoApproveThreshold')::float8, 0.85) as "overThreshold",
+      i."senderName", s.flags, s."receivedAt", s."createdAt", s."decidedAt", s.evidence->0->>'quote' as "firstQuote", s.reasoning
+    from "Suggestion" s
     join "Item" i on i."teamId" = s."teamId" and i.id = s."itemId"
     join "Connection" c on c."teamId" = s."teamId" and c.id = s."connectionId"
-    where s."teamId" = $1 and s."assigneeId" = $2 and s.status = 'pending_approval' and s.confidence >= 0.5
-    order by s."receivedAt" desc, s.id desc limit $3`,
-  values: [teamId, userId, pageSize + 1],
+    where s."teamId" = $1 and s."assigneeId" = $2 and s.status = 'pending_approval'
+      and s.confidence >= coalesce((c.settings->>'lessLikelyThreshold')::float8, 0.5)
+    order by s."receivedAt" desc, s.id desc limit ${pageSize + 1}`,
+  values: [teamId, userId],
 })
 
+/** Both have to answer alike, or their times say nothing. Throws for what differs. */
+function expectSameRows(page: Page['items'], bare: BareRow[]): void {
+  assert.equal(bare.length, pageSize + 1)
+  const asBare = ({ id, senderName, firstQuote, overThreshold, receivedAt }: BareRow | Page['items'][number]) => ({
+    id,
+    senderName,
+    firstQuote,
+    overThreshold,
+    receivedAt,
+  })
+  assert.deepEqual(page.map(asBare), bare.slice(0, pageSize).map(asBare))
+}
+
 /** Places in the list, up to twenty pages down. */
-async function someCursors(ctx: Context, actor: Actor): Promise<string[]> {
+async function someCursors(read: (cursor: string | null) => Promise<Page>): Promise<string[]> {
   const cursors: string[] = []
-  let cursor: string | null = null
-  for (let page = 0; page < 20; page++) {
-    const { nextCursor } = await listSuggestions(ctx, actor, {
-      view: 'pending',
-      sort: 'newest',
-      limit: pageSize,
-      cursor,
-    })
-    if (!nextCursor) break
-    cursors.push((cursor = nextCursor))
+  for (let cursor: string | null = null, page = 0; page < 20; page++) {
+    cursor = (await read(cursor)).nextCursor
+    if (!cursor) break
+    cursors.push(cursor)
   }
   return cursors
 }
