@@ -38,6 +38,7 @@ const connection: Connection = {
   id: 'c',
   provider: 'gmail',
   providerName: 'Gmail',
+  words: { item: 'mail', service: 'Google' },
   accountName: 'ada@northwind.example',
   ownerId: 'u',
   status: 'connected',

@@ -19,10 +19,7 @@ export type Context = {
 /** Every provider of the product. `provider` is null while the operator has not set the variables named in `missing`. */
 export type ProviderRegistry = Readonly<Partial<Record<ProviderId, ProviderEntry>>>
 
-export type ProviderEntry = {
-  name: string
-  summary: string
-  ownership: Provider['ownership']
+export type ProviderEntry = Pick<Provider, 'name' | 'summary' | 'ownership' | 'words' | 'settings'> & {
   provider: Provider | null
   missing: string[]
 }

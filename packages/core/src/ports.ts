@@ -12,7 +12,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 // ---------------------------------------------------------------- provider
 
 /** A service we can connect to. A missing capability means 'not supported'. */
-export type Provider<Settings extends z.ZodType = z.ZodType> = {
+export type Provider = {
   id: ProviderId
   /** As people call it: 'Gmail'. */
   name: string
@@ -20,10 +20,24 @@ export type Provider<Settings extends z.ZodType = z.ZodType> = {
   ownership: 'personal' | 'shared'
   /** One sentence for the connect card. */
   summary: string
-  /** Typed settings with their defaults; edited in the dashboard. Extends `commonSettingsSchema`. */
-  settings: Settings
+  words: ProviderWords
+  /**
+   * Typed settings with their defaults; the dashboard's form is made of what they say of themselves. Made by the kinds in
+   * connections/setting-kinds.ts; those of `commonSettingsSchema` are among them.
+   */
+  settings: z.ZodObject
   oauth?: OAuthCapability
   source?: ItemSource
+}
+
+/** How sentences of the product speak of a provider. */
+export type ProviderWords = {
+  /** What one item is called: 'mail'. */
+  item: string
+  /** Whose servers answer: 'Google'. */
+  service: string
+  /** What the provider will ask for, why, and in which words, before people are there. */
+  consent?: string
 }
 
 /** The secrets of one connection, as stored encrypted. */
@@ -74,6 +88,8 @@ export type ScopeNeed = {
 
 /** One authorised account in use. */
 export type Access = {
+  /** What a provider remembers for a while is kept under it. */
+  connectionId: string
   accessToken: string
   settings: unknown
   signal: AbortSignal
@@ -84,7 +100,7 @@ export type Access = {
 /** Reads items and writes back to them. Throws unauthorized, grant_revoked, scope_missing, rate_limited, unavailable, timeout, invalid_response. */
 export type ItemSource = {
   /**
-   * Fetches the next batch of what changed. `cursor` null starts from the beginning (what is unread now). Throws
+   * Fetches the next batch of what changed. `cursor` null starts from the beginning (what the settings ask for). Throws
    * `cursor_expired` when the provider has forgotten the cursor's position.
    */
   fetchChanges(access: Access, request: ChangeRequest): Promise<ChangeBatch>

@@ -26,6 +26,6 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
 }
 
 function entry(provider: Provider, missing: string[]) {
-  const { name, summary, ownership } = provider
-  return { name, summary, ownership, provider: missing.length === 0 ? provider : null, missing }
+  const { name, summary, ownership, words, settings } = provider
+  return { name, summary, ownership, words, settings, provider: missing.length === 0 ? provider : null, missing }
 }

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { itemSnapshotSchema, type ItemSnapshot } from '@switchboard/core/items'
+import { settingFormOf } from '@switchboard/core/connections/setting-form'
+import { commonSettingsSchema } from '@switchboard/core/connections/settings'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access, Json, OAuthCapability, Provider, Tokens, WriteBackAction } from '@switchboard/core/ports'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -53,11 +55,57 @@ export function describeProvider(name: string, world: () => ProviderWorld): void
     return { ...tokens, account: account.name }
   }
   const accessWith = (accessToken: string, more: Partial<Access> = {}): Access => ({
+    connectionId: 'connection-1',
     accessToken,
     settings: world().provider.settings.parse({}),
     signal: far,
     timeoutMs: 10_000,
     ...more,
+  })
+
+  describe(`${name}: settings`, () => {
+    const settings = () => world().provider.settings
+    const fields = () => settingFormOf(settings()).flatMap((group) => group.fields)
+    /** What people read of a value; null when it is taken. */
+    const refusal = (key: string, value: unknown) =>
+      settings().safeParse({ [key]: value }).error?.issues[0]?.message ?? null
+
+    test('each has a default, and a label, a hint and a group for the page', () => {
+      // A field without its words throws.
+      expect(
+        fields()
+          .map(({ key }) => key)
+          .sort(),
+      ).toEqual(Object.keys(settings().parse({})).sort())
+      expect(new Set(fields().map(({ label }) => label)).size).toBe(fields().length)
+    })
+
+    test('those that every source has are among them', () => {
+      expect(settings().parse({})).toMatchObject(commonSettingsSchema.parse({}))
+    })
+
+    test('a value that does not fit is refused in the words of the page', () => {
+      for (const { key, label } of fields()) expect(refusal(key, {})).toMatch(`${label}: `)
+    })
+
+    test('numbers keep the limits that the page shows, and are empty only where it lets them', () => {
+      for (const field of fields()) {
+        if (field.kind !== 'number' && field.kind !== 'percent') continue
+        const { key, min, max } = field
+        const unit = field.kind === 'percent' ? 100 : 1
+        expect([min, max].map((value) => refusal(key, value / unit))).toEqual([null, null])
+        for (const value of [min - 1, max + 1])
+          expect(refusal(key, value / unit)).toContain(`from ${min} to ${max.toLocaleString('en')}`)
+        expect(refusal(key, null) === null).toBe(field.kind === 'number' && field.mayBeEmpty)
+      }
+    })
+
+    test('each choice that the page offers is taken', () => {
+      for (const field of fields()) {
+        if (field.kind !== 'choice') continue
+        expect(field.options.map(({ value }) => refusal(field.key, value))).toEqual(field.options.map(() => null))
+      }
+    })
   })
 
   describe(`${name}: OAuth`, () => {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection } from '@switchboard/db'
 import { storeTokens } from '@switchboard/core/connections/credentials'
-import { commonSettingsSchema, sideEffectPolicySchema } from '@switchboard/core/connections/settings'
+import { policySetting } from '@switchboard/core/connections/setting-kinds'
+import { commonSettingsSchema } from '@switchboard/core/connections/settings'
 import type { Context, ProviderRegistry } from '@switchboard/core/context'
 import type { ChangeBatch, ItemSource, OAuthCapability, Provider, Tokens } from '@switchboard/core/ports'
 
 const settings = commonSettingsSchema.extend({
-  markAsRead: sideEffectPolicySchema.default('auto'),
-  archive: sideEffectPolicySchema.default('auto'),
+  markAsRead: policySetting({ label: 'Mark it read', hint: 'Taken back later.', group: 'After' }).default('auto'),
+  archive: policySetting({ label: 'Archive it', hint: 'It stays.', group: 'After' }).default('auto'),
 })
 
 /** A registry with one provider in Gmail's place, of which a test replaces the parts that it is about. */
@@ -19,12 +20,13 @@ export function fakeProviders(
     name: 'Gmail',
     ownership: parts.ownership ?? 'personal',
     summary: 'Reads unread mail.',
+    words: { item: 'mail', service: 'Google' },
     settings,
     oauth: { ...quietOAuth, ...parts.oauth },
     source: { ...quietSource, ...parts.source },
   }
-  const { name, ownership, summary } = provider
-  return { gmail: { name, ownership, summary, provider, missing: [] } }
+  const { name, ownership, summary, words } = provider
+  return { gmail: { name, ownership, summary, words, settings, provider, missing: [] } }
 }
 
 /** Tokens as an exchange or a refresh gives them; they do not expire unless a test says so. */

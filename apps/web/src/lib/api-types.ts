@@ -11,6 +11,7 @@ export type DecisionResult = Outputs['suggestion']['approve']['results'][number]
 export type Task = Outputs['task']['get']
 export type Connection = Outputs['connection']['list']['items'][number]
 export type ConnectionDetail = Outputs['connection']['get']
+export type SettingField = ConnectionDetail['settingGroups'][number]['fields'][number]
 export type SyncRun = NonNullable<Connection['run']>
 export type ProviderId = Connection['provider']
 export type Priority = SuggestionRow['priority']

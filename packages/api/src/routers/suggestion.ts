@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { percentSetting } from '@switchboard/core/connections/settings'
+import { percentage } from '@switchboard/core/connections/setting-kinds'
 import { approveAbove, approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { editSuggestion } from '@switchboard/core/suggestions/edit-suggestion'
 import { countSuggestions } from '@switchboard/core/suggestions/count-suggestions'
@@ -49,7 +49,7 @@ export const suggestionRouter = router({
     .input(
       suggestionFilterInput.extend({
         ...decisionInput.shape,
-        minConfidence: percentSetting('Confidence', 50, 100),
+        minConfidence: percentage('Confidence', 50, 100),
         /** What was made later was not on the page when the button was pressed. */
         createdUntil: z.date().optional(),
       }),

@@ -1,4 +1,4 @@
-import { sideEffectPolicySchema } from '@switchboard/core/connections/settings'
+import { sideEffectPolicySchema } from '@switchboard/core/connections/setting-kinds'
 import { z } from 'zod'
 
 export { providerIdSchema } from '@switchboard/core/provider-ids'

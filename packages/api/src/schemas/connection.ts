@@ -24,10 +24,14 @@ export const syncRunSchema = z.object({
   gapTo: z.date().nullable(),
 })
 
+/** How sentences speak of a provider: 'Last mail', 'waiting for Google', and what it will ask for. */
+const providerWordsSchema = z.object({ item: z.string(), service: z.string(), consent: z.string().optional() })
+
 export const connectionSchema = z.object({
   id: z.uuid(),
   provider: providerIdSchema,
   providerName: z.string(),
+  words: providerWordsSchema,
   accountName: z.string(),
   /** Null: shared by the team. */
   ownerId: z.uuid().nullable(),
@@ -53,9 +57,34 @@ export const connectionSchema = z.object({
 
 export const connectionListSchema = z.object({ items: z.array(connectionSchema) })
 
+const fieldWords = { key: z.string(), label: z.string(), hint: z.string() }
+
+/** One field of the settings' form. */
+export const settingFieldSchema = z.discriminatedUnion('kind', [
+  z.object({
+    ...fieldWords,
+    kind: z.literal('number'),
+    min: z.number(),
+    max: z.number(),
+    unit: z.string(),
+    mayBeEmpty: z.boolean(),
+  }),
+  /** Stored from 0 to 1, read and written in percent; so are its limits. */
+  z.object({ ...fieldWords, kind: z.literal('percent'), min: z.number(), max: z.number() }),
+  z.object({ ...fieldWords, kind: z.literal('switch') }),
+  z.object({
+    ...fieldWords,
+    kind: z.literal('choice'),
+    options: z.array(z.object({ value: z.string(), label: z.string() })),
+  }),
+  z.object({ ...fieldWords, kind: z.literal('words') }),
+])
+
 export const connectionDetailSchema = connectionSchema.extend({
-  /** The provider's settings as its schema made them; the page knows their fields by provider. */
+  /** The provider's settings as its schema made them. */
   settings: z.record(z.string(), z.unknown()),
+  /** Their form, in the order of the page. */
+  settingGroups: z.array(z.object({ name: z.string(), fields: z.array(settingFieldSchema) })),
   grantedScopes: z.array(z.string()),
   createdAt: z.date(),
   checkedAt: z.date().nullable(),
@@ -69,6 +98,7 @@ export const availableProviderSchema = z.object({
   name: z.string(),
   summary: z.string(),
   ownership: z.enum(['personal', 'shared']),
+  words: providerWordsSchema,
   /** False: the operator has put in no keys; `missing` names the variables for admins. */
   configured: z.boolean(),
   missing: z.array(z.string()),

@@ -1,4 +1,4 @@
-import { percentSetting } from '@switchboard/core/connections/settings'
+import { percentage } from '@switchboard/core/connections/setting-kinds'
 import { z } from 'zod'
 import {
   pageInput,
@@ -23,7 +23,7 @@ export const suggestionFilterInput = z.object({
   priority: prioritySchema.nullish(),
   due: z.enum(['overdue', 'today', 'week', 'none']).nullish(),
   flagged: z.boolean().nullish(),
-  minConfidence: percentSetting('Confidence', 0, 100).nullish(),
+  minConfidence: percentage('Confidence', 0, 100).nullish(),
   search: searchInput.nullish(),
 })
 

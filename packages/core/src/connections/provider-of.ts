@@ -4,7 +4,8 @@ import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { ItemSource, OAuthCapability, Provider, ProviderId, ScopeNeed } from '../ports'
 import { providerIdSchema } from '../provider-ids'
-import { commonSettingsSchema, sideEffectPolicySchema, type CommonSettings } from './settings'
+import { sideEffectPolicySchema } from './setting-kinds'
+import { commonSettingsSchema, type CommonSettings } from './settings'
 
 /** Narrows the database's wider list of providers to those the product knows. */
 export const providerIdOf = (connection: Pick<Connection, 'provider'>): ProviderId =>

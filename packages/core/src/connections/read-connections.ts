@@ -6,6 +6,7 @@ import { findConnection } from './find-connection'
 import { afterPause } from './provider-pause'
 import { missingScopes, providerIdOf } from './provider-of'
 import { readFigures, type ConnectionFigures } from './read-figures'
+import { settingFormOf } from './setting-form'
 
 const noFigures: ConnectionFigures = {
   itemsPerDay: [],
@@ -45,10 +46,11 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     ctx.db.item.count({ where: { teamId: actor.teamId, connectionId: id, state: { in: ['failed', 'dead'] } } }),
   ])
   const entry = ctx.providers[providerIdOf(connection)]
-  const settings: unknown = entry?.provider?.settings.parse(connection.settings) ?? connection.settings
+  const settings: unknown = entry?.settings.parse(connection.settings) ?? connection.settings
   return {
     ...present(ctx, connection, figures.get(id), runs.get(id)),
     settings: z.record(z.string(), z.unknown()).parse(settings),
+    settingGroups: entry ? settingFormOf(entry.settings) : [],
     grantedScopes: connection.grantedScopes,
     createdAt: connection.createdAt,
     checkedAt: connection.checkedAt,
@@ -70,9 +72,9 @@ export async function listAvailableProviders(ctx: Context, actor: Actor) {
   const items = providerIds.flatMap((id) => {
     const entry = ctx.providers[id]
     if (!entry) return []
-    const { name, summary, ownership, missing } = entry
+    const { name, summary, ownership, words, missing } = entry
     const connected = counts.find((count) => count.provider === id)?._count ?? 0
-    return [{ id, name, summary, ownership, configured: entry.provider !== null, missing, connected }]
+    return [{ id, name, summary, ownership, words, configured: entry.provider !== null, missing, connected }]
   })
   return { items }
 }
@@ -85,6 +87,7 @@ function present(ctx: Context, connection: Connection, figures = noFigures, run:
     id: connection.id,
     provider: id,
     providerName: entry?.name ?? id,
+    words: entry?.words ?? { item: 'item', service: id },
     accountName: connection.accountName,
     ownerId: connection.ownerId,
     status: connection.status,

@@ -1,39 +1,67 @@
 import { z } from 'zod'
+import { percentSetting, switchSetting, wholeNumberSetting } from './setting-kinds'
 
-/** What may happen at the provider when a task is finished. Only this policy selects a side effect, never an item. */
-export const sideEffectPolicies = ['never', 'ask', 'auto'] as const
-export const sideEffectPolicySchema = z.enum(sideEffectPolicies)
-export type SideEffectPolicy = z.infer<typeof sideEffectPolicySchema>
+/** Groups of the form that several providers have. */
+export const settingGroups = {
+  reading: 'Reading',
+  suggestions: 'Suggestions',
+  whenDone: 'When a task is done',
+  limits: 'Limits',
+} as const
 
 /**
- * Kinds of settings. What a person reads of a value that does not fit begins with `label`, the words by which the page calls the
- * setting, and says what fits.
+ * Settings that every connection with an item source has. A provider puts its own between them, in the order of the page:
+ * `z.object({ ...readingSettings, …, ...suggestionSettings, …, ...limitSettings, … })`.
  */
-export const wholeNumberSetting = (label: string, min: number, max: number, unit: string) => {
-  const message = `${label}: give a whole number of ${unit} from ${min} to ${max.toLocaleString('en')}.`
-  return z.number(message).int(message).min(min, message).max(max, message)
+export const readingSettings = {
+  syncEveryMinutes: wholeNumberSetting(
+    { label: 'Sync every', hint: 'How often new items are looked for.', group: settingGroups.reading },
+    { min: 1, max: 1_440, unit: 'minutes' },
+  ).default(15),
 }
-export const percentSetting = (label: string, min: number, max: number) => {
-  const message = `${label}: give a percentage from ${min} to ${max}.`
-  return z
-    .number(message)
-    .min(min / 100, message)
-    .max(max / 100, message)
-}
-export const switchSetting = (label: string) => z.boolean(`${label}: switch it on or off.`)
-export const policySetting = (label: string) => z.enum(sideEffectPolicies, `${label}: choose Always, Ask me or Never.`)
 
-/** Settings that every connection with an item source has. Providers extend it with their own. */
-export const commonSettingsSchema = z.object({
-  syncEveryMinutes: wholeNumberSetting('Sync every', 1, 1_440, 'minutes').default(15),
-  autoGenerate: switchSetting('Propose tasks').default(true),
-  autoApprove: switchSetting('Approve automatically').default(false),
-  autoApproveThreshold: percentSetting('Sure enough is', 50, 100).default(0.85),
+export const suggestionSettings = {
+  autoGenerate: switchSetting({
+    label: 'Propose tasks',
+    hint: 'Off: items are fetched and kept, nothing is proposed.',
+    group: settingGroups.suggestions,
+  }).default(true),
+  autoApprove: switchSetting({
+    label: 'Approve automatically',
+    hint: 'What is sure enough becomes a task without you. Flagged text never does.',
+    group: settingGroups.suggestions,
+  }).default(false),
+  autoApproveThreshold: percentSetting(
+    { label: 'Sure enough is', hint: 'The line on the confidence meter.', group: settingGroups.suggestions },
+    { min: 50, max: 100 },
+  ).default(0.85),
   /** Below this the feed folds a suggestion under 'less likely'. */
-  lessLikelyThreshold: percentSetting('Less likely is below', 20, 85).default(0.5),
-  requestTimeoutSeconds: wholeNumberSetting('Wait for an answer', 1, 120, 'seconds').default(20),
-  maxRetries: wholeNumberSetting('Try again', 0, 10, 'retries').default(4),
-})
+  lessLikelyThreshold: percentSetting(
+    { label: 'Less likely is below', hint: 'Folded away in the feed, not hidden.', group: settingGroups.suggestions },
+    { min: 20, max: 85 },
+  ).default(0.5),
+}
+
+export const limitSettings = {
+  requestTimeoutSeconds: wholeNumberSetting(
+    {
+      label: 'Wait for an answer',
+      hint: 'Then the call counts as failed and is tried again.',
+      group: settingGroups.limits,
+    },
+    { min: 1, max: 120, unit: 'seconds' },
+  ).default(20),
+  maxRetries: wholeNumberSetting(
+    {
+      label: 'Try again',
+      hint: 'With growing pauses, and as long as the provider asks to wait. Then a sync waits for its usual time.',
+      group: settingGroups.limits,
+    },
+    { min: 0, max: 10, unit: 'times' },
+  ).default(4),
+}
+
+export const commonSettingsSchema = z.object({ ...readingSettings, ...suggestionSettings, ...limitSettings })
 
 export type CommonSettings = z.infer<typeof commonSettingsSchema>
 

@@ -38,6 +38,7 @@ export async function withAccess<T>(
   const settings: unknown = providerOf(ctx, providerIdOf(connection)).settings.parse(connection.settings)
   const timeoutMs = commonSettingsOf(settings).requestTimeoutSeconds * 1_000
   const accessWith = (tokens: Tokens): Access => ({
+    connectionId: connection.id,
     accessToken: tokens.accessToken,
     settings,
     signal: options.signal ?? new AbortController().signal,

@@ -16,6 +16,8 @@ import { checkConnection, checkDueConnections } from '../../src/connections/chec
 import { disconnectConnection } from '../../src/connections/disconnect-connection'
 import { pauseConnection, resumeConnection } from '../../src/connections/pause-connection'
 import { getConnection, listAvailableProviders, listConnections } from '../../src/connections/read-connections'
+import { settingFormOf } from '../../src/connections/setting-form'
+import { commonSettingsSchema } from '../../src/connections/settings'
 import { updateConnectionSettings } from '../../src/connections/update-connection-settings'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
@@ -83,9 +85,24 @@ describe('settings', () => {
     ['autoApproveThreshold', 0.4, 'Sure enough is: give a percentage from 50 to 100.'],
     ['autoApproveThreshold', Number.NaN, 'Sure enough is: give a percentage from 50 to 100.'],
     ['lessLikelyThreshold', 0.9, 'Less likely is below: give a percentage from 20 to 85.'],
-    ['maxRetries', 2.5, 'Try again: give a whole number of retries from 0 to 10.'],
+    ['maxRetries', 2.5, 'Try again: give a whole number of times from 0 to 10.'],
+    ['archive', null, 'Archive it: choose Always, Ask me or Never.'],
   ])('%s = %s: what does fit is said as the page puts it', async (field, value, message) => {
     await expect(save({ [field]: value })).rejects.toMatchObject({ field, message })
+  })
+
+  test('come with the form that shows them, also while the provider lacks its keys', async () => {
+    const shown = await getConnection(ctx, actor, connection.id)
+    expect(shown.settingGroups).toEqual(settingFormOf(fakeProviders().gmail?.settings ?? commonSettingsSchema))
+    expect(shown.settingGroups.at(-1)?.fields.map(({ key }) => key)).toEqual(['markAsRead', 'archive'])
+    const { gmail } = fakeProviders()
+    if (!gmail) throw new Error('The fake stands in for Gmail.')
+    const keyless = { ...ctx, providers: { gmail: { ...gmail, provider: null, missing: ['KEY'] } } }
+    expect(await getConnection(keyless, actor, connection.id)).toMatchObject({
+      settings: { syncEveryMinutes: 15 },
+      settingGroups: shown.settingGroups,
+      words: { item: 'mail', service: 'Google' },
+    })
   })
 
   test('absent ones keep their value, unknown ones are dropped', async () => {
@@ -371,6 +388,7 @@ describe('the dashboard', () => {
           name: 'Gmail',
           summary: 'Reads unread mail.',
           ownership: 'personal',
+          words: { item: 'mail', service: 'Google' },
           configured: true,
           missing: [],
           connected: 4,

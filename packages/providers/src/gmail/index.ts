@@ -11,6 +11,12 @@ export function gmail(config: GoogleConfig) {
     name: 'Gmail',
     ownership: 'personal',
     summary: 'Reads unread mail, archives it when a task is done.',
+    words: {
+      item: 'mail',
+      service: 'Google',
+      consent:
+        'Google asks you to let Switchboard read your mail, and mark it read and archive it when a task is done. Google words the second as “Read, compose, and send emails”; Switchboard never sends.',
+    },
     settings: gmailSettingsSchema,
     oauth: gmailOAuth(config),
     source: gmailSource(config),

@@ -17,17 +17,15 @@ const systemLabels = new Set([
 ])
 
 /**
- * The labels that people mean, who write a name in any case. `list` is asked only for labels of the mailbox's own.
- * Throws invalid_input for a label that is not there.
+ * The labels that people mean, who write a name in any case. `ask` is called only for labels of the mailbox's own that
+ * `remembered` does not have. Throws invalid_input for a label that is not there.
  */
-export async function findLabels(names: string[], list: () => Promise<Label[]>): Promise<Label[]> {
-  const asSystem = (name: string) => (systemLabels.has(name.toUpperCase()) ? name.toUpperCase() : null)
-  const own = names.every(asSystem) ? [] : await list()
+export async function findLabels(names: string[], remembered: Label[], ask: () => Promise<Label[]>): Promise<Label[]> {
+  const found = names.map((name) => labelCalled(name, remembered))
+  const own = found.includes(undefined) ? await ask() : remembered
   return names.map((name) => {
-    const system = asSystem(name)
-    if (system) return { id: system, name: system }
-    const found = own.find((label) => label.id === name || label.name.toLowerCase() === name.toLowerCase())
-    if (found) return found
+    const label = labelCalled(name, own)
+    if (label) return label
     throw new SwitchboardError(
       'invalid_input',
       `There is no label ‘${name}’ in this mailbox. Change the labels in the settings.`,
@@ -37,4 +35,10 @@ export async function findLabels(names: string[], list: () => Promise<Label[]>):
       },
     )
   })
+}
+
+function labelCalled(name: string, own: Label[]): Label | undefined {
+  const system = name.toUpperCase()
+  if (systemLabels.has(system)) return { id: system, name: system }
+  return own.find((label) => label.id === name || label.name.toLowerCase() === name.toLowerCase())
 }

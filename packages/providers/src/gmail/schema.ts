@@ -1,30 +1,78 @@
 import { z } from 'zod'
-import { commonSettingsSchema, policySetting, wholeNumberSetting } from '@switchboard/core/connections/settings'
-
-const labelsSetting = 'Only mail with these labels'
+import {
+  choiceSetting,
+  policySetting,
+  wholeNumberOrEmptySetting,
+  wholeNumberSetting,
+  wordsSetting,
+} from '@switchboard/core/connections/setting-kinds'
+import {
+  limitSettings,
+  readingSettings,
+  settingGroups,
+  suggestionSettings,
+} from '@switchboard/core/connections/settings'
 
 /** Settings of a Gmail connection (requirement A9). */
-export const gmailSettingsSchema = commonSettingsSchema.extend({
+export const gmailSettingsSchema = z.object({
+  ...readingSettings,
+  syncScope: choiceSetting(
+    {
+      label: 'Which mail to read',
+      hint: 'A change applies from then on: mail that is there already is not looked through again.',
+      group: settingGroups.reading,
+    },
+    { 'Unread mail': 'unread', 'All mail': 'all' },
+  ).default('unread'),
   /** Only mail with all of these labels is read; names as people see them. */
-  filterLabels: z
-    .array(
-      z
-        .string(`${labelsSetting}: give names of labels.`)
-        .trim()
-        .min(1, `${labelsSetting}: leave out the label without a name.`)
-        .max(100, `${labelsSetting}: shorten the name to 100 characters.`),
-      `${labelsSetting}: give names of labels.`,
-    )
-    .max(10, `${labelsSetting}: give at most 10 labels.`)
-    .default(['INBOX']),
+  filterLabels: wordsSetting(
+    {
+      label: 'Only mail with these labels',
+      hint: 'Separated by commas. A mail needs all of them.',
+      group: settingGroups.reading,
+    },
+    { noun: 'label', most: 10, longest: 100 },
+  ).default(['INBOX']),
+  lookBackDays: wholeNumberOrEmptySetting(
+    {
+      label: 'First sync goes back',
+      hint: 'Empty: as far as there is mail. It counts until the first sync has everything.',
+      group: settingGroups.reading,
+    },
+    { min: 1, max: 3_650, unit: 'days' },
+  ).default(null),
   /** Mails per batch of a run. */
-  maxResults: wholeNumberSetting('Fetch at a time', 1, 500, 'mails').default(20),
-  markAsRead: policySetting('Mark the mail read').default('auto'),
-  archive: policySetting('Archive the mail').default('auto'),
+  maxResults: wholeNumberSetting(
+    { label: 'Fetch at a time', hint: 'Progress is saved after each batch.', group: settingGroups.reading },
+    { min: 1, max: 500, unit: 'mails' },
+  ).default(20),
+  ...suggestionSettings,
+  markAsRead: policySetting({
+    label: 'Mark the mail read',
+    hint: 'Taken back when you open the task again.',
+    group: settingGroups.whenDone,
+  }).default('auto'),
+  archive: policySetting({
+    label: 'Archive the mail',
+    hint: 'It leaves the inbox and stays in All Mail.',
+    group: settingGroups.whenDone,
+  }).default('auto'),
+  ...limitSettings,
+  cacheMinutes: wholeNumberSetting(
+    {
+      label: 'Remember your labels',
+      hint: 'How long the list of labels is kept in place of asking Google with each batch. 0: it is asked each time.',
+      group: settingGroups.limits,
+    },
+    { min: 0, max: 1_440, unit: 'minutes' },
+  ).default(10),
 })
 
+export type GmailSettings = z.infer<typeof gmailSettingsSchema>
+const syncScopeSchema = gmailSettingsSchema.shape.syncScope.unwrap()
+
 /**
- * Where the next batch goes on. A run starts with a list of what is unread, remembering the history id from before it, and
+ * Where the next batch goes on. A run starts with a list of what is there, remembering the history id from before it, and
  * goes on with the history from there.
  */
 export const gmailCursorSchema = z.discriminatedUnion('phase', [
@@ -32,11 +80,19 @@ export const gmailCursorSchema = z.discriminatedUnion('phase', [
     phase: z.literal('list'),
     historyId: z.string(),
     pageToken: z.string().nullable(),
+    /** Nothing older is listed. */
     since: z.iso.datetime().nullable(),
+    /** `since` bounds a resync; the settings do not change it. */
+    isResync: z.boolean().default(false),
+    /** The settings that it was begun with. */
+    syncScope: syncScopeSchema.default('unread'),
+    lookBackDays: z.number().nullable().default(null),
   }),
   z.object({ phase: z.literal('history'), historyId: z.string(), pageToken: z.string().nullable() }),
 ])
 export type GmailCursor = z.infer<typeof gmailCursorSchema>
+export type ListCursor = GmailCursor & { phase: 'list' }
+export type HistoryCursor = GmailCursor & { phase: 'history' }
 
 /** The parts of Google's answers that we use; anything else in them is ignored. */
 export const profileSchema = z.object({ emailAddress: z.string(), historyId: z.string() })
@@ -58,11 +114,17 @@ export const messageSchema = z.object({
 export const anyMessageSchema = z.looseObject({ id: z.string() })
 export const labelListSchema = z.object({ labels: z.array(z.object({ id: z.string(), name: z.string() })).default([]) })
 export const labelsOfMessageSchema = z.object({ labelIds: z.array(z.string()).default([]) })
-const touched = z
-  .array(z.object({ message: z.object({ id: z.string(), labelIds: z.array(z.string()).optional() }) }))
-  .default([])
+const touched = z.object({ message: z.object({ id: z.string() }) })
 export const historySchema = z.object({
-  history: z.array(z.object({ messagesAdded: touched, labelsAdded: touched })).default([]),
+  history: z
+    .array(
+      z.object({
+        messagesAdded: z.array(touched).default([]),
+        /** `labelIds`: those that were added. */
+        labelsAdded: z.array(touched.extend({ labelIds: z.array(z.string()).default([]) })).default([]),
+      }),
+    )
+    .default([]),
   nextPageToken: z.string().optional(),
   historyId: z.string(),
 })

@@ -6,11 +6,13 @@ import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } 
 import type { GoogleConfig } from '../google/oauth'
 import { parseMail } from '../mail/parse-mail'
 import { gmailClient, translateGoogleError } from './client'
-import { findLabels } from './labels'
+import { createLabelFilter, type LabelFilter } from './label-filter'
+import { beginOf, bringsMail, hasUnknownLabel, isAskedFor, queryOf, resumed } from './scope'
 import {
   anyMessageSchema,
   type GmailCursor,
-  gmailCursorSchema,
+  type ListCursor,
+  type HistoryCursor,
   gmailSettingsSchema,
   historySchema,
   inverseSchema,
@@ -26,7 +28,6 @@ const parallelGets = 10
 /** https://developers.google.com/workspace/gmail/api/reference/quota */
 const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
 
-const putAside = ['SPAM', 'TRASH']
 const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
 
 export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
@@ -54,32 +55,30 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       await gmail.users.messages.modify({ userId: 'me', id, requestBody: change }, options(access))
     })
 
-  /** What the settings' labels are at Google, and how many calls it took to know. */
-  async function readFilter(access: Access) {
-    const { filterLabels } = gmailSettingsSchema.parse(access.settings)
-    let calls = 0
-    const labels = await findLabels(filterLabels, () => {
-      calls += 1
-      return call(access, async (gmail) =>
-        labelListSchema.parse((await gmail.users.labels.list({ userId: 'me' }, options(access))).data),
-      ).then((answer) => answer.labels)
-    })
-    return { labels, calls }
-  }
+  const readFilter = createLabelFilter(clock, (access) =>
+    call(access, async (gmail) =>
+      labelListSchema.parse((await gmail.users.labels.list({ userId: 'me' }, options(access))).data),
+    ).then((answer) => answer.labels),
+  )
 
-  async function startCursor(access: Access, since: Date | null): Promise<GmailCursor> {
+  async function startCursor(access: Access, since: Date | null): Promise<ListCursor> {
+    const settings = gmailSettingsSchema.parse(access.settings)
     // Read before the list: what arrives while the list is read stands in the history after it.
     const { historyId } = await readProfile(access)
-    return { phase: 'list', historyId, pageToken: null, since: since?.toISOString() ?? null }
+    return {
+      phase: 'list',
+      historyId,
+      pageToken: null,
+      ...beginOf(settings, since, clock.now()),
+    }
   }
 
-  async function fetchList(access: Access, cursor: GmailCursor & { phase: 'list' }, labelIds: string[], limit: number) {
-    const seconds = cursor.since ? Math.floor(Date.parse(cursor.since) / 1_000) : null
+  async function fetchList(access: Access, cursor: ListCursor, filter: LabelFilter, limit: number) {
     const page = await call(access, async (gmail) => {
       const query = {
         userId: 'me',
-        q: seconds === null ? 'is:unread' : `is:unread after:${seconds}`,
-        labelIds,
+        q: queryOf(cursor),
+        labelIds: filter.labels.map(({ id }) => id),
         maxResults: limit,
         pageToken: cursor.pageToken ?? undefined,
       }
@@ -97,7 +96,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
     }
   }
 
-  async function fetchHistory(access: Access, cursor: GmailCursor & { phase: 'history' }, limit: number) {
+  async function fetchHistory(access: Access, cursor: HistoryCursor, filter: LabelFilter, limit: number) {
     const page = await call(access, async (gmail) => {
       const query = {
         userId: 'me',
@@ -116,7 +115,10 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       }
       throw error
     })
-    const touched = page.history.flatMap((record) => [...record.messagesAdded, ...record.labelsAdded])
+    const touched = page.history.flatMap(({ messagesAdded, labelsAdded }) => [
+      ...messagesAdded,
+      ...labelsAdded.filter(({ labelIds }) => bringsMail(labelIds, filter)),
+    ])
     const next: GmailCursor = page.nextPageToken
       ? { ...cursor, pageToken: page.nextPageToken }
       : { phase: 'history', historyId: page.historyId, pageToken: null }
@@ -151,32 +153,39 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
     }
   }
 
+  async function fetchBatch(access: Access, request: ChangeRequest, filter: LabelFilter): Promise<ChangeBatch> {
+    const settings = gmailSettingsSchema.parse(access.settings)
+    const isFirst = request.cursor === null
+    const cursor = isFirst ? await startCursor(access, request.since) : resumed(request.cursor, settings, clock.now())
+    const page =
+      cursor.phase === 'list'
+        ? await fetchList(access, cursor, filter, request.limit)
+        : await fetchHistory(access, cursor, filter, request.limit)
+    const { items, unreadable } = await fetchAll(page.ids, (id) => fetchMail(access, id))
+    // A label that was made since may have the name that is asked for.
+    const isOutdated = items.some((mail) => hasUnknownLabel(mail.labels, filter))
+    const current = isOutdated ? await readFilter(access, { fresh: true }) : filter
+    const labelCalls = filter.calls + (isOutdated ? current.calls : 0)
+    return {
+      items: items.filter((mail) => isAskedFor(mail, settings.syncScope, current.labels)),
+      unreadable,
+      cursor: page.next,
+      more: page.more,
+      expected: page.expected,
+      apiCalls: page.ids.length + 1 + (isFirst ? 1 : 0) + labelCalls,
+      quotaUnits: page.ids.length * units.get + page.cost + (isFirst ? units.profile : 0) + labelCalls * units.labels,
+    }
+  }
+
   return {
     async fetchChanges(access, request: ChangeRequest): Promise<ChangeBatch> {
-      const started = request.cursor === null
       const filter = await readFilter(access)
-      const labelIds = filter.labels.map(({ id }) => id)
-      const cursor = started ? await startCursor(access, request.since) : gmailCursorSchema.parse(request.cursor)
-      const page =
-        cursor.phase === 'list'
-          ? await fetchList(access, cursor, labelIds, request.limit)
-          : await fetchHistory(access, cursor, request.limit)
-      const { items, unreadable } = await fetchAll(page.ids, (id) => fetchMail(access, id))
-      return {
-        // History also tells of mail that is read, spam, thrown away or filtered out by now; a list leaves it out by itself.
-        items: items.filter(
-          (mail) =>
-            mail.unread &&
-            labelIds.every((label) => mail.labels.includes(label)) &&
-            !putAside.some((label) => mail.labels.includes(label) && !labelIds.includes(label)),
-        ),
-        unreadable,
-        cursor: page.next,
-        more: page.more,
-        expected: page.expected,
-        apiCalls: page.ids.length + 1 + (started ? 1 : 0) + filter.calls,
-        quotaUnits:
-          page.ids.length * units.get + page.cost + (started ? units.profile : 0) + filter.calls * units.labels,
+      try {
+        return await fetchBatch(access, request, filter)
+      } catch (error) {
+        // Google refuses the id of a label that was deleted since its list was read.
+        if (!filter.remembered || !isSwitchboardError(error, 'invalid_response')) throw error
+        return fetchBatch(access, request, await readFilter(access, { fresh: true }))
       }
     },
 
@@ -200,7 +209,9 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
 
     checkedSettings: {
       fields: ['filterLabels'],
-      check: async (access) => ({ filterLabels: (await readFilter(access)).labels.map(({ name }) => name) }),
+      check: async (access) => ({
+        filterLabels: (await readFilter(access, { fresh: true })).labels.map(({ name }) => name),
+      }),
     },
   }
 }

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Access, Clock, Provider } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports'
 import { systemClock } from '@switchboard/core/system-clock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProviders } from '@switchboard/providers/registry'
-import { sandboxClient, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { describeProvider, type ProviderWorld } from '@switchboard/testing/describe-provider'
-
-const redirectUri = 'http://localhost:3000/api/oauth/gmail/callback'
-const email = 'ada@northwind.example'
-const readScope = 'https://www.googleapis.com/auth/gmail.readonly'
+import { email, providerAt, readScope, redirectUri, worldOf } from './gmail-world'
 
 let sandbox: Sandbox
 let world: ProviderWorld
@@ -19,85 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {
-  const variables = {
-    GOOGLE_CLIENT_ID: sandboxClient.clientId,
-    GOOGLE_CLIENT_SECRET: sandboxClient.clientSecret,
-    GOOGLE_OAUTH_URL: `${url}/google`,
-    GOOGLE_API_URL: url,
-  }
-  const { provider } = createProviders(variables, clock).gmail ?? { provider: null }
-  if (!provider) throw new Error('Gmail is not configured.')
-  return provider
-}
-
-function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
-  const provider = providerAt(url, systemClock)
-  const mailbox = store.mailbox(email)
-  let delivered = 0
-
-  async function tokenFor(scope: string): Promise<string> {
-    const address = new URL(`${url}/google/o/oauth2/v2/auth`)
-    address.search = new URLSearchParams({
-      client_id: sandboxClient.clientId,
-      redirect_uri: redirectUri,
-      response_type: 'code',
-      prompt: 'none',
-      login_hint: email,
-      scope,
-    }).toString()
-    const answer = await fetch(address, { redirect: 'manual' })
-    const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? ''
-    const body = new URLSearchParams({
-      client_id: sandboxClient.clientId,
-      client_secret: sandboxClient.clientSecret,
-      grant_type: 'authorization_code',
-      redirect_uri: redirectUri,
-      code,
-    })
-    await fetch(`${url}/google/token`, { method: 'POST', body })
-    const grantId = store.data.codes[code]?.grantId
-    return Object.entries(store.data.access).find(([, token]) => token.grantId === grantId)?.[0] ?? ''
-  }
-
-  return {
-    provider,
-    redirectUri,
-    async consent(address, decision = 'allow') {
-      const request = Object.fromEntries(address.searchParams)
-      const body = new URLSearchParams({ request: JSON.stringify(request), email, decision })
-      for (const scope of (request.scope ?? '').split(' ')) body.append('scope', scope)
-      const answer = await fetch(`${url}/google/o/oauth2/v2/consent`, { method: 'POST', body, redirect: 'manual' })
-      return new URL(answer.headers.get('location') ?? '')
-    },
-    weakTokens: async () => ({
-      none: await tokenFor('openid email'),
-      readOnly: await tokenFor(`openid email ${readScope}`),
-    }),
-    async deliver() {
-      const raw = Buffer.from(
-        `From: Clara <clara@meridian.example>\r\nSubject: News ${++delivered}\r\n\r\nPlease answer.`,
-      )
-      return (await mailbox.add(raw, { labels: ['INBOX', 'UNREAD'], receivedAt: new Date() })).id
-    },
-    async remove(id) {
-      mailbox.remove(id)
-    },
-    stateOf(id) {
-      const labels = mailbox.find(id)?.labels ?? []
-      return { unread: labels.includes('UNREAD'), archived: !labels.includes('INBOX') }
-    },
-    expireCursor: async () => mailbox.expireHistory(),
-    fault: (where, fault) => faults.add({ path: where === 'api' ? '/gmail' : '/google/token', ...fault }),
-    clearFaults: () => faults.clear(),
-    rotateRefreshTokens: (on) => void (store.data.rotateRefreshTokens = on),
-  }
-}
-
 describeProvider('Gmail', () => world)
 
 describe('Gmail alone', () => {
   const access = async (): Promise<Access> => ({
+    connectionId: 'connection-1',
     accessToken: (await world.weakTokens()).readOnly,
     settings: world.provider.settings.parse({}),
     signal: AbortSignal.timeout(30_000),

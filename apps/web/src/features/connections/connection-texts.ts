@@ -1,44 +1,14 @@
 import type { Connection, SyncRun } from '@/lib/api-types'
 import { shortAge, spanText, whenText } from '../../lib/time-text'
 
-/** What an item of each provider is called. */
-const nouns: Record<Connection['provider'], string> = {
-  gmail: 'mail',
-  imap: 'mail',
-  google_calendar: 'event',
-  slack: 'message',
-  telegram: 'message',
-  notion: 'page',
-}
-
-/** Whose servers answer for each provider. */
-const services: Record<Connection['provider'], string> = {
-  gmail: 'Google',
-  imap: 'the mail server',
-  google_calendar: 'Google',
-  slack: 'Slack',
-  telegram: 'Telegram',
-  notion: 'Notion',
-}
-
-/** What the provider will ask for, why, and in which words, before people are there. */
-export const consentTexts: Partial<Record<Connection['provider'], string>> = {
-  gmail:
-    'Google asks you to let Switchboard read your mail, and mark it read and archive it when a task is done. Google words the second as “Read, compose, and send emails”; Switchboard never sends.',
-}
-
 /** How fresh it is: 'Last mail 2 min ago, usually every 6 min'. */
-export function freshnessText(
-  { provider, lastItemAt, usualEveryMinutes }: Connection,
-  now: number,
-  zone: string,
-): string {
-  if (!lastItemAt) return `No ${nouns[provider]} yet`
+export function freshnessText({ words, lastItemAt, usualEveryMinutes }: Connection, now: number, zone: string): string {
+  if (!lastItemAt) return `No ${words.item} yet`
   const age = shortAge(lastItemAt, now, zone)
   const last = age === 'now' ? 'just now' : / (min|h|d)$/.test(age) ? `${age} ago` : age
-  if (!usualEveryMinutes) return `Last ${nouns[provider]} ${last}`
+  if (!usualEveryMinutes) return `Last ${words.item} ${last}`
   const span = spanText(usualEveryMinutes)
-  return `Last ${nouns[provider]} ${last}, usually every ${singleSpans[span] ?? span}`
+  return `Last ${words.item} ${last}, usually every ${singleSpans[span] ?? span}`
 }
 
 /** 'every hour', not 'every 1 h'. */
@@ -83,7 +53,7 @@ export function syncObstacle(connections: Connection[], now: number): string | n
 
 function obstacleOf(connection: Connection, now: number): string {
   if (connection.status === 'paused') return 'is paused'
-  if (connection.status === 'connected' && pauses(connection, now)) return `waits for ${services[connection.provider]}`
+  if (connection.status === 'connected' && pauses(connection, now)) return `waits for ${connection.words.service}`
   return connection.status === 'error' ? 'needs you' : 'is syncing already'
 }
 
@@ -118,11 +88,11 @@ export type Setback = {
 }
 
 /** What went wrong with the last sync of a connection that works otherwise and tries again by itself; null when all is well. */
-export function setbackOf({ status, provider, run, errorCode, errorMessage }: Connection): Setback | null {
+export function setbackOf({ status, words, run, errorCode, errorMessage }: Connection): Setback | null {
   if (status !== 'connected' || run?.state === 'running') return null
   if (errorCode) {
     return {
-      word: `Waiting for ${services[provider]}`,
+      word: `Waiting for ${words.service}`,
       short: 'Waiting',
       reason: errorMessage ?? 'The last sync did not get through.',
     }

@@ -14,15 +14,16 @@ import {
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { useNow } from '@/components/ui/time'
-import type { Connection } from '@/lib/api-types'
+import type { Connection, ProviderId } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 import { useKeys } from '@/lib/use-keys'
 import { ConnectionElement } from './connection-element'
 import { ConnectionRow } from './connection-row'
 import { CheckedNotice } from './checked-notice'
-import { consentTexts, mendOf, setbackOf, syncObstacle } from './connection-texts'
+import { mendOf, setbackOf, syncObstacle } from './connection-texts'
 import { DisconnectedNotice } from './disconnected-notice'
 import { FaultNotice } from './fault-notice'
 import { ItemsTable } from './items-chart'
@@ -120,10 +121,10 @@ export function IntegrationDashboard() {
         <h2>Available</h2>
         <span className="meta">Nothing is read before you agree to it at the provider.</span>
       </div>
-      {available.data?.items.map(({ id, configured }) =>
-        configured && consentTexts[id] ? (
+      {available.data?.items.map(({ id, configured, words }) =>
+        configured && words.consent ? (
           <p key={id} className="meta mb-3">
-            {consentTexts[id]}
+            {words.consent}
           </p>
         ) : null,
       )}
@@ -147,9 +148,17 @@ export function IntegrationDashboard() {
           ))}
         </section>
       )}
-      <p className="planned">Planned: Google Calendar, Slack, Telegram, Notion and any IMAP mailbox.</p>
+      {available.data && <Planned built={available.data.items.map(({ id }) => id)} />}
     </main>
   )
+}
+
+/** The providers that the product knows and cannot connect yet. */
+function Planned({ built }: { built: ProviderId[] }) {
+  const names = Object.entries(providerNames).flatMap(([id, name]) =>
+    built.some((known) => known === id) ? [] : [name],
+  )
+  return names.length > 0 ? <p className="planned">Planned: {names.join(', ')}.</p> : null
 }
 
 /** '1 needs you, 1 syncing, 1 waiting to try again, 3 up to date'. */

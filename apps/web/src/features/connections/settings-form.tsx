@@ -5,7 +5,7 @@ import clsx from 'clsx'
 import { useEffect } from 'react'
 import { Button } from '@/components/ui/button'
 import { Status } from '@/components/ui/status'
-import type { SettingField } from './settings-fields'
+import type { SettingField } from '@/lib/api-types'
 import type { SettingsDraft } from './use-settings-draft'
 
 const formId = 'connection-settings'
@@ -122,11 +122,13 @@ function Line({
           checked={value === true}
           onChange={(event) => onChange(event.target.checked)}
         />
-      ) : field.kind === 'policy' ? (
+      ) : field.kind === 'choice' ? (
         <select {...shared} className="input" value={String(value)} onChange={(event) => onChange(event.target.value)}>
-          <option value="auto">Always</option>
-          <option value="ask">Ask me</option>
-          <option value="never">Never</option>
+          {field.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
         </select>
       ) : field.kind === 'words' ? (
         <input {...shared} className="input" value={String(value)} onChange={(event) => onChange(event.target.value)} />
@@ -141,7 +143,11 @@ function Line({
             min={field.min}
             max={field.max}
             value={String(value)}
-            onChange={(event) => onChange(event.target.value)}
+            onChange={({ target }) => {
+              // A lone 'e' or '-' reads as empty, and empty may have a meaning.
+              const isLost = field.kind === 'number' && field.mayBeEmpty && target.validity.badInput
+              if (!isLost) onChange(target.value)
+            }}
           />
           <span className="meta" style={{ width: 56 }}>
             {field.kind === 'percent' ? '%' : field.unit}

@@ -2,10 +2,9 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { ConnectionDetail } from '@/lib/api-types'
+import type { ConnectionDetail, SettingField } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
-import { type SettingField, settingGroups } from './settings-fields'
 
 /** What people have typed, as text; turned into values when it is saved. */
 type Draft = Record<string, string | boolean>
@@ -24,7 +23,7 @@ export function useSettingsDraft(connection: ConnectionDetail) {
       },
     }),
   )
-  const groups = settingGroups[connection.provider] ?? []
+  const groups = connection.settingGroups
   const fields = groups.flatMap((group) => group.fields)
   const storedOf = (field: SettingField) => shownOf(field, connection.settings[field.key])
   const changed = fields.filter((field) => field.key in draft && draft[field.key] !== storedOf(field))
@@ -71,13 +70,13 @@ function shownOf(field: SettingField, value: unknown): string | boolean {
 }
 
 function valueOf(field: SettingField, typed: string | boolean): unknown {
-  if (typeof typed === 'boolean' || field.kind === 'switch' || field.kind === 'policy') return typed
+  if (typeof typed === 'boolean' || field.kind === 'switch' || field.kind === 'choice') return typed
   if (field.kind === 'words')
     return typed
       .split(',')
       .map((word) => word.trim())
       .filter(Boolean)
-  // An empty field is no number: the server says so and names it.
+  // Where a number is needed the server says so and names the field.
   if (typed.trim() === '') return null
   return field.kind === 'percent' ? Number(typed) / 100 : Number(typed)
 }

@@ -8,7 +8,7 @@ import type { ReactNode } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
-import { consentTexts, progressText } from '@/features/connections/connection-texts'
+import { progressText } from '@/features/connections/connection-texts'
 import { FaultNotice } from '@/features/connections/fault-notice'
 import { useConnectionActions } from '@/features/connections/use-connection-actions'
 import { useTRPC } from '@/lib/trpc'
@@ -54,10 +54,10 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
                 You agree at the provider, and see there what Switchboard may read. It asks for nothing that it does not
                 use.
               </p>
-              {available.map(({ id, configured }) =>
-                configured && consentTexts[id] ? (
+              {available.map(({ id, configured, words }) =>
+                configured && words.consent ? (
                   <p key={id} className="mt-2">
-                    {consentTexts[id]}
+                    {words.consent}
                   </p>
                 ) : null,
               )}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+
+/** What people read of a setting. A refusal begins with the label, the words by which the page calls the setting. */
+export type SettingWords = { label: string; hint: string; group: string }
+
+/** What each kind of setting carries in its schema's metadata; `settingFormOf` makes the page's form of it. */
+export const settingMetaSchema = z.object({
+  label: z.string().min(1),
+  hint: z.string().min(1),
+  group: z.string().min(1),
+  /** Of numbers; `%` for a share that is stored from 0 to 1. */
+  unit: z.string().optional(),
+})
+
+/** What may happen at the provider when a task is finished. Only this policy selects a side effect, never an item. */
+export const sideEffectPolicies = { Always: 'auto', 'Ask me': 'ask', Never: 'never' } as const
+export const sideEffectPolicySchema = z.enum(sideEffectPolicies)
+export type SideEffectPolicy = z.infer<typeof sideEffectPolicySchema>
+
+type Range = { min: number; max: number; unit: string }
+
+export const wholeNumberSetting = (words: SettingWords, range: Range) =>
+  wholeNumber(words, range, `${wholeNumberWanted(words, range)}.`)
+
+/** Null, an empty field on the page, means that there is no such limit. */
+export const wholeNumberOrEmptySetting = (words: SettingWords, range: Range) =>
+  wholeNumber(words, range, `${wholeNumberWanted(words, range)}, or leave it empty.`).nullable()
+
+const wholeNumberWanted = ({ label }: SettingWords, { min, max, unit }: Range) =>
+  `${label}: give a whole number of ${unit} from ${min} to ${max.toLocaleString('en')}`
+
+const wholeNumber = (words: SettingWords, { min, max, unit }: Range, message: string) =>
+  z
+    .number(message)
+    .int(message)
+    .min(min, message)
+    .max(max, message)
+    .meta({ ...words, unit })
+
+/** A share from 0 to 1 that people read and write in percent. */
+export function percentage(label: string, min: number, max: number) {
+  const message = `${label}: give a percentage from ${min} to ${max}.`
+  return z
+    .number(message)
+    .min(min / 100, message)
+    .max(max / 100, message)
+}
+
+export const percentSetting = (words: SettingWords, { min, max }: { min: number; max: number }) =>
+  percentage(words.label, min, max).meta({ ...words, unit: '%' })
+
+export const switchSetting = (words: SettingWords) =>
+  z.boolean(`${words.label}: switch it on or off.`).meta({ ...words })
+
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+/** One of a few values, which stand under the words that people choose by. */
+export const choiceSetting = <const Options extends Record<string, string>>(words: SettingWords, options: Options) =>
+  z.enum(options, `${words.label}: choose ${alternatives.format(Object.keys(options))}.`).meta({ ...words })
+
+export const policySetting = (words: SettingWords) => choiceSetting(words, sideEffectPolicies)
+
+/** A few names, separated by commas on the page. `noun`: what one of them is called. */
+export function wordsSetting(
+  words: SettingWords,
+  { noun, most, longest }: { noun: string; most: number; longest: number },
+) {
+  const { label } = words
+  const message = `${label}: give names of ${noun}s.`
+  return z
+    .array(
+      z
+        .string(message)
+        .trim()
+        .min(1, `${label}: leave out the ${noun} without a name.`)
+        .max(longest, `${label}: shorten the name to ${longest} characters.`),
+      message,
+    )
+    .max(most, `${label}: give at most ${most} ${noun}s.`)
+    .meta({ ...words })
+}

@@ -1,0 +1,56 @@
+import type { EmailItem } from '@switchboard/core/items'
+import type { Json } from '@switchboard/core/ports'
+import type { LabelFilter } from './label-filter'
+import type { Label } from './labels'
+import { type GmailCursor, gmailCursorSchema, type GmailSettings, type ListCursor } from './schema'
+
+const putAside = ['SPAM', 'TRASH', 'DRAFT', 'CHAT']
+const dayMs = 86_400_000
+
+/** Where a list begins. Mail is looked for as far back as the settings say, or where a resync's gap begins. */
+export function beginOf({ syncScope, lookBackDays }: GmailSettings, since: Date | null, now: Date) {
+  const from = since ?? (lookBackDays === null ? null : new Date(now.getTime() - lookBackDays * dayMs))
+  return { since: from?.toISOString() ?? null, isResync: since !== null, syncScope, lookBackDays }
+}
+
+/** The list begins anew under other settings than it was begun with: a page of one list is no page of another. */
+export function resumed(stored: Json, settings: GmailSettings, now: Date): GmailCursor {
+  const cursor = gmailCursorSchema.parse(stored)
+  if (cursor.phase === 'history') return cursor
+  const { syncScope, lookBackDays } = settings
+  if (cursor.syncScope === syncScope && cursor.lookBackDays === lookBackDays) return cursor
+  const since = cursor.isResync && cursor.since ? new Date(cursor.since) : null
+  return { ...cursor, pageToken: null, ...beginOf(settings, since, now) }
+}
+
+/** What a list is searched for. */
+export function queryOf({ syncScope, since }: ListCursor): string | undefined {
+  const terms = [
+    ...(syncScope === 'unread' ? ['is:unread'] : []),
+    ...(since ? [`after:${Math.floor(Date.parse(since) / 1_000)}`] : []),
+  ]
+  return terms.join(' ') || undefined
+}
+
+/** Whether there is a label that was made since the mailbox's labels were asked for. */
+export const hasUnknownLabel = (labelIds: string[], { remembered }: LabelFilter) =>
+  remembered !== null && labelIds.some((id) => remembered.every((label) => label.id !== id))
+
+/** An old mail becomes new to us by a label that is asked for, or that may be, and not by a star. */
+export const bringsMail = (added: string[], filter: LabelFilter) =>
+  added.some((id) => id === 'UNREAD' || id === 'INBOX' || filter.labels.some((label) => label.id === id)) ||
+  hasUnknownLabel(added, filter)
+
+/** History also tells of mail that is read, spam, thrown away or filtered out by now, and either of what one has written. */
+export function isAskedFor(mail: EmailItem, scope: GmailSettings['syncScope'], filter: Label[]): boolean {
+  const asked = filter.map(({ id }) => id)
+  const isAside = (label: string) => mail.labels.includes(label) && !asked.includes(label)
+  // What one has sent to oneself is in the inbox, or unread, too.
+  const isOwn = isAside('SENT') && !mail.labels.includes('INBOX') && !mail.unread
+  return (
+    (scope === 'all' || mail.unread) &&
+    asked.every((label) => mail.labels.includes(label)) &&
+    !putAside.some(isAside) &&
+    !isOwn
+  )
+}
