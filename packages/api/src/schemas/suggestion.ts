@@ -78,6 +78,8 @@ export const evidenceSchema = z.object({
   field: z.enum(['text', 'title']),
   start: z.number().int(),
   end: z.number().int(),
+  /** What was proposed in the field that it supports, once a person has edited it. */
+  proposed: z.string().nullish(),
 })
 
 export const decisionSchema = z.object({ by: z.string().nullable(), at: z.date(), via: z.string().nullable() })

@@ -4,7 +4,7 @@ import { SwitchboardError } from '../errors'
 import { signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-task'
 import { undoWindow } from '../undo-window'
-import { editedColumns, type EditedColumns, type Edits } from './edits'
+import { editedColumns, type EditedColumns, type Edits, evidenceAfter } from './edits'
 import { visibleTo } from './find-suggestion'
 import { allOf, filterOf, instant, isFlagged, type SuggestionFilter, withItem } from './suggestion-filter'
 
@@ -42,12 +42,11 @@ export async function approveSuggestions(
 }
 
 /** Undefined when there is nothing to edit, which the answer tells. */
-async function columnsFor(ctx: Context, actor: Actor, ids: string[], edits: Edits): Promise<EditedColumns | undefined> {
-  const edited = await ctx.db.suggestion.findFirst({
-    where: { ...visibleTo(actor), id: { in: ids } },
-    select: { assigneeId: true, dueAt: true },
-  })
-  return edited ? editedColumns(ctx, actor, edited, edits) : undefined
+async function columnsFor(ctx: Context, actor: Actor, ids: string[], edits: Edits): Promise<EditedFields | undefined> {
+  const edited = await ctx.db.suggestion.findFirst({ where: { ...visibleTo(actor), id: { in: ids } } })
+  if (!edited) return undefined
+  const columns = await editedColumns(ctx, actor, edited, edits)
+  return { ...columns, evidence: evidenceAfter(edited, columns) }
 }
 
 /** Dismisses each, with the same answers as approving. */
@@ -101,7 +100,8 @@ async function decidedUnder(ctx: Context, actor: Actor, decisionId: string | und
 }
 
 type Origin = { via: string; decisionId?: string }
-type Decision = Origin & { status: 'approved' | 'dismissed'; edits?: EditedColumns; reason?: string }
+type EditedFields = EditedColumns & { evidence: ReturnType<typeof evidenceAfter> }
+type Decision = Origin & { status: 'approved' | 'dismissed'; edits?: EditedFields; reason?: string }
 
 const origin = ({ via, decisionId }: Origin): Origin => ({ via, decisionId })
 

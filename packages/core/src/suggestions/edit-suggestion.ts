@@ -1,22 +1,27 @@
 import type { Actor, Context } from '../context'
-import { SwitchboardError } from '../errors'
+import { notFound, SwitchboardError } from '../errors'
 import { signalLive } from '../live'
-import { editedColumns, type Edits } from './edits'
+import { holdSuggestions } from './decide-suggestions'
+import { editedColumns, type Edits, evidenceAfter } from './edits'
 import { findSuggestion, visibleTo } from './find-suggestion'
 import { getSuggestion } from './read-suggestions'
 
 /** Saves edits without deciding. Throws not_found, already_decided. */
 export async function editSuggestion(ctx: Context, actor: Actor, input: { id: string; edits: Edits }) {
-  const suggestion = await findSuggestion(ctx, actor, input.id)
-  const columns = await editedColumns(ctx, actor, suggestion, input.edits)
+  const columns = await editedColumns(ctx, actor, await findSuggestion(ctx, actor, input.id), input.edits)
   await ctx.db.$transaction(async (tx) => {
-    const { count } = await tx.suggestion.updateMany({
-      where: { ...visibleTo(actor), id: input.id, status: 'pending_approval' },
-      data: { ...columns, editedAt: ctx.clock.now() },
-    })
-    if (count === 0)
+    // Of two edits at once each would keep what was proposed in its own field alone.
+    await holdSuggestions(tx, actor, [input.id])
+    const before = await tx.suggestion.findFirst({ where: { ...visibleTo(actor), id: input.id } })
+    if (!before) throw notFound('suggestion')
+    if (before.status !== 'pending_approval')
       throw new SwitchboardError('already_decided', 'This suggestion was decided meanwhile; your edits were not saved.')
-    await signalLive(tx, { teamId: actor.teamId, userId: suggestion.assigneeId, subject: 'suggestion', id: input.id })
+    const { teamId, id, assigneeId } = before
+    await tx.suggestion.update({
+      where: { teamId_id: { teamId, id } },
+      data: { ...columns, evidence: evidenceAfter(before, columns), editedAt: ctx.clock.now() },
+    })
+    await signalLive(tx, { teamId, userId: assigneeId, subject: 'suggestion', id })
   })
   return getSuggestion(ctx, actor, input.id)
 }

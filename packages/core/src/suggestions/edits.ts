@@ -1,8 +1,11 @@
-import { Prisma } from '@switchboard/db'
+import { Prisma, type Suggestion } from '@switchboard/db'
+import { z } from 'zod'
 import type { WhenDone } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { zoneOf } from '../teams/zone-of'
 import { sameDayIn } from './due-date'
+import { locatedEvidenceSchema } from './proposal'
+import { keepProposed } from './supported-values'
 
 /** Fields of a suggestion or task that a person changed; absent ones keep their value, null clears. */
 export type Edits = {
@@ -38,3 +41,9 @@ async function dayForAssignee(ctx: Context, actor: Actor, { assigneeId }: Edited
 }
 
 export type EditedColumns = Awaited<ReturnType<typeof editedColumns>>
+
+type Proposed = Pick<Suggestion, 'description' | 'priority' | 'dueAt' | 'dueAllDay' | 'evidence'>
+
+/** A suggestion's evidence, which keeps what was proposed in the fields that are edited. */
+export const evidenceAfter = (before: Proposed, columns: EditedColumns) =>
+  keepProposed(z.array(locatedEvidenceSchema).parse(before.evidence), before, columns)

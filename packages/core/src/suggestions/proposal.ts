@@ -38,6 +38,8 @@ export const locatedEvidenceSchema = z.object({
   field: z.enum(['text', 'title']),
   start: z.number().int().nonnegative(),
   end: z.number().int().positive(),
+  /** What was proposed in the field that it supports, once a person has edited that field: the quote supports this, not the edit. */
+  proposed: z.string().nullish(),
 })
 
 export type LocatedEvidence = z.infer<typeof locatedEvidenceSchema>
