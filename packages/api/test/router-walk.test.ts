@@ -108,6 +108,7 @@ const table: Record<string, Row> = {
     bad: [{ minConfidence: 0.1 }, 'minConfidence'],
   },
   'suggestion.dismiss': batch,
+  'suggestion.takeBack': byId('suggestion'),
   'suggestion.undo': batch,
   'system.status': {},
   'task.list': { input: () => ({}), bad: [{ sort: 'luck' }, 'sort'] },

@@ -4,6 +4,7 @@ import { approveAbove, approveSuggestions, dismissSuggestions } from '@switchboa
 import { editSuggestion } from '@switchboard/core/suggestions/edit-suggestion'
 import { countSuggestions } from '@switchboard/core/suggestions/count-suggestions'
 import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
+import { takeBackDecision } from '@switchboard/core/suggestions/take-back-decision'
 import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
 import { idInput } from '../schemas/common'
 import {
@@ -67,4 +68,10 @@ export const suggestionRouter = router({
     .input(idsInput)
     .output(decisionResultsSchema)
     .mutation(({ ctx, input }) => undoDecisions(ctx.core, ctx.actor, input)),
+
+  /** Takes one decision back at any time, unless its task is done. */
+  takeBack: memberProcedure
+    .input(idInput.extend(decisionInput.shape))
+    .output(suggestionDetailSchema)
+    .mutation(({ ctx, input }) => takeBackDecision(ctx.core, ctx.actor, input)),
 })

@@ -1,4 +1,4 @@
-import type { Transaction } from '@switchboard/db'
+import type { Prisma, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { signalLiveAll } from '../live'
 import { describeDecisions, holdSuggestions, type DecisionResult } from './decide-suggestions'
@@ -35,36 +35,49 @@ async function undo(
   ids: string[],
   decisionId: string | undefined,
 ): Promise<Set<string>> {
+  await holdWithTasks(tx, actor, ids)
+  const windowStart = new Date(ctx.clock.now().getTime() - ctx.undoWindowMs)
+  return putBack(tx, actor, ids, decisionId, {
+    AND: [
+      {
+        OR: [
+          { status: { in: ['approved', 'dismissed'] }, decidedById: actor.userId, decidedAt: { gt: windowStart } },
+          { status: 'auto_approved' },
+        ],
+      },
+      // A finished task has side effects of its own; reopen it first, and let what it changed be taken back.
+      {
+        OR: [
+          { task: { is: null } },
+          {
+            task: {
+              status: { not: 'done' },
+              writeBacks: { none: { state: { in: ['running', 'reverting'] } } },
+            },
+          },
+        ],
+      },
+    ],
+  })
+}
+
+/** Whoever decides, or finishes a task, at this moment comes before or after, never between. */
+export async function holdWithTasks(tx: Transaction, actor: Actor, ids: string[]): Promise<void> {
   await holdSuggestions(tx, actor, ids)
-  // Whoever finishes a task at this moment comes before or after, never between.
   await tx.$queryRaw`
     select 1 from "Task" where "teamId" = ${actor.teamId}::uuid and "suggestionId" = any(${ids}::uuid[]) order by id for update`
-  const windowStart = new Date(ctx.clock.now().getTime() - ctx.undoWindowMs)
+}
+
+/** Lets those that fit wait for a decision again, and their tasks go. Hold them first. Returns the ids that it put back. */
+export async function putBack(
+  tx: Transaction,
+  actor: Actor,
+  ids: string[],
+  decisionId: string | undefined,
+  fits: Prisma.SuggestionWhereInput,
+): Promise<Set<string>> {
   const suggestions = await tx.suggestion.updateManyAndReturn({
-    where: {
-      ...visibleTo(actor),
-      id: { in: ids },
-      AND: [
-        {
-          OR: [
-            { status: { in: ['approved', 'dismissed'] }, decidedById: actor.userId, decidedAt: { gt: windowStart } },
-            { status: 'auto_approved' },
-          ],
-        },
-        // A finished task has side effects of its own; reopen it first, and let what it changed be taken back.
-        {
-          OR: [
-            { task: { is: null } },
-            {
-              task: {
-                status: { not: 'done' },
-                writeBacks: { none: { state: { in: ['running', 'reverting'] } } },
-              },
-            },
-          ],
-        },
-      ],
-    },
+    where: { AND: [{ ...visibleTo(actor), id: { in: ids } }, fits] },
     data: {
       status: 'pending_approval',
       decidedAt: null,

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildMember,
+  buildSuggestion,
+  createTestDatabase,
+  fakeModel,
+  fakeProviders,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import type { Actor } from '../../src/context'
+import { approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
+import { getSuggestion } from '../../src/suggestions/read-suggestions'
+import { takeBackDecision } from '../../src/suggestions/take-back-decision'
+import { completeTask } from '../../src/tasks/complete-task'
+import { deleteTask } from '../../src/tasks/delete-task'
+import { reopenTask } from '../../src/tasks/reopen-task'
+import { updateTask } from '../../src/tasks/update-task'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+let admin: Actor
+let connection: Awaited<ReturnType<typeof buildConnection>>
+
+beforeAll(async () => {
+  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+})
+beforeEach(async () => {
+  actor = (await buildMember(ctx.db, { role: 'member' })).actor
+  admin = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'admin', name: 'Ben Okafor' })).actor
+  connection = await buildConnection(ctx.db, actor, { settings: { archive: 'auto' } })
+})
+
+const aMonthMs = 30 * 86_400_000
+const takeBack = (id: string, by = actor) => takeBackDecision(ctx, by, { id })
+const tasksOf = (suggestionId: string) => ctx.db.task.findMany({ where: { suggestionId } })
+
+async function approved(by = actor): Promise<{ id: string; taskId: string }> {
+  const { id } = await buildSuggestion(ctx.db, connection)
+  const { results } = await approveSuggestions(ctx, by, { ids: [id], via: 'web' })
+  ctx.clock.advance(aMonthMs)
+  return { id, taskId: results[0]?.taskId ?? '' }
+}
+
+async function dismissed(by = actor): Promise<string> {
+  const { id } = await buildSuggestion(ctx.db, connection)
+  await dismissSuggestions(ctx, by, { ids: [id], reason: 'Not a task', via: 'web' })
+  ctx.clock.advance(aMonthMs)
+  return id
+}
+
+describe('taking a decision back long after', () => {
+  test('a dismissed suggestion waits again, without its reason', async () => {
+    const id = await dismissed()
+    expect(await takeBack(id)).toMatchObject({
+      id,
+      status: 'pending_approval',
+      decision: null,
+      dismissReason: null,
+      decidedAt: null,
+    })
+  })
+
+  test('an approved one waits again and its task goes, worked on or not; approving makes a new one', async () => {
+    const { id, taskId } = await approved()
+    await updateTask(ctx, actor, { id: taskId, edits: { title: 'Mine now', status: 'in_progress' } })
+    expect(await takeBack(id)).toMatchObject({ status: 'pending_approval', taskId: null })
+    expect(await tasksOf(id)).toEqual([])
+    await approveSuggestions(ctx, actor, { ids: [id], via: 'web' })
+    expect(await tasksOf(id)).toHaveLength(1)
+  })
+
+  test('what somebody else decided on it is taken back by the person concerned, and by an admin', async () => {
+    const id = await dismissed(admin)
+    expect(await takeBack(id)).toMatchObject({ status: 'pending_approval' })
+    const other = await approved()
+    expect(await takeBack(other.id, admin)).toMatchObject({ status: 'pending_approval' })
+  })
+
+  test('one whose task is done stays until the task is open again', async () => {
+    const { id, taskId } = await approved()
+    await completeTask(ctx, actor, { id: taskId })
+    await expect(takeBack(id)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'Its task is done. Open the task again first, in Tasks.',
+    })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({ status: 'approved', taskId })
+    await reopenTask(ctx, actor, taskId)
+    expect(await takeBack(id)).toMatchObject({ status: 'pending_approval' })
+  })
+
+  test.each([
+    ['running', null, /being taken back. Try again in a minute/],
+    ['reverting', { labels: ['INBOX'] }, /being taken back. Try again in a minute/],
+    ['failed', { labels: ['INBOX'] }, /could not be taken back.*in Activity/],
+  ] as const)('a change at the provider that is %s comes first', async (state, inverse, message) => {
+    const { id, taskId } = await approved()
+    await completeTask(ctx, actor, { id: taskId })
+    await reopenTask(ctx, actor, taskId)
+    const { count } = await ctx.db.writeBack.updateMany({
+      where: { taskId },
+      data: { state, ...(inverse ? { inverse } : {}) },
+    })
+    expect(count).toBeGreaterThan(0)
+    await expect(takeBack(id)).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(message) })
+    expect(await tasksOf(id)).toHaveLength(1)
+  })
+
+  test('a change that failed before it changed anything keeps nothing from being taken back', async () => {
+    const { id, taskId } = await approved()
+    await completeTask(ctx, actor, { id: taskId })
+    await reopenTask(ctx, actor, taskId)
+    await ctx.db.writeBack.updateMany({ where: { taskId }, data: { state: 'failed' } })
+    expect(await takeBack(id)).toMatchObject({ status: 'pending_approval' })
+  })
+
+  test('a deleted task goes for good; one that was done before keeps its decision', async () => {
+    const { id, taskId } = await approved()
+    await deleteTask(ctx, actor, taskId)
+    expect(await takeBack(id)).toMatchObject({ status: 'pending_approval' })
+    expect(await tasksOf(id)).toEqual([])
+    const done = await approved()
+    await completeTask(ctx, actor, { id: done.taskId })
+    await deleteTask(ctx, actor, done.taskId)
+    await expect(takeBack(done.id)).rejects.toMatchObject({ code: 'conflict', message: /done before it was deleted/ })
+  })
+
+  test('two browsers at once take back once, and the second is told that it waits', async () => {
+    const { id } = await approved()
+    const answers = await Promise.allSettled([takeBack(id), takeBack(id)])
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'conflict', message: 'This suggestion waits for a decision again already.' },
+    })
+  })
+
+  test('against finishing its task at the same time, one of both happens', async () => {
+    for (let turn = 0; turn < 6; turn++) {
+      const { id, taskId } = await approved()
+      await Promise.allSettled([takeBack(id), completeTask(ctx, actor, { id: taskId })])
+      const { status } = await getSuggestion(ctx, actor, id)
+      const [task] = await tasksOf(id)
+      expect([status, task?.status]).toEqual(
+        status === 'approved' ? ['approved', 'done'] : ['pending_approval', undefined],
+      )
+    }
+  })
+
+  test('a repeat after a lost answer is answered as the first', async () => {
+    const { id } = await approved()
+    const input = { id, decisionId: randomUUID() }
+    const first = await takeBackDecision(ctx, actor, input)
+    expect(await takeBackDecision(ctx, actor, input)).toEqual(first)
+    await expect(takeBackDecision(ctx, actor, { id, decisionId: randomUUID() })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+  })
+
+  test('another team and another member find nothing', async () => {
+    const { id, taskId } = await approved()
+    const stranger = (await buildMember(ctx.db, { role: 'admin' })).actor
+    const colleague = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })).actor
+    for (const by of [stranger, colleague]) await expect(takeBack(id, by)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({ status: 'approved', taskId })
+  })
+})
