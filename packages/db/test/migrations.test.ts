@@ -64,6 +64,10 @@ describe('an account of a provider', () => {
 test.each([
   ['Connection', ['status', 'checkedAt']],
   ['Suggestion', ['teamId', 'connectionId']],
+  ['Suggestion', ['teamId', 'assigneeId', 'status', 'receivedAt', 'id']],
+  ['Suggestion', ['teamId', 'assigneeId', 'status', 'dueAt', 'id']],
+  ['Suggestion', ['teamId', 'assigneeId', 'status', 'confidence', 'id']],
+  ['Suggestion', ['teamId', 'assigneeId', 'receivedAt', 'id']],
   ['Task', ['deletedAt']],
   ['WriteBack', ['teamId', 'assigneeId', 'createdAt', 'id']],
 ])('%s has an index that begins with %j', async (table, columns) => {
