@@ -1,4 +1,5 @@
 import { sideEffectPolicySchema } from '@switchboard/core/connections/setting-kinds'
+import { fieldLimits } from '@switchboard/core/field-limits'
 import { z } from 'zod'
 
 export { providerIdSchema } from '@switchboard/core/provider-ids'
@@ -10,7 +11,7 @@ export const prioritySchema = z.enum(
 
 export const unknownId = 'This address is not complete. Open the page again from its list.'
 export const idInput = z.object({ id: z.uuid(unknownId) })
-export const searchInput = z.string().trim().max(200, 'Search: shorten the words to 200 characters.')
+export const searchInput = z.string().trim().max(fieldLimits.search, 'Search: shorten the words to 200 characters.')
 
 /** One page of an endless list: the opaque cursor of the page before, and how many rows. */
 export const pageInput = z.object({

@@ -1,3 +1,4 @@
+import { fieldLimits } from '@switchboard/core/field-limits'
 import { z } from 'zod'
 import { prioritySchema, whenDoneSchema } from './common'
 
@@ -13,9 +14,13 @@ export const taskFields = {
     .string(titleFault)
     .trim()
     .min(1, titleFault)
-    .max(200, 'Title: shorten it to 200 characters. The rest has its place in the notes.')
+    .max(fieldLimits.title, 'Title: shorten it to 200 characters. The rest has its place in the notes.')
     .optional(),
-  description: z.string('Notes: write text.').trim().max(2_000, 'Notes: shorten them to 2,000 characters.').optional(),
+  description: z
+    .string('Notes: write text.')
+    .trim()
+    .max(fieldLimits.notes, 'Notes: shorten them to 2,000 characters.')
+    .optional(),
   priority: prioritySchema.optional(),
   dueAt: z.date('Due: choose a day, and a time if it matters.').nullable().optional(),
   dueAllDay: z.boolean('Due: say whether the time of day matters.').optional(),
@@ -25,10 +30,10 @@ export const taskFields = {
         .string(tagsFault)
         .trim()
         .min(1, 'Tags: leave out the empty one.')
-        .max(40, 'Tags: shorten each to 40 characters.'),
+        .max(fieldLimits.tag, 'Tags: shorten each to 40 characters.'),
       tagsFault,
     )
-    .max(6, 'Tags: give at most 6.')
+    .max(fieldLimits.tags, 'Tags: give at most 6.')
     .optional(),
   whenDone: whenDoneSchema.nullable().optional(),
 }

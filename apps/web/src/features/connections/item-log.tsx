@@ -8,9 +8,11 @@ import { useDeferredValue } from 'react'
 import { Button } from '@/components/ui/button'
 import { percent } from '@/components/ui/confidence'
 import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
+import { SearchField } from '@/components/ui/search-field'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { Age, useNow } from '@/components/ui/time'
 import type { Connection } from '@/lib/api-types'
+import { searchWords } from '@/lib/search-words'
 import { useTRPC } from '@/lib/trpc'
 import { connectionParams, outcomes } from './connection-params'
 import { canSync } from './connection-texts'
@@ -27,7 +29,7 @@ export function ItemLog({ connection, onSync }: { connection: Connection; onSync
       {
         connectionId: connection.id,
         outcome: outcome === 'all' ? null : outcome,
-        search: useDeferredValue(search).trim() || null,
+        search: searchWords(useDeferredValue(search)),
         limit: 50,
       },
       { getNextPageParam: (page) => page.nextCursor, placeholderData: (before) => before },
@@ -38,14 +40,11 @@ export function ItemLog({ connection, onSync }: { connection: Connection; onSync
   return (
     <>
       <div className="item-filters">
-        <input
-          className="input"
-          type="search"
-          aria-label="Search items"
+        <SearchField
+          label="Search items"
           placeholder="Search subjects and senders"
-          maxLength={200}
           value={search}
-          onChange={(event) => void setParams({ search: event.target.value })}
+          onChange={(words) => void setParams({ search: words })}
         />
         <select
           className="input"

@@ -1,4 +1,5 @@
 import { parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { searchWords } from '../../lib/search-words'
 
 const views = ['pending', 'less_likely', 'auto_approved', 'decided'] as const
 const sorts = ['newest', 'due', 'confidence'] as const
@@ -39,7 +40,7 @@ export function listInput(state: FeedState, threshold: number) {
     due: state.due,
     flagged: state.flagged,
     minConfidence: state.sure ? threshold : null,
-    search: state.search,
+    search: searchWords(state.search),
     limit: 50,
   }
 }

@@ -7,6 +7,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { SearchField } from '@/components/ui/search-field'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import type { Task } from '@/lib/api-types'
@@ -105,14 +106,12 @@ export function TasksPage() {
               )}
             </div>
             <div className="acts">
-              <input
+              <SearchField
                 id="task-search"
-                className="input"
-                type="search"
-                aria-label="Search tasks"
+                label="Search tasks"
                 placeholder="Search tasks"
                 value={search}
-                onChange={(event) => setSearch(event.target.value)}
+                onChange={setSearch}
               />
               <span className="split" role="group" aria-label="View">
                 <Button icon aria-label="List" aria-pressed={shape === 'list'} onClick={() => void setShape('list')}>
