@@ -11,11 +11,14 @@ import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { useNow } from '@/components/ui/time'
 import { syncObstacle } from '@/features/connections/connection-texts'
+import type { Outputs, Task } from '@/lib/api-types'
 import { useTRPC, useTRPCClient } from '@/lib/trpc'
 import { hasEveryWord } from './has-every-word'
 import { pages, settingsPage } from './pages'
 import { signOutNow } from './session-actions'
 import { usePaletteSearch } from './use-palette-search'
+
+type Row = Outputs['suggestion']['list']['items'][number]
 
 type Action = {
   name: string
@@ -26,6 +29,15 @@ type Action = {
   obstacle?: string | null
   run: () => void
 }
+
+/** What stands beside a suggestion that waits no more, and a task that is not merely to do. */
+const standings: Record<Row['status'], string | null> = {
+  pending_approval: null,
+  auto_approved: 'Approved by itself',
+  approved: 'Approved',
+  dismissed: 'Dismissed',
+}
+const taskStandings: Record<Task['status'], string | null> = { open: null, in_progress: 'In progress', done: 'Done' }
 
 /** Go anywhere, find anything, do what every page can. */
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
@@ -96,7 +108,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
               )}
               {found.suggestions.length > 0 && (
                 <Command.Group heading="Suggestions">
-                  {found.suggestions.map(({ id, view, provider, title, senderName }) => (
+                  {found.suggestions.map(({ id, view, status, provider, title, senderName }) => (
                     <Command.Item
                       key={id}
                       className="item"
@@ -105,7 +117,9 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
                     >
                       <ProviderLogo provider={provider} named />
                       <span className="cut">{title}</span>
-                      <span className="aside cut">{senderName}</span>
+                      <span className="aside cut">
+                        {standings[status] ? `${standings[status]} · ${senderName}` : senderName}
+                      </span>
                     </Command.Item>
                   ))}
                 </Command.Group>
@@ -116,7 +130,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
                     <Command.Item key={id} className="item" value={id} onSelect={go(`/tasks?task=${id}`)}>
                       <Icon of={ListTodo} />
                       <span className="cut">{title}</span>
-                      {status === 'done' && <span className="aside">Done</span>}
+                      {taskStandings[status] && <span className="aside">{taskStandings[status]}</span>}
                     </Command.Item>
                   ))}
                 </Command.Group>
@@ -147,7 +161,7 @@ type SaidProps = { isSearching: boolean; fault: string | null; search: string; c
 /** How the search stands; how many were found is told to those who do not see them. */
 function Said({ isSearching, fault, search, count }: SaidProps) {
   const text = fault
-    ? `Suggestions and tasks could not be searched. ${fault}`
+    ? fault
     : isSearching
       ? 'Searching…'
       : count === 0

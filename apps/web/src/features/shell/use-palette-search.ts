@@ -1,45 +1,66 @@
 'use client'
 
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQueries } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { faultOf } from '@/lib/error-text'
+import { searchFault } from '@/lib/search-words'
 import { useTRPC } from '@/lib/trpc'
+import { shareOut } from './share-out'
 
 const mostFound = 6
 const fewestLetters = 2
 /** A rest in typing: the server is not asked for every letter. */
 const restMs = 120
-const views = ['pending', 'less_likely', 'decided'] as const
+const views = ['pending', 'less_likely', 'auto_approved', 'decided'] as const
+const statuses = ['unfinished', 'done'] as const
 
-/** What the server finds for the palette: suggestions, also dismissed ones, and tasks. What was approved is found as its task. */
+/** What the server finds for the palette: suggestions to decide and decided, tasks to do and done. */
 export function usePaletteSearch(typed: string) {
   const trpc = useTRPC()
   const wanted = typed.trim()
   const asked = useRested(wanted)
-  const enabled = asked.length >= fewestLetters
+  const refused = searchFault(typed)
+  const enabled = asked.length >= fewestLetters && searchFault(asked) === null
   const input = { search: asked, limit: mostFound }
   const suggestions = useQueries({
     queries: views.map((view) => trpc.suggestion.list.queryOptions({ ...input, view }, { enabled })),
     combine: (results) => ({
-      isFetching: results.some(({ isFetching }) => isFetching),
-      error: results.find(({ error }) => error !== null)?.error ?? null,
-      rows: results
-        .flatMap(({ data }, index) => data?.items.map((row) => ({ ...row, view: views[index] ?? 'pending' })) ?? [])
-        .filter(({ status }) => status !== 'approved')
-        .slice(0, mostFound),
+      ...standing(results),
+      rows: shareOut(
+        results.map(({ data }, index) => data?.items.map((row) => ({ ...row, view: views[index] ?? 'pending' })) ?? []),
+        mostFound,
+      ),
     }),
   })
-  const tasks = useQuery(trpc.task.list.queryOptions(input, { enabled }))
+  const tasks = useQueries({
+    queries: statuses.map((status) =>
+      trpc.task.list.queryOptions({ ...input, status, sort: status === 'done' ? 'newest' : 'due' }, { enabled }),
+    ),
+    combine: (results) => ({
+      ...standing(results),
+      rows: shareOut(
+        results.map(({ data }) => data?.items ?? []),
+        mostFound,
+      ),
+    }),
+  })
   const error = suggestions.error ?? tasks.error
   // What answers other words than those typed now would be chosen by mistake.
   const isCurrent = asked === wanted && enabled
+  const isFetching = suggestions.isFetching || tasks.isFetching
   return {
-    isSearching: wanted.length >= fewestLetters && (!isCurrent || suggestions.isFetching || tasks.isFetching),
+    isSearching: refused === null && wanted.length >= fewestLetters && (!isCurrent || isFetching),
     suggestions: isCurrent ? suggestions.rows : [],
-    tasks: isCurrent ? (tasks.data?.items ?? []) : [],
-    fault: isCurrent && error ? faultOf(error).message : null,
+    tasks: isCurrent ? tasks.rows : [],
+    fault:
+      refused ?? (isCurrent && error ? `Suggestions and tasks could not be searched. ${faultOf(error).message}` : null),
   }
 }
+
+const standing = <Failure>(results: readonly { isFetching: boolean; error: Failure | null }[]) => ({
+  isFetching: results.some(({ isFetching }) => isFetching),
+  error: results.find(({ error }) => error !== null)?.error ?? null,
+})
 
 function useRested(text: string): string {
   const [rested, setRested] = useState(text)
