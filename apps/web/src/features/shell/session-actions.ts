@@ -1,3 +1,5 @@
+import { forgetDrafts } from '@/features/task-fields/drafts'
+
 const yearSeconds = 365 * 24 * 3_600
 
 /** Only a wish: the server reads the membership at every call. Everything that is open belongs to the old team: start afresh. */
@@ -8,6 +10,7 @@ export function goToTeam(teamId: string): void {
 
 /** Loaded when it is needed: nobody signs out on the first page they see. */
 export async function signOutNow(): Promise<void> {
+  forgetDrafts()
   const { signOut } = await import('next-auth/react')
   await signOut({ callbackUrl: '/sign-in' })
 }

@@ -3,37 +3,39 @@
 import { Tag } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
+import { draftOf, keepDraft, useDraft } from './drafts'
+import { FieldFault } from './field-fault'
+import { tagsFault, tagsIn } from './field-texts'
 
-const mostTags = 6
-const mostCharacters = 40
-
-/** Tags as words; a click makes them one line, parted by commas. */
-export function TagsField({
-  tags,
-  disabled,
-  onChange,
-}: {
+type TagsFieldProps = {
+  /** Of what these are the tags: what is not saved yet is kept under this. */
+  id: string
   tags: string[]
   disabled?: boolean
   onChange: (tags: string[]) => void
-}) {
-  const [draft, setDraft] = useState<string | null>(null)
-  const [fault, setFault] = useState<string | null>(null)
+}
+
+/** Tags as words; a click makes them one line, parted by commas. Enter or leaving it saves, Escape gives up. */
+export function TagsField({ id, tags, disabled, onChange }: TagsFieldProps) {
+  const key = `tags:${id}`
+  const save = (text: string) => {
+    const next = tagsIn(text)
+    if (disabled || tagsFault(next)) return
+    keepDraft(key, null)
+    if (next.join() !== tags.join()) onChange(next)
+  }
+  const draft = useDraft(key, save)
+  // What comes back after a reload is open too, and does not take the focus.
+  const [opened, setOpened] = useState(false)
   const faultId = useId()
   const close = () => {
-    setDraft(null)
-    setFault(null)
+    const left = draftOf(key)
+    if (left !== null) save(left)
+    setOpened(false)
   }
-  const save = () => {
-    const next = tagsIn(draft ?? '')
-    const reason = faultOf(next)
-    if (reason) return setFault(reason)
-    if (draft !== null && next.join() !== tags.join()) onChange(next)
-    close()
-  }
-  if (draft === null) {
+  if ((draft === null && !opened) || disabled) {
     return (
-      <button type="button" className="val" disabled={disabled} onClick={() => setDraft(tags.join(', '))}>
+      <button type="button" className="val" disabled={disabled} onClick={() => setOpened(true)}>
         <Icon of={Tag} />
         <span className="sr">Tags: </span>
         {tags.length === 0 && <span className="text-fg-3">No tags</span>}
@@ -45,43 +47,30 @@ export function TagsField({
       </button>
     )
   }
+  const shown = draft ?? tags.join(', ')
+  const fault = tagsFault(tagsIn(shown))
   return (
-    <span className="grow">
+    <span className="grow min-w-0">
       <input
         className="input"
         aria-label="Tags, separated by commas"
         aria-invalid={fault !== null}
         aria-describedby={fault ? faultId : undefined}
-        autoFocus
-        value={draft}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={save}
+        autoFocus={opened}
+        value={shown}
+        onChange={(event) => keepDraft(key, event.target.value)}
+        onBlur={close}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') close()
-          if (event.key === 'Enter') save()
+          if (event.key === 'Escape') {
+            // Leaving saves what is there: after this nothing is.
+            keepDraft(key, null)
+            close()
+          }
+          if (event.key === 'Enter') close()
           event.stopPropagation()
         }}
       />
-      {fault && (
-        <span id={faultId} className="meta block text-bad" role="alert">
-          {fault}
-        </span>
-      )}
+      <FieldFault id={faultId} fault={fault && `${fault} Not saved yet.`} />
     </span>
   )
-}
-
-/** Each word once, however it is written. */
-function tagsIn(text: string): string[] {
-  const byName = new Map<string, string>()
-  for (const tag of text.split(',').map((part) => part.trim())) {
-    if (tag && !byName.has(tag.toLowerCase())) byName.set(tag.toLowerCase(), tag)
-  }
-  return [...byName.values()]
-}
-
-function faultOf(tags: string[]): string | null {
-  if (tags.length > mostTags) return `These are ${tags.length} tags: leave at most ${mostTags}.`
-  const long = tags.find((tag) => tag.length > mostCharacters)
-  return long ? `Shorten “${long.slice(0, 20)}…” to ${mostCharacters} characters.` : null
 }

@@ -1,8 +1,14 @@
 'use client'
 
-import { type Ref, useEffect, useRef, useState } from 'react'
+import { fieldLimits } from '@switchboard/core/field-limits'
+import { type Ref, useId } from 'react'
+import { draftOf, keepDraft, useDraft } from './drafts'
+import { FieldFault } from './field-fault'
+import { tooLong } from './field-texts'
 
 type TitleFieldProps = {
+  /** Of what it is the title: what does not fit yet is kept under this. */
+  id: string
   title: string
   disabled?: boolean
   ref?: Ref<HTMLTextAreaElement>
@@ -12,13 +18,18 @@ type TitleFieldProps = {
 }
 
 /** The title, edited where it stands: Enter or leaving it saves, Escape gives up. One line of meaning, as many as it needs to be read. */
-export function TitleField({ title, disabled, ref, onSave, onSubmit }: TitleFieldProps) {
-  const [draft, setDraft] = useState(title)
-  useEffect(() => setDraft(title), [title])
-  /** Escape leaves the field, and leaving saves: it has to say that this time it does not. */
-  const givesUp = useRef(false)
-  const isEmpty = draft.trim() === ''
-  const changed = draft.trim() !== '' && draft.trim() !== title ? draft.trim() : null
+export function TitleField({ id, title, disabled, ref, onSave, onSubmit }: TitleFieldProps) {
+  const key = `title:${id}`
+  const save = (text: string) => {
+    if (disabled || tooLong(text, fieldLimits.title)) return
+    keepDraft(key, null)
+    const next = text.trim()
+    if (next !== '' && next !== title) onSave(next)
+  }
+  const draft = useDraft(key, save)
+  const shown = disabled ? title : (draft ?? title)
+  const fault = shown.trim() === '' ? 'Give the task a title.' : disabled ? null : titleFault(shown)
+  const faultId = useId()
   return (
     <>
       <textarea
@@ -26,33 +37,36 @@ export function TitleField({ title, disabled, ref, onSave, onSubmit }: TitleFiel
         className="task-title"
         rows={1}
         aria-label="Title"
-        maxLength={200}
         readOnly={disabled}
-        aria-invalid={isEmpty || undefined}
-        value={draft}
-        onChange={(event) => setDraft(event.target.value.replaceAll('\n', ' '))}
+        aria-invalid={fault !== null || undefined}
+        aria-describedby={fault ? faultId : undefined}
+        value={shown}
+        onChange={(event) => keepDraft(key, event.target.value.replaceAll('\n', ' '))}
         onBlur={() => {
-          if (changed && !givesUp.current) onSave(changed)
-          else setDraft(title)
-          givesUp.current = false
+          const left = draftOf(key)
+          if (left !== null) save(left)
         }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
-            givesUp.current = true
+            // Leaving saves what is there: after this nothing is.
+            keepDraft(key, null)
             event.currentTarget.blur()
           }
           if (event.key !== 'Enter') return
           event.preventDefault()
-          if (isEmpty) return
-          if ((event.ctrlKey || event.metaKey) && onSubmit) onSubmit(changed)
-          else event.currentTarget.blur()
+          if (fault) return
+          if ((event.ctrlKey || event.metaKey) && onSubmit) {
+            keepDraft(key, null)
+            onSubmit(shown.trim() === title ? null : shown.trim())
+          } else event.currentTarget.blur()
         }}
       />
-      {isEmpty && (
-        <p className="mb-2 text-bad" role="alert">
-          Give the task a title.
-        </p>
-      )}
+      <FieldFault id={faultId} fault={fault} />
     </>
   )
+}
+
+function titleFault(title: string): string | null {
+  const fault = tooLong(title, fieldLimits.title)
+  return fault && `${fault} The rest has its place in the notes. Not saved yet.`
 }

@@ -75,7 +75,7 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
   const edit = (edits: Parameters<TaskActions['update']>[1]) => void actions.update(task, edits)
   return (
     <>
-      <TitleField title={task.title} onSave={(title) => edit({ title })} />
+      <TitleField id={task.id} title={task.title} onSave={(title) => edit({ title })} />
       <dl className="fields">
         <dt>Due</dt>
         <dd>
@@ -89,12 +89,12 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
         <dd />
         <dt>Notes</dt>
         <dd>
-          <NotesField notes={task.description} onChange={(description) => edit({ description })} />
+          <NotesField id={task.id} notes={task.description} onChange={(description) => edit({ description })} />
         </dd>
         <dd />
         <dt>Tags</dt>
         <dd>
-          <TagsField tags={task.tags} onChange={(tags) => edit({ tags })} />
+          <TagsField id={task.id} tags={task.tags} onChange={(tags) => edit({ tags })} />
         </dd>
         <dd />
         {task.source && (

@@ -1,0 +1,58 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+
+const prefix = 'switchboard.draft:'
+const listeners = new Set<() => void>()
+/** Beside the tab's storage, which may be full. */
+const held = new Map<string, string | null>()
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** What was typed and is not saved; null when nothing is. */
+export function draftOf(key: string): string | null {
+  return held.get(key) ?? (held.has(key) ? null : sessionStorage.getItem(prefix + key))
+}
+
+/** Keeps what is typed until it is saved or given up (null): through other pages and a reload of this tab. */
+export function keepDraft(key: string, draft: string | null): void {
+  held.set(key, draft)
+  try {
+    if (draft === null) sessionStorage.removeItem(prefix + key)
+    else sessionStorage.setItem(prefix + key, draft)
+  } catch {
+    // The storage is full: the draft is held until the tab goes.
+  }
+  for (const listener of listeners) listener()
+}
+
+/** Nobody finds what the person before them typed. */
+export function forgetDrafts(): void {
+  held.clear()
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key)
+}
+
+/**
+ * The draft of a field. `save` takes what can be saved, and drops it from here by `keepDraft`; it is also called when the field goes
+ * away with something in it, however that comes about.
+ */
+export function useDraft(key: string, save: (draft: string) => void): string | null {
+  const draft = useSyncExternalStore(
+    subscribe,
+    () => draftOf(key),
+    () => null,
+  )
+  const latest = useRef(save)
+  useEffect(() => {
+    latest.current = save
+  })
+  useEffect(
+    () => () => {
+      const left = draftOf(key)
+      if (left !== null) latest.current(left)
+    },
+    [key],
+  )
+  return draft
+}

@@ -1,0 +1,27 @@
+import { fieldLimits } from '@switchboard/core/field-limits'
+
+/** Why a text cannot be saved yet: how many characters it is too long. Null when it fits. */
+export function tooLong(text: string, most: number): string | null {
+  const over = text.trim().length - most
+  if (over <= 0) return null
+  return `${count(over)} too many: shorten it to ${most.toLocaleString('en')}.`
+}
+
+const count = (characters: number) =>
+  characters === 1 ? '1 character' : `${characters.toLocaleString('en')} characters`
+
+/** Each word once, however it is written. */
+export function tagsIn(text: string): string[] {
+  const byName = new Map<string, string>()
+  for (const tag of text.split(',').map((part) => part.trim())) {
+    if (tag && !byName.has(tag.toLowerCase())) byName.set(tag.toLowerCase(), tag)
+  }
+  return [...byName.values()]
+}
+
+/** Why tags cannot be saved yet; null when they can. */
+export function tagsFault(tags: string[]): string | null {
+  if (tags.length > fieldLimits.tags) return `These are ${tags.length} tags: leave at most ${fieldLimits.tags}.`
+  const long = tags.find((tag) => tag.length > fieldLimits.tag)
+  return long ? `“${long.slice(0, 20)}…” is ${tooLong(long, fieldLimits.tag)}` : null
+}
