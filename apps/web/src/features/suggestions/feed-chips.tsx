@@ -1,5 +1,6 @@
 'use client'
 
+import { percent } from '@/components/ui/confidence'
 import type { Outputs } from '@/lib/api-types'
 import type { FeedFilters } from './use-feed-filters'
 
@@ -13,7 +14,6 @@ export function FeedChips({
 }) {
   const { state, set, clear } = filters
   const all = state.view === 'pending' && !filters.isFiltered
-  const percent = Math.round((counts?.threshold ?? 0.85) * 100)
   const only = (change: Parameters<typeof set>[0]) => {
     clear()
     set({ view: 'pending', ...change })
@@ -28,7 +28,7 @@ export function FeedChips({
         onPress={() => only({ due: 'today' })}
       />
       <Chip
-        text={`${percent}% or more`}
+        text={`${percent(counts?.threshold ?? 0.85)} or more`}
         count={counts?.atOrAboveThreshold}
         pressed={state.sure === true}
         onPress={() => only({ sure: true })}

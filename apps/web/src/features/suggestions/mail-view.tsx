@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, FileText, Image, Paperclip } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
@@ -104,13 +104,38 @@ function OriginalMail({ itemId }: { itemId: string }) {
           </Button>
         </div>
       )}
-      <iframe
-        className="mail-frame"
-        title="The mail as it was sent"
-        sandbox="allow-popups allow-popups-to-escape-sandbox"
-        referrerPolicy="no-referrer"
-        srcDoc={preview.data.html}
-      />
+      <MailFrame html={preview.data.html} />
     </>
   )
 }
+
+/** As high as the mail, within the limits of its style. Reading that needs one origin; without scripts the frame gains nothing by it. */
+function MailFrame({ html }: { html: string }) {
+  const frame = useRef<HTMLIFrameElement>(null)
+  const [root, setRoot] = useState<HTMLElement | null>(null)
+  const [height, setHeight] = useState<number | undefined>(undefined)
+  useEffect(() => {
+    if (!root) return
+    const observer = new ResizeObserver(() => setHeight(heightOf(root)))
+    observer.observe(root)
+    return () => observer.disconnect()
+  }, [root])
+  return (
+    <iframe
+      ref={frame}
+      className="mail-frame"
+      style={{ height }}
+      title="The mail as it was sent"
+      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+      referrerPolicy="no-referrer"
+      srcDoc={html}
+      onLoad={() => setRoot(frame.current?.contentDocument?.documentElement ?? null)}
+    />
+  )
+}
+
+/** Room for the bar below what is wider than the frame, and for the frame's own lines. */
+const barHeight = 16
+const linesHeight = 2
+const heightOf = (root: HTMLElement) =>
+  root.offsetHeight + linesHeight + (root.scrollWidth > root.clientWidth ? barHeight : 0)
