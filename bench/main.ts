@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util'
 import type { Suite } from './suite'
 
 const suites: Record<string, () => Promise<{ run: Suite }>> = {
+  api: () => import('./api'),
   feed: () => import('./feed'),
+  memory: () => import('./memory'),
+  pages: () => import('./pages'),
   sync: () => import('./sync'),
 }
 
