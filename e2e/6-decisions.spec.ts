@@ -1,4 +1,5 @@
-import { expect, openMailbox, signIn, test, visit } from './world'
+import { undoWindowMs } from './addresses'
+import { expect, expectAccessible, openMailbox, signIn, test, visit } from './world'
 
 test('A suggestion that the feed does not list is decided from the item log', async ({ page, sandbox }) => {
   await sandbox.deliver({
@@ -46,13 +47,41 @@ test('What was written into a field is saved before the approval that follows it
   const approved = page.waitForResponse((response) => response.url().includes('suggestion.approve'))
   await page.getByRole('textbox', { name: 'Title' }).fill('Read before it is approved')
   await page.getByRole('button', { name: 'Approve', exact: true }).click()
-  await expect(page.getByRole('status').filter({ hasText: 'Approved “' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'Approving… “' })).toBeVisible()
   letThrough()
   await approved
+  await expect(page.getByRole('status').filter({ hasText: 'Approved “' })).toBeVisible()
   expect(order).toEqual(['edit', 'approve'])
   await page.unrouteAll({ behavior: 'wait' })
   await visit(page, '/tasks')
   await expect(page.getByText('Read before it is approved').first()).toBeVisible()
+})
+
+test('A decision is taken back long after, by a key; one whose task is done is not', async ({ page }) => {
+  await signIn(page, 'Ben Okafor')
+  const title = (await page.locator('.row').first().locator('.title').textContent()) ?? ''
+  const decision = page.getByRole('group', { name: 'Decision' })
+  const row = page.getByRole('region', { name: 'Suggestion list' }).getByRole('link', { name: title, exact: true })
+
+  await decision.getByRole('button', { name: 'Dismiss', exact: true }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Dismissed “' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden({ timeout: undoWindowMs + 5_000 })
+  await visit(page, '/?view=decided')
+  await row.click()
+  await expect(decision.getByText(/^Dismissed by Ben Okafor/)).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('z')
+  await expect(page.getByRole('status').filter({ hasText: 'Taken back “' })).toBeVisible()
+  await expect(row).toBeHidden()
+
+  await decision.getByRole('button', { name: 'Approve', exact: true }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Approved “' })).toBeVisible()
+  await visit(page, '/tasks')
+  await page.getByRole('button', { name: `Done: ${title}`, exact: true }).click()
+  await visit(page, '/?view=decided')
+  await row.click()
+  await expect(decision.getByText(/open the task again first/)).toBeVisible()
+  await expect(decision.getByRole('button', { name: 'Take back' })).toBeHidden()
 })
 
 test.describe('When answers get lost', () => {

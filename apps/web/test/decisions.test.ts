@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client'
 import { describe, expect, test } from 'vitest'
-import { decisionText } from '../src/features/suggestions/decision-text'
+import { decisionText, sendingText, wholeText } from '../src/features/suggestions/decision-text'
 import { mostAtOnce, reaching, subjectsOf } from '../src/features/suggestions/subjects'
 import { answered, shownWith, type Waiting } from '../src/features/suggestions/waiting-edits'
 import type { DecisionResult, SuggestionDetail, SuggestionRow } from '../src/lib/api-types'
@@ -92,7 +92,19 @@ describe('what is said about a decision', () => {
     ['nothing', [], 0, 'Nothing reached that confidence any more'],
   ])('%s', (_name, results, left, text) => {
     const titles = new Map([['a', 'Call Jonas']])
-    expect(decisionText({ verb: 'approve', results, titles, left, zone: 'Europe/Berlin' })).toBe(text)
+    expect(wholeText(decisionText({ verb: 'approve', results, titles, left, zone: 'Europe/Berlin' }))).toBe(text)
+  })
+
+  test('a title stands apart, because it gives way where there is no room', () => {
+    const titles = new Map([['a', 'Call Jonas']])
+    const said = { verb: 'dismiss' as const, titles, left: 0, zone: 'Europe/Berlin' }
+    expect(decisionText({ ...said, results: [result('a')] })).toEqual({ lead: 'Dismissed', title: 'Call Jonas' })
+    expect(decisionText({ ...said, results: [lost('a')] }).title).toBeNull()
+  })
+
+  test('nothing is said to be done while the answer is out', () => {
+    expect(wholeText(sendingText('approve', ['Call Jonas']))).toBe('Approving… “Call Jonas”')
+    expect(wholeText(sendingText('dismiss', ['Call Jonas', 'Call Mara']))).toBe('Dismissing 2…')
   })
 })
 
@@ -141,6 +153,15 @@ describe('edits on their way', () => {
 
   test('one that is refused goes alone', () => {
     expect(shownWith(answered(both, title, null))).toMatchObject({ title: 'Task a', tags: ['calls'] })
+  })
+
+  test('keep what was proposed until they are undone or refused', () => {
+    const quote = { quote: 'at once', supports: 'priority', field: 'text', start: 0, end: 7 } as const
+    const saved = detail('a', { evidence: [quote] })
+    const priority = { priority: 'low' } as const
+    expect(shownWith({ saved, edits: [priority] })?.evidence).toEqual([{ ...quote, proposed: 'medium' }])
+    expect(shownWith({ saved, edits: [title] })?.evidence).toEqual([quote])
+    expect(shownWith(answered({ saved, edits: [priority] }, priority, null))?.evidence).toEqual([quote])
   })
 
   test('before the suggestion is known there is nothing to show', () => {

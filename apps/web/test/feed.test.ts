@@ -39,6 +39,21 @@ describe('evidence in the item’s own words', () => {
     ])
   })
 
+  test.each([
+    ['the stop that ends a sentence', 'Please call. Today', 'Please call.', 'Please call'],
+    ['a blank before and after', 'So please call now', ' please call ', 'please call'],
+    ['quotation marks and a colon', 'Note: “call him”!', ': “call him”!', 'call him'],
+    ['what belongs to the words stays', 'costs $5 (net) now', '$5 (net) ', '$5 (net)'],
+    ['signs alone stay', 'Yes?! No', '?!', '?!'],
+    ['one letter', 'B) or C)', ' C)', 'C)'],
+  ])('marks the words of a quote: %s', (_name, text, words, marked) => {
+    const start = text.indexOf(words)
+    const evidence = [{ ...quote(start, start + words.length), quote: words }]
+    const segments = evidenceSegments(text, evidence, 'text')
+    expect(segments.filter(({ numbers }) => numbers.length > 0).map((segment) => segment.text)).toEqual([marked])
+    expect(segments.map((segment) => segment.text).join('')).toBe(text)
+  })
+
   test('may overlap, and of another field does not count', () => {
     const title = { ...quote(0, 3), field: 'title' as const }
     expect(

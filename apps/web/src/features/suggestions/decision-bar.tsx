@@ -1,15 +1,13 @@
 'use client'
 
-import { Bot, ChevronDown, CircleCheck, CircleX } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
-import { Button, buttonClass } from '@/components/ui/button'
+import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
-import { useNow, useZone } from '@/components/ui/time'
 import type { SuggestionDetail } from '@/lib/api-types'
-import { whenText } from '@/lib/time-text'
+import { DecidedLine } from './decided-line'
 import { UndoStatus } from './undo-status'
 import type { Decisions } from './use-decisions'
 
@@ -49,7 +47,7 @@ export function DecisionBar({
           <DismissButton disabled={!waits} open={reasonOpen} onOpen={onReasonOpen} onDismiss={onDismiss} />
         </div>
       ) : (
-        <Decided suggestion={suggestion} onUndo={() => void decisions.undoAuto(suggestion.id)} />
+        <DecidedLine suggestion={suggestion} decisions={decisions} />
       )}
       <UndoStatus decisions={decisions} />
     </div>
@@ -93,33 +91,5 @@ function DismissButton({
       />
       {asking && <ReasonDialog onClose={() => setAsking(false)} onDismiss={onDismiss} />}
     </span>
-  )
-}
-
-/** Who decided, when, and what came of it. */
-function Decided({ suggestion, onUndo }: { suggestion: SuggestionDetail; onUndo: () => void }) {
-  const now = useNow()
-  const zone = useZone()
-  const { decision, status } = suggestion
-  const verb = status === 'dismissed' ? 'Dismissed' : 'Approved'
-  const who = status === 'auto_approved' ? ' by itself' : decision?.by ? ` by ${decision.by}` : ''
-  return (
-    <>
-      <span className="decided">
-        <Icon of={status === 'auto_approved' ? Bot : status === 'dismissed' ? CircleX : CircleCheck} />
-        <span className="cut">
-          {verb}
-          {who}
-          {decision && `, ${whenText(decision.at, now, zone)}`}
-          {suggestion.dismissReason && `: ${suggestion.dismissReason}`}
-        </span>
-      </span>
-      {suggestion.taskId && (
-        <Link className={buttonClass({})} href={`/tasks?task=${suggestion.taskId}`}>
-          Go to the task
-        </Link>
-      )}
-      {status === 'auto_approved' && <Button onClick={onUndo}>Take back</Button>}
-    </>
   )
 }

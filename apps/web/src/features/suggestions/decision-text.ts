@@ -3,7 +3,14 @@ import { clockTime } from '../../lib/time-text'
 
 export type Verb = 'approve' | 'dismiss'
 
-export const past: Record<Verb, string> = { approve: 'Approved', dismiss: 'Dismissed' }
+/** What the status line says: the title gives way where there is no room, the words before it never do. */
+export type Told = { lead: string; title: string | null }
+
+/** All of it, where there is room. */
+export const wholeText = ({ lead, title }: Told): string => (title === null ? lead : `${lead} “${title}”`)
+
+const past: Record<Verb, string> = { approve: 'Approved', dismiss: 'Dismissed' }
+const doing: Record<Verb, string> = { approve: 'Approving', dismiss: 'Dismissing' }
 export const notDone = (verb: Verb) => `Not ${past[verb].toLowerCase()}`
 
 type Answer = {
@@ -15,18 +22,27 @@ type Answer = {
   zone: string
 }
 
+/** 'Approving… “Call Jonas”', 'Approving 12…': while the answer is out. */
+export const sendingText = (verb: Verb, titles: readonly string[]): Told => {
+  const [only] = titles
+  return only !== undefined && titles.length === 1
+    ? { lead: `${doing[verb]}…`, title: only }
+    : { lead: `${doing[verb]} ${titles.length}…`, title: null }
+}
+
 /** 'Approved “Call Jonas”', 'Approved 500; 100 more reach it', 'Not approved: Ben dismissed it at 11:38'. */
-export function decisionText({ verb, results, titles, left, zone }: Answer): string {
+export function decisionText({ verb, results, titles, left, zone }: Answer): Told {
   const done = results.filter(({ outcome }) => outcome === 'done')
   const lost = results.filter(({ outcome }) => outcome !== 'done')
   const isSingle = results.length === 1
+  const title = titles.get(done[0]?.id ?? '')
+  if (isSingle && left === 0 && title !== undefined) return { lead: past[verb], title }
   const parts = [
-    done.length > 0 &&
-      (isSingle ? `${past[verb]} “${titles.get(done[0]?.id ?? '') ?? ''}”` : `${past[verb]} ${done.length}`),
+    done.length > 0 && `${past[verb]} ${done.length}`,
     lost.length > 0 && (isSingle ? lostOne(verb, lost[0], zone) : lostSome(lost)),
     left > 0 && `${left} more ${left === 1 ? 'reaches' : 'reach'} it`,
   ].filter(Boolean)
-  return parts.join('; ') || 'Nothing reached that confidence any more'
+  return { lead: parts.join('; ') || 'Nothing reached that confidence any more', title: null }
 }
 
 function lostOne(verb: Verb, result: DecisionResult | undefined, zone: string): string {

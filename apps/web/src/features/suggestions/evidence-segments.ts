@@ -19,14 +19,15 @@ export function evidenceSegments(
 ): Segment[] {
   const until = from + text.length
   const covering = evidence
-    .map((quote, index) => ({
+    .map((quote, index) => ({ ...wordsOf(quote), number: index + 1, field: quote.field }))
+    .filter((quote) => quote.field === field)
+    .map((quote) => ({
+      ...quote,
+      last: quote.end,
       start: Math.max(quote.start, from),
       end: Math.min(quote.end, until),
-      number: index + 1,
-      last: quote.end,
-      field: quote.field,
     }))
-    .filter((quote) => quote.field === field && quote.start < quote.end)
+    .filter(({ start, end }) => start < end)
   const cuts = [...new Set([from, until, ...covering.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b)
   return cuts.slice(0, -1).map((start, index) => {
     const end = cuts[index + 1] ?? until
@@ -37,6 +38,13 @@ export function evidenceSegments(
       ends: inside.filter((quote) => quote.last === end).map(({ number }) => number),
     }
   })
+}
+
+/** Where the words of a quote begin and end: what stands around them belongs to the sentence. Signs alone are kept. */
+function wordsOf({ quote, start, end }: Evidence): { start: number; end: number } {
+  const words = /[\p{L}\p{N}\p{Sc}#@(](?:.*[\p{L}\p{N}\p{Sc}%)])?/su.exec(quote)
+  if (!words || quote.length !== end - start) return { start, end }
+  return { start: start + words.index, end: start + words.index + words[0].length }
 }
 
 /** Paragraphs with their place in the text, so that evidence offsets still fit. */

@@ -1,3 +1,4 @@
+import { isSupported } from '@switchboard/core/suggestions/supported-values'
 import type { SuggestionDetail } from '@/lib/api-types'
 import { evidenceSegments, paragraphsOf } from './evidence-segments'
 
@@ -26,19 +27,20 @@ export function Marked({
   from?: number
 }) {
   let offset = from
-  return evidenceSegments(text, evidence, field, from).map((segment) => {
+  return evidenceSegments(text, evidence, field, from).map((segment, index, segments) => {
     const key = offset
     offset += segment.text.length
     if (segment.numbers.length === 0) return <span key={key}>{segment.text}</span>
     return (
       <mark
         key={key}
+        className={segments[index - 1]?.ends.length ? 'touches' : undefined}
         id={segment.ends[0] ? evidenceAnchor(segment.ends[0]) : undefined}
         tabIndex={segment.ends.length > 0 ? -1 : undefined}
       >
         {segment.text}
-        {segment.ends.map((number) => (
-          <sup key={number}>
+        {segment.ends.map((number, place) => (
+          <sup key={number} id={place > 0 ? evidenceAnchor(number) : undefined} tabIndex={place > 0 ? -1 : undefined}>
             <span className="sr">evidence </span>
             {number}
           </sup>
@@ -48,15 +50,17 @@ export function Marked({
   })
 }
 
-/** 'from 2': which evidence a field rests on, leading to it. */
+/** 'from 2': which evidence a field rests on, leading to it. What a person wrote in its place rests on none. */
 export function EvidenceLinks({
-  evidence,
+  suggestion,
   supports,
 }: {
-  evidence: Evidence
+  suggestion: SuggestionDetail
   supports: Evidence[number]['supports'][]
 }) {
-  const numbers = evidence.flatMap((quote, index) => (supports.includes(quote.supports) ? [index + 1] : []))
+  const numbers = suggestion.evidence.flatMap((quote, index) =>
+    supports.includes(quote.supports) && isSupported(quote, suggestion) ? [index + 1] : [],
+  )
   if (numbers.length === 0) return null
   return (
     <>

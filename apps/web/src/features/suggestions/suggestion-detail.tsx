@@ -1,23 +1,17 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, ChevronDown, ChevronUp, CircleAlert, ExternalLink, ShieldAlert } from 'lucide-react'
+import { ArrowLeft, ChevronDown, ChevronUp, ExternalLink } from 'lucide-react'
 import type { Ref } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
-import { ConfidenceScale } from '@/components/ui/confidence'
 import { Icon } from '@/components/ui/icon'
 import { providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
-import { DueField } from '@/features/task-fields/due-field'
-import { NotesField } from '@/features/task-fields/notes-field'
-import { PriorityField } from '@/features/task-fields/priority-field'
-import { TagsField } from '@/features/task-fields/tags-field'
-import { TitleField } from '@/features/task-fields/title-field'
-import { WhenDoneField } from '@/features/task-fields/when-done-field'
 import type { SuggestionDetail as Detail, SuggestionEdits } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
-import { EvidenceLinks } from './evidence-text'
 import { MailView } from './mail-view'
+import { SuggestionFields } from './suggestion-fields'
+import { SuggestionWhy } from './suggestion-why'
 import type { Edits } from './use-edits'
 
 type SuggestionDetailProps = {
@@ -95,14 +89,14 @@ export function SuggestionDetail({
         <ErrorState title="This suggestion could not be loaded" error={error} onRetry={() => void refetch()} />
       ) : suggestion ? (
         <div className="detail-scroll" key={id} tabIndex={0} role="region" aria-label="Suggestion and its source">
-          <TaskFields
+          <SuggestionFields
             suggestion={suggestion}
             fault={edits.faults.get(id)}
             titleRef={titleRef}
             onEdit={(change) => edits.edit(id, change)}
             onApprove={onApprove}
           />
-          <Why suggestion={suggestion} />
+          <SuggestionWhy suggestion={suggestion} />
           <MailView suggestion={suggestion} />
         </div>
       ) : (
@@ -112,118 +106,6 @@ export function SuggestionDetail({
     </section>
   )
 }
-
-type TaskFieldsProps = {
-  suggestion: Detail
-  fault: string | undefined
-  titleRef: Ref<HTMLTextAreaElement>
-  onEdit: (edits: SuggestionEdits) => void
-  onApprove: (edits?: SuggestionEdits) => void
-}
-
-function TaskFields({ suggestion, fault, titleRef, onEdit, onApprove }: TaskFieldsProps) {
-  const decided = suggestion.status !== 'pending_approval'
-  const { evidence } = suggestion
-  return (
-    <div className="task">
-      <TitleField
-        ref={titleRef}
-        title={suggestion.title}
-        disabled={decided}
-        onSave={(title) => onEdit({ title })}
-        onSubmit={(title) => onApprove(title === null ? undefined : { title })}
-      />
-      {fault && (
-        <p className="st bad mb-2" role="alert">
-          <Icon of={CircleAlert} />
-          Not saved: {fault}
-        </p>
-      )}
-      <dl className="fields">
-        <dt>Due</dt>
-        <dd>
-          <DueField due={suggestion} disabled={decided} onChange={onEdit} />
-        </dd>
-        <dd className="from">
-          <EvidenceLinks evidence={evidence} supports={['due']} />
-        </dd>
-        <dt>Priority</dt>
-        <dd>
-          <PriorityField level={suggestion.priority} disabled={decided} onChange={(priority) => onEdit({ priority })} />
-        </dd>
-        <dd className="from">
-          <EvidenceLinks evidence={evidence} supports={['priority']} />
-        </dd>
-        <dt>Notes</dt>
-        <dd>
-          <NotesField
-            key={suggestion.id}
-            notes={suggestion.description}
-            disabled={decided}
-            onChange={(description) => onEdit({ description })}
-          />
-        </dd>
-        <dd className="from">
-          <EvidenceLinks evidence={evidence} supports={['action', 'description']} />
-        </dd>
-        <dt>Tags</dt>
-        <dd>
-          <TagsField
-            key={suggestion.id}
-            tags={suggestion.tags}
-            disabled={decided}
-            onChange={(tags) => onEdit({ tags })}
-          />
-        </dd>
-        <dd />
-        <dt>When done</dt>
-        <dd>
-          <WhenDoneField
-            policies={suggestion.policies}
-            whenDone={suggestion.whenDone}
-            disabled={decided}
-            onChange={(whenDone) => onEdit({ whenDone })}
-          />
-        </dd>
-        <dd />
-      </dl>
-    </div>
-  )
-}
-
-function Why({ suggestion }: { suggestion: Detail }) {
-  const { calibration } = suggestion
-  return (
-    <dl className="why">
-      <dt>Confidence</dt>
-      <dd>
-        <ConfidenceScale
-          value={suggestion.confidence}
-          line={suggestion.threshold}
-          note={
-            calibration
-              ? `you approved ${calibration.approved} of ${calibration.decided} suggestions like this one`
-              : `that action is needed, says ${modelText(suggestion.model)}`
-          }
-        />
-      </dd>
-      <dt>Reason</dt>
-      <dd>{suggestion.reasoning}</dd>
-      {suggestion.flags.length > 0 && (
-        <>
-          <dt>Flagged</dt>
-          <dd className="st warn whitespace-normal">
-            <Icon of={ShieldAlert} />
-            This text tries to give instructions to software. They changed nothing, and it never approves itself.
-          </dd>
-        </>
-      )}
-    </dl>
-  )
-}
-
-/** 'offline-1' is ours; anything else is the name that the model's server uses. */
-const modelText = (model: string) => (model.startsWith('offline') ? 'the offline generator' : model)
 
 /** The shape of a suggestion while it loads. */
 export function DetailSkeleton() {

@@ -1,15 +1,9 @@
 'use client'
 
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Check, ListChecks, Search, WifiOff } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { Button } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
+import { useCallback, useRef, useState } from 'react'
 import { ErrorState } from '@/components/ui/states'
-import { useZone } from '@/components/ui/time'
-import { useLive } from '@/lib/live-updates'
-import { clockTime } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { useKeys } from '@/lib/use-keys'
 import { usePhone, useWide } from '@/lib/use-wide'
@@ -18,15 +12,18 @@ import { DecisionBar } from './decision-bar'
 import { FeedChips } from './feed-chips'
 import { FeedEmpty } from './feed-empty'
 import { FeedFilterBar } from './feed-filters'
+import { FeedHeader } from './feed-header'
 import { FeedList, FeedListSkeleton } from './feed-list'
 import { FeedSearch } from './feed-search'
-import { reaching, subjectsOf } from './subjects'
+import { NotLive } from './not-live'
 import { DetailSkeleton, SuggestionDetail } from './suggestion-detail'
 import { UndoStatus } from './undo-status'
+import { useDeciding } from './use-deciding'
 import { useDecisions } from './use-decisions'
 import { useEdits } from './use-edits'
 import { useFeed } from './use-feed'
 import { useFeedFilters } from './use-feed-filters'
+import { useReadAhead } from './use-read-ahead'
 import { useSelection } from './use-selection'
 
 /** What needs a decision, why, and from where. */
@@ -62,44 +59,20 @@ export function TaskSuggestionFeed() {
     (id: string | null) => void setOpenId(id, { history: wide ? 'replace' : 'push' }),
     [setOpenId, wide],
   )
-  /** Leaves a row that is about to go for its neighbour. */
-  const moveOn = (ids: readonly string[]) => {
-    if (currentId === null || !ids.includes(currentId)) return
-    const next =
-      rows.slice(index + 1).find(({ id }) => !ids.includes(id)) ??
-      rows.slice(0, index).findLast(({ id }) => !ids.includes(id))
-    void setOpenId(wide || openId ? (next?.id ?? null) : null)
-  }
-  const approve = (ids: readonly string[], edited?: Parameters<typeof decisions.approve>[1]) => {
-    const subjects = subjectsOf(ids, rows, opened)
-    if (subjects.length === 0) return
-    moveOn(ids)
-    selection.clear()
-    void decisions.approve(subjects, edited)
-  }
-  const dismiss = (ids: readonly string[], reason?: string) => {
-    const subjects = subjectsOf(ids, rows, opened)
-    if (subjects.length === 0) return
-    moveOn(ids)
-    selection.clear()
-    void decisions.dismiss(subjects, reason)
-  }
-  const reached = reaching(rows, counts?.threshold ?? 1)
-  // What is approved is what the button counts: the rows that are shown, or, while more can be loaded, the server's figure.
-  const countsShown = filters.isFiltered || feed.waiting > 0 || !list.hasNextPage
-  const above = countsShown ? reached.length : (counts?.atOrAboveThreshold ?? 0)
-  const approveAbove = () => {
-    if (!counts) return
-    moveOn(reached.map(({ id }) => id))
-    if (countsShown) return void decisions.approve(reached)
-    void decisions.approveAbove({ minConfidence: counts.threshold, createdUntil: counts.countedAt }, reached)
-  }
+  const deciding = useDeciding({
+    feed,
+    filters,
+    decisions,
+    selection,
+    current: { id: currentId, index, opened },
+    onShow: (id) => void setOpenId(wide || openId ? id : null),
+  })
+  const { approve, dismiss } = deciding
   const step = (by: 1 | -1) => {
     const row = rows[index === -1 ? 0 : index + by]
     if (row) void setOpenId(row.id)
   }
   const current = currentId === null ? [] : [currentId]
-  const canDecide = subjectsOf(current, rows, opened).length > 0
 
   useKeys({
     j: () => step(1),
@@ -108,13 +81,16 @@ export function TaskSuggestionFeed() {
     ArrowUp: () => step(-1),
     a: () => approve(current),
     d: () => dismiss(current),
-    w: canDecide ? () => setReasonOpen(true) : undefined,
+    w: deciding.canDecide(current) ? () => setReasonOpen(true) : undefined,
     e: () => titleRef.current?.select(),
     x: currentId && decidable ? () => selection.toggle(currentId, false) : undefined,
     'Shift+X': currentId && decidable ? () => selection.toggle(currentId, true) : undefined,
     'Shift+A': () => approve([...selection.selected]),
     'Shift+D': () => dismiss([...selection.selected]),
-    z: () => void decisions.undo(),
+    z: () => {
+      if (decisions.canUndo) void decisions.undo()
+      else if (opened && opened.status !== 'pending_approval') void decisions.takeBack(opened)
+    },
     n: feed.waiting > 0 ? feed.showWaiting : undefined,
     o: () => document.querySelector<HTMLAnchorElement>('.detail > .bar a')?.click(),
     r: () => void list.refetch(),
@@ -125,61 +101,25 @@ export function TaskSuggestionFeed() {
     Escape: () => (selection.selected.size > 0 ? selection.clear() : wide ? undefined : open(null)),
   })
 
-  // The next two are read ahead: going on must not wait.
-  const ahead = rows
-    .slice(Math.max(index, 0), Math.max(index, 0) + 3)
-    .map(({ id }) => id)
-    .join()
-  useEffect(() => {
-    if (wide)
-      for (const id of ahead.split(',').filter(Boolean))
-        void queries.prefetchQuery(trpc.suggestion.get.queryOptions({ id }))
-  }, [ahead, wide, queries, trpc])
+  useReadAhead(wide ? rows : [], index)
 
   const isEmpty = list.isSuccess && rows.length === 0
   const showsDetail = currentId !== null
   return (
     <main id="content" className="feed" data-open={showsDetail && !wide}>
       <section className="list" aria-label="Suggestions">
-        <header className="bar">
-          <h1>Feed</h1>
-          <span className="meta grow">
-            {list.isError
-              ? 'Not loaded'
-              : filters.isFiltered
-                ? `${rows.length}${list.hasNextPage ? '+' : ''} found`
-                : summary(counts, view)}
-          </span>
-          <Button
-            className="order-last"
-            look="quiet"
-            icon
-            small={!phone}
-            aria-label="Search suggestions"
-            aria-keyshortcuts="/"
-            aria-expanded={searching}
-            onClick={() => setSearching(true)}
-          >
-            <Icon of={Search} />
-          </Button>
-          {phone && decidable && (
-            <Button
-              look="quiet"
-              icon
-              aria-label="Select several"
-              aria-pressed={selecting}
-              onClick={() => (setSelecting(!selecting), selection.clear())}
-            >
-              <Icon of={ListChecks} />
-            </Button>
-          )}
-          {view === 'pending' && counts && above > 0 && !phone && (
-            <Button small disabled={decisions.isBusy} onClick={approveAbove}>
-              <Icon of={Check} />
-              Approve {above} at {Math.round(counts.threshold * 100)}% or more
-            </Button>
-          )}
-        </header>
+        <FeedHeader
+          feed={feed}
+          filters={filters}
+          phone={phone}
+          searching={searching}
+          above={deciding.above}
+          isBusy={decisions.isBusy}
+          selecting={phone && decidable ? selecting : null}
+          onSearch={() => setSearching(true)}
+          onSelecting={() => (setSelecting(!selecting), selection.clear())}
+          onApproveAbove={deciding.approveAbove}
+        />
         {searching ? (
           <FeedSearch filters={filters} inputRef={searchRef} onClose={() => setSearching(false)} />
         ) : phone ? (
@@ -274,32 +214,5 @@ export function TaskSuggestionFeed() {
         )
       )}
     </main>
-  )
-}
-
-function summary(
-  counts: { pending: number; lessLikely: number; autoApproved: number } | undefined,
-  view: string,
-): string {
-  if (!counts) return ''
-  if (view === 'less_likely') return `${counts.lessLikely} less likely`
-  if (view === 'auto_approved') return `${counts.autoApproved} approved by itself`
-  if (view === 'decided') return 'Decided'
-  return counts.pending === 0 ? 'Nothing to decide' : `${counts.pending} to decide`
-}
-
-/** The list does not move by itself at the moment: say since when. */
-function NotLive({ onReload }: { onReload: () => void }) {
-  const live = useLive()
-  const zone = useZone()
-  if (live.connected || !live.since) return null
-  return (
-    <div className="offline" role="status">
-      <Icon of={WifiOff} />
-      <span className="grow">Not live. Showing {clockTime(live.since, zone)}, connecting again.</span>
-      <Button look="quiet" small onClick={onReload}>
-        Reload
-      </Button>
-    </div>
   )
 }

@@ -4,6 +4,7 @@ import { CircleAlert } from 'lucide-react'
 import { useEffect, useEffectEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { wholeText } from './decision-text'
 import type { Decisions } from './use-decisions'
 
 /** The latest decision with the time left to take it back, always in the same place. */
@@ -38,11 +39,15 @@ export function UndoStatus({ decisions, withKey = true }: { decisions: Decisions
       )}
       {last?.tone === 'problem' && <Icon of={CircleAlert} className="text-bad" />}
       {last && (
-        <span className="cut" title={last.text}>
-          {last.text}
-          {isWaiting && '. Kept on this device until you are online'}
+        <span className="told" title={wholeText(last.told)}>
+          <span className={last.told.title === null ? 'sentence' : 'lead'}>
+            {last.told.lead}
+            {last.told.title !== null && ' '}
+          </span>
+          {last.told.title !== null && <span className="cut">“{last.told.title}”</span>}
         </span>
       )}
+      {last && isWaiting && <span className="sentence">Kept on this device until you are online</span>}
       {(undoable || (last?.sending && !isWaiting)) && (
         <Button look="quiet" small hint={withKey ? 'Z' : undefined} onClick={() => void decisions.undo()}>
           Undo

@@ -8,14 +8,14 @@ import { faultOf } from '@/lib/error-text'
 import { newId } from '@/lib/new-id'
 import { isLost, sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
-import { decisionText, notDone, past, type Verb } from './decision-text'
+import { decisionText, notDone, sendingText, type Told, type Verb } from './decision-text'
 import type { Subject } from './subjects'
 import type { Edits } from './use-edits'
 
 /** What is said about the latest decision, and how long it can be taken back. */
 export type LastDecision = {
   key: number
-  text: string
+  told: Told
   tone: 'done' | 'problem'
   /** On its way: undo waits for the answer and then takes it back. */
   sending: boolean
@@ -45,6 +45,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   const dismissing = useMutation(trpc.suggestion.dismiss.mutationOptions({ retry: sendAgain }))
   const approvingAbove = useMutation(trpc.suggestion.approveAbove.mutationOptions({ retry: sendAgain }))
   const undoing = useMutation(trpc.suggestion.undo.mutationOptions({ retry: sendAgain }))
+  const takingBack = useMutation(trpc.suggestion.takeBack.mutationOptions({ retry: sendAgain }))
 
   const leave = (ids: string[]) => setLeaving((before) => new Set([...before, ...ids]))
   const comeBack = (ids: string[]) => setLeaving((before) => new Set([...before].filter((id) => !ids.includes(id))))
@@ -54,6 +55,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   const unanswered = useRef(new Map<string, string | undefined>())
   const tell = (decision: Omit<LastDecision, 'key' | 'sending'> & { sending?: boolean }) =>
     setLast({ key: Date.now(), sending: false, ...decision })
+  const tellProblem = (lead: string) => tell({ told: { lead, title: null }, tone: 'problem', ids: [], undoMs: null })
   const readAgain = () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: trpc.suggestion.pathKey() }),
@@ -63,7 +65,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   const report = (verb: Verb, { results, left = 0 }: Answer, titles: ReadonlyMap<string, string>) => {
     const done = results.filter(({ outcome }) => outcome === 'done')
     tell({
-      text: decisionText({ verb, results, titles, left, zone }),
+      told: decisionText({ verb, results, titles, left, zone }),
       tone: done.length > 0 ? 'done' : 'problem',
       ids: done.map(({ id }) => id),
       undoMs: done[0]?.undoMs ?? null,
@@ -79,7 +81,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       (before) =>
         new Map([...before, ...ids.map((id) => [id, { verb, text: `${notDone(verb)}: ${message}` }] as const)]),
     )
-    tell({ text: `${notDone(verb)}. ${message}`, tone: 'problem', ids: [], undoMs: null })
+    tellProblem(`${notDone(verb)}. ${message}`)
     return []
   }
 
@@ -119,7 +121,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     countDown(rows)
     setNotes((before) => new Map([...before].filter(([id]) => !titles.has(id))))
     tell({
-      text: ids.length === 1 ? `${past[verb]} “${rows[0]?.title ?? ''}”` : `${past[verb]} ${ids.length}`,
+      told: sendingText(verb, [...titles.values()]),
       tone: 'done',
       sending: true,
       ids: [],
@@ -132,7 +134,8 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     await readAgain()
   }
 
-  const takeBack = async (ids: string[]) => {
+  /** Within the undo window. */
+  const undo = async (ids: string[]) => {
     try {
       const { results } = await undoing.mutateAsync({ ids, decisionId: newId() })
       const back = results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id)
@@ -140,18 +143,29 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       const [only] = back
       if (only && back.length === 1) onShow(only)
       const whole = back.length === ids.length
-      tell({
-        text: whole
-          ? ids.length === 1
-            ? 'Taken back'
-            : `Took back ${ids.length}`
-          : `Took back ${back.length} of ${ids.length}: the time to undo has passed`,
-        tone: whole ? 'done' : 'problem',
-        ids: [],
-        undoMs: null,
-      })
+      const lead = whole
+        ? ids.length === 1
+          ? 'Taken back'
+          : `Took back ${ids.length}`
+        : `Took back ${back.length} of ${ids.length}: the time to undo has passed`
+      tell({ told: { lead, title: null }, tone: whole ? 'done' : 'problem', ids: [], undoMs: null })
     } catch (error) {
-      tell({ text: `Not taken back. ${faultOf(error).message}`, tone: 'problem', ids: [], undoMs: null })
+      tellProblem(`Not taken back. ${faultOf(error).message}`)
+    }
+    await readAgain()
+  }
+
+  /** At any time later. */
+  const takeBack = async ({ id, title }: { id: string; title: string }) => {
+    tell({ told: { lead: 'Taking back…', title }, tone: 'done', ids: [], undoMs: null })
+    try {
+      const waiting = await takingBack.mutateAsync({ id, decisionId: newId() })
+      queries.setQueryData(trpc.suggestion.get.queryKey({ id }), waiting)
+      comeBack([id])
+      onShow(id)
+      tell({ told: { lead: 'Taken back', title }, tone: 'done', ids: [], undoMs: null })
+    } catch (error) {
+      tellProblem(`Not taken back. ${faultOf(error).message}`)
     }
     await readAgain()
   }
@@ -182,10 +196,11 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       const ids = last && last.ids.length > 0 ? last.ids : ((await inFlight.current) ?? [])
       if (ids.length === 0) return
       setLast((before) => before && { ...before, sending: false, ids: [] })
-      await takeBack(ids)
+      await undo(ids)
     },
-    /** Takes back what was approved without anyone: possible as long as its task is not done. */
-    undoAuto: (id: string) => takeBack([id]),
+    canUndo: last !== null && (last.sending || last.ids.length > 0),
+    takeBack,
+    isTakingBack: takingBack.isPending,
     isBusy: approvingAbove.isPending,
     /** Without a connection: kept on this device until there is one. */
     isWaiting: edits.isWaiting || approving.isPaused || dismissing.isPaused || approvingAbove.isPaused,

@@ -27,3 +27,5 @@ export function useSelection(ids: readonly string[]) {
     },
   }
 }
+
+export type Selection = ReturnType<typeof useSelection>

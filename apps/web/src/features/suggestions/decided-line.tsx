@@ -1,0 +1,55 @@
+'use client'
+
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { Bot, CircleCheck, CircleX } from 'lucide-react'
+import Link from 'next/link'
+import { Button, buttonClass } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { useNow, useZone } from '@/components/ui/time'
+import type { SuggestionDetail } from '@/lib/api-types'
+import { whenText } from '@/lib/time-text'
+import { useTRPC } from '@/lib/trpc'
+import type { Decisions } from './use-decisions'
+
+/** Who decided, when, what came of it, and the way back. */
+export function DecidedLine({ suggestion, decisions }: { suggestion: SuggestionDetail; decisions: Decisions }) {
+  const trpc = useTRPC()
+  const now = useNow()
+  const zone = useZone()
+  const { decision, status, taskId } = suggestion
+  const task = useQuery(trpc.task.get.queryOptions(taskId === null ? skipToken : { id: taskId })).data
+  const verb = status === 'dismissed' ? 'Dismissed' : 'Approved'
+  const who = status === 'auto_approved' ? ' by itself' : decision?.by ? ` by ${decision.by}` : ''
+  const isDone = task?.status === 'done'
+  return (
+    <>
+      <span className="decided">
+        <Icon of={status === 'auto_approved' ? Bot : status === 'dismissed' ? CircleX : CircleCheck} />
+        <span>
+          {verb}
+          {who}
+          {decision && `, ${whenText(decision.at, now, zone)}`}
+          {suggestion.dismissReason && `: ${suggestion.dismissReason}`}
+          {isDone && '. Its task is done: to take this back, open the task again first.'}
+        </span>
+      </span>
+      <span className="acts">
+        {taskId && (
+          <Link className={buttonClass({})} href={`/tasks?task=${taskId}`}>
+            Go to the task
+          </Link>
+        )}
+        {!isDone && (
+          <Button
+            hint={decisions.canUndo ? undefined : 'Z'}
+            disabled={decisions.isTakingBack}
+            title={taskId ? 'The suggestion waits for a decision again, and its task goes' : undefined}
+            onClick={() => void decisions.takeBack(suggestion)}
+          >
+            Take back
+          </Button>
+        )}
+      </span>
+    </>
+  )
+}
