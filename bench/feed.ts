@@ -146,14 +146,17 @@ async function someCursors(read: (cursor: string | null) => Promise<Page>): Prom
 /** Reading needs neither providers nor a model. */
 function contextOf(db: Context['db']): Context {
   const nobody = () => Promise.reject(new Error('The bench of the feed only reads.'))
+  const model = { name: 'none', label: 'none', offline: true, propose: nobody }
   return {
     db,
     providers: {},
-    model: { name: 'none', label: 'none', offline: true, propose: nobody },
+    model,
+    offlineModel: model,
     cipher: createTokenCipher(`bench:${randomBytes(32).toString('base64')}`),
     clock: systemClock,
     logger: createLogger('bench', 'fatal'),
     publicUrl: new URL('http://localhost:3000'),
     undoWindowMs: 10_000,
+    keepRunsDays: 30,
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { environmentOf, type ProcessName, wholeEnvironment } from './environment'
 import { readOptions } from './options'
@@ -5,9 +6,9 @@ import { readOptions } from './options'
 const secrets = { encryptionKeys: 'keys', sessionSecret: 'session', databasePassword: 'password' }
 const root = '/opt/switchboard'
 
-function environments(environment: Record<string, string>) {
+function environments(environment: Record<string, string>, args: string[] = []) {
   const options = readOptions({
-    args: [],
+    args,
     environment: { PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'foreign', ...environment },
     root,
     workingDir: root,
@@ -51,15 +52,23 @@ test('Each process gets what it reads and what every program needs, and no secre
   expect(of('worker')).not.toHaveProperty('SMTP_URL')
 })
 
-test('The worker is told how long to keep the log of syncs', () => {
-  expect(environments({ RUN_RETENTION_DAYS: '7' })('worker')).toMatchObject({ RUN_RETENTION_DAYS: '7' })
+test('The defaults of teams are told to whoever works for them', () => {
+  for (const name of ['web', 'gateway', 'worker'] as const)
+    expect(environments({ RUN_RETENTION_DAYS: '7' })(name)).toMatchObject({ RUN_RETENTION_DAYS: '7' })
   expect(() => environments({ RUN_RETENTION_DAYS: 'long' })).toThrow(/RUN_RETENTION_DAYS/)
 })
 
 test('What the operator has set goes before the secrets that were made', () => {
-  const keys = `own:${Buffer.alloc(32).toString('base64')}`
+  const keys = `own:${randomBytes(32).toString('base64')}`
   expect(environments({ ENCRYPTION_KEYS: keys })('gateway')).toMatchObject({
     ENCRYPTION_KEYS: keys,
     SESSION_SECRET: 'session',
   })
+})
+
+test('The launcher chooses the profile, and an address in the clear is for the developer alone', () => {
+  expect(environments({ NODE_ENV: 'development' })('web')).toMatchObject({ NODE_ENV: 'production' })
+  const clear = { PUBLIC_URL: 'http://switchboard.example', GATEWAY_URL: 'http://switchboard.example:3001' }
+  expect(() => environments(clear)).toThrow(/2 faults:\n.*PUBLIC_URL: give an https.*\n.*GATEWAY_URL: give an https/)
+  expect(environments(clear, ['--dev'])('web')).toMatchObject({ NODE_ENV: 'development' })
 })

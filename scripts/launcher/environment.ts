@@ -7,12 +7,11 @@ import {
   mailVariables,
   modelVariables,
   portVariables,
-  retentionVariables,
   runVariables,
   sandboxServerVariables,
   sandboxVariables,
   secretVariables,
-  timingVariables,
+  teamDefaultVariables,
 } from '@switchboard/config'
 import type { Options } from './options'
 import type { Secrets } from './secrets'
@@ -25,15 +24,15 @@ const namesIn = (...schemas: z.ZodObject[]) => schemas.flatMap((schema) => Objec
 const needs: Record<ProcessName, string[]> = {
   web: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables, googleVariables),
-    ...namesIn(modelVariables, mailVariables, sandboxVariables, timingVariables),
+    ...namesIn(modelVariables, mailVariables, sandboxVariables, teamDefaultVariables),
   ],
   gateway: [
     ...namesIn(runVariables, databaseVariables, portVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, sandboxVariables, timingVariables),
+    ...namesIn(googleVariables, modelVariables, sandboxVariables, teamDefaultVariables),
   ],
   worker: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, timingVariables, retentionVariables),
+    ...namesIn(googleVariables, modelVariables, teamDefaultVariables),
   ],
   sandbox: namesIn(runVariables, portVariables, addressVariables, sandboxServerVariables),
 }
@@ -78,7 +77,6 @@ export function wholeEnvironment(options: Options, secrets: Secrets, databaseUrl
     ...(options.sandbox ? sandboxEnvironment(options) : {}),
     DATABASE_URL: databaseUrl,
     PUBLIC_URL: options.publicUrl,
-    NODE_ENV: options.dev ? 'development' : 'production',
   }
 }
 

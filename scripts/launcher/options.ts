@@ -12,11 +12,10 @@ import {
   portVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
-  retentionVariables,
   runVariables,
   sandboxServerVariables,
   secretVariables,
-  timingVariables,
+  teamDefaultVariables,
 } from '@switchboard/config'
 import { Fault } from './fault'
 
@@ -26,8 +25,7 @@ const variablesSchema = runVariables
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
   .extend(mailVariables.shape)
-  .extend(timingVariables.shape)
-  .extend(retentionVariables.shape)
+  .extend(teamDefaultVariables.shape)
   .extend(databaseVariables.partial().shape)
   .extend(secretVariables.partial().shape)
   .extend({
@@ -78,7 +76,7 @@ export type OptionsSource = {
 export function readOptions({ args, environment, root, workingDir }: OptionsSource): Options {
   if (environment.npm_config_mailbox !== undefined) throw new Fault(takenByNpm)
   const flags = readFlags(args)
-  const filled = withAddresses(environment)
+  const filled = { ...withAddresses(environment), NODE_ENV: flags.dev ? 'development' : 'production' }
   const variables = readVariables(filled)
   const sandbox = refusesSandboxBesideRealKeys({ ...variables, SANDBOX_URL: 'http://localhost' })
   const source = flags.mailbox ?? variables.SANDBOX_MAILBOX

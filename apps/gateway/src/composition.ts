@@ -11,13 +11,13 @@ import {
   sandboxRefusal,
   sandboxVariables,
   secretVariables,
-  timingVariables,
+  teamDefaultVariables,
 } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
-import { createModel } from '@switchboard/models'
+import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 
 const variablesSchema = runVariables
@@ -28,7 +28,7 @@ const variablesSchema = runVariables
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
   .extend(sandboxVariables.shape)
-  .extend(timingVariables.shape)
+  .extend(teamDefaultVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 
 /** Everything the gateway is made of. Throws EnvironmentError with all faults of the configuration. */
@@ -38,11 +38,13 @@ export function compose() {
     db: openDatabase(variables.DATABASE_URL, { poolSize: 5 }),
     providers: createProviders(variables, systemClock),
     model: createModel(variables, systemClock),
+    offlineModel: offlineModel(),
     cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
     clock: systemClock,
     logger: createLogger('gateway', variables.LOG_LEVEL),
     publicUrl: new URL(variables.PUBLIC_URL),
     undoWindowMs: variables.UNDO_WINDOW_MS,
+    keepRunsDays: variables.RUN_RETENTION_DAYS,
   }
   return { ctx, variables }
 }

@@ -5,16 +5,15 @@ import {
   googleVariables,
   modelVariables,
   readEnvironment,
-  retentionVariables,
   runVariables,
   secretVariables,
-  timingVariables,
+  teamDefaultVariables,
 } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
-import { createModel } from '@switchboard/models'
+import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 
 const variablesSchema = runVariables
@@ -23,24 +22,24 @@ const variablesSchema = runVariables
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
-  .extend(timingVariables.shape)
-  .extend(retentionVariables.shape)
+  .extend(teamDefaultVariables.shape)
 
 /** Everything the worker is made of. Throws EnvironmentError with all faults of the configuration. */
-export function compose(): { ctx: Context; databaseUrl: string; keepRunsDays: number } {
+export function compose(): { ctx: Context; databaseUrl: string } {
   const variables = readEnvironment(variablesSchema)
   return {
     databaseUrl: variables.DATABASE_URL,
-    keepRunsDays: variables.RUN_RETENTION_DAYS,
     ctx: {
       db: openDatabase(variables.DATABASE_URL, { poolSize: 12 }),
       providers: createProviders(variables, systemClock),
       model: createModel(variables, systemClock),
+      offlineModel: offlineModel(),
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,
       logger: createLogger('worker', variables.LOG_LEVEL),
       publicUrl: new URL(variables.PUBLIC_URL),
       undoWindowMs: variables.UNDO_WINDOW_MS,
+      keepRunsDays: variables.RUN_RETENTION_DAYS,
     },
   }
 }

@@ -17,13 +17,13 @@ export const crontab = `
 `
 
 /** The queue's names and the one flow each calls, with its payload checked. */
-export function taskList(ctx: Context, stopping: AbortSignal, retention: { keepRunsDays: number }): TaskList {
+export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
   return {
     'sync-connection': (payload) => runSync(ctx, jobs['sync-connection'].parse(payload), stopping),
     'run-write-back': (payload) => runWriteBack(ctx, jobs['run-write-back'].parse(payload), stopping),
     'sync-due-connections': async () => void (await syncDueConnections(ctx)),
     'retry-items': async () => void (await retryDueItems(ctx, stopping)),
     'check-connections': () => checkDueConnections(ctx, stopping),
-    'clean-up': () => cleanUp(ctx, retention, stopping),
+    'clean-up': () => cleanUp(ctx, { signal: stopping }),
   } satisfies Record<JobName, TaskList[string]>
 }

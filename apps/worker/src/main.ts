@@ -1,7 +1,7 @@
 import { EnvironmentError } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { compose } from './composition'
-import { type Session, type SessionOptions, startSession } from './session'
+import { type Session, startSession } from './session'
 
 /** After the signal to stop, a running job may finish for this long; the next worker goes on with it otherwise. */
 const graceMs = 3_500
@@ -9,14 +9,14 @@ const graceMs = 3_500
 const retryMs = 250
 
 async function main(): Promise<void> {
-  const { ctx, databaseUrl, keepRunsDays } = compose()
+  const { ctx, databaseUrl } = compose()
   const stopping = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort())
   const { signal } = stopping
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
   while (!signal.aborted) {
-    const session = await startWhenPossible(ctx, { databaseUrl, keepRunsDays }, signal)
+    const session = await startWhenPossible(ctx, databaseUrl, signal)
     if (!session) break
     await Promise.race([session.lost, stopped])
     if (signal.aborted) {
@@ -33,10 +33,10 @@ async function main(): Promise<void> {
 }
 
 /** Waits for the database; null when told to stop meanwhile. Throws what waiting does not mend, such as a wrong password. */
-async function startWhenPossible(ctx: Context, options: SessionOptions, signal: AbortSignal): Promise<Session | null> {
+async function startWhenPossible(ctx: Context, databaseUrl: string, signal: AbortSignal): Promise<Session | null> {
   for (let tries = 0; !signal.aborted; tries++) {
     try {
-      return await startSession(ctx, options)
+      return await startSession(ctx, databaseUrl)
     } catch (error) {
       if (!mayPass(error)) throw error
       if (tries === 0) ctx.logger.warn({ err: error }, 'the database cannot be used yet; waiting for it')

@@ -17,13 +17,8 @@ export type Session = {
   abandon(): void
 }
 
-export type SessionOptions = { databaseUrl: string; keepRunsDays: number }
-
 /** Works on the queue for as long as the database lasts. Throws when the database does not answer. */
-export async function startSession(
-  ctx: Context,
-  { databaseUrl: connectionString, keepRunsDays }: SessionOptions,
-): Promise<Session> {
+export async function startSession(ctx: Context, connectionString: string): Promise<Session> {
   const stopping = new AbortController()
   const logger = queueLogger(ctx)
   const utils = await makeWorkerUtils({ connectionString, logger, maxPoolSize: 1 })
@@ -59,7 +54,7 @@ export async function startSession(
       preset: {
         worker: { concurrentJobs: concurrency, pollInterval: 1_000, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
       },
-      taskList: taskList(ctx, stopping.signal, { keepRunsDays }),
+      taskList: taskList(ctx, stopping.signal),
       parsedCronItems: parseCrontab(crontab),
       logger,
       events,

@@ -70,7 +70,7 @@ test('fifty jobs with an expired token make one refresh call', async () => {
       maxPoolSize: 30,
       noHandleSignals: true,
       logger: new Logger(() => () => undefined),
-      taskList: taskList(ctx, new AbortController().signal, { keepRunsDays: 30 }),
+      taskList: taskList(ctx, new AbortController().signal),
     })
   // Two processes would have two pools of connections, too.
   await Promise.all([worker(), worker()])

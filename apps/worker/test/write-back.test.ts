@@ -38,7 +38,7 @@ const work = () =>
     connectionString: database.url,
     noHandleSignals: true,
     logger: new Logger(() => () => undefined),
-    taskList: taskList(world.ctx, new AbortController().signal, { keepRunsDays: 30 }),
+    taskList: taskList(world.ctx, new AbortController().signal),
   })
 /** The queue goes by the database's own clock: what it waits for becomes due. */
 const becomeDue = () => database.db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`

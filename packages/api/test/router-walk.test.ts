@@ -127,9 +127,10 @@ const table: Record<string, Row> = {
   'team.setProfile': { input: () => ({ name: 'Ada' }), bad: [{ name: ' ' }, 'name'] },
   'team.members': {},
   'team.usage': { admin: true },
-  'team.setBudget': {
-    input: () => ({ monthlyBudgetMicros: 5_000_000 }),
-    bad: [{ monthlyBudgetMicros: -1 }, 'monthlyBudgetMicros'],
+  'team.settings': { admin: true },
+  'team.saveSettings': {
+    input: () => ({ undoWindowSeconds: 20 }),
+    bad: [{ undoWindowSeconds: 61 }, 'undoWindowSeconds'],
     admin: true,
   },
 }
@@ -446,6 +447,29 @@ describe('answers', () => {
     expect(said?.data).toMatchObject({ httpStatus: 400, field })
     expect(said?.message).toMatch(message)
     expect(said?.message).not.toMatch(/\n|✖|expected/)
+  })
+
+  test.each([
+    ...[2, 61, 3.5, Number.NaN, '10'].map(
+      (seconds) => ['undoWindowSeconds', seconds, /^Undo is possible for: give whole seconds from 3 to 60/] as const,
+    ),
+    ['keepRunsDays', 0, /give whole days from 1 to 3650/],
+    ['keepRunsDays', 3_651, /give whole days from 1 to 3650/],
+    ['monthlyBudgetMicros', -1, /from 0 to 1,000,000 US dollars/],
+    ['offlineOnly', null, /choose one from the list/],
+  ] as const)("the team's %s is not %j, and nothing else of the form is saved", async (field, value, message) => {
+    const { actor: admin } = await buildMember(core.db, { role: 'admin' })
+    const path = 'team.saveSettings'
+    const other = field === 'keepRunsDays' ? { undoWindowSeconds: 20 } : { keepRunsDays: 20 }
+    const { error } = await call(admin, path, { ...other, [field]: value })
+    const said = error && shapeOf(error, path)
+    expect(said?.data).toMatchObject({ code: 'BAD_REQUEST', field })
+    expect(said?.message).toMatch(message)
+    expect((await call(admin, 'team.settings', undefined)).data).toMatchObject({
+      undoWindowSeconds: { value: null, default: 10, min: 3, max: 60 },
+      keepRunsDays: { value: null, default: 30, min: 1, max: 3_650 },
+      lastChange: null,
+    })
   })
 
   test('settings are refused in the words of their form', async () => {

@@ -1,3 +1,4 @@
+export * from './profiles'
 export * from './read-environment'
 export * from './tell-libraries'
 export * from './variables'

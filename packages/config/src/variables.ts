@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLoopback } from './profiles'
 
 /** Parts of the environment, one per concern. `.env.example` explains each variable to operators. */
 
@@ -7,7 +8,8 @@ const port = z.coerce.number({ error: 'give a port number' }).int().min(1).max(6
 
 export const runVariables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** The profile has a default. */
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']),
 })
 
 export const databaseVariables = z.object({
@@ -71,8 +73,6 @@ export const mailVariables = z.object({
 /** Address of the local stand-ins; set by the launcher when no real key is configured. */
 export const sandboxVariables = z.object({ SANDBOX_URL: httpUrl.optional() })
 
-const isLoopback = (address: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname)
-
 const publicBesideSandbox = 'the sandbox runs on this machine only; a public address needs real keys'
 
 /** What the sandbox process needs. It refuses to run beside a real provider key or a public address. */
@@ -107,21 +107,18 @@ export const sandboxRefusal = {
 }
 
 const windowFault = 'give milliseconds from 0 to 60000'
+const daysFault = 'give whole days from 1 to 3650'
 
-/** How long a decision can be undone, in milliseconds; write-backs wait for it. Shorter in journeys over several processes. */
-export const timingVariables = z.object({
+/** What holds for a team until its admins set their own. */
+export const teamDefaultVariables = z.object({
+  /** How long a decision can be undone, in milliseconds; write-backs wait for it. Shorter in journeys over several processes. */
   UNDO_WINDOW_MS: z.coerce
     .number({ error: windowFault })
     .int(windowFault)
     .min(0, windowFault)
     .max(60_000, windowFault)
     .default(10_000),
-})
-
-const daysFault = 'give whole days from 1 to 3650'
-
-/** How long the log of syncs is kept, in days. */
-export const retentionVariables = z.object({
+  /** How long the log of syncs is kept, in days. */
   RUN_RETENTION_DAYS: z.coerce
     .number({ error: daysFault })
     .int(daysFault)

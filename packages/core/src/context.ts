@@ -6,14 +6,19 @@ import type { Clock, Logger, Provider, ProviderId, TaskModel } from './ports'
 export type Context = {
   db: Database
   providers: ProviderRegistry
+  /** The generator as the operator has configured it. */
   model: TaskModel
+  /** Judges for teams that keep their mail on this machine. */
+  offlineModel: TaskModel
   cipher: TokenCipher
   clock: Clock
   logger: Logger
   /** Addresses that outsiders see; OAuth redirect URIs are made from it. */
   publicUrl: URL
-  /** How long a decision can be taken back, in milliseconds (`UNDO_WINDOW_MS`). */
+  /** How long a decision can be taken back, in milliseconds (`UNDO_WINDOW_MS`), where the team has set nothing else. */
   undoWindowMs: number
+  /** How long the log of syncs is kept, in days (`RUN_RETENTION_DAYS`), where the team has set nothing else. */
+  keepRunsDays: number
 }
 
 /** Every provider of the product. `provider` is null while the operator has not set the variables named in `missing`. */

@@ -3,6 +3,8 @@ import type { Clock, TaskModel } from '@switchboard/core/ports'
 import { offlineModel } from './offline/offline-model'
 import { openAiModel } from './openai/openai-model'
 
+export { offlineModel }
+
 export type ModelVariables = {
   GENERATOR: 'auto' | 'openai' | 'offline'
   OPENAI_API_KEY?: string

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import type { TestDatabase } from './create-test-database'
+import { fakeModel } from './fake-model'
 import { collectingLogger, fakeClock, type CollectingLogger, type FakeClock } from './surroundings'
 
 export type TestContext = Context & { clock: FakeClock; logger: CollectingLogger }
@@ -15,10 +16,12 @@ export function testContext(
     db: database.db,
     providers: parts.providers,
     model: parts.model,
+    offlineModel: { ...fakeModel(), name: 'test-offline', label: 'Offline test model' },
     cipher: createTokenCipher(`test:${randomBytes(32).toString('base64')}`),
     clock: fakeClock(parts.start),
     logger: collectingLogger(),
     publicUrl: new URL('http://localhost:3000'),
     undoWindowMs: 10_000,
+    keepRunsDays: 30,
   }
 }

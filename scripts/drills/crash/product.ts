@@ -11,7 +11,7 @@ import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createLogger } from '@switchboard/config'
 import { openDatabase } from '@switchboard/db'
-import { createModel } from '@switchboard/models'
+import { offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 import { keepDatabase, migrateDatabase } from '../../launcher/database'
 import { databaseFolder } from '../../launcher/database-folder'
@@ -96,12 +96,14 @@ export async function startProduct(input: { dataDir: string; ports: Ports; mailb
     const ctx: Context = {
       db,
       providers: createProviders(googleOf(environment), systemClock),
-      model: createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }, systemClock),
+      model: offlineModel(),
+      offlineModel: offlineModel(),
       cipher: createTokenCipher(secrets.encryptionKeys),
       clock: systemClock,
       logger: createLogger('drill', 'fatal'),
       publicUrl: new URL(options.publicUrl),
       undoWindowMs: 10_000,
+      keepRunsDays: 30,
     }
     const key = await connect(ctx)
 

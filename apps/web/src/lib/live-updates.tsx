@@ -48,6 +48,9 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
             return refresh(trpc.connection.pathKey(), trpc.item.pathKey())
           case 'membership':
             return refresh(trpc.team.pathKey())
+          case 'team':
+            // Which generator judges stands in the system's status as well.
+            return refresh(trpc.team.pathKey(), trpc.system.pathKey())
         }
       },
     }),

@@ -11,14 +11,14 @@ import {
   sandboxRefusal,
   sandboxVariables,
   secretVariables,
-  timingVariables,
+  teamDefaultVariables,
 } from '@switchboard/config'
 import type { SystemInfo } from '@switchboard/api'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
-import { createModel } from '@switchboard/models'
+import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 
 const variablesSchema = runVariables
@@ -29,7 +29,7 @@ const variablesSchema = runVariables
   .extend(modelVariables.shape)
   .extend(mailVariables.shape)
   .extend(sandboxVariables.shape)
-  .extend(timingVariables.shape)
+  .extend(teamDefaultVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 
 export type Composition = {
@@ -54,11 +54,13 @@ function compose(): Composition {
       db: openDatabase(variables.DATABASE_URL),
       providers: createProviders(variables, systemClock),
       model: createModel(variables, systemClock),
+      offlineModel: offlineModel(),
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,
       logger: createLogger('web', variables.LOG_LEVEL),
       publicUrl: new URL(variables.PUBLIC_URL),
       undoWindowMs: variables.UNDO_WINDOW_MS,
+      keepRunsDays: variables.RUN_RETENTION_DAYS,
     },
   }
 }

@@ -1,7 +1,14 @@
-import { setMonthlyBudget } from '@switchboard/core/teams/set-monthly-budget'
 import { getMe, listMembers, setProfile } from '@switchboard/core/teams/members'
 import { getUsage } from '@switchboard/core/teams/get-usage'
-import { budgetInput, membersSchema, meSchema, profileInput, usageSchema } from '../schemas/team'
+import { getTeamSettings, saveTeamSettings } from '@switchboard/core/teams/settings'
+import {
+  membersSchema,
+  meSchema,
+  profileInput,
+  teamSettingsInput,
+  teamSettingsSchema,
+  usageSchema,
+} from '../schemas/team'
 import { adminProcedure, memberProcedure, router } from '../trpc'
 
 export const teamRouter = router({
@@ -16,8 +23,10 @@ export const teamRouter = router({
 
   usage: adminProcedure.output(usageSchema).query(({ ctx }) => getUsage(ctx.core, ctx.actor)),
 
-  setBudget: adminProcedure
-    .input(budgetInput)
-    .output(usageSchema)
-    .mutation(({ ctx, input }) => setMonthlyBudget(ctx.core, ctx.actor, input)),
+  settings: adminProcedure.output(teamSettingsSchema).query(({ ctx }) => getTeamSettings(ctx.core, ctx.actor)),
+
+  saveSettings: adminProcedure
+    .input(teamSettingsInput)
+    .output(teamSettingsSchema)
+    .mutation(({ ctx, input }) => saveTeamSettings(ctx.core, ctx.actor, input)),
 })

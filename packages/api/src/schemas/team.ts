@@ -1,3 +1,4 @@
+import { settingRanges } from '@switchboard/core/teams/settings'
 import { z } from 'zod'
 
 export const roleSchema = z.enum(['owner', 'admin', 'member'])
@@ -16,15 +17,38 @@ export const profileInput = z.object({
   timeZone: z.string().max(60, 'Time zone: choose one from the list.').optional(),
 })
 
-const budgetFault = 'Monthly budget: give an amount from 0 to 1,000,000 US dollars, or none.'
+const undoFault = 'Undo is possible for: give whole seconds from 3 to 60, or leave it empty.'
+const keepFault = 'Keep the log of syncs for: give whole days from 1 to 3650, or leave it empty.'
+const budgetFault = 'Monthly budget: give an amount from 0 to 1,000,000 US dollars, or leave it empty for no limit.'
 
-export const budgetInput = z.object({
-  monthlyBudgetMicros: z
-    .number(budgetFault)
-    .int(budgetFault)
-    .min(0, budgetFault)
-    .max(1_000_000_000_000, budgetFault)
-    .nullable(),
+const wholeNumber = ({ min, max }: { min: number; max: number }, fault: string) =>
+  z.number(fault).int(fault).min(min, fault).max(max, fault)
+
+/** What is absent keeps its value; null follows the operator's default. */
+export const teamSettingsInput = z
+  .object({
+    undoWindowSeconds: wholeNumber(settingRanges.undoWindowSeconds, undoFault).nullable(),
+    keepRunsDays: wholeNumber(settingRanges.keepRunsDays, keepFault).nullable(),
+    offlineOnly: z.boolean('Generator: choose one from the list.'),
+    monthlyBudgetMicros: wholeNumber(settingRanges.monthlyBudgetMicros, budgetFault).nullable(),
+  })
+  .partial()
+
+const numberSetting = z.object({
+  value: z.number().nullable(),
+  default: z.number().nullable(),
+  min: z.number(),
+  max: z.number(),
+})
+
+/** Each setting of the team, what holds while it is null, and what it takes. */
+export const teamSettingsSchema = z.object({
+  undoWindowSeconds: numberSetting,
+  keepRunsDays: numberSetting,
+  monthlyBudgetMicros: numberSetting,
+  offlineOnly: z.object({ value: z.boolean(), default: z.boolean() }),
+  configuredGenerator: z.object({ label: z.string(), offline: z.boolean() }),
+  lastChange: z.object({ by: z.string().nullable(), at: z.date() }).nullable(),
 })
 
 export const membersSchema = z.object({

@@ -3,7 +3,7 @@ import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-task'
-import { undoWindow } from '../undo-window'
+import { undoWindow, undoWindowMsOf } from '../undo-window'
 import { editedColumns, type EditedColumns, type Edits, evidenceAfter } from './edits'
 import { visibleTo } from './find-suggestion'
 import { allOf, filterOf, instant, isFlagged, type SuggestionFilter, withItem } from './suggestion-filter'
@@ -162,6 +162,7 @@ export async function describeDecisions(
     include: { task: { select: { id: true } } },
   })
   const names = await namesOf(ctx, suggestions)
+  const windowMs = await undoWindowMsOf(ctx, actor.teamId)
   const byId = new Map(suggestions.map((suggestion) => [suggestion.id, suggestion]))
   return ids.map((id) => {
     const suggestion = byId.get(id)
@@ -174,7 +175,7 @@ export async function describeDecisions(
       status: suggestion.status,
       decision: decisionOf(suggestion, names),
       taskId: suggestion.task?.id ?? null,
-      ...undoWindow(ctx, done ? suggestion.decidedAt : null),
+      ...undoWindow(ctx, windowMs, done ? suggestion.decidedAt : null),
     }
   })
 }

@@ -12,6 +12,7 @@ import { checkBudget, recordUsage } from './budget'
 import { detectInjection } from './detect-injection'
 import { storedDueDate } from './due-date'
 import { judgeItem, type Judgement } from './judge-item'
+import { withTeamModel } from './team-model'
 
 /** A passing fault is tried again this often; then the item is dead until somebody retries it. */
 export const mostAttempts = 5
@@ -23,8 +24,9 @@ export type SuggestOutcome = 'suggested' | 'auto_approved' | 'none' | 'failed' |
  * Running it twice makes nothing twice. Faults of the model, and those of our own that one item brings out, are recorded on the
  * item and do not throw: one mail must not hold up its mailbox.
  */
-export async function suggestItem(ctx: Context, key: HeldItem): Promise<SuggestOutcome> {
-  if (!(await renewHold(ctx.db, key, ctx.clock.now()))) return 'none'
+export async function suggestItem(base: Context, key: HeldItem): Promise<SuggestOutcome> {
+  if (!(await renewHold(base.db, key, base.clock.now()))) return 'none'
+  const ctx = await withTeamModel(base, key.teamId)
   const item = await ctx.db.item.findUnique({
     where: { teamId_id: { teamId: key.teamId, id: key.itemId } },
     include: { connection: true },

@@ -1,6 +1,7 @@
 import type { Prisma, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { signalLiveAll } from '../live'
+import { undoWindowMsOf } from '../undo-window'
 import { describeDecisions, holdSuggestions, type DecisionResult } from './decide-suggestions'
 import { visibleTo } from './find-suggestion'
 
@@ -15,7 +16,8 @@ export async function undoDecisions(
   input: { ids: string[]; decisionId?: string },
 ): Promise<{ results: DecisionResult[] }> {
   const ids = [...new Set(input.ids)]
-  const undone = await ctx.db.$transaction((tx) => undo(ctx, tx, actor, ids, input.decisionId))
+  const windowStart = new Date(ctx.clock.now().getTime() - (await undoWindowMsOf(ctx, actor.teamId)))
+  const undone = await ctx.db.$transaction((tx) => undo(tx, actor, { ids, windowStart, decisionId: input.decisionId }))
   return {
     results: await describeDecisions(
       ctx,
@@ -29,14 +31,11 @@ export async function undoDecisions(
 }
 
 async function undo(
-  ctx: Context,
   tx: Transaction,
   actor: Actor,
-  ids: string[],
-  decisionId: string | undefined,
+  { ids, windowStart, decisionId }: { ids: string[]; windowStart: Date; decisionId: string | undefined },
 ): Promise<Set<string>> {
   await holdWithTasks(tx, actor, ids)
-  const windowStart = new Date(ctx.clock.now().getTime() - ctx.undoWindowMs)
   return putBack(tx, actor, ids, decisionId, {
     AND: [
       {

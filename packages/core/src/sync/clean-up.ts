@@ -7,27 +7,28 @@ const keepDeletedTasksMs = dayMs
 const mostAtOnce = 1_000
 
 /**
- * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for `keepRunsDays`, a deleted task for
- * as long as the list of changes tells what it did at a provider. `signal` aborts when this process ends: the rest waits for the
- * next call.
+ * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for as long as its team wants, a deleted
+ * task for as long as the list of changes tells what it did at a provider. `signal` aborts when this process ends: the rest waits
+ * for the next call.
  */
 export async function cleanUp(
   ctx: Context,
-  { keepRunsDays, batchSize = mostAtOnce }: { keepRunsDays: number; batchSize?: number },
-  signal?: AbortSignal,
+  { batchSize = mostAtOnce, signal }: { batchSize?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
-  const before = (ms: number) => new Date(ctx.clock.now().getTime() - ms)
+  const now = ctx.clock.now()
   const inBatches = batchesOf(batchSize, signal)
   const runs = await inBatches(
     () => ctx.db.$executeRaw`
       delete from "SyncRun" where ("teamId", id) in (
-        select "teamId", id from "SyncRun" where state <> 'running' and "startedAt" < ${before(keepRunsDays * dayMs)}
+        select run."teamId", run.id from "SyncRun" run join "Team" team on team.id = run."teamId"
+        where run.state <> 'running' and run."startedAt" < ${now}::timestamptz
+          - coalesce(team."keepRunsDays", ${ctx.keepRunsDays}::int) * interval '24 hours'
         limit ${batchSize})`,
   )
   const tasks = await inBatches(
     () => ctx.db.$executeRaw`
       delete from "Task" where ("teamId", id) in (
-        select "teamId", id from "Task" task where "deletedAt" < ${before(keepDeletedTasksMs)}
+        select "teamId", id from "Task" task where "deletedAt" < ${new Date(now.getTime() - keepDeletedTasksMs)}
           and not exists (
             select 1 from "WriteBack" change
             where change."teamId" = task."teamId" and change."taskId" = task.id and change.state <> 'cancelled'

@@ -4,7 +4,7 @@ import { whenDoneSchema, type WhenDone } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { enqueue } from '../jobs'
 import { signalLive } from '../live'
-import { undoWindow } from '../undo-window'
+import { undoWindow, undoWindowMsOf } from '../undo-window'
 import { findTask } from './find-task'
 import { presentTask, type TaskWithParts } from './present-task'
 
@@ -16,7 +16,8 @@ import { presentTask, type TaskWithParts } from './present-task'
 export async function completeTask(ctx: Context, actor: Actor, input: { id: string; answers?: Partial<WhenDone> }) {
   const task = await findTask(ctx, actor, input.id)
   const now = ctx.clock.now()
-  const runAt = new Date(now.getTime() + ctx.undoWindowMs)
+  const windowMs = await undoWindowMsOf(ctx, actor.teamId)
+  const runAt = new Date(now.getTime() + windowMs)
   const actions = sideEffectsOf(task, input.answers ?? {})
   const done = await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.task.updateMany({
@@ -49,7 +50,7 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id: input.id })
     return true
   })
-  return { task: presentTask(await findTask(ctx, actor, input.id)), ...undoWindow(ctx, done ? now : null) }
+  return { task: presentTask(await findTask(ctx, actor, input.id)), ...undoWindow(ctx, windowMs, done ? now : null) }
 }
 
 /**

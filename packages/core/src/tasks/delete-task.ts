@@ -3,7 +3,7 @@ import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { enqueue } from '../jobs'
 import { signalLive } from '../live'
-import { undoWindow } from '../undo-window'
+import { nothingToUndo, undoWindow, undoWindowMsOf } from '../undo-window'
 import { findTask, tasksVisibleTo } from './find-task'
 import { presentTask } from './present-task'
 
@@ -22,7 +22,7 @@ export async function deleteTask(ctx: Context, actor: Actor, id: string) {
   })
   return {
     task: presentTask(await findTask(ctx, actor, id, { deleted: true })),
-    ...undoWindow(ctx, now),
+    ...undoWindow(ctx, await undoWindowMsOf(ctx, actor.teamId), now),
   }
 }
 
@@ -32,9 +32,10 @@ export async function deleteTask(ctx: Context, actor: Actor, id: string) {
  */
 export async function restoreTask(ctx: Context, actor: Actor, id: string) {
   const now = ctx.clock.now()
-  const runAt = new Date(now.getTime() + ctx.undoWindowMs)
+  const windowMs = await undoWindowMsOf(ctx, actor.teamId)
+  const runAt = new Date(now.getTime() + windowMs)
   // A little longer than shown, so that pressing at the last moment works.
-  const earliest = new Date(now.getTime() - ctx.undoWindowMs - 5_000)
+  const earliest = new Date(now.getTime() - windowMs - 5_000)
   await ctx.db.$transaction(async (tx) => {
     const { deletedAt } = await findTask(ctx, actor, id, { deleted: true })
     const { teamId } = await mark(tx, actor, id, { deletedAt: { gt: earliest } }, null)
@@ -46,7 +47,7 @@ export async function restoreTask(ctx: Context, actor: Actor, id: string) {
     for (const { id: writeBackId } of waiting)
       await enqueue(tx, 'run-write-back', { teamId, writeBackId }, { runAt, jobKey: `write-back:${writeBackId}` })
   })
-  return { task: presentTask(await findTask(ctx, actor, id)), ...undoWindow(ctx, null) }
+  return { task: presentTask(await findTask(ctx, actor, id)), ...nothingToUndo }
 }
 
 async function mark(

@@ -2,7 +2,7 @@ import { Prisma, type Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { enqueue } from '../jobs'
 import { signalLive } from '../live'
-import { undoWindow } from '../undo-window'
+import { nothingToUndo } from '../undo-window'
 import { findTask } from './find-task'
 import { presentTask } from './present-task'
 import { takenBack } from './take-back'
@@ -19,7 +19,7 @@ export async function reopenTask(ctx: Context, actor: Actor, id: string) {
     await takeBackWrites(ctx, tx, { teamId: actor.teamId, taskId: id })
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id })
   })
-  return { task: presentTask(await findTask(ctx, actor, id)), ...undoWindow(ctx, null) }
+  return { task: presentTask(await findTask(ctx, actor, id)), ...nothingToUndo }
 }
 
 /**

@@ -21,7 +21,7 @@ import { countSuggestions } from '../../src/suggestions/count-suggestions'
 import { mostAttempts, suggestItem } from '../../src/suggestions/suggest-item'
 import { claimItems } from '../../src/sync/claim-items'
 import { getUsage } from '../../src/teams/get-usage'
-import { setMonthlyBudget } from '../../src/teams/set-monthly-budget'
+import { saveTeamSettings } from '../../src/teams/settings'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -406,7 +406,7 @@ describe('the budget', () => {
   })
 
   test('used up keeps items waiting, loses none and counts no attempt', async () => {
-    await setMonthlyBudget(ctx, actor, { monthlyBudgetMicros: 1_000 })
+    await saveTeamSettings(ctx, actor, { monthlyBudgetMicros: 1_000 })
     const outcomes: string[] = []
     const ids: string[] = []
     for (let count = 0; count < 4; count++) {
@@ -420,14 +420,14 @@ describe('the budget', () => {
       await retryDueItems(ctx)
     }
     expect(await itemOf(ids[3] ?? '')).toMatchObject({ state: 'claimed', attempts: 0, suggestions: [] })
-    await setMonthlyBudget(ctx, actor, { monthlyBudgetMicros: null })
+    await saveTeamSettings(ctx, actor, { monthlyBudgetMicros: null })
     ctx.clock.advance(3_600_000)
     expect(await retryDueItems(ctx)).toBe(2)
     expect(await ctx.db.suggestion.count({ where: { teamId: actor.teamId } })).toBe(4)
   })
 
   test('begins anew with the month', async () => {
-    await setMonthlyBudget(ctx, actor, { monthlyBudgetMicros: 600 })
+    await saveTeamSettings(ctx, actor, { monthlyBudgetMicros: 600 })
     await judge()
     expect((await judge()).outcome).toBe('later')
     ctx.clock.set(new Date('2026-04-01T00:00:00Z'))
@@ -435,7 +435,7 @@ describe('the budget', () => {
   })
 
   test('does not bind the offline generator, nor another team', async () => {
-    await setMonthlyBudget(ctx, actor, { monthlyBudgetMicros: 0 })
+    await saveTeamSettings(ctx, actor, { monthlyBudgetMicros: 0 })
     expect((await judge()).outcome).toBe('later')
     ctx = contextWith({ offline: true })
     expect((await judge()).outcome).toBe('suggested')

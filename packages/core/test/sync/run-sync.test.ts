@@ -575,6 +575,7 @@ describe('the logs', () => {
 
   test('are cleaned of what is past its time', async () => {
     await ctx.db.syncRun.deleteMany()
+    await ctx.db.team.update({ where: { id: actor.teamId }, data: { keepRunsDays: 7 } })
     await run()
     await ctx.db.task.create({
       data: {
@@ -587,16 +588,16 @@ describe('the logs', () => {
       },
     })
     ctx.clock.advance(23 * 3_600_000)
-    await cleanUp(ctx, { keepRunsDays: 7 })
+    await cleanUp(ctx)
     expect([await ctx.db.task.count({ where: { teamId: actor.teamId } }), (await log()).length]).toEqual([1, 1])
     ctx.clock.advance(6 * 86_400_000)
     for (let count = 0; count < 5; count++) await run()
-    await cleanUp(ctx, { keepRunsDays: 7 })
+    await cleanUp(ctx)
     expect([await ctx.db.task.count({ where: { teamId: actor.teamId } }), (await log()).length]).toEqual([0, 6])
     ctx.clock.advance(8 * 86_400_000)
-    await cleanUp(ctx, { keepRunsDays: 7, batchSize: 4 }, AbortSignal.abort())
+    await cleanUp(ctx, { batchSize: 4, signal: AbortSignal.abort() })
     expect((await log()).length).toBe(6)
-    await cleanUp(ctx, { keepRunsDays: 7, batchSize: 4 })
+    await cleanUp(ctx, { batchSize: 4 })
     expect([await ctx.db.task.count({ where: { teamId: actor.teamId } }), (await log()).length]).toEqual([0, 0])
   })
 })

@@ -186,7 +186,7 @@ describe('deleting a finished task', () => {
     await complete(undone)
     for (const id of [done, undone]) await deleteTask(ctx, actor, id)
     ctx.clock.advance(2 * 86_400_000)
-    await cleanUp(ctx, { keepRunsDays: 7 })
+    await cleanUp(ctx)
     expect(await states(done)).toEqual({ mark_read: 'done', archive: 'done' })
     expect((await listWriteBacks(ctx, actor, { limit: 5 })).items.map(({ taskId }) => taskId)).toEqual([done, done])
   })

@@ -16,7 +16,7 @@ import { ensureTeam } from '../../src/teams/ensure-team'
 import { getUsage, monthStart } from '../../src/teams/get-usage'
 import { getMe, listMembers, setProfile } from '../../src/teams/members'
 import { resolveActor } from '../../src/teams/resolve-actor'
-import { setMonthlyBudget } from '../../src/teams/set-monthly-budget'
+import { saveTeamSettings } from '../../src/teams/settings'
 import { zoneOf } from '../../src/teams/zone-of'
 
 const database = createTestDatabase()
@@ -168,7 +168,8 @@ test('usage counts this calendar month of this team; the budget is set and lifte
   await ctx.db.modelUsage.createMany({
     data: [usage(actor.teamId, '2026-02-28'), usage(actor.teamId, '2026-03-01'), usage(other.teamId, '2026-03-01')],
   })
-  expect(await setMonthlyBudget(ctx, actor, { monthlyBudgetMicros: 5_000_000_000 })).toMatchObject({
+  await saveTeamSettings(ctx, actor, { monthlyBudgetMicros: 5_000_000_000 })
+  expect(await getUsage(ctx, actor)).toMatchObject({
     monthlyBudgetMicros: 5_000_000_000,
     calls: 2,
     inputTokens: 10,
@@ -176,7 +177,8 @@ test('usage counts this calendar month of this team; the budget is set and lifte
     spentMicros: 7,
     perDay: [{ day: '2026-03-01', calls: 2, costMicros: 7 }],
   })
-  expect(await setMonthlyBudget(ctx, actor, { monthlyBudgetMicros: null })).toMatchObject({ monthlyBudgetMicros: null })
+  await saveTeamSettings(ctx, actor, { monthlyBudgetMicros: null })
+  expect(await getUsage(ctx, actor)).toMatchObject({ monthlyBudgetMicros: null })
   expect((await getUsage(ctx, other)).monthlyBudgetMicros).toBeNull()
   expect(monthStart(new Date('2026-03-31T23:59:59.999Z'))).toEqual(new Date('2026-03-01T00:00:00Z'))
 })

@@ -6,9 +6,10 @@ import { GeneratorSection } from './generator-section'
 import { KeysSection } from './keys-section'
 import { MembersSection } from './members-section'
 import { ProfileForm } from './profile-form'
+import { TeamSettingsSection } from './team-settings-form'
 import { ThemeChoice } from './theme-choice'
 
-/** Oneself, the team, the generator, and how to put real keys in. */
+/** Oneself, the team and its settings, the generator, and how to put real keys in. */
 export function SettingsPage() {
   const trpc = useTRPC()
   const me = useQuery(trpc.team.me.queryOptions()).data
@@ -29,6 +30,7 @@ export function SettingsPage() {
           {me && <ProfileForm key={me.user.id} me={me} />}
           <ThemeChoice />
           <MembersSection />
+          {isAdmin && <TeamSettingsSection />}
           {isAdmin && <GeneratorSection />}
           <KeysSection />
         </div>

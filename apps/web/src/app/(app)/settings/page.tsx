@@ -8,6 +8,7 @@ export const metadata: Metadata = { title: 'Settings' }
 export default async function Page() {
   const state = await prefetch(
     (client) => client.prefetchQuery(trpc.team.members.queryOptions()),
+    (client) => client.prefetchQuery(trpc.team.settings.queryOptions()),
     (client) => client.prefetchQuery(trpc.team.usage.queryOptions()),
   )
   return (
