@@ -4,6 +4,7 @@ import {
   addressVariables,
   databaseVariables,
   googleVariables,
+  limitVariables,
   mailVariables,
   modelVariables,
   portVariables,
@@ -24,11 +25,11 @@ const namesIn = (...schemas: z.ZodObject[]) => schemas.flatMap((schema) => Objec
 const needs: Record<ProcessName, string[]> = {
   web: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables, googleVariables),
-    ...namesIn(modelVariables, mailVariables, sandboxVariables, teamDefaultVariables),
+    ...namesIn(modelVariables, mailVariables, sandboxVariables, teamDefaultVariables, limitVariables),
   ],
   gateway: [
     ...namesIn(runVariables, databaseVariables, portVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, sandboxVariables, teamDefaultVariables),
+    ...namesIn(googleVariables, modelVariables, sandboxVariables, teamDefaultVariables, limitVariables),
   ],
   worker: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),

@@ -3,6 +3,7 @@ import {
   createLogger,
   databaseVariables,
   googleVariables,
+  limitVariables,
   modelVariables,
   portVariables,
   readEnvironment,
@@ -29,6 +30,7 @@ const variablesSchema = runVariables
   .extend(modelVariables.shape)
   .extend(sandboxVariables.shape)
   .extend(teamDefaultVariables.shape)
+  .extend(limitVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 
 /** Everything the gateway is made of. Throws EnvironmentError with all faults of the configuration. */

@@ -14,6 +14,8 @@ async function main(): Promise<void> {
     sessionSecret: variables.SESSION_SECRET,
     gatewayUrl: variables.GATEWAY_URL,
     port: variables.GATEWAY_PORT,
+    trustsProxy: variables.TRUSTED_PROXIES,
+    upgradesPerMinute: variables.LIMIT_REQUESTS,
     onlyThisMachine: variables.SANDBOX_URL !== undefined,
   })
   ctx.logger.info({ port: variables.GATEWAY_PORT }, 'gateway ready')

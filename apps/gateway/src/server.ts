@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { appRouter } from '@switchboard/api'
+import { callLimit } from '@switchboard/api/call-limit'
+import { networkOfCaller, type TrustsProxy } from '@switchboard/api/network-of-caller'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
@@ -19,6 +21,10 @@ export type GatewayOptions = {
   gatewayUrl: string
   /** 0 takes a free one. */
   port: number
+  /** Which addresses are our own proxies'. */
+  trustsProxy: TrustsProxy
+  /** How many upgrades one address may ask for in a minute, and one person may be given. */
+  upgradesPerMinute: number
   /** Beside the sandbox, whose sign-in needs no password, nobody but this machine may reach it. */
   onlyThisMachine?: boolean
   /** How often memberships of open sockets are read again, in milliseconds, beside each signal that one has changed. */
@@ -30,6 +36,7 @@ const mostMessageBytes = 64 * 1_024
 /** The gateway on plain node:http: tRPC over WebSocket, authenticated at the upgrade, and its health. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { ctx, hub, sessionSecret, gatewayUrl, port, onlyThisMachine = false, recheckMs = 60_000 } = options
+  const upgrades = callLimit(options.upgradesPerMinute)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes })
   const actors = new WeakMap<IncomingMessage, Actor>()
   const members = new Map<WebSocket, Actor>()
@@ -68,12 +75,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const waitSeconds = await upgrades(networkOfCaller(request, options.trustsProxy))
+    if (waitSeconds) return refuse(socket, '429 Too Many Requests', waitSeconds)
     const { pathname } = new URL(request.url ?? '/', gatewayUrl)
     if (pathname !== '/ws') return refuse(socket, '404 Not Found')
     // The configured address decides, not the Host header: another site's page must not use our cookie.
     if (request.headers.origin !== ctx.publicUrl.origin) return refuse(socket, '403 Forbidden')
     const session = await readSession(request, sessionSecret)
     if (!session) return refuse(socket, '401 Unauthorized')
+    const personWaitSeconds = await upgrades(session.userId)
+    if (personWaitSeconds) return refuse(socket, '429 Too Many Requests', personWaitSeconds)
     const actor = await actorOf(session)
     if (!actor) return refuse(socket, '403 Forbidden')
     actors.set(request, actor)
@@ -137,6 +148,7 @@ function leave(this: Duplex): void {
 
 const memberKey = ({ teamId, userId }: { teamId: string; userId: string }) => `${teamId}:${userId}`
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+function refuse(socket: Duplex, status: string, waitSeconds?: number): void {
+  const retryAfter = waitSeconds ? `Retry-After: ${waitSeconds}\r\n` : ''
+  socket.end(`HTTP/1.1 ${status}\r\n${retryAfter}Connection: close\r\nContent-Length: 0\r\n\r\n`)
 }

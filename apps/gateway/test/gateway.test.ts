@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '@switchboard/core/context'
@@ -22,10 +23,18 @@ let gateway: Gateway
 let url = ''
 let http = ''
 
-async function start(options: { recheckMs?: number; onlyThisMachine?: boolean } = {}) {
+async function start(
+  options: {
+    recheckMs?: number
+    onlyThisMachine?: boolean
+    upgradesPerMinute?: number
+    trustsProxy?: () => boolean
+  } = {},
+) {
   const liveHub = await createLiveHub(database.url, ctx.logger)
   const gatewayUrl = 'http://localhost:3001'
-  const started = await startGateway({ ctx, hub: liveHub, sessionSecret, gatewayUrl, port: 0, ...options })
+  const limits = { trustsProxy: () => false, upgradesPerMinute: 10_000 }
+  const started = await startGateway({ ctx, hub: liveHub, sessionSecret, gatewayUrl, port: 0, ...limits, ...options })
   const address = started.server.address()
   return { hub: liveHub, gateway: started, port: typeof address === 'object' && address ? address.port : 0 }
 }
@@ -262,5 +271,25 @@ describe('the process', () => {
     const page = await follow(`ws://localhost:${stopped.port}/ws`, await cookieOf(actor.userId))
     await stopped.gateway.close()
     expect([1001, 1006]).toContain(await page.closed)
+  })
+})
+
+describe('limits', () => {
+  test('an address and a person may ask for so many upgrades; the refusal says when to come back', async () => {
+    const strict = await start({ upgradesPerMinute: 2, trustsProxy: () => true })
+    const address = `ws://localhost:${strict.port}/ws`
+    const [ada, ben] = [(await buildMember(ctx.db)).actor, (await buildMember(ctx.db)).actor]
+    let hops = 0
+    const status = async (actor: Actor, from: string) =>
+      upgradeStatus(address, { cookie: await cookieOf(actor.userId), origin: publicUrl, 'x-forwarded-for': from })
+    const elsewhere = () => `203.0.113.${++hops}`
+    expect([await status(ada, '192.0.2.1'), await status(ada, '192.0.2.1')]).toEqual([101, 101])
+    expect(await status(ben, '192.0.2.1')).toBe(429)
+    expect(await status(ada, elsewhere())).toBe(429)
+    expect(await status(ben, elsewhere())).toBe(101)
+    const socket = await askForUpgrade(address, { origin: publicUrl, 'x-forwarded-for': '192.0.2.1' })
+    const [answer]: Buffer[] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 429 Too Many Requests\r\nRetry-After: \d+\r\n/)
+    await strict.gateway.close()
   })
 })

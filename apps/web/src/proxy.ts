@@ -1,6 +1,9 @@
 import { addressVariables, readEnvironment, runVariables } from '@switchboard/config'
 import { type NextRequest, NextResponse } from 'next/server'
+import { callerOf } from './server/caller'
+import { limits } from './server/limits'
 import { contentSecurityPolicy, isHttps, secureAddress, strictTransportSecurity } from './server/page-security'
+import { tooMany } from './server/too-many'
 
 export const config = { matcher: ['/((?!api/|_next/|icon.svg).*)'] }
 
@@ -14,9 +17,11 @@ const readSetting = () => {
 }
 let setting: ReturnType<typeof readSetting> | undefined
 
-/** Before every page: https where the public address has it, what the page may load, and its own address, which a layout would not know. */
-export function proxy(request: NextRequest): NextResponse {
+/** Before every page: how often it is asked for, https where the public address has it, what the page may load, and its own address, which a layout would not know. */
+export async function proxy(request: NextRequest): Promise<Response> {
   const { isDevelopment, ...addresses } = (setting ??= readSetting())
+  const waitSeconds = await limits().pages(callerOf(request))
+  if (waitSeconds) return tooMany(request, waitSeconds)
   const path = request.nextUrl.pathname + request.nextUrl.search
   const secure = secureAddress(request.headers.get('x-forwarded-proto'), path, addresses)
   if (secure) return NextResponse.redirect(secure, 308)

@@ -1,3 +1,4 @@
+import proxyAddr from 'proxy-addr'
 import { z } from 'zod'
 import { isLoopback } from './profiles'
 
@@ -125,4 +126,31 @@ export const teamDefaultVariables = z.object({
     .min(1, daysFault)
     .max(3_650, daysFault)
     .default(30),
+})
+
+const limit = z.coerce.number({ error: 'give a whole number' }).int().min(1).max(1_000_000)
+const proxiesFault = 'give addresses or networks such as 10.0.0.0/8, or loopback or uniquelocal, separated by commas'
+
+/** Whom to believe about where a request comes from, and how much one caller may ask for in a minute. */
+export const limitVariables = z.object({
+  /** Read as the answer to 'is this address one of our proxies?'. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list, check) => {
+      try {
+        return proxyAddr.compile(list.split(',').flatMap((part) => part.trim() || []))
+      } catch {
+        check.addIssue(proxiesFault)
+        return z.NEVER
+      }
+    }),
+  /** Calls of one signed-in person. */
+  LIMIT_CALLS: limit.default(12_000),
+  /** Requests of one address: pages, health, live updates, calls without a session; each kind is counted apart. */
+  LIMIT_REQUESTS: limit.default(6_000),
+  /** Requests of one address that have to do with signing in. */
+  LIMIT_SIGN_INS: limit.default(300),
+  /** Connections to providers that one person starts or ends. */
+  LIMIT_CONNECTS: limit.default(60),
 })

@@ -28,7 +28,7 @@ export function ApiProvider({ gatewayUrl, children }: { gatewayUrl: string; chil
         splitLink({
           condition: ({ type }) => type === 'subscription',
           true: wsLink({ client: socket, transformer: superjson }),
-          false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxURLLength: 4_000 }),
+          false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxURLLength: 4_000, maxItems: 20 }),
         }),
       ],
     })

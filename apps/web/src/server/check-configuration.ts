@@ -1,4 +1,5 @@
 import { tellLibraries } from '@switchboard/config'
+import { noteCallers } from './caller'
 import { composition } from './composition'
 
 /** Builds the composition once, so that a fault of the environment is told before anybody asks for a page. */
@@ -6,6 +7,7 @@ export function checkConfiguration(): void {
   try {
     // next-auth asks the environment for its own address.
     tellLibraries({ NEXTAUTH_URL: composition().variables.PUBLIC_URL })
+    noteCallers(composition().variables.TRUSTED_PROXIES)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : 'The configuration cannot be read.'}\n`)
     process.exit(1)

@@ -3,6 +3,7 @@ import {
   createLogger,
   databaseVariables,
   googleVariables,
+  limitVariables,
   mailVariables,
   modelVariables,
   readEnvironment,
@@ -30,6 +31,7 @@ const variablesSchema = runVariables
   .extend(mailVariables.shape)
   .extend(sandboxVariables.shape)
   .extend(teamDefaultVariables.shape)
+  .extend(limitVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 
 export type Composition = {

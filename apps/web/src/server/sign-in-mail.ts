@@ -4,8 +4,15 @@ import { z } from 'zod'
 
 const smtpTimeoutMs = 10_000
 
-/** One address and nothing else: a list of them would send our mail to others. Throws for what is none. */
-export const oneAddress = (text: string): string => z.email().parse(text.normalize('NFKC').trim().toLowerCase())
+/** One address and nothing else: a list of them would send our mail to others. */
+export const addressSchema = z
+  .string()
+  .max(320)
+  .transform((text) => text.normalize('NFKC').trim().toLowerCase())
+  .pipe(z.email())
+
+/** Throws for what is no single address. */
+export const oneAddress = (text: string): string => addressSchema.parse(text)
 
 /** Sign-in by a link that works once within a day. The link leads to a page with a button: link scanners must not use it up. */
 export function mailProvider(smtpUrl: string, from: string): EmailConfig {

@@ -19,6 +19,7 @@ const faults: Record<string, string> = {
   Verification: 'This link was used already, or it is older than a day. Ask for a new one.',
   OAuthCallback: 'The sign-in was not finished. Try again.',
   EmailSignin: 'The mail could not be sent. Try again in a minute.',
+  TooMany: 'That was too often in a short time. Try again in a few minutes.',
   SessionRequired: 'Sign in to see this page.',
 }
 

@@ -1,4 +1,11 @@
+import { callerOf } from '@/server/caller'
+import { limits } from '@/server/limits'
+import { tooMany } from '@/server/too-many'
+
 export const dynamic = 'force-dynamic'
 
 /** The process answers. */
-export const GET = (): Response => Response.json({ status: 'live' })
+export async function GET(request: Request): Promise<Response> {
+  const waitSeconds = await limits().health(callerOf(request))
+  return waitSeconds ? tooMany(request, waitSeconds) : Response.json({ status: 'live' })
+}

@@ -3,8 +3,11 @@ import { finishConnect } from '@switchboard/core/connections/finish-connect'
 import { providerIds } from '@switchboard/core/provider-ids'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { z } from 'zod'
+import { callerOf } from '@/server/caller'
 import { composition } from '@/server/composition'
+import { limits } from '@/server/limits'
 import { readUserId } from '@/server/session'
+import { tooMany } from '@/server/too-many'
 
 /** Where the provider sends the browser back to. Every outcome is a page; the code never leaves this handler. */
 export async function GET(
@@ -16,6 +19,8 @@ export async function GET(
   const provider = z.enum(providerIds).safeParse((await params).provider)
   if (!provider.success) return new NextResponse('Not found', { status: 404 })
   const userId = await readUserId()
+  const waitSeconds = await limits().connects(userId ?? callerOf(request))
+  if (waitSeconds) return tooMany(request, waitSeconds)
   if (!userId) return to('/sign-in?callbackUrl=/integrations')
   // The address as the provider knows it: what a proxy put into Host must not matter.
   const callbackUrl = new URL(`/api/oauth/${provider.data}/callback${request.nextUrl.search}`, ctx.publicUrl)
