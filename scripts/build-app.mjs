@@ -11,6 +11,8 @@ const bundled = [
   'chrono-node',
   'date-fns',
   'jose',
+  // An older one of the same name, needed by a tool, lies where an app would look for it.
+  'lru-cache',
   'oauth4webapi',
   'openai',
   'p-queue',
