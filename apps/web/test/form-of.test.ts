@@ -12,6 +12,7 @@ test.each([
   ['application/json', '{broken', null],
   ['application/json', '[1]', null],
   ['text/plain', '', {}],
+  ['application/json', '', {}],
 ])('a body of %s that is %j', async (type, body, expected) => {
   expect(await post(type, body)).toEqual(expected)
 })
