@@ -33,8 +33,8 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     html,
     to: people(mail.to ?? []),
     cc: people(mail.cc ?? []),
-    messageId: mail.messageId ?? null,
-    inReplyTo: mail.inReplyTo ?? null,
+    messageId: oneLine(mail.messageId ?? '') || null,
+    inReplyTo: oneLine(mail.inReplyTo ?? '') || null,
     attachments: attachmentsOf(mail),
     bulk: isBulk(mail),
   }
