@@ -3,9 +3,9 @@ import { SwitchboardError } from './errors'
 
 /**
  * Endless lists by keyset: the cursor is the last row's sort key and id, so a page costs the same at any depth and rows that
- * arrive meanwhile shift nothing.
+ * arrive meanwhile shift nothing. PostgreSQL knows no year 0.
  */
-export const instantKey = z.iso.datetime()
+export const instantKey = z.iso.datetime().regex(/^(?!0000)/)
 
 export const encodeKeyset = (key: string | number | null, id: string): string =>
   Buffer.from(JSON.stringify([key, id])).toString('base64url')

@@ -6,7 +6,7 @@ import { countSuggestions } from '@switchboard/core/suggestions/count-suggestion
 import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
 import { takeBackDecision } from '@switchboard/core/suggestions/take-back-decision'
 import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
-import { idInput } from '../schemas/common'
+import { idInput, momentSchema } from '../schemas/common'
 import {
   approvedAboveSchema,
   decisionInput,
@@ -52,7 +52,7 @@ export const suggestionRouter = router({
         ...decisionInput.shape,
         minConfidence: percentage('Confidence', 50, 100),
         /** What was made later was not on the page when the button was pressed. */
-        createdUntil: z.date().optional(),
+        createdUntil: momentSchema('This page was sent incompletely. Load it again.').optional(),
       }),
     )
     .output(approvedAboveSchema)

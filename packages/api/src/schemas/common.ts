@@ -13,6 +13,10 @@ export const unknownId = 'This address is not complete. Open the page again from
 export const idInput = z.object({ id: z.uuid(unknownId) })
 export const searchInput = z.string().trim().max(fieldLimits.search, 'Search: shorten the words to 200 characters.')
 
+/** A moment that the database can keep and any zone can show. */
+export const momentSchema = (fault: string) =>
+  z.date(fault).min(new Date('1900-01-01'), fault).max(new Date('9999-01-01'), fault)
+
 /** One page of an endless list: the opaque cursor of the page before, and how many rows. */
 export const pageInput = z.object({
   cursor: z.string().max(200).nullish(),

@@ -1,6 +1,6 @@
 import { fieldLimits } from '@switchboard/core/field-limits'
 import { z } from 'zod'
-import { prioritySchema, whenDoneSchema } from './common'
+import { momentSchema, prioritySchema, whenDoneSchema } from './common'
 
 const titleFault = 'Give the task a title.'
 const tagsFault = 'Tags: give words, separated by commas.'
@@ -22,7 +22,7 @@ export const taskFields = {
     .max(fieldLimits.notes, 'Notes: shorten them to 2,000 characters.')
     .optional(),
   priority: prioritySchema.optional(),
-  dueAt: z.date('Due: choose a day, and a time if it matters.').nullable().optional(),
+  dueAt: momentSchema('Due: choose a day, and a time if it matters.').nullable().optional(),
   dueAllDay: z.boolean('Due: say whether the time of day matters.').optional(),
   tags: z
     .array(
