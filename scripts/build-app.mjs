@@ -9,6 +9,7 @@ const { name } = JSON.parse(readFileSync('package.json', 'utf8'))
 const bundled = [
   '@date-fns/tz',
   'chrono-node',
+  'dataloader',
   'date-fns',
   'jose',
   // An older one of the same name, needed by a tool, lies where an app would look for it.

@@ -50,7 +50,12 @@ const wrong: Case[] = [
   ),
   ...imports('packages/providers/src/x/source.ts', '@switchboard/core/sync/run-sync', '@switchboard/core/context'),
   ...imports('packages/providers/src/x/source.ts', '@switchboard/models', '../../../db/src/client', 'pg'),
-  ...imports('packages/models/src/x.ts', '@switchboard/db', '@switchboard/core/suggestions/suggest-item', 'googleapis'),
+  ...imports(
+    'packages/models/src/x.ts',
+    '@switchboard/db',
+    '@switchboard/core/suggestions/suggest-items',
+    'googleapis',
+  ),
   ...imports('packages/models/src/x.ts', '@switchboard/providers/registry', '@switchboard/config'),
   // Packages never import apps, and apps not each other.
   ...['config', 'db', 'core', 'api', 'models', 'providers', 'testing'].flatMap((name) =>

@@ -12,8 +12,12 @@ export type HeldItem = { teamId: string; itemId: string; heldUntil: Date | null 
 
 export const holdFrom = (now: Date) => new Date(now.getTime() + holdMs)
 
-/** Renews a hold at the moment of judging. False when the item is settled or somebody else holds it now. */
-export async function renewHold(db: Database, { teamId, itemId, heldUntil }: HeldItem, now: Date): Promise<boolean> {
+/** With less than this left, in milliseconds, a hold is renewed before judging: what that takes must fit in. */
+const leastMs = 4 * 60_000
+
+/** Makes sure that a hold lasts for as long as judging takes. False when the item is settled or somebody else holds it now. */
+export async function ensureHold(db: Database, { teamId, itemId, heldUntil }: HeldItem, now: Date): Promise<boolean> {
+  if (heldUntil && heldUntil.getTime() - now.getTime() > leastMs) return true
   const { count } = await db.item.updateMany({
     where: { teamId, id: itemId, state: 'claimed', retryAt: heldUntil },
     data: { retryAt: holdFrom(now) },

@@ -5,7 +5,7 @@ import { signalLive } from '../live'
 import { findItem } from './find-item'
 import { holdDueItems } from './hold-items'
 import { isReadable } from './is-readable'
-import { judgeHeldItems, parallelJudging } from './judge-held-items'
+import { parallelJudging, suggestItems } from '../suggestions/suggest-items'
 import { presentItemRow, rowParts } from './list-items'
 
 /** Queues a failed or dead item to be judged again, at once. Throws not_found, conflict. */
@@ -47,7 +47,7 @@ export async function retryDueItems(ctx: Context, signal?: AbortSignal): Promise
   while (!signal?.aborted) {
     const held = await holdDueItems(ctx.db, ctx.clock.now(), parallelJudging(ctx))
     if (held.length === 0) break
-    await judgeHeldItems(ctx, held, signal)
+    await suggestItems(ctx, held, signal)
     await tellPages(ctx, held)
     judged += held.length
   }

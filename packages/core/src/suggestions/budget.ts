@@ -17,19 +17,24 @@ export async function checkBudget(ctx: Context, teamId: string): Promise<void> {
   throw new SwitchboardError('budget_exhausted', 'This month’s budget for the generator is used up.')
 }
 
-/** Adds one call to the day's figures (UTC). */
+/** Adds calls of a model that costs nothing to the day's figures. */
+export const countFreeCalls = (ctx: Context, teamId: string, calls: number) =>
+  recordUsage(ctx, ctx.db, teamId, { inputTokens: 0, outputTokens: 0, costMicros: 0 }, calls)
+
+/** Adds one call, or `calls` that cost this much together, to the day's figures (UTC). */
 export async function recordUsage(
   ctx: Context,
   tx: Transaction,
   teamId: string,
   usage: ModelAnswer['usage'],
+  calls = 1,
 ): Promise<void> {
   const day = ctx.clock.now().toISOString().slice(0, 10)
   await tx.$executeRaw`
     insert into "ModelUsage" ("teamId", day, model, calls, "inputTokens", "outputTokens", "costMicros")
-    values (${teamId}::uuid, ${day}::date, ${ctx.model.name}, 1, ${usage.inputTokens}, ${usage.outputTokens}, ${usage.costMicros})
+    values (${teamId}::uuid, ${day}::date, ${ctx.model.name}, ${calls}, ${usage.inputTokens}, ${usage.outputTokens}, ${usage.costMicros})
     on conflict ("teamId", day, model) do update set
-      calls = "ModelUsage".calls + 1,
+      calls = "ModelUsage".calls + excluded.calls,
       "inputTokens" = "ModelUsage"."inputTokens" + excluded."inputTokens",
       "outputTokens" = "ModelUsage"."outputTokens" + excluded."outputTokens",
       "costMicros" = "ModelUsage"."costMicros" + excluded."costMicros"`

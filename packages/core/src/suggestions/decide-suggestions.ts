@@ -2,7 +2,7 @@ import { Prisma, type Suggestion, type SuggestionStatus, type Transaction } from
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLiveAll } from '../live'
-import { makeTasks } from '../tasks/make-task'
+import { makeTasks } from '../tasks/make-tasks'
 import { undoWindow, undoWindowMsOf } from '../undo-window'
 import { editedColumns, type EditedColumns, type Edits, evidenceAfter } from './edits'
 import { visibleTo } from './find-suggestion'

@@ -6,10 +6,10 @@ import { pauseMs } from '../connections/provider-pause'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
-import { judgeHeldItems } from '../items/judge-held-items'
 import type { JobPayload } from '../jobs'
 import { signalLive } from '../live'
 import type { ChangeBatch, Json } from '../ports'
+import { suggestItems } from '../suggestions/suggest-items'
 import { beginRun } from './begin-run'
 import { claimItems, recordUnreadable } from './claim-items'
 import { endRun } from './end-run'
@@ -67,19 +67,33 @@ async function fetchAll(
   const source = sourceOf(ctx, providerIdOf(connection))
   const { maxResults: limit } = batchSizeSchema.parse(connection.settings)
   const startedAt = ctx.clock.now()
-  let cursor = jsonSchema.parse(connection.cursor ?? null)
-  for (;;) {
-    if (signal?.aborted) return 'interrupted'
-    if (await shouldStop(ctx, run)) return 'stopped'
+  const ahead = new AbortController()
+  const reading = { signal: AbortSignal.any([ahead.signal, ...(signal ? [signal] : [])]) }
+  const read = (cursor: Json) => {
     const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null }
-    const batch = await withAccess(ctx, key, (access) => source.fetchChanges(access, request), { signal })
-    const tally = await takeIn(ctx, connection, batch, signal)
-    // The next run fetches this batch again and judges what is left of it.
-    if (tally.left > 0) return 'interrupted'
-    // Another worker has taken this run for dead and goes on: the cursor is that one's business.
-    if (!(await moveOn(ctx, connection, run, batch, tally, batch.more ? null : startedAt))) return 'stopped'
-    if (!batch.more) return 'done'
-    cursor = batch.cursor
+    const coming = withAccess(ctx, key, (access) => source.fetchChanges(access, request), reading)
+    // It may fail before anybody waits for it; who does then is told.
+    coming.catch(() => undefined)
+    return coming
+  }
+  let coming: Promise<ChangeBatch> | null = null
+  try {
+    for (;;) {
+      if (signal?.aborted) return 'interrupted'
+      if (await shouldStop(ctx, run)) return 'stopped'
+      const batch = await (coming ?? read(jsonSchema.parse(connection.cursor ?? null)))
+      // The next batch is on its way while this one is judged: one needs the wire, the other the processor.
+      if (batch.more) coming = read(batch.cursor)
+      const tally = await takeIn(ctx, connection, batch, signal)
+      // The next run fetches this batch again and judges what is left of it.
+      if (tally.left > 0) return 'interrupted'
+      // Another worker has taken this run for dead and goes on: the cursor is that one's business.
+      if (!(await moveOn(ctx, connection, run, batch, tally, batch.more ? null : startedAt))) return 'stopped'
+      if (!batch.more) return 'done'
+    }
+  } finally {
+    ahead.abort()
+    await coming?.catch(() => undefined)
   }
 }
 
@@ -122,7 +136,7 @@ async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch, 
     })
     return tally
   }
-  const outcomes = await judgeHeldItems(ctx, waiting, signal)
+  const outcomes = await suggestItems(ctx, waiting, signal)
   for (const outcome of outcomes) {
     if (outcome === 'suggested' || outcome === 'auto_approved') tally.suggested += 1
     if (outcome === 'auto_approved') tally.autoApproved += 1

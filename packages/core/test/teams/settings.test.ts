@@ -13,7 +13,7 @@ import {
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
 import { approveSuggestions } from '../../src/suggestions/decide-suggestions'
-import { suggestItem } from '../../src/suggestions/suggest-item'
+import { suggestItems } from '../../src/suggestions/suggest-items'
 import { undoDecisions } from '../../src/suggestions/undo-decisions'
 import { cleanUp } from '../../src/sync/clean-up'
 import { completeTask } from '../../src/tasks/complete-task'
@@ -170,7 +170,7 @@ test('The log of syncs is kept for as long as each team wants', async () => {
 describe('a team that keeps its mail on this machine', () => {
   const judge = async (owner: Actor) => {
     const item = await buildItem(ctx.db, await buildConnection(ctx.db, owner))
-    const outcome = await suggestItem(ctx, { teamId: item.teamId, itemId: item.id, heldUntil: null })
+    const [outcome] = await suggestItems(ctx, [{ teamId: item.teamId, itemId: item.id, heldUntil: null }])
     return { outcome, itemId: item.id }
   }
 

@@ -18,7 +18,8 @@ import { retryDueItems, retryItem } from '../../src/items/retry-item'
 import type { EmailItem } from '../../src/items'
 import type { ModelRequest } from '../../src/ports'
 import { countSuggestions } from '../../src/suggestions/count-suggestions'
-import { mostAttempts, suggestItem } from '../../src/suggestions/suggest-item'
+import { mostAttempts } from '../../src/suggestions/record-failure'
+import { type SuggestOutcome, suggestItems } from '../../src/suggestions/suggest-items'
 import { claimItems } from '../../src/sync/claim-items'
 import { getUsage } from '../../src/teams/get-usage'
 import { saveTeamSettings } from '../../src/teams/settings'
@@ -49,7 +50,10 @@ const contextWith = (model: Parameters<typeof fakeModel>[1]) =>
     }, model),
   })
 
-const suggest = (itemId: string) => suggestItem(ctx, { teamId: actor.teamId, itemId, heldUntil: null })
+const suggest = async (itemId: string) => {
+  const [outcome] = await suggestItems(ctx, [{ teamId: actor.teamId, itemId, heldUntil: null }])
+  return outcome ?? 'none'
+}
 const itemOf = (id: string) => ctx.db.item.findFirstOrThrow({ where: { id }, include: { suggestions: true } })
 async function judge(mail: Partial<EmailItem> = {}) {
   const { id } = await buildItem(ctx.db, connection, mail)
@@ -279,9 +283,9 @@ describe('items whose time has come', () => {
     const mails = Array.from({ length: 7 }, () => emailItem())
     const claimed = await claimItems(ctx.db, key(), mails, ctx.clock.now())
     ctx.clock.advance(5 * 60_000)
-    const lost: string[] = []
+    const lost: SuggestOutcome[] = []
     answer = async () => {
-      for (const item of claimed) lost.push(await suggestItem(ctx, item))
+      lost.push(...(await suggestItems(ctx, claimed)))
       return proposal()
     }
     const judged = await Promise.all([retryDueItems(ctx), retryDueItems(ctx)])

@@ -3,9 +3,6 @@ import { Prisma } from '@switchboard/db'
 import type { Context } from '../context'
 import { signalLiveAll } from '../live'
 
-/** Makes the one task of a suggestion, in the transaction that approves it. */
-export const makeTask = (ctx: Context, tx: Transaction, suggestion: Suggestion) => makeTasks(ctx, tx, [suggestion])
-
 /** Makes the one task of each, in the transaction that approves them; those that are there already stay as they are. */
 export async function makeTasks(ctx: Context, tx: Transaction, suggestions: Suggestion[]): Promise<void> {
   const tasks = await tx.task.createManyAndReturn({

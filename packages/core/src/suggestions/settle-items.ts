@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import type { Item, Prisma, Transaction } from '@switchboard/db'
+import { commonSettingsOf } from '../connections/provider-of'
+import { minimumConfidence } from '../connections/settings'
+import type { Context } from '../context'
+import type { ItemSnapshot } from '../items'
+import { signalLiveAll } from '../live'
+import type { ModelRequest } from '../ports'
+import { makeTasks } from '../tasks/make-tasks'
+import { detectInjection } from './detect-injection'
+import { storedDueDate } from './due-date'
+import type { Judgement } from './judge-item'
+
+/** Who gets the suggestions, and what the model is told of that person. */
+export type Assignee = { id: string; forModel: Pick<ModelRequest, 'timeZone' | 'person'> }
+
+export type Judged = { item: Item; snapshot: ItemSnapshot; judgement: Judgement; assignee: Assignee; model: string }
+
+export type SettledOutcome = 'suggested' | 'auto_approved' | 'none'
+
+/**
+ * Settles judged items: their records, suggestions, and tasks of those that approve themselves are one transaction, for all of them.
+ * Conditional, so that an item which is settled already gets nothing more. Should the transaction fail, each item has its own, so
+ * that one which the database does not take holds up no other; its place in the answer is the error.
+ */
+export async function settleItems(ctx: Context, judged: readonly Judged[]): Promise<(SettledOutcome | Error)[]> {
+  try {
+    return await settleTogether(ctx, judged)
+  } catch (error) {
+    if (judged.length === 1) return [error instanceof Error ? error : new Error('settling failed', { cause: error })]
+    const outcomes: (SettledOutcome | Error)[] = []
+    for (const one of judged) outcomes.push(...(await settleItems(ctx, [one])))
+    return outcomes
+  }
+}
+
+async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<SettledOutcome[]> {
+  const now = ctx.clock.now()
+  return ctx.db.$transaction(async (tx) => {
+    const settingsOf = await readSettings(tx, judged)
+    const settled = await closeItems(tx, judged.map(closingOf), now)
+    const fresh = judged.filter((one) => settled.has(one.item.id) && deservesSuggestion(one.judgement))
+    const suggestions = await tx.suggestion.createManyAndReturn({
+      data: fresh.map((one) => suggestionOf(one, settingsOf(one.item), now)),
+    })
+    const approved = suggestions.filter(({ status }) => status === 'auto_approved')
+    if (approved.length > 0) await makeTasks(ctx, tx, approved)
+    await signalLiveAll(
+      tx,
+      suggestions.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
+    )
+    const statuses = new Map(suggestions.map(({ itemId, status }) => [itemId, status]))
+    return judged.map(({ item }) => {
+      const status = statuses.get(item.id)
+      return status === undefined ? 'none' : status === 'auto_approved' ? 'auto_approved' : 'suggested'
+    })
+  })
+}
+
+/** As they are at the moment of settling: judging may have taken a while. */
+async function readSettings(tx: Transaction, judged: readonly Judged[]) {
+  const keys = new Map(judged.map(({ item: { teamId, connectionId: id } }) => [id, { teamId, id }]))
+  const connections = await tx.connection.findMany({
+    where: { OR: [...keys.values()] },
+    select: { id: true, settings: true },
+  })
+  const settings = new Map(connections.map((one) => [one.id, one.settings]))
+  return ({ connectionId }: Item) => commonSettingsOf(settings.get(connectionId) ?? {})
+}
+
+/** The probability alone decides (requirement C5): what falls short of `lessLikelyThreshold` is folded away, not left out. */
+const deservesSuggestion = ({ proposal, evidence }: Judgement) =>
+  proposal.confidence >= minimumConfidence && evidence.length > 0
+
+type Closing = {
+  teamId: string
+  id: string
+  model: string
+  confidence: number
+  outcome: 'suggested' | 'no_action' | 'too_unsure'
+  reason: string
+}
+
+function closingOf({ item: { teamId, id }, judgement, model }: Judged): Closing {
+  const { confidence, actionNeeded, reasoning } = judgement.proposal
+  const closing = { teamId, id, model, confidence }
+  if (deservesSuggestion(judgement)) return { ...closing, outcome: 'suggested', reason: reasoning }
+  return confidence < minimumConfidence && !actionNeeded
+    ? { ...closing, outcome: 'no_action', reason: reasoning }
+    : { ...closing, outcome: 'too_unsure', reason: `Too unsure to suggest anything: ${reasoning}` }
+}
+
+const idsSchema = z.array(z.object({ id: z.string() }))
+
+/** Answers the ids of those that were not settled before. */
+async function closeItems(tx: Transaction, closings: Closing[], now: Date): Promise<Set<string>> {
+  const rows = idsSchema.parse(
+    await tx.$queryRaw`
+      update "Item" item
+      set state = 'done', outcome = closing.outcome::"ItemOutcome", reason = closing.reason, model = closing.model,
+        confidence = closing.confidence, "settledAt" = ${now}, "retryAt" = null
+      from jsonb_to_recordset(${JSON.stringify(closings)}::jsonb) as closing(
+        "teamId" uuid, id uuid, model text, confidence double precision, outcome text, reason text)
+      where item."teamId" = closing."teamId" and item.id = closing.id and item.state = 'claimed'
+      returning item.id`,
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+type Settings = ReturnType<typeof commonSettingsOf>
+
+function suggestionOf(
+  { item, snapshot, judgement: { proposal, evidence }, assignee, model }: Judged,
+  settings: Settings,
+  now: Date,
+): Prisma.SuggestionCreateManyInput {
+  const flags = detectInjection(snapshot).length > 0 ? ['injection'] : []
+  const approvesItself =
+    settings.autoApprove &&
+    flags.length === 0 &&
+    // An answer that contradicts itself waits for a person.
+    proposal.actionNeeded &&
+    proposal.confidence >= settings.autoApproveThreshold
+  return {
+    teamId: item.teamId,
+    itemId: item.id,
+    connectionId: item.connectionId,
+    assigneeId: assignee.id,
+    status: approvesItself ? 'auto_approved' : 'pending_approval',
+    title: proposal.title,
+    description: proposal.description,
+    priority: proposal.priority,
+    ...storedDueDate(proposal.dueAt, assignee.forModel.timeZone),
+    tags: proposal.tags,
+    confidence: proposal.confidence,
+    reasoning: proposal.reasoning,
+    evidence,
+    model,
+    flags,
+    receivedAt: item.receivedAt,
+    createdAt: now,
+    ...(approvesItself ? { decidedAt: now, decidedVia: 'auto' as const } : {}),
+  }
+}
