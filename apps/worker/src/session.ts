@@ -5,6 +5,7 @@ import { freeDeadWorkers } from '@switchboard/core/sync/free-dead-workers'
 import { crontab, taskList } from './handlers'
 import { startHeartbeat } from './heartbeat'
 import { openLifeLock } from './life-lock'
+import { watchNeighbour } from './watch-neighbour'
 
 const concurrency = 4
 
@@ -21,7 +22,7 @@ export type Session = {
 export async function startSession(ctx: Context, connectionString: string): Promise<Session> {
   const stopping = new AbortController()
   const logger = queueLogger(ctx)
-  const utils = await makeWorkerUtils({ connectionString, logger, maxPoolSize: 1 })
+  const utils = await makeWorkerUtils({ connectionString, logger, maxPoolSize: 2 })
   /** What has been taken so far, and is given back in the opposite order. */
   const releases: (() => unknown)[] = [() => utils.release()]
   const end = async () => {
@@ -64,6 +65,8 @@ export async function startSession(ctx: Context, connectionString: string): Prom
     const gaveUp = runner.promise.catch(() => undefined)
     await pool.locked
     releases.push(await startHeartbeat(ctx, pool.id))
+    const watching = watchNeighbour(ctx, utils, pool.id, stopping.signal)
+    releases.push(() => watching)
     ctx.logger.info({ worker: pool.id }, 'worker ready')
     return { lost: Promise.race([lock.lost, gaveUp]), end, abandon }
   } catch (error) {

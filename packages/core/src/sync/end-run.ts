@@ -93,12 +93,14 @@ async function backoffMs(
   settings: CommonSettings,
 ): Promise<number> {
   const recent = await ctx.db.syncRun.findMany({
-    where: { ...key, state: { not: 'running' } },
+    // A worker that was killed says nothing about the provider.
+    where: { ...key, state: { not: 'running' }, OR: [{ errorCode: null }, { errorCode: { not: 'interrupted' } }] },
     orderBy: { startedAt: 'desc' },
     take: 10,
-    select: { state: true },
+    select: { state: true, fetched: true },
   })
-  const succeeded = recent.findIndex((run) => run.state !== 'failed')
+  // Who gives something now and then is asked again soon.
+  const succeeded = recent.findIndex((run) => run.state !== 'failed' || run.fetched > 0)
   const failures = succeeded === -1 ? recent.length : succeeded
   const retries = Math.min(failures, settings.maxRetries)
   const grown = Math.min(15_000 * 2 ** retries, longestDelayMs) * (0.8 + 0.4 * Math.random())

@@ -11,7 +11,6 @@ export const workerLock = 73_641
 const silentMs = 20_000
 
 const idsSchema = z.array(z.object({ id: z.string() }))
-const deadSchema = z.array(z.object({ dead: z.boolean() }))
 const freedSchema = z.array(z.object({ identifier: z.string(), payload: z.unknown() }))
 
 /**
@@ -45,22 +44,26 @@ export async function freeDeadWorkers(ctx: Context): Promise<number> {
   return dead.length
 }
 
-/** Whether somebody holds the lock of the living for this worker; the server keeps the halves of its key as unsigned numbers. */
+/**
+ * Whether this worker holds its lock of the living; the server keeps the halves of its key as unsigned numbers. A watcher that has
+ * got it for a moment, because the worker is dead, shares it.
+ */
 const holdsLock = (id: Prisma.Sql) => Prisma.sql`exists (
   select 1 from pg_locks held
-  where held.locktype = 'advisory' and held.granted and held.classid = ${workerLock} and held.objsubid = 2
+  where held.locktype = 'advisory' and held.granted and held.mode = 'ExclusiveLock' and held.classid = ${workerLock} and held.objsubid = 2
     and held.database = (select oid from pg_database where datname = current_database())
     and held.objid::bigint = (hashtext(${id})::bigint & 4294967295))`
 
-/** Whether a worker that has told of itself has died; cheap enough to be asked several times a second. */
-export async function hasDeadWorker(ctx: Context): Promise<boolean> {
-  const [row] = deadSchema.parse(
-    await ctx.db.$queryRaw`
-      select exists (
-        select 1 from "Worker" worker where not ${holdsLock(Prisma.sql`worker.id`)}
-      ) as dead`,
-  )
-  return row?.dead ?? false
+/** The next of the workers that have told of themselves, in the order of their ids and round again; null when there is no other. */
+export async function findNeighbour(ctx: Context, id: string): Promise<string | null> {
+  const next = await ctx.db.worker.findFirst({
+    where: { id: { gt: id } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  })
+  const first =
+    next ?? (await ctx.db.worker.findFirst({ where: { id: { lt: id } }, orderBy: { id: 'asc' }, select: { id: true } }))
+  return first?.id ?? null
 }
 
 /** Who holds a job or has told of itself, without the lock of the living. */

@@ -10,7 +10,7 @@ import {
   testContext,
   type TestContext,
 } from '@switchboard/testing'
-import { freeDeadWorkers, hasDeadWorker, workerLock } from '../../src/sync/free-dead-workers'
+import { freeDeadWorkers, findNeighbour, workerLock } from '../../src/sync/free-dead-workers'
 import { queueSync } from '../../src/sync/queue-sync'
 import { runSync } from '../../src/sync/run-sync'
 import { syncDueConnections } from '../../src/sync/sync-due-connections'
@@ -54,13 +54,30 @@ const whileAlive = (worker: string, call: () => Promise<unknown>) =>
     await call()
   })
 
+test('the workers that tell of themselves are a ring of neighbours', async () => {
+  expect(await findNeighbour(ctx, 'pool-b')).toBeNull()
+  await tellAlive('pool-b')
+  expect(await findNeighbour(ctx, 'pool-b')).toBeNull()
+  await tellAlive('pool-a')
+  await tellAlive('pool-c')
+  const neighbours = await Promise.all(['pool-a', 'pool-b', 'pool-c'].map((id) => findNeighbour(ctx, id)))
+  expect(neighbours).toEqual(['pool-b', 'pool-c', 'pool-a'])
+})
+
+test('a watcher that has got the lock of a dead worker does not make it look alive', async () => {
+  await beginBy('pool-dead')
+  await ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select pg_advisory_xact_lock_shared(${workerLock}::int, hashtext('pool-dead'))::text`
+    expect(await freeDeadWorkers(ctx)).toBe(1)
+  })
+})
+
 test.each([
   ['before its first heartbeat', false],
   ['after a heartbeat', true],
 ])('a worker that died %s loses its jobs at once, with the attempt that its death has cost', async (_, hasTold) => {
   const run = await beginBy('pool-dead')
   if (hasTold) await tellAlive('pool-dead')
-  expect(await hasDeadWorker(ctx)).toBe(hasTold)
   expect(await availableJobs()).toBe(0)
   expect(await freeDeadWorkers(ctx)).toBe(1)
   expect(await availableJobs()).toBe(1)
@@ -77,7 +94,6 @@ test('a living worker keeps its jobs, however long they take', async () => {
   const run = await beginBy('pool-alive')
   await tellAlive('pool-alive')
   await whileAlive('pool-alive', async () => {
-    expect(await hasDeadWorker(ctx)).toBe(false)
     expect(await freeDeadWorkers(ctx)).toBe(0)
   })
   expect(await availableJobs()).toBe(0)

@@ -416,6 +416,32 @@ describe('a fault of the provider', () => {
     expect(((await row()).nextSyncAt?.getTime() ?? 0) - ctx.clock.now().getTime()).toBeLessThanOrEqual(18_000)
   })
 
+  test.each([
+    ['a worker was killed', { errorCode: 'interrupted', fetched: 0 }],
+    ['the provider gave something before', { errorCode: 'unavailable', fetched: 20 }],
+  ])('is tried again soon when %s', async (_, ended) => {
+    await connect({ settings: { maxRetries: 2 } })
+    const key = { teamId: actor.teamId, connectionId: connection.id }
+    for (let count = 0; count < 8; count++) {
+      const startedAt = ctx.clock.now()
+      await ctx.db.syncRun.create({
+        data: {
+          ...key,
+          ...ended,
+          trigger: 'first',
+          state: 'failed',
+          startedAt,
+          finishedAt: startedAt,
+          aliveAt: startedAt,
+        },
+      })
+      ctx.clock.advance(1_000)
+    }
+    fetchChanges = () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))
+    await run()
+    expect(((await row()).nextSyncAt?.getTime() ?? 0) - ctx.clock.now().getTime()).toBeLessThanOrEqual(18_000)
+  })
+
   test('that will not pass asks for a person', async () => {
     fetchChanges = () => Promise.reject(new SwitchboardError('scope_missing', 'Not allowed to read.'))
     await run()
