@@ -82,6 +82,16 @@ test('A decision is taken back long after, by a key; one whose task is done is n
   await row.click()
   await expect(decision.getByText(/open the task again first/)).toBeVisible()
   await expect(decision.getByRole('button', { name: 'Take back' })).toBeHidden()
+
+  await decision.getByRole('link', { name: 'Go to the task' }).click()
+  const task = page.getByRole('dialog', { name: 'Task' })
+  await task.getByRole('button', { name: 'Open again' }).click()
+  await expect(task.getByRole('button', { name: 'Done', exact: true })).toBeVisible()
+  await visit(page, '/?view=decided')
+  await row.click()
+  await decision.getByRole('button', { name: 'Take back' }).click()
+  await visit(page, '/')
+  await expect(row).toBeVisible()
 })
 
 test.describe('When answers get lost', () => {
