@@ -10,7 +10,13 @@ export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' 
 export function openDatabase(url: string, options: { poolSize?: number } = {}): Database {
   return new PrismaClient({
     adapter: new PrismaPg(
-      { connectionString: url, max: options.poolSize ?? 10, connectionTimeoutMillis: 10_000 },
+      {
+        connectionString: url,
+        max: options.poolSize ?? 10,
+        connectionTimeoutMillis: 10_000,
+        // The adapter sends instants in UTC and without saying so: in another zone, raw SQL would compare other instants.
+        options: '-c TimeZone=UTC',
+      },
       { statementNameGenerator: statementName },
     ),
   })
