@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database, Transaction } from '@switchboard/db'
+import { countTakingUp, notSuspect } from './suspects'
 
 /**
  * Who judges an item holds it: `retryAt` lies this far ahead, in milliseconds, and whoever finds it past takes the item over.
@@ -25,10 +26,24 @@ export async function ensureHold(db: Database, { teamId, itemId, heldUntil }: He
   return count === 1
 }
 
+/** The same for an item that is judged alone: that it was begun is written before, in case nothing can be written afterwards. */
+export async function beginAlone(db: Database, { teamId, itemId, heldUntil }: HeldItem, now: Date): Promise<boolean> {
+  const { count } = await db.item.updateMany({
+    where: { teamId, id: itemId, state: 'claimed', retryAt: heldUntil },
+    data: { retryAt: holdFrom(now), takenUp: { increment: 1 } },
+  })
+  return count === 1
+}
+
 /** Gives up holds before their time: the items are there for the next holder. Those that somebody else holds now stay that one's. */
 export async function releaseHolds(db: Database, held: HeldItem[], now: Date): Promise<void> {
+  if (held.length === 0) return
   const still = held.map(({ teamId, itemId: id, heldUntil: retryAt }) => ({ teamId, id, retryAt }))
-  if (still.length > 0) await db.item.updateMany({ where: { state: 'claimed', OR: still }, data: { retryAt: now } })
+  await db.item.updateMany({
+    where: { state: 'claimed', OR: still, ...notSuspect },
+    data: { retryAt: now, takenUp: { decrement: 1 } },
+  })
+  await db.item.updateMany({ where: { state: 'claimed', OR: still }, data: { retryAt: now } })
 }
 
 /** The same for all that a dead run of the connection may have held. Those that wait for their time to try again have a reason. */
@@ -55,7 +70,7 @@ export async function holdDueItems(
   const heldUntil = holdFrom(now)
   const rows = heldSchema.parse(
     await db.$queryRaw`
-      update "Item" item set "retryAt" = ${heldUntil}
+      update "Item" item set "retryAt" = ${heldUntil}, ${countTakingUp}
       from (
         select "teamId", id from "Item"
         where state = 'claimed' and "retryAt" <= ${now}

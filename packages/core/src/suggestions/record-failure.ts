@@ -22,6 +22,8 @@ export async function recordFailure(ctx: Context, item: Item, error: Fault): Pro
     where: { teamId: item.teamId, id: item.id, state: 'claimed' },
     data: again
       ? {
+          // It came to an end: the worker has survived it.
+          takenUp: { decrement: 1 },
           attempts: waits ? item.attempts : attempts,
           retryAt: new Date(now.getTime() + delayMs),
           reason: waits ? `${error.message} The item waits and is judged when that has changed.` : error.message,
@@ -37,4 +39,20 @@ export async function recordFailure(ctx: Context, item: Item, error: Fault): Pro
   })
   ctx.logger.warn({ itemId: item.id, reason: error.code, attempts, again }, 'an item could not be judged')
   return again ? 'later' : 'failed'
+}
+
+/** Settles an item whose judging has ended the worker as often as a passing fault is tried again. */
+export async function giveUp(ctx: Context, item: Item): Promise<'failed'> {
+  await ctx.db.item.updateMany({
+    where: { teamId: item.teamId, id: item.id, state: 'claimed', retryAt: item.retryAt },
+    data: {
+      state: 'dead',
+      settledAt: ctx.clock.now(),
+      retryAt: null,
+      reason:
+        'Judging this item ended the worker several times. It is left alone now; open it at its source, or try it again.',
+    },
+  })
+  ctx.logger.error({ itemId: item.id, takenUp: item.takenUp }, 'an item ends the worker and is given up')
+  return 'failed'
 }

@@ -5,11 +5,12 @@ import type { Connection, Item } from '@switchboard/db'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { itemSnapshotSchema } from '../items'
-import { ensureHold, releaseHolds, type HeldItem } from '../items/hold-items'
+import { beginAlone, ensureHold, releaseHolds, type HeldItem } from '../items/hold-items'
+import { isSuspect } from '../items/suspects'
 import { fallbackZone } from '../teams/zone-of'
 import { checkBudget, countFreeCalls, recordUsage } from './budget'
 import { judgeItem } from './judge-item'
-import { recordFailure } from './record-failure'
+import { giveUp, mostAttempts, recordFailure } from './record-failure'
 import { settleItems, type Assignee, type Judged, type SettledOutcome } from './settle-items'
 import { withTeamModel } from './team-model'
 
@@ -19,12 +20,15 @@ export const parallelJudging = (ctx: Context) => (ctx.model.offline ? 16 : 8)
 /** Settled in one transaction at most. */
 const mostTogether = 50
 
+/** One at a time in the whole process, however many jobs it works on. */
+const aloneQueue = new PQueue({ concurrency: 1 })
+
 export type SuggestOutcome = SettledOutcome | 'failed' | 'later' | 'left'
 
 /**
  * Judges items that the caller holds, a few at once, and settles each. Running it twice makes nothing twice. Faults of the model, and
  * those of our own that one item brings out, are recorded on the item and do not throw: one mail must not hold up its mailbox. Those
- * not begun when `signal` aborts are 'left' to the next holder.
+ * not begun when `signal` aborts are 'left' to the next holder. What may have ended a worker before is judged alone, after all others.
  */
 export async function suggestItems(ctx: Context, held: HeldItem[], signal?: AbortSignal): Promise<SuggestOutcome[]> {
   const items = await loadHeld(ctx, held)
@@ -40,7 +44,8 @@ export async function suggestItems(ctx: Context, held: HeldItem[], signal?: Abor
       await checkBudget(teamCtx, item.teamId)
       const judgement = await judgeItem(teamCtx, { item: snapshot, ...assignee.forModel }, async (usage) => {
         // What costs nothing is counted together in the end; what was paid must not be forgotten, whatever happens next.
-        if (teamCtx.model.offline) free.set(item.teamId, { ctx: teamCtx, calls: (free.get(item.teamId)?.calls ?? 0) + 1 })
+        if (teamCtx.model.offline)
+          free.set(item.teamId, { ctx: teamCtx, calls: (free.get(item.teamId)?.calls ?? 0) + 1 })
         else await recordUsage(teamCtx, ctx.db, item.teamId, usage)
       })
       return await settle.load({ item, snapshot, judgement, assignee, model: teamCtx.model.name })
@@ -55,17 +60,27 @@ export async function suggestItems(ctx: Context, held: HeldItem[], signal?: Abor
     }
   }
 
+  const left: HeldItem[] = []
+  const judge = (one: HeldItem, begin: typeof ensureHold) => async (): Promise<SuggestOutcome> => {
+    await othersTurn()
+    if (signal?.aborted) {
+      left.push(one)
+      return 'left'
+    }
+    const item = items.get(one.itemId)
+    if (item && item.takenUp > mostAttempts) return giveUp(ctx, item)
+    return item && (await begin(ctx.db, one, ctx.clock.now())) ? suggest(item) : 'none'
+  }
+
+  const takenUp = ({ itemId }: HeldItem) => items.get(itemId)?.takenUp ?? 0
+  const suspects = held.filter((one) => isSuspect(takenUp(one))).toSorted((a, b) => takenUp(a) - takenUp(b))
+  const others = held.filter((one) => !isSuspect(takenUp(one)))
   const queue = new PQueue({ concurrency: parallelJudging(ctx) })
-  const outcomes = await queue.addAll(
-    held.map((one) => async (): Promise<SuggestOutcome> => {
-      await othersTurn()
-      if (signal?.aborted) return 'left'
-      const item = items.get(one.itemId)
-      return item && (await ensureHold(ctx.db, one, ctx.clock.now())) ? suggest(item) : 'none'
-    }),
-  )
+  const outcomes = [
+    ...(await queue.addAll(others.map((one) => judge(one, ensureHold)))),
+    ...(await aloneQueue.addAll(suspects.map((one) => judge(one, beginAlone)))),
+  ]
   for (const [teamId, used] of free) await countFreeCalls(used.ctx, teamId, used.calls)
-  const left = held.filter((_, index) => outcomes[index] === 'left')
   await releaseHolds(ctx.db, left, ctx.clock.now())
   return outcomes
 }

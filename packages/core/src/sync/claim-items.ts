@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Database } from '@switchboard/db'
 import type { ItemSnapshot } from '../items'
 import { holdFrom, type HeldItem } from '../items/hold-items'
+import { countTakingUp } from '../items/suspects'
 import type { ChangeBatch } from '../ports'
 
 const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
@@ -42,14 +43,14 @@ export async function claimItems(
           "receivedAt" timestamptz, url text, snapshot jsonb)
       ), added as (
         insert into "Item" ("teamId", id, "connectionId", "externalId", "threadId", kind, title, "senderName", "senderAddress",
-          "receivedAt", url, snapshot, "createdAt", "retryAt")
+          "receivedAt", url, snapshot, "createdAt", "retryAt", "takenUp")
         select ${key.teamId}::uuid, gen_random_uuid(), ${key.connectionId}::uuid, "externalId", "threadId", kind::"ItemKind", title,
-          "senderName", "senderAddress", "receivedAt", url, snapshot, ${now}, ${heldUntil}
+          "senderName", "senderAddress", "receivedAt", url, snapshot, ${now}, ${heldUntil}, 1
         from batch
         on conflict ("teamId", "connectionId", "externalId") do nothing
         returning id
       ), left_over as (
-        update "Item" item set "retryAt" = ${heldUntil} from batch
+        update "Item" item set "retryAt" = ${heldUntil}, ${countTakingUp} from batch
         where item."teamId" = ${key.teamId}::uuid and item."connectionId" = ${key.connectionId}::uuid
           and item."externalId" = batch."externalId" and item.state = 'claimed' and item.reason is null
           and item."retryAt" <= ${now}
