@@ -48,8 +48,9 @@ async function check(ctx: Context, connection: Connection, signal?: AbortSignal)
   try {
     const source = sourceOf(ctx, providerIdOf(connection))
     const account = await withAccess(ctx, key, (access) => source.checkHealth(access), { signal })
-    // That a pause was asked for is still so: only time ends it.
-    const waits = connection.status === 'connected' && pauseMs(connection, ctx.clock.now()) > 0
+    // That a pause was asked for is still so: only time ends it. Why workers die is not seen by a look at the account.
+    const paused = pauseMs(connection, ctx.clock.now()) > 0 || connection.errorCode === 'interrupted'
+    const waits = connection.status === 'connected' && paused
     const { errorCode, errorMessage } = waits ? connection : { errorCode: null, errorMessage: null }
     await record(ctx, connection, { accountName: account.name, errorCode, errorMessage, healed: true })
   } catch (error) {

@@ -4,9 +4,8 @@ import type { CommonSettings } from '../connections/settings'
 import type { Context } from '../context'
 import type { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
+import { growingDelayMs } from './growing-delay'
 import { queueSync } from './queue-sync'
-
-const longestDelayMs = 3_600_000
 
 type Ending =
   /** `interrupted`: this process ends, by nobody's wish about the sync; it goes on at once elsewhere. */
@@ -103,7 +102,7 @@ async function backoffMs(
   const succeeded = recent.findIndex((run) => run.state !== 'failed' || run.fetched > 0)
   const failures = succeeded === -1 ? recent.length : succeeded
   const retries = Math.min(failures, settings.maxRetries)
-  const grown = Math.min(15_000 * 2 ** retries, longestDelayMs) * (0.8 + 0.4 * Math.random())
+  const grown = growingDelayMs(retries)
   const regular = failures >= settings.maxRetries ? intervalMs(settings) : 0
   return Math.max(error.retryAfterMs ?? 0, grown, regular)
 }

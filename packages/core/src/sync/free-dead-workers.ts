@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { Prisma, type Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { jobs } from '../jobs'
-import { signalLive } from '../live'
-import { closeRuns } from './close-runs'
+import { goOnAfterDeath } from './go-on-after-death'
 
 /** First half of the key of the lock that a worker holds for as long as its connection to the database lasts. */
 export const workerLock = 73_641
@@ -11,27 +10,26 @@ export const workerLock = 73_641
 const silentMs = 20_000
 
 const idsSchema = z.array(z.object({ id: z.string() }))
-const freedSchema = z.array(z.object({ identifier: z.string(), payload: z.unknown() }))
+const freedSchema = z.array(z.object({ id: z.string(), identifier: z.string(), payload: z.unknown() }))
+
+/** So many deaths cost a job nothing. */
+const forgivenDeaths = 2
 
 /**
  * Frees the jobs of workers that have died, so that the others go on with them at once; the queue alone waits four hours. The
- * attempt that the death has cost is given back, and the syncs that were running are closed. Returns how many workers were dead.
+ * attempt that the death has cost is given back, and the syncs that were running are closed. What kills its worker each time does
+ * not go on for ever: a sync waits, another job fails like any that throws. Returns how many workers were dead.
  */
 export async function freeDeadWorkers(ctx: Context): Promise<number> {
   const now = ctx.clock.now()
   const dead = await findDeadWorkers(ctx.db, now)
   if (dead.length === 0) return 0
   const freed = await ctx.db.$transaction(async (tx) => {
-    const rows = freedSchema.parse(
-      await tx.$queryRaw`
-        update graphile_worker._private_jobs job
-        set locked_at = null, locked_by = null, attempts = greatest(job.attempts - 1, 0)
-        from graphile_worker._private_tasks task
-        where task.id = job.task_id and job.locked_by = any(${dead})
-        returning task.identifier, job.payload`,
-    )
-    for (const { identifier, payload } of rows) {
-      if (identifier === 'sync-connection') await goOnSoon(tx, jobs['sync-connection'].parse(payload), now)
+    const rows = freedSchema.parse(await freeJobs(tx, dead, now))
+    for (const { id, identifier, payload } of rows) {
+      if (identifier !== 'sync-connection') continue
+      const next = await goOnAfterDeath(tx, jobs['sync-connection'].parse(payload), now)
+      if (next && next > now) await putOff(tx, id, next)
     }
     await tx.$executeRaw`
       update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_by = any(${dead})`
@@ -43,6 +41,30 @@ export async function freeDeadWorkers(ctx: Context): Promise<number> {
   ctx.logger.warn({ workers: dead.length, jobs: freed }, 'jobs of dead workers were freed')
   return dead.length
 }
+
+/**
+ * A job's flags keep how many deaths it has met; queueing it anew forgets them. After those forgiven, the attempt counts and the
+ * next one waits as the queue lets a failed job wait. How a sync goes on is decided by its runs.
+ */
+const freeJobs = (tx: Transaction, dead: string[], now: Date) => tx.$queryRaw`
+  with met as (
+    select job.id, task.identifier, coalesce((job.flags->>'deaths')::int, 0) + 1 as deaths
+    from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+    where job.locked_by = any(${dead}) for update of job
+  ), judged as (
+    select id, identifier, deaths, identifier = 'sync-connection' or deaths <= ${forgivenDeaths} as forgiven from met
+  )
+  update graphile_worker._private_jobs job
+  set locked_at = null, locked_by = null, last_error = 'The worker died while it ran this job.',
+    flags = jsonb_set(coalesce(job.flags, '{}'), '{deaths}', to_jsonb(judged.deaths)),
+    attempts = case when judged.forgiven then greatest(job.attempts - 1, 0) else job.attempts end,
+    run_at = case when judged.forgiven then job.run_at
+      else ${now}::timestamptz + make_interval(secs => exp(least(job.attempts, 10))) end
+  from judged where job.id = judged.id
+  returning job.id::text, judged.identifier, job.payload`
+
+const putOff = (tx: Transaction, jobId: string, until: Date) => tx.$executeRaw`
+  update graphile_worker._private_jobs set run_at = ${until} where id = ${jobId}::bigint`
 
 /**
  * Whether this worker holds its lock of the living; the server keeps the halves of its key as unsigned numbers. A watcher that has
@@ -79,14 +101,4 @@ async function findDeadWorkers(tx: Transaction, now: Date): Promise<string[]> {
       where worker."aliveAt" < ${silentSince} or not ${holdsLock(Prisma.sql`known.id`)}`,
   )
   return rows.map(({ id }) => id)
-}
-
-async function goOnSoon(tx: Transaction, key: { teamId: string; connectionId: string }, now: Date): Promise<void> {
-  if ((await closeRuns(tx, key, now)) === 0) return
-  const { teamId, connectionId: id } = key
-  const connection = await tx.connection.findUnique({ where: { teamId_id: { teamId, id } } })
-  if (!connection) return
-  // Should the job get lost as well, cron takes care of the connection.
-  await tx.connection.updateMany({ where: { teamId, id, status: 'connected' }, data: { nextSyncAt: now } })
-  await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id })
 }

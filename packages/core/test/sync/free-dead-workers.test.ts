@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   buildConnection,
   buildGrant,
@@ -7,9 +7,11 @@ import {
   createTestDatabase,
   fakeModel,
   fakeProviders,
+  queuedJobs,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
+import { enqueue } from '../../src/jobs'
 import { freeDeadWorkers, findNeighbour, workerLock } from '../../src/sync/free-dead-workers'
 import { queueSync } from '../../src/sync/queue-sync'
 import { runSync } from '../../src/sync/run-sync'
@@ -115,6 +117,93 @@ test('when the job is lost with its worker, cron syncs the connection', async ()
   await freeDeadWorkers(ctx)
   await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
   expect(await syncDueConnections(ctx)).toBe(1)
+})
+
+describe('what kills its worker each time', () => {
+  const connection = () => ctx.db.connection.findFirstOrThrow({ where: { id: key.connectionId } })
+  const syncJob = async () => (await queuedJobs(ctx.db, 'sync-connection'))[0]
+  /** How long the sync waits after a death, in milliseconds. */
+  async function dieAndWait(fetched = 0) {
+    const run = await beginBy('pool-dead')
+    await ctx.db.syncRun.updateMany({ where: { id: run.id }, data: { fetched } })
+    ctx.clock.advance(100)
+    const now = ctx.clock.now().getTime()
+    await freeDeadWorkers(ctx)
+    expect(await availableJobs()).toBe(1)
+    const delayMs = ((await connection()).nextSyncAt?.getTime() ?? 0) - now
+    expect((await syncJob())?.runAt.getTime()).toBe(delayMs > 0 ? now + delayMs : now - 100)
+    ctx.clock.advance(delayMs)
+    return delayMs
+  }
+
+  test('is a sync: after two deaths without progress it waits, longer each time, and the page says so', async () => {
+    expect(await dieAndWait()).toBe(0)
+    expect(await dieAndWait()).toBe(0)
+    expect(await connection()).toMatchObject({ errorCode: null })
+    const delaysMs = [await dieAndWait(), await dieAndWait(), await dieAndWait()]
+    for (const [index, delayMs] of delaysMs.entries()) {
+      expect(delayMs).toBeGreaterThanOrEqual(12_000 * 2 ** index)
+      expect(delayMs).toBeLessThanOrEqual(18_000 * 2 ** index)
+    }
+    expect(await connection()).toMatchObject({
+      status: 'connected',
+      errorCode: 'interrupted',
+      errorMessage: expect.stringContaining('growing pauses'),
+    })
+    // Being stopped in order is no progress, and no death either.
+    const times = { startedAt: ctx.clock.now(), finishedAt: ctx.clock.now() }
+    await ctx.db.syncRun.create({
+      data: { ...key, ...times, trigger: 'schedule', state: 'stopped', errorCode: 'interrupted' },
+    })
+    ctx.clock.advance(1)
+    expect(await dieAndWait()).toBeGreaterThanOrEqual(96_000)
+  })
+
+  test('is a sync that gets on: it goes on at once, however often', async () => {
+    for (let death = 0; death < 5; death++) expect(await dieAndWait(death % 2)).toBe(0)
+  })
+
+  test('is forgotten when a sync has come to its end', async () => {
+    for (let death = 0; death < 3; death++) await dieAndWait()
+    await buildGrant(ctx, await connection())
+    await runSync(ctx, { ...key, trigger: 'schedule' })
+    expect(await connection()).toMatchObject({ errorCode: null, errorMessage: null })
+    ctx.clock.advance(1)
+    expect(await dieAndWait()).toBe(0)
+  })
+
+  const jobRow = async () => {
+    const [row] = await ctx.db.$queryRaw<{ attempts: number; isAvailable: boolean; waits: boolean }[]>`
+      select attempts::int, is_available as "isAvailable", run_at > ${ctx.clock.now()} as waits
+      from graphile_worker._private_jobs order by id desc limit 1`
+    return row
+  }
+  async function die() {
+    await ctx.db.$executeRaw`
+      update graphile_worker._private_jobs set locked_by = 'pool-dead', locked_at = now(), attempts = attempts + 1
+      where is_available`
+    await freeDeadWorkers(ctx)
+    return jobRow()
+  }
+  const forgiven = { attempts: 0, isAvailable: true, waits: false }
+
+  test('is another job: after two deaths each costs an attempt', async () => {
+    await enqueue(ctx.db, 'check-connections', {}, { runAt: ctx.clock.now(), maxAttempts: 2 })
+    expect(await die()).toEqual(forgiven)
+    expect(await die()).toEqual(forgiven)
+    expect(await die()).toEqual({ attempts: 1, isAvailable: true, waits: true })
+    expect(await die()).toEqual({ attempts: 2, isAvailable: false, waits: true })
+  })
+
+  test('is another job: queued anew, it begins anew', async () => {
+    const queue = () =>
+      enqueue(ctx.db, 'retry-items', {}, { runAt: ctx.clock.now(), jobKey: 'retry-items', maxAttempts: 1 })
+    await queue()
+    for (let death = 0; death < 3; death++) await die()
+    expect(await jobRow()).toMatchObject({ isAvailable: false })
+    await queue()
+    expect(await die()).toEqual(forgiven)
+  })
 })
 
 test('a run that was taken for dead and lives on moves no cursor and no times', async () => {

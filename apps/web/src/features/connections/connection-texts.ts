@@ -92,7 +92,7 @@ export function setbackOf({ status, words, run, errorCode, errorMessage }: Conne
   if (status !== 'connected' || run?.state === 'running') return null
   if (errorCode) {
     return {
-      word: `Waiting for ${words.service}`,
+      word: errorCode === 'interrupted' ? 'Waiting to go on' : `Waiting for ${words.service}`,
       short: 'Waiting',
       reason: errorMessage ?? 'The last sync did not get through.',
     }

@@ -1,0 +1,50 @@
+import type { Prisma, Transaction } from '@switchboard/db'
+import { signalLive } from '../live'
+import { closeRuns } from './close-runs'
+import { growingDelayMs } from './growing-delay'
+
+/** So many deaths in a row are a mishap: the sync goes on at once. */
+const mishaps = 2
+/** More deaths than that make no difference to the delay. */
+const looksBack = 12
+
+type ConnectionKey = { teamId: string; connectionId: string }
+
+/**
+ * Closes the run of a worker that has died, and answers when the next one may begin; null when no run was open. A sync that ends its
+ * worker each time, without getting any further, comes at growing intervals, so that the workers are there for other connections.
+ */
+export async function goOnAfterDeath(tx: Transaction, key: ConnectionKey, now: Date): Promise<Date | null> {
+  if ((await closeRuns(tx, key, now)) === 0) return null
+  const { teamId, connectionId: id } = key
+  const connection = await tx.connection.findUnique({ where: { teamId_id: { teamId, id } } })
+  if (!connection) return null
+  const deaths = await deathsInARow(tx, key)
+  const waits = deaths > mishaps
+  const next = waits ? new Date(now.getTime() + growingDelayMs(deaths - mishaps - 1)) : now
+  // Should the job get lost as well, cron takes care of the connection.
+  await tx.connection.updateMany({
+    where: { teamId, id, status: 'connected' },
+    data: { nextSyncAt: next, ...(waits ? setback : {}) },
+  })
+  await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id })
+  return next
+}
+
+const setback = {
+  errorCode: 'interrupted',
+  errorMessage:
+    'The server was ended several times in a row by syncing this account. It is tried again with growing pauses.',
+} satisfies Prisma.ConnectionUpdateManyMutationInput
+
+/** How many of the latest runs ended with their worker and had brought nothing. Those that were stopped in order say nothing. */
+async function deathsInARow(tx: Transaction, key: ConnectionKey): Promise<number> {
+  const runs = await tx.syncRun.findMany({
+    where: { ...key, OR: [{ state: 'failed' }, { errorCode: null }] },
+    orderBy: { startedAt: 'desc' },
+    take: looksBack,
+    select: { state: true, errorCode: true, fetched: true },
+  })
+  const other = runs.findIndex((run) => run.state !== 'failed' || run.errorCode !== 'interrupted' || run.fetched > 0)
+  return other === -1 ? runs.length : other
+}
