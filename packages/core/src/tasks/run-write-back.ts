@@ -14,6 +14,8 @@ type Loaded = WriteBack & { item: Item & { connection: Connection } }
 
 const jsonSchema: z.ZodType<Json> = z.json()
 const longestDelayMs = 3_600_000
+/** Tries that ended with their worker: so many at least are made before a person is asked. */
+const mostDeaths = 4
 
 /**
  * Makes one change at the provider, or takes it back. What takes it back is stored before the change is made and not read
@@ -32,6 +34,7 @@ export async function runWriteBack(
   if (!row || !['waiting', 'running', 'reverting'].includes(row.state)) return
   if (row.item.connection.status === 'paused') return again(ctx, row, 15 * 60_000)
   if (row.state === 'waiting' && (await isTakenBack(ctx, row))) return again(ctx, row, 15_000)
+  if (endsWorkers(row)) return giveUp(ctx, row, signal)
   try {
     if (row.state === 'reverting') await revert(ctx, row, signal)
     else await apply(ctx, row, signal)
@@ -40,6 +43,24 @@ export async function runWriteBack(
     if (!isSwitchboardError(error)) throw error
     await recordFailure(ctx, row, error, signal)
   }
+}
+
+/** Whoever fails in order has ended or goes on within this number of attempts; more were begun by workers that died. */
+function endsWorkers({ state, attempts, item }: Loaded): boolean {
+  const { maxRetries } = commonSettingsOf(item.connection.settings)
+  return state !== 'waiting' && attempts > Math.max(maxRetries, mostDeaths)
+}
+
+/** The queue alone would drop the job in the end, and the change would look as if it were under way. */
+async function giveUp(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<void> {
+  ctx.logger.error({ writeBackId: row.id, action: row.action }, 'a write-back ends the worker and is given up')
+  const ending = {
+    state: 'failed',
+    errorCode: 'interrupted',
+    errorMessage: 'The server was ended several times while it made this change. You can try it again.',
+    finishedAt: ctx.clock.now(),
+  } as const
+  await conclude(ctx, row, row.state === 'reverting' ? 'reverting' : 'running', ending, signal)
 }
 
 /** An earlier change of the same kind is still being taken back: its inverse would undo this one. */

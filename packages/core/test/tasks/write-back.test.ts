@@ -455,6 +455,23 @@ describe('the job', () => {
     expect(labels).toEqual(['INBOX', 'UNREAD'])
   })
 
+  test('that ends the worker each time is shown as failed, and can be tried again', async () => {
+    const { id } = await finished()
+    before = () => {
+      throw new Error('the process died')
+    }
+    for (let death = 0; death < 5; death++) await expect(run(id)).rejects.toThrow('the process died')
+    expect(await row(id)).toMatchObject({ state: 'running' })
+    calls = []
+    await run(id)
+    expect(calls).toEqual([])
+    expect(await row(id)).toMatchObject({ state: 'failed', errorCode: 'interrupted', finishedAt: ctx.clock.now() })
+    before = () => undefined
+    await retryWriteBack(ctx, actor, id)
+    await run(id)
+    expect(await row(id)).toMatchObject({ state: 'done', errorCode: null })
+  })
+
   test('that fails in passing is tried again as often as the connection says, then shown as failed', async () => {
     await connect({ archive: 'auto', maxRetries: 2 })
     const { id, taskId } = await finished()
