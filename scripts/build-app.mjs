@@ -1,4 +1,4 @@
-// Bundles the app in the current folder: our own packages into one file, most from npm stays outside.
+// Bundles the app in the current folder: our own packages into one file, most from npm stays outside. The file may be named.
 import { readFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
@@ -25,7 +25,7 @@ const isBundled = (path) =>
 
 await build({
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.js',
+  outfile: process.argv[2] ?? 'dist/main.js',
   bundle: true,
   platform: 'node',
   target: 'node20',

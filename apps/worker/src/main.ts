@@ -11,7 +11,12 @@ const retryMs = 250
 async function main(): Promise<void> {
   const { ctx, databaseUrl } = compose()
   const stopping = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort())
+  const stop = () => {
+    stopping.abort()
+    // Whatever is waited for by then: a job, or a database that does not answer.
+    setTimeout(() => process.exit(0), graceMs)
+  }
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, stop)
   const { signal } = stopping
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
@@ -19,16 +24,16 @@ async function main(): Promise<void> {
     const session = await startWhenPossible(ctx, databaseUrl, signal)
     if (!session) break
     await Promise.race([session.lost, stopped])
-    if (signal.aborted) {
-      setTimeout(() => process.exit(0), graceMs)
-      await session.end()
-    } else {
+    if (signal.aborted) await session.end()
+    else {
       ctx.logger.warn({}, 'the database was lost; this worker goes on as soon as it is back')
       session.abandon()
       await pause(ctx, signal)
     }
   }
-  await ctx.db.$disconnect()
+  await ctx.db
+    .$disconnect()
+    .catch((error: unknown) => ctx.logger.warn({ err: error }, 'the database was not left in order'))
   process.exit(0)
 }
 

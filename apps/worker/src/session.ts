@@ -12,7 +12,7 @@ const concurrency = 4
 export type Session = {
   /** Resolves when the database is gone or the queue has given up. */
   lost: Promise<void>
-  /** Waits for the jobs that run. */
+  /** Waits for the jobs that run. Does not throw: with the database away, what cannot be given back is freed by others. */
   end(): Promise<void>
   /** For a lost one: waits for nothing. The next session goes on with its jobs. */
   abandon(): void
@@ -27,7 +27,11 @@ export async function startSession(ctx: Context, connectionString: string): Prom
   const releases: (() => unknown)[] = [() => utils.release()]
   const end = async () => {
     stopping.abort()
-    for (const release of releases.toReversed()) await release()
+    for (const release of releases.toReversed()) {
+      await (async () => release())().catch((error: unknown) =>
+        ctx.logger.warn({ err: error }, 'this worker ends without giving everything back'),
+      )
+    }
   }
   const abandon = () => {
     stopping.abort()
