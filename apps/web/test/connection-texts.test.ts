@@ -66,6 +66,11 @@ describe('a sync that did not get through', () => {
     expect(asSentence(nextSyncText(waiting, now, 'UTC'))).toBe('Next try 09:15')
   })
 
+  test('because it ended the server each time does not blame the service', () => {
+    const ended = { ...connection, errorCode: 'interrupted', errorMessage: 'It is tried again with growing pauses.' }
+    expect(setbackOf(ended)).toMatchObject({ word: 'Waiting to go on', reason: ended.errorMessage })
+  })
+
   test('by a fault of our own says so, also without words of its own', () => {
     const failed = { ...connection, run: { ...run, state: 'failed' as const } }
     expect(setbackOf(failed)).toMatchObject({ word: 'Last sync failed', reason: unexplained })

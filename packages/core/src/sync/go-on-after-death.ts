@@ -37,14 +37,20 @@ const setback = {
     'The server was ended several times in a row by syncing this account. It is tried again with growing pauses.',
 } satisfies Prisma.ConnectionUpdateManyMutationInput
 
-/** How many of the latest runs ended with their worker and had brought nothing. Those that were stopped in order say nothing. */
-async function deathsInARow(tx: Transaction, key: ConnectionKey): Promise<number> {
+/**
+ * How many of the latest runs ended with their worker and got nowhere: no batch is done, and since they began no item has been settled.
+ * Those that were stopped in order say nothing.
+ */
+async function deathsInARow(tx: Transaction, { teamId, connectionId }: ConnectionKey): Promise<number> {
   const runs = await tx.syncRun.findMany({
-    where: { ...key, OR: [{ state: 'failed' }, { errorCode: null }] },
+    where: { teamId, connectionId, OR: [{ state: 'failed' }, { errorCode: null }] },
     orderBy: { startedAt: 'desc' },
     take: looksBack,
-    select: { state: true, errorCode: true, fetched: true },
+    select: { startedAt: true, state: true, errorCode: true, fetched: true },
   })
   const other = runs.findIndex((run) => run.state !== 'failed' || run.errorCode !== 'interrupted' || run.fetched > 0)
-  return other === -1 ? runs.length : other
+  const died = other === -1 ? runs : runs.slice(0, other)
+  if (died.length <= mishaps) return died.length
+  const { _max: settled } = await tx.item.aggregate({ where: { teamId, connectionId }, _max: { settledAt: true } })
+  return died.filter(({ startedAt }) => !settled.settledAt || startedAt > settled.settledAt).length
 }

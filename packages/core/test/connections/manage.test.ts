@@ -306,6 +306,12 @@ describe('checking', () => {
     expect(await check()).toMatchObject({ errorCode: null, errorMessage: null })
   })
 
+  test('that succeeds says nothing about syncs that end their worker', async () => {
+    const setback = { errorCode: 'interrupted', errorMessage: 'It is tried again with growing pauses.' }
+    await set({ ...setback, nextSyncAt: later(minuteMs) })
+    expect(await check()).toMatchObject(setback)
+  })
+
   test('by itself leaves a provider alone that has asked for a pause', async () => {
     await set({ checkedAt: null, notBefore: later(minuteMs) })
     health = () => Promise.reject(new Error('asked'))

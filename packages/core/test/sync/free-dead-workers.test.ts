@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import {
   buildConnection,
   buildGrant,
+  buildItem,
   buildMember,
   changeBatch,
   createTestDatabase,
@@ -125,7 +126,7 @@ describe('what kills its worker each time', () => {
   /** How long the sync waits after a death, in milliseconds. */
   async function dieAndWait(fetched = 0) {
     const run = await beginBy('pool-dead')
-    await ctx.db.syncRun.updateMany({ where: { id: run.id }, data: { fetched } })
+    await ctx.db.syncRun.updateMany({ where: { id: run.id }, data: { fetched, trigger: 'manual' } })
     ctx.clock.advance(100)
     const now = ctx.clock.now().getTime()
     await freeDeadWorkers(ctx)
@@ -161,6 +162,15 @@ describe('what kills its worker each time', () => {
 
   test('is a sync that gets on: it goes on at once, however often', async () => {
     for (let death = 0; death < 5; death++) expect(await dieAndWait(death % 2)).toBe(0)
+  })
+
+  test('is a sync that settles an item each time, though never a whole batch: it goes on at once as well', async () => {
+    for (let death = 0; death < 5; death++) {
+      ctx.clock.advance(1)
+      const { id } = await buildItem(ctx.db, await connection())
+      await ctx.db.item.updateMany({ where: { id }, data: { state: 'done', settledAt: ctx.clock.now() } })
+      expect(await dieAndWait()).toBe(0)
+    }
   })
 
   test('is forgotten when a sync has come to its end', async () => {
