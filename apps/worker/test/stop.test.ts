@@ -72,7 +72,6 @@ function start(databaseUrl: string) {
   const started = spawn(process.execPath, [bundle], {
     cwd: folder,
     env: {
-      PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       PUBLIC_URL: 'http://localhost:3000',
       ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
