@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next'
+import { answerHeaders } from './src/server/answer-headers'
 
 const ours = ['api', 'config', 'core', 'db', 'models', 'providers'].map((name) => `@switchboard/${name}`)
 
@@ -12,17 +13,7 @@ const config: NextConfig = {
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react'] },
   devIndicators: false,
   async headers() {
-    return [
-      {
-        source: '/:path*',
-        headers: [
-          { key: 'X-Frame-Options', value: 'DENY' },
-          { key: 'X-Content-Type-Options', value: 'nosniff' },
-          { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
-          { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()' },
-        ],
-      },
-    ]
+    return [{ source: '/:path*', headers: Object.entries(answerHeaders).map(([key, value]) => ({ key, value })) }]
   },
 }
 

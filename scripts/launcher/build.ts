@@ -15,6 +15,7 @@ const sources = [
 ]
 const outputs = [
   'apps/web/.next/BUILD_ID',
+  'apps/web/dist/main.js',
   'apps/gateway/dist/main.js',
   'apps/worker/dist/main.js',
   'apps/sandbox/dist/main.js',

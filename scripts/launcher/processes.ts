@@ -45,7 +45,7 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
     ...(sandbox ? [spec('sandbox', ownArgs, answers(`http://localhost:${ports.sandbox}/health`))] : []),
     spec(
       'web',
-      [next, dev ? 'dev' : 'start', '--port', String(ports.web), ...host],
+      [...(dev ? [next, 'dev'] : ownArgs), '--port', String(ports.web), ...host],
       answers(`http://localhost:${ports.web}/api/health/ready`),
     ),
     spec('gateway', ownArgs, answers(`http://localhost:${ports.gateway}/health/ready`)),
