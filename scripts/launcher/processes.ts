@@ -41,11 +41,13 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
   const next = createRequire(path.join(app('web'), 'package.json')).resolve('next/dist/bin/next')
   // The sandbox's sign-in needs no password: then nobody but this machine may reach it.
   const host = sandbox ? ['--hostname', 'localhost'] : []
+  // Without source maps: those of Next's own bundles would cost 70 MB.
+  const webArgs = dev ? [next, 'dev'] : ['dist/main.js']
   return [
     ...(sandbox ? [spec('sandbox', ownArgs, answers(`http://localhost:${ports.sandbox}/health`))] : []),
     spec(
       'web',
-      [...(dev ? [next, 'dev'] : ownArgs), '--port', String(ports.web), ...host],
+      [...webArgs, '--port', String(ports.web), ...host],
       answers(`http://localhost:${ports.web}/api/health/ready`),
     ),
     spec('gateway', ownArgs, answers(`http://localhost:${ports.gateway}/health/ready`)),
