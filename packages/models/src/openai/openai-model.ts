@@ -62,7 +62,7 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
           },
         }
       } catch (error) {
-        throw translate(error, options.clock.now())
+        throw translate(error, signal, options.clock.now())
       }
     },
   }
@@ -130,12 +130,14 @@ function parsed(text: string): unknown {
  * The SDK's errors carry request headers with the key; only what is known to be safe goes on. Key, model and credit are the
  * operator's business and say nothing about the item. https://platform.openai.com/docs/guides/error-codes
  */
-function translate(error: unknown, now: Date): unknown {
+function translate(error: unknown, signal: AbortSignal, now: Date): unknown {
   if (isSwitchboardError(error)) return error
-  if (error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError) {
+  // The SDK's own time limit ends with the headers; a body that trickles in is left to the signal, whose error is fetch's.
+  if (signal.aborted || error instanceof OpenAI.APIConnectionTimeoutError) {
     return new SwitchboardError('timeout', 'The model did not answer in time.', { retryable: true })
   }
-  if (error instanceof OpenAI.APIConnectionError) {
+  // The second: fetch's own, when the line is cut in the middle of the body.
+  if (error instanceof OpenAI.APIConnectionError || (error instanceof TypeError && error.cause !== undefined)) {
     return new SwitchboardError('unavailable', 'The model’s server cannot be reached.', { retryable: true })
   }
   // A proxy's page of HTML, or JSON in another form.

@@ -26,6 +26,13 @@ const modelWith = (options: Partial<OpenAiOptions> = {}) =>
 const request = { item: emailItem(), timeZone: 'UTC', person: { name: null, addresses: [] }, repair: null }
 const ask = (options: Partial<OpenAiOptions> = {}) => modelWith(options).propose(request, AbortSignal.timeout(10_000))
 
+/** Returns its address. */
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+}
+
 const completion = (content: string | null, more: { refusal?: string } = {}) =>
   JSON.stringify({
     id: 'c1',
@@ -74,6 +81,22 @@ describe('OpenAI alone', () => {
     sandbox.faults.add({ path: '/openai', delayMs: 5_000 })
     await expect(ask({ timeoutMs: 100 })).rejects.toMatchObject({ code: 'timeout', retryable: true })
     await expect(ask({ baseUrl: 'http://127.0.0.1:1' })).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+  })
+
+  test('an answer that begins in time and does not end in time', async () => {
+    sandbox.faults.add({ kind: 'slow_body', path: '/openai', seconds: 5 })
+    const asking = modelWith().propose(request, AbortSignal.timeout(300))
+    await expect(asking).rejects.toMatchObject({ code: 'timeout', retryable: true })
+  })
+
+  test('an answer that is cut in its middle', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+      response.write('{"choices":', () => response.destroy())
+    })
+    const baseUrl = await listen(server)
+    await expect(ask({ baseUrl })).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+    server.close()
   })
 
   test('one passing fault is overcome at once', async () => {
@@ -134,9 +157,7 @@ describe('what OpenAI is sent', () => {
         outgoing.setHeader('content-type', 'application/json').end(completion('{}'))
       })
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    baseUrl = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+    baseUrl = await listen(server)
   })
   afterAll(() => void server.close())
 
