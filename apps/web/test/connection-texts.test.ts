@@ -3,6 +3,7 @@ import {
   asSentence,
   canSync,
   freshnessText,
+  gapText,
   mendOf,
   mendReason,
   nextSyncText,
@@ -48,6 +49,7 @@ const connection: Connection = {
   nextSyncAt: new Date('2026-11-20T09:15:00Z'),
   lastItemAt: null,
   usualEveryMinutes: null,
+  gap: null,
   missingScopes: [],
   itemsPerDay: [],
   itemsTotal: 0,
@@ -58,6 +60,18 @@ const connection: Connection = {
 }
 const unreachable = { errorCode: 'unavailable', errorMessage: 'Google cannot be reached at the moment.' }
 const toArchive = 'archive mail when a task is done'
+
+test('A range that was not wholly covered is named in the member’s zone, with the reason', () => {
+  const gap = { from: new Date('2026-11-12T08:14:00Z'), to: new Date('2026-11-19T09:02:00Z'), url: null }
+  const words = { ...connection.words, notCovered: 'Gmail no longer knew.' }
+  expect(gapText({ ...connection, gap, words }, now, 'Europe/Berlin')).toBe(
+    'Some mail may have been missed: Thu 12 Nov, 09:14 to Thu 19 Nov, 10:02. Gmail no longer knew.',
+  )
+  expect(gapText({ ...connection, gap }, now, 'UTC')).toBe(
+    'Some mail may have been missed: Thu 12 Nov, 08:14 to Thu 19 Nov, 09:02.',
+  )
+  expect(gapText(connection, now, 'UTC')).toBeNull()
+})
 
 describe('a sync that did not get through', () => {
   test('waits for the service, with its reason and the next try', () => {

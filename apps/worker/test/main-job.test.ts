@@ -163,6 +163,7 @@ describe('from mail to finished task', () => {
   })
 
   test('a forgotten history is gone on with from the last settled time', async () => {
+    const { settledUntil } = await ctx.db.connection.findFirstOrThrow({ where: { id: connectionId } })
     sandbox.store.mailbox('ada@northwind.example').expireHistory()
     await runSync(ctx, { teamId: actor.teamId, connectionId, trigger: 'schedule' })
     expect((await getConnection(ctx, actor, connectionId)).run).toMatchObject({
@@ -170,7 +171,9 @@ describe('from mail to finished task', () => {
       errorCode: 'cursor_expired',
     })
     await runSync(ctx, { teamId: actor.teamId, connectionId, trigger: 'resync' })
-    expect((await getConnection(ctx, actor, connectionId)).run).toMatchObject({ state: 'done' })
+    const { run, gap } = await getConnection(ctx, actor, connectionId)
+    expect(run).toMatchObject({ state: 'done', gapFrom: settledUntil, gapTo: gap?.to })
+    expect(gap).toMatchObject({ from: settledUntil, url: expect.stringContaining('mail.google.com') })
   })
 
   test('an item that speaks to the generator is flagged and never approves itself, as the same without it does', async () => {

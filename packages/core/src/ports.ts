@@ -38,7 +38,12 @@ export type ProviderWords = {
   service: string
   /** What the provider will ask for, why, and in which words, before people are there. */
   consent?: string
+  /** What a range of time lacks that `ChangeBatch.notCovered` names, and why; after 'Between … and … not everything was looked at.' */
+  notCovered?: string
 }
+
+/** A range of time. */
+export type TimeSpan = { from: Date; to: Date }
 
 /** The secrets of one connection, as stored encrypted. */
 export type Tokens = {
@@ -104,6 +109,8 @@ export type ItemSource = {
    * `cursor_expired` when the provider has forgotten the cursor's position.
    */
   fetchChanges(access: Access, request: ChangeRequest): Promise<ChangeBatch>
+  /** Where people look through what came in a range of time themselves. */
+  addressOf?(span: TimeSpan): string
   /** What the account can do and whether it answers; used by health checks. */
   checkHealth(access: Access): Promise<ProviderAccount>
   /** Reads what `apply` would change, so that it can be taken back. */
@@ -134,6 +141,8 @@ export type ChangeBatch = {
   items: ItemSnapshot[]
   /** Items that exist but could not be read; recorded, never skipped silently. */
   unreadable: { externalId: string; reason: string }[]
+  /** Set by the first batch of a resync that cannot bring everything that a sync without a break would have brought. */
+  notCovered: TimeSpan | null
   /** Where the next call goes on. May be stored once this batch is settled. */
   cursor: Json
   /** More can be fetched at once. */

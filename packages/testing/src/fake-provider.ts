@@ -47,6 +47,7 @@ export const changeBatch = (fields: Partial<ChangeBatch> = {}): ChangeBatch => (
   expected: null,
   apiCalls: 1,
   quotaUnits: 5,
+  notCovered: null,
   ...fields,
 })
 

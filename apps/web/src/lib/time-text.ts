@@ -73,6 +73,13 @@ export function whenText(at: Date, now: number, zone: string): string {
     : shortDay(at, now, zone)
 }
 
+/** 'Thu 12 Nov, 09:14 to Thu 19 Nov, 10:02'; a day is named once. */
+export function rangeText({ from, to }: { from: Date; to: Date }, now: number, zone: string): string {
+  const [begin, end] = [from, to].map((at) => `${shortDay(at, now, zone)}, ${clockTime(at, zone)}`)
+  if (begin === end) return `${begin}`
+  return `${begin} to ${dayKey(from, zone) === dayKey(to, zone) ? clockTime(to, zone) : end}`
+}
+
 export type DueText = { text: string; tone: 'late' | 'now' | 'later' | 'none' }
 
 /** 'Today 14:00', 'Tue 24 Nov', '1 day late', 'No date'. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { checkConnection } from '@switchboard/core/connections/check-connection'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
+import { dismissGap } from '@switchboard/core/connections/gap'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
 import { getConnection, listAvailableProviders, listConnections } from '@switchboard/core/connections/read-connections'
 import { startConnect } from '@switchboard/core/connections/start-connect'
@@ -13,6 +14,7 @@ import {
   connectInput,
   connectionDetailSchema,
   connectionListSchema,
+  gapInput,
   runListInput,
   runListSchema,
   settingsInput,
@@ -57,6 +59,12 @@ export const connectionRouter = router({
     .input(idInput)
     .output(connectionDetailSchema)
     .mutation(({ ctx, input }) => checkConnection(ctx.core, ctx.actor, input.id)),
+
+  /** Somebody has seen to what was not covered; it is not shown again. */
+  dismissGap: memberProcedure
+    .input(gapInput)
+    .output(connectionDetailSchema)
+    .mutation(({ ctx, input }) => dismissGap(ctx.core, ctx.actor, input)),
 
   /** Revokes at the provider, deletes the secrets, keeps the history. */
   disconnect: memberProcedure

@@ -24,8 +24,13 @@ export const syncRunSchema = z.object({
   gapTo: z.date().nullable(),
 })
 
-/** How sentences speak of a provider: 'Last mail', 'waiting for Google', and what it will ask for. */
-const providerWordsSchema = z.object({ item: z.string(), service: z.string(), consent: z.string().optional() })
+/** How sentences speak of a provider: 'Last mail', 'waiting for Google', what it will ask for, and what a gap lacks. */
+const providerWordsSchema = z.object({
+  item: z.string(),
+  service: z.string(),
+  consent: z.string().optional(),
+  notCovered: z.string().optional(),
+})
 
 export const connectionSchema = z.object({
   id: z.uuid(),
@@ -43,6 +48,8 @@ export const connectionSchema = z.object({
   lastItemAt: z.date().nullable(),
   /** Median time between items of the last 14 days, in minutes; null with too few. */
   usualEveryMinutes: z.number().nullable(),
+  /** What was not wholly covered, until somebody has seen to it; `url`: where to look through it at the provider. */
+  gap: z.object({ from: z.date(), to: z.date(), url: z.url().nullable() }).nullable(),
   /** Purposes whose scope was not granted: 'archive mail when a task is done'. */
   missingScopes: z.array(z.string()),
   /** Fourteen days, oldest first, the last is today in the member's zone. */
@@ -111,6 +118,9 @@ export const connectInput = z.object({
   /** Set to mend or widen an existing connection. */
   connectionId: z.uuid().nullish(),
 })
+
+/** `to`: the end of the range that was seen. */
+export const gapInput = z.object({ id: z.uuid(), to: z.date() })
 
 export const runListInput = z.object({ id: z.uuid(), ...pageInput.shape })
 export const runListSchema = z.object({ items: z.array(syncRunSchema), nextCursor: z.string().nullable() })

@@ -3,6 +3,7 @@ import type { Connection, SyncRun } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { providerIds } from '../provider-ids'
 import { findConnection } from './find-connection'
+import { gapOf } from './gap'
 import { afterPause } from './provider-pause'
 import { missingScopes, providerIdOf } from './provider-of'
 import { readFigures, type ConnectionFigures } from './read-figures'
@@ -96,6 +97,7 @@ function present(ctx: Context, connection: Connection, figures = noFigures, run:
     lastSyncAt: connection.lastSyncAt,
     nextSyncAt: afterPause(connection),
     lastItemAt: connection.lastItemAt,
+    gap: gapOf(connection, entry?.provider?.source),
     missingScopes: missingScopes(needs, connection.grantedScopes).map((need) => need.purpose),
     ...figures,
     run,

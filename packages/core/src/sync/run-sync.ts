@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
 import { failConnection } from '../connections/fail-connection'
+import { widenGap } from '../connections/gap'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
 import { pauseMs } from '../connections/provider-pause'
 import { withAccess } from '../connections/with-access'
@@ -177,6 +178,7 @@ async function moveOn(
         apiCalls: { increment: batch.apiCalls },
         quotaUnits: { increment: batch.quotaUnits },
         ...(batch.expected === null ? {} : { expected: batch.expected }),
+        ...(batch.notCovered ? { gapFrom: batch.notCovered.from, gapTo: batch.notCovered.to } : {}),
       },
     })
     if (count === 0) return false
@@ -184,6 +186,7 @@ async function moveOn(
       where: { teamId_id: { teamId, id } },
       data: { cursor: z.json().parse(batch.cursor) ?? undefined, ...(settledUntil ? { settledUntil } : {}) },
     })
+    if (batch.notCovered) await widenGap(tx, { teamId, connectionId: id }, batch.notCovered)
     if (newest) {
       await tx.connection.updateMany({
         where: { teamId, id, OR: [{ lastItemAt: null }, { lastItemAt: { lt: newest } }] },

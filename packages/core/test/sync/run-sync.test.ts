@@ -1,3 +1,4 @@
+import { Prisma } from '@switchboard/db'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   buildConnection,
@@ -14,7 +15,8 @@ import {
   type TestContext,
 } from '@switchboard/testing'
 import { pauseConnection } from '../../src/connections/pause-connection'
-import { getConnection } from '../../src/connections/read-connections'
+import { dismissGap } from '../../src/connections/gap'
+import { getConnection, listConnections } from '../../src/connections/read-connections'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import { holdDueItems } from '../../src/items/hold-items'
@@ -40,7 +42,12 @@ beforeEach(async () => {
   answer = () => proposal()
   fetchChanges = async () => changeBatch()
   ctx = testContext(database, {
-    providers: fakeProviders({ source: { fetchChanges: (access, request) => fetchChanges(request, access) } }),
+    providers: fakeProviders({
+      source: {
+        fetchChanges: (access, request) => fetchChanges(request, access),
+        addressOf: () => 'https://mail.example/search',
+      },
+    }),
     model: fakeModel((request) => answer(request)),
   })
   // Each test has the queue and the schedule for itself.
@@ -466,6 +473,74 @@ describe('a fault of the provider', () => {
     await run('resync')
     expect(requests.at(-1)).toMatchObject({ cursor: null, since: settledUntil })
     expect(await counts()).toEqual({ items: 2, suggestions: 2 })
+  })
+})
+
+describe('a range that cannot be covered wholly', () => {
+  /** A resync that says what it lacks, in two batches. */
+  async function resync(from: Date, to: Date) {
+    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { cursor: Prisma.DbNull } })
+    fetchChanges = async ({ cursor }) =>
+      cursor === null
+        ? changeBatch({ items: [emailItem()], cursor: 1, more: true, notCovered: { from, to } })
+        : changeBatch({ cursor: 2 })
+    await run('resync')
+  }
+  const hour = (count: number) => new Date(Date.parse('2026-03-02T00:00:00Z') + count * 3_600_000)
+
+  test('is kept with the run and shown with the connection until somebody has seen to it', async () => {
+    await resync(hour(1), hour(3))
+    expect(await log()).toMatchObject([{ state: 'done', gapFrom: hour(1), gapTo: hour(3) }])
+    const gap = { from: hour(1), to: hour(3), url: 'https://mail.example/search' }
+    expect(await state()).toMatchObject({ gap })
+    expect(await listConnections(ctx, actor)).toMatchObject({ items: [{ gap }] })
+    await run()
+    expect(await state()).toMatchObject({ gap, run: { gapFrom: null } })
+
+    expect(await dismissGap(ctx, actor, { id: connection.id, to: hour(3) })).toMatchObject({ gap: null })
+    await run()
+    expect(await state()).toMatchObject({ gap: null })
+    expect((await log()).at(-1)).toMatchObject({ gapFrom: hour(1), gapTo: hour(3) })
+  })
+
+  test('grows by the next one; what has grown since it was read stays', async () => {
+    await resync(hour(4), hour(6))
+    await resync(hour(8), hour(9))
+    expect(await state()).toMatchObject({ gap: { from: hour(4), to: hour(9) } })
+    expect((await log()).map(({ gapFrom, gapTo }) => [gapFrom, gapTo])).toEqual([
+      [hour(8), hour(9)],
+      [hour(4), hour(6)],
+    ])
+    const { gap } = await dismissGap(ctx, actor, { id: connection.id, to: hour(6) })
+    expect(gap).toMatchObject({ from: hour(4), to: hour(9) })
+  })
+
+  test('is not lost with a run that is stopped before its batch is settled', async () => {
+    const stopping = new AbortController()
+    answer = () => {
+      stopping.abort()
+      return proposal()
+    }
+    fetchChanges = async () =>
+      changeBatch({
+        items: Array.from({ length: 40 }, () => emailItem()),
+        cursor: 1,
+        notCovered: { from: hour(1), to: hour(3) },
+      })
+    await run('resync', stopping.signal)
+    expect(await state()).toMatchObject({ gap: null })
+    expect(await row()).toMatchObject({ cursor: null })
+    await run('resync')
+    expect(await state()).toMatchObject({ gap: { from: hour(1), to: hour(3) } })
+  })
+
+  test('is nobody else’s to put away', async () => {
+    await resync(hour(1), hour(3))
+    const other = await buildMember(ctx.db)
+    await expect(dismissGap(ctx, other.actor, { id: connection.id, to: hour(3) })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    expect(await state()).toMatchObject({ gap: { to: hour(3) } })
   })
 })
 

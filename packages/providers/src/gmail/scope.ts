@@ -1,5 +1,5 @@
 import type { EmailItem } from '@switchboard/core/items'
-import type { Json } from '@switchboard/core/ports'
+import type { Json, TimeSpan } from '@switchboard/core/ports'
 import type { LabelFilter } from './label-filter'
 import type { Label } from './labels'
 import { type GmailCursor, gmailCursorSchema, type GmailSettings, type ListCursor } from './schema'
@@ -11,6 +11,16 @@ const dayMs = 86_400_000
 export function beginOf({ syncScope, lookBackDays }: GmailSettings, since: Date | null, now: Date) {
   const from = since ?? (lookBackDays === null ? null : new Date(now.getTime() - lookBackDays * dayMs))
   return { since: from?.toISOString() ?? null, isResync: since !== null, syncScope, lookBackDays }
+}
+
+/** A resync lists what is unread now: mail of that time that was read elsewhere meanwhile is not among it. */
+export const notCoveredBy = ({ syncScope }: GmailSettings, since: Date | null, now: Date): TimeSpan | null =>
+  since && syncScope === 'unread' ? { from: since, to: now } : null
+
+/** The mail of a range of time in Gmail's own search. Its `after` and `before` take seconds. */
+export function searchAddress({ from, to }: TimeSpan): string {
+  const query = `after:${Math.floor(from.getTime() / 1_000)} before:${Math.ceil(to.getTime() / 1_000)}`
+  return `https://mail.google.com/mail/u/0/#search/${encodeURIComponent(query)}`
 }
 
 /** The list begins anew under other settings than it was begun with: a page of one list is no page of another. */

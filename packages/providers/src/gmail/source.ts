@@ -7,7 +7,16 @@ import type { GoogleConfig } from '../google/oauth'
 import { parseMail } from '../mail/parse-mail'
 import { gmailClient, translateGoogleError } from './client'
 import { createLabelFilter, type LabelFilter } from './label-filter'
-import { beginOf, bringsMail, hasUnknownLabel, isAskedFor, queryOf, resumed } from './scope'
+import {
+  beginOf,
+  bringsMail,
+  hasUnknownLabel,
+  isAskedFor,
+  notCoveredBy,
+  queryOf,
+  resumed,
+  searchAddress,
+} from './scope'
 import {
   anyMessageSchema,
   type GmailCursor,
@@ -169,6 +178,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
     return {
       items: items.filter((mail) => isAskedFor(mail, settings.syncScope, current.labels)),
       unreadable,
+      notCovered: isFirst ? notCoveredBy(settings, request.since, clock.now()) : null,
       cursor: page.next,
       more: page.more,
       expected: page.expected,
@@ -188,6 +198,8 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
         return fetchBatch(access, request, await readFilter(access, { fresh: true }))
       }
     },
+
+    addressOf: searchAddress,
 
     async checkHealth(access) {
       const { emailAddress } = await readProfile(access)

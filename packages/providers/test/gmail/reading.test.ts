@@ -96,6 +96,33 @@ describe('which mail is read', () => {
   })
 })
 
+describe('what a resync cannot bring', () => {
+  const since = new Date(Date.now() - 3 * dayMs)
+
+  test('is mail that was read elsewhere since: the range is named, once', async () => {
+    const now = new Date('2026-11-21T10:00:00Z')
+    source = sourceAt({ now: () => now })
+    const first = await fetchWith({}, { since, limit: 1 })
+    expect(first.notCovered).toEqual({ from: since, to: now })
+    expect((await fetchWith({}, { cursor: first.cursor, limit: 1 })).notCovered).toBeNull()
+  })
+
+  test.each([
+    ['all mail is read', { syncScope: 'all' }, since],
+    ['there was no sync before it', {}, null],
+  ])('is nothing when %s', async (_, settings, begin) => {
+    expect((await fetchWith(settings, { since: begin })).notCovered).toBeNull()
+  })
+
+  test('is looked for by people with Gmail’s own search', () => {
+    const span = { from: new Date('2026-11-12T09:14:00.500Z'), to: new Date('2026-11-19T10:02:00.500Z') }
+    const address = source.addressOf?.(span) ?? ''
+    expect(decodeURIComponent(address)).toBe(
+      'https://mail.google.com/mail/u/0/#search/after:1794474840 before:1795082521',
+    )
+  })
+})
+
 describe('how far back the first sync goes', () => {
   const narrow = { filterLabels: ['Reports'] }
   let old: string

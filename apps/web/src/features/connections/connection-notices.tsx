@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleAlert, CircleCheck, ClockAlert, type LucideIcon } from 'lucide-react'
+import { CircleAlert, CircleCheck, ClockAlert, History, type LucideIcon } from 'lucide-react'
 import { parseAsBoolean, useQueryState, useQueryStates } from 'nuqs'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
@@ -9,8 +9,9 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { CheckedNotice } from './checked-notice'
 import { connectionParams } from './connection-params'
-import { asSentence, mendOf, mendReason, nextSyncText, setbackOf } from './connection-texts'
+import { asSentence, gapText, mendOf, mendReason, nextSyncText, setbackOf } from './connection-texts'
 import { FaultNotice } from './fault-notice'
+import { GapSteps } from './gap-steps'
 import { MendButton } from './mend-button'
 import type { ConnectionActions } from './use-connection-actions'
 
@@ -28,6 +29,7 @@ export function ConnectionNotices({
   const [{ tab }, open] = useQueryStates(connectionParams)
   const { status, failedItems } = connection
   const setback = setbackOf(connection)
+  const gap = gapText(connection, now, zone)
   return (
     <>
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
@@ -59,6 +61,11 @@ export function ConnectionNotices({
               See the sync log
             </Button>
           )}
+        </Notice>
+      )}
+      {gap && (
+        <Notice tone="warn" icon={History} text={gap}>
+          <GapSteps connection={connection} actions={actions} />
         </Notice>
       )}
       {failedItems > 0 && (

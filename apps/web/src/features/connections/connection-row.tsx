@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleAlert, ClockAlert } from 'lucide-react'
+import { CircleAlert, ClockAlert, History } from 'lucide-react'
 import Link from 'next/link'
 import clsx from 'clsx'
 import { Button, buttonClass } from '@/components/ui/button'
@@ -11,7 +11,17 @@ import type { Connection } from '@/lib/api-types'
 import { exactTime, whenText } from '@/lib/time-text'
 import { ConnectionMenu } from './connection-menu'
 import { ConnectionStatus } from './connection-status'
-import { asSentence, canSync, freshnessText, mendOf, mendReason, nextSyncText, setbackOf } from './connection-texts'
+import {
+  asSentence,
+  canSync,
+  freshnessText,
+  gapText,
+  mendOf,
+  mendReason,
+  nextSyncText,
+  setbackOf,
+} from './connection-texts'
+import { GapSteps } from './gap-steps'
 import { ItemsChart } from './items-chart'
 import { MendButton } from './mend-button'
 import { SyncProgress } from './sync-progress'
@@ -24,7 +34,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
   const { id, status, run, lastSyncAt } = connection
   const running = run?.state === 'running'
   const setback = setbackOf(connection)
-  const isWide = running || mendOf(connection) !== null || setback !== null
+  const isWide = running || mendOf(connection) !== null || setback !== null || connection.gap !== null
   return (
     <article
       className={clsx('tr', isWide && 'wide')}
@@ -91,6 +101,7 @@ function Mend({ connection, actions }: { connection: Connection; actions: Connec
   const zone = useZone()
   const mend = mendOf(connection)
   const setback = setbackOf(connection)
+  const gap = gapText(connection, now, zone)
   const details = (
     <Link className={buttonClass({ look: 'quiet' })} href={`/integrations/${connection.id}?tab=log`}>
       Details
@@ -106,6 +117,15 @@ function Mend({ connection, actions }: { connection: Connection; actions: Connec
             {setback.reason} {asSentence(nextSyncText(connection, now, zone))}.
           </div>
           <span className="acts2">{details}</span>
+        </div>
+      )}
+      {gap && (
+        <div className="below mend wait">
+          <Icon of={History} />
+          <div className="grow">{gap}</div>
+          <span className="acts2">
+            <GapSteps connection={connection} actions={actions} />
+          </span>
         </div>
       )}
       {mend && (

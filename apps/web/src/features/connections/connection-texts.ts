@@ -1,5 +1,5 @@
 import type { Connection, SyncRun } from '@/lib/api-types'
-import { shortAge, spanText, whenText } from '../../lib/time-text'
+import { rangeText, shortAge, spanText, whenText } from '../../lib/time-text'
 
 /** How fresh it is: 'Last mail 2 min ago, usually every 6 min'. */
 export function freshnessText({ words, lastItemAt, usualEveryMinutes }: Connection, now: number, zone: string): string {
@@ -121,6 +121,13 @@ export function errorWord({ errorCode }: Pick<Connection, 'errorCode'>): string 
     default:
       return 'Stopped'
   }
+}
+
+/** What may have been missed and why; null when nothing was, or somebody has seen to it. */
+export function gapText({ gap, words }: Connection, now: number, zone: string): string | null {
+  if (!gap) return null
+  const missed = `Some ${words.item} may have been missed: ${rangeText(gap, now, zone)}.`
+  return words.notCovered ? `${missed} ${words.notCovered}` : missed
 }
 
 export type Mend = 'reconnect' | 'grant' | 'settings' | 'check'

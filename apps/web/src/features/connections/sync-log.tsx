@@ -8,7 +8,7 @@ import { Status } from '@/components/ui/status'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import type { Connection, SyncRun } from '@/lib/api-types'
-import { exactTime, whenText } from '@/lib/time-text'
+import { exactTime, rangeText, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { canSync, unexplained } from './connection-texts'
 
@@ -113,7 +113,7 @@ function RunNotes({ run, now, zone }: { run: SyncRun; now: number; zone: string 
       {reason && <p className="sub2 log-note">{reason}</p>}
       {run.gapFrom && run.gapTo && (
         <p className="sub2 log-note">
-          Not covered: {whenText(run.gapFrom, now, zone)} to {whenText(run.gapTo, now, zone)}
+          Not wholly covered: {rangeText({ from: run.gapFrom, to: run.gapTo }, now, zone)}
         </p>
       )}
     </>

@@ -22,7 +22,8 @@ export function useConnectionActions() {
   const disconnecting = useMutation(
     trpc.connection.disconnect.mutationOptions({ onSettled: () => queries.invalidateQueries() }),
   )
-  const all = [connecting, syncing, syncingAll, stopping, pausing, resuming, checking, disconnecting]
+  const dismissingGap = useMutation(trpc.connection.dismissGap.mutationOptions({ onSettled }))
+  const all = [connecting, syncing, syncingAll, stopping, pausing, resuming, checking, disconnecting, dismissingGap]
   const failed = all.find((mutation) => mutation.isError)
   return {
     connect: (provider: Connection['provider'], connectionId?: string) =>
@@ -35,6 +36,7 @@ export function useConnectionActions() {
     pause: (id: string) => pausing.mutate({ id }),
     resume: (id: string) => resuming.mutate({ id }),
     check: (id: string) => checking.mutate({ id }),
+    dismissGap: (id: string, to: Date) => dismissingGap.mutate({ id, to }),
     isChecking: checking.isPending,
     checked: checking.data ?? null,
     disconnect: (id: string, onDone: () => void) => disconnecting.mutate({ id }, { onSuccess: onDone }),
