@@ -75,6 +75,11 @@ const table: Record<string, Row> = {
   'connection.pause': byId('connection'),
   'connection.resume': byId('connection'),
   'connection.check': byId('connection'),
+  'connection.dismissGap': {
+    input: ({ connection }) => ({ id: connection, to: core.clock.now() }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), to: 'yesterday' }, 'to'],
+  },
   'connection.disconnect': byId('connection'),
   'connection.syncNow': byId('connection'),
   'connection.syncAll': {},

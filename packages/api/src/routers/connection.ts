@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkConnection } from '@switchboard/core/connections/check-connection'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
-import { dismissGap } from '@switchboard/core/connections/gap'
+import { dismissGap } from '@switchboard/core/connections/dismiss-gap'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
 import { getConnection, listAvailableProviders, listConnections } from '@switchboard/core/connections/read-connections'
 import { startConnect } from '@switchboard/core/connections/start-connect'

@@ -15,7 +15,7 @@ import {
   type TestContext,
 } from '@switchboard/testing'
 import { pauseConnection } from '../../src/connections/pause-connection'
-import { dismissGap } from '../../src/connections/gap'
+import { dismissGap } from '../../src/connections/dismiss-gap'
 import { getConnection, listConnections } from '../../src/connections/read-connections'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
