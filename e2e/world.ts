@@ -44,6 +44,9 @@ const grantsSchema = z.object({
 })
 const mailsSchema = z.object({ mails: z.array(z.object({ to: z.string(), text: z.string() })) })
 
+const faultSchema = z.object({ fault: z.object({ id: z.string() }) })
+const faultsSchema = z.object({ faults: z.array(z.object({ kind: z.string() })) })
+
 export type Sandbox = ReturnType<typeof sandboxOf>
 
 /** The other side, as a person at Google would see it. */
@@ -69,6 +72,15 @@ export function sandboxOf(request: APIRequestContext) {
     withdrawConsent: (email: string) => change('/revoke', { email }),
     slowDown: (path: string, delayMs: number, times: number) => change('/faults', { path, delayMs, times }),
     fail: (path: string, status: number, times: number) => change('/faults', { path, status, times }),
+    /** Returns what switches it off again. */
+    switchOn: async (fault: { kind: string; path?: string; times?: number; retryAfter?: string; seconds?: number }) => {
+      const answer = await request.post(`${addresses.sandbox}/control/faults`, {
+        data: { times: 'until_off', ...fault },
+      })
+      const { id } = faultSchema.parse(await answer.json()).fault
+      return () => change(`/faults/${id}/remove`, {})
+    },
+    faultsOn: async () => faultsSchema.parse(await read('/faults')).faults.map(({ kind }) => kind),
     mendAll: () => change('/faults/clear', {}),
   }
 }
@@ -100,7 +112,7 @@ export async function openMailbox(page: Page, name: string): Promise<void> {
   await visit(page, '/integrations')
   await page
     .getByRole('article', { name: new RegExp(`^Gmail ${name}`) })
-    .getByRole('link', { name: 'Gmail' })
+    .getByRole('link', { name: 'Gmail', exact: true })
     .click()
 }
 

@@ -17,7 +17,7 @@ export function gmail(config: GoogleConfig) {
       consent:
         'Google asks you to let Switchboard read your mail, and mark it read and archive it when a task is done. Google words the second as “Read, compose, and send emails”; Switchboard never sends.',
       notCovered:
-        'Gmail no longer knew what had changed in that time. Mail that is still unread was read again; mail that was read elsewhere was not.',
+        'Gmail no longer knew what had changed in that time. Mail that is still unread was fetched; mail that was read elsewhere was not.',
     },
     settings: gmailSettingsSchema,
     oauth: gmailOAuth(config),

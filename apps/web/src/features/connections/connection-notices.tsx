@@ -65,7 +65,9 @@ export function ConnectionNotices({
       )}
       {gap && (
         <Notice tone="warn" icon={History} text={gap}>
-          <GapSteps connection={connection} actions={actions} />
+          <span className="flex gap-1">
+            <GapSteps connection={connection} actions={actions} />
+          </span>
         </Notice>
       )}
       {failedItems > 0 && (
