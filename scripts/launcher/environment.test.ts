@@ -72,3 +72,8 @@ test('The launcher chooses the profile, and an address in the clear is for the d
   expect(() => environments(clear)).toThrow(/2 faults:\n.*PUBLIC_URL: give an https.*\n.*GATEWAY_URL: give an https/)
   expect(environments(clear, ['--dev'])('web')).toMatchObject({ NODE_ENV: 'development' })
 })
+
+test('Freed memory is kept in few places, unless the machine says otherwise', () => {
+  expect(environments({})('worker')).toMatchObject({ MALLOC_ARENA_MAX: '2' })
+  expect(environments({ MALLOC_ARENA_MAX: '4' })('worker')).toMatchObject({ MALLOC_ARENA_MAX: '4' })
+})

@@ -58,6 +58,7 @@ const machine = [
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',
   'NODE_OPTIONS',
+  'MALLOC_ARENA_MAX',
 ]
 
 type Environment = Record<string, string | undefined>
@@ -97,6 +98,8 @@ function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer }: Options)
 }
 
 export const environmentOf = (name: ProcessName, whole: Environment): Record<string, string> => ({
+  // Every thread of Node would keep memory of its own that it has freed.
+  MALLOC_ARENA_MAX: '2',
   ...toolEnvironment(whole),
   ...pick(whole, needs[name]),
 })
