@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { PrismaClient } from './generated/client'
 import { statementName } from './prepared'
 
@@ -8,16 +9,15 @@ export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' 
 
 /** Opens a pooled client. `poolSize` connections at most; a query waits 10 s for one, then fails. */
 export function openDatabase(url: string, options: { poolSize?: number } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 10_000,
+    // The adapter sends instants in UTC and without saying so: in another zone, raw SQL would compare other instants. By a statement,
+    // since a pooler refuses start parameters that it does not know; the pool waits for it.
+    onConnect: (client) => client.query("set time zone 'UTC'"),
+  })
   return new PrismaClient({
-    adapter: new PrismaPg(
-      {
-        connectionString: url,
-        max: options.poolSize ?? 10,
-        connectionTimeoutMillis: 10_000,
-        // The adapter sends instants in UTC and without saying so: in another zone, raw SQL would compare other instants.
-        options: '-c TimeZone=UTC',
-      },
-      { statementNameGenerator: statementName },
-    ),
+    adapter: new PrismaPg(pool, { statementNameGenerator: statementName, disposeExternalPool: true }),
   })
 }

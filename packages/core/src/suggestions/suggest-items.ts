@@ -37,8 +37,9 @@ export async function suggestItems(ctx: Context, held: HeldItem[], signal?: Abor
   const free = new Map<string, { ctx: Context; calls: number }>()
 
   async function suggest(item: LoadedItem): Promise<SuggestOutcome> {
-    const teamCtx = await withTeamModel(ctx, item.teamId)
+    let teamCtx = ctx
     try {
+      teamCtx = await withTeamModel(ctx, item.teamId)
       const assignee = await assignees.load(item.connection)
       const snapshot = itemSnapshotSchema.parse(item.snapshot)
       await checkBudget(teamCtx, item.teamId)
@@ -61,7 +62,7 @@ export async function suggestItems(ctx: Context, held: HeldItem[], signal?: Abor
   }
 
   const left: HeldItem[] = []
-  const judge = (one: HeldItem, begin: typeof ensureHold) => async (): Promise<SuggestOutcome> => {
+  const judge = async (one: HeldItem, begin: typeof ensureHold): Promise<SuggestOutcome> => {
     await othersTurn()
     if (signal?.aborted) {
       left.push(one)
@@ -76,13 +77,24 @@ export async function suggestItems(ctx: Context, held: HeldItem[], signal?: Abor
   const suspects = held.filter((one) => isSuspect(takenUp(one))).toSorted((a, b) => takenUp(a) - takenUp(b))
   const others = held.filter((one) => !isSuspect(takenUp(one)))
   const queue = new PQueue({ concurrency: parallelJudging(ctx) })
-  const outcomes = [
-    ...(await queue.addAll(others.map((one) => judge(one, ensureHold)))),
-    ...(await aloneQueue.addAll(suspects.map((one) => judge(one, beginAlone)))),
-  ]
-  for (const [teamId, used] of free) await countFreeCalls(used.ctx, teamId, used.calls)
-  await releaseHolds(ctx.db, left, ctx.clock.now())
-  return outcomes
+  try {
+    const outcomes = await queue.addAll(others.map((one) => () => judge(one, ensureHold)))
+    for (const one of suspects) outcomes.push(await aloneQueue.add(() => judge(one, beginAlone)))
+    await releaseHolds(ctx.db, left, ctx.clock.now())
+    return outcomes
+  } catch (error) {
+    // No item's fault, such as a database that is away: nothing more is begun, and nobody's model is called behind the caller's back.
+    queue.clear()
+    await queue.onIdle()
+    await releaseHolds(ctx.db, held, ctx.clock.now()).catch(() => undefined)
+    throw error
+  } finally {
+    for (const [teamId, used] of free) {
+      await countFreeCalls(used.ctx, teamId, used.calls).catch((err: unknown) =>
+        ctx.logger.warn({ err, calls: used.calls }, 'calls of the generator were not counted'),
+      )
+    }
+  }
 }
 
 type LoadedItem = Item & { connection: Connection }

@@ -294,6 +294,55 @@ describe('items whose time has come', () => {
     expect(new Set(lost)).toEqual(new Set(['none']))
   })
 
+  test('that the database does not take hold up no other of those settled together', async () => {
+    await ctx.db.$executeRaw`
+      create function refuse_one() returns trigger language plpgsql as
+      $$ begin if new.title = 'Refused' then raise exception 'refused'; end if; return new; end $$`
+    await ctx.db.$executeRaw`
+      create trigger refuse_one before insert on "Suggestion" for each row execute function refuse_one()`
+    try {
+      const mails = Array.from({ length: 12 }, (_, index) => emailItem({ title: `Mail ${index}` }))
+      const claimed = await claimItems(ctx.db, key(), mails, ctx.clock.now())
+      answer = ({ item }) => proposal(item.title === 'Mail 5' ? { title: 'Refused' } : {})
+      const outcomes = await suggestItems(ctx, claimed)
+      expect(outcomes.filter((outcome) => outcome === 'suggested')).toHaveLength(11)
+      expect(outcomes.filter((outcome) => outcome === 'later')).toHaveLength(1)
+      expect(await ctx.db.item.findMany({ where: { ...key(), state: 'claimed' } })).toMatchObject([
+        { title: 'Mail 5', attempts: 1, reason: expect.stringContaining('went wrong on our side') },
+      ])
+    } finally {
+      await ctx.db.$executeRaw`drop trigger refuse_one on "Suggestion"`
+      await ctx.db.$executeRaw`drop function refuse_one`
+    }
+  })
+
+  test('are left alone, and nobody is asked behind the caller’s back, when the database goes away', async () => {
+    const mails = Array.from({ length: 60 }, () => emailItem())
+    const claimed = await claimItems(ctx.db, key(), mails, ctx.clock.now())
+    let away = false
+    const item = new Proxy(ctx.db.item, {
+      get: (target, name) =>
+        away && name === 'updateMany' ? () => Promise.reject(new Error('away')) : Reflect.get(target, name),
+    })
+    const db = new Proxy(ctx.db, {
+      get: (target, name) => (name === 'item' ? item : Reflect.get(target, name)),
+    })
+    answer = () => {
+      away = requests.length >= 3
+      throw new SwitchboardError('unavailable', 'down', { retryable: true })
+    }
+    await expect(suggestItems({ ...ctx, db }, claimed)).rejects.toThrow('away')
+    const asked = requests.length
+    expect(asked).toBeLessThan(60)
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(requests).toHaveLength(asked)
+    away = false
+    answer = () => proposal()
+    ctx.clock.advance(5 * 60_000)
+    expect(await retryDueItems(ctx)).toBe(60)
+    expect(await ctx.db.suggestion.count({ where: key() })).toBe(60)
+  })
+
   test('wait for the next process when this one stops', async () => {
     await claimItems(ctx.db, key(), [emailItem()], ctx.clock.now())
     ctx.clock.advance(5 * 60_000)

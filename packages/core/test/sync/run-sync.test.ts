@@ -126,6 +126,26 @@ describe('a run', () => {
     })
   })
 
+  test('fetches the next batch while it judges the one it has', async () => {
+    await connect({ settings: { maxResults: 2 } })
+    const box = mailbox(4)
+    let asked = 0
+    let nextIsAsked = () => {}
+    const next = new Promise<void>((resolve) => (nextIsAsked = resolve))
+    fetchChanges = (request) => {
+      asked += 1
+      if (asked === 2) nextIsAsked()
+      return box(request)
+    }
+    // Without the next call nothing would ever be judged.
+    answer = async () => {
+      await next
+      return proposal()
+    }
+    await run()
+    expect(await counts()).toEqual({ items: 4, suggestions: 4 })
+  })
+
   test('one at a time: of three workers at once one does it', async () => {
     let fetches = 0
     const box = mailbox(3)
