@@ -4,11 +4,12 @@ import { signalLiveAll } from '../live'
 import { undoWindowMsOf } from '../undo-window'
 import { describeDecisions, holdSuggestions, type DecisionResult } from './decide-suggestions'
 import { visibleTo } from './find-suggestion'
+import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 
 /**
- * Takes one's decisions back within the undo window, and auto-approvals for as long as their task is not done. The task goes,
- * the suggestion waits again. A suggestion whose window has passed answers `already_decided`; a repeat under the same
- * `decisionId` answers `done` again.
+ * Takes one's decisions back within the undo window, and auto-approvals at any time. The task goes, the suggestion waits
+ * again. One whose window has passed, or whose task has to stay (`whyTaskStays`), answers `already_decided`; a repeat under the
+ * same `decisionId` answers `done` again.
  */
 export async function undoDecisions(
   ctx: Context,
@@ -36,26 +37,15 @@ async function undo(
   { ids, windowStart, decisionId }: { ids: string[]; windowStart: Date; decisionId: string | undefined },
 ): Promise<Set<string>> {
   await holdWithTasks(tx, actor, ids)
-  return putBack(tx, actor, ids, decisionId, {
-    AND: [
-      {
-        OR: [
-          { status: { in: ['approved', 'dismissed'] }, decidedById: actor.userId, decidedAt: { gt: windowStart } },
-          { status: 'auto_approved' },
-        ],
-      },
-      // A finished task has side effects of its own; reopen it first, and let what it changed be taken back.
-      {
-        OR: [
-          { task: { is: null } },
-          {
-            task: {
-              status: { not: 'done' },
-              writeBacks: { none: { state: { in: ['running', 'reverting'] } } },
-            },
-          },
-        ],
-      },
+  const decided = await tx.suggestion.findMany({
+    where: { ...visibleTo(actor), id: { in: ids } },
+    select: { id: true, task: whetherTaskStays },
+  })
+  const free = decided.filter(({ task }) => whyTaskStays(task) === null).map(({ id }) => id)
+  return putBack(tx, actor, free, decisionId, {
+    OR: [
+      { status: { in: ['approved', 'dismissed'] }, decidedById: actor.userId, decidedAt: { gt: windowStart } },
+      { status: 'auto_approved' },
     ],
   })
 }

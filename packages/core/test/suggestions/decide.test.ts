@@ -21,6 +21,7 @@ import { undoDecisions } from '../../src/suggestions/undo-decisions'
 import { completeTask } from '../../src/tasks/complete-task'
 import { getTask } from '../../src/tasks/read-tasks'
 import { reopenTask } from '../../src/tasks/reopen-task'
+import { retryWriteBack } from '../../src/tasks/retry-write-back'
 import { updateTask } from '../../src/tasks/update-task'
 
 const database = createTestDatabase()
@@ -403,6 +404,29 @@ describe('undoing', () => {
       await reopenTask(ctx, actor, taskId)
       expect(await undo(id)).toMatchObject({ outcome: 'already_decided', taskId })
       await ctx.db.writeBack.updateMany({ where: { taskId }, data: { state: 'reverted' } })
+      expect(await undo(id)).toMatchObject({ outcome: 'done' })
+    })
+
+    test('is refused while a change at the provider could not be taken back, which can be tried again', async () => {
+      connection = await buildConnection(ctx.db, actor, { settings: { archive: 'auto', markAsRead: 'never' } })
+      const { id, taskId } = await autoApproved()
+      await completeTask(ctx, actor, { id: taskId })
+      await reopenTask(ctx, actor, taskId)
+      const failed = { state: 'failed', inverse: { labels: ['INBOX'] } } as const
+      const { count } = await ctx.db.writeBack.updateMany({ where: { taskId }, data: failed })
+      expect(count).toBe(1)
+      expect(await undo(id)).toMatchObject({ outcome: 'already_decided', status: 'auto_approved', taskId })
+      const [row] = await ctx.db.writeBack.findMany({ where: { taskId } })
+      expect(row).toMatchObject(failed)
+      expect(await retryWriteBack(ctx, actor, row?.id ?? '')).toMatchObject({ state: 'reverting' })
+    })
+
+    test('works when a change failed before it changed anything', async () => {
+      connection = await buildConnection(ctx.db, actor, { settings: { archive: 'auto' } })
+      const { id, taskId } = await autoApproved()
+      await completeTask(ctx, actor, { id: taskId })
+      await reopenTask(ctx, actor, taskId)
+      await ctx.db.writeBack.updateMany({ where: { taskId }, data: { state: 'failed' } })
       expect(await undo(id)).toMatchObject({ outcome: 'done' })
     })
   })
