@@ -42,11 +42,9 @@ export async function approveSuggestions(
 }
 
 /** Undefined when there is nothing to edit, which the answer tells. */
-async function columnsFor(ctx: Context, actor: Actor, ids: string[], edits: Edits): Promise<EditedFields | undefined> {
+async function columnsFor(ctx: Context, actor: Actor, ids: string[], edits: Edits): Promise<EditedColumns | undefined> {
   const edited = await ctx.db.suggestion.findFirst({ where: { ...visibleTo(actor), id: { in: ids } } })
-  if (!edited) return undefined
-  const columns = await editedColumns(ctx, actor, edited, edits)
-  return { ...columns, evidence: evidenceAfter(edited, columns) }
+  return edited ? editedColumns(ctx, actor, edited, edits) : undefined
 }
 
 /** Dismisses each, with the same answers as approving. */
@@ -100,8 +98,7 @@ async function decidedUnder(ctx: Context, actor: Actor, decisionId: string | und
 }
 
 type Origin = { via: string; decisionId?: string }
-type EditedFields = EditedColumns & { evidence: ReturnType<typeof evidenceAfter> }
-type Decision = Origin & { status: 'approved' | 'dismissed'; edits?: EditedFields; reason?: string }
+type Decision = Origin & { status: 'approved' | 'dismissed'; edits?: EditedColumns; reason?: string }
 
 const origin = ({ via, decisionId }: Origin): Origin => ({ via, decisionId })
 
@@ -124,8 +121,10 @@ async function decideEach(ctx: Context, actor: Actor, ids: string[], decision: D
 async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[], decision: Decision) {
   const now = ctx.clock.now()
   await holdSuggestions(tx, actor, ids)
+  const pending = { ...visibleTo(actor), id: { in: ids }, status: 'pending_approval' } as const
+  const edited = decision.edits && (await withEvidence(tx, pending, decision.edits))
   const suggestions = await tx.suggestion.updateManyAndReturn({
-    where: { ...visibleTo(actor), id: { in: ids }, status: 'pending_approval' },
+    where: pending,
     data: {
       status: decision.status,
       decidedAt: now,
@@ -133,7 +132,7 @@ async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[]
       decidedVia: decision.via,
       dismissReason: decision.reason ?? null,
       decisionId: decision.decisionId ?? null,
-      ...(decision.edits ? { ...decision.edits, editedAt: now } : {}),
+      ...(edited ? { ...edited, editedAt: now } : {}),
     },
   })
   if (decision.status === 'approved') await makeTasks(ctx, tx, suggestions)
@@ -142,6 +141,12 @@ async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[]
     suggestions.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
   )
   return new Set(suggestions.map(({ id }) => id))
+}
+
+/** Read under the lock: what was proposed in a field that somebody else has edited meanwhile is kept beside what is edited now. */
+async function withEvidence(tx: Transaction, pending: Prisma.SuggestionWhereInput, columns: EditedColumns) {
+  const before = await tx.suggestion.findFirst({ where: pending })
+  return before && { ...columns, evidence: evidenceAfter(before, columns) }
 }
 
 /** Locks in one order: two batches that share some never wait for each other in a circle. */

@@ -23,6 +23,7 @@ import { getTask } from '../../src/tasks/read-tasks'
 import { reopenTask } from '../../src/tasks/reopen-task'
 import { retryWriteBack } from '../../src/tasks/retry-write-back'
 import { updateTask } from '../../src/tasks/update-task'
+import { commitDuring } from '../tasks/commit-during'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -158,6 +159,32 @@ describe('deciding', () => {
       ...edits,
       editedAt: ctx.clock.now(),
       description: 'Meridian Health waits for it.',
+    })
+  })
+
+  test('edits that go with the approval keep what was proposed where somebody else edits at the same time', async () => {
+    const quote = { quote: 'Could you return', field: 'text', start: 12, end: 28 } as const
+    const action = { ...quote, supports: 'action' } as const
+    const priority = { ...quote, supports: 'priority' } as const
+    const { id, teamId, description } = await build({ evidence: [action, priority], priority: 'high' })
+    const words = 'Written by a person.'
+    await commitDuring(
+      ctx.db,
+      (tx) =>
+        tx.suggestion.update({
+          where: { teamId_id: { teamId, id } },
+          data: { description: words, evidence: [{ ...action, proposed: description }, priority] },
+        }),
+      () => approveSuggestions(ctx, actor, { ids: [id], edits: { priority: 'low' }, via: 'web' }),
+    )
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({
+      status: 'approved',
+      description: words,
+      priority: 'low',
+      evidence: [
+        { supports: 'action', proposed: description },
+        { supports: 'priority', proposed: 'high' },
+      ],
     })
   })
 
