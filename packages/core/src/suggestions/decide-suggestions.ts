@@ -1,4 +1,5 @@
 import { Prisma, type Suggestion, type SuggestionStatus, type Transaction } from '@switchboard/db'
+import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLiveAll } from '../live'
@@ -75,14 +76,21 @@ export async function approveAbove(
   const matching = before.length > 0 ? before : await newestOf(ctx, where)
   const { via, decisionId } = input
   const { results } = await approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via, decisionId })
-  const [left] = await ctx.db.$queryRaw<{ count: number }[]>`
+  const counted: unknown = await ctx.db.$queryRaw`
     select count(*)::int as count from ${withItem} where ${where}`
-  return { results, left: left?.count ?? 0 }
+  const [left] = countedSchema.parse(counted)
+  return { results, left: left.count }
 }
 
-const newestOf = (ctx: Context, where: Prisma.Sql) => ctx.db.$queryRaw<{ id: string }[]>`
-  select suggestion.id from ${withItem} where ${where}
-  order by suggestion."receivedAt" desc, suggestion.id desc limit ${mostAtOnce}`
+const countedSchema = z.tuple([z.object({ count: z.number() })])
+const idsSchema = z.array(z.object({ id: z.string() }))
+
+async function newestOf(ctx: Context, where: Prisma.Sql): Promise<{ id: string }[]> {
+  const rows: unknown = await ctx.db.$queryRaw`
+    select suggestion.id from ${withItem} where ${where}
+    order by suggestion."receivedAt" desc, suggestion.id desc limit ${mostAtOnce}`
+  return idsSchema.parse(rows)
+}
 
 /** As long as a page may repeat itself; bounds the rows that are looked through. */
 const longestRepeatMs = 3_600_000

@@ -1,6 +1,10 @@
 import { Prisma, type Transaction } from '@switchboard/db'
+import { z } from 'zod'
 import { signalLiveAll } from '../live'
 import { sameDayIn } from '../suggestions/due-date'
+
+const daysSchema = z.array(z.object({ dueAt: z.date() }))
+const movedSchema = z.array(z.object({ teamId: z.string(), id: z.string() }))
 
 /**
  * Keeps the calendar day of everything that is due on a day of the person, in all their teams, when they move to another zone:
@@ -29,13 +33,15 @@ async function moveDates(
   { userId, from, to }: { userId: string; from: string; to: string },
 ) {
   const theirs = Prisma.sql`"teamId" = any(${teams}::uuid[]) and "assigneeId" = ${userId}::uuid and "dueAllDay"`
-  const days = await tx.$queryRaw<{ dueAt: Date }[]>`
+  const stored: unknown = await tx.$queryRaw`
     select distinct "dueAt" from ${table} where ${theirs} and "dueAt" is not null`
+  const days = daysSchema.parse(stored)
   const before = days.map(({ dueAt }) => dueAt.toISOString())
   const after = days.map(({ dueAt }) => sameDayIn(dueAt, from, to).toISOString())
-  return tx.$queryRaw<{ teamId: string; id: string }[]>`
+  const moved: unknown = await tx.$queryRaw`
     update ${table} set "dueAt" = day.after
     from unnest(${before}::timestamptz[], ${after}::timestamptz[]) as day (before, after)
     where ${theirs} and "dueAt" = day.before
     returning "teamId", id`
+  return movedSchema.parse(moved)
 }
