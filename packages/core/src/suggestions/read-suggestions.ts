@@ -43,7 +43,7 @@ export async function listSuggestions(
   input: SuggestionFilter & { sort: Sort; cursor?: string | null; limit: number },
 ): Promise<{ items: Row[]; nextCursor: string | null }> {
   const where = allOf([await filterOf(ctx, actor, input), ...afterCursor(input.sort, input.cursor)])
-  const rows: unknown = await ctx.db.$queryRaw`${isNarrowed(input) ? Prisma.empty : prepared}
+  const rows: unknown = await ctx.db.$queryRaw`${isPlain(input) ? prepared : Prisma.empty}
     select suggestion.id, suggestion.status::text, suggestion.title, connection.provider::text, suggestion."connectionId",
       suggestion.priority::text, suggestion."dueAt", suggestion."dueAllDay", suggestion.confidence,
       suggestion.confidence >= ${lineOf('autoApproveThreshold')} as "overThreshold",
@@ -57,8 +57,10 @@ export async function listSuggestions(
 }
 
 /** Views and orders are few statements, which stay prepared; with filters there are too many. */
-const isNarrowed = ({ provider, connectionId, priority, due, flagged, minConfidence, search }: SuggestionFilter) =>
-  [provider, connectionId, priority, due, flagged, minConfidence, search].some((wish) => wish != null)
+const isPlain = (input: SuggestionFilter) =>
+  Object.entries(input).every(([key, wish]) => wish == null || plainKeys.has(key))
+
+const plainKeys = new Set(['view', 'memberId', 'sort', 'cursor', 'limit'])
 
 const pageStep = 50
 

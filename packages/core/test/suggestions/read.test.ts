@@ -196,6 +196,10 @@ describe('pages', () => {
     await list({}, 20)
     await list({ search: 'report' }, 50)
     await list({ view: 'decided' }, 50)
+    await list({ view: 'auto_approved', flagged: false }, 50)
+    // A filter that is added some day is one too.
+    const addedLater = { language: 'de' }
+    await list({ view: 'less_likely', ...addedLater }, 50)
     const [kept] = await db.$queryRaw<{ count: number }[]>`select count(*)::int as count from pg_prepared_statements`
     await db.$disconnect()
     expect(kept).toEqual({ count: 2 })
