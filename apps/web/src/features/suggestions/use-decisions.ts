@@ -147,7 +147,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
         ? ids.length === 1
           ? 'Taken back'
           : `Took back ${ids.length}`
-        : `Took back ${back.length} of ${ids.length}: the time to undo has passed`
+        : `Took back ${back.length} of ${ids.length}: the rest can no longer be undone`
       tell({ told: { lead, title: null }, tone: whole ? 'done' : 'problem', ids: [], undoMs: null })
     } catch (error) {
       tellProblem(`Not taken back. ${faultOf(error).message}`)
