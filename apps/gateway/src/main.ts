@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     port: variables.GATEWAY_PORT,
     trustsProxy: variables.TRUSTED_PROXIES,
     upgradesPerMinute: variables.LIMIT_REQUESTS,
+    callsPerMinute: variables.LIMIT_CALLS,
     onlyThisMachine: variables.SANDBOX_URL !== undefined,
   })
   ctx.logger.info({ port: variables.GATEWAY_PORT }, 'gateway ready')

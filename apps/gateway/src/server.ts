@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
-import { type WebSocket, WebSocketServer } from 'ws'
-import { appRouter } from '@switchboard/api'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { callLimit } from '@switchboard/api/call-limit'
+import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { networkOfCaller, type TrustsProxy } from '@switchboard/api/network-of-caller'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import type { LiveHub } from './live-feed'
 import { readSession } from './read-session'
+import { boundedFeed, callsIn } from './socket-limits'
 
 export type Gateway = { server: Server; close(): Promise<void> }
 
@@ -25,25 +26,30 @@ export type GatewayOptions = {
   trustsProxy: TrustsProxy
   /** How many upgrades one address may ask for in a minute, and one person may be given. */
   upgradesPerMinute: number
+  /** How many calls one person may send over all their sockets in a minute. */
+  callsPerMinute: number
   /** Beside the sandbox, whose sign-in needs no password, nobody but this machine may reach it. */
   onlyThisMachine?: boolean
   /** How often memberships of open sockets are read again, in milliseconds, beside each signal that one has changed. */
   recheckMs?: number
 }
 
-const mostMessageBytes = 64 * 1_024
+/** A page sends some hundred bytes: which signals it follows. */
+const mostMessageBytes = 4 * 1_024
+const mostSubscriptions = 4
 
 /** The gateway on plain node:http: tRPC over WebSocket, authenticated at the upgrade, and its health. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { ctx, hub, sessionSecret, gatewayUrl, port, onlyThisMachine = false, recheckMs = 60_000 } = options
   const upgrades = callLimit(options.upgradesPerMinute)
+  const calls = callLimit(options.callsPerMinute)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes })
   const actors = new WeakMap<IncomingMessage, Actor>()
   const members = new Map<WebSocket, Actor>()
 
   applyWSSHandler({
     wss: sockets,
-    router: appRouter,
+    router: gatewayRouter,
     keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
     createContext: ({ req }) => {
       const actor = actors.get(req)
@@ -53,7 +59,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         userId: actor?.userId ?? null,
         teamId: actor?.teamId ?? null,
         requestId: randomUUID(),
-        live: hub,
+        live: boundedFeed(hub, mostSubscriptions),
       }
     },
   })
@@ -92,8 +98,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     sockets.handleUpgrade(request, socket, head, (client) => {
       members.set(client, actor)
       client.once('close', () => members.delete(client))
+      client.on('message', (message) => void count(client, actor, message))
       sockets.emit('connection', client, request)
     })
+  }
+
+  /** Whoever sends too much is cut off: a socket that is closed politely would still be listened to. */
+  async function count(client: WebSocket, actor: Actor, message: RawData): Promise<void> {
+    if (!(await calls(actor.userId, callsIn(message.toString())))) return
+    ctx.logger.warn({ userId: actor.userId }, 'a socket sent too many calls and was cut off')
+    client.terminate()
   }
 
   /** A socket stays in the team it was opened for: a page that changes teams opens another. Null: in no team any more. */

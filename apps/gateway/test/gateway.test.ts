@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { appRouter } from '@switchboard/api'
 import type { Actor } from '@switchboard/core/context'
 import { signalLive, type LiveSignal } from '@switchboard/core/live'
 import {
@@ -14,7 +15,7 @@ import {
 } from '@switchboard/testing'
 import { createLiveHub, type LiveHub } from '../src/live-feed'
 import { startGateway, type Gateway } from '../src/server'
-import { askForUpgrade, cookieOf, follow, publicUrl, sessionSecret, upgradeStatus } from './socket-client'
+import { askForUpgrade, callOf, cookieOf, follow, publicUrl, sessionSecret, upgradeStatus } from './socket-client'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -28,12 +29,13 @@ async function start(
     recheckMs?: number
     onlyThisMachine?: boolean
     upgradesPerMinute?: number
+    callsPerMinute?: number
     trustsProxy?: () => boolean
   } = {},
 ) {
   const liveHub = await createLiveHub(database.url, ctx.logger)
   const gatewayUrl = 'http://localhost:3001'
-  const limits = { trustsProxy: () => false, upgradesPerMinute: 10_000 }
+  const limits = { trustsProxy: () => false, upgradesPerMinute: 10_000, callsPerMinute: 10_000 }
   const started = await startGateway({ ctx, hub: liveHub, sessionSecret, gatewayUrl, port: 0, ...limits, ...options })
   const address = started.server.address()
   return { hub: liveHub, gateway: started, port: typeof address === 'object' && address ? address.port : 0 }
@@ -210,6 +212,43 @@ describe('signals', () => {
   })
 })
 
+describe('a socket serves live updates alone', () => {
+  test('every other procedure is refused', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const others = Object.keys(appRouter._def.procedures).filter((path) => !path.startsWith('live.'))
+    expect(others).toContain('connection.connect')
+    const page = await followAs(actor)
+    let id = 1
+    for (const path of others) {
+      for (const method of ['query', 'mutation', 'subscription'] as const) {
+        page.send(callOf(++id, method, path))
+        const answer = await page.answerTo(id)
+        expect(answer, path).toMatchObject({ error: { json: { data: { code: 'NOT_FOUND' } } } })
+      }
+    }
+    page.close()
+  })
+
+  test('and these four times at once; one that ended makes room', async () => {
+    const { actor } = await buildMember(ctx.db)
+    const page = await followAs(actor)
+    for (const id of [2, 3, 4, 5]) {
+      page.send(callOf(id, 'subscription', 'live.signals'))
+      await page.reached(id, 'started')
+    }
+    const refusal = { error: { json: { data: { code: 'TOO_MANY_REQUESTS', reason: 'rate_limited' } } } }
+    expect(await page.answerTo(5)).toMatchObject(refusal)
+    page.send(callOf(2, 'subscription.stop', 'live.signals'))
+    await page.reached(2, 'stopped')
+    page.send(callOf(6, 'subscription', 'live.signals'))
+    await page.reached(6, 'started')
+    const id = await send({ teamId: actor.teamId, userId: null })
+    await page.received(4)
+    expect(page.signals()).toEqual(Array(4).fill({ subject: 'task', id }))
+    page.close()
+  })
+})
+
 describe('membership', () => {
   const leave = (actor: Actor) =>
     ctx.db.membership.deleteMany({ where: { userId: actor.userId, teamId: actor.teamId } })
@@ -291,5 +330,29 @@ describe('limits', () => {
     const [answer]: Buffer[] = await once(socket, 'data')
     expect(String(answer)).toMatch(/^HTTP\/1\.1 429 Too Many Requests\r\nRetry-After: \d+\r\n/)
     await strict.gateway.close()
+  })
+
+  test.each([
+    ['one by one', (ids: number[]) => ids.map((id) => callOf(id, 'query', 'team.me'))],
+    ['in one batch', (ids: number[]) => [ids.map((id) => callOf(id, 'query', 'team.me'))]],
+  ])('a person may send so many calls over all their sockets, %s', async (_, messagesOf) => {
+    const strict = await start({ callsPerMinute: 20 })
+    const open = async (actor: Actor) => follow(`ws://localhost:${strict.port}/ws`, await cookieOf(actor.userId))
+    const [ada, ben] = [(await buildMember(ctx.db)).actor, (await buildMember(ctx.db)).actor]
+    const [first, second, bens] = await Promise.all([open(ada), open(ada), open(ben)])
+    const ids = Array.from({ length: 18 }, (__, at) => at + 2)
+    for (const message of messagesOf(ids)) first.send(message)
+    expect(await first.answerTo(19)).toMatchObject({ error: expect.anything() })
+    second.send(callOf(2, 'query', 'team.me'))
+    expect(await second.closed).toBe(1006)
+    bens.send(callOf(2, 'query', 'team.me'))
+    expect(await bens.answerTo(2)).toMatchObject({ error: expect.anything() })
+    await strict.gateway.close()
+  })
+
+  test('a message is as short as those of our pages', async () => {
+    const page = await followAs((await buildMember(ctx.db)).actor)
+    page.send(' '.repeat(5_000))
+    expect(await page.closed).toBe(1009)
   })
 })

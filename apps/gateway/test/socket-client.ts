@@ -57,6 +57,17 @@ export async function askForUpgrade(url: string, headers: Record<string, string>
   return socket
 }
 
+/** A call as tRPC's client sends it. */
+export const callOf = (
+  id: number,
+  method: 'query' | 'mutation' | 'subscription' | 'subscription.stop',
+  path: string,
+) => ({
+  id,
+  method,
+  params: { path, input: { json: null } },
+})
+
 /** A page that follows the signals. */
 export async function follow(url: string, cookie: string) {
   const socket = new WebSocket(url, { headers: { cookie, origin: publicUrl } })
@@ -71,9 +82,8 @@ export async function follow(url: string, cookie: string) {
   })
   const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)))
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  socket.send(
-    JSON.stringify({ id: 1, method: 'subscription', params: { path: 'live.signals', input: { json: null } } }),
-  )
+  const send = (message: unknown) => socket.send(JSON.stringify(message))
+  send(callOf(1, 'subscription', 'live.signals'))
 
   const until = async (fits: () => boolean) => {
     while (!fits()) await new Promise<void>((resolve) => waiting.push(resolve))
@@ -83,6 +93,16 @@ export async function follow(url: string, cookie: string) {
   return {
     closed,
     signals,
+    send,
+    /** What a call was answered with, beyond that a subscription has started. */
+    answerTo: async (id: number) => {
+      const isAnswer = (message: Message) => message.id === id && message.result?.type !== 'started'
+      await until(() => messages.some(isAnswer))
+      return messages.find(isAnswer)
+    },
+    /** Resolves once a subscription is as far. */
+    reached: (id: number, type: 'started' | 'stopped') =>
+      until(() => messages.some((message) => message.id === id && message.result?.type === type)),
     /** Resolves once so many signals have come. */
     received: (count: number) => until(() => signals().length >= count),
     close: () => socket.close(),
