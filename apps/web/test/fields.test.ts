@@ -103,6 +103,23 @@ describe('drafts', () => {
     expect(draftOf('notes:1')).toHaveLength(9_000)
   })
 
+  test('are held until the tab goes where the browser blocks its storage', () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'sessionStorage') ?? {}
+    const blocked = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    }
+    Object.defineProperty(globalThis, 'sessionStorage', { get: blocked, configurable: true })
+    try {
+      expect(draftOf('notes:1')).toBeNull()
+      keepDraft('notes:1', 'half-wri')
+      expect(draftOf('notes:1')).toBe('half-wri')
+      forgetDrafts()
+      expect(draftOf('notes:1')).toBeNull()
+    } finally {
+      Object.defineProperty(globalThis, 'sessionStorage', own)
+    }
+  })
+
   test('are gone for the next person, and nothing else is', () => {
     keepDraft('notes:1', 'mine')
     for (const [name, value] of stored) Object.assign(sessionStorage, { [name]: value })

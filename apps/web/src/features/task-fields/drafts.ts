@@ -2,8 +2,17 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 
 const prefix = 'switchboard.draft:'
 const listeners = new Set<() => void>()
-/** Beside the tab's storage, which may be full. */
+/** Beside the tab's storage, which may be full or blocked. */
 const held = new Map<string, string | null>()
+
+/** Null where the browser's settings block it: then even its name throws. */
+function tabStorage(): Storage | null {
+  try {
+    return sessionStorage
+  } catch {
+    return null
+  }
+}
 
 function subscribe(listener: () => void) {
   listeners.add(listener)
@@ -12,15 +21,15 @@ function subscribe(listener: () => void) {
 
 /** What was typed and is not saved; null when nothing is. */
 export function draftOf(key: string): string | null {
-  return held.get(key) ?? (held.has(key) ? null : sessionStorage.getItem(prefix + key))
+  return held.get(key) ?? (held.has(key) ? null : (tabStorage()?.getItem(prefix + key) ?? null))
 }
 
 /** Keeps what is typed until it is saved or given up (null): through other pages and a reload of this tab. */
 export function keepDraft(key: string, draft: string | null): void {
   held.set(key, draft)
   try {
-    if (draft === null) sessionStorage.removeItem(prefix + key)
-    else sessionStorage.setItem(prefix + key, draft)
+    if (draft === null) tabStorage()?.removeItem(prefix + key)
+    else tabStorage()?.setItem(prefix + key, draft)
   } catch {
     // The storage is full: the draft is held until the tab goes.
   }
@@ -30,7 +39,8 @@ export function keepDraft(key: string, draft: string | null): void {
 /** Nobody finds what the person before them typed. */
 export function forgetDrafts(): void {
   held.clear()
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key)
+  const storage = tabStorage()
+  for (const key of Object.keys(storage ?? {})) if (key.startsWith(prefix)) storage?.removeItem(key)
 }
 
 /**
