@@ -13,6 +13,12 @@ export type KeyMap = Record<string, (() => void) | undefined>
 /** Time in which the second key of 'g t' has to follow, in milliseconds. */
 const sequenceMs = 1_200
 
+/** Keys that go on while they are held. All others act once: what they did last has moved what they would act on next. */
+const goingOn = new Set(['j', 'k', 'ArrowDown', 'ArrowUp'])
+
+/** Whether a key that is pressed, or still held, does what it stands for. */
+export const acts = ({ key, repeat }: { key: string; repeat: boolean }): boolean => !repeat || goingOn.has(key)
+
 /** What was typed before the present key, shared by all maps of the page. */
 let prefix = { key: '', at: 0 }
 
@@ -40,7 +46,7 @@ export function useKeys(map: KeyMap): void {
       }
       event.preventDefault()
       prefix = { key: '', at: 0 }
-      action()
+      if (acts(event)) action()
     }
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)

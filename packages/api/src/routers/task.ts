@@ -11,6 +11,7 @@ import {
   taskListInput,
   taskListSchema,
   taskSchema,
+  taskTurnSchema,
 } from '../schemas/task'
 import { memberProcedure, router } from '../trpc'
 
@@ -35,13 +36,13 @@ export const taskRouter = router({
   /** `answers`: what the person said to the side effects whose policy is 'ask'; without an answer they do not happen. */
   complete: memberProcedure
     .input(idInput.extend({ answers: whenDoneSchema.partial().optional() }))
-    .output(taskChangeSchema)
+    .output(taskTurnSchema)
     .mutation(({ ctx, input }) => completeTask(ctx.core, ctx.actor, input)),
 
   /** Cancels waiting write-backs and plays the inverse of those done. */
   reopen: memberProcedure
     .input(idInput)
-    .output(taskChangeSchema)
+    .output(taskTurnSchema)
     .mutation(({ ctx, input }) => reopenTask(ctx.core, ctx.actor, input.id)),
 
   delete: memberProcedure

@@ -78,6 +78,9 @@ export const taskEditsSchema = z.object({
 /** `undoUntil`: write-backs wait until then. */
 export const taskChangeSchema = z.object({ task: taskSchema, ...undoWindowSchema.shape })
 
+/** `changed`: false when the task was done, or not done, already. */
+export const taskTurnSchema = taskChangeSchema.extend({ changed: z.boolean() })
+
 export const activityListSchema = z.object({
   items: z.array(
     writeBackSchema.extend({

@@ -10,8 +10,8 @@ import { presentTask, type TaskWithParts } from './present-task'
 
 /**
  * Finishes a task and queues what its policies say for the time when the undo window has passed. `answers` are the person's to
- * the side effects whose policy is 'ask'; without a yes they do not happen. Finishing a finished task changes nothing.
- * Throws not_found.
+ * the side effects whose policy is 'ask'; without a yes they do not happen. Finishing a finished task changes nothing,
+ * and the answer says so. Throws not_found.
  */
 export async function completeTask(ctx: Context, actor: Actor, input: { id: string; answers?: Partial<WhenDone> }) {
   const task = await findTask(ctx, actor, input.id)
@@ -19,7 +19,7 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
   const windowMs = await undoWindowMsOf(ctx, actor.teamId)
   const runAt = new Date(now.getTime() + windowMs)
   const actions = sideEffectsOf(task, input.answers ?? {})
-  const done = await ctx.db.$transaction(async (tx) => {
+  const changed = await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.task.updateMany({
       where: { teamId: actor.teamId, id: input.id, status: { not: 'done' }, deletedAt: null },
       data: { status: 'done', completedAt: now },
@@ -50,7 +50,8 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id: input.id })
     return true
   })
-  return { task: presentTask(await findTask(ctx, actor, input.id)), ...undoWindow(ctx, windowMs, done ? now : null) }
+  const after = await findTask(ctx, actor, input.id)
+  return { task: presentTask(after), changed, ...undoWindow(ctx, windowMs, changed ? now : null) }
 }
 
 /**

@@ -7,19 +7,23 @@ import { findTask } from './find-task'
 import { presentTask } from './present-task'
 import { takenBack } from './take-back'
 
-/** Opens a finished task again: what has not been written back is cancelled, what has been is taken back. Throws not_found. */
+/**
+ * Opens a finished task again: what has not been written back is cancelled, what has been is taken back. A task that is not done
+ * stays as it is, and the answer says so. Throws not_found.
+ */
 export async function reopenTask(ctx: Context, actor: Actor, id: string) {
   const task = await findTask(ctx, actor, id)
-  await ctx.db.$transaction(async (tx) => {
+  const changed = await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.task.updateMany({
       where: { teamId: actor.teamId, id, status: 'done' },
       data: { status: 'open', completedAt: null },
     })
-    if (count === 0) return
+    if (count === 0) return false
     await takeBackWrites(ctx, tx, { teamId: actor.teamId, taskId: id })
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id })
+    return true
   })
-  return { task: presentTask(await findTask(ctx, actor, id)), ...nothingToUndo }
+  return { task: presentTask(await findTask(ctx, actor, id)), changed, ...nothingToUndo }
 }
 
 /**

@@ -15,6 +15,7 @@ import { storedDueDate } from '../../src/suggestions/due-date'
 import { completeTask } from '../../src/tasks/complete-task'
 import { deleteTask, restoreTask } from '../../src/tasks/delete-task'
 import { countTasks, getTask, listTasks } from '../../src/tasks/read-tasks'
+import { reopenTask } from '../../src/tasks/reopen-task'
 import { updateTask } from '../../src/tasks/update-task'
 import { commitDuring } from './commit-during'
 
@@ -170,6 +171,14 @@ describe('changing', () => {
       title: 'Returned',
       status: 'done',
     })
+  })
+
+  test('finishing and reopening say whether they have changed anything', async () => {
+    const { id } = await build()
+    expect(await reopenTask(ctx, actor, id)).toMatchObject({ changed: false, task: { status: 'open' } })
+    expect(await completeTask(ctx, actor, { id })).toMatchObject({ changed: true, task: { status: 'done' } })
+    expect(await completeTask(ctx, actor, { id })).toMatchObject({ changed: false, task: { status: 'done' } })
+    expect(await reopenTask(ctx, actor, id)).toMatchObject({ changed: true, task: { status: 'open' } })
   })
 })
 

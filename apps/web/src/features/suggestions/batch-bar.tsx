@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { firstClick } from '@/lib/first-click'
 
 type BatchBarProps = {
   count: number
@@ -33,10 +34,10 @@ export function BatchBar({ count, total, onAll, onApprove, onDismiss, onClear }:
         />
         <span aria-live="polite">{count} selected</span>
       </label>
-      <Button hint="⇧A" disabled={count === 0} onClick={onApprove}>
+      <Button hint="⇧A" disabled={count === 0} onClick={firstClick(onApprove)}>
         Approve {count}
       </Button>
-      <Button hint="⇧D" disabled={count === 0} onClick={onDismiss}>
+      <Button hint="⇧D" disabled={count === 0} onClick={firstClick(onDismiss)}>
         Dismiss {count}
       </Button>
       <Button look="quiet" icon aria-label="Clear selection" aria-keyshortcuts="Escape" onClick={onClear}>

@@ -7,6 +7,7 @@ import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { useNow, useZone } from '@/components/ui/time'
 import type { SuggestionDetail } from '@/lib/api-types'
+import { firstClick } from '@/lib/first-click'
 import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import type { Decisions } from './use-decisions'
@@ -44,7 +45,7 @@ export function DecidedLine({ suggestion, decisions }: { suggestion: SuggestionD
             hint={decisions.canUndo ? undefined : 'Z'}
             disabled={decisions.isTakingBack}
             title={taskId ? 'The suggestion waits for a decision again, and its task goes' : undefined}
-            onClick={() => void decisions.takeBack(suggestion)}
+            onClick={firstClick(() => void decisions.takeBack(suggestion))}
           >
             Take back
           </Button>

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
 import type { SuggestionDetail } from '@/lib/api-types'
+import { firstClick } from '@/lib/first-click'
 import { DecidedLine } from './decided-line'
 import { UndoStatus } from './undo-status'
 import type { Decisions } from './use-decisions'
@@ -38,7 +39,7 @@ export function DecisionBar({
     <div role="group" className="foot" aria-label="Decision">
       {!suggestion || waits ? (
         <div className="acts">
-          <Button look="primary" hint="A" disabled={!waits} onClick={onApprove}>
+          <Button look="primary" hint="A" disabled={!waits} onClick={firstClick(onApprove)}>
             Approve
           </Button>
           <Button hint="E" disabled={!waits} onClick={onEdit}>
@@ -70,7 +71,7 @@ function DismissButton({
   const [asking, setAsking] = useState(false)
   return (
     <span className="split">
-      <Button hint="D" disabled={disabled} onClick={() => onDismiss()}>
+      <Button hint="D" disabled={disabled} onClick={firstClick(() => onDismiss())}>
         Dismiss
       </Button>
       <Menu

@@ -11,6 +11,7 @@ import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Age } from '@/components/ui/time'
 import type { SuggestionRow } from '@/lib/api-types'
+import { firstClick } from '@/lib/first-click'
 
 type FeedCardProps = {
   row: SuggestionRow
@@ -118,11 +119,11 @@ export const FeedCard = memo(function FeedCard(props: FeedCardProps) {
             <div className="ph-acts">
               {decidable ? (
                 <>
-                  <Button look="primary" onClick={() => onApprove(row.id)}>
+                  <Button look="primary" onClick={firstClick(() => onApprove(row.id))}>
                     Approve
                   </Button>
                   <Button onClick={() => onOpen(row.id)}>Open</Button>
-                  <Button onClick={() => onDismiss(row.id)}>Dismiss</Button>
+                  <Button onClick={firstClick(() => onDismiss(row.id))}>Dismiss</Button>
                 </>
               ) : (
                 <Button onClick={() => onOpen(row.id)}>Open</Button>

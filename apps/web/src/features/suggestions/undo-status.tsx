@@ -4,6 +4,7 @@ import { CircleAlert } from 'lucide-react'
 import { useEffect, useEffectEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { firstClick } from '@/lib/first-click'
 import { wholeText } from './decision-text'
 import type { Decisions } from './use-decisions'
 
@@ -49,7 +50,7 @@ export function UndoStatus({ decisions, withKey = true }: { decisions: Decisions
       )}
       {last && isWaiting && <span className="sentence">Kept on this device until you are online</span>}
       {(undoable || (last?.sending && !isWaiting)) && (
-        <Button look="quiet" small hint={withKey ? 'Z' : undefined} onClick={() => void decisions.undo()}>
+        <Button look="quiet" small hint={withKey ? 'Z' : undefined} onClick={firstClick(() => void decisions.undo())}>
           Undo
         </Button>
       )}

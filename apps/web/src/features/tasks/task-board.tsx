@@ -6,6 +6,7 @@ import { Due } from '@/components/ui/due'
 import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import type { Task } from '@/lib/api-types'
+import { firstClick } from '@/lib/first-click'
 import { statuses } from './statuses'
 import { DoneBox, TaskMenu } from './task-row'
 import type { TaskActions } from './use-task-actions'
@@ -47,7 +48,9 @@ export function TaskBoard({ tasks, actions, onOpen, onToggle }: TaskBoardProps) 
                     <Button
                       look="quiet"
                       small
-                      onClick={() => void actions.move(task, task.status === 'open' ? 'in_progress' : 'open')}
+                      onClick={firstClick(
+                        () => void actions.move(task, task.status === 'open' ? 'in_progress' : 'open'),
+                      )}
                     >
                       {task.status === 'open' ? 'Start' : 'Back to open'}
                     </Button>

@@ -16,6 +16,7 @@ import { TagsField } from '@/features/task-fields/tags-field'
 import { TitleField } from '@/features/task-fields/title-field'
 import { WhenDoneField } from '@/features/task-fields/when-done-field'
 import type { Task } from '@/lib/api-types'
+import { firstClick } from '@/lib/first-click'
 import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import type { TaskActions } from './use-task-actions'
@@ -36,11 +37,13 @@ export function TaskPanel({ id, actions, onClose, onToggle }: TaskPanelProps) {
       foot={
         task && (
           <>
-            <Button look={task.status === 'done' ? 'plain' : 'primary'} onClick={() => onToggle(task)}>
+            <Button look={task.status === 'done' ? 'plain' : 'primary'} onClick={firstClick(() => onToggle(task))}>
               {task.status === 'done' ? 'Open again' : 'Done'}
             </Button>
             {task.status !== 'done' && (
-              <Button onClick={() => void actions.move(task, task.status === 'open' ? 'in_progress' : 'open')}>
+              <Button
+                onClick={firstClick(() => void actions.move(task, task.status === 'open' ? 'in_progress' : 'open'))}
+              >
                 {task.status === 'open' ? 'Start' : 'Back to open'}
               </Button>
             )}

@@ -9,6 +9,7 @@ import { choices, Menu } from '@/components/ui/menu'
 import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import type { Task } from '@/lib/api-types'
+import { firstClick } from '@/lib/first-click'
 import type { TaskActions } from './use-task-actions'
 import { moveTo, statuses } from './statuses'
 import { WriteBackSummary } from './write-back-state'
@@ -66,7 +67,7 @@ export function DoneBox({ task, onToggle }: { task: Task; onToggle: () => void }
       aria-pressed={isDone}
       aria-label={`Done: ${task.title}`}
       title={isDone ? 'Open again' : 'Mark done'}
-      onClick={onToggle}
+      onClick={firstClick(onToggle)}
     >
       <Icon of={Check} small />
     </button>

@@ -1,10 +1,12 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Inputs, Task, WhenDone } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
+import { inTurn } from '@/lib/in-turn'
 import { useTRPC } from '@/lib/trpc'
+import { completedText, reopenedText } from './change-texts'
 
 export type LastChange = {
   key: number
@@ -22,11 +24,8 @@ export function useTaskActions() {
   const [last, setLast] = useState<LastChange | null>(null)
   /** What was just pressed and is not confirmed yet: drawn as if it were. */
   const [ahead, setAhead] = useState<ReadonlyMap<string, Partial<Task>>>(new Map())
-  const completing = useMutation(trpc.task.complete.mutationOptions())
-  const reopening = useMutation(trpc.task.reopen.mutationOptions())
-  const updating = useMutation(trpc.task.update.mutationOptions())
-  const deleting = useMutation(trpc.task.delete.mutationOptions())
-  const restoring = useMutation(trpc.task.restore.mutationOptions())
+  /** The changes of one task go one after the other. */
+  const scopeOf = ({ id }: Task) => `task ${id}`
 
   const attempt = async (
     task: Task,
@@ -54,19 +53,21 @@ export function useTaskActions() {
       })
     }
     await queries.invalidateQueries({ queryKey: trpc.task.pathKey() })
-    setAhead((before) => new Map([...before].filter(([id]) => id !== task.id)))
+    // Of two changes the later is drawn until it is answered too.
+    setAhead((before) => new Map([...before].filter(([, drawn]) => drawn !== change)))
   }
 
   const update = (task: Task, edits: Edits, said?: string) =>
     attempt(task, edits, async () => {
-      await updating.mutateAsync({ id: task.id, edits })
+      await inTurn(queries, scopeOf(task), trpc.task.update.mutationOptions(), { id: task.id, edits })
       return said ? { text: said, undo: null, undoMs: null } : null
     })
 
   const reopen = (task: Task) =>
     attempt(task, { status: 'open', completedAt: null }, async () => {
-      await reopening.mutateAsync({ id: task.id })
-      return { text: `“${task.title}” is open again`, undo: null, undoMs: null }
+      const reopening = trpc.task.reopen.mutationOptions()
+      const { changed } = await inTurn(queries, scopeOf(task), reopening, { id: task.id })
+      return { text: reopenedText(task.title, changed), undo: null, undoMs: null }
     })
 
   return {
@@ -76,8 +77,10 @@ export function useTaskActions() {
     reopen,
     complete: (task: Task, answers?: Partial<WhenDone>) =>
       attempt(task, { status: 'done' }, async () => {
-        const { undoMs } = await completing.mutateAsync({ id: task.id, ...(answers ? { answers } : {}) })
-        return { text: `Done: “${task.title}”`, undo: () => void reopen(task), undoMs }
+        const completing = trpc.task.complete.mutationOptions()
+        const input = { id: task.id, ...(answers ? { answers } : {}) }
+        const { changed, undoMs } = await inTurn(queries, scopeOf(task), completing, input)
+        return { text: completedText(task.title, changed), undo: changed ? () => void reopen(task) : null, undoMs }
       }),
     update: (task: Task, edits: Edits) => update(task, edits),
     /** Between open and in progress; finishing and opening again have flows of their own. */
@@ -85,10 +88,10 @@ export function useTaskActions() {
       update(task, { status }, `“${task.title}” is ${status === 'open' ? 'open' : 'in progress'}`),
     remove: (task: Task) =>
       attempt(task, {}, async () => {
-        const { undoMs } = await deleting.mutateAsync({ id: task.id })
+        const { undoMs } = await inTurn(queries, scopeOf(task), trpc.task.delete.mutationOptions(), { id: task.id })
         const restore = () =>
           void attempt(task, {}, async () => {
-            await restoring.mutateAsync({ id: task.id })
+            await inTurn(queries, scopeOf(task), trpc.task.restore.mutationOptions(), { id: task.id })
             return { text: `“${task.title}” is back`, undo: null, undoMs: null }
           })
         return { text: `Deleted “${task.title}”`, undo: restore, undoMs }
