@@ -158,7 +158,7 @@ test.each<[Partial<SyncRun>, { suggestions: number; lessLikely: number } | undef
   [{ fetched: 9, suggested: 1 }, undefined, '9 fetched, 1 suggestion'],
   [{ state: 'running' }, undefined, 'Just begun'],
   // Suggestions are told one by one, the run's figures with each batch.
-  [{ state: 'running' }, { suggestions: 12, lessLikely: 0 }, 'Just begun, 12 suggestions'],
+  [{ state: 'running' }, { suggestions: 12, lessLikely: 0 }, '12 suggestions so far'],
   [
     { fetched: 60, suggested: 34 },
     { suggestions: 34, lessLikely: 7 },

@@ -75,7 +75,8 @@ export function progressText(
   const suggestions = Math.max(suggested, made.suggestions)
   if (isNew && suggestions === 0) return 'Just begun'
   const less = made.lessLikely > 0 ? `, ${made.lessLikely} of them less likely` : ''
-  return `${isNew ? 'Just begun' : of}, ${suggestions} ${suggestions === 1 ? 'suggestion' : 'suggestions'}${less}`
+  const words = `${suggestions} ${suggestions === 1 ? 'suggestion' : 'suggestions'}`
+  return isNew ? `${words} so far${less}` : `${of}, ${words}${less}`
 }
 
 export type Setback = {
