@@ -96,7 +96,7 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
   whenDone: whenDoneSchema.nullable(),
   /** The auto-approval line of the connection. */
   threshold: z.number(),
-  /** The member's own decisions on suggestions of like confidence; null below ten decisions. */
+  /** The member's own decisions on other suggestions of like confidence; null below ten decisions. */
   calibration: z.object({ approved: z.number().int(), decided: z.number().int() }).nullable(),
   decision: decisionSchema.nullable(),
   taskId: z.uuid().nullable(),

@@ -145,7 +145,7 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
   const { item } = suggestion
   const [names, calibration] = await Promise.all([
     namesOf(ctx, [suggestion]),
-    calibrate(ctx, actor, suggestion.confidence),
+    calibrate(ctx, actor, suggestion),
   ])
   return {
     ...rowOf(suggestion),
@@ -166,12 +166,13 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
   }
 }
 
-/** The member's own decisions on suggestions of like confidence (± 0.05); null below ten, where a share says nothing. */
-async function calibrate(ctx: Context, actor: Actor, confidence: number) {
+/** The member's own decisions on other suggestions of like confidence (± 0.05); null below ten, where a share says nothing. */
+async function calibrate(ctx: Context, actor: Actor, { id, confidence }: Pick<Suggestion, 'id' | 'confidence'>) {
   const groups = await ctx.db.suggestion.groupBy({
     by: ['status'],
     where: {
       teamId: actor.teamId,
+      id: { not: id },
       assigneeId: actor.userId,
       decidedById: actor.userId,
       status: { in: ['approved', 'dismissed'] },

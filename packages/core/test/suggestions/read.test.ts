@@ -269,6 +269,9 @@ describe('one suggestion', () => {
     expect((await getSuggestion(ctx, actor, asked.id)).calibration).toBeNull()
     await dismissSuggestions(ctx, actor, { ids: ids.slice(9), via: 'web' })
     expect((await getSuggestion(ctx, actor, asked.id)).calibration).toEqual({ approved: 7, decided: 10 })
+    // Its own decision says nothing about itself.
+    await approveSuggestions(ctx, actor, { ids: [asked.id], via: 'web' })
+    expect((await getSuggestion(ctx, actor, asked.id)).calibration).toEqual({ approved: 7, decided: 10 })
   })
 })
 
