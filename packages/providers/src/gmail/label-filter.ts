@@ -32,12 +32,15 @@ export function createLabelFilter(clock: Pick<Clock, 'now'>, ask: (access: Acces
     const kept = fresh || cacheMinutes === 0 ? undefined : lists.get(access.connectionId)
     const remembered = kept?.settings === settings ? kept.labels : []
     let calls = 0
-    const labels = await findLabels(filterLabels, remembered, async () => {
+    const askAnew = async () => {
       calls += 1
       const labels = await ask(access)
       if (cacheMinutes > 0) lists.set(access.connectionId, { settings, labels }, { ttl: cacheMinutes * 60_000 })
       return labels
-    })
+    }
+    // Who saves settings is there already.
+    const advice = fresh ? null : 'Change the labels in the settings.'
+    const labels = await findLabels(filterLabels, { remembered, ask: askAnew, advice })
     return { labels, calls, remembered: calls === 0 && remembered.length > 0 ? remembered : null }
   }
 }

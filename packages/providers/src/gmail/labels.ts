@@ -18,22 +18,22 @@ const systemLabels = new Set([
 
 /**
  * The labels that people mean, who write a name in any case. `ask` is called only for labels of the mailbox's own that
- * `remembered` does not have. Throws invalid_input for a label that is not there.
+ * `remembered` does not have. Throws invalid_input for a label that is not there; `advice` says what to do then.
  */
-export async function findLabels(names: string[], remembered: Label[], ask: () => Promise<Label[]>): Promise<Label[]> {
+export async function findLabels(
+  names: string[],
+  { remembered, ask, advice }: { remembered: Label[]; ask: () => Promise<Label[]>; advice: string | null },
+): Promise<Label[]> {
   const found = names.map((name) => labelCalled(name, remembered))
   const own = found.includes(undefined) ? await ask() : remembered
   return names.map((name) => {
     const label = labelCalled(name, own)
     if (label) return label
-    throw new SwitchboardError(
-      'invalid_input',
-      `There is no label ‘${name}’ in this mailbox. Change the labels in the settings.`,
-      {
-        field: 'filterLabels',
-        facts: { label: name },
-      },
-    )
+    const fault = `There is no label ‘${name}’ in this mailbox.`
+    throw new SwitchboardError('invalid_input', advice ? `${fault} ${advice}` : fault, {
+      field: 'filterLabels',
+      facts: { label: name },
+    })
   })
 }
 
