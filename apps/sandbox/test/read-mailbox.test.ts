@@ -50,6 +50,18 @@ describe('an mbox file', () => {
     expect(await readMailbox(crlf)).toEqual(await readMailbox(fixture))
   })
 
+  test('a border without a blank line before it, which prose that looks like one is not', async () => {
+    const prose = 'From ada@x.example I heard it.\nFrom Mon Jan 5 10:00:00 2026 on.\nFrom a@x.example Mon Jan 5 on'
+    const border = (address: string, date: string) => `From ${address} ${date}\nSubject: ${address}\n\n${prose}\n`
+    const file = write(
+      'close.mbox',
+      border('a@x.example', 'Mon Jan  5 10:00:00 2026') + border('b@x.example', 'Tue Jan 06 10:00:00 +0000 2026'),
+    )
+    const mails = await readMailbox(file)
+    expect(subjects(mails)).toEqual(['a@x.example', 'b@x.example'])
+    expect(mails[1]?.raw.toString()).toContain('From a@x.example Mon Jan 5 on')
+  })
+
   test('borders without a date', async () => {
     const file = write('undated.mbox', 'From x\nSubject: One\n\nwords\n\nFrom y\nSubject: Two\n\nwords\n')
     expect(subjects(await readMailbox(file))).toEqual(['One', 'Two'])

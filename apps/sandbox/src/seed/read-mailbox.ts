@@ -52,6 +52,9 @@ const filesOf = (folder: string): string[] =>
 const dated =
   /^From \S.* (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2}|\d{1,2} \w{3}) /
 const undated = /^From \S+/
+/** An address and a whole date, and nothing else: a border also where an exporter left out the blank line before it. */
+const unmistakable =
+  /^From \S+@\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} \d{1,2}:\d{2}(?::\d{2})?(?: [+-]\d{4}| [A-Z]{1,5})? \d{4}(?: [+-]\d{4})?\s*$/
 
 async function readMbox(file: string): Promise<Buffer[]> {
   const messages: Buffer[] = []
@@ -65,7 +68,7 @@ async function readMbox(file: string): Promise<Buffer[]> {
   for await (const line of createInterface({ input: createReadStream(file, 'latin1'), crlfDelay: Infinity })) {
     // Whether dates are written shows at the first message.
     if (lines === null && undated.test(line) && !dated.test(line)) border = undated
-    if (blankBefore && border.test(line)) {
+    if ((blankBefore && border.test(line)) || unmistakable.test(line)) {
       close()
       lines = []
     } else {
