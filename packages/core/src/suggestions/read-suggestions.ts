@@ -143,10 +143,7 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
   })
   if (!suggestion) throw notFound('suggestion')
   const { item } = suggestion
-  const [names, calibration] = await Promise.all([
-    namesOf(ctx, [suggestion]),
-    calibrate(ctx, actor, suggestion),
-  ])
+  const [names, calibration] = await Promise.all([namesOf(ctx, [suggestion]), calibrate(ctx, actor, suggestion)])
   return {
     ...rowOf(suggestion),
     description: suggestion.description,
