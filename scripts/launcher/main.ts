@@ -50,5 +50,6 @@ try {
 } catch (error) {
   if (!stopping.signal.aborted) failure = error
 }
-if (failure !== undefined) console.error(failure instanceof Fault ? failure.message : failure)
+if (failure === undefined) console.log('Stopped.')
+else console.error(failure instanceof Fault ? failure.message : failure)
 process.exit(failure === undefined ? 0 : 1)

@@ -8,6 +8,7 @@ import { type ProcessSpec, processSpecs } from './processes'
 import { waitUntilReady } from './readiness'
 import type { RunFile } from './run-file'
 import { readSecrets, type Secrets } from './secrets'
+import { mailboxLine } from './mailbox-line'
 import { seedSandboxTeam } from './seed'
 import { supervise } from './supervisor'
 import { abortable, untilAborted } from './until-aborted'
@@ -54,6 +55,7 @@ async function serveOn(databaseUrl: string, input: ServeOnInput): Promise<void> 
   try {
     await abortable(Promise.race([becomeReady(specs, { options, db, logDir, signal: waiting }), failed]), signal)
     supervisor.keepAlive()
+    if (options.sandbox && options.mailbox) console.log(await mailboxLine(sandboxUrl(options), options.mailbox))
     console.log(readyLine(options))
     await Promise.race([untilAborted(signal), failed])
   } finally {

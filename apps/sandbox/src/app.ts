@@ -44,7 +44,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', callersOfThisMachine(addresses))
   app.use('*', faults.middleware)
-  app.get('/health', (c) => c.json({ status: 'ready' }))
+  app.get('/health', (c) => c.json({ status: 'ready', mailsRead: store.mailsRead }))
   app.get('/people', (c) => c.json(people))
   app.route('/google', authorizeRoutes(store, google))
   app.route('/google', tokenRoutes(store, google))

@@ -131,6 +131,13 @@ describe('the sandbox with exported mail', () => {
     expect(messages.map(({ subject }) => subject)).toEqual(expect.arrayContaining(['Huge', 'Good']))
   })
 
+  test('says how many mails it has read', async () => {
+    const sandbox = await start({ mailbox: fixture })
+    const health: unknown = await (await fetch(`${sandbox.url}/health`)).json()
+    await sandbox.close()
+    expect(health).toEqual({ status: 'ready', mailsRead: 5 })
+  })
+
   test('a mailbox that cannot be read keeps it from starting', async () => {
     await expect(start({ mailbox: path.join(scratch, 'nowhere') })).rejects.toThrow(/does not exist/)
   })

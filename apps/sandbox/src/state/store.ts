@@ -61,6 +61,9 @@ export class Store {
   private loading = false
   private readonly mailboxes = new Map<string, Mailbox>()
 
+  /** How many mails the exported mailbox had; null without one. */
+  mailsRead: number | null = null
+
   private constructor(
     readonly data: Data,
     private readonly file: string | null,
@@ -142,7 +145,9 @@ export class Store {
   private async loadSource(): Promise<void> {
     if (!this.source) return
     const mailbox = this.mailbox(people[0].email)
-    for (const mail of await readMailbox(this.source)) {
+    const mails = await readMailbox(this.source)
+    this.mailsRead = mails.length
+    for (const mail of mails) {
       const { system, own } = labelsOf(mail)
       await mailbox.add(mail.raw, { labels: [...system, ...own.map((name) => mailbox.labelId(name))] })
     }
