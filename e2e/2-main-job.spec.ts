@@ -142,7 +142,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
       .click()
     await page.getByLabel('Fetch at a time').fill('0')
     await page.getByRole('button', { name: 'Save settings' }).click()
-    await expect(page.getByText('Fetch at a time: give a whole number of mails from 1 to 500.')).toBeVisible()
+    await expect(page.getByText('Give a whole number of mails from 1 to 500.')).toBeVisible()
     await expectAccessible(page)
     await page.getByLabel('Fetch at a time').fill('40')
     await page.getByRole('button', { name: 'Save settings' }).click()

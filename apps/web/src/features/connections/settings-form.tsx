@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { Button } from '@/components/ui/button'
 import { Status } from '@/components/ui/status'
 import type { SettingField } from '@/lib/api-types'
+import { atField } from '@/lib/at-field'
 import type { SettingsDraft } from './use-settings-draft'
 
 const formId = 'connection-settings'
@@ -36,7 +37,7 @@ export function SettingsForm({ draft, isShown }: { draft: SettingsDraft; isShown
               key={field.key}
               field={field}
               value={draft.shown(field)}
-              fault={field.key === refusal?.field?.key ? refusal.message : null}
+              fault={field.key === refusal?.field?.key ? atField(field.label, refusal.message) : null}
               onChange={(value) => draft.change(field, value)}
             />
           ))}

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { Age } from '@/components/ui/time'
+import { atField } from '@/lib/at-field'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
 import {
@@ -68,7 +69,7 @@ function TeamSettingsForm({ settings }: { settings: TeamSettings }) {
             key={field.key}
             field={field}
             value={draft[field.key] ?? shownSetting(settings, field.key)}
-            fault={fault && refused === field ? fault.message : null}
+            fault={fault && refused === field ? atField(field.label, fault.message) : null}
             onChange={(value) => {
               saving.reset()
               setDraft((before) => ({ ...before, [field.key]: value }))
