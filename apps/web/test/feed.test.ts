@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { splitArrivals } from '../src/features/suggestions/arrivals'
 import { evidenceSegments, paragraphsOf } from '../src/features/suggestions/evidence-segments'
-import { listInput } from '../src/features/suggestions/filters'
+import { asksForOtherRows, type FeedState, listInput } from '../src/features/suggestions/filters'
 
 const rows = (ids: string) => [...ids].map((id) => ({ id }))
 const ids = (of: { id: string }[]) => of.map(({ id }) => id).join('')
@@ -105,4 +105,27 @@ test('an address that somebody changed by hand asks for what is possible', () =>
     search: null,
   } as const
   expect(listInput(state, 0.9)).toMatchObject({ connectionId: null, minConfidence: 0.9 })
+})
+
+describe('a change of the filters', () => {
+  const state: FeedState = {
+    view: 'pending',
+    sort: 'newest',
+    connection: null,
+    priority: null,
+    due: null,
+    flagged: null,
+    sure: null,
+    search: 'crane',
+  }
+  test.each([
+    ['another view', { view: 'decided' }, true],
+    ['a filter more', { due: 'today' }, true],
+    ['another search', { search: 'permit' }, true],
+    ['no search any more', { search: null }, true],
+    ['another order: the same rows', { sort: 'due' }, false],
+    ['what is set already', { view: 'pending', search: 'crane', due: null }, false],
+  ] as const)('%s', (_name, change, expected) => {
+    expect(asksForOtherRows(state, change)).toBe(expected)
+  })
 })

@@ -19,7 +19,7 @@ export function FeedSearch({ filters: { state, set }, inputRef, onClose }: FeedS
   const faultId = useId()
   useEffect(() => {
     const search = searchWords(text)
-    if (search === state.search) return
+    if (search === searchWords(state.search)) return
     const timer = setTimeout(() => set({ search }), typingPauseMs)
     return () => clearTimeout(timer)
   }, [text, state.search, set])

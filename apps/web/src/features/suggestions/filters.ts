@@ -17,7 +17,7 @@ export const feedParams = {
   search: parseAsString,
 }
 
-type FeedState = {
+export type FeedState = {
   view: (typeof views)[number]
   sort: (typeof sorts)[number]
   connection: string | null
@@ -26,6 +26,17 @@ type FeedState = {
   flagged: boolean | null
   sure: boolean | null
   search: string | null
+}
+
+/** What decides which rows there are; the order only moves them. */
+const narrowing = ['view', 'connection', 'priority', 'due', 'flagged', 'sure', 'search'] as const
+
+/** Whether a change asks for other rows, so that what was open need not be among them. */
+export function asksForOtherRows(
+  state: FeedState,
+  change: Partial<{ [Key in keyof FeedState]: FeedState[Key] | null }>,
+): boolean {
+  return narrowing.some((key) => change[key] !== undefined && change[key] !== state[key])
 }
 
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

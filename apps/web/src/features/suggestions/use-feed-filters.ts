@@ -1,15 +1,19 @@
 'use client'
 
-import { useQueryStates } from 'nuqs'
+import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
-import { feedParams } from './filters'
+import { asksForOtherRows, feedParams } from './filters'
 
-/** The feed's filters, kept in the address. */
+/** The feed's filters, kept in the address. Other rows begin with their first one open; an address that is visited keeps what it names. */
 export function useFeedFilters() {
   const [state, setState] = useQueryStates(feedParams, { history: 'replace' })
+  const [, setOpenId] = useQueryState('s', parseAsString)
   const set = useCallback(
-    (change: Partial<{ [Key in keyof typeof state]: (typeof state)[Key] | null }>) => void setState(change),
-    [setState],
+    (change: Partial<{ [Key in keyof typeof state]: (typeof state)[Key] | null }>) => {
+      if (asksForOtherRows(state, change)) void setOpenId(null, { history: 'replace' })
+      void setState(change)
+    },
+    [state, setState, setOpenId],
   )
   const isFiltered = Boolean(
     state.connection || state.priority || state.due || state.flagged || state.sure || state.search,
