@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { shareOut } from '../src/features/shell/share-out'
 import { draftOf, forgetDrafts, keepDraft } from '../src/features/task-fields/drafts'
-import { tagsFault, tagsIn, tooLong } from '../src/features/task-fields/field-texts'
+import { dayFault, tagsFault, tagsIn, tooLong } from '../src/features/task-fields/field-texts'
 import { searchFault, searchWords } from '../src/lib/search-words'
 
 describe('a text that is too long', () => {
@@ -26,6 +26,17 @@ describe('tags', () => {
     expect(tagsFault(tagsIn('a,b,c,d,e,f,g'))).toBe('These are 7 tags: leave at most 6.')
     expect(tagsFault(['x'.repeat(40)])).toBeNull()
     expect(tagsFault(['ok', 'x'.repeat(45)])).toBe(`“${'x'.repeat(20)}…” is 5 characters too many: shorten it to 40.`)
+  })
+})
+
+describe('a day', () => {
+  test('has to be chosen, and lies between the years that can be meant', () => {
+    expect(dayFault('2026-11-21')).toBeNull()
+    expect(dayFault('2000-01-01')).toBeNull()
+    expect(dayFault('2099-12-31')).toBeNull()
+    expect(dayFault('')).toBe('Choose a day.')
+    for (const day of ['0026-11-21', '1999-12-31', '2100-01-01', '20261-11-21'])
+      expect(dayFault(day), day).toBe('Choose a day between 2000 and 2099.')
   })
 })
 

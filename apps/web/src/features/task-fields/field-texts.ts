@@ -10,6 +10,17 @@ export function tooLong(text: string, most: number): string | null {
 const count = (characters: number) =>
   characters === 1 ? '1 character' : `${characters.toLocaleString('en')} characters`
 
+/** Beyond these years it is a slip of the fingers. */
+export const dayLimits = { first: '2000-01-01', last: '2099-12-31' }
+
+/** Why a day, as '2026-11-21' or as far as it is typed, cannot be set; null when it can. */
+export function dayFault(day: string): string | null {
+  if (day === '') return 'Choose a day.'
+  // A year of five digits would sort between those of four.
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(day)
+  return isDay && day >= dayLimits.first && day <= dayLimits.last ? null : 'Choose a day between 2000 and 2099.'
+}
+
 /** Each word once, however it is written. */
 export function tagsIn(text: string): string[] {
   const byName = new Map<string, string>()
