@@ -54,6 +54,7 @@ export function FeedFilterBar({ filters, connections }: { filters: FeedFilters; 
           label="Source"
           value={state.connection ?? 'any'}
           unset="any"
+          shrinks
           options={sourceOptions}
           onChange={(value) => set({ connection: value === 'any' ? null : value })}
         />
@@ -72,7 +73,6 @@ export function FeedFilterBar({ filters, connections }: { filters: FeedFilters; 
         options={dueOptions}
         onChange={(value) => set({ due: value === 'any' ? null : value })}
       />
-      <span className="grow" />
       <Choice
         label="Order"
         value={state.sort}
@@ -88,12 +88,15 @@ function Choice<Value extends string>({
   label,
   value,
   unset,
+  shrinks = false,
   options,
   onChange,
 }: {
   label: string
   value: Value
   unset: Value
+  /** Gives way, cut, before the bar takes a second line: its names are as long as addresses. */
+  shrinks?: boolean
   options: Option<Value>[]
   onChange: (value: Value) => void
 }) {
@@ -104,10 +107,10 @@ function Choice<Value extends string>({
       trigger={
         <button
           type="button"
-          className={clsx('btn s quiet', value !== unset && 'set')}
+          className={clsx('btn s quiet', value !== unset && 'set', shrinks && 'gives-way')}
           aria-label={`${label}: ${current}`}
         >
-          {current}
+          <span className="cut">{current}</span>
           <Icon of={ChevronDown} small />
         </button>
       }

@@ -1,7 +1,7 @@
 'use client'
 
 import { ArrowUp, ChevronRight } from 'lucide-react'
-import { useCallback, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { Bone } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
@@ -35,7 +35,7 @@ export type FeedListProps = {
 
 /** The rows under their heads, and what arrived above them. */
 export function FeedList(props: FeedListProps) {
-  const { feed, phone, currentId, grouping } = props
+  const { feed, phone, currentId, expandedId, grouping } = props
   const now = useNow()
   const zone = useZone()
   const scroll = useRef<HTMLDivElement>(null)
@@ -46,6 +46,14 @@ export function FeedList(props: FeedListProps) {
   const readOn = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+
+  // A card that opens near the lower end would have its buttons out of sight.
+  useEffect(() => {
+    if (expandedId === null) return
+    const card = scroll.current?.querySelector(`[data-suggestion="${CSS.escape(expandedId)}"]`)
+    // Newer browsers answer with a promise, which is no effect's to give back.
+    void card?.scrollIntoView({ block: 'nearest' })
+  }, [expandedId])
 
   const currentLine = lines.findIndex((line) => line.kind === 'row' && line.row.id === currentId)
   return (

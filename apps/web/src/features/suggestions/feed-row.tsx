@@ -84,7 +84,7 @@ export const FeedRow = memo(function FeedRow({
         {row.flags.length > 0 ? (
           <span className="flag" title={row.senderName}>
             <Icon of={ShieldAlert} small />
-            <span className="cut">Flagged</span>
+            Flagged
           </span>
         ) : (
           <span className="cut">{row.senderName}</span>

@@ -48,7 +48,7 @@ export function UndoStatus({ decisions, withKey = true }: { decisions: Decisions
           {last.told.title !== null && <span className="cut">“{last.told.title}”</span>}
         </span>
       )}
-      {last && isWaiting && <span className="sentence">Kept on this device until you are online</span>}
+      {last && isWaiting && <span className="kept">Kept here until you are online</span>}
       {(undoable || (last?.sending && !isWaiting)) && (
         <Button look="quiet" small hint={withKey ? 'Z' : undefined} onClick={firstClick(() => void decisions.undo())}>
           Undo
