@@ -20,6 +20,12 @@ async function main(): Promise<void> {
   const { signal } = stopping
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
+  process.on('unhandledRejection', (error) => {
+    // Without a handler, and with one that throws, the process ends.
+    if (!isDoubleRelease(error)) throw error
+    ctx.logger.warn({ err: error }, 'the queue gave a connection back twice')
+  })
+
   while (!signal.aborted) {
     const session = await startWhenPossible(ctx, databaseUrl, signal)
     if (!session) break
@@ -36,6 +42,10 @@ async function main(): Promise<void> {
     .catch((error: unknown) => ctx.logger.warn({ err: error }, 'the database was not left in order'))
   process.exit(0)
 }
+
+/** graphile-worker 0.18 gives its listening connection back twice when the database goes at the moment in which the session ends. */
+const isDoubleRelease = (error: unknown) =>
+  error instanceof Error && error.message.startsWith('Release called on client which has already been released')
 
 /** Waits for the database; null when told to stop meanwhile. Throws what waiting does not mend, such as a wrong password. */
 async function startWhenPossible(ctx: Context, databaseUrl: string, signal: AbortSignal): Promise<Session | null> {
