@@ -14,88 +14,58 @@ const playwrightReport = path.join(scratch, 'playwright.json')
 
 const quietTools = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' }
 
-/** First, and once: the journeys start what it has made, while tests build parts of it anew. */
-const build: Check = {
-  name: 'build',
-  // With the launcher's options, or it would find nothing of it.
-  args: ['run', '--silent', 'build', '--', '--no-daemon', '--env-mode=loose', '--output-logs=errors-only'],
-  count: countOne,
-}
+const checks = (browser: string): Check[] => [
+  { name: 'types', args: ['run', '--silent', 'typecheck'], count: countOne },
+  { name: 'lint', args: ['run', '--silent', 'lint'], count: countOne },
+  { name: 'format', args: ['run', '--silent', 'format:check'], count: countOne },
+  {
+    name: 'tests',
+    args: [
+      'run',
+      '--silent',
+      'unit',
+      '--',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${vitestReport}`,
+    ],
+    count: (status) => countVitest(status, vitestReport),
+  },
+  {
+    name: 'journeys',
+    args: ['run', '--silent', 'e2e', '--', '--reporter=list,json'],
+    environment: { PLAYWRIGHT_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
+    count: (status) => countPlaywright(status, playwrightReport),
+  },
+  // After the journeys, which have built what it starts.
+  { name: 'launcher', args: ['run', '--silent', 'drill', '--', 'launcher', '--short'], count: countOne },
+]
 
-/** Each lane goes one after the other, beside the other one: journeys wait for most of their time, the rest needs the processor. */
-const lanes = (browser: string): { quiet: Check[]; shown: Check[] } => ({
-  quiet: [
-    { name: 'types', args: ['run', '--silent', 'typecheck'], count: countOne },
-    { name: 'lint', args: ['run', '--silent', 'lint'], count: countOne },
-    { name: 'format', args: ['run', '--silent', 'format:check'], count: countOne },
-    {
-      name: 'tests',
-      args: [
-        'run',
-        '--silent',
-        'unit',
-        '--',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${vitestReport}`,
-      ],
-      count: (status) => countVitest(status, vitestReport),
-    },
-  ],
-  shown: [
-    {
-      name: 'journeys',
-      args: ['run', '--silent', 'e2e', '--', '--reporter=list,json'],
-      environment: { PLAYWRIGHT_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
-      count: (status) => countPlaywright(status, playwrightReport),
-    },
-  ],
-})
-
-/** After the journeys, which have built what it starts, and with nothing beside it: it measures times. */
-const launcher: Check = {
-  name: 'launcher',
-  args: ['run', '--silent', 'drill', '--', 'launcher', '--short'],
-  count: countOne,
-}
-
-/** Runs every check, whatever the others said. What the quiet ones print comes whole when each ends, so that the lanes do not mix. */
+/** Runs every check, whatever the ones before said. */
 async function runAll(): Promise<Counts> {
-  const { quiet, shown } = lanes(await ensureChromium(root))
-  const outcomes = [await runLane([build], { whole: false })]
-  outcomes.push(...(await Promise.all([runLane(quiet, { whole: true }), runLane(shown, { whole: false })])))
-  outcomes.push(await runLane([launcher], { whole: false }))
-  const all = outcomes.flat()
-  console.log(`\n${all.map(({ name, counts, seconds }) => `${name}: ${describe(counts)} in ${seconds} s`).join('\n')}`)
-  const sum = (key: keyof Counts) => all.reduce((total, { counts }) => total + counts[key], 0)
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }
-}
-
-async function runLane(lane: Check[], { whole }: { whole: boolean }) {
-  const outcomes: { name: string; counts: Counts; seconds: number }[] = []
-  for (const check of lane) {
-    if (!whole) console.log(`\n=== ${check.name}`)
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+  const summary: string[] = []
+  for (const check of checks(await ensureChromium(root))) {
+    console.log(`\n=== ${check.name}`)
     const startedAt = performance.now()
-    const { status, output } = await run(check, whole)
-    if (whole) console.log(`\n=== ${check.name}\n${output}`)
+    const counts = check.count(await run(check))
     const seconds = Math.round((performance.now() - startedAt) / 1_000)
-    outcomes.push({ name: check.name, counts: check.count(status), seconds })
+    summary.push(`${check.name}: ${describe(counts)} in ${seconds} s`)
+    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
   }
-  return outcomes
+  console.log(`\n${summary.join('\n')}`)
+  return total
 }
 
-const run = ({ args, environment }: Check, keep: boolean) =>
-  new Promise<{ status: number; output: string }>((resolve) => {
+const run = ({ args, environment }: Check) =>
+  new Promise<number>((resolve) => {
     const child = spawn('npm', args, {
       cwd: root,
-      stdio: ['ignore', keep ? 'pipe' : 'inherit', keep ? 'pipe' : 'inherit'],
+      stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...quietTools, ...environment },
     })
-    const printed: Buffer[] = []
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => printed.push(chunk))
-    const end = (status: number) => resolve({ status, output: Buffer.concat(printed).toString() })
-    child.once('error', () => end(1))
-    child.once('close', (code) => end(code ?? 1))
+    child.once('error', () => resolve(1))
+    child.once('exit', (code) => resolve(code ?? 1))
   })
 
 const describe = ({ passed, failed, skipped }: Counts) =>
