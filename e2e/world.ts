@@ -49,12 +49,15 @@ const faultsSchema = z.object({ faults: z.array(z.object({ kind: z.string() })) 
 
 export type Sandbox = ReturnType<typeof sandboxOf>
 
+/** A connection that was kept open may be closed by the server at the moment in which it is used again. */
+const kept = { maxRetries: 2 }
+
 /** The other side, as a person at Google would see it. */
 export function sandboxOf(request: APIRequestContext) {
   const read = async (path: string): Promise<unknown> =>
-    (await request.get(`${addresses.sandbox}/control${path}`)).json()
+    (await request.get(`${addresses.sandbox}/control${path}`, kept)).json()
   const change = async (path: string, data: object) => {
-    expect((await request.post(`${addresses.sandbox}/control${path}`, { data })).ok(), path).toBe(true)
+    expect((await request.post(`${addresses.sandbox}/control${path}`, { ...kept, data })).ok(), path).toBe(true)
   }
   return {
     labelsOf: async (email: string, subject: string) =>

@@ -69,10 +69,14 @@ async function fetchAll(
   const { maxResults: limit } = batchSizeSchema.parse(connection.settings)
   const startedAt = ctx.clock.now()
   const ahead = new AbortController()
-  const reading = { signal: AbortSignal.any([ahead.signal, ...(signal ? [signal] : [])]) }
+  const stopReading = () => ahead.abort()
+  signal?.addEventListener('abort', stopReading, { once: true })
+  if (signal?.aborted) stopReading()
   const read = (cursor: Json) => {
     const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null }
-    const coming = withAccess(ctx, key, (access) => source.fetchChanges(access, request), reading)
+    const coming = withAccess(ctx, key, (access) => source.fetchChanges(access, request), {
+      signal: ahead.signal,
+    })
     // It may fail before anybody waits for it; who does then is told.
     coming.catch(() => undefined)
     return coming
@@ -93,6 +97,7 @@ async function fetchAll(
       if (!batch.more) return 'done'
     }
   } finally {
+    signal?.removeEventListener('abort', stopReading)
     ahead.abort()
     await coming?.catch(() => undefined)
   }

@@ -4,7 +4,9 @@ import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import { z } from 'zod'
 import { retryAfterOf } from '../google/retry-after'
 
-/** googleapis whole costs 113 MB of memory; one API of it 17 MB, and only where it is used. */
+/**
+ * The caller limits the time of each request. googleapis whole costs 113 MB of memory; one API of it 17 MB, and only where it is used.
+ */
 export async function gmailClient(access: Access, apiUrl: string | undefined): Promise<gmail_v1.Gmail> {
   const { auth, gmail } = await import('googleapis/build/src/apis/gmail/index.js')
   const credentials = new auth.OAuth2()
@@ -12,7 +14,6 @@ export async function gmailClient(access: Access, apiUrl: string | undefined): P
   return gmail({
     version: 'v1',
     auth: credentials,
-    timeout: access.timeoutMs,
     // Retrying is the sync engine's decision: it knows the deadline and tells people.
     retry: false,
     ...(apiUrl ? { rootUrl: apiUrl } : {}),

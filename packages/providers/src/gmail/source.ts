@@ -2,6 +2,7 @@ import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
 import PQueue from 'p-queue'
 import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
+import { within } from '../within'
 import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } from '@switchboard/core/ports'
 import type { GoogleConfig } from '../google/oauth'
 import { parseMail } from '../mail/parse-mail'
@@ -41,32 +42,35 @@ const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', arc
 
 export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
   /** One translated call; anything the SDK throws carries the token. */
-  async function call<T>(access: Access, use: (gmail: gmail_v1.Gmail) => Promise<T>): Promise<T> {
+  async function call<T>(
+    access: Access,
+    use: (gmail: gmail_v1.Gmail, options: { signal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await use(await gmailClient(access, apiUrl))
+      const gmail = await gmailClient(access, apiUrl)
+      return await within(access.timeoutMs, access.signal, (signal) => use(gmail, { signal }))
     } catch (error) {
       throw translateGoogleError(error, clock.now())
     }
   }
 
-  const options = (access: Access) => ({ signal: access.signal })
   const readProfile = (access: Access) =>
-    call(access, async (gmail) =>
-      profileSchema.parse((await gmail.users.getProfile({ userId: 'me' }, options(access))).data),
+    call(access, async (gmail, options) =>
+      profileSchema.parse((await gmail.users.getProfile({ userId: 'me' }, options)).data),
     )
   const readLabels = (access: Access, id: string) =>
-    call(access, async (gmail) => {
-      const answer = await gmail.users.messages.get({ userId: 'me', id, format: 'minimal' }, options(access))
+    call(access, async (gmail, options) => {
+      const answer = await gmail.users.messages.get({ userId: 'me', id, format: 'minimal' }, options)
       return labelsOfMessageSchema.parse(answer.data).labelIds
     })
   const modify = (access: Access, id: string, change: gmail_v1.Schema$ModifyMessageRequest) =>
-    call(access, async (gmail) => {
-      await gmail.users.messages.modify({ userId: 'me', id, requestBody: change }, options(access))
+    call(access, async (gmail, options) => {
+      await gmail.users.messages.modify({ userId: 'me', id, requestBody: change }, options)
     })
 
   const readFilter = createLabelFilter(clock, (access) =>
-    call(access, async (gmail) =>
-      labelListSchema.parse((await gmail.users.labels.list({ userId: 'me' }, options(access))).data),
+    call(access, async (gmail, options) =>
+      labelListSchema.parse((await gmail.users.labels.list({ userId: 'me' }, options)).data),
     ).then((answer) => answer.labels),
   )
 
@@ -83,7 +87,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
   }
 
   async function fetchList(access: Access, cursor: ListCursor, filter: LabelFilter, limit: number) {
-    const page = await call(access, async (gmail) => {
+    const page = await call(access, async (gmail, options) => {
       const query = {
         userId: 'me',
         q: queryOf(cursor),
@@ -91,7 +95,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
         maxResults: limit,
         pageToken: cursor.pageToken ?? undefined,
       }
-      return listSchema.parse((await gmail.users.messages.list(query, options(access))).data)
+      return listSchema.parse((await gmail.users.messages.list(query, options)).data)
     })
     const next: GmailCursor = page.nextPageToken
       ? { ...cursor, pageToken: page.nextPageToken }
@@ -106,7 +110,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
   }
 
   async function fetchHistory(access: Access, cursor: HistoryCursor, filter: LabelFilter, limit: number) {
-    const page = await call(access, async (gmail) => {
+    const page = await call(access, async (gmail, options) => {
       const query = {
         userId: 'me',
         startHistoryId: cursor.historyId,
@@ -114,7 +118,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
         maxResults: limit,
         pageToken: cursor.pageToken ?? undefined,
       }
-      return historySchema.parse((await gmail.users.history.list(query, options(access))).data)
+      return historySchema.parse((await gmail.users.history.list(query, options)).data)
     }).catch((error: unknown) => {
       // Google keeps history for about a week and answers 404 before that.
       if (isSwitchboardError(error, 'gone')) {
@@ -142,10 +146,8 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
 
   /** Null for a mail that nobody can read, whenever it is tried; any other fault is the call's. */
   async function fetchMail(access: Access, id: string): Promise<EmailItem | null> {
-    const answer = await call(access, async (gmail) =>
-      anyMessageSchema.parse(
-        (await gmail.users.messages.get({ userId: 'me', id, format: 'raw' }, options(access))).data,
-      ),
+    const answer = await call(access, async (gmail, options) =>
+      anyMessageSchema.parse((await gmail.users.messages.get({ userId: 'me', id, format: 'raw' }, options)).data),
     )
     const message = messageSchema.safeParse(answer).data
     const mail = message && (await parseMail(Buffer.from(message.raw, 'base64url')).catch(() => null))
