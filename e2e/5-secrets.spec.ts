@@ -3,7 +3,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { z } from 'zod'
 import { addresses, dataDir } from './addresses'
-import { expect, openMailbox, signIn, test } from './world'
+import { expect, openMailbox, signInByPage, test } from './world'
 
 /** What must be seen by nobody: our own secrets, and every code and token that 'Google' ever gave out in the journeys before. */
 function knownSecrets(): string[] {
@@ -46,7 +46,7 @@ test('Tokens and secrets stand in no page, no answer and no message of the socke
     )
   })
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => said.push(payload.toString())))
-  await signIn(page, 'Ben Okafor')
+  await signInByPage(page, 'Ben Okafor')
   for (const address of ['/', '/tasks', '/integrations', '/activity', '/settings', '/welcome']) {
     await page.goto(address)
     await page.waitForLoadState('networkidle')
