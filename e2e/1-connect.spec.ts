@@ -1,7 +1,15 @@
 import { addresses } from './addresses'
-import { expect, expectAccessible, goToConsent, signIn, test, visit } from './world'
+import { chooseGenerator, expect, expectAccessible, goToConsent, signIn, test, visit } from './world'
 
 const ada = 'ada@northwind.example'
+
+test('An admin has the offline generator judge the team’s mail', async ({ page }) => {
+  await signIn(page, 'Ada Lindqvist')
+  await chooseGenerator(page, 'Offline only')
+  await page.reload()
+  await expect(page.getByRole('combobox', { name: 'Generator' })).toHaveValue('true')
+  await expect(page.getByRole('definition').filter({ hasText: 'Offline generator' })).toBeVisible()
+})
 
 test.describe('Connecting Gmail', () => {
   test.beforeEach(async ({ page }) => signIn(page, 'Ada Lindqvist'))

@@ -99,6 +99,7 @@ const sessions = new Map<string, Cookie[]>()
 
 /** To the feed with a session that an earlier journey began on the page: signing in anew each time would take a tenth of the whole. */
 export async function signIn(page: Page, name: string): Promise<void> {
+  await page.context().clearCookies()
   const session = sessions.get(name)
   if (!session) {
     await signInByPage(page, name)
@@ -123,6 +124,14 @@ export async function untilAwake(page: Page): Promise<void> {
     return main !== null && Object.keys(main).some((key) => key.startsWith('__react'))
   })
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+}
+
+/** Which generator judges the team's mail, from now on. */
+export async function chooseGenerator(page: Page, choice: 'Offline only' | 'As configured'): Promise<void> {
+  await visit(page, '/settings')
+  await page.getByRole('combobox', { name: 'Generator' }).selectOption(choice)
+  await page.getByRole('button', { name: 'Save team settings' }).click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
 }
 
 /** From Integrations to the page of the mailbox whose address begins like this. */

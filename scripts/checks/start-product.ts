@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { dataDir, ports, undoWindowMs } from '../../e2e/addresses'
+import { addresses, dataDir, ports, undoWindowMs } from '../../e2e/addresses'
 import { withoutOperatorsOwn } from './operators-own'
 
 /** Playwright's global setup: starts the product as `npm start` does, with data of its own, and waits until it is ready. */
@@ -41,4 +41,7 @@ const productEnvironment = {
   SANDBOX_PORT: String(ports.sandbox),
   SANDBOX_SMTP_PORT: String(ports.smtp),
   UNDO_WINDOW_MS: String(undoWindowMs),
+  // The sandbox's model, for the journey through its faults; the others have their team keep its mail on this machine.
+  OPENAI_API_KEY: 'sandbox-key',
+  OPENAI_BASE_URL: `${addresses.sandbox}/openai/v1`,
 }
