@@ -5,14 +5,11 @@ import { minimumConfidence } from '../connections/settings'
 import type { Context } from '../context'
 import type { ItemSnapshot } from '../items'
 import { signalLiveAll } from '../live'
-import type { ModelRequest } from '../ports'
 import { makeTasks } from '../tasks/make-tasks'
+import type { Assignee } from './assignees'
 import { detectInjection } from './detect-injection'
 import { storedDueDate } from './due-date'
 import type { Judgement } from './judge-item'
-
-/** Who gets the suggestions, and what the model is told of that person. */
-export type Assignee = { id: string; forModel: Pick<ModelRequest, 'timeZone' | 'person'> }
 
 export type Judged = { item: Item; snapshot: ItemSnapshot; judgement: Judgement; assignee: Assignee; model: string }
 

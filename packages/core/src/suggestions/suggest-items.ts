@@ -1,27 +1,21 @@
 import { setImmediate as othersTurn } from 'node:timers/promises'
-import DataLoader from 'dataloader'
 import PQueue from 'p-queue'
-import type { Connection, Item } from '@switchboard/db'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
-import { itemSnapshotSchema } from '../items'
 import { beginAlone, ensureHold, releaseHolds, type HeldItem } from '../items/hold-items'
 import { isSuspect } from '../items/suspects'
-import { fallbackZone } from '../teams/zone-of'
-import { checkBudget, countFreeCalls, recordUsage } from './budget'
-import { judgeItem } from './judge-item'
-import { giveUp, mostAttempts, recordFailure } from './record-failure'
-import { settleItems, type Assignee, type Judged, type SettledOutcome } from './settle-items'
-import { withTeamModel } from './team-model'
+import { judgeAndSettle, type LoadedItem } from './judge-and-settle'
+import { giveUp, mostAttempts } from './record-failure'
+import type { SettledOutcome } from './settle-items'
+import { openUsageBook } from './usage-book'
 
 /** Items judged at once. The offline generator needs the processor, a remote one the wire. */
 export const parallelJudging = (ctx: Context) => (ctx.model.offline ? 16 : 8)
 
-/** Settled in one transaction at most. */
-const mostTogether = 50
-
-/** One at a time in the whole process, however many jobs it works on. */
-const aloneQueue = new PQueue({ concurrency: 1 })
+/**
+ * Of the module, because what it bounds is the process: a suspect may end that one with all that is under way in it, and of two at
+ * once, of whatever job or context, both would be blamed.
+ */
+const aloneInProcess = new PQueue({ concurrency: 1 })
 
 export type SuggestOutcome = SettledOutcome | 'failed' | 'later' | 'left'
 
@@ -32,37 +26,10 @@ export type SuggestOutcome = SettledOutcome | 'failed' | 'later' | 'left'
  */
 export async function suggestItems(ctx: Context, held: HeldItem[], signal?: AbortSignal): Promise<SuggestOutcome[]> {
   const items = await loadHeld(ctx, held)
-  const assignees = assigneesOf(ctx)
-  const settle = settler(ctx)
-  const free = new Map<string, { ctx: Context; calls: number }>()
-
-  async function suggest(item: LoadedItem): Promise<SuggestOutcome> {
-    let teamCtx = ctx
-    try {
-      teamCtx = await withTeamModel(ctx, item.teamId)
-      const assignee = await assignees.load(item.connection)
-      const snapshot = itemSnapshotSchema.parse(item.snapshot)
-      await checkBudget(teamCtx, item.teamId)
-      const judgement = await judgeItem(teamCtx, { item: snapshot, ...assignee.forModel }, async (usage) => {
-        // What costs nothing is counted together in the end; what was paid must not be forgotten, whatever happens next.
-        if (teamCtx.model.offline)
-          free.set(item.teamId, { ctx: teamCtx, calls: (free.get(item.teamId)?.calls ?? 0) + 1 })
-        else await recordUsage(teamCtx, ctx.db, item.teamId, usage)
-      })
-      return await settle.load({ item, snapshot, judgement, assignee, model: teamCtx.model.name })
-    } catch (error) {
-      if (isSwitchboardError(error)) return recordFailure(teamCtx, item, error)
-      ctx.logger.error({ err: error, itemId: item.id }, 'an item met a fault of our own')
-      return recordFailure(teamCtx, item, {
-        code: 'internal',
-        message: 'Something went wrong on our side while judging this item.',
-        retryable: true,
-      })
-    }
-  }
-
+  const book = openUsageBook()
+  const suggest = judgeAndSettle(ctx, book)
   const left: HeldItem[] = []
-  const judge = async (one: HeldItem, begin: typeof ensureHold): Promise<SuggestOutcome> => {
+  const take = async (one: HeldItem, begin: typeof ensureHold): Promise<SuggestOutcome> => {
     await othersTurn()
     if (signal?.aborted) {
       left.push(one)
@@ -73,13 +40,11 @@ export async function suggestItems(ctx: Context, held: HeldItem[], signal?: Abor
     return item && (await begin(ctx.db, one, ctx.clock.now())) ? suggest(item) : 'none'
   }
 
-  const takenUp = ({ itemId }: HeldItem) => items.get(itemId)?.takenUp ?? 0
-  const suspects = held.filter((one) => isSuspect(takenUp(one))).toSorted((a, b) => takenUp(a) - takenUp(b))
-  const others = held.filter((one) => !isSuspect(takenUp(one)))
+  const { others, suspects } = partSuspects(held, items)
   const queue = new PQueue({ concurrency: parallelJudging(ctx) })
   try {
-    const outcomes = await queue.addAll(others.map((one) => () => judge(one, ensureHold)))
-    for (const one of suspects) outcomes.push(await aloneQueue.add(() => judge(one, beginAlone)))
+    const outcomes = await queue.addAll(others.map((one) => () => take(one, ensureHold)))
+    for (const one of suspects) outcomes.push(await aloneInProcess.add(() => take(one, beginAlone)))
     await releaseHolds(ctx.db, left, ctx.clock.now())
     return outcomes
   } catch (error) {
@@ -89,15 +54,9 @@ export async function suggestItems(ctx: Context, held: HeldItem[], signal?: Abor
     await releaseHolds(ctx.db, held, ctx.clock.now()).catch(() => undefined)
     throw error
   } finally {
-    for (const [teamId, used] of free) {
-      await countFreeCalls(used.ctx, teamId, used.calls).catch((err: unknown) =>
-        ctx.logger.warn({ err, calls: used.calls }, 'calls of the generator were not counted'),
-      )
-    }
+    await book.close()
   }
 }
-
-type LoadedItem = Item & { connection: Connection }
 
 /** By their ids; without those that somebody has settled or taken over meanwhile. */
 async function loadHeld(ctx: Context, held: HeldItem[]): Promise<Map<string, LoadedItem>> {
@@ -111,35 +70,11 @@ async function loadHeld(ctx: Context, held: HeldItem[]): Promise<Map<string, Loa
   return new Map(items.map((item) => [item.id, item]))
 }
 
-/** Who gets a connection's suggestions: the owner of a personal one; on a shared one the team's owner, until an admin sets somebody. */
-const assigneesOf = (ctx: Context) =>
-  new DataLoader<Connection, Assignee, string>(
-    (connections) => Promise.all(connections.map((one) => assigneeOf(ctx, one))),
-    {
-      cacheKeyFn: ({ id }) => id,
-    },
-  )
-
-async function assigneeOf(ctx: Context, connection: Connection): Promise<Assignee> {
-  const userId =
-    connection.ownerId ??
-    (await ctx.db.membership.findFirstOrThrow({ where: { teamId: connection.teamId, role: 'owner' } })).userId
-  const user = await ctx.db.user.findUniqueOrThrow({ where: { id: userId } })
-  const addresses = [...new Set([user.email, connection.accountName])]
-  return { id: user.id, forModel: { timeZone: user.timeZone ?? fallbackZone, person: { name: user.name, addresses } } }
-}
-
-/** Settles at once what has been judged; what is judged while a transaction is under way goes together into the next. */
-function settler(ctx: Context) {
-  let last: Promise<unknown> = Promise.resolve()
-  const settleThese = (judged: readonly Judged[]) => {
-    const settled = settleItems(ctx, judged)
-    last = settled
-    return settled
+/** Of the suspects the least suspect comes first. */
+function partSuspects(held: HeldItem[], items: ReadonlyMap<string, LoadedItem>) {
+  const takenUp = ({ itemId }: HeldItem) => items.get(itemId)?.takenUp ?? 0
+  return {
+    others: held.filter((one) => !isSuspect(takenUp(one))),
+    suspects: held.filter((one) => isSuspect(takenUp(one))).toSorted((a, b) => takenUp(a) - takenUp(b)),
   }
-  return new DataLoader<Judged, SettledOutcome>(settleThese, {
-    cache: false,
-    maxBatchSize: mostTogether,
-    batchScheduleFn: (dispatch) => void last.then(dispatch),
-  })
 }

@@ -1,0 +1,49 @@
+import type { Connection, Item } from '@switchboard/db'
+import type { Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import { itemSnapshotSchema } from '../items'
+import { assigneesOf } from './assignees'
+import { checkBudget } from './budget'
+import { judgeItem } from './judge-item'
+import { recordFailure } from './record-failure'
+import type { SettledOutcome } from './settle-items'
+import { settler } from './settler'
+import { withTeamModel } from './team-model'
+import type { UsageBook } from './usage-book'
+
+export type LoadedItem = Item & { connection: Connection }
+
+/**
+ * Makes what judges an item of one batch and settles it, and shares between them what they have in common. Faults of the model, and
+ * those of our own that one item brings out, are recorded on the item and do not throw.
+ */
+export function judgeAndSettle(ctx: Context, book: UsageBook) {
+  const assignees = assigneesOf(ctx)
+  const settled = settler(ctx)
+
+  async function suggest(teamCtx: Context, item: LoadedItem): Promise<SettledOutcome> {
+    const assignee = await assignees.load(item.connection)
+    const snapshot = itemSnapshotSchema.parse(item.snapshot)
+    await checkBudget(teamCtx, item.teamId)
+    const judgement = await judgeItem(teamCtx, { item: snapshot, ...assignee.forModel }, (usage) =>
+      book.enter(teamCtx, item.teamId, usage),
+    )
+    return settled.load({ item, snapshot, judgement, assignee, model: teamCtx.model.name })
+  }
+
+  return async (item: LoadedItem): Promise<SettledOutcome | 'failed' | 'later'> => {
+    let teamCtx = ctx
+    try {
+      teamCtx = await withTeamModel(ctx, item.teamId)
+      return await suggest(teamCtx, item)
+    } catch (error) {
+      if (isSwitchboardError(error)) return recordFailure(teamCtx, item, error)
+      ctx.logger.error({ err: error, itemId: item.id }, 'an item met a fault of our own')
+      return recordFailure(teamCtx, item, {
+        code: 'internal',
+        message: 'Something went wrong on our side while judging this item.',
+        retryable: true,
+      })
+    }
+  }
+}
