@@ -1,2 +1,2 @@
-export { appRouter, createCaller, type AppRouter } from './root'
+export { appRouter, type AppRouter } from './root'
 export type { ApiContext, LiveFeed, SystemInfo } from './trpc'

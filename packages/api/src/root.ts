@@ -6,7 +6,7 @@ import { suggestionRouter } from './routers/suggestion'
 import { systemRouter } from './routers/system'
 import { taskRouter } from './routers/task'
 import { teamRouter } from './routers/team'
-import { createCallerFactory, router } from './trpc'
+import { router } from './trpc'
 
 export const appRouter = router({
   activity: activityRouter,
@@ -20,5 +20,3 @@ export const appRouter = router({
 })
 
 export type AppRouter = typeof appRouter
-
-export const createCaller = createCallerFactory(appRouter)

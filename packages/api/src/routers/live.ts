@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { liveSignalSchema } from '@switchboard/core/live'
 import { memberProcedure, router } from '../trpc'
 
@@ -10,5 +9,3 @@ export const liveRouter = router({
     for await (const event of ctx.live.follow(ctx.actor, signal)) yield signalSchema.parse(event)
   }),
 })
-
-export type PageSignal = z.infer<typeof signalSchema>

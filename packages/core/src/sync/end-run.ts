@@ -11,7 +11,7 @@ type Ending =
   /** `interrupted`: this process ends, by nobody's wish about the sync; it goes on at once elsewhere. */
   | { state: 'done' | 'stopped' | 'interrupted' }
   /** `error` null: a fault of our own, which the job's log tells about. */
-  | { state: 'failed'; error: SwitchboardError | null; resyncFrom?: Date | null }
+  | { state: 'failed'; error: SwitchboardError | null }
 
 /** Closes a run and decides when the next one comes. */
 export async function endRun(ctx: Context, connection: Connection, run: SyncRun, ending: Ending): Promise<void> {

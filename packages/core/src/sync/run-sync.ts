@@ -43,13 +43,10 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
       await endRun(ctx, connection, run, { state: 'interrupted' })
       return
     }
-    if (isSwitchboardError(error, 'cursor_expired')) {
-      await endRun(ctx, connection, run, { state: 'failed', error, resyncFrom: connection.settledUntil })
-      return
-    }
     if (isSwitchboardError(error)) {
       await endRun(ctx, connection, run, { state: 'failed', error })
-      if (!error.retryable) await failConnection(ctx, connection, error)
+      // A lost cursor needs nobody: the next run goes on from the last settled time.
+      if (!error.retryable && error.code !== 'cursor_expired') await failConnection(ctx, connection, error)
       return
     }
     await endRun(ctx, connection, run, { state: 'failed', error: null })
