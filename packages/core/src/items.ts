@@ -1,17 +1,23 @@
 import { z } from 'zod'
 
+export const personSchema = z.object({ name: z.string(), address: z.string().nullable() })
+
+export const attachmentSchema = z.object({
+  fileName: z.string(),
+  mimeType: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+})
+
 /**
  * The normalised item: what a provider's mail, event, message or page looks like to the rest of the house. It is stored as
  * the item's snapshot, so review never fetches again. Text is untrusted data.
  */
-const person = z.object({ name: z.string(), address: z.string().nullable() })
-
 const common = {
   /** The item's id at the provider, unique within its connection. */
   externalId: z.string().min(1),
   threadId: z.string().nullable(),
   title: z.string(),
-  sender: person,
+  sender: personSchema,
   /** ISO 8601 instant. */
   receivedAt: z.iso.datetime({ offset: true }),
   /** Where a person opens it at the provider. */
@@ -23,17 +29,15 @@ const common = {
 export const emailItemSchema = z.object({
   kind: z.literal('email'),
   ...common,
-  to: z.array(person),
-  cc: z.array(person),
+  to: z.array(personSchema),
+  cc: z.array(personSchema),
   messageId: z.string().nullable(),
   inReplyTo: z.string().nullable(),
   /** Earlier messages quoted below `text`, not judged. */
   quotedText: z.string(),
   /** The HTML body as received, unsanitised; null when there was none. */
   html: z.string().nullable(),
-  attachments: z.array(
-    z.object({ fileName: z.string(), mimeType: z.string(), sizeBytes: z.number().int().nonnegative() }),
-  ),
+  attachments: z.array(attachmentSchema),
   labels: z.array(z.string()),
   unread: z.boolean(),
   /** Mail sent to many (List-Id, List-Unsubscribe, Precedence, Auto-Submitted headers). */
@@ -49,8 +53,8 @@ export const eventItemSchema = z.object({
   allDay: z.boolean(),
   location: z.string().nullable(),
   meetingUrl: z.url().nullable(),
-  organiser: person,
-  attendees: z.array(person),
+  organiser: personSchema,
+  attendees: z.array(personSchema),
 })
 
 export const messageItemSchema = z.object({

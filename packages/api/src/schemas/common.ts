@@ -1,13 +1,11 @@
 import { sideEffectPolicySchema } from '@switchboard/core/connections/setting-kinds'
 import { fieldLimits } from '@switchboard/core/field-limits'
+import { priorities } from '@switchboard/core/suggestions/proposal'
 import { z } from 'zod'
 
 export { providerIdSchema } from '@switchboard/core/provider-ids'
 export { whenDoneSchema } from '@switchboard/core/connections/settings'
-export const prioritySchema = z.enum(
-  ['low', 'medium', 'high', 'urgent'],
-  'Priority: choose Low, Medium, High or Urgent.',
-)
+export const prioritySchema = z.enum(priorities, 'Priority: choose Low, Medium, High or Urgent.')
 
 export const unknownId = 'This address is not complete. Open the page again from its list.'
 export const idInput = z.object({ id: z.uuid(unknownId) })
@@ -28,4 +26,3 @@ export const actionSchema = z.enum(['mark_read', 'archive'])
 export const policiesSchema = z.object({ mark_read: sideEffectPolicySchema, archive: sideEffectPolicySchema })
 /** Until when undo works; `undoMs` is what is left of it by the server's clock. */
 export const undoWindowSchema = z.object({ undoUntil: z.date().nullable(), undoMs: z.number().int().nullable() })
-export const personSchema = z.object({ name: z.string(), address: z.string().nullable() })

@@ -1,8 +1,10 @@
 import { percentage } from '@switchboard/core/connections/setting-kinds'
+import { attachmentSchema, personSchema } from '@switchboard/core/items'
+import { locatedEvidenceSchema } from '@switchboard/core/suggestions/proposal'
+import { suggestionRowSchema, suggestionStatusSchema } from '@switchboard/core/suggestions/suggestion-row'
 import { z } from 'zod'
 import {
   pageInput,
-  personSchema,
   policiesSchema,
   prioritySchema,
   providerIdSchema,
@@ -12,8 +14,6 @@ import {
   whenDoneSchema,
 } from './common'
 import { taskFields } from './task-fields'
-
-export const suggestionStatusSchema = z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed'])
 
 export const suggestionFilterInput = z.object({
   /** `pending`: to decide; `less_likely`: to decide, below the connection's line; `auto_approved`; `decided`: all others. */
@@ -34,28 +34,6 @@ export const suggestionListInput = suggestionFilterInput.extend({
   ...pageInput.shape,
 })
 
-export const suggestionRowSchema = z.object({
-  id: z.uuid(),
-  status: suggestionStatusSchema,
-  title: z.string(),
-  provider: providerIdSchema,
-  connectionId: z.uuid(),
-  priority: prioritySchema,
-  dueAt: z.date().nullable(),
-  dueAllDay: z.boolean(),
-  confidence: z.number(),
-  /** At or above the connection's auto-approval line. */
-  overThreshold: z.boolean(),
-  senderName: z.string(),
-  flags: z.array(z.string()),
-  receivedAt: z.date(),
-  createdAt: z.date(),
-  decidedAt: z.date().nullable(),
-  /** First quote and reason, so that a phone card needs no second call. */
-  firstQuote: z.string().nullable(),
-  reasoning: z.string(),
-})
-
 export const suggestionListSchema = z.object({ items: z.array(suggestionRowSchema), nextCursor: z.string().nullable() })
 
 export const suggestionCountsSchema = z.object({
@@ -72,22 +50,12 @@ export const suggestionCountsSchema = z.object({
   decidedToday: z.object({ approved: z.number().int(), edited: z.number().int(), dismissed: z.number().int() }),
 })
 
-export const evidenceSchema = z.object({
-  quote: z.string(),
-  supports: z.enum(['action', 'due', 'priority', 'description']),
-  field: z.enum(['text', 'title']),
-  start: z.number().int(),
-  end: z.number().int(),
-  /** What was proposed in the field that it supports, once a person has edited it. */
-  proposed: z.string().nullish(),
-})
-
 export const decisionSchema = z.object({ by: z.string().nullable(), at: z.date(), via: z.string().nullable() })
 
 export const suggestionDetailSchema = suggestionRowSchema.extend({
   description: z.string(),
   tags: z.array(z.string()),
-  evidence: z.array(evidenceSchema),
+  evidence: z.array(locatedEvidenceSchema),
   model: z.string(),
   dismissReason: z.string().nullable(),
   editedAt: z.date().nullable(),
@@ -112,7 +80,7 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
     hasHtml: z.boolean(),
     url: z.string().nullable(),
     receivedAt: z.date(),
-    attachments: z.array(z.object({ fileName: z.string(), mimeType: z.string(), sizeBytes: z.number() })),
+    attachments: z.array(attachmentSchema),
   }),
   accountName: z.string(),
 })

@@ -4,14 +4,14 @@ import type { WhenDone } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { zoneOf } from '../teams/zone-of'
 import { sameDayIn } from './due-date'
-import { locatedEvidenceSchema } from './proposal'
+import { locatedEvidenceSchema, type Priority } from './proposal'
 import { keepProposed } from './supported-values'
 
 /** Fields of a suggestion or task that a person changed; absent ones keep their value, null clears. */
 export type Edits = {
   title?: string
   description?: string
-  priority?: 'low' | 'medium' | 'high' | 'urgent'
+  priority?: Priority
   dueAt?: Date | null
   dueAllDay?: boolean
   tags?: string[]

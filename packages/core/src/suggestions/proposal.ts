@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
+/** From the least to the most pressing. */
 export const priorities = ['low', 'medium', 'high', 'urgent'] as const
+export type Priority = (typeof priorities)[number]
 
 /** Which field of the suggestion a quote supports. */
 export const evidenceFields = ['action', 'due', 'priority', 'description'] as const

@@ -6,42 +6,22 @@ import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { presentItem } from '../items/present-item'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
-import { providerIdSchema } from '../provider-ids'
 import { decisionOf, namesOf } from './decide-suggestions'
 import { visibleTo } from './find-suggestion'
-import { locatedEvidenceSchema, priorities } from './proposal'
+import { locatedEvidenceSchema } from './proposal'
 import { allOf, filterOf, instant, lineOf, type SuggestionFilter, withItem } from './suggestion-filter'
+import { type SuggestionRow, suggestionRowSchema } from './suggestion-row'
 
 type Sort = 'newest' | 'due' | 'confidence'
 
-const rowSchema = z.object({
-  id: z.string(),
-  status: z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed']),
-  title: z.string(),
-  provider: providerIdSchema,
-  connectionId: z.string(),
-  priority: z.enum(priorities),
-  dueAt: z.date().nullable(),
-  dueAllDay: z.boolean(),
-  confidence: z.number(),
-  overThreshold: z.boolean(),
-  senderName: z.string(),
-  flags: z.array(z.string()),
-  receivedAt: z.date(),
-  createdAt: z.date(),
-  decidedAt: z.date().nullable(),
-  firstQuote: z.string().nullable(),
-  reasoning: z.string(),
-})
-const rowsSchema = z.array(rowSchema)
-type Row = z.infer<typeof rowSchema>
+const rowsSchema = z.array(suggestionRowSchema)
 
 /** One page of a feed: one's own, or for admins that of the member named. Throws forbidden. */
 export async function listSuggestions(
   ctx: Context,
   actor: Actor,
   input: SuggestionFilter & { sort: Sort; cursor?: string | null; limit: number },
-): Promise<{ items: Row[]; nextCursor: string | null }> {
+): Promise<{ items: SuggestionRow[]; nextCursor: string | null }> {
   const where = allOf([await filterOf(ctx, actor, input), ...afterCursor(input.sort, input.cursor)])
   const rows: unknown = await ctx.db.$queryRaw`${isPlain(input) ? prepared : Prisma.empty}
     select suggestion.id, suggestion.status::text, suggestion.title, connection.provider::text, suggestion."connectionId",
@@ -76,7 +56,7 @@ const orders: Record<Sort, Prisma.Sql> = {
   confidence: Prisma.sql`suggestion.confidence desc, suggestion.id desc`,
 }
 
-function sortKey(sort: Sort, row: Row): string | number | null {
+function sortKey(sort: Sort, row: SuggestionRow): string | number | null {
   if (sort === 'confidence') return row.confidence
   return (sort === 'due' ? row.dueAt : row.receivedAt)?.toISOString() ?? null
 }
@@ -112,7 +92,7 @@ type WithItem = Suggestion & {
 }
 
 /** What a list says of it. */
-function rowOf({ item, ...suggestion }: WithItem): Row {
+function rowOf({ item, ...suggestion }: WithItem): SuggestionRow {
   const [first] = z.array(locatedEvidenceSchema).parse(suggestion.evidence)
   return {
     id: suggestion.id,

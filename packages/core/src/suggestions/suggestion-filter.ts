@@ -6,12 +6,13 @@ import type { ProviderId } from '../ports'
 import { forEveryWord } from '../search-words'
 import { zoneOf } from '../teams/zone-of'
 import { dueSpan, type DueFilter, type DueSpan } from '../time-range'
+import type { Priority } from './proposal'
 
 export type SuggestionFilter = {
   view: 'pending' | 'less_likely' | 'auto_approved' | 'decided'
   provider?: ProviderId | null
   connectionId?: string | null
-  priority?: 'low' | 'medium' | 'high' | 'urgent' | null
+  priority?: Priority | null
   due?: DueFilter | null
   flagged?: boolean | null
   minConfidence?: number | null

@@ -3,6 +3,7 @@ import type { Prisma } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { forEveryWord } from '../search-words'
+import { priorities, type Priority } from '../suggestions/proposal'
 import { zoneOf } from '../teams/zone-of'
 import { afterDue, dayStart, dueRange, type DueFilter } from '../time-range'
 import { findTask } from './find-task'
@@ -11,7 +12,7 @@ import { presentTask, taskParts, type TaskWithParts } from './present-task'
 type Sort = 'due' | 'newest' | 'priority'
 type TaskFilter = {
   status?: 'open' | 'in_progress' | 'done' | 'unfinished' | null
-  priority?: 'low' | 'medium' | 'high' | 'urgent' | null
+  priority?: Priority | null
   due?: DueFilter | null
   search?: string | null
 }
@@ -59,14 +60,14 @@ function sortKey(sort: Sort, row: TaskWithParts): string | null {
   return (sort === 'due' ? row.dueAt : row.createdAt)?.toISOString() ?? null
 }
 
-const ladder = ['low', 'medium', 'high', 'urgent'] as const
-
 function afterCursor(sort: Sort, cursor: string | null | undefined): Prisma.TaskWhereInput {
   if (sort === 'priority') {
-    const after = decodeKeyset(cursor, z.enum(ladder))
+    const after = decodeKeyset(cursor, z.enum(priorities))
     if (!after) return {}
     const [priority, id] = after
-    return { OR: [{ priority: { in: ladder.slice(0, ladder.indexOf(priority)) } }, { priority, id: { lt: id } }] }
+    return {
+      OR: [{ priority: { in: priorities.slice(0, priorities.indexOf(priority)) } }, { priority, id: { lt: id } }],
+    }
   }
   if (sort === 'newest') {
     const after = decodeKeyset(cursor, instantKey)

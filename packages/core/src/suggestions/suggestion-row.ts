@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { providerIdSchema } from '../provider-ids'
+import { priorities } from './proposal'
+
+export const suggestionStatusSchema = z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed'])
+
+/** What a list says of a suggestion: as it is read, and as it is answered. */
+export const suggestionRowSchema = z.object({
+  id: z.uuid(),
+  status: suggestionStatusSchema,
+  title: z.string(),
+  provider: providerIdSchema,
+  connectionId: z.uuid(),
+  priority: z.enum(priorities),
+  dueAt: z.date().nullable(),
+  dueAllDay: z.boolean(),
+  confidence: z.number(),
+  /** At or above the connection's auto-approval line. */
+  overThreshold: z.boolean(),
+  senderName: z.string(),
+  flags: z.array(z.string()),
+  receivedAt: z.date(),
+  createdAt: z.date(),
+  decidedAt: z.date().nullable(),
+  /** First quote and reason, so that a phone card needs no second call. */
+  firstQuote: z.string().nullable(),
+  reasoning: z.string(),
+})
+
+export type SuggestionRow = z.infer<typeof suggestionRowSchema>
