@@ -91,6 +91,7 @@ const right: Omit<Case, 'rule'>[] = [
   { file: 'packages/core/src/noun/good.ts', line: `export * from '@switchboard/db'` },
   { file: 'packages/api/src/good.ts', line: `export * from '@switchboard/core/errors'` },
   { file: 'packages/providers/src/x/good.ts', line: `export * from '@switchboard/core/ports'` },
+  { file: 'packages/providers/src/x/good.ts', line: `export * from '@switchboard/core/abort'` },
   { file: 'packages/providers/src/x/good.ts', line: `export type { Context } from '@switchboard/core/context'` },
   { file: 'packages/providers/src/x/good.ts', line: `export * from 'googleapis/build/src/apis/gmail'` },
   { file: 'packages/models/src/good.ts', line: `export * from 'openai'` },

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { within } from '@switchboard/core/abort'
 import { environmentOf, type ProcessName } from './environment'
 import type { Options } from './options'
 
@@ -60,7 +61,7 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
 
 /** A request that nobody waits for any more is taken back: it would keep the process from ending. */
 const answers = (url: string) => (signal: AbortSignal) =>
-  fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]) }).then(
+  within(5_000, signal, (limited) => fetch(url, { signal: limited })).then(
     (response) => response.ok,
     () => false,
   )

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { withAbort } from '@switchboard/core/abort'
 import { type Database, openDatabase } from '@switchboard/db'
 import { keepDatabase, migrateDatabase } from './database'
 import { wholeEnvironment } from './environment'
@@ -50,16 +51,16 @@ async function serveOn(databaseUrl: string, input: ServeOnInput): Promise<void> 
   const logDir = path.join(options.dataDir, 'logs')
   const supervisor = supervise(specs, { logDir, verbose: options.verbose, onStart: run.record })
   const failed = Promise.race([supervisor.failed, databaseFailed])
-  const givingUp = new AbortController()
-  const waiting = AbortSignal.any([signal, givingUp.signal])
   try {
-    await abortable(Promise.race([becomeReady(specs, { options, db, logDir, signal: waiting }), failed]), signal)
+    await withAbort(signal, async (waiting) => {
+      const ready = becomeReady(specs, { options, db, logDir, signal: waiting.signal })
+      await abortable(Promise.race([ready, failed]), signal).finally(() => waiting.abort())
+    })
     supervisor.keepAlive()
     if (options.sandbox && options.mailbox) console.log(await mailboxLine(sandboxUrl(options), options.mailbox))
     console.log(readyLine(options))
     await Promise.race([untilAborted(signal), failed])
   } finally {
-    givingUp.abort()
     await supervisor.stop()
     await db.$disconnect()
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
+import { withAbort } from '../abort'
 import { failConnection } from '../connections/fail-connection'
 import { widenGap } from '../connections/gap'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
@@ -37,7 +38,8 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
   const run = await beginRun(ctx, { ...input, ownerId: connection.ownerId }, input.trigger)
   if (!run) return
   try {
-    await endRun(ctx, connection, run, { state: await fetchAll(ctx, connection, run, signal) })
+    const state = await withAbort(signal, (ahead) => fetchAll(ctx, connection, run, ahead))
+    await endRun(ctx, connection, run, { state })
   } catch (error) {
     if (signal?.aborted && isCutOff(error)) {
       await endRun(ctx, connection, run, { state: 'interrupted' })
@@ -54,26 +56,21 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
   }
 }
 
-/** Returns how it ended: with everything, by somebody's wish, or with this process. */
+/** Returns how it ended: with everything, by somebody's wish, or with this process. `ahead` ends what is still being read. */
 async function fetchAll(
   ctx: Context,
   connection: Connection,
   run: SyncRun,
-  signal?: AbortSignal,
+  ahead: AbortController,
 ): Promise<'done' | 'stopped' | 'interrupted'> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const source = sourceOf(ctx, providerIdOf(connection))
   const { maxResults: limit } = batchSizeSchema.parse(connection.settings)
   const startedAt = ctx.clock.now()
-  const ahead = new AbortController()
-  const stopReading = () => ahead.abort()
-  signal?.addEventListener('abort', stopReading, { once: true })
-  if (signal?.aborted) stopReading()
+  const { signal } = ahead
   const read = (cursor: Json) => {
     const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null }
-    const coming = withAccess(ctx, key, (access) => source.fetchChanges(access, request), {
-      signal: ahead.signal,
-    })
+    const coming = withAccess(ctx, key, (access) => source.fetchChanges(access, request), { signal })
     // It may fail before anybody waits for it; who does then is told.
     coming.catch(() => undefined)
     return coming
@@ -81,7 +78,7 @@ async function fetchAll(
   let coming: Promise<ChangeBatch> | null = null
   try {
     for (;;) {
-      if (signal?.aborted) return 'interrupted'
+      if (signal.aborted) return 'interrupted'
       if (await shouldStop(ctx, run)) return 'stopped'
       const batch = await (coming ?? read(jsonSchema.parse(connection.cursor ?? null)))
       // The next batch is on its way while this one is judged: one needs the wire, the other the processor.
@@ -94,7 +91,6 @@ async function fetchAll(
       if (!batch.more) return 'done'
     }
   } finally {
-    signal?.removeEventListener('abort', stopReading)
     ahead.abort()
     await coming?.catch(() => undefined)
   }
