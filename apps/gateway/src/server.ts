@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
+import { decode } from 'next-auth/jwt'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { callLimit } from '@switchboard/api/call-limit'
 import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { networkOfCaller, type TrustsProxy } from '@switchboard/api/network-of-caller'
+import { readSession } from '@switchboard/api/session'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import type { LiveHub } from './live-feed'
-import { readSession } from './read-session'
 import { boundedFeed, callsIn } from './socket-limits'
 
 export type Gateway = { server: Server; close(): Promise<void> }
@@ -87,11 +88,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (pathname !== '/ws') return refuse(socket, '404 Not Found')
     // The configured address decides, not the Host header: another site's page must not use our cookie.
     if (request.headers.origin !== ctx.publicUrl.origin) return refuse(socket, '403 Forbidden')
-    const session = await readSession(request, sessionSecret)
-    if (!session) return refuse(socket, '401 Unauthorized')
-    const personWaitSeconds = await upgrades(session.userId)
+    const { userId, teamId } = await readSession(request.headers.cookie, {
+      publicUrl: ctx.publicUrl,
+      decode: (token) => decode({ token, secret: sessionSecret }),
+    })
+    if (!userId) return refuse(socket, '401 Unauthorized')
+    const personWaitSeconds = await upgrades(userId)
     if (personWaitSeconds) return refuse(socket, '429 Too Many Requests', personWaitSeconds)
-    const actor = await actorOf(session)
+    const actor = await actorOf({ userId, teamId })
     if (!actor) return refuse(socket, '403 Forbidden')
     actors.set(request, actor)
     socket.off('error', leave)

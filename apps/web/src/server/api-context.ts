@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ApiContext } from '@switchboard/api'
 import { composition } from './composition'
-import { readTeamWish, readUserId } from './session'
+import { readSession } from './session'
 
 /** What every procedure gets when the web process serves it. Live signals come from the gateway alone. */
 export async function apiContext(): Promise<ApiContext> {
@@ -9,8 +9,7 @@ export async function apiContext(): Promise<ApiContext> {
   return {
     core: ctx,
     system,
-    userId: await readUserId(),
-    teamId: await readTeamWish(),
+    ...(await readSession()),
     requestId: randomUUID(),
     live: {
       follow() {

@@ -1,10 +1,11 @@
+import { teamCookie } from '@switchboard/api/session'
 import { forgetDrafts } from '@/features/task-fields/drafts'
 
 const yearSeconds = 365 * 24 * 3_600
 
 /** Only a wish: the server reads the membership at every call. Everything that is open belongs to the old team: start afresh. */
 export function goToTeam(teamId: string): void {
-  document.cookie = `switchboard.team=${encodeURIComponent(teamId)}; path=/; max-age=${yearSeconds}; samesite=lax`
+  document.cookie = `${teamCookie}=${encodeURIComponent(teamId)}; path=/; max-age=${yearSeconds}; samesite=lax`
   window.location.assign('/')
 }
 

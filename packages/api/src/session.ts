@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/** Cookie with the team that the browser last chose; only a wish, membership is read at every call. */
+export const teamCookie = 'switchboard.team'
+
+/** Secure ones have the longer name. Their token is never so long that next-auth would cut it: it says who it is, and nothing else. */
+const sessionCookie = (publicUrl: URL) =>
+  publicUrl.protocol === 'https:' ? '__Secure-next-auth.session-token' : 'next-auth.session-token'
+
+export type Session = { userId: string | null; teamId: string | null }
+
+type Reading = {
+  publicUrl: URL
+  /** Next-auth's, with the secret of the session: it throws for a token that is not valid. */
+  decode: (token: string) => Promise<{ sub?: string } | null>
+}
+
+/** The signed-in person's id, and the team that the browser last chose; each null when the header `Cookie` does not say so. */
+export async function readSession(header: string | null | undefined, { publicUrl, decode }: Reading): Promise<Session> {
+  const cookies = parseCookies(header ?? '')
+  const token = cookies.get(sessionCookie(publicUrl))
+  // One that has run out, or is another installation's on the same address, only means that nobody is signed in.
+  const said = token ? await decode(token).catch(() => null) : null
+  return { userId: idOrNull(said?.sub), teamId: idOrNull(cookies.get(teamCookie)) }
+}
+
+const idOrNull = (value: unknown) => z.uuid().safeParse(value).data ?? null
+
+const parseCookies = (header: string) =>
+  new Map(
+    header.split(';').map((pair) => {
+      const at = pair.indexOf('=')
+      return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())] as const
+    }),
+  )
+
+/** Cookies of other programs on the same host may hold anything. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
