@@ -5,15 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import type { Connection } from '@switchboard/db'
-import {
-  buildConnection,
-  buildGrant,
-  buildMember,
-  createTestDatabase,
-  fakeModel,
-  fakeProviders,
-  testContext,
-} from '@switchboard/testing'
+import { buildConnection, buildGrant, buildMember, createTestDatabase, testContext } from '@switchboard/testing'
 import { readSecrets } from '../launcher/secrets'
 import { rotateKeys } from './rotate-keys'
 
@@ -39,7 +31,7 @@ const rotate = (environment: Record<string, string>, ...args: string[]) =>
     print: (line) => lines.push(line),
   })
 async function grantWith(keys: string): Promise<Connection> {
-  const ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  const ctx = testContext(database)
   const connection = await buildConnection(ctx.db, (await buildMember(ctx.db)).actor)
   await buildGrant({ ...ctx, cipher: createTokenCipher(keys) }, connection)
   return connection

@@ -5,14 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { appRouter } from '@switchboard/api'
 import type { Actor } from '@switchboard/core/context'
 import { signalLive, type LiveSignal } from '@switchboard/core/live'
-import {
-  buildMember,
-  createTestDatabase,
-  fakeModel,
-  fakeProviders,
-  testContext,
-  type TestContext,
-} from '@switchboard/testing'
+import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
 import { createLiveHub, type LiveHub } from '../src/live-feed'
 import { startGateway, type Gateway } from '../src/server'
 import { askForUpgrade, callOf, cookieOf, follow, publicUrl, sessionSecret, upgradeStatus } from './socket-client'
@@ -42,7 +35,7 @@ async function start(
 }
 
 beforeAll(async () => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
   const started = await start()
   hub = started.hub
   gateway = started.gateway

@@ -1,13 +1,6 @@
 import { NextRequest } from 'next/server'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import {
-  buildMember,
-  createTestDatabase,
-  fakeModel,
-  fakeProviders,
-  testContext,
-  type TestContext,
-} from '@switchboard/testing'
+import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -31,7 +24,7 @@ const trpc = await import('../src/app/api/trpc/[trpc]/route')
 const { proxy } = await import('../src/proxy')
 
 beforeAll(() => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
 })
 
 let hops = 0

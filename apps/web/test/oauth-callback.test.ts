@@ -6,7 +6,7 @@ import type { Actor } from '@switchboard/core/context'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createProviders } from '@switchboard/providers/registry'
 import { startSandbox } from '@switchboard/sandbox/app'
-import { buildMember, createTestDatabase, fakeModel, testContext, type TestContext } from '@switchboard/testing'
+import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -34,7 +34,7 @@ beforeAll(async () => {
     },
     systemClock,
   )
-  ctx = testContext(database, { providers, model: fakeModel(), start: new Date().toISOString() })
+  ctx = testContext(database, { providers, start: new Date().toISOString() })
   actor = (await buildMember(ctx.db)).actor
   caller.userId = actor.userId
   return () => sandbox.close()

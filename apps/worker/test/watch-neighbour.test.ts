@@ -3,12 +3,12 @@ import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '@switchboard/core/system-clock'
 import { workerLock } from '@switchboard/core/sync/free-dead-workers'
-import { createTestDatabase, fakeModel, fakeProviders, testContext } from '@switchboard/testing'
+import { createTestDatabase, testContext } from '@switchboard/testing'
 import { watchNeighbour } from '../src/watch-neighbour'
 
 const database = createTestDatabase()
 const context = () => ({
-  ...testContext(database, { providers: fakeProviders(), model: fakeModel() }),
+  ...testContext(database),
   clock: systemClock,
 })
 let utils: WorkerUtils

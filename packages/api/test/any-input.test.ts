@@ -9,12 +9,11 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
-  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
-import { appRouter, type ApiContext } from '../src'
+import { appRouter } from '../src'
+import { apiContext } from './api-context'
 
 const database = createTestDatabase()
 let core: TestContext
@@ -22,7 +21,7 @@ let actor: Actor
 /** Ids that exist, so that what fits as a whole reaches the flows. */
 const ids: string[] = [randomUUID()]
 beforeAll(async () => {
-  core = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  core = testContext(database)
   actor = (await buildMember(core.db)).actor
   const connection = await buildConnection(core.db, actor, { grantedScopes: ['mail.read'] })
   await buildGrant(core, connection)
@@ -39,25 +38,13 @@ const procedures = Object.entries(appRouter._def.procedures).flatMap(([path, pro
 )
 
 async function call(path: string, type: AnyTRPCProcedure['_def']['type'], input: unknown): Promise<string> {
-  const ctx: ApiContext = {
-    core,
-    userId: actor.userId,
-    teamId: null,
-    requestId: 'request-1',
-    system: { sandbox: null, gatewayUrl: 'http://localhost:3001' },
-    live: {
-      follow() {
-        throw new Error('nobody follows here')
-      },
-    },
-  }
   try {
     await callTRPCProcedure({
       router: appRouter,
       path,
       type,
       getRawInput: async () => input,
-      ctx,
+      ctx: apiContext(core, actor),
       signal: undefined,
       batchIndex: 0,
     })

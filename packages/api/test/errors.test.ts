@@ -1,34 +1,17 @@
 import { getTRPCErrorShape, TRPCError } from '@trpc/server'
 import { beforeEach, expect, test } from 'vitest'
 import { SwitchboardError, type ErrorCode } from '@switchboard/core/errors'
-import {
-  buildMember,
-  createTestDatabase,
-  fakeModel,
-  fakeProviders,
-  testContext,
-  type TestContext,
-} from '@switchboard/testing'
+import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
 import type { ApiContext } from '../src'
 import { createCallerFactory, memberProcedure, router } from '../src/trpc'
+import { apiContext } from './api-context'
 
 const database = createTestDatabase()
 let core: TestContext
 let context: ApiContext
 beforeEach(async () => {
-  core = testContext(database, { providers: fakeProviders(), model: fakeModel() })
-  context = {
-    core,
-    userId: (await buildMember(core.db)).actor.userId,
-    teamId: null,
-    requestId: 'request-1',
-    system: { sandbox: null, gatewayUrl: 'http://localhost:3001' },
-    live: {
-      follow() {
-        throw new Error('nobody follows here')
-      },
-    },
-  }
+  core = testContext(database)
+  context = apiContext(core, (await buildMember(core.db)).actor)
 })
 
 let thrown: Error

@@ -16,18 +16,17 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
-  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
-import { appRouter, type ApiContext } from '../src'
+import { appRouter } from '../src'
+import { apiContext } from './api-context'
 
 const database = createTestDatabase()
 let core: TestContext
 let actor: Actor
 beforeAll(async () => {
-  core = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  core = testContext(database)
   actor = (await buildMember(core.db, { role: 'member' })).actor
   await buildMember(core.db, { teamId: actor.teamId, role: 'owner', name: 'Ben Okafor' })
 })
@@ -154,18 +153,11 @@ const procedures = Object.entries(appRouter._def.procedures).map(([path, procedu
 const rowOf = (path: string): Row => table[path] ?? {}
 const signals: LiveSignal[] = []
 
-const contextOf = (caller: Actor | null): ApiContext => ({
-  core,
-  userId: caller?.userId ?? null,
-  teamId: caller?.teamId ?? null,
-  requestId: 'request-1',
-  system: { sandbox: null, gatewayUrl: 'http://localhost:3001' },
-  live: {
-    async *follow() {
-      yield* signals
-    },
+const live = {
+  async *follow() {
+    yield* signals
   },
-})
+}
 
 type Answer = { data: unknown; error: null } | { data: null; error: TRPCError }
 
@@ -177,7 +169,7 @@ async function call(caller: Actor | null, path: string, input: unknown): Promise
       path,
       type,
       getRawInput: async () => input,
-      ctx: contextOf(caller),
+      ctx: apiContext(core, caller, live),
       signal: undefined,
       batchIndex: 0,
     })
@@ -195,7 +187,7 @@ const shapeOf = (error: TRPCError, path: string) =>
     type: 'query',
     path,
     input: undefined,
-    ctx: contextOf(actor),
+    ctx: apiContext(core, actor, live),
   })
 
 /** One of everything that ids can name, owned by `owner`. */

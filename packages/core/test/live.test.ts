@@ -8,7 +8,6 @@ import {
   changeBatch,
   createTestDatabase,
   emailItem,
-  fakeModel,
   fakeProviders,
   testContext,
   type TestContext,
@@ -38,7 +37,6 @@ beforeEach(async () => {
   heard = []
   ctx = testContext(database, {
     providers: fakeProviders({ source: { fetchChanges: async () => changeBatch({ items: [emailItem()] }) } }),
-    model: fakeModel(),
   })
   actor = (await buildMember(ctx.db)).actor
 })

@@ -3,19 +3,20 @@ import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import type { TestDatabase } from './create-test-database'
 import { fakeModel } from './fake-model'
+import { fakeProviders } from './fake-provider'
 import { collectingLogger, fakeClock, type CollectingLogger, type FakeClock } from './surroundings'
 
 export type TestContext = Context & { clock: FakeClock; logger: CollectingLogger }
 
-/** A context on a real database with a standing clock; hand in the providers and the model that the test is about. */
+/** A context on a real database with a standing clock; hand in the providers or the model that the test is about. */
 export function testContext(
   database: TestDatabase,
-  parts: Pick<Context, 'providers' | 'model'> & { start?: string },
+  parts: Partial<Pick<Context, 'providers' | 'model'>> & { start?: string } = {},
 ): TestContext {
   return {
     db: database.db,
-    providers: parts.providers,
-    model: parts.model,
+    providers: parts.providers ?? fakeProviders(),
+    model: parts.model ?? fakeModel(),
     offlineModel: { ...fakeModel(), name: 'test-offline', label: 'Offline test model' },
     cipher: createTokenCipher(`test:${randomBytes(32).toString('base64')}`),
     clock: fakeClock(parts.start),

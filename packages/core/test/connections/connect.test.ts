@@ -4,7 +4,6 @@ import {
   buildGrant,
   buildMember,
   createTestDatabase,
-  fakeModel,
   fakeProviders,
   grantedTokens,
   queuedJobs,
@@ -51,7 +50,6 @@ function contextWith(parts: { ownership?: 'personal' | 'shared' }) {
         revoke: (tokens) => revoke(tokens),
       },
     }),
-    model: fakeModel(),
   })
 }
 

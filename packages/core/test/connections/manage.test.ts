@@ -6,7 +6,6 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
   fakeProviders,
   queuedJobs,
   testContext,
@@ -43,7 +42,6 @@ beforeEach(async () => {
         checkedSettings: { fields: ['archive'], check: ({ settings }) => checkSettings(settings) },
       },
     }),
-    model: fakeModel(),
   })
   actor = (await buildMember(ctx.db)).actor
   connection = await buildConnection(ctx.db, actor, { grantedScopes: ['mail.read'] })
@@ -252,7 +250,7 @@ describe('disconnecting', () => {
   })
 
   test('works with secrets that do not open any more', async () => {
-    const other = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+    const other = testContext(database)
     await buildGrant(other, connection)
     expect(await end()).toMatchObject({ status: 'disconnected', errorCode: 'unavailable' })
     expect(await secrets()).toBe(0)

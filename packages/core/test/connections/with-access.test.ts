@@ -5,7 +5,6 @@ import {
   buildGrant,
   buildMember,
   createTestDatabase,
-  fakeModel,
   fakeProviders,
   grantedTokens,
   testContext,
@@ -38,7 +37,6 @@ beforeEach(async () => {
         },
       },
     }),
-    model: fakeModel(),
   })
   connection = await buildConnection(ctx.db, (await buildMember(ctx.db)).actor)
   key = { teamId: connection.teamId, connectionId: connection.id }
@@ -182,7 +180,7 @@ describe('a grant that ended', () => {
   })
 
   test('is one whose secret does not open any more', async () => {
-    const other = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+    const other = testContext(database)
     await buildGrant(other, connection)
     await expect(accessToken()).rejects.toMatchObject({ code: 'secret_unreadable' })
     expect(await state()).toMatchObject({ status: 'error', errorCode: 'secret_unreadable' })

@@ -5,7 +5,6 @@ import {
   buildGrant,
   buildMember,
   createTestDatabase,
-  fakeModel,
   fakeProviders,
   grantedTokens,
   testContext,
@@ -32,7 +31,6 @@ beforeEach(async () => {
   refresh = async () => grantedTokens()
   ctx = testContext(database, {
     providers: fakeProviders({ oauth: { refresh: (token, signal) => refresh(token, signal) } }),
-    model: fakeModel(),
   })
   await ctx.db.connection.deleteMany()
   await ctx.db.oAuthAttempt.deleteMany()

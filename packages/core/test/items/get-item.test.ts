@@ -5,15 +5,13 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
-  fakeProviders,
   testContext,
 } from '@switchboard/testing'
 import { getItem } from '../../src/items/get-item'
 import { recordUnreadable } from '../../src/sync/claim-items'
 
 const database = createTestDatabase()
-const context = () => testContext(database, { providers: fakeProviders(), model: fakeModel() })
+const context = () => testContext(database)
 
 test('An item without a suggestion tells its words and why nothing was proposed', async () => {
   const ctx = context()

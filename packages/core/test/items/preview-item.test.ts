@@ -1,14 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  buildConnection,
-  buildItem,
-  buildMember,
-  createTestDatabase,
-  fakeModel,
-  fakeProviders,
-  testContext,
-} from '@switchboard/testing'
+import { buildConnection, buildItem, buildMember, createTestDatabase, testContext } from '@switchboard/testing'
 import { previewItem, sanitizeMail } from '../../src/items/preview-item'
 
 /** What stands between the frame's own `<body>` tags: all that the sender could influence. */
@@ -273,7 +265,7 @@ describe('previewing an item', () => {
   const database = createTestDatabase()
 
   test('shows its HTML, or its text when it has none', async () => {
-    const ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+    const ctx = testContext(database)
     const { actor } = await buildMember(ctx.db)
     const connection = await buildConnection(ctx.db, actor)
     const rich = await buildItem(ctx.db, connection, { html: '<p>Hello</p><img src="https://a.example/b.png">' })

@@ -6,7 +6,6 @@ import {
   createTestDatabase,
   emailItem,
   fakeModel,
-  fakeProviders,
   proposal,
   testContext,
   type TestContext,
@@ -34,7 +33,6 @@ beforeEach(async () => {
   killer = 'killer'
   let now = 0
   ctx = testContext(database, {
-    providers: fakeProviders(),
     model: fakeModel(
       async ({ item }) => {
         judged.push(item.externalId)

@@ -7,8 +7,6 @@ import {
   buildSuggestion,
   createTestDatabase,
   emailItem,
-  fakeModel,
-  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
@@ -32,7 +30,7 @@ let admin: Actor
 let connection: Awaited<ReturnType<typeof buildConnection>>
 
 beforeAll(async () => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
 })
 beforeEach(async () => {
   actor = (await buildMember(ctx.db, { role: 'member' })).actor

@@ -1,4 +1,4 @@
-import { createTestDatabase, emailItem, fakeModel, fakeProviders, testContext } from '@switchboard/testing'
+import { createTestDatabase, emailItem, fakeModel, testContext } from '@switchboard/testing'
 import { expect, test } from 'vitest'
 import type { ModelAnswer } from '../../src/ports'
 import { judgeItem } from '../../src/suggestions/judge-item'
@@ -8,7 +8,6 @@ const usage = { inputTokens: 1_000, outputTokens: 50, costMicros: 480 }
 
 test('a refusal is told as such, once, and its cost is recorded', async () => {
   const ctx = testContext(database, {
-    providers: fakeProviders(),
     model: fakeModel(() => null, { refused: true, usage }),
   })
   const recorded: ModelAnswer['usage'][] = []

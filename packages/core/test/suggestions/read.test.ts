@@ -6,8 +6,6 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
-  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
@@ -24,7 +22,7 @@ let actor: Actor
 let connection: Awaited<ReturnType<typeof buildConnection>>
 
 beforeAll(async () => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
 })
 beforeEach(async () => {
   actor = (await buildMember(ctx.db)).actor

@@ -6,7 +6,6 @@ import {
   createTestDatabase,
   emailItem,
   fakeModel,
-  fakeProviders,
   proposal,
   queuedJobs,
   testContext,
@@ -43,7 +42,6 @@ beforeEach(async () => {
 
 const contextWith = (model: Parameters<typeof fakeModel>[1]) =>
   testContext(database, {
-    providers: fakeProviders(),
     model: fakeModel((request) => {
       requests.push(request)
       return answer(request)

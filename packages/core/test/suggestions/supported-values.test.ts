@@ -4,8 +4,6 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
-  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
@@ -22,7 +20,7 @@ let actor: Actor
 let id: string
 
 beforeAll(() => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
 })
 const dueAt = new Date('2026-03-06T09:00:00Z')
 beforeEach(async () => {

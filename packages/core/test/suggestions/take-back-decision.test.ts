@@ -5,8 +5,6 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
-  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
@@ -26,7 +24,7 @@ let admin: Actor
 let connection: Awaited<ReturnType<typeof buildConnection>>
 
 beforeAll(async () => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
 })
 beforeEach(async () => {
   actor = (await buildMember(ctx.db, { role: 'member' })).actor

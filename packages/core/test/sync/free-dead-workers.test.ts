@@ -6,7 +6,6 @@ import {
   buildMember,
   changeBatch,
   createTestDatabase,
-  fakeModel,
   fakeProviders,
   queuedJobs,
   testContext,
@@ -23,7 +22,7 @@ let ctx: TestContext
 let key: { teamId: string; connectionId: string }
 
 beforeEach(async () => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
   await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
   await ctx.db.$executeRaw`delete from graphile_worker._private_job_queues`
   await ctx.db.worker.deleteMany()
@@ -221,7 +220,7 @@ test('a run that was taken for dead and lives on moves no cursor and no times', 
     await ctx.db.syncRun.updateMany({ where: key, data: { state: 'failed', errorCode: 'interrupted' } })
     return changeBatch({ cursor: { at: 7 } })
   }
-  ctx = testContext(database, { providers: fakeProviders({ source: { fetchChanges } }), model: fakeModel() })
+  ctx = testContext(database, { providers: fakeProviders({ source: { fetchChanges } }) })
   const where = { teamId_id: { teamId: key.teamId, id: key.connectionId } }
   await buildGrant(ctx, await ctx.db.connection.findUniqueOrThrow({ where }))
   await runSync(ctx, { ...key, trigger: 'schedule' })

@@ -4,8 +4,6 @@ import {
   buildItem,
   buildMember,
   createTestDatabase,
-  fakeModel,
-  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
@@ -24,7 +22,7 @@ let ctx: TestContext
 let actor: Actor
 
 beforeEach(async () => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
   actor = (await buildMember(ctx.db)).actor
 })
 

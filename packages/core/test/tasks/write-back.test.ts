@@ -6,7 +6,6 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
   fakeProviders,
   queuedJobs,
   testContext,
@@ -69,7 +68,6 @@ beforeEach(async () => {
         revert: (_, action, _id, inverse) => change(`revert ${action}`, () => restore(touched[action], inverse)),
       },
     }),
-    model: fakeModel(),
   })
   await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
   actor = (await buildMember(ctx.db)).actor

@@ -6,7 +6,6 @@ import {
   buildSuggestion,
   createTestDatabase,
   fakeModel,
-  fakeProviders,
   proposal,
   testContext,
   type TestContext,
@@ -37,7 +36,7 @@ beforeEach(async () => {
     },
     { offline: false, usage: { inputTokens: 100, outputTokens: 20, costMicros: 300 } },
   )
-  ctx = testContext(database, { providers: fakeProviders(), model: remote })
+  ctx = testContext(database, { model: remote })
   actor = (await buildMember(ctx.db, { role: 'admin' })).actor
   other = (await buildMember(ctx.db, { role: 'admin' })).actor
 })

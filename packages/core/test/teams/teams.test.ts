@@ -5,8 +5,6 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
-  fakeModel,
-  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
@@ -24,7 +22,7 @@ let ctx: TestContext
 let actor: Actor
 
 beforeEach(async () => {
-  ctx = testContext(database, { providers: fakeProviders(), model: fakeModel() })
+  ctx = testContext(database)
   actor = (await buildMember(ctx.db, { role: 'admin' })).actor
 })
 
