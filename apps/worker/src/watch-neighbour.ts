@@ -1,7 +1,7 @@
 import type { WorkerUtils } from 'graphile-worker'
 import { z } from 'zod'
 import type { Context } from '@switchboard/core/context'
-import { findNeighbour, freeDeadWorkers, workerLock } from '@switchboard/core/sync/free-dead-workers'
+import { freeDeadWorkers, workerLock } from '@switchboard/core/sync/free-dead-workers'
 
 /** So long a neighbour is waited for, in milliseconds, until it is asked again who that is: workers come and go. */
 const lookMs = 1_000
@@ -15,9 +15,7 @@ const lockTimeout = '55P03'
 export async function watchNeighbour(ctx: Context, utils: WorkerUtils, id: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      const neighbour = await findNeighbour(ctx, id)
-      if (!neighbour) await ctx.clock.sleep(lookMs, signal)
-      else if (await hasDied(ctx, utils, neighbour, signal)) await freeDeadWorkers(ctx)
+      await utils.withPgClient((client) => watchOn(ctx, client, id, signal))
     } catch (error) {
       if (signal.aborted) return
       ctx.logger.warn({ err: error }, 'the other workers cannot be watched')
@@ -26,24 +24,46 @@ export async function watchNeighbour(ctx: Context, utils: WorkerUtils, id: strin
   }
 }
 
+type Client = Parameters<Parameters<WorkerUtils['withPgClient']>[0]>[0]
+
 const pidSchema = z.tuple([z.object({ pid: z.number().int() })])
 
-/** Whether that worker dies before it is time to look again. Throws when `signal` aborts meanwhile. */
-const hasDied = (ctx: Context, utils: WorkerUtils, neighbour: string, signal: AbortSignal) =>
-  utils.withPgClient(async (client) => {
-    const [{ pid }] = pidSchema.parse((await client.query('select pg_backend_pid() as pid')).rows)
-    await client.query(`set lock_timeout = ${lookMs}`)
-    const cancel = () => void ctx.db.$queryRaw`select pg_cancel_backend(${pid}::int)`.catch(() => undefined)
-    signal.throwIfAborted()
-    signal.addEventListener('abort', cancel, { once: true })
-    try {
-      await client.query('select pg_advisory_lock_shared($1, hashtext($2))', [workerLock, neighbour])
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === lockTimeout) return false
-      throw error
-    } finally {
-      signal.removeEventListener('abort', cancel)
+/** Throws when `signal` aborts while it waits, and when the connection breaks. */
+async function watchOn(ctx: Context, client: Client, id: string, signal: AbortSignal): Promise<void> {
+  const [{ pid }] = pidSchema.parse((await client.query('select pg_backend_pid() as pid')).rows)
+  await client.query(`set lock_timeout = ${lookMs}`)
+  const cancel = () => void ctx.db.$queryRaw`select pg_cancel_backend(${pid}::int)`.catch(() => undefined)
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    while (!signal.aborted) {
+      const met = await waitForNeighbour(client, id)
+      if (met === 'nobody') await ctx.clock.sleep(lookMs, signal)
+      if (met === 'death') await freeDeadWorkers(ctx)
     }
-    await client.query('select pg_advisory_unlock_shared($1, hashtext($2))', [workerLock, neighbour])
-    return true
-  })
+  } finally {
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+const neighbourSchema = z.array(z.object({ id: z.string() })).max(1)
+
+/**
+ * The neighbour is the next of the workers that have told of themselves, in the order of their ids and round again. Who that is and
+ * the wait are one statement, because every worker asks it every second, day and night.
+ */
+async function waitForNeighbour(client: Client, id: string): Promise<'nobody' | 'life' | 'death'> {
+  try {
+    const { rows } = await client.query(
+      `with neighbour as materialized (select id from "Worker" where id <> $2 order by id < $2, id limit 1)
+      select id, pg_advisory_lock_shared($1, hashtext(id))::text from neighbour`,
+      [workerLock, id],
+    )
+    const [neighbour] = neighbourSchema.parse(rows)
+    if (!neighbour) return 'nobody'
+    await client.query('select pg_advisory_unlock_shared($1, hashtext($2))', [workerLock, neighbour.id])
+    return 'death'
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === lockTimeout) return 'life'
+    throw error
+  }
+}

@@ -1,6 +1,7 @@
 import { makeWorkerUtils, type WorkerUtils } from 'graphile-worker'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { systemClock } from '@switchboard/core/system-clock'
 import { workerLock } from '@switchboard/core/sync/free-dead-workers'
 import { createTestDatabase, testContext } from '@switchboard/testing'
@@ -11,6 +12,8 @@ const context = () => ({
   ...testContext(database),
   clock: systemClock,
 })
+const tellAlive = (id: string) =>
+  database.db.worker.create({ data: { id, startedAt: new Date(), aliveAt: new Date() } })
 let utils: WorkerUtils
 let neighbour: pg.Client
 let stopping: AbortController
@@ -20,11 +23,8 @@ beforeEach(async () => {
   neighbour = new pg.Client({ connectionString: database.url })
   await neighbour.connect()
   await neighbour.query('select pg_advisory_lock($1, hashtext($2))', [workerLock, 'pool-b'])
-  const now = new Date()
-  await database.db.worker.createMany({
-    data: ['pool-a', 'pool-b'].map((id) => ({ id, startedAt: now, aliveAt: now })),
-    skipDuplicates: true,
-  })
+  await database.db.worker.deleteMany()
+  for (const id of ['pool-a', 'pool-b']) await tellAlive(id)
   stopping = new AbortController()
 })
 afterEach(async () => {
@@ -33,10 +33,15 @@ afterEach(async () => {
   await utils.release()
 })
 
-const waits = async () => {
-  const rows = await database.db.$queryRaw<unknown[]>`
-    select 1 from pg_locks where locktype = 'advisory' and classid = ${workerLock} and not granted`
-  return rows.length > 0
+const waitedForSchema = z.array(z.object({ id: z.string() }))
+/** The workers whose lock somebody waits for. */
+const waitedFor = async () => {
+  const rows = await database.db.$queryRaw`
+    select worker.id from "Worker" worker join pg_locks wait
+      on wait.locktype = 'advisory' and wait.classid = ${workerLock} and not wait.granted
+        and wait.database = (select oid from pg_database where datname = current_database())
+        and wait.objid::bigint = (hashtext(worker.id)::bigint & 4294967295)`
+  return waitedForSchema.parse(rows).map(({ id }) => id)
 }
 
 test('a worker’s death is noticed by the one that waits for its lock, which frees what it held', async () => {
@@ -46,7 +51,7 @@ test('a worker’s death is noticed by the one that waits for its lock, which fr
   await self.connect()
   await self.query('select pg_advisory_lock($1, hashtext($2))', [workerLock, 'pool-a'])
   const watching = watchNeighbour(ctx, utils, 'pool-a', stopping.signal)
-  await expect.poll(waits).toBe(true)
+  await expect.poll(waitedFor).toEqual(['pool-b'])
   expect(await ctx.db.worker.count()).toBe(2)
   await neighbour.end()
   await expect.poll(() => ctx.db.worker.findMany({ select: { id: true } })).toEqual([{ id: 'pool-a' }])
@@ -57,9 +62,33 @@ test('a worker’s death is noticed by the one that waits for its lock, which fr
 
 test('watching ends at once with its worker, though the neighbour lives', async () => {
   const watching = watchNeighbour(context(), utils, 'pool-a', stopping.signal)
-  await expect.poll(waits).toBe(true)
+  await expect.poll(waitedFor).toEqual(['pool-b'])
   stopping.abort()
   await watching
-  expect(await waits()).toBe(false)
+  expect(await waitedFor()).toEqual([])
   expect(await database.db.worker.count({ where: { id: 'pool-b' } })).toBe(1)
+})
+
+test.each([
+  ['pool-a', 'pool-b'],
+  ['pool-b', 'pool-c'],
+  ['pool-c', 'pool-a'],
+])('%s waits for %s: all together are a ring', async (id, next) => {
+  await tellAlive('pool-c')
+  for (const other of ['pool-a', 'pool-c']) {
+    await neighbour.query('select pg_advisory_lock($1, hashtext($2))', [workerLock, other])
+  }
+  const watching = watchNeighbour(context(), utils, id, stopping.signal)
+  await expect.poll(waitedFor).toEqual([next])
+  stopping.abort()
+  await watching
+})
+
+test('a worker that is alone watches whoever comes', async () => {
+  await database.db.worker.deleteMany({ where: { id: 'pool-b' } })
+  const sleep = async () => void (await tellAlive('pool-b'))
+  const watching = watchNeighbour({ ...context(), clock: { ...systemClock, sleep } }, utils, 'pool-a', stopping.signal)
+  await expect.poll(waitedFor).toEqual(['pool-b'])
+  stopping.abort()
+  await watching
 })

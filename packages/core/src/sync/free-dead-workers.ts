@@ -76,18 +76,6 @@ const holdsLock = (id: Prisma.Sql) => Prisma.sql`exists (
     and held.database = (select oid from pg_database where datname = current_database())
     and held.objid::bigint = (hashtext(${id})::bigint & 4294967295))`
 
-/** The next of the workers that have told of themselves, in the order of their ids and round again; null when there is no other. */
-export async function findNeighbour(ctx: Context, id: string): Promise<string | null> {
-  const next = await ctx.db.worker.findFirst({
-    where: { id: { gt: id } },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  })
-  const first =
-    next ?? (await ctx.db.worker.findFirst({ where: { id: { lt: id } }, orderBy: { id: 'asc' }, select: { id: true } }))
-  return first?.id ?? null
-}
-
 /** Who holds a job or has told of itself, without the lock of the living. */
 async function findDeadWorkers(tx: Transaction, now: Date): Promise<string[]> {
   const silentSince = new Date(now.getTime() - silentMs)

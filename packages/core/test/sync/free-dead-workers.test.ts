@@ -12,7 +12,7 @@ import {
   type TestContext,
 } from '@switchboard/testing'
 import { enqueue } from '../../src/jobs'
-import { freeDeadWorkers, findNeighbour, workerLock } from '../../src/sync/free-dead-workers'
+import { freeDeadWorkers, workerLock } from '../../src/sync/free-dead-workers'
 import { queueSync } from '../../src/sync/queue-sync'
 import { runSync } from '../../src/sync/run-sync'
 import { syncDueConnections } from '../../src/sync/sync-due-connections'
@@ -55,16 +55,6 @@ const whileAlive = (worker: string, call: () => Promise<unknown>) =>
     await tx.$queryRaw`select pg_advisory_xact_lock(${workerLock}::int, hashtext(${worker}))::text`
     await call()
   })
-
-test('the workers that tell of themselves are a ring of neighbours', async () => {
-  expect(await findNeighbour(ctx, 'pool-b')).toBeNull()
-  await tellAlive('pool-b')
-  expect(await findNeighbour(ctx, 'pool-b')).toBeNull()
-  await tellAlive('pool-a')
-  await tellAlive('pool-c')
-  const neighbours = await Promise.all(['pool-a', 'pool-b', 'pool-c'].map((id) => findNeighbour(ctx, id)))
-  expect(neighbours).toEqual(['pool-b', 'pool-c', 'pool-a'])
-})
 
 test('a watcher that has got the lock of a dead worker does not make it look alive', async () => {
   await beginBy('pool-dead')
