@@ -1,0 +1,41 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Access, OAuthCapability, Tokens } from '@switchboard/core/ports'
+import { must } from './expectations'
+import type { ProviderWorld } from './world'
+
+export const far = AbortSignal.timeout(120_000)
+export const state = 'state-1'
+
+/** How the contract reaches a provider's capabilities, and a person's account through them. */
+export function callerOf(world: () => ProviderWorld) {
+  const oauth = (): OAuthCapability => must(world().provider.oauth)
+  const source = () => must(world().provider.source)
+
+  async function authorize() {
+    const codeVerifier = randomBytes(32).toString('base64url')
+    const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url')
+    const settings: unknown = world().provider.settings.parse({})
+    const scopes = oauth()
+      .scopes(settings)
+      .map(({ anyOf }) => anyOf[0])
+    const { redirectUri } = world()
+    return { url: await oauth().authorizeUrl({ redirectUri, state, codeChallenge, scopes }), codeVerifier, redirectUri }
+  }
+  async function connect(): Promise<Tokens & { account: string }> {
+    const { url, ...rest } = await authorize()
+    const callbackUrl = await world().consent(url)
+    const { tokens, account } = await oauth().exchange({ callbackUrl, state, signal: far, ...rest })
+    return { ...tokens, account: account.name }
+  }
+  const accessWith = (accessToken: string, more: Partial<Access> = {}): Access => ({
+    connectionId: 'connection-1',
+    accessToken,
+    settings: world().provider.settings.parse({}),
+    signal: far,
+    timeoutMs: 10_000,
+    ...more,
+  })
+  return { oauth, source, authorize, connect, accessWith }
+}
+
+export type Caller = ReturnType<typeof callerOf>

@@ -1,0 +1,149 @@
+import { itemSnapshotSchema, type ItemSnapshot } from '@switchboard/core/items'
+import type { Access, Json, Tokens, WriteBackAction } from '@switchboard/core/ports'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Caller } from './caller'
+import { failsWith, failureOf, inspected, must } from './expectations'
+import type { ProviderWorld } from './world'
+
+/** What is fetched, what faults are called, and what a write-back changes and takes back. */
+export function describeItems(name: string, world: () => ProviderWorld, caller: Caller): void {
+  const { source, connect, accessWith } = caller
+
+  describe(`${name}: items`, () => {
+    let tokens: Tokens
+    const access = (more: Partial<Access> = {}) => accessWith(tokens.accessToken, more)
+    beforeEach(async () => void (tokens = await connect()))
+    afterEach(() => world().clearFaults())
+
+    /** Everything there is from a cursor on, as the sync engine asks for it. */
+    async function fetchAll(from: Json, limit = 20, since: Date | null = null) {
+      const items: ItemSnapshot[] = []
+      let cursor = from
+      for (let calls = 0; calls < 200; calls++) {
+        const batch = await source().fetchChanges(access(), { cursor, limit, since: cursor === null ? since : null })
+        expect(batch.items.length).toBeLessThanOrEqual(limit)
+        expect(batch.apiCalls).toBeGreaterThan(0)
+        expect(batch.unreadable).toEqual([])
+        items.push(...batch.items)
+        // A cursor is stored as JSON between two calls.
+        cursor = JSON.parse(JSON.stringify(batch.cursor))
+        if (!batch.more) return { items, cursor }
+      }
+      throw new Error('There was always more.')
+    }
+
+    test('the first fetch brings each unread item once, in the one form', async () => {
+      const { items } = await fetchAll(null, 7)
+      expect(items.length).toBeGreaterThan(7)
+      expect(new Set(items.map(({ externalId }) => externalId)).size).toBe(items.length)
+      for (const item of items) {
+        expect(itemSnapshotSchema.parse(item)).toEqual(item)
+        expect(world().stateOf(item.externalId).unread).toBe(true)
+      }
+    })
+
+    test('then what is new, once; the same cursor gives the same again', async () => {
+      const { cursor } = await fetchAll(null)
+      expect((await fetchAll(cursor)).items).toEqual([])
+      const ids = [await world().deliver(), await world().deliver()]
+      const news = await fetchAll(cursor)
+      expect(news.items.map(({ externalId }) => externalId).sort()).toEqual(ids.sort())
+      expect((await fetchAll(cursor)).items).toEqual(news.items)
+      expect((await fetchAll(news.cursor)).items).toEqual([])
+    })
+
+    test('what arrives while the first fetch is under way is not lost', async () => {
+      const first = await source().fetchChanges(access(), { cursor: null, limit: 5, since: null })
+      const id = await world().deliver()
+      const { items } = await fetchAll(first.cursor, 5)
+      expect(items.map(({ externalId }) => externalId)).toContain(id)
+    })
+
+    test('a resync brings nothing from before its bound', async () => {
+      const { items } = await fetchAll(null)
+      const times = items.map(({ receivedAt }) => Date.parse(receivedAt)).sort((a, b) => a - b)
+      const since = new Date(must(times[Math.floor(times.length / 2)]))
+      const bounded = (await fetchAll(null, 20, since)).items
+      expect(bounded.length).toBeGreaterThan(0)
+      expect(bounded.length).toBeLessThan(items.length)
+      // Services count in seconds.
+      for (const { receivedAt } of bounded)
+        expect(Date.parse(receivedAt)).toBeGreaterThanOrEqual(since.getTime() - 1_000)
+    })
+
+    test('a forgotten cursor says so', async () => {
+      const { cursor } = await fetchAll(null)
+      await world().expireCursor()
+      await failsWith('cursor_expired', source().fetchChanges(access(), { cursor, limit: 20, since: null }))
+    })
+
+    test('an item that is gone is no fault of the batch, and says so when it is asked for', async () => {
+      const { cursor } = await fetchAll(null)
+      const id = await world().deliver()
+      await world().remove(id)
+      expect((await fetchAll(cursor)).items).toEqual([])
+      await failsWith('gone', source().apply(access(), 'archive', id))
+    })
+
+    test('an unknown token and a missing scope are told apart', async () => {
+      const { none, readOnly } = await world().weakTokens()
+      const request = { cursor: null, limit: 5, since: null }
+      const id = await world().deliver()
+      await failsWith('unauthorized', source().fetchChanges(accessWith('unknown'), request))
+      await failsWith('scope_missing', source().fetchChanges(accessWith(none), request))
+      await failsWith('scope_missing', source().apply(accessWith(readOnly), 'archive', id))
+      expect((await source().fetchChanges(accessWith(readOnly), request)).items).not.toEqual([])
+    })
+
+    test.each([
+      [
+        '429 with seconds',
+        { status: 429, retryAfter: '7' },
+        { code: 'rate_limited', retryable: true, retryAfterMs: 7_000 },
+      ],
+      ['429 without', { status: 429 }, { code: 'rate_limited', retryable: true, retryAfterMs: undefined }],
+      ['500', { status: 500 }, { code: 'unavailable', retryable: true }],
+      ['503', { status: 503 }, { code: 'unavailable', retryable: true }],
+      ['400', { status: 400 }, { code: 'invalid_response', retryable: false }],
+      ['rubbish', { body: '{"hello":1}' }, { code: 'invalid_response', retryable: false }],
+      ['an answer that comes too late', { delayMs: 5_000 }, { code: 'timeout', retryable: true }],
+    ])('%s', async (_, fault, error) => {
+      world().fault('api', fault)
+      const caught = await failureOf(source().checkHealth(access({ timeoutMs: 'delayMs' in fault ? 100 : 10_000 })))
+      expect(caught).toMatchObject(error)
+      // Vendors' errors carry the request with its token.
+      expect(inspected(caught)).not.toContain(tokens.accessToken)
+    })
+
+    test('429 with a date', async () => {
+      world().fault('api', { status: 429, retryAfter: new Date(Date.now() + 60_000).toUTCString() })
+      const caught = await failureOf(source().checkHealth(access()))
+      expect(caught.retryAfterMs).toBeGreaterThan(50_000)
+      expect(caught.retryAfterMs).toBeLessThanOrEqual(60_000)
+    })
+
+    test('a stopped call ends at once', async () => {
+      world().fault('api', { delayMs: 20_000 })
+      await failsWith('timeout', source().checkHealth(access({ signal: AbortSignal.timeout(100) })))
+    })
+
+    test.each<WriteBackAction>(['mark_read', 'archive'])(
+      '%s: done twice is done once, and taken back',
+      async (action) => {
+        const id = await world().deliver()
+        const before = world().stateOf(id)
+        const inverse = await source().inverseOf(access(), action, id)
+        for (let time = 0; time < 2; time++) await source().apply(access(), action, id)
+        const after = { ...before, ...(action === 'mark_read' ? { unread: false } : { archived: true }) }
+        expect(world().stateOf(id)).toEqual(after)
+        // Read again, it would say that there is nothing to take back; a stored inverse still does.
+        const late = await source().inverseOf(access(), action, id)
+        await source().revert(access(), action, id, late)
+        expect(world().stateOf(id)).toEqual(after)
+        const stored: Json = JSON.parse(JSON.stringify(inverse))
+        for (let time = 0; time < 2; time++) await source().revert(access(), action, id, stored)
+        expect(world().stateOf(id)).toEqual(before)
+      },
+    )
+  })
+}

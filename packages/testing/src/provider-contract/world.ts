@@ -1,0 +1,25 @@
+import type { Provider } from '@switchboard/core/ports'
+
+/** What goes wrong at the stand-in, for its next request. */
+export type ProviderFault = { status?: number; retryAfter?: string; delayMs?: number; body?: string }
+
+/** A provider beside a stand-in of its service, and what a test does on the service's side. */
+export type ProviderWorld = {
+  provider: Provider
+  redirectUri: string
+  /** The person agrees to what the address asks for, or refuses; answers the address they come back to. */
+  consent(url: URL, decision?: 'allow' | 'deny'): Promise<URL>
+  /** A token without the scope to read, and one that may read and not change. */
+  weakTokens(): Promise<{ none: string; readOnly: string }>
+  /** Makes a new item there; answers its id. */
+  deliver(): Promise<string>
+  remove(externalId: string): Promise<void>
+  /** What a write-back changes. */
+  stateOf(externalId: string): { unread: boolean; archived: boolean }
+  /** The service forgets what happened so far. */
+  expireCursor(): Promise<void>
+  /** For the next requests to the API, or to the authorisation server. */
+  fault(where: 'api' | 'oauth', fault: ProviderFault): void
+  clearFaults(): void
+  rotateRefreshTokens(on: boolean): void
+}
