@@ -46,12 +46,12 @@ export async function withAccess<T>(
   })
   const held: Held = { version: null }
   try {
-    const tokens = await freshTokens(ctx, connection, null, held)
+    const tokens = await freshTokens(ctx, connection, null, held, options.signal)
     try {
       return await use(accessWith(tokens))
     } catch (error) {
       if (!isSwitchboardError(error, 'unauthorized')) throw error
-      return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken, held)))
+      return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken, held, options.signal)))
     }
   } catch (error) {
     if (isSwitchboardError(error) && error.retryAfterMs) await keepPause(ctx, connection, error.retryAfterMs)
@@ -68,8 +68,14 @@ export async function withAccess<T>(
 /** The version of the secrets last read; null when there are none. */
 type Held = { version: number | null }
 
-/** `refused`: the access token that the provider did not take, though it should be valid. */
-async function freshTokens(ctx: Context, connection: Connection, refused: string | null, held: Held): Promise<Tokens> {
+/** `refused`: the access token that the provider did not take, though it should be valid. `signal` ends the wait for another's refresh. */
+async function freshTokens(
+  ctx: Context,
+  connection: Connection,
+  refused: string | null,
+  held: Held,
+  signal: AbortSignal | undefined,
+): Promise<Tokens> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   for (;;) {
     const credential = await readCredential(ctx, key, held)
@@ -80,7 +86,8 @@ async function freshTokens(ctx: Context, connection: Connection, refused: string
     if (!tokens.refreshToken) throw revoked(ctx, connection)
     const leaseId = await takeLease(ctx, key, credential.version)
     if (leaseId) return refreshUnderLease(ctx, connection, credential, tokens.refreshToken, leaseId, held)
-    await ctx.clock.sleep(pollMs)
+    signal?.throwIfAborted()
+    await ctx.clock.sleep(pollMs, signal)
   }
 }
 

@@ -111,6 +111,16 @@ describe('an expiring token', () => {
     expect(ctx.clock.now().getTime() - before).toBeGreaterThanOrEqual(25_000)
   })
 
+  test('that another caller refreshes is not waited for once the call is stopped', async () => {
+    await buildGrant(ctx, connection, { expiresAt: inMinutes(1) })
+    await ctx.db.credential.updateMany({ where: key, data: { leaseId: key.teamId, leaseUntil: inMinutes(1) } })
+    const stopping = new AbortController()
+    ctx.clock.sleep = async () => stopping.abort()
+    const call = withAccess(ctx, key, async (access) => access.accessToken, { signal: stopping.signal })
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' })
+    expect(refreshedWith).toEqual([])
+  })
+
   test('does not overwrite a grant that was given meanwhile', async () => {
     await buildGrant(ctx, connection, { expiresAt: inMinutes(1) })
     refresh = async () => {
