@@ -2,6 +2,7 @@ import type { Connection } from '@switchboard/db'
 import type { Context } from '../context'
 import type { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
+import { holdConnection } from './hold-connection'
 
 /**
  * Marks the connection as needing a person: its jobs stop and the dashboard shows the way to mend it. `version`: of the secrets
@@ -17,7 +18,7 @@ export async function failConnection(
   const outcome = await ctx.db.$transaction(async (tx) => {
     if (version !== undefined) {
       // Who connects anew writes both rows; this waits for them and keeps the next from it.
-      await tx.$queryRaw`select 1 from "Connection" where "teamId" = ${teamId}::uuid and id = ${id}::uuid for update`
+      await holdConnection(tx, { teamId, connectionId: id })
       const credential = await tx.credential.findUnique({
         where: { teamId_connectionId: { teamId, connectionId: id } },
       })

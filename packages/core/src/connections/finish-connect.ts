@@ -6,9 +6,11 @@ import { signalLive } from '../live'
 import type { Provider, ProviderAccount, ProviderId, ScopeNeed, Tokens } from '../ports'
 import { queueSync } from '../sync/queue-sync'
 import { storeTokens } from './credentials'
+import { claimAttempt } from './claim-attempt'
 import { isAccountInUse } from './is-account-in-use'
+import { jsonSettings } from './json-settings'
 import { missingScopes, oauthOf } from './provider-of'
-import { hashState, redirectUriOf, verifierRow } from './start-connect'
+import { redirectUriOf, verifierRow } from './start-connect'
 
 const exchangeTimeoutMs = 20_000
 
@@ -52,30 +54,6 @@ export async function finishConnect(
     }
     throw error
   }
-}
-
-/** One conditional update: whoever replays the state, or comes late, or is somebody else, gets nothing. */
-async function claimAttempt(ctx: Context, userId: string, provider: ProviderId, state: string): Promise<OAuthAttempt> {
-  const now = ctx.clock.now()
-  const stateHash = hashState(state)
-  const { count } = await ctx.db.oAuthAttempt.updateMany({
-    where: { stateHash, userId, provider, usedAt: null, expiresAt: { gt: now } },
-    data: { usedAt: now },
-  })
-  const attempt = await ctx.db.oAuthAttempt.findUnique({ where: { stateHash } })
-  if (count === 1 && attempt) return attempt
-  const fact =
-    !attempt || attempt.userId !== userId || attempt.provider !== provider
-      ? 'unknown'
-      : attempt.usedAt
-        ? 'replayed'
-        : 'expired'
-  const sentences = {
-    unknown: 'This answer does not belong to a connection that you started.',
-    replayed: 'This answer was used already.',
-    expired: 'The page at the provider was open for more than ten minutes.',
-  }
-  throw new SwitchboardError('state_invalid', `${sentences[fact]} Start again.`, { facts: { state: fact } })
 }
 
 /** Prisma's error by its name and code: a bundle holds several copies of the class. */
@@ -198,6 +176,3 @@ function saveConnection(
     },
   })
 }
-
-/** Settings as plain JSON, as the column takes them. */
-export const jsonSettings = (settings: unknown) => JSON.parse(JSON.stringify(settings))

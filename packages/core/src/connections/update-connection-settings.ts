@@ -4,7 +4,8 @@ import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import { findManagedConnection } from './find-connection'
-import { jsonSettings } from './finish-connect'
+import { holdConnection } from './hold-connection'
+import { jsonSettings } from './json-settings'
 import { commonSettingsOf, providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
 import { withAccess } from './with-access'
@@ -23,7 +24,7 @@ export async function updateConnectionSettings(ctx: Context, actor: Actor, input
   const checked = await checkAtService(ctx, connection, input.settings)
   const key = { teamId: connection.teamId, id: connection.id }
   await ctx.db.$transaction(async (tx) => {
-    await tx.$queryRaw`select 1 from "Connection" where "teamId" = ${key.teamId}::uuid and id = ${key.id}::uuid for update`
+    await holdConnection(tx, { teamId: key.teamId, connectionId: key.id })
     const before = await tx.connection.findUniqueOrThrow({ where: { teamId_id: key } })
     const settings = merged(schema, before.settings, { ...input.settings, ...checked })
     await tx.connection.update({

@@ -1,4 +1,5 @@
 import type { SyncRun } from '@switchboard/db'
+import { holdConnection } from '../connections/hold-connection'
 import type { Context } from '../context'
 import type { JobPayload } from '../jobs'
 import { signalLive } from '../live'
@@ -19,7 +20,7 @@ export async function beginRun(
   const now = ctx.clock.now()
   const { teamId, connectionId } = key
   return ctx.db.$transaction(async (tx) => {
-    await tx.$queryRaw`select 1 from "Connection" where "teamId" = ${teamId}::uuid and id = ${connectionId}::uuid for update`
+    await holdConnection(tx, key)
     const running = await tx.syncRun.findMany({ where: { teamId, connectionId, state: 'running' } })
     const aliveAt = Math.max(...running.map((run) => run.aliveAt.getTime()))
     if (aliveAt > silentSince(now).getTime()) {
