@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { percentage } from '@switchboard/core/connections/setting-kinds'
-import { approveAbove, approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
+import { approveAbove } from '@switchboard/core/suggestions/approve-above'
+import { approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { editSuggestion } from '@switchboard/core/suggestions/edit-suggestion'
 import { countSuggestions } from '@switchboard/core/suggestions/count-suggestions'
 import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'

@@ -1,28 +1,12 @@
-import { Prisma, type Suggestion, type SuggestionStatus, type Transaction } from '@switchboard/db'
-import { z } from 'zod'
+import type { Prisma, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-tasks'
-import { undoWindow, undoWindowMsOf } from '../undo-window'
+import { visibleTo } from '../visible-to'
+import { describeDecisions, type DecisionResult } from './describe-decisions'
 import { editedColumns, type EditedColumns, type Edits, evidenceAfter } from './edits'
-import { visibleTo } from './find-suggestion'
-import { allOf, filterOf, instant, isFlagged, type SuggestionFilter, withItem } from './suggestion-filter'
-
-export type DecisionResult = {
-  id: string
-  outcome: 'done' | 'already_decided' | 'gone'
-  status: SuggestionStatus | null
-  /** Who decided, when and where; of the first decision, if it was somebody else's. */
-  decision: { by: string | null; at: Date; via: string | null } | null
-  taskId: string | null
-  undoUntil: Date | null
-  /** What is left of it by the server's clock; the browser's may be wrong. */
-  undoMs: number | null
-}
-
-/** As many decisions as one request may make. */
-const mostAtOnce = 500
+import { holdSuggestions } from './hold-suggestions'
 
 /**
  * Approves each; a suggestion that was decided before tells by whom. Edits are saved with the approval of a single one. Whoever
@@ -55,54 +39,6 @@ export async function dismissSuggestions(
   input: { ids: string[]; reason?: string; via: string; decisionId?: string },
 ): Promise<{ results: DecisionResult[] }> {
   return decideEach(ctx, actor, input.ids, { ...origin(input), status: 'dismissed', reason: input.reason })
-}
-
-/**
- * Approves one's own pending suggestions that match the filter and reach the confidence, the newest first, as many as one
- * request may; `left` says how many still match. Flagged ones wait for a person, and so does what was made after
- * `createdUntil`. A repeat under the same `decisionId` answers for those that the first request decided, and decides no others.
- */
-export async function approveAbove(
-  ctx: Context,
-  actor: Actor,
-  input: SuggestionFilter & { minConfidence: number; createdUntil?: Date; via: string; decisionId?: string },
-): Promise<{ results: DecisionResult[]; left: number }> {
-  const where = allOf([
-    await filterOf(ctx, actor, { ...input, view: 'pending' }),
-    Prisma.sql`not ${isFlagged}`,
-    ...(input.createdUntil ? [Prisma.sql`suggestion."createdAt" <= ${instant(input.createdUntil)}`] : []),
-  ])
-  const before = await decidedUnder(ctx, actor, input.decisionId)
-  const matching = before.length > 0 ? before : await newestOf(ctx, where)
-  const { via, decisionId } = input
-  const { results } = await approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via, decisionId })
-  const counted: unknown = await ctx.db.$queryRaw`
-    select count(*)::int as count from ${withItem} where ${where}`
-  const [left] = countedSchema.parse(counted)
-  return { results, left: left.count }
-}
-
-const countedSchema = z.tuple([z.object({ count: z.number() })])
-const idsSchema = z.array(z.object({ id: z.string() }))
-
-async function newestOf(ctx: Context, where: Prisma.Sql): Promise<{ id: string }[]> {
-  const rows: unknown = await ctx.db.$queryRaw`
-    select suggestion.id from ${withItem} where ${where}
-    order by suggestion."receivedAt" desc, suggestion.id desc limit ${mostAtOnce}`
-  return idsSchema.parse(rows)
-}
-
-/** As long as a page may repeat itself; bounds the rows that are looked through. */
-const longestRepeatMs = 3_600_000
-
-async function decidedUnder(ctx: Context, actor: Actor, decisionId: string | undefined): Promise<{ id: string }[]> {
-  if (!decisionId) return []
-  const since = new Date(ctx.clock.now().getTime() - longestRepeatMs)
-  return ctx.db.suggestion.findMany({
-    where: { teamId: actor.teamId, assigneeId: actor.userId, decidedAt: { gt: since }, decisionId },
-    select: { id: true },
-    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-  })
 }
 
 type Origin = { via: string; decisionId?: string }
@@ -155,63 +91,4 @@ async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[]
 async function withEvidence(tx: Transaction, pending: Prisma.SuggestionWhereInput, columns: EditedColumns) {
   const before = await tx.suggestion.findFirst({ where: pending })
   return before && { ...columns, evidence: evidenceAfter(before, columns) }
-}
-
-/** Locks in one order: two batches that share some never wait for each other in a circle. */
-export async function holdSuggestions(tx: Transaction, actor: Actor, ids: string[]): Promise<void> {
-  await tx.$queryRaw`
-    select 1 from "Suggestion" where "teamId" = ${actor.teamId}::uuid and id = any(${ids}::uuid[]) order by id for update`
-}
-
-/** What each caller is told, read after the decisions; `isDone` knows which of them are the caller's. */
-export async function describeDecisions(
-  ctx: Context,
-  actor: Actor,
-  ids: string[],
-  isDone: (suggestion: Suggestion) => boolean,
-): Promise<DecisionResult[]> {
-  const suggestions = await ctx.db.suggestion.findMany({
-    where: { ...visibleTo(actor), id: { in: ids } },
-    include: { task: { select: { id: true } } },
-  })
-  const names = await namesOf(ctx, suggestions)
-  const windowMs = await undoWindowMsOf(ctx, actor.teamId)
-  const byId = new Map(suggestions.map((suggestion) => [suggestion.id, suggestion]))
-  return ids.map((id) => {
-    const suggestion = byId.get(id)
-    if (!suggestion)
-      return { id, outcome: 'gone', status: null, decision: null, taskId: null, undoUntil: null, undoMs: null }
-    const done = isDone(suggestion)
-    return {
-      id,
-      outcome: done ? 'done' : 'already_decided',
-      status: suggestion.status,
-      decision: decisionOf(suggestion, names),
-      taskId: suggestion.task?.id ?? null,
-      ...undoWindow(ctx, windowMs, done ? suggestion.decidedAt : null),
-    }
-  })
-}
-
-/** Names of those who decided, for 'Ben Okafor dismissed it'. */
-export async function namesOf(
-  ctx: Context,
-  suggestions: Pick<Suggestion, 'decidedById'>[],
-): Promise<Map<string, string>> {
-  const ids = suggestions.flatMap(({ decidedById }) => decidedById ?? [])
-  if (ids.length === 0) return new Map()
-  const users = await ctx.db.user.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, name: true, email: true },
-  })
-  return new Map(users.map((user) => [user.id, user.name ?? user.email]))
-}
-
-export function decisionOf(
-  suggestion: Pick<Suggestion, 'decidedAt' | 'decidedById' | 'decidedVia'>,
-  names: Map<string, string>,
-) {
-  if (!suggestion.decidedAt) return null
-  const by = suggestion.decidedById ? (names.get(suggestion.decidedById) ?? null) : null
-  return { by, at: suggestion.decidedAt, via: suggestion.decidedVia }
 }

@@ -1,9 +1,10 @@
 import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
 import { signalLive } from '../live'
-import { holdSuggestions } from './decide-suggestions'
+import { visibleTo } from '../visible-to'
+import { holdSuggestions } from './hold-suggestions'
 import { editedColumns, type Edits, evidenceAfter } from './edits'
-import { findSuggestion, visibleTo } from './find-suggestion'
+import { findSuggestion } from './find-suggestion'
 import { getSuggestion } from './read-suggestions'
 
 /** Saves edits without deciding. Throws not_found, already_decided. */

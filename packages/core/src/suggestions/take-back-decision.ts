@@ -1,9 +1,10 @@
 import type { Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
-import { visibleTo } from './find-suggestion'
+import { visibleTo } from '../visible-to'
+import { holdWithTasks } from './hold-suggestions'
 import { getSuggestion } from './read-suggestions'
-import { holdWithTasks, putBack } from './undo-decisions'
+import { putBack } from './undo-decisions'
 import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 
 /**

@@ -2,8 +2,9 @@ import type { Prisma, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { signalLiveAll } from '../live'
 import { undoWindowMsOf } from '../undo-window'
-import { describeDecisions, holdSuggestions, type DecisionResult } from './decide-suggestions'
-import { visibleTo } from './find-suggestion'
+import { visibleTo } from '../visible-to'
+import { describeDecisions, type DecisionResult } from './describe-decisions'
+import { holdWithTasks } from './hold-suggestions'
 import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 
 /**
@@ -48,13 +49,6 @@ async function undo(
       { status: 'auto_approved' },
     ],
   })
-}
-
-/** Whoever decides, or finishes a task, at this moment comes before or after, never between. */
-export async function holdWithTasks(tx: Transaction, actor: Actor, ids: string[]): Promise<void> {
-  await holdSuggestions(tx, actor, ids)
-  await tx.$queryRaw`
-    select 1 from "Task" where "teamId" = ${actor.teamId}::uuid and "suggestionId" = any(${ids}::uuid[]) order by id for update`
 }
 
 /** Lets those that fit wait for a decision again, and their tasks go. Hold them first. Returns the ids that it put back. */

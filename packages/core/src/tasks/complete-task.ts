@@ -2,11 +2,11 @@ import type { WriteBackAction } from '@switchboard/db'
 import { policiesOf } from '../connections/provider-of'
 import { whenDoneSchema, type WhenDone } from '../connections/settings'
 import type { Actor, Context } from '../context'
-import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import { undoWindow, undoWindowMsOf } from '../undo-window'
 import { findTask } from './find-task'
 import { presentTask, type TaskWithParts } from './present-task'
+import { queueWriteBack } from './queue-write-back'
 
 /**
  * Finishes a task and queues what its policies say for the time when the undo window has passed. `answers` are the person's to
@@ -40,12 +40,7 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
           createdAt: now,
         },
       })
-      await enqueue(
-        tx,
-        'run-write-back',
-        { teamId, writeBackId: writeBack.id },
-        { runAt, jobKey: `write-back:${writeBack.id}` },
-      )
+      await queueWriteBack(tx, writeBack, runAt)
     }
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id: input.id })
     return true

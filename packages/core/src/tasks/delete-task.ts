@@ -1,11 +1,12 @@
 import type { Task, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
-import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import { nothingToUndo, undoWindow, undoWindowMsOf } from '../undo-window'
-import { findTask, tasksVisibleTo } from './find-task'
+import { visibleTo } from '../visible-to'
+import { findTask } from './find-task'
 import { presentTask } from './present-task'
+import { queueWriteBack } from './queue-write-back'
 
 /**
  * Takes a task out of every list; it can be restored within the undo window. Changes at the provider that wait are cancelled; what
@@ -42,10 +43,9 @@ export async function restoreTask(ctx: Context, actor: Actor, id: string) {
     const waiting = await tx.writeBack.updateManyAndReturn({
       where: { teamId, taskId: id, state: 'cancelled', finishedAt: deletedAt, task: { status: 'done' } },
       data: { state: 'waiting', runAt, finishedAt: null },
-      select: { id: true },
+      select: { teamId: true, id: true },
     })
-    for (const { id: writeBackId } of waiting)
-      await enqueue(tx, 'run-write-back', { teamId, writeBackId }, { runAt, jobKey: `write-back:${writeBackId}` })
+    for (const change of waiting) await queueWriteBack(tx, change, runAt)
   })
   return { task: presentTask(await findTask(ctx, actor, id)), ...nothingToUndo }
 }
@@ -58,7 +58,7 @@ async function mark(
   deletedAt: Date | null,
 ): Promise<Task> {
   const [task] = await tx.task.updateManyAndReturn({
-    where: { ...tasksVisibleTo(actor), id, ...where },
+    where: { ...visibleTo(actor), id, ...where },
     data: { deletedAt },
   })
   if (!task) throw notFound('task')

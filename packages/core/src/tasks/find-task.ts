@@ -1,12 +1,7 @@
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
+import { visibleTo } from '../visible-to'
 import { taskParts, type TaskWithParts } from './present-task'
-
-/** Whom a member's queries may reach: the assignee, and admins for the whole team. */
-export const tasksVisibleTo = (actor: Actor) => ({
-  teamId: actor.teamId,
-  ...(actor.role === 'member' ? { assigneeId: actor.userId } : {}),
-})
 
 /** Throws not_found for what does not exist, is deleted, another team's, or another member's. */
 export async function findTask(
@@ -16,7 +11,7 @@ export async function findTask(
   options: { deleted?: boolean } = {},
 ): Promise<TaskWithParts> {
   const task = await ctx.db.task.findFirst({
-    where: { ...tasksVisibleTo(actor), id, ...(options.deleted ? {} : { deletedAt: null }) },
+    where: { ...visibleTo(actor), id, ...(options.deleted ? {} : { deletedAt: null }) },
     include: taskParts,
   })
   if (!task) throw notFound('task')

@@ -1,10 +1,10 @@
 import { Prisma, type Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
-import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import { nothingToUndo } from '../undo-window'
 import { findTask } from './find-task'
 import { presentTask } from './present-task'
+import { queueWriteBack } from './queue-write-back'
 import { takenBack } from './take-back'
 
 /**
@@ -42,6 +42,5 @@ async function takeBackWrites(ctx: Context, tx: Transaction, key: { teamId: stri
     where: { ...key, OR: [{ state: 'done' }, again, { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }] },
     data: takenBack,
   })
-  for (const { id, teamId } of applied)
-    await enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { runAt: now, jobKey: `write-back:${id}` })
+  for (const change of applied) await queueWriteBack(tx, change, now)
 }

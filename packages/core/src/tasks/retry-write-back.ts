@@ -1,15 +1,15 @@
 import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
-import { enqueue } from '../jobs'
 import { signalLive } from '../live'
-import { tasksVisibleTo } from './find-task'
+import { visibleTo } from '../visible-to'
 import { holdTask } from './hold-task'
 import { presentWriteBack } from './present-task'
+import { queueWriteBack } from './queue-write-back'
 
 /** Tries a failed one again. Throws not_found, conflict. */
 export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
   const row = await ctx.db.writeBack.findFirst({
-    where: { ...tasksVisibleTo(actor), id },
+    where: { ...visibleTo(actor), id },
   })
   if (!row) throw notFound('write-back')
   return ctx.db.$transaction(async (tx) => {
@@ -27,7 +27,7 @@ export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
       },
     })
     if (!again) throw new SwitchboardError('conflict', 'Only a failed change can be tried again.')
-    await enqueue(tx, 'run-write-back', { teamId: actor.teamId, writeBackId: id }, { jobKey: `write-back:${id}` })
+    await queueWriteBack(tx, again)
     await signalLive(tx, { teamId: actor.teamId, userId: row.assigneeId, subject: 'write_back', id })
     return presentWriteBack(again)
   })

@@ -1,13 +1,13 @@
-import { Prisma, type Connection, type Item, type Transaction, type WriteBack } from '@switchboard/db'
+import { Prisma, type Connection, type Item, type WriteBack } from '@switchboard/db'
 import { z } from 'zod'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isCutOff, isSwitchboardError, type SwitchboardError } from '../errors'
-import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import type { Access, Json } from '../ports'
 import { holdTask } from './hold-task'
+import { queueWriteBack } from './queue-write-back'
 import { takeBack, takenBack } from './take-back'
 
 type Loaded = WriteBack & { item: Item & { connection: Connection } }
@@ -152,7 +152,7 @@ async function conclude(
       data: takesBack ? takenBack : ending,
     })
     if (count === 0) return false
-    if (ending.runAt && !takesBack) await enqueueAt(tx, row, ending.runAt)
+    if (ending.runAt && !takesBack) await queueWriteBack(tx, row, ending.runAt)
     await signalLive(tx, { teamId: row.teamId, userId: row.assigneeId, subject: 'write_back', id: row.id })
     return takesBack
   })
@@ -182,7 +182,7 @@ async function goOnElsewhere(ctx: Context, row: Loaded): Promise<void> {
       where: { ...idOf(row), state: { in: ['running', 'reverting'] }, attempts: { gt: 0 } },
       data: { attempts: { decrement: 1 } },
     })
-    if (count > 0) await enqueueAt(tx, row, ctx.clock.now())
+    if (count > 0) await queueWriteBack(tx, row, ctx.clock.now())
   })
 }
 
@@ -191,12 +191,9 @@ async function again(ctx: Context, row: Loaded, delayMs: number): Promise<void> 
   const runAt = new Date(ctx.clock.now().getTime() + delayMs)
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.writeBack.updateMany({ where: { ...idOf(row), state: row.state }, data: { runAt } })
-    if (count > 0) await enqueueAt(tx, row, runAt)
+    if (count > 0) await queueWriteBack(tx, row, runAt)
   })
 }
-
-const enqueueAt = (tx: Transaction, { teamId, id }: Loaded, runAt: Date) =>
-  enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { runAt, jobKey: `write-back:${id}` })
 
 const idOf = (row: WriteBack) => ({ teamId: row.teamId, id: row.id })
 

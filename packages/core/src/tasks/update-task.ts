@@ -2,7 +2,8 @@ import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import { editedColumns, type Edits } from '../suggestions/edits'
-import { findTask, tasksVisibleTo } from './find-task'
+import { visibleTo } from '../visible-to'
+import { findTask } from './find-task'
 import { presentTask } from './present-task'
 
 /** Changes fields of a task. Finishing has a flow of its own, since it writes back. Throws not_found, conflict. */
@@ -16,7 +17,7 @@ export async function updateTask(
   const changed = await ctx.db.$transaction(async (tx) => {
     const [task] = await tx.task.updateManyAndReturn({
       where: {
-        ...tasksVisibleTo(actor),
+        ...visibleTo(actor),
         id: input.id,
         deletedAt: null,
         ...(status ? { status: { not: 'done' } } : {}),

@@ -11,7 +11,8 @@ import {
   type TestContext,
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
-import { approveAbove, approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
+import { approveAbove } from '../../src/suggestions/approve-above'
+import { approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
 import { storedDueDate } from '../../src/suggestions/due-date'
 import { editSuggestion } from '../../src/suggestions/edit-suggestion'
 import { getSuggestion } from '../../src/suggestions/read-suggestions'
