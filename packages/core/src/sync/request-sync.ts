@@ -1,3 +1,4 @@
+import type { Connection } from '@switchboard/db'
 import { findConnection } from '../connections/find-connection'
 import { pauseMs } from '../connections/provider-pause'
 import type { Actor, Context } from '../context'
@@ -17,7 +18,6 @@ export async function requestSync(ctx: Context, actor: Actor, id: string): Promi
       connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.',
     )
   }
-  const key = { teamId: actor.teamId, connectionId: id }
   const waitMs = pauseMs(connection, ctx.clock.now())
   if (waitMs > 0) {
     const minutes = Math.ceil(waitMs / 60_000)
@@ -27,15 +27,7 @@ export async function requestSync(ctx: Context, actor: Actor, id: string): Promi
       { retryAfterMs: waitMs },
     )
   }
-  const running = await ctx.db.syncRun.findFirst({
-    where: { ...key, state: 'running', aliveAt: { gt: silentSince(ctx.clock.now()) } },
-  })
-  if (running) return { queued: false }
-  await ctx.db.$transaction(async (tx) => {
-    await queueSync(tx, key, 'manual', ctx.clock.now())
-    await signalLive(tx, { teamId: actor.teamId, userId: connection.ownerId, subject: 'sync', id })
-  })
-  return { queued: true }
+  return { queued: await queueNow(ctx, connection) }
 }
 
 /** Queues every working connection that this member sees. */
@@ -46,8 +38,22 @@ export async function requestSyncAll(ctx: Context, actor: Actor): Promise<{ queu
   const now = ctx.clock.now()
   const ready = connections.filter((connection) => pauseMs(connection, now) === 0)
   let queued = 0
-  for (const { id } of ready) if ((await requestSync(ctx, actor, id)).queued) queued += 1
+  for (const connection of ready) if (await queueNow(ctx, connection)) queued += 1
   return { queued }
+}
+
+/** False when a sync is running already. */
+async function queueNow(ctx: Context, { teamId, id, ownerId }: Connection): Promise<boolean> {
+  const key = { teamId, connectionId: id }
+  const running = await ctx.db.syncRun.findFirst({
+    where: { ...key, state: 'running', aliveAt: { gt: silentSince(ctx.clock.now()) } },
+  })
+  if (running) return false
+  await ctx.db.$transaction(async (tx) => {
+    await queueSync(tx, key, 'manual', ctx.clock.now())
+    await signalLive(tx, { teamId, userId: ownerId, subject: 'sync', id })
+  })
+  return true
 }
 
 /** Asks the running sync to stop after its batch; what it fetched stays. Throws not_found. */
