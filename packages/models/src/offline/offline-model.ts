@@ -56,6 +56,11 @@ function strong(asks: Ask[]): Ask[] {
   return asks.filter(({ probability }) => probability >= 0.6 && probability > strongest - 0.3).slice(0, 3)
 }
 
+const inMailOrder = (asks: Ask[]) => [...asks].sort((a, b) => a.start - b.start)
+
+/** Asks that are nearly as likely as the strongest are of one rank: which of them comes first, the mail says. */
+const sameRank = 0.1
+
 /** 'If you need more time, tell me today': the date is not the task's. */
 const conditional = /^if you (?:need|have|want|can['’]?t|cannot|can not|don['’]t|do not|would)\b/i
 
@@ -74,13 +79,18 @@ function dateReader(item: ItemSnapshot, timeZone: string): DateReader {
   }
 }
 
-/** What is asked for by a date names the task, so that title, date and first quote speak of the same; else the strongest ask. */
+/**
+ * What is asked for by a date names the task, so that title, date and first quote speak of the same; else the first of the strongest
+ * asks.
+ */
 function leadFirst(item: ItemSnapshot, asks: Ask[], dateIn: DateReader): Ask[] {
   const dated = strong(asks).filter(
     ({ text, probability }) =>
       probability >= 0.75 && !conditional.test(text) && readWish(text, item.sender.name, null) && dateIn(text),
   )
-  const lead = dated.sort((a, b) => a.start - b.start)[0]
+  const strongest = Math.max(...asks.map(({ probability }) => probability))
+  const level = strong(asks).filter(({ probability }) => probability >= strongest - sameRank)
+  const lead = inMailOrder(dated)[0] ?? inMailOrder(level)[0]
   return lead ? [lead, ...asks.filter((ask) => ask !== lead)] : asks
 }
 
@@ -118,7 +128,7 @@ const urgency =
   /\b(urgent(ly)?|asap|as soon as possible|immediately|critical|blocking|emergency|dringend|final (notice|reminder)|overdue)\b/i
 
 function describe(asks: Ask[]): string {
-  const [first, ...others] = asks.map(({ text }) => text.replace(/\s+/g, ' '))
+  const [first, ...others] = inMailOrder(asks).map(({ text }) => text.replace(/\s+/g, ' '))
   if (!first) return ''
   return others.length === 0
     ? cutText(first, 600)
