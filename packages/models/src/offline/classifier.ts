@@ -6,7 +6,7 @@ export type Weights = { bias: number; slope: number; shift: number; features: Re
 const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit))
 
 /** What one feature counts among so many, so that a long sentence is not surer than a short one. */
-export const shareOf = (features: number) => 5 / Math.sqrt(features + 1)
+export const shareOf = (features: number) => 6 / Math.sqrt(features + 1)
 
 /** The raw logit of a sentence: bias + the weights of its features, scaled by how many there are. Of words it does not
  * know it says little. */

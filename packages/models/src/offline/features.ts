@@ -34,7 +34,18 @@ function tokensOf(text: string): string[] {
 /** In UTF-16 units; a sentence that is longer is made to keep us busy. */
 export const longestSentence = 1_000
 
-/** The features of a sentence, each once: words, what stands beside each other in twos and threes, pairs with a gap, signs. */
+const namedSigns = Object.entries(signs).sort(([a], [b]) => (a < b ? -1 : 1))
+
+/**
+ * What a feature counts in training. Two signs together mean something else than either alone ('please' is no ask where an address
+ * book is spoken of), but there are many pairs, and each tells less.
+ */
+export const valueOf = (feature: string): number => (feature.includes('&') ? 0.5 : 1)
+
+/**
+ * The features of a sentence, each once: words, what stands beside each other in twos and threes, pairs with a gap, signs and
+ * pairs of signs.
+ */
 export function featuresOf(sentence: string): string[] {
   const text = sentence.slice(0, longestSentence)
   const tokens = tokensOf(text)
@@ -46,8 +57,12 @@ export function featuresOf(sentence: string): string[] {
     if (i >= 2 && i < tokens.length) features.add(`${at(i - 2)} _ ${at(i)}`)
   }
   const straight = text.replace(/[’`]/g, "'")
-  for (const [name, pattern] of Object.entries(signs)) if (pattern.test(straight)) features.add(`:${name}`)
-  if (startsWithVerb(text)) features.add(':verb')
+  const held = namedSigns.flatMap(([name, pattern]) => (pattern.test(straight) ? [name] : []))
+  if (startsWithVerb(text)) held.push('verb')
+  held.forEach((name, i) => {
+    features.add(`:${name}`)
+    for (const other of held.slice(i + 1)) features.add(`:${name}&${other}`)
+  })
   features.add(`:length${Math.floor(Math.log2(tokens.length + 1) * 1.5)}`)
   features.add(`:capitals${capitalsOf(text)}`)
   return [...features]

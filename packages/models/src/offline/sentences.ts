@@ -20,7 +20,9 @@ const signOff =
   /^((kind|best|warm|many)?\s*(regards|wishes)|thanks( again| so much| a lot| in advance)?|(many )?thank you( very much)?|cheers|sincerely( yours)?|yours( sincerely| truly)?|all the best|best|viele grüße|liebe grüße|mit freundlichen grüßen|beste grüße|cordialement|merci( beaucoup)?|bien à vous|un saludo|un abrazo|saludos(?: cordiales)?|atentamente|cordiali saluti|hälsningar|hilsen|groetjes|met vriendelijke groet(?:en)?|abraço|--|—|sent from my \w+)([\s,.!]+\S+){0,2}[\s,.!]*$/i
 /** Kind words that want nothing; a question among them may. */
 const pleasantry =
-  /^(?:(?:and|but|also|again|dear [^,]{1,40},|(?:hi|hello|hey) [^,]{1,40},)\s*)*(?:(?:it|that) (?:was|is|has been) (?:so |very |really |such )?(?:a |an )?(?:lovely|great|nice|wonderful|good|real)?\s*(?:pleasure|joy|delight|lovely|great|nice|wonderful|good)\b.{0,20}\b(?:to (?:meet|see|talk|speak|hear|have|write|work|chat)|meeting|seeing|talking|speaking|hearing|working|chatting|catching up)\b|(?:so |very |really )?(?:lovely|great|nice|wonderful|good) (?:to (?:meet|see|hear from|talk to|talk with|speak to|speak with) you|(?:meeting|seeing|talking to|talking with|speaking to|hearing from) you)|(?:i|we)(?: am| are|'m|’m|'re|’re)? (?:really )?(?:look(?:ing)? forward to|hope (?:you|this|all|everything)|wish you|enjoyed)\b)[^?]*$/i
+  /^(?:(?:and|but|also|again|dear [^,]{1,40},|(?:hi|hello|hey) [^,]{1,40},)\s*)*(?:(?:it|that) (?:was|is|has been) (?:so |very |really |such )?(?:a |an )?(?:lovely|great|nice|wonderful|good|real)?\s*(?:pleasure|joy|delight|lovely|great|nice|wonderful|good)\b.{0,20}\b(?:to (?:meet|see|talk|speak|hear|have|write|work|chat)|meeting|seeing|talking|speaking|hearing|working|chatting|catching up)\b|(?:so |very |really )?(?:lovely|great|nice|wonderful|good) (?:to (?:meet|see|hear from|talk to|talk with|speak to|speak with) you|(?:meeting|seeing|talking to|talking with|speaking to|hearing from) you)|(?:i|we)(?: am| are|'m|’m|'re|’re)? (?:really )?(?:look(?:ing)? forward to|hope (?:you(?! can| could| will|['’]ll)|this|all|everything)|wish you|enjoyed)\b|(?:really )?look(?:ing)? forward to\b)[^?]*$/i
+/** 'It was great to meet you and I would be happy to discuss it.' */
+const goesOn = /\b(?:and|but|so) (?:i|we)(?: would| will| can|['’]d|['’]ll)\b/i
 /** A person as mail programs write one: 'Design Weekly <news@design.example>'. */
 const correspondent = /^["']?\p{Lu}[^<>?!]{0,60}<[^\s<>@]+@[^\s<>]+>[.,;]?$/u
 /** A signature: one to three capitalised words and nothing else. */
@@ -81,14 +83,16 @@ function isFrame(text: string): boolean {
   // '1.' of a list, or a line of signs.
   if (!/\p{L}{2}/u.test(text)) return true
   if ((nameAlone.test(text) || correspondent.test(text)) && !startsWithVerb(text)) return true
-  return greetsOnly(text) || footer.test(text) || pleasantry.test(text)
+  return greetsOnly(text) || footer.test(text) || (pleasantry.test(text) && !goesOn.test(text))
 }
 
 /** 'Hi Ada, please call me.' goes on to ask; 'Hi Ada, hope all is well.' and 'Hello Bob, Ann and Carl,' do not. */
 function greetsOnly(text: string): boolean {
   if (!greeting.test(text)) return false
   const behind = /^[^,:!–—]{1,40}[,:!–—]\s*(.+)$/s.exec(text)?.[1] ?? ''
-  return !startsWithVerb(behind) && !askingSigns.some((sign) => sign?.test(behind))
+  // 'Hey call me when you are back.'
+  const straightOn = /^(?:hi|hello|hey)\s+(.+)$/is.exec(text)?.[1] ?? ''
+  return !startsWithVerb(behind) && !startsWithVerb(straightOn) && !askingSigns.some((sign) => sign?.test(behind))
 }
 
 const askingSigns = [signs.please, signs.couldYou, signs.needYou, signs.letKnow, signs.deadline]

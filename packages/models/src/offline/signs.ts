@@ -94,4 +94,26 @@ export const signs: Record<string, RegExp> = {
   exclaims: /!/,
   stops: /\.$/,
   leadsOn: /:$/,
+  // Who wants what of whom.
+  toMe: /\b(?:send|give|tell|call|e-?mail|mail|let|forward|get|fax|show|help|phone|page|bring|copy|ask|join|inform|contact|meet|reach|advise) (?:it to |them to |this to |that to |with )?(?:me|us)\b/i,
+  needs: /\b(?:i|we)(?:'d| would| will|'ll| still| also| really| do)* (?:need|require|want)\b(?! to)/i,
+  needTo: /\b(?:i|we|you) (?:\w+ )?(?:need|have|ought) to\b/i,
+  othersNeed:
+    /\b(?:he|she|they|\p{Lu}\p{Ll}+) (?:will |would |may |might |should |can |needs? to |has to |wants? to |would like to )\w+/u,
+  appreciate:
+    /\b(?:appreciate|appreciated|grateful|thankful|(?:would|will|might) be (?:very |really |most |so )?(?:helpful|great|good|nice|useful))\b/i,
+  goAhead: /\b(?:go ahead|feel free|make sure|be sure|don't forget|do not forget|remember) (?:and|to|that|you)\b/i,
+  available:
+    /\b(?:available|free (?:on|at|to|for|in|after|before)|works? (?:for|best|well|fine|great)|(?:is|are|sounds|looks) (?:good|fine|great|ok|okay)|open (?:on|at))\b/i,
+  stillOpen: /\b(?:waiting|pending|outstanding|overdue|still|yet|follow(?:ing)? up|touch base|status|update)\b/i,
+  inform:
+    /\b(?:wanted to|just|writing) (?:let|to (?:let|tell|inform|say|share))\b|\b(?:as you (?:know|may)|please (?:note|be advised|be aware|know|keep in mind|remember))\b/i,
+  invites:
+    /\b(?:invite|invited|inviting|invitation|come (?:by|over|to|along|join)|join (?:me|us)|get together|stop by)\b/i,
+  negated: /\b(?:not|no|never|nothing|nobody|without|cannot)\b|n't\b/i,
+  perhaps: /\b(?:maybe|perhaps|might|probably|think|guess|believe|hope|hoping)\b/i,
+  your: /\byour\b/i,
+  second: /\byou (?:will|would|can|could|may|might|should|are|have|want|need|like|know|think)\b/i,
+  future: /\b(?:will|shall|'ll|going to|tomorrow|next (?:week|month)|later)\b/i,
+  commanded: /[.;:!,] (?:please|then|and)? ?(?:let|send|call|give|get|click|go|check|see|use|make|take|keep|tell)\b/i,
 }

@@ -194,6 +194,31 @@ describe('the offline generator', () => {
     })
   })
 
+  test.each([
+    ['Could you send me the signed lease?', 'Please call the plumber.', /^Send .* the signed lease$/],
+    ['Please call the plumber.', 'Could you send me the signed lease?', /^Call the plumber$/],
+    ['Please order new chairs.', 'Please book the big room.', /^Order new chairs$/],
+    ['Please book the big room.', 'Please order new chairs.', /^Book the big room$/],
+  ])('of two asks of one rank the first names the task, and the notes keep their order: %s %s', async (a, b, title) => {
+    const answer = await judgeText(`Hi Ada,\n\n${a}\n\n${b}\n\nThanks,\nLeo`, { title: 'Office' })
+    expect(answer.title).toMatch(title)
+    expect(answer.description).toBe(`- ${a}\n- ${b}`)
+    expect(answer.evidence.map(({ quote }) => quote)).toEqual([a, b])
+  })
+
+  test('an ask with a date names the task from behind; the notes keep the order of the mail', async () => {
+    const [undated, dated] = ['Please call the plumber.', 'Could you send me the signed lease by Friday?']
+    const answer = await judgeText(`Hi Ada,\n\n${undated}\n\n${dated}\n\nLeo`, { title: 'Office' })
+    expect(answer.title).toMatch(/^Send .* the signed lease$/)
+    expect(answer.description).toBe(`- ${undated}\n- ${dated}`)
+  })
+
+  test('an ask right behind ‘Hey’ counts, and one behind kind words', async () => {
+    expect((await judgeText('Hey call me when you are back.', { title: 'Call' })).actionNeeded).toBe(true)
+    const kind = 'It was great to meet you and I would like you to send me the slides.'
+    expect((await judgeText(kind, { title: 'Fair' })).actionNeeded).toBe(true)
+  })
+
   test('a list is asked for by its heading', async () => {
     const text =
       'Can you:\n- update the prices on the home page\n- remove the old banner\n- tell Kim when it is live\n\nLeo'
