@@ -57,6 +57,55 @@ const cases: [text: string, dueAt: string | null][] = [
   ['Please reply within 5 business days.', '2026-11-25'],
   ['I need it by EOB Thursday', '2026-11-19T17:00:00.000Z'],
   ['The trip is on 10/12.', '2026-12-10'],
+  ['Please answer by early next week.', '2026-11-23'],
+  ['I need it at the beginning of next week.', '2026-11-23'],
+  ['Please send it by mid-December.', '2026-12-15'],
+  ['We want it by the middle of January.', '2027-01-15'],
+  ['Can you finish it before the weekend?', '2026-11-20'],
+  ['Could you do it by Friday week?', '2026-11-27'],
+  ['The review is a week from Friday.', '2026-11-27'],
+  ['Please close the books by the end of the quarter.', '2026-12-31'],
+  ['Please use the budget by year end.', '2026-12-31'],
+  ['I need it the day after tomorrow.', '2026-11-20'],
+  ['Please send it EOD Fri.', '2026-11-20T17:00:00.000Z'],
+  ['Please send it by Friday EOD.', '2026-11-20T17:00:00.000Z'],
+  ['Please reply by Tues.', '2026-11-24'],
+  ['Please reply by 30.11.', '2026-11-30'],
+  ['Please start now, the mid-year talks are over.', null],
+  ['It was a week from hell.', null],
+  ['The middle of marketing is a fine mess.', null],
+  ['Bitte bis Ende der Woche.', '2026-11-20'],
+  ['Bitte bis Ende nächster Woche.', '2026-11-27'],
+  ['Der Bericht muss bis Ende November vorliegen.', '2026-11-30'],
+  ['Bitte zahlen Sie innerhalb von 14 Tagen.', '2026-12-02'],
+  ['Bitte antworten Sie binnen einer Woche.', '2026-11-25'],
+  ['Bitte schicken Sie es bis 30.11. zurück.', '2026-11-30'],
+  ['Bitte melden Sie sich bis zum 5.1. an.', '2027-01-05'],
+  ['Bitte schicken Sie es bis 31.2. zurück.', null],
+  ['Kannst du das bis zum Wochenende machen?', '2026-11-20'],
+  ['Bitte bis Jahresende verbrauchen.', '2026-12-31'],
+  ['Bitte Anfang nächster Woche anrufen.', '2026-11-23'],
+  ['Kommst du am 5. Dezember?', '2026-12-05'],
+  ['Bitte Mitte Dezember erinnern.', '2026-12-15'],
+  ['Merci de répondre avant la fin de la semaine.', '2026-11-20'],
+  ['Envoyez-le d’ici la fin du mois.', '2026-11-30'],
+  ['Merci de répondre sous 48 heures.', '2026-11-20'],
+  ['À payer dans les 8 jours.', '2026-11-26'],
+  ['Pouvez-vous venir après-demain ?', '2026-11-20'],
+  ['À rendre avant fin décembre.', '2026-12-31'],
+  ['Necesitamos la factura antes de fin de mes.', '2026-11-30'],
+  ['¿Puedes enviarlo pasado mañana?', '2026-11-20'],
+  ['Págalo en un plazo de 10 días.', '2026-11-28'],
+  ['Hazlo antes del fin de semana.', '2026-11-20'],
+  ['Inviatela entro fine mese.', '2026-11-30'],
+  ['Potresti farlo entro la fine della settimana?', '2026-11-20'],
+  ['Envie até o fim do mês.', '2026-11-30'],
+  ['Podes responder até ao final da semana?', '2026-11-20'],
+  ['Kun je het voor het einde van de week sturen?', '2026-11-20'],
+  ['Kun je overmorgen bellen?', '2026-11-20'],
+  ['Merci de répondre d’ici une semaine, soit sous deux semaines.', '2026-12-02'],
+  ['Graag binnen 3 dagen betalen.', '2026-11-21'],
+  ['Graag voor eind november betalen.', '2026-11-30'],
   ['Please bring by 9 chairs.', null],
   ['Let us do it like that, so please write it down.', null],
   ['Do you or Sam have it? She sat down.', null],
@@ -102,6 +151,14 @@ describe('due dates', () => {
     // Summer time ends in Berlin on 25 October 2026.
     const before = new Date('2026-10-23T08:00:00Z')
     expect(normalised(resolveDueDate('by EOD Monday', before, zone)?.dueAt ?? null)).toBe('2026-10-26T17:00:00.000Z')
+  })
+
+  test('a period is the reader’s, not the server’s', () => {
+    const lateEvening = new Date('2026-11-30T23:30:00Z')
+    expect(resolveDueDate('by mid-January', lateEvening, 'Asia/Tokyo')?.dueAt).toBe('2027-01-15')
+    expect(resolveDueDate('bis Monatsende', lateEvening, 'America/Los_Angeles')?.dueAt).toBe('2026-11-30')
+    expect(resolveDueDate('bis Ende des Monats', lateEvening, 'Asia/Tokyo')?.dueAt).toBe('2026-12-31')
+    expect(resolveDueDate('bis 1.12.', lateEvening, 'Asia/Tokyo')?.dueAt).toBe('2026-12-01')
   })
 
   test('the year turns', () => {

@@ -2,6 +2,7 @@ import { TZDate } from '@date-fns/tz'
 import * as chrono from 'chrono-node'
 import { addBusinessDays, addDays, addMonths, lastDayOfMonth, nextFriday } from 'date-fns'
 import { mayName, mayNameDate } from './date-words'
+import { periodPhrases } from './periods'
 import { timeBeside, workingHour, type TimeOfDay } from './time-of-day'
 
 export type DueDate = {
@@ -38,14 +39,15 @@ type Phrase = { pattern: RegExp; resolve(match: RegExpExecArray, now: TZDate): {
 
 /** What general date parsers read wrongly or not at all. */
 const phrases: Phrase[] = [
+  ...periodPhrases,
   {
     pattern:
-      /\b(?:by )?(?:the )?(?:eod|cob|eob|end of (?:the )?(?:business )?(?:day|play)|close of (?:business|play))(?: (?:on )?(today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day))?/i,
+      /\b(?:by )?(today|tomorrow|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)(?:,? (?:by |at )?)(?:eod|cob|eob|end of (?:the )?(?:day|play)|close of business)\b/i,
     resolve: (match, now) => ({ day: namedDay(match[1], now), time: endOfDay }),
   },
   {
     pattern:
-      /\b(today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:,? (?:by |at )?)(?:eod|cob|eob|end of (?:the )?(?:day|play)|close of business)\b/i,
+      /\b(?:by )?(?:the )?(?:eod|cob|eob|end of (?:the )?(?:business )?(?:day|play)|close of (?:business|play))(?: (?:on )?(today|tomorrow|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)\b)?/i,
     resolve: (match, now) => ({ day: namedDay(match[1], now), time: endOfDay }),
   },
   {
@@ -78,6 +80,10 @@ const phrases: Phrase[] = [
   {
     pattern: /\b(?:within|in) (?:the next )?(\d{1,2}|two|three|four|five|ten) (working |business )?days?\b/i,
     resolve: (match, now) => ({ day: (match[2] ? addBusinessDays : addDays)(now, smallNumber(match[1])) }),
+  },
+  {
+    pattern: /\b(?:by|before|on|until|this) (tues|thur)\b/i,
+    resolve: (match, now) => ({ day: namedDay(match[1], now) }),
   },
   // Beside a day they are that day's; alone they are the next ones.
   {
@@ -193,9 +199,9 @@ const parse = (text: string, reference: chrono.ParsingReference): chrono.ParsedR
 
 /** Short names of days in four languages are common words of the others: 'so', 'do', 'Sam', 'sat'. */
 const abbreviation = /^(?!\p{Script=Han}|hoy|mon|tue|thu|fri|Wed|Sat|Sun)\p{L}{1,3}[.,]?$/u
-/** How long something takes; 'in' or 'within' would make a date of it. */
+/** How long something takes; 'in' or 'within' would make a date of it. German 'am' is no amount. */
 const span =
-  /^[-+/\s]*(?:for |about |around )?(?:an? (?:few|couple of|half)|the|few|several|half|an?|\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]*(?:an? )?(?:s|sec|m|min|h|hr|d|w|wk|mo|y|yr|second|minute|hour|day|week|month|year)s?\b/i
+  /^(?!am\b)[-+/\s]*(?:for |about |around )?(?:an? (?:few|couple of|half)|the|few|several|half|an?|\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]*(?:an? )?(?:s|sec|m|min|h|hr|d|w|wk|mo|y|yr|second|minute|hour|day|week|month|year)s?\b/i
 
 /** A date ahead that is not a bare number, a year, or part of what happened. */
 function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boolean {
@@ -246,7 +252,7 @@ function namedDay(word: string | undefined, now: TZDate): Date {
   const name = word?.toLowerCase() ?? 'today'
   if (name === 'today') return now
   if (name === 'tomorrow') return addDays(now, 1)
-  const ahead = (weekdays.indexOf(name) - now.getDay() + 7) % 7
+  const ahead = (weekdays.findIndex((weekday) => weekday.startsWith(name.slice(0, 3))) - now.getDay() + 7) % 7
   return addDays(now, ahead === 0 ? 7 : ahead)
 }
 
