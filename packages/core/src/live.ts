@@ -23,6 +23,7 @@ export const signalLive = (tx: Transaction, signal: LiveSignal) => signalLiveAll
 
 /** Sends them all by one statement. */
 export async function signalLiveAll(tx: Transaction, signals: LiveSignal[]): Promise<void> {
+  if (signals.length === 0) return
   const payloads = signals.map((signal) => JSON.stringify(signal))
   await tx.$queryRaw`select pg_notify(${liveChannel}, payload)::text from unnest(${payloads}::text[]) payload`
 }

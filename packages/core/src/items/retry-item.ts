@@ -5,7 +5,7 @@ import { signalLive } from '../live'
 import { findItem } from './find-item'
 import { holdDueItems } from './hold-items'
 import { isReadable } from './is-readable'
-import { parallelJudging, suggestItems } from '../suggestions/suggest-items'
+import { mostUnderWay, suggestItems } from '../suggestions/suggest-items'
 import { presentItemRow, rowParts } from './list-items'
 
 /** Queues a failed or dead item to be judged again, at once. Throws not_found, conflict. */
@@ -45,7 +45,7 @@ export async function retryItem(ctx: Context, actor: Actor, id: string) {
 export async function retryDueItems(ctx: Context, signal?: AbortSignal): Promise<number> {
   let judged = 0
   while (!signal?.aborted) {
-    const held = await holdDueItems(ctx.db, ctx.clock.now(), parallelJudging(ctx))
+    const held = await holdDueItems(ctx.db, ctx.clock.now(), mostUnderWay(ctx))
     if (held.length === 0) break
     await suggestItems(ctx, held, signal)
     await tellPages(ctx, held)

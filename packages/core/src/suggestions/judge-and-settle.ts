@@ -1,3 +1,4 @@
+import type PQueue from 'p-queue'
 import type { Connection, Item } from '@switchboard/db'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
@@ -13,37 +14,46 @@ import type { UsageBook } from './usage-book'
 
 export type LoadedItem = Item & { connection: Connection }
 
+/** What comes of an item whose judging has ended; settling it may still be under way. */
+export type Handed<Outcome> = { outcome: Outcome | Promise<Outcome> }
+
 /**
- * Makes what judges an item of one batch and settles it, and shares between them what they have in common. Faults of the model, and
+ * Makes what judges an item of one batch, in its turn of `judging`, and settles it, and shares between them what they have in common. Faults of the model, and
  * those of our own that one item brings out, are recorded on the item and do not throw.
  */
-export function judgeAndSettle(ctx: Context, book: UsageBook) {
+export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
   const assignees = assigneesOf(ctx)
-  const settled = settler(ctx)
+  const settled = settler(ctx, judging)
 
-  async function suggest(teamCtx: Context, item: LoadedItem): Promise<SettledOutcome> {
+  /** Answers when the item has been judged and is handed over to be settled. */
+  async function suggest(teamCtx: Context, item: LoadedItem) {
     const assignee = await assignees.load(item.connection)
     const snapshot = itemSnapshotSchema.parse(item.snapshot)
     await checkBudget(teamCtx, item.teamId)
     const judgement = await judgeItem(teamCtx, { item: snapshot, ...assignee.forModel }, (usage) =>
       book.enter(teamCtx, item.teamId, usage),
     )
-    return settled.load({ item, snapshot, judgement, assignee, model: teamCtx.model.name })
+    return { settling: settled.load({ item, snapshot, judgement, assignee, model: teamCtx.model.name }) }
   }
 
-  return async (item: LoadedItem): Promise<SettledOutcome | 'failed' | 'later'> => {
+  function fault(teamCtx: Context, item: LoadedItem, error: unknown): Promise<'failed' | 'later'> {
+    if (isSwitchboardError(error)) return recordFailure(teamCtx, item, error)
+    ctx.logger.error({ err: error, itemId: item.id }, 'an item met a fault of our own')
+    return recordFailure(teamCtx, item, {
+      code: 'internal',
+      message: 'Something went wrong on our side while judging this item.',
+      retryable: true,
+    })
+  }
+
+  return async (item: LoadedItem): Promise<Handed<SettledOutcome | 'failed' | 'later'>> => {
     let teamCtx = ctx
     try {
       teamCtx = await withTeamModel(ctx, item.teamId)
-      return await suggest(teamCtx, item)
+      const { settling } = await suggest(teamCtx, item)
+      return { outcome: settling.catch((error: unknown) => fault(teamCtx, item, error)) }
     } catch (error) {
-      if (isSwitchboardError(error)) return recordFailure(teamCtx, item, error)
-      ctx.logger.error({ err: error, itemId: item.id }, 'an item met a fault of our own')
-      return recordFailure(teamCtx, item, {
-        code: 'internal',
-        message: 'Something went wrong on our side while judging this item.',
-        retryable: true,
-      })
+      return { outcome: fault(teamCtx, item, error) }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Item, Prisma, Transaction } from '@switchboard/db'
+import type { Item, Transaction } from '@switchboard/db'
 import { commonSettingsOf } from '../connections/provider-of'
 import { minimumConfidence } from '../connections/settings'
 import type { Context } from '../context'
@@ -9,6 +9,7 @@ import { makeTasks } from '../tasks/make-tasks'
 import type { Assignee } from './assignees'
 import { detectInjection } from './detect-injection'
 import { storedDueDate } from './due-date'
+import { insertSuggestions, type NewSuggestion } from './insert-suggestions'
 import type { Judgement } from './judge-item'
 
 export type Judged = { item: Item; snapshot: ItemSnapshot; judgement: Judgement; assignee: Assignee; model: string }
@@ -37,9 +38,11 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
     const settingsOf = await readSettings(tx, judged)
     const settled = await closeItems(tx, judged.map(closingOf), now)
     const fresh = judged.filter((one) => settled.has(one.item.id) && deservesSuggestion(one.judgement))
-    const suggestions = await tx.suggestion.createManyAndReturn({
-      data: fresh.map((one) => suggestionOf(one, settingsOf(one.item), now)),
-    })
+    const suggestions = await insertSuggestions(
+      tx,
+      fresh.map((one) => suggestionOf(one, settingsOf(one.item))),
+      now,
+    )
     const approved = suggestions.filter(({ status }) => status === 'auto_approved')
     if (approved.length > 0) await makeTasks(ctx, tx, approved)
     await signalLiveAll(
@@ -109,8 +112,7 @@ type Settings = ReturnType<typeof commonSettingsOf>
 function suggestionOf(
   { item, snapshot, judgement: { proposal, evidence }, assignee, model }: Judged,
   settings: Settings,
-  now: Date,
-): Prisma.SuggestionCreateManyInput {
+): NewSuggestion {
   const flags = detectInjection(snapshot).length > 0 ? ['injection'] : []
   const approvesItself =
     settings.autoApprove &&
@@ -135,7 +137,6 @@ function suggestionOf(
     model,
     flags,
     receivedAt: item.receivedAt,
-    createdAt: now,
-    ...(approvesItself ? { decidedAt: now, decidedVia: 'auto' as const } : {}),
+    decidedVia: approvesItself ? 'auto' : null,
   }
 }

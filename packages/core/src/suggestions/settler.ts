@@ -1,12 +1,16 @@
 import DataLoader from 'dataloader'
+import type PQueue from 'p-queue'
 import type { Context } from '../context'
 import { settleItems, type Judged, type SettledOutcome } from './settle-items'
 
 /** Settled in one transaction at most. */
-const mostTogether = 50
+export const mostTogether = 50
 
-/** Settles at once what has been judged; what is judged while a transaction is under way goes together into the next. */
-export function settler(ctx: Context) {
+/**
+ * Settles at once what a remote generator has judged; what is judged while a transaction is under way goes together into the next. The
+ * offline one is quick: what is under way is judged first and settled together.
+ */
+export function settler(ctx: Context, judging: PQueue) {
   let last: Promise<unknown> = Promise.resolve()
   const settleThese = (judged: readonly Judged[]) => {
     const settled = settleItems(ctx, judged)
@@ -16,6 +20,6 @@ export function settler(ctx: Context) {
   return new DataLoader<Judged, SettledOutcome>(settleThese, {
     cache: false,
     maxBatchSize: mostTogether,
-    batchScheduleFn: (dispatch) => void last.then(dispatch),
+    batchScheduleFn: (dispatch) => void (ctx.model.offline ? judging.onIdle() : last).then(dispatch),
   })
 }

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Priority, Transaction } from '@switchboard/db'
+import type { NewTask } from '../tasks/make-tasks'
+import type { LocatedEvidence } from './proposal'
+
+export type NewSuggestion = {
+  teamId: string
+  itemId: string
+  connectionId: string
+  assigneeId: string
+  status: 'pending_approval' | 'auto_approved'
+  title: string
+  description: string
+  priority: Priority
+  dueAt: Date | null
+  dueAllDay: boolean
+  tags: string[]
+  confidence: number
+  reasoning: string
+  evidence: LocatedEvidence[]
+  model: string
+  flags: string[]
+  receivedAt: Date
+  decidedVia: 'auto' | null
+}
+
+const idsSchema = z.array(z.object({ id: z.string(), itemId: z.string() }))
+
+/**
+ * Enters suggestions by one statement, whatever their number: a sync makes most of what is ever written here. Answers each with the id
+ * that it has got.
+ */
+export async function insertSuggestions<Row extends NewSuggestion>(
+  tx: Transaction,
+  suggestions: Row[],
+  now: Date,
+): Promise<(Row & NewTask)[]> {
+  if (suggestions.length === 0) return []
+  const inserted = idsSchema.parse(
+    await tx.$queryRaw`
+      insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
+        "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "decidedAt", "decidedVia", "createdAt",
+        "updatedAt")
+      select "teamId", gen_random_uuid(), "itemId", "connectionId", "assigneeId", status::"SuggestionStatus", title, description,
+        priority::"Priority", "dueAt", "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt",
+        case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}
+      from jsonb_to_recordset(${JSON.stringify(suggestions)}::jsonb) as suggestion(
+        "teamId" uuid, "itemId" uuid, "connectionId" uuid, "assigneeId" uuid, status text, title text, description text,
+        priority text, "dueAt" timestamptz, "dueAllDay" boolean, tags text[], confidence double precision, reasoning text,
+        evidence jsonb, model text, flags text[], "receivedAt" timestamptz, "decidedVia" text)
+      returning id, "itemId"`,
+  )
+  const ids = new Map(inserted.map(({ id, itemId }) => [itemId, id]))
+  return suggestions.flatMap((suggestion) => {
+    const id = ids.get(suggestion.itemId)
+    return id === undefined ? [] : [{ ...suggestion, id, whenDone: null }]
+  })
+}
