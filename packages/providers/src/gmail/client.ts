@@ -4,13 +4,23 @@ import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import { z } from 'zod'
 import { retryAfterOf } from '../google/retry-after'
 
-/**
- * The caller limits the time of each request. googleapis whole costs 113 MB of memory; one API of it 17 MB, and only where it is used.
- */
-export async function gmailClient(access: Access, apiUrl: string | undefined): Promise<gmail_v1.Gmail> {
+/** Clients by the access they were made for: making one takes longer than many a call. */
+const clients = new WeakMap<Access, Promise<gmail_v1.Gmail>>()
+
+/** The caller limits the time of each request. */
+export function gmailClient(access: Access, apiUrl: string | undefined): Promise<gmail_v1.Gmail> {
+  const known = clients.get(access)
+  if (known) return known
+  const made = makeClient(access.accessToken, apiUrl)
+  clients.set(access, made)
+  return made
+}
+
+/** googleapis whole costs 113 MB of memory; one API of it 17 MB, and only where it is used. */
+async function makeClient(accessToken: string, apiUrl: string | undefined): Promise<gmail_v1.Gmail> {
   const { auth, gmail } = await import('googleapis/build/src/apis/gmail/index.js')
   const credentials = new auth.OAuth2()
-  credentials.setCredentials({ access_token: access.accessToken })
+  credentials.setCredentials({ access_token: accessToken })
   return gmail({
     version: 'v1',
     auth: credentials,
