@@ -46,7 +46,7 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
   // The sandbox's sign-in needs no password: then nobody but this machine may reach it.
   const host = sandbox ? ['--hostname', 'localhost'] : []
   // Without source maps: those of Next's own bundles would cost 70 MB.
-  const webArgs = dev ? [next, 'dev'] : ['dist/main.js']
+  const webArgs = dev ? [next, 'dev'] : [...holdsLittle, 'dist/main.js']
   return [
     ...(sandbox ? [spec('sandbox', ownArgs, answers(`http://localhost:${ports.sandbox}/health`))] : []),
     spec(
