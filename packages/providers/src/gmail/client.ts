@@ -3,6 +3,7 @@ import type { Access } from '@switchboard/core/ports'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import { z } from 'zod'
 import { retryAfterOf } from '../google/retry-after'
+import { sendByNode } from '../google/send-by-node'
 
 /** Clients by the access they were made for: making one takes longer than many a call. */
 const clients = new WeakMap<Access, Promise<gmail_v1.Gmail>>()
@@ -26,6 +27,7 @@ async function makeClient(accessToken: string, apiUrl: string | undefined): Prom
     auth: credentials,
     // Retrying is the sync engine's decision: it knows the deadline and tells people.
     retry: false,
+    adapter: sendByNode,
     ...(apiUrl ? { rootUrl: apiUrl } : {}),
   })
 }
