@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { Logger, makeWorkerUtils, parseCrontab, run, type WorkerEvents } from 'graphile-worker'
 import type { Context } from '@switchboard/core/context'
 import { freeDeadWorkers } from '@switchboard/core/sync/free-dead-workers'
+import { warmUp } from '@switchboard/core/sync/warm-up'
 import { crontab, taskList } from './handlers'
 import { startHeartbeat } from './heartbeat'
 import { openLifeLock } from './life-lock'
@@ -72,6 +73,7 @@ export async function startSession(ctx: Context, connectionString: string): Prom
     const watching = watchNeighbour(ctx, utils, pool.id, stopping.signal)
     releases.push(() => watching)
     ctx.logger.info({ worker: pool.id }, 'worker ready')
+    warmUp(ctx).catch((error: unknown) => ctx.logger.warn({ err: error }, 'this worker begins cold'))
     return { lost: Promise.race([lock.lost, gaveUp]), end, abandon }
   } catch (error) {
     abandon()

@@ -111,6 +111,8 @@ export type ItemSource = {
   fetchChanges(access: Access, request: ChangeRequest): Promise<ChangeBatch>
   /** Where people look through what came in a range of time themselves. */
   addressOf?(span: TimeSpan): string
+  /** Loads what fetching needs, asks the service nothing: the first batch of a process need not wait for it. */
+  warmUp?(): Promise<void>
   /** What the account can do and whether it answers; used by health checks. */
   checkHealth(access: Access): Promise<ProviderAccount>
   /** Reads what `apply` would change, so that it can be taken back. */

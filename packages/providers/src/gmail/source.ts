@@ -6,7 +6,7 @@ import type { EmailItem } from '@switchboard/core/items'
 import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } from '@switchboard/core/ports'
 import type { GoogleConfig } from '../google/oauth'
 import { parseMail } from '../mail/parse-mail'
-import { gmailClient, translateGoogleError } from './client'
+import { gmailClient, loadGmail, translateGoogleError } from './client'
 import { createLabelFilter, type LabelFilter } from './label-filter'
 import {
   beginOf,
@@ -202,6 +202,11 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
     },
 
     addressOf: searchAddress,
+
+    async warmUp() {
+      await loadGmail()
+      await parseMail(Buffer.from('From: a@localhost\r\nSubject: Hello\r\n\r\nHello!\r\n'))
+    },
 
     async checkHealth(access) {
       const { emailAddress } = await readProfile(access)
