@@ -12,23 +12,30 @@ export function locateEvidence(
   const located: LocatedEvidence[] = []
   const missing: string[] = []
   for (const { quote, supports } of evidence) {
-    const pattern = patternOf(quote)
-    const inText = pattern && pattern.exec(item.text)
-    const inTitle = pattern && pattern.exec(item.title)
-    const match = inText || inTitle
-    if (!match) {
+    const inText = find(item.text, quote)
+    const found = inText ?? find(item.title, quote)
+    if (!found) {
       missing.push(quote)
       continue
     }
     located.push({
-      quote: match[0],
+      quote: found.words,
       supports,
       field: inText ? 'text' : 'title',
-      start: match.index,
-      end: match.index + match[0].length,
+      start: found.start,
+      end: found.start + found.words.length,
     })
   }
   return { located, missing }
+}
+
+/** Most quotes stand there as they are: a pattern is made for the others alone. */
+function find(text: string, quote: string): { words: string; start: number } | null {
+  const words = quote.trim()
+  const start = words ? text.indexOf(words) : -1
+  if (start !== -1) return { words, start }
+  const match = patternOf(quote)?.exec(text)
+  return match ? { words: match[0], start: match.index } : null
 }
 
 const singleQuotes = `['‘’‚\`´]`

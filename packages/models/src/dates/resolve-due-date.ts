@@ -21,6 +21,7 @@ const longestText = 2_000
 const endOfDay: TimeOfDay = { hour: 18, minute: 0 }
 
 const lead = String.raw`\b(?:by|before|until|till|no later than|not later than|due(?: on| by)?|deadline(?: is|:)?|on|for|at|in|within|this|next|bis(?: zum| spätestens)?|spätestens|am|avant(?: le)?|d'ici(?: le)?|pour(?: le)?|antes del?|para(?: el)?|hasta(?: el)?)\s+`
+const leadAtEnd = new RegExp(`(?:${lead})$`, 'i')
 const strongLead =
   /\b(by|before|until|till|no later than|due|deadline|eod|cob|end of|within|bis|spätestens|avant|d'ici|antes|hasta|até|entro|uiterlijk|senast)\b/i
 
@@ -239,7 +240,7 @@ function rank(text: string, result: chrono.ParsedResult): number {
 
 /** The place of the date's words, with the 'by' before them and the part of the day behind them. */
 function leadOf(text: string, result: chrono.ParsedResult): { start: number; end: number } {
-  const before = new RegExp(`(?:${lead})$`, 'i').exec(text.slice(0, result.index))
+  const before = leadAtEnd.exec(text.slice(0, result.index))
   const words = result.text.replace(/[\s,]+$/, '')
   const end = result.index + words.length
   const part = /^\s+(?:a\.?m\b\.?|p\.?m\b\.?|morning|afternoon|evening|night)/i.exec(text.slice(end))
