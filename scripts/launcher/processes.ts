@@ -13,8 +13,14 @@ export type ProcessSpec = {
   isReady: (signal: AbortSignal) => Promise<boolean>
 }
 
-/** A smaller heap for a little more collecting; unlike a limit of the heap's size it never ends a process. */
+/** A smaller heap for more collecting, by half as much processor time again: for processes that have little to do. */
 const holdsLittle = ['--max-semi-space-size=2', '--optimize-for-size']
+/**
+ * A heap that may not reach 2 GB grows by less at a time, for little processor time. It is a limit as well, and far away: the worker's
+ * leaves room for several of the largest mails at once.
+ */
+const growsSlowly = (heapMb: number) => ['--max-semi-space-size=2', `--max-old-space-size=${heapMb}`]
+const heapsMb = { web: 1_024, worker: 2_000 }
 
 type Input = {
   root: string
@@ -39,23 +45,24 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
     environment: environmentOf(name, environment),
     isReady,
   })
-  const ownArgs = dev
-    ? [path.join(root, 'node_modules/tsx/dist/cli.mjs'), 'watch', 'src/main.ts']
-    : ['--enable-source-maps', ...holdsLittle, 'dist/main.js']
+  const ownArgs = (flags: string[]) =>
+    dev
+      ? [path.join(root, 'node_modules/tsx/dist/cli.mjs'), 'watch', 'src/main.ts']
+      : ['--enable-source-maps', ...flags, 'dist/main.js']
   const next = createRequire(path.join(app('web'), 'package.json')).resolve('next/dist/bin/next')
   // The sandbox's sign-in needs no password: then nobody but this machine may reach it.
   const host = sandbox ? ['--hostname', 'localhost'] : []
   // Without source maps: those of Next's own bundles would cost 70 MB.
-  const webArgs = dev ? [next, 'dev'] : [...holdsLittle, 'dist/main.js']
+  const webArgs = dev ? [next, 'dev'] : [...growsSlowly(heapsMb.web), 'dist/main.js']
   return [
-    ...(sandbox ? [spec('sandbox', ownArgs, answers(`http://localhost:${ports.sandbox}/health`))] : []),
+    ...(sandbox ? [spec('sandbox', ownArgs(holdsLittle), answers(`http://localhost:${ports.sandbox}/health`))] : []),
     spec(
       'web',
       [...webArgs, '--port', String(ports.web), ...host],
       answers(`http://localhost:${ports.web}/api/health/ready`),
     ),
-    spec('gateway', ownArgs, answers(`http://localhost:${ports.gateway}/health/ready`)),
-    spec('worker', ownArgs, hasWorker),
+    spec('gateway', ownArgs(holdsLittle), answers(`http://localhost:${ports.gateway}/health/ready`)),
+    spec('worker', ownArgs(growsSlowly(heapsMb.worker)), hasWorker),
   ]
 }
 
