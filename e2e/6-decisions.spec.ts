@@ -57,6 +57,26 @@ test('What was written into a field is saved before the approval that follows it
   await expect(page.getByText('Read before it is approved').first()).toBeVisible()
 })
 
+test('One key walks back through the decisions, the newest first', async ({ page }) => {
+  await signIn(page, 'Ben Okafor')
+  const titles = (await page.locator('.row .title').allTextContents()).slice(0, 3)
+  const said = page.getByRole('status')
+  await page.keyboard.press('d')
+  await expect(said.filter({ hasText: `Dismissed “${titles[0]}”` })).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(said.filter({ hasText: `Approved “${titles[1]}”` })).toBeVisible()
+  await page.keyboard.press('z')
+  await expect(said.filter({ hasText: `Taken back “${titles[1]}”` })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo the one before' })).toHaveAttribute(
+    'title',
+    `Dismissed “${titles[0]}”`,
+  )
+  await page.keyboard.press('z')
+  await expect(said.filter({ hasText: `Taken back “${titles[0]}”` })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Undo/ })).toBeHidden()
+  await expect.poll(() => page.locator('.row .title').allTextContents()).toEqual(expect.arrayContaining(titles))
+})
+
 test('A decision is taken back long after, by a key; one whose task is done is not', async ({ page }) => {
   await signIn(page, 'Ben Okafor')
   const title = (await page.locator('.row').first().locator('.title').textContent()) ?? ''

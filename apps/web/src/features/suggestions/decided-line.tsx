@@ -42,7 +42,7 @@ export function DecidedLine({ suggestion, decisions }: { suggestion: SuggestionD
         )}
         {!isDone && (
           <Button
-            hint={decisions.canUndo ? undefined : 'Z'}
+            hint={decisions.newest ? undefined : 'Z'}
             disabled={decisions.isTakingBack}
             title={taskId ? 'The suggestion waits for a decision again, and its task goes' : undefined}
             onClick={firstClick(() => void decisions.takeBack(suggestion))}

@@ -55,3 +55,20 @@ function lostSome(lost: DecisionResult[]): string {
   const decision = lost[0]?.decision
   return `${lost.length} ${lost.length === 1 ? 'was' : 'were'} already decided${decision ? ` by ${decision.by ?? 'Somebody'}` : ''}`
 }
+
+/** 'Taken back “Call Jonas”', 'Took back 2', or how many of them could not be any more. */
+export function takenBackText(
+  asked: readonly string[],
+  back: readonly string[],
+  titles: ReadonlyMap<string, string>,
+): { told: Told; whole: boolean } {
+  const whole = back.length === asked.length
+  const [only] = back
+  if (whole && back.length === 1) return { told: { lead: 'Taken back', title: titles.get(only ?? '') ?? null }, whole }
+  const lead = whole
+    ? `Took back ${back.length}`
+    : back.length === 0
+      ? `Not taken back: ${asked.length === 1 ? 'it' : 'they'} can no longer be undone`
+      : `Took back ${back.length} of ${asked.length}: the rest can no longer be undone`
+  return { told: { lead, title: null }, whole }
+}

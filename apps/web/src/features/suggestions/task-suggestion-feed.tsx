@@ -88,7 +88,7 @@ export function TaskSuggestionFeed() {
     'Shift+A': () => approve([...selection.selected]),
     'Shift+D': () => dismiss([...selection.selected]),
     z: () => {
-      if (decisions.canUndo) void decisions.undo()
+      if (decisions.newest) void decisions.undo()
       else if (opened && opened.status !== 'pending_approval') void decisions.takeBack(opened)
     },
     n: feed.waiting > 0 ? feed.showWaiting : undefined,

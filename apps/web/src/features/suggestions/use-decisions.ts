@@ -8,26 +8,18 @@ import { faultOf } from '@/lib/error-text'
 import { newId } from '@/lib/new-id'
 import { isLost, sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
-import { decisionText, notDone, sendingText, type Told, type Verb } from './decision-text'
+import { decisionText, notDone, sendingText, type Verb } from './decision-text'
 import type { Subject } from './subjects'
 import type { Edits } from './use-edits'
-
-/** What is said about the latest decision, and how long it can be taken back. */
-export type LastDecision = {
-  key: number
-  told: Told
-  tone: 'done' | 'problem'
-  /** On its way: undo waits for the answer and then takes it back. */
-  sending: boolean
-  /** Those that undo takes back; empty when there is nothing to take back (any more). */
-  ids: string[]
-  undoMs: number | null
-}
+import { useTold } from './use-told'
+import { useUndo } from './use-undo'
 
 /** Why a row is back, and what trying again does. */
 export type Note = { verb: Verb; text: string }
 
 type Answer = { results: DecisionResult[]; left?: number }
+/** A decision on its way. */
+type Sent = { key: number; ids: string[]; titles: ReadonlyMap<string, string> }
 type Call = (decisionId: string | undefined) => Promise<Answer>
 
 /**
@@ -40,43 +32,51 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   const zone = useZone()
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set())
   const [notes, setNotes] = useState<ReadonlyMap<string, Note>>(new Map())
-  const [last, setLast] = useState<LastDecision | null>(null)
+  const told = useTold()
+  const { tell, tellProblem } = told
   const approving = useMutation(trpc.suggestion.approve.mutationOptions({ retry: sendAgain }))
   const dismissing = useMutation(trpc.suggestion.dismiss.mutationOptions({ retry: sendAgain }))
   const approvingAbove = useMutation(trpc.suggestion.approveAbove.mutationOptions({ retry: sendAgain }))
-  const undoing = useMutation(trpc.suggestion.undo.mutationOptions({ retry: sendAgain }))
   const takingBack = useMutation(trpc.suggestion.takeBack.mutationOptions({ retry: sendAgain }))
 
   const leave = (ids: string[]) => setLeaving((before) => new Set([...before, ...ids]))
   const comeBack = (ids: string[]) => setLeaving((before) => new Set([...before].filter((id) => !ids.includes(id))))
-  /** Ids that the decision on its way has decided, once the answer is there. */
-  const inFlight = useRef<Promise<string[]> | null>(null)
+  const latest = useRef(0)
   /** Decisions whose answer never came, by what they were: pressing again repeats them instead of making new ones. */
   const unanswered = useRef(new Map<string, string | undefined>())
-  const tell = (decision: Omit<LastDecision, 'key' | 'sending'> & { sending?: boolean }) =>
-    setLast({ key: Date.now(), sending: false, ...decision })
-  const tellProblem = (lead: string) => tell({ told: { lead, title: null }, tone: 'problem', ids: [], undoMs: null })
   const readAgain = () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: trpc.suggestion.pathKey() }),
       queries.invalidateQueries({ queryKey: trpc.task.pathKey() }),
     ])
 
-  const report = (verb: Verb, { results, left = 0 }: Answer, titles: ReadonlyMap<string, string>) => {
+  const { history, newest, undo } = useUndo({
+    told,
+    readAgain,
+    onBack: (ids) => {
+      comeBack(ids)
+      const [only] = ids
+      if (only && ids.length === 1) onShow(only)
+    },
+  })
+
+  const report = (verb: Verb, { results, left = 0 }: Answer, { key, titles }: Sent) => {
     const done = results.filter(({ outcome }) => outcome === 'done')
-    tell({
-      told: decisionText({ verb, results, titles, left, zone }),
-      tone: done.length > 0 ? 'done' : 'problem',
-      ids: done.map(({ id }) => id),
-      undoMs: done[0]?.undoMs ?? null,
-    })
+    const said = decisionText({ verb, results, titles, left, zone })
+    // A later decision has the line, unless this one has something to be known.
+    const isTold = done.length === 0 || history.newest()?.key === key
+    const undoMs = done[0]?.undoMs ?? null
+    if (undoMs === null) history.drop(key)
+    else history.answered(key, said, undoMs)
+    if (isTold) tell(said, done.length > 0 ? { decision: key } : { tone: 'problem' })
     const [single] = results
     if (results.length === 1 && single?.outcome === 'already_decided') onShow(single.id)
     return done.map(({ id }) => id)
   }
 
-  const refuse = (verb: Verb, ids: string[], message: string) => {
+  const refuse = (verb: Verb, { key, ids }: Sent, message: string) => {
     comeBack(ids)
+    history.drop(key)
     setNotes(
       (before) =>
         new Map([...before, ...ids.map((id) => [id, { verb, text: `${notDone(verb)}: ${message}` }] as const)]),
@@ -99,18 +99,19 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     })
 
   /** Waits for edits on their way, then calls; what was approved is what was seen. */
-  const decide = async (verb: Verb, ids: string[], titles: ReadonlyMap<string, string>, call: Call) => {
+  const decide = async (verb: Verb, sent: Sent, call: Call) => {
+    const { ids } = sent
     const unsaved = await edits.settled(ids)
-    if (unsaved !== null && verb === 'approve') return refuse(verb, ids, `Your change was not saved. ${unsaved}`)
+    if (unsaved !== null && verb === 'approve') return refuse(verb, sent, `Your change was not saved. ${unsaved}`)
     const name = `${verb} ${ids.join()}`
     const decisionId = unanswered.current.get(name) ?? newId()
     try {
       const answer = await call(decisionId)
       unanswered.current.delete(name)
-      return report(verb, answer, titles)
+      return report(verb, answer, sent)
     } catch (error) {
       if (isLost(error)) unanswered.current.set(name, decisionId)
-      return refuse(verb, ids, faultOf(error).message)
+      return refuse(verb, sent, faultOf(error).message)
     }
   }
 
@@ -120,50 +121,24 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     leave(ids)
     countDown(rows)
     setNotes((before) => new Map([...before].filter(([id]) => !titles.has(id))))
-    tell({
-      told: sendingText(verb, [...titles.values()]),
-      tone: 'done',
-      sending: true,
-      ids: [],
-      undoMs: null,
-    })
-    const answer = decide(verb, ids, titles, call)
-    inFlight.current = answer
+    const sent: Sent = { key: ++latest.current, ids, titles }
+    const told = sendingText(verb, [...titles.values()])
+    const answer = decide(verb, sent, call)
+    history.add({ key: sent.key, told, titles, ids: answer, undoId: newId() })
+    tell(told, { decision: sent.key })
     await answer
-    if (inFlight.current === answer) inFlight.current = null
-    await readAgain()
-  }
-
-  /** Within the undo window. */
-  const undo = async (ids: string[]) => {
-    try {
-      const { results } = await undoing.mutateAsync({ ids, decisionId: newId() })
-      const back = results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id)
-      comeBack(back)
-      const [only] = back
-      if (only && back.length === 1) onShow(only)
-      const whole = back.length === ids.length
-      const lead = whole
-        ? ids.length === 1
-          ? 'Taken back'
-          : `Took back ${ids.length}`
-        : `Took back ${back.length} of ${ids.length}: the rest can no longer be undone`
-      tell({ told: { lead, title: null }, tone: whole ? 'done' : 'problem', ids: [], undoMs: null })
-    } catch (error) {
-      tellProblem(`Not taken back. ${faultOf(error).message}`)
-    }
     await readAgain()
   }
 
   /** At any time later. */
   const takeBack = async ({ id, title }: { id: string; title: string }) => {
-    tell({ told: { lead: 'Taking back…', title }, tone: 'done', ids: [], undoMs: null })
+    tell({ lead: 'Taking back…', title })
     try {
       const waiting = await takingBack.mutateAsync({ id, decisionId: newId() })
       queries.setQueryData(trpc.suggestion.get.queryKey({ id }), waiting)
       comeBack([id])
       onShow(id)
-      tell({ told: { lead: 'Taken back', title }, tone: 'done', ids: [], undoMs: null })
+      tell({ lead: 'Taken back', title })
     } catch (error) {
       tellProblem(`Not taken back. ${faultOf(error).message}`)
     }
@@ -179,8 +154,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
         return still.size === before.size ? before : still
       }),
     notes,
-    last,
-    forgetLast: () => setLast((before) => before && { ...before, ids: [] }),
+    last: told.last,
     approve: (rows: Subject[], edited?: SuggestionEdits) =>
       send('approve', rows, (decisionId) =>
         approving.mutateAsync({ ids: rows.map(({ id }) => id), decisionId, ...(edited ? { edits: edited } : {}) }),
@@ -191,14 +165,9 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       ),
     approveAbove: (filter: Inputs['suggestion']['approveAbove'], rows: Subject[]) =>
       send('approve', rows, (decisionId) => approvingAbove.mutateAsync({ ...filter, decisionId })),
-    /** Takes back what the status line names, while its time runs. */
-    undo: async () => {
-      const ids = last && last.ids.length > 0 ? last.ids : ((await inFlight.current) ?? [])
-      if (ids.length === 0) return
-      setLast((before) => before && { ...before, sending: false, ids: [] })
-      await undo(ids)
-    },
-    canUndo: last !== null && (last.sending || last.ids.length > 0),
+    /** The newest decision whose time to take it back runs, or that is on its way. */
+    newest,
+    undo,
     takeBack,
     isTakingBack: takingBack.isPending,
     isBusy: approvingAbove.isPending,
