@@ -113,6 +113,7 @@ const table: Record<string, Row> = {
   },
   'suggestion.dismiss': batch,
   'suggestion.takeBack': byId('suggestion'),
+  'suggestion.takeBackMany': batch,
   'suggestion.undo': batch,
   'system.status': {},
   'task.list': { input: () => ({}), bad: [{ sort: 'luck' }, 'sort'] },

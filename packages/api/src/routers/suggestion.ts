@@ -5,7 +5,7 @@ import { approveSuggestions, dismissSuggestions } from '@switchboard/core/sugges
 import { editSuggestion } from '@switchboard/core/suggestions/edit-suggestion'
 import { countSuggestions } from '@switchboard/core/suggestions/count-suggestions'
 import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
-import { takeBackDecision } from '@switchboard/core/suggestions/take-back-decision'
+import { takeBackDecision, takeBackDecisions } from '@switchboard/core/suggestions/take-back-decision'
 import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
 import { idInput, momentSchema } from '../schemas/common'
 import {
@@ -19,6 +19,7 @@ import {
   suggestionFilterInput,
   suggestionListInput,
   suggestionListSchema,
+  takenBackResultsSchema,
 } from '../schemas/suggestion'
 import { memberProcedure, router } from '../trpc'
 
@@ -75,4 +76,10 @@ export const suggestionRouter = router({
     .input(idInput.extend(decisionInput.shape))
     .output(suggestionDetailSchema)
     .mutation(({ ctx, input }) => takeBackDecision(ctx.core, ctx.actor, input)),
+
+  /** Takes many back at any time, a result each: one whose task is done stays, and says so. */
+  takeBackMany: memberProcedure
+    .input(idsInput)
+    .output(takenBackResultsSchema)
+    .mutation(({ ctx, input }) => takeBackDecisions(ctx.core, ctx.actor, input)),
 })

@@ -40,6 +40,7 @@ export const suggestionCountsSchema = z.object({
   pending: z.number().int(),
   lessLikely: z.number().int(),
   autoApproved: z.number().int(),
+  decided: z.number().int(),
   dueToday: z.number().int(),
   flagged: z.number().int(),
   /** For 'Approve 17 at 85% or more': the member's line and how many unflagged pending ones reach it. */
@@ -97,6 +98,14 @@ export const decisionResultSchema = z.object({
   /** Until when undo works; write-backs wait for it. */
   ...undoWindowSchema.shape,
 })
+
+/** What became of taking one decision back. `stays`: why it cannot be; `gone`: no such suggestion for this person. */
+export const takenBackSchema = z.object({
+  id: z.uuid(),
+  outcome: z.enum(['done', 'stays', 'gone']),
+  reason: z.string().nullable(),
+})
+export const takenBackResultsSchema = z.object({ results: z.array(takenBackSchema) })
 
 export const decisionResultsSchema = z.object({ results: z.array(decisionResultSchema) })
 /** `left`: how many still match, because there were more than one request may decide. */

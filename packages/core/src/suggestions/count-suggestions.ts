@@ -13,6 +13,7 @@ const countsSchema = z.tuple([
     flagged: z.number(),
     atOrAboveThreshold: z.number(),
     autoApproved: z.number(),
+    decided: z.number(),
     approved: z.number(),
     edited: z.number(),
     dismissed: z.number(),
@@ -36,6 +37,8 @@ export async function countSuggestions(ctx: Context, actor: Actor) {
       where ${feedOf(actor)} and suggestion.status = 'pending_approval'
     ), unasked as (
       select count(*)::int as "autoApproved" from "Suggestion" suggestion where ${feedOf(actor)} and ${viewOf('auto_approved')}
+    ), decided as (
+      select count(*)::int as decided from "Suggestion" suggestion where ${feedOf(actor)} and ${viewOf('decided')}
     ), today as (
       select
         count(*) filter (where status = 'approved' and "editedAt" is null)::int as approved,
@@ -44,7 +47,7 @@ export async function countSuggestions(ctx: Context, actor: Actor) {
       from "Suggestion" suggestion
       where ${feedOf(actor)} and "decidedById" = ${actor.userId}::uuid and "decidedAt" >= ${instant(dayStart(now, zone))}
     )
-    select * from waiting, unasked, today`
+    select * from waiting, unasked, decided, today`
   const [{ approved, edited, dismissed, ...counts }] = countsSchema.parse(rows)
   return { ...counts, threshold, countedAt: now, decidedToday: { approved, edited, dismissed } }
 }

@@ -7,30 +7,60 @@ import { getSuggestion } from './read-suggestions'
 import { putBack } from './undo-decisions'
 import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 
+/** What became of one: `stays` says why; `gone`: no such suggestion for this person. */
+export type TakenBack = { id: string } & (
+  | { outcome: 'done' | 'gone'; reason: null }
+  | { outcome: 'stays'; reason: string }
+)
+
 /**
- * Takes a decision back at any time later: a dismissed suggestion waits again, and so does an approved one, whose task goes with
+ * Takes decisions back at any time later: a dismissed suggestion waits again, and so does an approved one, whose task goes with
  * everything that was changed in it, unless finishing it has had consequences elsewhere. A repeat under the same `decisionId`
- * answers as the first. Throws not_found, conflict.
+ * answers as the first.
  */
+export async function takeBackDecisions(
+  ctx: Context,
+  actor: Actor,
+  input: { ids: string[]; decisionId?: string },
+): Promise<{ results: TakenBack[] }> {
+  const ids = [...new Set(input.ids)]
+  const results = await ctx.db.$transaction(async (tx) => {
+    await holdWithTasks(tx, actor, ids)
+    const decided = new Map((await readDecided(tx, actor, ids)).map((suggestion) => [suggestion.id, suggestion]))
+    const free: string[] = []
+    const answers = ids.map((id): TakenBack => {
+      const suggestion = decided.get(id)
+      if (!suggestion) return { id, outcome: 'gone', reason: null }
+      const { status, decisionId, task } = suggestion
+      if (status === 'pending_approval') {
+        return input.decisionId !== undefined && decisionId === input.decisionId
+          ? { id, outcome: 'done', reason: null }
+          : { id, outcome: 'stays', reason: 'This suggestion waits for a decision again already.' }
+      }
+      const reason = whyTaskStays(task)
+      if (reason) return { id, outcome: 'stays', reason }
+      free.push(id)
+      return { id, outcome: 'done', reason: null }
+    })
+    await putBack(tx, actor, free, input.decisionId, {})
+    return answers
+  })
+  return { results }
+}
+
+/** Takes one decision back, as `takeBackDecisions` does. Throws not_found, conflict. */
 export async function takeBackDecision(ctx: Context, actor: Actor, input: { id: string; decisionId?: string }) {
   const { id, decisionId } = input
-  await ctx.db.$transaction(async (tx) => {
-    await holdWithTasks(tx, actor, [id])
-    const decided = await readDecided(tx, actor, id)
-    if (!decided) throw notFound('suggestion')
-    if (decided.status === 'pending_approval') {
-      if (decisionId !== undefined && decided.decisionId === decisionId) return
-      throw new SwitchboardError('conflict', 'This suggestion waits for a decision again already.')
-    }
-    const reason = whyTaskStays(decided.task)
-    if (reason) throw new SwitchboardError('conflict', reason)
-    await putBack(tx, actor, [id], decisionId, {})
-  })
+  const { results } = await takeBackDecisions(ctx, actor, { ids: [id], decisionId })
+  for (const { outcome, reason } of results) {
+    if (outcome === 'gone') throw notFound('suggestion')
+    if (outcome === 'stays') throw new SwitchboardError('conflict', reason)
+  }
   return getSuggestion(ctx, actor, id)
 }
 
-const readDecided = (tx: Transaction, actor: Actor, id: string) =>
-  tx.suggestion.findFirst({
-    where: { ...visibleTo(actor), id },
-    select: { status: true, decisionId: true, task: whetherTaskStays },
+const readDecided = (tx: Transaction, actor: Actor, ids: string[]) =>
+  tx.suggestion.findMany({
+    where: { ...visibleTo(actor), id: { in: ids } },
+    select: { id: true, status: true, decisionId: true, task: whetherTaskStays },
   })

@@ -291,6 +291,7 @@ test('the figures around the feed', async () => {
     pending: 3,
     lessLikely: 1,
     autoApproved: 1,
+    decided: 4,
     dueToday: 1,
     flagged: 1,
     threshold: 0.95,

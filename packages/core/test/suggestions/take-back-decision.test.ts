@@ -11,7 +11,7 @@ import {
 import type { Actor } from '../../src/context'
 import { approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
 import { getSuggestion } from '../../src/suggestions/read-suggestions'
-import { takeBackDecision } from '../../src/suggestions/take-back-decision'
+import { takeBackDecision, takeBackDecisions } from '../../src/suggestions/take-back-decision'
 import { completeTask } from '../../src/tasks/complete-task'
 import { deleteTask } from '../../src/tasks/delete-task'
 import { reopenTask } from '../../src/tasks/reopen-task'
@@ -162,6 +162,43 @@ describe('taking a decision back long after', () => {
     const stranger = (await buildMember(ctx.db, { role: 'admin' })).actor
     const colleague = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })).actor
     for (const by of [stranger, colleague]) await expect(takeBack(id, by)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({ status: 'approved', taskId })
+  })
+})
+
+describe('taking many back at once', () => {
+  test('each is answered by itself: what may goes back, what has to stay says why, what is not there is gone', async () => {
+    const [worked, plain] = [await approved(), await approved()]
+    const reason = await dismissed()
+    const waiting = await buildSuggestion(ctx.db, connection)
+    await completeTask(ctx, actor, { id: worked.taskId })
+    const unknown = randomUUID()
+    const ids = [worked.id, plain.id, reason, waiting.id, unknown, plain.id]
+    const { results } = await takeBackDecisions(ctx, actor, { ids })
+    expect(results).toEqual([
+      { id: worked.id, outcome: 'stays', reason: 'Its task is done. Open the task again first, in Tasks.' },
+      { id: plain.id, outcome: 'done', reason: null },
+      { id: reason, outcome: 'done', reason: null },
+      { id: waiting.id, outcome: 'stays', reason: 'This suggestion waits for a decision again already.' },
+      { id: unknown, outcome: 'gone', reason: null },
+    ])
+    expect(await getSuggestion(ctx, actor, worked.id)).toMatchObject({ status: 'approved', taskId: worked.taskId })
+    for (const id of [plain.id, reason])
+      expect(await getSuggestion(ctx, actor, id)).toMatchObject({ status: 'pending_approval', taskId: null })
+    expect(await tasksOf(plain.id)).toEqual([])
+  })
+
+  test('a repeat after a lost answer is answered as the first', async () => {
+    const input = { ids: [(await approved()).id, await dismissed()], decisionId: randomUUID() }
+    const first = await takeBackDecisions(ctx, actor, input)
+    expect(first.results.map(({ outcome }) => outcome)).toEqual(['done', 'done'])
+    expect(await takeBackDecisions(ctx, actor, input)).toEqual(first)
+  })
+
+  test('another member takes nothing back', async () => {
+    const { id, taskId } = await approved()
+    const colleague = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })).actor
+    expect(await takeBackDecisions(ctx, colleague, { ids: [id] })).toMatchObject({ results: [{ outcome: 'gone' }] })
     expect(await getSuggestion(ctx, actor, id)).toMatchObject({ status: 'approved', taskId })
   })
 })
