@@ -9,14 +9,14 @@ import { firstClick } from '@/lib/first-click'
 type BatchBarProps = {
   count: number
   total: number
+  /** What can be done with all of them, with its key. */
+  acts: { verb: string; hint: string; onPress: () => void }[]
   onAll: () => void
-  onApprove: () => void
-  onDismiss: () => void
   onClear: () => void
 }
 
 /** Takes the list's foot while rows are selected. */
-export function BatchBar({ count, total, onAll, onApprove, onDismiss, onClear }: BatchBarProps) {
+export function BatchBar({ count, total, acts, onAll, onClear }: BatchBarProps) {
   const box = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (box.current) box.current.indeterminate = count > 0 && count < total
@@ -34,12 +34,11 @@ export function BatchBar({ count, total, onAll, onApprove, onDismiss, onClear }:
         />
         <span aria-live="polite">{count} selected</span>
       </label>
-      <Button hint="⇧A" disabled={count === 0} onClick={firstClick(onApprove)}>
-        Approve {count}
-      </Button>
-      <Button hint="⇧D" disabled={count === 0} onClick={firstClick(onDismiss)}>
-        Dismiss {count}
-      </Button>
+      {acts.map(({ verb, hint, onPress }) => (
+        <Button key={verb} hint={hint} disabled={count === 0} onClick={firstClick(onPress)}>
+          {verb} {count}
+        </Button>
+      ))}
       <Button look="quiet" icon aria-label="Clear selection" aria-keyshortcuts="Escape" onClick={onClear}>
         <Icon of={X} />
       </Button>

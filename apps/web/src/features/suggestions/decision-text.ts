@@ -1,4 +1,4 @@
-import type { DecisionResult } from '@/lib/api-types'
+import type { DecisionResult, TakenBack } from '@/lib/api-types'
 import { clockTime } from '../../lib/time-text'
 
 export type Verb = 'approve' | 'dismiss'
@@ -71,4 +71,15 @@ export function takenBackText(
       ? `Not taken back: ${asked.length === 1 ? 'it' : 'they'} can no longer be undone`
       : `Took back ${back.length} of ${asked.length}: the rest can no longer be undone`
   return { told: { lead, title: null }, whole }
+}
+
+/** 'Took back 3', 'Took back 2; 1 stays': why is told at each that does. */
+export function takenBackLaterText(results: readonly TakenBack[]): Told {
+  const back = results.filter(({ outcome }) => outcome === 'done').length
+  const left = results.length - back
+  const stay = left === 1 ? '1 stays' : `${left} stay`
+  return {
+    lead: left === 0 ? `Took back ${back}` : back === 0 ? `Not taken back: ${stay}` : `Took back ${back}; ${stay}`,
+    title: null,
+  }
 }

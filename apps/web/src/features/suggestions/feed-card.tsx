@@ -12,6 +12,7 @@ import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Age } from '@/components/ui/time'
 import type { SuggestionRow } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
+import { DecidedMark } from './decided-mark'
 
 type FeedCardProps = {
   row: SuggestionRow
@@ -84,6 +85,7 @@ export const FeedCard = memo(function FeedCard(props: FeedCardProps) {
           <ProviderLogo provider={row.provider} named />
           <span className="cut">{row.senderName}</span>
           <Age at={row.receivedAt} className="age" />
+          {!decidable && <DecidedMark status={row.status} />}
         </div>
         <h2>
           <button

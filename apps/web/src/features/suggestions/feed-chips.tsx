@@ -53,7 +53,7 @@ export function FeedChips({
       />
       <Chip
         text="Decided"
-        count={undefined}
+        count={counts?.decided}
         pressed={state.view === 'decided'}
         onPress={() => only({ view: 'decided' })}
       />

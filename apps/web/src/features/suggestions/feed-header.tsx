@@ -74,12 +74,12 @@ export function FeedHeader({
 }
 
 function summary(
-  counts: { pending: number; lessLikely: number; autoApproved: number } | undefined,
+  counts: { pending: number; lessLikely: number; autoApproved: number; decided: number } | undefined,
   view: string,
 ): string {
   if (!counts) return ''
   if (view === 'less_likely') return `${counts.lessLikely} less likely`
   if (view === 'auto_approved') return `${counts.autoApproved} approved by itself`
-  if (view === 'decided') return 'Decided'
+  if (view === 'decided') return `${counts.decided} decided`
   return counts.pending === 0 ? 'Nothing to decide' : `${counts.pending} to decide`
 }

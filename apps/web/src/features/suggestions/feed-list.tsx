@@ -137,7 +137,7 @@ function FeedLine({ line, ...props }: FeedListProps & { line: Line }) {
       row={row}
       current={row.id === props.currentId}
       selected={props.selected.has(row.id)}
-      selectable={props.decidable}
+      decidable={props.decidable}
       note={props.notes.get(row.id)?.text}
       onOpen={props.onOpen}
       onSelect={props.onSelect}

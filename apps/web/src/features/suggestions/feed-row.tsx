@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { Bot, Check, ShieldAlert, Undo2, X } from 'lucide-react'
+import { ShieldAlert, Undo2 } from 'lucide-react'
 import { memo, type MouseEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Confidence } from '@/components/ui/confidence'
@@ -11,34 +11,18 @@ import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Age } from '@/components/ui/time'
 import type { SuggestionRow } from '@/lib/api-types'
+import { DecidedMark } from './decided-mark'
 
 type FeedRowProps = {
   row: SuggestionRow
   current: boolean
   selected: boolean
-  selectable: boolean
+  /** Waits for a decision; otherwise a mark says what was decided. */
+  decidable: boolean
   note: string | undefined
   onOpen: (id: string) => void
   onSelect: (id: string, range: boolean) => void
   onRetry: (id: string) => void
-}
-
-const decidedAs = {
-  approved: { icon: Check, name: 'Approved' },
-  auto_approved: { icon: Bot, name: 'Approved by itself' },
-  dismissed: { icon: X, name: 'Dismissed' },
-  pending_approval: { icon: Undo2, name: 'To decide again' },
-}
-
-/** What became of it, where the checkbox stood. */
-function DecidedMark({ status }: { status: SuggestionRow['status'] }) {
-  const { icon, name } = decidedAs[status]
-  return (
-    <span className="text-fg-3" title={name}>
-      <Icon of={icon} />
-      <span className="sr">{name}</span>
-    </span>
-  )
 }
 
 /** One suggestion in two lines; the columns of the second stand under each other in all rows. */
@@ -46,7 +30,7 @@ export const FeedRow = memo(function FeedRow({
   row,
   current,
   selected,
-  selectable,
+  decidable,
   note,
   onOpen,
   onSelect,
@@ -59,18 +43,14 @@ export const FeedRow = memo(function FeedRow({
   }
   return (
     <article className={clsx('row', note && 'note')} aria-current={current || undefined} data-suggestion={row.id}>
-      {selectable ? (
-        <input
-          className="check"
-          type="checkbox"
-          aria-label={`Select: ${row.title}`}
-          checked={selected}
-          onClick={(event) => onSelect(row.id, event.shiftKey)}
-          onChange={() => undefined}
-        />
-      ) : (
-        <DecidedMark status={row.status} />
-      )}
+      <input
+        className="check"
+        type="checkbox"
+        aria-label={`Select: ${row.title}`}
+        checked={selected}
+        onClick={(event) => onSelect(row.id, event.shiftKey)}
+        onChange={() => undefined}
+      />
       <ProviderLogo provider={row.provider} named />
       <h3 className="title cut">
         <a href={`?s=${row.id}`} onClick={open} tabIndex={current ? 0 : -1}>
@@ -78,6 +58,7 @@ export const FeedRow = memo(function FeedRow({
         </a>
       </h3>
       <Confidence value={row.confidence} over={row.overThreshold} />
+      {!decidable && <DecidedMark status={row.status} />}
       <span className="sub">
         <Due dueAt={row.dueAt} dueAllDay={row.dueAllDay} />
         <Priority level={row.priority} />

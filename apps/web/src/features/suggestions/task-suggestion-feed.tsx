@@ -5,14 +5,13 @@ import { parseAsString, useQueryState } from 'nuqs'
 import { useCallback, useRef, useState } from 'react'
 import { ErrorState } from '@/components/ui/states'
 import { useTRPC } from '@/lib/trpc'
-import { useKeys } from '@/lib/use-keys'
 import { usePhone, useWide } from '@/lib/use-wide'
-import { BatchBar } from './batch-bar'
 import { DecisionBar } from './decision-bar'
 import { FeedChips } from './feed-chips'
 import { FeedEmpty } from './feed-empty'
 import { FeedFilterBar } from './feed-filters'
 import { FeedHeader } from './feed-header'
+import { FeedFoot } from './feed-foot'
 import { FeedList, FeedListSkeleton } from './feed-list'
 import { FeedSearch } from './feed-search'
 import { NotLive } from './not-live'
@@ -22,6 +21,7 @@ import { useDeciding } from './use-deciding'
 import { useDecisions } from './use-decisions'
 import { useEdits } from './use-edits'
 import { useFeed } from './use-feed'
+import { useFeedKeys } from './use-feed-keys'
 import { useFeedFilters } from './use-feed-filters'
 import { useReadAhead } from './use-read-ahead'
 import { useSelection } from './use-selection'
@@ -74,31 +74,23 @@ export function TaskSuggestionFeed() {
   }
   const current = currentId === null ? [] : [currentId]
 
-  useKeys({
-    j: () => step(1),
-    ArrowDown: () => step(1),
-    k: () => step(-1),
-    ArrowUp: () => step(-1),
-    a: () => approve(current),
-    d: () => dismiss(current),
-    w: deciding.canDecide(current) ? () => setReasonOpen(true) : undefined,
-    e: () => titleRef.current?.select(),
-    x: currentId && decidable ? () => selection.toggle(currentId, false) : undefined,
-    'Shift+X': currentId && decidable ? () => selection.toggle(currentId, true) : undefined,
-    'Shift+A': () => approve([...selection.selected]),
-    'Shift+D': () => dismiss([...selection.selected]),
-    z: () => {
-      if (decisions.newest) void decisions.undo()
-      else if (opened && opened.status !== 'pending_approval') void decisions.takeBack(opened)
-    },
-    n: feed.waiting > 0 ? feed.showWaiting : undefined,
-    o: () => document.querySelector<HTMLAnchorElement>('.detail > .bar a')?.click(),
-    r: () => void list.refetch(),
-    '/': () => {
-      setSearching(true)
-      searchRef.current?.focus()
-    },
-    Escape: () => (selection.selected.size > 0 ? selection.clear() : wide ? undefined : open(null)),
+  const search = () => {
+    setSearching(true)
+    searchRef.current?.focus()
+  }
+  useFeedKeys({
+    feed,
+    deciding,
+    decisions,
+    selection,
+    decidable,
+    currentId,
+    opened,
+    titleRef,
+    onStep: step,
+    onReason: () => setReasonOpen(true),
+    onSearch: search,
+    onLeave: wide ? undefined : () => open(null),
   })
 
   useReadAhead(wide ? rows : [], index)
@@ -115,7 +107,7 @@ export function TaskSuggestionFeed() {
           searching={searching}
           above={deciding.above}
           isBusy={decisions.isBusy}
-          selecting={phone && decidable ? selecting : null}
+          selecting={phone ? selecting : null}
           onSearch={() => setSearching(true)}
           onSelecting={() => (setSelecting(!selecting), selection.clear())}
           onApproveAbove={deciding.approveAbove}
@@ -159,27 +151,21 @@ export function TaskSuggestionFeed() {
             onSelect={selection.toggle}
             onApprove={(id) => approve([id])}
             onDismiss={(id) => dismiss([id])}
-            onRetry={(id) => (decisions.notes.get(id)?.verb === 'dismiss' ? dismiss([id]) : approve([id]))}
+            onRetry={deciding.retry}
             onShowLessLikely={() => filters.set({ view: 'less_likely' })}
           />
         )}
-        {selection.selected.size > 0 || selecting ? (
-          <BatchBar
-            count={selection.selected.size}
-            total={rows.length}
-            onAll={selection.all}
-            onApprove={() => approve([...selection.selected])}
-            onDismiss={() => dismiss([...selection.selected])}
-            onClear={() => (selection.clear(), setSelecting(false))}
-          />
-        ) : (
-          !wide &&
-          decisions.last && (
-            <div role="group" className="foot" aria-label="Last decision">
-              <UndoStatus decisions={decisions} withKey={!phone} />
-            </div>
-          )
-        )}
+        <FeedFoot
+          deciding={deciding}
+          decisions={decisions}
+          selection={selection}
+          decidable={decidable}
+          total={rows.length}
+          phone={phone}
+          selecting={selecting}
+          onSelecting={setSelecting}
+          withStatus={!wide}
+        />
       </section>
       {showsDetail ? (
         <SuggestionDetail

@@ -35,19 +35,34 @@ export function useDeciding({ feed, filters, decisions, selection, current, onSh
   const reached = reaching(rows, counts?.threshold ?? 1)
   // What is approved is what the button counts: the rows that are shown, or, while more can be loaded, the server's figure.
   const countsShown = filters.isFiltered || feed.waiting > 0 || !feed.list.hasNextPage
+  const approve = (ids: readonly string[], edited?: SuggestionEdits) => {
+    const decided = subjects(ids)
+    if (decided.length === 0) return
+    leave(ids)
+    void decisions.approve(decided, edited)
+  }
+  const dismiss = (ids: readonly string[], reason?: string) => {
+    const decided = subjects(ids)
+    if (decided.length === 0) return
+    leave(ids)
+    void decisions.dismiss(decided, reason)
+  }
+  const takeBack = (ids: string[]) => {
+    if (ids.length === 0) return
+    leave(ids)
+    void decisions.takeBackMany(ids)
+  }
   return {
     canDecide: (ids: readonly string[]) => subjects(ids).length > 0,
-    approve: (ids: readonly string[], edited?: SuggestionEdits) => {
-      const decided = subjects(ids)
-      if (decided.length === 0) return
-      leave(ids)
-      void decisions.approve(decided, edited)
-    },
-    dismiss: (ids: readonly string[], reason?: string) => {
-      const decided = subjects(ids)
-      if (decided.length === 0) return
-      leave(ids)
-      void decisions.dismiss(decided, reason)
+    approve,
+    dismiss,
+    takeBack,
+    /** Once more what could not be done with a row. */
+    retry: (id: string) => {
+      const verb = decisions.notes.get(id)?.verb
+      if (verb === 'take back') takeBack([id])
+      else if (verb === 'dismiss') dismiss([id])
+      else approve([id])
     },
     /** How many the button for all of them approves. */
     above: countsShown ? reached.length : (counts?.atOrAboveThreshold ?? 0),
@@ -59,3 +74,5 @@ export function useDeciding({ feed, filters, decisions, selection, current, onSh
     },
   }
 }
+
+export type Deciding = ReturnType<typeof useDeciding>

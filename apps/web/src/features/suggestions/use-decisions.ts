@@ -8,14 +8,14 @@ import { faultOf } from '@/lib/error-text'
 import { newId } from '@/lib/new-id'
 import { isLost, sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
-import { decisionText, notDone, sendingText, type Verb } from './decision-text'
+import { decisionText, notDone, sendingText, takenBackLaterText, type Verb } from './decision-text'
 import type { Subject } from './subjects'
 import type { Edits } from './use-edits'
 import { useTold } from './use-told'
 import { useUndo } from './use-undo'
 
 /** Why a row is back, and what trying again does. */
-export type Note = { verb: Verb; text: string }
+export type Note = { verb: Verb | 'take back'; text: string }
 
 type Answer = { results: DecisionResult[]; left?: number }
 /** A decision on its way. */
@@ -38,12 +38,15 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   const dismissing = useMutation(trpc.suggestion.dismiss.mutationOptions({ retry: sendAgain }))
   const approvingAbove = useMutation(trpc.suggestion.approveAbove.mutationOptions({ retry: sendAgain }))
   const takingBack = useMutation(trpc.suggestion.takeBack.mutationOptions({ retry: sendAgain }))
+  const takingBackMany = useMutation(trpc.suggestion.takeBackMany.mutationOptions({ retry: sendAgain }))
 
   const leave = (ids: string[]) => setLeaving((before) => new Set([...before, ...ids]))
   const comeBack = (ids: string[]) => setLeaving((before) => new Set([...before].filter((id) => !ids.includes(id))))
   const latest = useRef(0)
   /** Decisions whose answer never came, by what they were: pressing again repeats them instead of making new ones. */
   const unanswered = useRef(new Map<string, string | undefined>())
+  const note = (added: [string, Note][]) => setNotes((before) => new Map([...before, ...added]))
+  const forgetNotes = (ids: string[]) => setNotes((before) => new Map([...before].filter(([id]) => !ids.includes(id))))
   const readAgain = () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: trpc.suggestion.pathKey() }),
@@ -77,10 +80,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   const refuse = (verb: Verb, { key, ids }: Sent, message: string) => {
     comeBack(ids)
     history.drop(key)
-    setNotes(
-      (before) =>
-        new Map([...before, ...ids.map((id) => [id, { verb, text: `${notDone(verb)}: ${message}` }] as const)]),
-    )
+    note(ids.map((id) => [id, { verb, text: `${notDone(verb)}: ${message}` }]))
     tellProblem(`${notDone(verb)}. ${message}`)
     return []
   }
@@ -120,7 +120,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     const titles = new Map(rows.map(({ id, title }) => [id, title]))
     leave(ids)
     countDown(rows)
-    setNotes((before) => new Map([...before].filter(([id]) => !titles.has(id))))
+    forgetNotes(ids)
     const sent: Sent = { key: ++latest.current, ids, titles }
     const told = sendingText(verb, [...titles.values()])
     const answer = decide(verb, sent, call)
@@ -139,6 +139,26 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       comeBack([id])
       onShow(id)
       tell({ lead: 'Taken back', title })
+    } catch (error) {
+      tellProblem(`Not taken back. ${faultOf(error).message}`)
+    }
+    await readAgain()
+  }
+
+  /** Each by itself: one that has to stay says why at its row. */
+  const takeBackMany = async (ids: string[]) => {
+    forgetNotes(ids)
+    tell({ lead: `Taking back ${ids.length}…`, title: null })
+    try {
+      const { results } = await takingBackMany.mutateAsync({ ids, decisionId: newId() })
+      const back = results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id)
+      comeBack(back)
+      note(
+        results.flatMap(({ id, reason }) =>
+          reason === null ? [] : [[id, { verb: 'take back', text: `Not taken back: ${reason}` }]],
+        ),
+      )
+      tell(takenBackLaterText(results), { tone: back.length > 0 ? 'done' : 'problem' })
     } catch (error) {
       tellProblem(`Not taken back. ${faultOf(error).message}`)
     }
@@ -169,7 +189,8 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     newest,
     undo,
     takeBack,
-    isTakingBack: takingBack.isPending,
+    takeBackMany,
+    isTakingBack: takingBack.isPending || takingBackMany.isPending,
     isBusy: approvingAbove.isPending,
     /** Without a connection: kept on this device until there is one. */
     isWaiting: edits.isWaiting || approving.isPaused || dismissing.isPaused || approvingAbove.isPaused,
