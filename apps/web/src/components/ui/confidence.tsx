@@ -1,8 +1,6 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
-
-/** Rounded down, so that nothing below a line reads as if it had reached it. */
-export const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)}%`
+import { percent, percentLine } from '@/lib/percent'
 
 /** A small meter and its number; darker at or above the auto-approval line. */
 export function Confidence({ value, over }: { value: number; over: boolean }) {
@@ -25,14 +23,14 @@ export function ConfidenceScale({ value, line, note }: { value: number; line: nu
   return (
     <span
       className={clsx('conf', value >= line && 'over')}
-      title={`The mark at ${percent(line)} is where auto-approval starts`}
+      title={`The mark at ${percentLine(line)} is where auto-approval starts`}
     >
       <svg viewBox="0 0 96 12" aria-hidden="true">
         <rect className="t" y="4" width="96" height="4" rx="2" />
         <rect className="v" y="4" width={(value * 96).toFixed(1)} height="4" rx="2" />
         <rect className="tick" x={(line * 96 - 1).toFixed(1)} width="2" height="12" rx="1" />
       </svg>
-      <b>{percent(value)}</b>
+      <b>{percent(value, line)}</b>
       <span className="note">{note}</span>
     </span>
   )

@@ -1,7 +1,7 @@
 'use client'
 
-import { percent } from '@/components/ui/confidence'
 import type { Outputs } from '@/lib/api-types'
+import { percentLine } from '@/lib/percent'
 import type { FeedFilters } from './use-feed-filters'
 
 /** The filters that matter on a phone. */
@@ -28,7 +28,7 @@ export function FeedChips({
         onPress={() => only({ due: 'today' })}
       />
       <Chip
-        text={`${percent(counts?.threshold ?? 0.85)} or more`}
+        text={counts ? `${percentLine(counts.threshold)} or more` : 'Surest'}
         count={counts?.atOrAboveThreshold}
         pressed={state.sure === true}
         onPress={() => only({ sure: true })}

@@ -2,8 +2,8 @@
 
 import { Check, ListChecks, Search } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { percent } from '@/components/ui/confidence'
 import { Icon } from '@/components/ui/icon'
+import { percentLine } from '@/lib/percent'
 import type { Feed } from './use-feed'
 import type { FeedFilters } from './use-feed-filters'
 
@@ -66,7 +66,7 @@ export function FeedHeader({
       {view === 'pending' && counts && above > 0 && !phone && (
         <Button small disabled={isBusy} onClick={onApproveAbove}>
           <Icon of={Check} />
-          Approve {above} at {percent(counts.threshold)} or more
+          Approve {above} at {percentLine(counts.threshold)} or more
         </Button>
       )}
     </header>
