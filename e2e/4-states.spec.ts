@@ -39,6 +39,7 @@ test.describe('What people see when something is slow or broken', () => {
                   path: 'suggestion.approve',
                   reason: null,
                   field: null,
+                  faults: [],
                   facts: {},
                   requestId: 'r',
                 },

@@ -7,7 +7,7 @@ const answer = (data: { code: string; httpStatus: number; field?: string }) =>
     error: {
       message: 'What happened.',
       code: -32_000,
-      data: { path: 'task.get', reason: null, field: null, facts: {}, requestId: 'q', ...data },
+      data: { path: 'task.get', reason: null, field: null, faults: [], facts: {}, requestId: 'q', ...data },
     },
   })
 

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import { faultsIn } from '@switchboard/core/connections/check-settings'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import type { LiveSignal } from '@switchboard/core/live'
@@ -62,21 +63,22 @@ const t = initTRPC.context<ApiContext>().create({
   errorFormatter({ shape, error, ctx }) {
     const cause = error.cause
     const domain = isSwitchboardError(cause) ? cause : null
-    // One fault at a time, at its field: fields say in people's words what they take.
-    const issue = error.code === 'BAD_REQUEST' && cause instanceof ZodError ? cause.issues[0] : undefined
+    // Each at its field: fields say in people's words what they take.
+    const faults = error.code === 'BAD_REQUEST' && cause instanceof ZodError ? faultsIn(cause) : (domain?.faults ?? [])
     return {
       ...shape,
       // An unexpected error's text may carry anything; people get the request id to report instead.
       message:
         error.code === 'INTERNAL_SERVER_ERROR' && !domain
           ? 'Something went wrong on our side. Nothing was changed; try again.'
-          : (issue?.message ?? shape.message),
+          : (faults[0]?.message ?? shape.message),
       data: {
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
         path: shape.data.path,
         reason: domain?.code ?? null,
-        field: domain?.field ?? issue?.path.join('.') ?? null,
+        field: faults[0]?.field ?? null,
+        faults,
         facts: domain?.facts ?? {},
         requestId: ctx?.requestId ?? null,
       },

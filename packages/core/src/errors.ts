@@ -29,6 +29,9 @@ export type ErrorCode =
   | 'secret_unreadable'
   | 'not_configured'
 
+/** What is wrong with one input field, in the words of its form. */
+export type FieldFault = { field: string; message: string }
+
 type Details = {
   /** Whether the same call may succeed later without anyone doing anything. */
   retryable?: boolean
@@ -36,6 +39,8 @@ type Details = {
   retryAfterMs?: number
   /** The input field at fault, for forms. */
   field?: string
+  /** Of several fields at fault, each by itself; the first is `field`'s. */
+  faults?: FieldFault[]
   /** Extra facts for the page, free of secrets. */
   facts?: Record<string, string>
   cause?: unknown
@@ -55,6 +60,7 @@ export class SwitchboardError extends Error {
   readonly retryable: boolean
   readonly retryAfterMs: number | undefined
   readonly field: string | undefined
+  readonly faults: FieldFault[]
   readonly facts: Record<string, string>
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
@@ -62,7 +68,8 @@ export class SwitchboardError extends Error {
     this.code = code
     this.retryable = details.retryable ?? false
     this.retryAfterMs = details.retryAfterMs
-    this.field = details.field
+    this.field = details.field ?? details.faults?.[0]?.field
+    this.faults = details.faults ?? (details.field === undefined ? [] : [{ field: details.field, message }])
     this.facts = details.facts ?? {}
   }
 }

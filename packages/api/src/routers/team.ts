@@ -28,5 +28,5 @@ export const teamRouter = router({
   saveSettings: adminProcedure
     .input(teamSettingsInput)
     .output(teamSettingsSchema)
-    .mutation(({ ctx, input }) => saveTeamSettings(ctx.core, ctx.actor, input)),
+    .mutation(({ ctx, input }) => saveTeamSettings(ctx.core, ctx.actor, input.settings)),
 })

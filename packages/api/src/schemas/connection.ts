@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pageInput, providerIdSchema, searchInput } from './common'
+import { settingGroupSchema } from './settings'
 
 export const connectionStatusSchema = z.enum(['connecting', 'connected', 'paused', 'error', 'disconnected'])
 
@@ -64,34 +65,11 @@ export const connectionSchema = z.object({
 
 export const connectionListSchema = z.object({ items: z.array(connectionSchema) })
 
-const fieldWords = { key: z.string(), label: z.string(), hint: z.string() }
-
-/** One field of the settings' form. */
-export const settingFieldSchema = z.discriminatedUnion('kind', [
-  z.object({
-    ...fieldWords,
-    kind: z.literal('number'),
-    min: z.number(),
-    max: z.number(),
-    unit: z.string(),
-    mayBeEmpty: z.boolean(),
-  }),
-  /** Stored from 0 to 1, read and written in percent; so are its limits. */
-  z.object({ ...fieldWords, kind: z.literal('percent'), min: z.number(), max: z.number() }),
-  z.object({ ...fieldWords, kind: z.literal('switch') }),
-  z.object({
-    ...fieldWords,
-    kind: z.literal('choice'),
-    options: z.array(z.object({ value: z.string(), label: z.string() })),
-  }),
-  z.object({ ...fieldWords, kind: z.literal('words') }),
-])
-
 export const connectionDetailSchema = connectionSchema.extend({
   /** The provider's settings as its schema made them. */
   settings: z.record(z.string(), z.unknown()),
   /** Their form, in the order of the page. */
-  settingGroups: z.array(z.object({ name: z.string(), fields: z.array(settingFieldSchema) })),
+  settingGroups: z.array(settingGroupSchema),
   grantedScopes: z.array(z.string()),
   createdAt: z.date(),
   checkedAt: z.date().nullable(),

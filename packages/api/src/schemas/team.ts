@@ -1,5 +1,5 @@
-import { settingRanges } from '@switchboard/core/teams/settings'
 import { z } from 'zod'
+import { settingGroupSchema } from './settings'
 
 export const roleSchema = z.enum(['owner', 'admin', 'member'])
 
@@ -17,37 +17,13 @@ export const profileInput = z.object({
   timeZone: z.string().max(60, 'Time zone: choose one from the list.').optional(),
 })
 
-const undoFault = 'Undo is possible for: give whole seconds from 3 to 60, or leave it empty.'
-const keepFault = 'Keep the log of syncs for: give whole days from 1 to 3650, or leave it empty.'
-const budgetFault = 'Monthly budget: give an amount from 0 to 1,000,000 US dollars, or leave it empty for no limit.'
-
-const wholeNumber = ({ min, max }: { min: number; max: number }, fault: string) =>
-  z.number(fault).int(fault).min(min, fault).max(max, fault)
-
 /** What is absent keeps its value; null follows the operator's default. */
-export const teamSettingsInput = z
-  .object({
-    undoWindowSeconds: wholeNumber(settingRanges.undoWindowSeconds, undoFault).nullable(),
-    keepRunsDays: wholeNumber(settingRanges.keepRunsDays, keepFault).nullable(),
-    offlineOnly: z.boolean('Generator: choose one from the list.'),
-    monthlyBudgetMicros: wholeNumber(settingRanges.monthlyBudgetMicros, budgetFault).nullable(),
-  })
-  .partial()
+export const teamSettingsInput = z.object({ settings: z.record(z.string(), z.unknown()) })
 
-const numberSetting = z.object({
-  value: z.number().nullable(),
-  default: z.number().nullable(),
-  min: z.number(),
-  max: z.number(),
-})
-
-/** Each setting of the team, what holds while it is null, and what it takes. */
+/** The settings with their form, as a connection's have one. */
 export const teamSettingsSchema = z.object({
-  undoWindowSeconds: numberSetting,
-  keepRunsDays: numberSetting,
-  monthlyBudgetMicros: numberSetting,
-  offlineOnly: z.object({ value: z.boolean(), default: z.boolean() }),
-  configuredGenerator: z.object({ label: z.string(), offline: z.boolean() }),
+  settings: z.record(z.string(), z.unknown()),
+  settingGroups: z.array(settingGroupSchema),
   lastChange: z.object({ by: z.string().nullable(), at: z.date() }).nullable(),
 })
 

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { microsPerDollar } from '../micros-per-dollar'
 import { settingMetaSchema } from './setting-kinds'
 
 export type SettingField = { key: string; label: string; hint: string } & (
   | { kind: 'number'; min: number; max: number; unit: string; mayBeEmpty: boolean }
   | { kind: 'percent'; min: number; max: number }
+  | { kind: 'dollars'; min: number; max: number; mayBeEmpty: boolean }
   | { kind: 'switch' }
   | { kind: 'choice'; options: { value: string; label: string }[] }
   | { kind: 'words' }
@@ -11,7 +13,7 @@ export type SettingField = { key: string; label: string; hint: string } & (
 export type SettingGroup = { name: string; fields: SettingField[] }
 
 /**
- * The form of a provider's settings, as the page shows it: in the order of the schema, a group where its first field stands.
+ * The form of settings, as the page shows it: in the order of the schema, a group where its first field stands.
  * Throws for a setting that does not say what people read of it.
  */
 export function settingFormOf(settings: z.ZodObject): SettingGroup[] {
@@ -44,8 +46,13 @@ function describeSetting(
   }
   if (schema instanceof z.ZodNumber && unit && hasLimits(schema)) {
     const { minValue: min, maxValue: max } = schema
-    if (unit !== '%') return { group, field: { ...shared, kind: 'number', min, max, unit, mayBeEmpty } }
-    return { group, field: { ...shared, kind: 'percent', min: Math.round(min * 100), max: Math.round(max * 100) } }
+    if (unit === '%')
+      return { group, field: { ...shared, kind: 'percent', min: Math.round(min * 100), max: Math.round(max * 100) } }
+    if (unit === 'US dollars') {
+      const limits = { min: min / microsPerDollar, max: max / microsPerDollar }
+      return { group, field: { ...shared, kind: 'dollars', ...limits, mayBeEmpty } }
+    }
+    return { group, field: { ...shared, kind: 'number', min, max, unit, mayBeEmpty } }
   }
   throw new Error(`The setting ${key} is of no kind that the page can show.`)
 }

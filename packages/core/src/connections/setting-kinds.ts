@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { microsPerDollar } from '../micros-per-dollar'
 
 /** What people read of a setting. A refusal begins with the label, the words by which the page calls the setting. */
 export type SettingWords = { label: string; hint: string; group: string }
@@ -8,7 +9,7 @@ export const settingMetaSchema = z.object({
   label: z.string().min(1),
   hint: z.string().min(1),
   group: z.string().min(1),
-  /** Of numbers; `%` for a share that is stored from 0 to 1. */
+  /** Of numbers; `%` for a share that is stored from 0 to 1, `US dollars` for an amount that is stored in their millionths. */
   unit: z.string().optional(),
 })
 
@@ -47,6 +48,18 @@ export function percentage(label: string, min: number, max: number) {
 
 export const percentSetting = (words: SettingWords, { min, max }: { min: number; max: number }) =>
   percentage(words.label, min, max).meta({ ...words, unit: '%' })
+
+/** An amount of US dollars, stored in their millionths. Null, an empty field on the page, means that there is no such limit. */
+export function dollarsOrEmptySetting(words: SettingWords, { min, max }: { min: number; max: number }) {
+  const message = `${words.label}: give an amount from ${min} to ${max.toLocaleString('en')} US dollars, or leave it empty.`
+  return z
+    .number(message)
+    .int(message)
+    .min(min * microsPerDollar, message)
+    .max(max * microsPerDollar, message)
+    .meta({ ...words, unit: 'US dollars' })
+    .nullable()
+}
 
 export const switchSetting = (words: SettingWords) =>
   z.boolean(`${words.label}: switch it on or off.`).meta({ ...words })

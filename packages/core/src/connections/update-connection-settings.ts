@@ -1,8 +1,8 @@
 import type { Connection } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
-import { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
+import { checkSettings, type SettingValues } from './check-settings'
 import { findManagedConnection } from './find-connection'
 import { holdConnection } from './hold-connection'
 import { jsonSettings } from './json-settings'
@@ -10,15 +10,18 @@ import { commonSettingsOf, providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
 import { withAccess } from './with-access'
 
-type Fields = Record<string, unknown>
-const fieldsSchema = z.record(z.string(), z.unknown())
+const jsonSettingsSchema = z.record(z.string(), z.unknown())
 
 /**
  * Saves settings that the provider's schema accepts, and the service where only that can judge. Absent fields keep their value,
- * also against somebody who saves others at the same time. Throws not_found, invalid_input with the field named, and what
+ * also against somebody who saves others at the same time. Throws not_found, invalid_input with each field at fault, and what
  * reaching the provider throws.
  */
-export async function updateConnectionSettings(ctx: Context, actor: Actor, input: { id: string; settings: Fields }) {
+export async function updateConnectionSettings(
+  ctx: Context,
+  actor: Actor,
+  input: { id: string; settings: SettingValues },
+) {
   const connection = await findManagedConnection(ctx, actor, input.id)
   const { settings: schema } = providerOf(ctx, providerIdOf(connection))
   const checked = await checkAtService(ctx, connection, input.settings)
@@ -36,17 +39,15 @@ export async function updateConnectionSettings(ctx: Context, actor: Actor, input
   return getConnection(ctx, actor, input.id)
 }
 
-function merged(schema: z.ZodType, current: unknown, changes: Fields): Fields {
-  const result = schema.safeParse({ ...fieldsSchema.parse(schema.parse(current)), ...changes })
-  if (result.success) return fieldsSchema.parse(result.data)
-  const [issue] = result.error.issues
-  throw new SwitchboardError('invalid_input', issue?.message ?? 'This value cannot be used.', {
-    field: issue?.path.join('.'),
-  })
-}
+const merged = (schema: z.ZodType, current: unknown, changes: SettingValues): SettingValues =>
+  checkSettings(schema, { ...checkSettings(schema, jsonSettingsSchema.parse(current)), ...changes })
 
 /** The changed settings that only the service can judge, as they are stored; null when there are none. */
-async function checkAtService(ctx: Context, connection: Connection, changes: Fields): Promise<Fields | null> {
+async function checkAtService(
+  ctx: Context,
+  connection: Connection,
+  changes: SettingValues,
+): Promise<SettingValues | null> {
   const { settings: schema, source } = providerOf(ctx, providerIdOf(connection))
   const before = merged(schema, connection.settings, {})
   const after = merged(schema, connection.settings, changes)
@@ -58,7 +59,7 @@ async function checkAtService(ctx: Context, connection: Connection, changes: Fie
 }
 
 /** A new interval counts from the last sync, but never shortens the wait that a provider has asked for. */
-function whatFollows(ctx: Context, before: Connection, settings: Fields, checked: Fields | null) {
+function whatFollows(ctx: Context, before: Connection, settings: SettingValues, checked: SettingValues | null) {
   const now = ctx.clock.now()
   // A sync had stopped at a setting that the service has accepted now.
   if (checked && before.status === 'error' && before.errorCode === 'invalid_input')

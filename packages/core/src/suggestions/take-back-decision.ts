@@ -9,8 +9,7 @@ import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 
 /** What became of one: `stays` says why; `gone`: no such suggestion for this person. */
 export type TakenBack = { id: string } & (
-  | { outcome: 'done' | 'gone'; reason: null }
-  | { outcome: 'stays'; reason: string }
+  { outcome: 'done' | 'gone'; reason: null } | { outcome: 'stays'; reason: string }
 )
 
 /**

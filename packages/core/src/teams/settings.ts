@@ -1,71 +1,93 @@
-import { Prisma } from '@switchboard/db'
+import { Prisma, type Team } from '@switchboard/db'
+import { z } from 'zod'
+import { checkSettings, type SettingValues } from '../connections/check-settings'
+import { settingFormOf } from '../connections/setting-form'
+import { dollarsOrEmptySetting, switchSetting, wholeNumberOrEmptySetting } from '../connections/setting-kinds'
 import type { Actor, Context } from '../context'
 import { signalLive } from '../live'
 
-/** What admins set for their team. Null: as the operator has configured it for all. */
-export type TeamSettings = {
-  undoWindowSeconds: number | null
-  keepRunsDays: number | null
-  /** Nothing is sent to a remote model, whichever is configured. */
-  offlineOnly: boolean
-  /** The ceiling of a paid generator in millionths of a US dollar. */
-  monthlyBudgetMicros: number | null
-}
+const group = 'Team settings'
+const undoRange = { min: 3, max: 60, unit: 'seconds' }
+const keepRange = { min: 1, max: 3_650, unit: 'days' }
+const span = ({ min, max }: { min: number; max: number }) => `${min} to ${max.toLocaleString('en')}`
 
-/** The least and the most that a setting takes. */
-export const settingRanges = {
-  undoWindowSeconds: { min: 3, max: 60 },
-  keepRunsDays: { min: 1, max: 3_650 },
-  monthlyBudgetMicros: { min: 0, max: 1_000_000_000_000 },
-} as const
+/** What admins set for their team, with the words of the page. Null: as the operator has configured it for all. */
+const teamSettingsOf = ({ undoWindowMs, keepRunsDays, model }: Context) =>
+  z.object({
+    undoWindowSeconds: wholeNumberOrEmptySetting(
+      {
+        label: 'Undo is possible for',
+        hint: `${span(undoRange)}; empty: ${undoWindowMs / 1_000}. Changes to your mail wait as long.`,
+        group,
+      },
+      undoRange,
+    ),
+    keepRunsDays: wholeNumberOrEmptySetting(
+      {
+        label: 'Keep the log of syncs for',
+        hint: `${span(keepRange)}; empty: ${keepRunsDays}. What is older is deleted every night.`,
+        group,
+      },
+      keepRange,
+    ),
+    /** Nothing is sent to a remote model, whichever is configured. */
+    offlineOnly: switchSetting({
+      label: 'Offline generator only',
+      hint: model.offline
+        ? 'It is the one in use. On: your mail stays on this machine if that changes.'
+        : `On: nothing is sent to ${model.label}, and your mail stays on this machine.`,
+      group,
+    }),
+    /** The ceiling of a paid generator. */
+    monthlyBudgetMicros: dollarsOrEmptySetting(
+      {
+        label: 'Monthly budget',
+        hint: 'Empty: no limit. When it is used up, mail waits for the next month or a higher budget. Nothing is lost.',
+        group,
+      },
+      { min: 0, max: 1_000_000 },
+    ),
+  })
 
-const stored = { undoWindowSeconds: true, keepRunsDays: true, offlineOnly: true, monthlyBudgetMicros: true } as const
+export type TeamSettings = z.infer<ReturnType<typeof teamSettingsOf>>
 
-type Stored = Omit<TeamSettings, 'monthlyBudgetMicros'> & { monthlyBudgetMicros: bigint | null }
+const storedIn = (ctx: Context, { monthlyBudgetMicros: micros, ...team }: Team): TeamSettings =>
+  teamSettingsOf(ctx).parse({ ...team, monthlyBudgetMicros: micros === null ? null : Number(micros) })
 
-const presented = (row: Stored): TeamSettings => ({
-  ...row,
-  monthlyBudgetMicros: row.monthlyBudgetMicros === null ? null : Number(row.monthlyBudgetMicros),
-})
-
-/** Each setting with what holds without it and what it takes, the generators to choose from, and who changed one last. */
+/** The settings, their form, and who changed one last. */
 export async function getTeamSettings(ctx: Context, actor: Actor) {
-  const [row, change] = await Promise.all([
-    ctx.db.team.findUniqueOrThrow({ where: { id: actor.teamId }, select: stored }),
+  const [team, change] = await Promise.all([
+    ctx.db.team.findUniqueOrThrow({ where: { id: actor.teamId } }),
     ctx.db.teamSettingChange.findFirst({
       where: { teamId: actor.teamId },
       orderBy: [{ changedAt: 'desc' }, { id: 'desc' }],
     }),
   ])
-  const own = presented(row)
   const by = change && (await ctx.db.user.findUnique({ where: { id: change.changedById } }))
   return {
-    undoWindowSeconds: {
-      value: own.undoWindowSeconds,
-      default: ctx.undoWindowMs / 1_000,
-      ...settingRanges.undoWindowSeconds,
-    },
-    keepRunsDays: { value: own.keepRunsDays, default: ctx.keepRunsDays, ...settingRanges.keepRunsDays },
-    monthlyBudgetMicros: { value: own.monthlyBudgetMicros, default: null, ...settingRanges.monthlyBudgetMicros },
-    offlineOnly: { value: own.offlineOnly, default: false },
-    configuredGenerator: { label: ctx.model.label, offline: ctx.model.offline },
+    settings: storedIn(ctx, team),
+    settingGroups: settingFormOf(teamSettingsOf(ctx)),
     lastChange: change && { by: by?.name ?? by?.email ?? null, at: change.changedAt },
   }
 }
 
 /**
  * Saves what is given, for all processes at once: whoever needs a setting reads it when it does. What differs is recorded with who
- * changed it. Items that waited for a generator or its budget are judged at their next retry.
+ * changed it. Items that waited for a generator or its budget are judged at their next retry. Throws invalid_input with each field
+ * at fault.
  */
-export async function saveTeamSettings(ctx: Context, actor: Actor, input: Partial<TeamSettings>) {
+export async function saveTeamSettings(ctx: Context, actor: Actor, input: SettingValues) {
   const { teamId } = actor
+  const schema = teamSettingsOf(ctx)
+  const data = schema.partial().parse(checkSettings(schema.partial(), input))
   await ctx.db.$transaction(async (tx) => {
     await tx.$queryRaw`select 1 from "Team" where id = ${teamId}::uuid for update`
     const where = { id: teamId }
-    const before = presented(await tx.team.findUniqueOrThrow({ where, select: stored }))
-    const after = presented(await tx.team.update({ where, data: input, select: stored }))
-    const changes = settingNames
-      .filter((setting) => before[setting] !== after[setting])
+    const before = storedIn(ctx, await tx.team.findUniqueOrThrow({ where }))
+    const after = storedIn(ctx, await tx.team.update({ where, data }))
+    const changes = schema
+      .keyof()
+      .options.filter((setting) => before[setting] !== after[setting])
       .map((setting) => ({
         setting,
         before: before[setting] ?? Prisma.JsonNull,
@@ -80,5 +102,3 @@ export async function saveTeamSettings(ctx: Context, actor: Actor, input: Partia
   })
   return getTeamSettings(ctx, actor)
 }
-
-const settingNames = ['undoWindowSeconds', 'keepRunsDays', 'offlineOnly', 'monthlyBudgetMicros'] as const

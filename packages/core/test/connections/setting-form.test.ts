@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { settingFormOf } from '../../src/connections/setting-form'
 import {
   choiceSetting,
+  dollarsOrEmptySetting,
   percentSetting,
   policySetting,
   switchSetting,
@@ -21,6 +22,7 @@ const schema = z.object({
   on: switchSetting(words('Switched on', 'Suggestions')).default(true),
   scope: choiceSetting(words('Which'), { 'Some of it': 'some', Everything: 'all' }).default('some'),
   after: policySetting(words('Afterwards')).default('ask'),
+  budget: dollarsOrEmptySetting(words('Budget'), { min: 1, max: 2_000 }).default(null),
   labels: wordsSetting(words('Labels'), { noun: 'label', most: 2, longest: 5 }).default([]),
 })
 
@@ -49,6 +51,7 @@ test('a form follows its schema: the groups as they first come, limits and choic
             { value: 'never', label: 'Never' },
           ],
         },
+        { ...shared('budget', 'Budget'), kind: 'dollars', min: 1, max: 2_000, mayBeEmpty: true },
         { ...shared('labels', 'Labels'), kind: 'words' },
       ],
     },
@@ -72,6 +75,8 @@ test.each<[string, unknown, string]>([
   ['scope', 'none', 'Which: choose Some of it or Everything.'],
   ['scope', 'Everything', 'Which: choose Some of it or Everything.'],
   ['after', null, 'Afterwards: choose Always, Ask me or Never.'],
+  ['budget', 999_999, 'Budget: give an amount from 1 to 2,000 US dollars, or leave it empty.'],
+  ['budget', 0.5, 'Budget: give an amount from 1 to 2,000 US dollars, or leave it empty.'],
   ['labels', 'work', 'Labels: give names of labels.'],
   ['labels', [' '], 'Labels: leave out the label without a name.'],
   ['labels', ['longer'], 'Labels: shorten the name to 5 characters.'],
@@ -81,7 +86,16 @@ test.each<[string, unknown, string]>([
 })
 
 test('what fits is taken as it is stored', () => {
-  const values = { often: 0, sure: 0.55, back: null, on: false, scope: 'all', after: 'auto', labels: ['work'] }
+  const values = {
+    often: 0,
+    sure: 0.55,
+    back: null,
+    on: false,
+    scope: 'all',
+    after: 'auto',
+    budget: 1_290_000,
+    labels: ['work'],
+  }
   expect(schema.parse(values)).toEqual(values)
 })
 

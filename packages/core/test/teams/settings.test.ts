@@ -50,26 +50,45 @@ const changes = (teamId: string) =>
 
 describe('the settings of a team', () => {
   test("are the operator's until admins set their own, and again when they empty them", async () => {
-    expect(await getTeamSettings(ctx, actor)).toEqual({
-      undoWindowSeconds: { value: null, default: 10, min: 3, max: 60 },
-      keepRunsDays: { value: null, default: 30, min: 1, max: 3_650 },
-      monthlyBudgetMicros: { value: null, default: null, min: 0, max: 1_000_000_000_000 },
-      offlineOnly: { value: false, default: false },
-      configuredGenerator: { label: 'Test model', offline: false },
-      lastChange: null,
-    })
+    const none = { undoWindowSeconds: null, keepRunsDays: null, offlineOnly: false, monthlyBudgetMicros: null }
+    expect(await getTeamSettings(ctx, actor)).toMatchObject({ settings: none, lastChange: null })
     const own = { undoWindowSeconds: 20, keepRunsDays: 90, offlineOnly: true, monthlyBudgetMicros: 5_000_000_000 }
-    expect(await saveTeamSettings(ctx, actor, own)).toMatchObject({
-      undoWindowSeconds: { value: 20 },
-      keepRunsDays: { value: 90 },
-      offlineOnly: { value: true },
-      monthlyBudgetMicros: { value: 5_000_000_000 },
-    })
+    expect(await saveTeamSettings(ctx, actor, own)).toMatchObject({ settings: own })
     expect(await saveTeamSettings(ctx, actor, { undoWindowSeconds: null })).toMatchObject({
-      undoWindowSeconds: { value: null, default: 10 },
-      keepRunsDays: { value: 90 },
+      settings: { ...own, undoWindowSeconds: null },
     })
-    expect(await getTeamSettings(ctx, other)).toMatchObject({ keepRunsDays: { value: null }, lastChange: null })
+    expect(await getTeamSettings(ctx, other)).toMatchObject({ settings: none, lastChange: null })
+  })
+
+  test('say in their form what holds without them, what they take, and what leaves the machine', async () => {
+    const [group] = (await getTeamSettings(ctx, actor)).settingGroups
+    const fields = new Map(group?.fields.map((field) => [field.key, field]))
+    expect(fields.get('undoWindowSeconds')).toMatchObject({ kind: 'number', min: 3, max: 60, mayBeEmpty: true })
+    expect(fields.get('undoWindowSeconds')?.hint).toContain('3 to 60; empty: 10.')
+    expect(fields.get('keepRunsDays')?.hint).toContain('1 to 3,650; empty: 30.')
+    expect(fields.get('monthlyBudgetMicros')).toMatchObject({
+      kind: 'dollars',
+      min: 0,
+      max: 1_000_000,
+      mayBeEmpty: true,
+    })
+    expect(fields.get('offlineOnly')?.hint).toContain('nothing is sent to Test model')
+    const [offline] = (await getTeamSettings({ ...ctx, model: fakeModel() }, actor)).settingGroups
+    expect(offline?.fields.find(({ key }) => key === 'offlineOnly')?.hint).toContain('It is the one in use.')
+  })
+
+  test('of several that are wrong each is named, and nothing is saved', async () => {
+    const wrong = { undoWindowSeconds: 61, keepRunsDays: 0.5, offlineOnly: true, monthlyBudgetMicros: -1 }
+    await expect(saveTeamSettings(ctx, actor, wrong)).rejects.toMatchObject({
+      code: 'invalid_input',
+      field: 'undoWindowSeconds',
+      faults: [
+        { field: 'undoWindowSeconds', message: expect.stringContaining('from 3 to 60') },
+        { field: 'keepRunsDays', message: expect.stringContaining('from 1 to 3,650') },
+        { field: 'monthlyBudgetMicros', message: expect.stringContaining('from 0 to 1,000,000 US dollars') },
+      ],
+    })
+    expect(await getTeamSettings(ctx, actor)).toMatchObject({ settings: { offlineOnly: false }, lastChange: null })
   })
 
   test('record who changed what, and nothing when nothing differs', async () => {
@@ -104,11 +123,11 @@ describe('the settings of a team', () => {
     await Promise.all([20, 30, 40].map((undoWindowSeconds) => saveTeamSettings(ctx, actor, { undoWindowSeconds })))
     await saveTeamSettings(ctx, actor, { keepRunsDays: 9 })
     const recorded = (await changes(actor.teamId)).filter(({ setting }) => setting === 'undoWindowSeconds')
-    const { undoWindowSeconds } = await getTeamSettings(ctx, actor)
+    const { settings } = await getTeamSettings(ctx, actor)
     // Each began where another ended.
     const befores = recorded.map(({ before }) => before)
     const afters = recorded.map(({ after }) => after)
-    expect(new Set(befores)).toEqual(new Set([null, ...afters.filter((after) => after !== undoWindowSeconds.value)]))
+    expect(new Set(befores)).toEqual(new Set([null, ...afters.filter((after) => after !== settings.undoWindowSeconds)]))
     expect(recorded.length).toBe(3)
   })
 })

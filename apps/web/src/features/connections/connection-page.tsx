@@ -11,6 +11,7 @@ import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
+import { SaveBar, SettingsForm } from '@/features/setting-fields/settings-form'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { whenText } from '@/lib/time-text'
@@ -22,12 +23,12 @@ import { ConnectionStatus } from './connection-status'
 import { asSentence, canSync, freshnessText, nextSyncText, setbackOf } from './connection-texts'
 import { ItemLog } from './item-log'
 import { NoConnection } from './no-connection'
-import { SaveBar, SettingsForm } from './settings-form'
 import { SyncLog } from './sync-log'
 import { SyncProgress } from './sync-progress'
 import { type ConnectionActions, useConnectionActions } from './use-connection-actions'
-import { useSettingsDraft } from './use-settings-draft'
+import { useConnectionDraft } from './use-connection-draft'
 
+const formId = 'connection-settings'
 const tabNames: Record<(typeof tabs)[number], string> = { settings: 'Settings', log: 'Sync log', items: 'Items' }
 
 /** One connection: settings, freshness, sync log, items. */
@@ -57,10 +58,10 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
   const now = useNow()
   const zone = useZone()
   const actions = useConnectionActions()
-  const draft = useSettingsDraft(connection)
+  const draft = useConnectionDraft(connection)
   const [tab, setTab] = useQueryState('tab', connectionParams.tab)
   const hasSettings = status !== 'disconnected'
-  const refused = draft.refusal?.field?.key
+  const { refused } = draft
   // It may have been saved from another tab.
   useEffect(() => {
     if (refused) void setTab('settings')
@@ -91,7 +92,7 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
           {/* Stays in place behind the others, with what was typed and not saved. */}
           <Tabs.Content value="settings" forceMount hidden={tab !== 'settings'}>
             {hasSettings ? (
-              <SettingsForm draft={draft} isShown={tab === 'settings'} />
+              <SettingsForm id={formId} draft={draft} isShown={tab === 'settings'} />
             ) : (
               <p>
                 Disconnected {connection.lastSyncAt && whenText(connection.lastSyncAt, now, zone)}. Its history stays
@@ -106,7 +107,9 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
             <ItemLog connection={connection} onSync={sync} />
           </Tabs.Content>
         </Tabs.Root>
-        {hasSettings && (tab === 'settings' || draft.isChanged) && <SaveBar draft={draft} />}
+        {hasSettings && (tab === 'settings' || draft.isChanged) && (
+          <SaveBar formId={formId} draft={draft} label="Save settings" />
+        )}
       </div>
     </main>
   )

@@ -2,26 +2,30 @@
 
 import { CircleAlert, CircleCheck, PencilLine } from 'lucide-react'
 import clsx from 'clsx'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Button } from '@/components/ui/button'
 import { Status } from '@/components/ui/status'
-import type { SettingField } from '@/lib/api-types'
-import { atField } from '@/lib/at-field'
+import { SettingLine } from './setting-line'
 import type { SettingsDraft } from './use-settings-draft'
 
-const formId = 'connection-settings'
-const idOf = (field: SettingField) => `setting-${field.key}`
+type SettingsFormProps = {
+  /** Of the form, and the start of its fields' ids. */
+  id: string
+  draft: SettingsDraft
+  /** A refused field takes the focus only where people see it. */
+  isShown?: boolean
+}
 
-/** The connection's settings. `isShown`: a refused field takes the focus only where people see it. */
-export function SettingsForm({ draft, isShown }: { draft: SettingsDraft; isShown: boolean }) {
-  const { groups, refusal } = draft
-  const refusedId = refusal?.field ? idOf(refusal.field) : null
+/** Settings under their heads, each with what it does or why it was refused. `SaveBar` saves them. */
+export function SettingsForm({ id, draft, isShown = true }: SettingsFormProps) {
+  const { groups, refused } = draft
+  const refusedId = refused && `${id}-${refused}`
   useEffect(() => {
     if (refusedId && isShown) document.getElementById(refusedId)?.focus()
   }, [refusedId, isShown])
   return (
     <form
-      id={formId}
+      id={id}
       className="form"
       noValidate
       onSubmit={(event) => {
@@ -33,11 +37,12 @@ export function SettingsForm({ draft, isShown }: { draft: SettingsDraft; isShown
         <fieldset key={group.name}>
           <legend>{group.name}</legend>
           {group.fields.map((field) => (
-            <Line
+            <SettingLine
               key={field.key}
+              id={`${id}-${field.key}`}
               field={field}
               value={draft.shown(field)}
-              fault={field.key === refusal?.field?.key ? atField(field.label, refusal.message) : null}
+              fault={draft.faults.get(field.key) ?? null}
               onChange={(value) => draft.change(field, value)}
             />
           ))}
@@ -47,14 +52,17 @@ export function SettingsForm({ draft, isShown }: { draft: SettingsDraft; isShown
   )
 }
 
+type SaveBarProps = { formId: string; draft: SettingsDraft; label: string; children?: ReactNode }
+
 /** Saves or discards what was changed; in sight as long as something is. */
-export function SaveBar({ draft }: { draft: SettingsDraft }) {
+export function SaveBar({ formId, draft, label, children }: SaveBarProps) {
   const { isChanged, isSaving, isSaved } = draft
   return (
-    <div className={clsx('save-bar', isChanged && 'pending')} role="group" aria-label="Save settings">
+    <div className={clsx('save-bar', isChanged && 'pending')} role="group" aria-label={label}>
       <span className="grow" role="status">
         <SaveState draft={draft} />
       </span>
+      {children}
       {isChanged && (
         <Button look="quiet" disabled={isSaving} onClick={draft.discard}>
           Discard
@@ -62,7 +70,7 @@ export function SaveBar({ draft }: { draft: SettingsDraft }) {
       )}
       {!isSaved && (
         <Button look="primary" type="submit" form={formId} disabled={!isChanged || isSaving}>
-          Save settings
+          {label}
         </Button>
       )}
     </div>
@@ -73,8 +81,7 @@ function SaveState({ draft: { isChanged, isSaved, refusal } }: { draft: Settings
   if (refusal) {
     return (
       <Status tone="bad" icon={CircleAlert} long>
-        {/* A refused field says itself what fits, and has the focus. */}
-        {refusal.field ? 'Not saved' : `Not saved: ${refusal.message}`}
+        {refusal}
       </Status>
     )
   }
@@ -90,71 +97,4 @@ function SaveState({ draft: { isChanged, isSaved, refusal } }: { draft: Settings
       Saved
     </Status>
   ) : null
-}
-
-function Line({
-  field,
-  value,
-  fault,
-  onChange,
-}: {
-  field: SettingField
-  value: string | boolean
-  fault: string | null
-  onChange: (value: string | boolean) => void
-}) {
-  const id = idOf(field)
-  const describedBy = `${id}-hint`
-  const shared = { id, 'aria-describedby': describedBy, 'aria-invalid': fault !== null || undefined }
-  return (
-    <div className="line-field">
-      <div>
-        <label htmlFor={id}>{field.label}</label>
-        <p id={describedBy} className={fault ? 'fault' : 'hint'}>
-          {fault ?? field.hint}
-        </p>
-      </div>
-      {field.kind === 'switch' ? (
-        <input
-          {...shared}
-          className="check"
-          type="checkbox"
-          role="switch"
-          checked={value === true}
-          onChange={(event) => onChange(event.target.checked)}
-        />
-      ) : field.kind === 'choice' ? (
-        <select {...shared} className="input" value={String(value)} onChange={(event) => onChange(event.target.value)}>
-          {field.options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-      ) : field.kind === 'words' ? (
-        <input {...shared} className="input" value={String(value)} onChange={(event) => onChange(event.target.value)} />
-      ) : (
-        <span className="flex items-center gap-2">
-          <input
-            {...shared}
-            className="input"
-            style={{ width: 72 }}
-            type="number"
-            inputMode="numeric"
-            min={field.min}
-            max={field.max}
-            value={String(value)}
-            onChange={({ target }) => {
-              // A lone 'e' or '-' reads as empty, and empty may have a meaning.
-              const isLost = field.kind === 'number' && field.mayBeEmpty && target.validity.badInput
-              if (!isLost) onChange(target.value)
-            }}
-          />
-          <span className="meta" style={{ width: 56 }}>
-            {field.kind === 'percent' ? '%' : field.unit}
-          </span>
-        </span>
-      )}
-    </div>
-  )
 }

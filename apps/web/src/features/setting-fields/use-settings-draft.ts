@@ -1,35 +1,40 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { ConnectionDetail, SettingField } from '@/lib/api-types'
+import type { SettingField, SettingGroup } from '@/lib/api-types'
+import { atField } from '@/lib/at-field'
 import { faultOf } from '@/lib/error-text'
-import { useTRPC } from '@/lib/trpc'
+import { shownValue, typedValue } from './setting-values'
 
 /** What people have typed, as text; turned into values when it is saved. */
 type Draft = Record<string, string | boolean>
+type Values = Record<string, unknown>
 
-/** Changes to a connection's settings that are not saved yet. The server checks them and names the field that it refuses. */
-export function useSettingsDraft(connection: ConnectionDetail) {
-  const trpc = useTRPC()
-  const queries = useQueryClient()
+type DraftProps = {
+  groups: SettingGroup[]
+  stored: Values
+  /** The call that saves; the server checks, and says of each field at fault what it takes. */
+  saving: { isPending: boolean; isSuccess: boolean; error: unknown; reset: () => void }
+  onSave: (changed: Values, done: { onSuccess: () => void }) => void
+}
+
+/** Changes to settings that are not saved yet. */
+export function useSettingsDraft({ groups, stored, saving, onSave }: DraftProps) {
   const [draft, setDraft] = useState<Draft>({})
-  const saving = useMutation(
-    trpc.connection.updateSettings.mutationOptions({
-      onSuccess: (saved) => {
-        queries.setQueryData(trpc.connection.get.queryKey({ id: saved.id }), saved)
-        setDraft({})
-        return queries.invalidateQueries({ queryKey: trpc.connection.list.queryKey() })
-      },
+  /** Typed into since the last answer: what that said of them need not hold any more. */
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
+  const fields = groups.flatMap((group) => group.fields)
+  const storedOf = (field: SettingField) => shownValue(field, stored[field.key])
+  const changed = fields.filter((field) => field.key in draft && draft[field.key] !== storedOf(field))
+  const isChanged = changed.length > 0
+  const fault = saving.error ? faultOf(saving.error) : null
+  const faults = new Map(
+    fields.flatMap(({ key, label }) => {
+      const own = fault?.faults.find(({ field }) => field.split('.')[0] === key)
+      return own ? [[key, atField(label, own.message)]] : []
     }),
   )
-  const groups = connection.settingGroups
-  const fields = groups.flatMap((group) => group.fields)
-  const storedOf = (field: SettingField) => shownOf(field, connection.settings[field.key])
-  const changed = fields.filter((field) => field.key in draft && draft[field.key] !== storedOf(field))
-  const fault = saving.isError ? faultOf(saving.error) : null
-  const refusedKey = fault?.field?.replace(/^settings\./, '').split('.')[0]
-  const isChanged = changed.length > 0
+  const standing = new Map([...faults].filter(([key]) => !touched.has(key)))
   useEffect(() => {
     if (!isChanged) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -40,43 +45,30 @@ export function useSettingsDraft(connection: ConnectionDetail) {
     groups,
     shown: (field: SettingField) => draft[field.key] ?? storedOf(field),
     change: (field: SettingField, value: string | boolean) => {
-      saving.reset()
+      setTouched((before) => new Set([...before, field.key]))
       setDraft((before) => ({ ...before, [field.key]: value }))
     },
     isChanged,
-    save: () =>
-      saving.mutate({
-        id: connection.id,
-        settings: Object.fromEntries(changed.map((field) => [field.key, valueOf(field, draft[field.key] ?? '')])),
-      }),
+    save: () => {
+      if (!isChanged || saving.isPending) return
+      setTouched(new Set())
+      onSave(Object.fromEntries(changed.map((field) => [field.key, typedValue(field, draft[field.key] ?? '')])), {
+        onSuccess: () => setDraft({}),
+      })
+    },
     discard: () => {
       saving.reset()
       setDraft({})
     },
     isSaving: saving.isPending,
     isSaved: saving.isSuccess && !isChanged,
-    /** Why the last attempt was refused. `field` is null when none of the form is to blame. */
-    refusal: fault && { message: fault.message, field: fields.find(({ key }) => key === refusedKey) ?? null },
+    /** What is wrong with each field that has not been typed into since, by its key. */
+    faults: standing,
+    /** The first field that the last answer refused. */
+    refused: faults.keys().next().value ?? null,
+    /** Why nothing was saved; null once all that was refused has been typed into. */
+    refusal: fault && (faults.size > 0 ? (standing.size > 0 ? 'Not saved' : null) : `Not saved: ${fault.message}`),
   }
 }
 
 export type SettingsDraft = ReturnType<typeof useSettingsDraft>
-
-function shownOf(field: SettingField, value: unknown): string | boolean {
-  if (field.kind === 'switch') return value === true
-  if (field.kind === 'words') return Array.isArray(value) ? value.join(', ') : ''
-  if (field.kind === 'percent') return typeof value === 'number' ? String(Math.round(value * 100)) : ''
-  return value === undefined || value === null ? '' : String(value)
-}
-
-function valueOf(field: SettingField, typed: string | boolean): unknown {
-  if (typeof typed === 'boolean' || field.kind === 'switch' || field.kind === 'choice') return typed
-  if (field.kind === 'words')
-    return typed
-      .split(',')
-      .map((word) => word.trim())
-      .filter(Boolean)
-  // Where a number is needed the server says so and names the field.
-  if (typed.trim() === '') return null
-  return field.kind === 'percent' ? Number(typed) / 100 : Number(typed)
-}

@@ -1,10 +1,10 @@
 'use client'
 
+import { microsPerDollar } from '@switchboard/core/micros-per-dollar'
 import { useQuery } from '@tanstack/react-query'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { useTRPC } from '@/lib/trpc'
 
-const microsPerDollar = 1_000_000
 const dollars = (micros: number) =>
   (micros / microsPerDollar).toLocaleString('en-US', {
     style: 'currency',

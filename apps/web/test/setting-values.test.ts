@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { shownValue, typedValue } from '../src/features/setting-fields/setting-values'
+import type { SettingField } from '../src/lib/api-types'
+
+const words = { key: 'key', label: 'Label', hint: 'Hint.' }
+const number: SettingField = { ...words, kind: 'number', min: 3, max: 60, unit: 'seconds', mayBeEmpty: true }
+const percent: SettingField = { ...words, kind: 'percent', min: 50, max: 100 }
+const dollars: SettingField = { ...words, kind: 'dollars', min: 0, max: 1_000_000, mayBeEmpty: true }
+const names: SettingField = { ...words, kind: 'words' }
+const onOff: SettingField = { ...words, kind: 'switch' }
+const choice: SettingField = { ...words, kind: 'choice', options: [{ value: 'all', label: 'All' }] }
+
+test.each([
+  [number, 20, '20'],
+  [percent, 0.85, '85'],
+  [percent, 0.855, '85.5'],
+  [percent, 0.29, '29'],
+  [dollars, 12_500_000, '12.5'],
+  [dollars, 290_000, '0.29'],
+  [names, ['INBOX', 'work'], 'INBOX, work'],
+  [onOff, true, true],
+  [choice, 'all', 'all'],
+])('of the kind $kind %j is shown, and typed is the same again', (field, stored, shown) => {
+  expect(shownValue(field, stored)).toBe(shown)
+  expect(typedValue(field, shown)).toEqual(stored)
+})
+
+test('empty is no value, and not zero', () => {
+  for (const field of [number, dollars]) {
+    expect(shownValue(field, null)).toBe('')
+    expect(typedValue(field, ' ')).toBeNull()
+  }
+})
+
+test('what is no number goes to the server as such', () => {
+  for (const field of [number, percent, dollars]) expect(typedValue(field, 'ten')).toBeNaN()
+})
+
+test('names lose the spaces and commas around them', () => {
+  expect(typedValue(names, ' INBOX ,, work,')).toEqual(['INBOX', 'work'])
+})

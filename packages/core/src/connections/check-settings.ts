@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { type FieldFault, SwitchboardError } from '../errors'
+
+export type SettingValues = Record<string, unknown>
+const valuesSchema = z.record(z.string(), z.unknown())
+
+/** Settings as their schema makes them. Throws invalid_input that says of every field at fault what it takes. */
+export function checkSettings(schema: z.ZodType, values: SettingValues): SettingValues {
+  const result = schema.safeParse(values)
+  if (result.success) return valuesSchema.parse(result.data)
+  const faults = faultsIn(result.error)
+  throw new SwitchboardError('invalid_input', faults[0]?.message ?? 'This value cannot be used.', { faults })
+}
+
+/** The first fault of each field. */
+export function faultsIn({ issues }: z.core.$ZodError): FieldFault[] {
+  const faults = new Map<string, FieldFault>()
+  for (const { path, message } of issues) {
+    const field = path.join('.')
+    if (!faults.has(field)) faults.set(field, { field, message })
+  }
+  return [...faults.values()]
+}
