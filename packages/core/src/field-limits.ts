@@ -5,4 +5,8 @@ export const fieldLimits = {
   tag: 40,
   tags: 6,
   search: 200,
+  /** Why a suggestion is dismissed. */
+  reason: 500,
+  /** What a person is called. */
+  name: 100,
 } as const

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { percentage } from '@switchboard/core/connections/setting-kinds'
 import { approveAbove } from '@switchboard/core/suggestions/approve-above'
 import { approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
@@ -12,6 +11,7 @@ import {
   approvedAboveSchema,
   decisionInput,
   decisionResultsSchema,
+  dismissReasonSchema,
   idsInput,
   suggestionCountsSchema,
   suggestionDetailSchema,
@@ -61,7 +61,7 @@ export const suggestionRouter = router({
     .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),
 
   dismiss: memberProcedure
-    .input(idsInput.extend({ reason: z.string().trim().max(500, 'Reason: shorten it to 500 characters.').optional() }))
+    .input(idsInput.extend({ reason: dismissReasonSchema.optional() }))
     .output(decisionResultsSchema)
     .mutation(({ ctx, input }) => dismissSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
 

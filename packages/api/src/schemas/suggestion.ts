@@ -2,6 +2,7 @@ import { percentage } from '@switchboard/core/connections/setting-kinds'
 import { attachmentSchema, personSchema } from '@switchboard/core/items'
 import { locatedEvidenceSchema } from '@switchboard/core/suggestions/proposal'
 import { suggestionRowSchema, suggestionStatusSchema } from '@switchboard/core/suggestions/suggestion-row'
+import { fieldLimits } from '@switchboard/core/field-limits'
 import { z } from 'zod'
 import {
   pageInput,
@@ -114,6 +115,11 @@ export const approvedAboveSchema = decisionResultsSchema.extend({ left: z.number
 export const decisionInput = z.object({
   decisionId: z.uuid('This decision was sent incompletely. Load the page again.').optional(),
 })
+export const dismissReasonSchema = z
+  .string()
+  .trim()
+  .max(fieldLimits.reason, `Reason: shorten it to ${fieldLimits.reason} characters.`)
+
 export const idsInput = decisionInput.extend({
   ids: z
     .array(z.uuid(unknownId))

@@ -1,3 +1,4 @@
+import { fieldLimits } from '@switchboard/core/field-limits'
 import { z } from 'zod'
 import { settingGroupSchema } from './settings'
 
@@ -13,7 +14,12 @@ export const meSchema = z.object({
 const nameFault = 'Name: give the name that others see you by.'
 
 export const profileInput = z.object({
-  name: z.string(nameFault).trim().min(1, nameFault).max(100, 'Name: shorten it to 100 characters.').optional(),
+  name: z
+    .string(nameFault)
+    .trim()
+    .min(1, nameFault)
+    .max(fieldLimits.name, `Name: shorten it to ${fieldLimits.name} characters.`)
+    .optional(),
   timeZone: z.string().max(60, 'Time zone: choose one from the list.').optional(),
 })
 

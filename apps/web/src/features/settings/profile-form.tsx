@@ -1,8 +1,11 @@
 'use client'
 
+import { fieldLimits } from '@switchboard/core/field-limits'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { FieldFault } from '@/features/task-fields/field-fault'
+import { tooLong } from '@/features/task-fields/field-texts'
 import type { Outputs } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
@@ -17,20 +20,19 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
   const [zone, setZone] = useState(me.user.timeZone ?? 'UTC')
   const saving = useMutation(trpc.team.setProfile.mutationOptions({ onSuccess: () => queries.invalidateQueries() }))
   const nameField = useRef<HTMLInputElement>(null)
-  const [isNameless, setNameless] = useState(false)
+  const [isRefused, setRefused] = useState(false)
   const fault = saving.isError ? faultOf(saving.error) : null
-  const nameFault = isNameless
-    ? 'Give a name: the others in your team see it.'
-    : fault?.field === 'name'
-      ? fault.message
-      : null
+  const typed = name.trim()
+  const empty = isRefused && typed === '' ? 'Give a name: the others in your team see it.' : null
+  const nameFault = tooLong(name, fieldLimits.name) ?? empty ?? (fault?.field === 'name' ? fault.message : null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setNameless(name.trim() === '')
-    if (name.trim() === '') nameField.current?.focus()
+    const isWrong = typed === '' || typed.length > fieldLimits.name
+    setRefused(isWrong)
+    if (isWrong) nameField.current?.focus()
     else
       saving.mutate(
-        { name: name.trim(), timeZone: zone },
+        { name: typed, timeZone: zone },
         { onError: (error) => faultOf(error).field === 'name' && nameField.current?.focus() },
       )
   }
@@ -41,25 +43,20 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
         <div className="line-field long">
           <div>
             <label htmlFor="name">Name</label>
-            {nameFault && (
-              <p id="name-fault" className="fault" role="alert">
-                {nameFault}
-              </p>
-            )}
+            <FieldFault id="name-fault" fault={nameFault} />
           </div>
           <input
             ref={nameField}
             id="name"
             className="input"
             required
-            maxLength={100}
             autoComplete="name"
             aria-invalid={nameFault !== null || undefined}
             aria-describedby={nameFault === null ? undefined : 'name-fault'}
             value={name}
             onChange={(event) => {
               setName(event.target.value)
-              setNameless(false)
+              setRefused(false)
               if (saving.isError) saving.reset()
             }}
           />

@@ -1,16 +1,20 @@
 'use client'
 
-import { type FormEvent, useState } from 'react'
+import { fieldLimits } from '@switchboard/core/field-limits'
+import { type FormEvent, useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-
-const mostCharacters = 500
+import { FieldFault } from '@/features/task-fields/field-fault'
+import { tooLong } from '@/features/task-fields/field-texts'
 
 /** Asks for a reason in one's own words. */
 export function ReasonDialog({ onClose, onDismiss }: { onClose: () => void; onDismiss: (reason?: string) => void }) {
   const [text, setText] = useState('')
+  const fault = tooLong(text, fieldLimits.reason)
+  const faultId = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (fault) return
     onClose()
     onDismiss(text.trim() || undefined)
   }
@@ -22,17 +26,23 @@ export function ReasonDialog({ onClose, onDismiss }: { onClose: () => void; onDi
       description="The reason is kept with the suggestion."
     >
       <form onSubmit={submit}>
-        <input
+        <textarea
           className="input mt-4"
+          rows={3}
           aria-label="Reason"
-          maxLength={mostCharacters}
+          aria-invalid={fault !== null || undefined}
+          aria-describedby={fault ? faultId : undefined}
           autoFocus
           value={text}
           onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.shiftKey) submit(event)
+          }}
         />
+        <FieldFault id={faultId} fault={fault} />
         <div className="acts">
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit">
+          <Button look="primary" type="submit" disabled={fault !== null}>
             Dismiss
           </Button>
         </div>
