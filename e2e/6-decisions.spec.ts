@@ -67,7 +67,7 @@ test('One key walks back through the decisions, the newest first', async ({ page
   await expect(said.filter({ hasText: `Approved “${titles[1]}”` })).toBeVisible()
   await page.keyboard.press('z')
   await expect(said.filter({ hasText: `Taken back “${titles[1]}”` })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Undo the one before' })).toHaveAttribute(
+  await expect(page.getByRole('button', { name: 'Undo one more' })).toHaveAttribute(
     'title',
     `Dismissed “${titles[0]}”`,
   )

@@ -25,7 +25,7 @@ describe('due dates in a list', () => {
   test.each([
     [due(null), 'No date', 'none'],
     [due('2026-11-20T13:00:00Z'), 'Today 14:00', 'now'],
-    [due('2026-11-20T08:00:00Z'), 'Late since 09:00', 'late'],
+    [due('2026-11-20T08:00:00Z'), 'Late, 09:00', 'late'],
     [due('2026-11-19T23:00:00Z', true), 'Today', 'now'],
     [due('2026-11-19T22:59:00Z', true), '1 day late', 'late'],
     [due('2026-11-17T12:00:00Z'), '3 days late', 'late'],

@@ -90,7 +90,7 @@ export function dueText(due: { dueAt: Date | null; dueAllDay: boolean }, now: nu
   const time = due.dueAllDay ? '' : ` ${clockTime(due.dueAt, zone)}`
   if (days === 0) {
     const passed = !due.dueAllDay && due.dueAt.getTime() < now
-    return passed ? { text: `Late since${time}`, tone: 'late' } : { text: `Today${time}`, tone: 'now' }
+    return passed ? { text: `Late,${time}`, tone: 'late' } : { text: `Today${time}`, tone: 'now' }
   }
   if (days === 1) return { text: `Tomorrow${time}`, tone: 'later' }
   return { text: shortDay(due.dueAt, now, zone), tone: 'later' }

@@ -47,108 +47,110 @@ export function IntegrationDashboard() {
   useKeys({ s: connections.length > 0 ? syncAll : undefined })
   return (
     <main id="content" className="page">
-      <header className="page-head">
-        <div>
-          <h1>Integrations</h1>
-          <p>
-            <Tally connections={connections} />
-          </p>
-        </div>
-        {connections.length > 0 && (
-          <div className="acts">
-            <Button hint="S" aria-disabled={obstacle !== null} title={obstacle ?? undefined} onClick={syncAll}>
-              <Icon of={RefreshCw} />
-              Sync all
+      <div className="inner">
+        <header className="page-head">
+          <div>
+            <h1>Integrations</h1>
+            <p>
+              <Tally connections={connections} />
+            </p>
+          </div>
+          {connections.length > 0 && (
+            <div className="acts">
+              <Button hint="S" aria-disabled={obstacle !== null} title={obstacle ?? undefined} onClick={syncAll}>
+                <Icon of={RefreshCw} />
+                Sync all
+              </Button>
+            </div>
+          )}
+        </header>
+        <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
+        <DisconnectedNotice />
+        <CheckedNotice checked={actions.checked} />
+        {refused && obstacle !== null && (
+          <div className="notice" role="status">
+            <Icon of={ClockAlert} />
+            <span className="grow">Nothing can be synced now: {obstacle}.</span>
+            <Button look="quiet" onClick={() => setRefused(false)}>
+              Close
             </Button>
           </div>
         )}
-      </header>
-      <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
-      <DisconnectedNotice />
-      <CheckedNotice checked={actions.checked} />
-      {refused && obstacle !== null && (
-        <div className="notice" role="status">
-          <Icon of={ClockAlert} />
-          <span className="grow">Nothing can be synced now: {obstacle}.</span>
-          <Button look="quiet" onClick={() => setRefused(false)}>
-            Close
-          </Button>
+        {list.isError && connections.length === 0 ? (
+          <ErrorState
+            title="Your connections could not be loaded"
+            error={list.error}
+            onRetry={() => void list.refetch()}
+          />
+        ) : list.isPending ? (
+          <DashboardSkeleton />
+        ) : (
+          connections.length > 0 && (
+            <>
+              <section className="tbl" aria-label="Connected accounts">
+                <div className="tr th" aria-hidden="true">
+                  <span>Account</span>
+                  <span>Status</span>
+                  <span>Last sync</span>
+                  <span>Items, 14 days</span>
+                  <span className="r">Suggestions</span>
+                  <span className="acts" />
+                </div>
+                {connections.map((connection) => (
+                  <ConnectionRow key={connection.id} connection={connection} actions={actions} />
+                ))}
+              </section>
+              <Button
+                className="mt-2 -ml-2"
+                look="quiet"
+                small
+                aria-expanded={asTable}
+                onClick={() => setAsTable(!asTable)}
+              >
+                <Icon of={Table2} />
+                {asTable ? 'Hide the table' : 'Show the charts as a table'}
+              </Button>
+              {asTable && (
+                <div className="mt-4">
+                  <ItemsTable connections={connections} />
+                </div>
+              )}
+            </>
+          )
+        )}
+        <div className="sec-head">
+          <h2>Available</h2>
+          <span className="meta">Nothing is read before you agree to it at the provider.</span>
         </div>
-      )}
-      {list.isError && connections.length === 0 ? (
-        <ErrorState
-          title="Your connections could not be loaded"
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      ) : list.isPending ? (
-        <DashboardSkeleton />
-      ) : (
-        connections.length > 0 && (
-          <>
-            <section className="tbl" aria-label="Connected accounts">
-              <div className="tr th" aria-hidden="true">
-                <span>Account</span>
-                <span>Status</span>
-                <span>Last sync</span>
-                <span>Items, 14 days</span>
-                <span className="r">Suggestions</span>
-                <span className="acts" />
-              </div>
-              {connections.map((connection) => (
-                <ConnectionRow key={connection.id} connection={connection} actions={actions} />
-              ))}
-            </section>
-            <Button
-              className="mt-2 -ml-2"
-              look="quiet"
-              small
-              aria-expanded={asTable}
-              onClick={() => setAsTable(!asTable)}
-            >
-              <Icon of={Table2} />
-              {asTable ? 'Hide the table' : 'Show the charts as a table'}
-            </Button>
-            {asTable && (
-              <div className="mt-4">
-                <ItemsTable connections={connections} />
-              </div>
-            )}
-          </>
-        )
-      )}
-      <div className="sec-head">
-        <h2>Available</h2>
-        <span className="meta">Nothing is read before you agree to it at the provider.</span>
+        {available.data?.items.map(({ id, configured, words }) =>
+          configured && words.consent ? (
+            <p key={id} className="meta mb-3">
+              {words.consent}
+            </p>
+          ) : null,
+        )}
+        {available.isError ? (
+          <ErrorState
+            title="The providers could not be loaded"
+            error={available.error}
+            onRetry={() => void available.refetch()}
+          />
+        ) : (
+          <section className="tiles" aria-label="Available providers">
+            {available.data?.items.map((provider) => (
+              <ConnectionElement
+                key={provider.id}
+                provider={provider}
+                connections={connections}
+                leaving={actions.leavingFor === provider.id}
+                fault={null}
+                onConnect={() => actions.connect(provider.id)}
+              />
+            ))}
+          </section>
+        )}
+        {available.data && <Planned built={available.data.items.map(({ id }) => id)} />}
       </div>
-      {available.data?.items.map(({ id, configured, words }) =>
-        configured && words.consent ? (
-          <p key={id} className="meta mb-3">
-            {words.consent}
-          </p>
-        ) : null,
-      )}
-      {available.isError ? (
-        <ErrorState
-          title="The providers could not be loaded"
-          error={available.error}
-          onRetry={() => void available.refetch()}
-        />
-      ) : (
-        <section className="tiles" aria-label="Available providers">
-          {available.data?.items.map((provider) => (
-            <ConnectionElement
-              key={provider.id}
-              provider={provider}
-              connections={connections}
-              leaving={actions.leavingFor === provider.id}
-              fault={null}
-              onConnect={() => actions.connect(provider.id)}
-            />
-          ))}
-        </section>
-      )}
-      {available.data && <Planned built={available.data.items.map(({ id }) => id)} />}
     </main>
   )
 }

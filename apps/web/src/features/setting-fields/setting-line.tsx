@@ -60,5 +60,5 @@ export function SettingLine({ id, field, value, fault, onChange }: SettingLinePr
 
 function unitOf(field: Extract<SettingField, { kind: 'number' | 'percent' | 'dollars' }>): string {
   if (field.kind === 'number') return field.unit
-  return field.kind === 'percent' ? '%' : 'US dollars'
+  return field.kind === 'percent' ? '%' : 'US$'
 }

@@ -8,6 +8,7 @@ import { ProviderLogo } from '@/components/ui/provider-logo'
 import { useNow, useZone } from '@/components/ui/time'
 import { type Mend, mendOf, setbackOf } from '@/features/connections/connection-texts'
 import type { Connection } from '@/lib/api-types'
+import { percent } from '@/lib/percent'
 import { shortAge } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 
@@ -39,6 +40,9 @@ const mends: Record<Mend, string> = {
   check: 'Needs you',
 }
 
+/** It is done when it says so, not when its estimate is reached. */
+const mostWhileRunning = 0.99
+
 function SourceState({ connection }: { connection: Connection }) {
   const now = useNow()
   const zone = useZone()
@@ -56,7 +60,7 @@ function SourceState({ connection }: { connection: Connection }) {
     return (
       <span>
         <Icon of={LoaderCircle} small spin />
-        {run.expected ? `${Math.min(99, Math.round((run.fetched / run.expected) * 100))}%` : run.fetched}
+        {run.expected ? percent(Math.min(mostWhileRunning, run.fetched / run.expected)) : run.fetched}
       </span>
     )
   }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useEffect, useRef } from 'react'
 import type { Outputs } from '@/lib/api-types'
 import { percentLine } from '@/lib/percent'
 import type { FeedFilters } from './use-feed-filters'
@@ -72,8 +73,13 @@ function Chip({
   pressed: boolean
   onPress: () => void
 }) {
+  const button = useRef<HTMLButtonElement>(null)
+  // The row is longer than a phone is wide.
+  useEffect(() => {
+    if (pressed) void button.current?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pressed])
   return (
-    <button type="button" aria-pressed={pressed} onClick={onPress}>
+    <button ref={button} type="button" aria-pressed={pressed} onClick={onPress}>
       {text}
       {count !== undefined && ` ${count}`}
     </button>

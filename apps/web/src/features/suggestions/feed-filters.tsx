@@ -17,7 +17,7 @@ const viewOptions: Option<FeedFilters['state']['view']>[] = [
   { value: 'decided', label: 'Decided' },
 ]
 const dueOptions: Option<NonNullable<FeedFilters['state']['due']> | 'any'>[] = [
-  { value: 'any', label: 'Any due date' },
+  { value: 'any', label: 'Any date' },
   { value: 'overdue', label: 'Overdue' },
   { value: 'today', label: 'Due today' },
   { value: 'week', label: 'Due in 7 days' },

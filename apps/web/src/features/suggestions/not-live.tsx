@@ -15,7 +15,7 @@ export function NotLive({ onReload }: { onReload: () => void }) {
   return (
     <div className="offline" role="status">
       <Icon of={WifiOff} />
-      <span className="grow">Not live. Showing {clockTime(live.since, zone)}, connecting again.</span>
+      <span className="grow">Not live. This is from {clockTime(live.since, zone)}; connecting again.</span>
       <Button look="quiet" small onClick={onReload}>
         Reload
       </Button>

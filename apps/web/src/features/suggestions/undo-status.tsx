@@ -35,7 +35,7 @@ export function UndoStatus({ decisions, withKey = true }: { decisions: Decisions
           title={isNext ? undefined : wholeText(newest.told)}
           onClick={firstClick(() => void decisions.undo())}
         >
-          {isNext ? 'Undo' : 'Undo the one before'}
+          {isNext ? 'Undo' : 'Undo one more'}
         </Button>
       )}
     </span>
