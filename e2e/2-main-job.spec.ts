@@ -157,6 +157,15 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
     await visit(page, '/settings')
     await expect(page.getByText('Ben Okafor')).toBeVisible()
     await expectAccessible(page)
+    await page.getByLabel('Undo is possible for').fill('2')
+    await page.getByLabel('Monthly budget').fill('much')
+    await page.getByRole('button', { name: 'Save team settings' }).click()
+    await expect(page.getByText('Give a whole number of seconds from 3 to 60, or leave it empty.')).toBeVisible()
+    await expect(page.getByText('Give an amount from 0 to 1,000,000 US dollars, or leave it empty.')).toBeVisible()
+    await expect(page.getByLabel('Undo is possible for')).toBeFocused()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await expect(page.getByText(/^3 to 60; empty: /)).toBeVisible()
   })
 
   await test.step('a withdrawn consent shows in its row with the mend, and mends', async () => {

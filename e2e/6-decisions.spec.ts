@@ -67,10 +67,7 @@ test('One key walks back through the decisions, the newest first', async ({ page
   await expect(said.filter({ hasText: `Approved “${titles[1]}”` })).toBeVisible()
   await page.keyboard.press('z')
   await expect(said.filter({ hasText: `Taken back “${titles[1]}”` })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Undo one more' })).toHaveAttribute(
-    'title',
-    `Dismissed “${titles[0]}”`,
-  )
+  await expect(page.getByRole('button', { name: 'Undo one more' })).toHaveAttribute('title', `Dismissed “${titles[0]}”`)
   await page.keyboard.press('z')
   await expect(said.filter({ hasText: `Taken back “${titles[0]}”` })).toBeVisible()
   await expect(page.getByRole('button', { name: /^Undo/ })).toBeHidden()
@@ -112,6 +109,21 @@ test('A decision is taken back long after, by a key; one whose task is done is n
   await decision.getByRole('button', { name: 'Take back' }).click()
   await visit(page, '/')
   await expect(row).toBeVisible()
+})
+
+test('Decisions are selected and taken back together', async ({ page }) => {
+  await signIn(page, 'Ben Okafor')
+  const titles = (await page.locator('.row .title').allTextContents()).slice(0, 2)
+  await page.keyboard.press('a')
+  await page.keyboard.press('d')
+  await expect(page.getByRole('status').filter({ hasText: `Dismissed “${titles[1]}”` })).toBeVisible()
+  await visit(page, '/?view=decided')
+  for (const title of titles) await page.getByRole('checkbox', { name: `Select: ${title}`, exact: true }).check()
+  await expectAccessible(page)
+  await page.keyboard.press('Shift+Z')
+  await expect(page.getByRole('status').filter({ hasText: 'Took back 2' })).toBeVisible()
+  await visit(page, '/')
+  for (const title of titles) await expect(page.locator('.row .title').filter({ hasText: title }).first()).toBeVisible()
 })
 
 test.describe('When answers get lost', () => {
