@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { ChevronDown } from 'lucide-react'
+import { ArrowDownWideNarrow, ChevronDown } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
 import { choices, Menu } from '@/components/ui/menu'
 import { priorities, priorityNames } from '@/components/ui/priority'
@@ -77,6 +77,7 @@ export function FeedFilterBar({ filters, connections }: { filters: FeedFilters; 
         label="Order"
         value={state.sort}
         unset={state.sort}
+        asMark
         options={sortOptions}
         onChange={(sort) => set({ sort })}
       />
@@ -89,6 +90,7 @@ function Choice<Value extends string>({
   value,
   unset,
   shrinks = false,
+  asMark = false,
   options,
   onChange,
 }: {
@@ -97,6 +99,8 @@ function Choice<Value extends string>({
   unset: Value
   /** Gives way, cut, before the bar takes a second line: its names are as long as addresses. */
   shrinks?: boolean
+  /** Where the list is narrow a mark stands in place of the words. */
+  asMark?: boolean
   options: Option<Value>[]
   onChange: (value: Value) => void
 }) {
@@ -109,8 +113,10 @@ function Choice<Value extends string>({
           type="button"
           className={clsx('btn s quiet', value !== unset && 'set', shrinks && 'gives-way')}
           aria-label={`${label}: ${current}`}
+          title={asMark ? current : undefined}
         >
-          <span className="cut">{current}</span>
+          {asMark && <Icon of={ArrowDownWideNarrow} className="xl:hidden" />}
+          <span className={clsx('cut', asMark && 'max-xl:hidden')}>{current}</span>
           <Icon of={ChevronDown} small />
         </button>
       }
