@@ -1,13 +1,13 @@
 import { addresses } from './addresses'
-import { chooseGenerator, expect, expectAccessible, goToConsent, signIn, test, visit } from './world'
+import { judgeOffline, expect, expectAccessible, goToConsent, signIn, test, visit } from './world'
 
 const ada = 'ada@northwind.example'
 
 test('An admin has the offline generator judge the team’s mail', async ({ page }) => {
   await signIn(page, 'Ada Lindqvist')
-  await chooseGenerator(page, 'Offline only')
+  await judgeOffline(page, true)
   await page.reload()
-  await expect(page.getByRole('combobox', { name: 'Generator' })).toHaveValue('true')
+  await expect(page.getByRole('switch', { name: 'Offline generator only' })).toBeChecked()
   await expect(page.getByRole('definition').filter({ hasText: 'Offline generator' })).toBeVisible()
 })
 

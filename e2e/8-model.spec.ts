@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { chooseGenerator, expect, expectAccessible, openMailbox, type Sandbox, signIn, test } from './world'
+import { judgeOffline, expect, expectAccessible, openMailbox, type Sandbox, signIn, test } from './world'
 
 test.afterEach(({ sandbox }) => sandbox.mendAll())
 
@@ -24,7 +24,7 @@ test('What a remote model does not judge is told with its reason, and judged onc
   sandbox,
 }) => {
   await signIn(page, 'Ada Lindqvist')
-  await chooseGenerator(page, 'As configured')
+  await judgeOffline(page, false)
   await expect(page.getByRole('definition').filter({ hasText: 'gpt-4.1-mini' })).toBeVisible()
   await signIn(page, 'Ben Okafor')
   const item = page.getByRole('dialog', { name: 'Item' })

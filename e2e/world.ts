@@ -126,10 +126,10 @@ export async function untilAwake(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
 }
 
-/** Which generator judges the team's mail, from now on. */
-export async function chooseGenerator(page: Page, choice: 'Offline only' | 'As configured'): Promise<void> {
+/** Whether the offline generator alone judges the team's mail, from now on. */
+export async function judgeOffline(page: Page, only: boolean): Promise<void> {
   await visit(page, '/settings')
-  await page.getByRole('combobox', { name: 'Generator' }).selectOption(choice)
+  await page.getByRole('switch', { name: 'Offline generator only' }).setChecked(only)
   await page.getByRole('button', { name: 'Save team settings' }).click()
   await expect(page.getByText('Saved', { exact: true })).toBeVisible()
 }
