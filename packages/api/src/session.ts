@@ -1,7 +1,5 @@
 import { z } from 'zod'
-
-/** Cookie with the team that the browser last chose; only a wish, membership is read at every call. */
-export const teamCookie = 'switchboard.team'
+import { teamCookie } from './team-cookie'
 
 /** Secure ones have the longer name. Their token is never so long that next-auth would cut it: it says who it is, and nothing else. */
 const sessionCookie = (publicUrl: URL) =>

@@ -1,4 +1,4 @@
-import { teamCookie } from '@switchboard/api/session'
+import { teamCookie } from '@switchboard/api/team-cookie'
 import { forgetDrafts } from '@/features/task-fields/drafts'
 
 const yearSeconds = 365 * 24 * 3_600
