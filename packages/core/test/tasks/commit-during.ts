@@ -23,6 +23,8 @@ export async function commitDuring<T>(
 }
 
 async function somebodyWaits(tx: Transaction): Promise<boolean> {
+  // A transaction goes on seeing the sessions of its first look; the one that waits may have been opened since.
+  await tx.$queryRaw`select pg_stat_clear_snapshot()::text`
   const [row] = await tx.$queryRaw<{ waits: boolean }[]>`
     select exists (select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`
   return row?.waits ?? false
