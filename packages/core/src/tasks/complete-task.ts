@@ -4,6 +4,7 @@ import { whenDoneSchema, type WhenDone } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { signalLive } from '../live'
 import { undoWindow, undoWindowMsOf } from '../undo-window'
+import { visibleTo } from '../visible-to'
 import { findTask } from './find-task'
 import { presentTask, type TaskWithParts } from './present-task'
 import { queueWriteBack } from './queue-write-back'
@@ -14,18 +15,18 @@ import { queueWriteBack } from './queue-write-back'
  * and the answer says so. Throws not_found.
  */
 export async function completeTask(ctx: Context, actor: Actor, input: { id: string; answers?: Partial<WhenDone> }) {
-  const task = await findTask(ctx, actor, input.id)
   const now = ctx.clock.now()
   const windowMs = await undoWindowMsOf(ctx, actor.teamId)
   const runAt = new Date(now.getTime() + windowMs)
-  const actions = sideEffectsOf(task, input.answers ?? {})
   const changed = await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.task.updateMany({
-      where: { teamId: actor.teamId, id: input.id, status: { not: 'done' }, deletedAt: null },
+      where: { ...visibleTo(actor), id: input.id, status: { not: 'done' }, deletedAt: null },
       data: { status: 'done', completedAt: now },
     })
     if (count === 0) return false
-    for (const action of actions) {
+    // Held since it was updated: a choice that was saved until then counts.
+    const task = await findTask({ db: tx }, actor, input.id)
+    for (const action of sideEffectsOf(task, input.answers ?? {})) {
       if (!task.item) break
       const { teamId, id: taskId, item, assigneeId } = task
       const writeBack = await tx.writeBack.create({

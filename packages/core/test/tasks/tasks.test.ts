@@ -210,6 +210,19 @@ describe('changing what somebody else changes at the same moment', () => {
     expect(await ctx.db.task.count({ where: { title: 'Too late' } })).toBe(0)
   })
 
+  test('a choice that has just been saved counts when the task is finished', async () => {
+    const connection = await buildConnection(ctx.db, actor, { settings: { markAsRead: 'auto', archive: 'auto' } })
+    const { id: itemId } = await buildItem(ctx.db, connection)
+    const { id } = await build({ itemId })
+    const whenDone = { mark_read: false, archive: true }
+    const { task } = await commitDuring(
+      ctx.db,
+      (tx) => tx.task.updateMany({ where: { id }, data: { whenDone } }),
+      () => completeTask(ctx, actor, { id }),
+    )
+    expect(task).toMatchObject({ status: 'done', whenDone, writeBacks: [{ action: 'archive' }] })
+  })
+
   test('no change at all is fine', async () => {
     const { id } = await build()
     expect(await updateTask(ctx, actor, { id, edits: {} })).toMatchObject({ id, title: 'Return it' })
