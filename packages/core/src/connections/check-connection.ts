@@ -2,11 +2,12 @@ import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import { signalLive } from '../live'
+import { failIfPersonNeeded } from './fail-connection'
 import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
 import { providerIdOf, sourceOf } from './provider-of'
 import { getConnection } from './read-connections'
-import { needsPerson, withAccess } from './with-access'
+import { withAccess } from './with-access'
 
 /** Calls the provider now and records what it answered. Throws not_found; the provider's refusal stands in the answer. */
 export async function checkConnection(ctx: Context, actor: Actor, id: string) {
@@ -56,8 +57,8 @@ async function check(ctx: Context, connection: Connection, signal?: AbortSignal)
   } catch (error) {
     if (signal?.aborted && isCutOff(error)) return
     if (!isSwitchboardError(error)) throw error
-    // What needs a person was recorded by withAccess; any other fault only leaves its sentence.
-    if (!needsPerson.some((code) => code === error.code))
+    // Any other fault only leaves its sentence.
+    if (!(await failIfPersonNeeded(ctx, connection, error)))
       await record(ctx, connection, { errorCode: error.code, errorMessage: error.message, healed: false })
   }
 }

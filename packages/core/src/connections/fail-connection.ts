@@ -3,6 +3,7 @@ import type { Context } from '../context'
 import type { SwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import { holdConnection } from './hold-connection'
+import { mendingOf } from './mending'
 
 /**
  * Marks the connection as needing a person: its jobs stop and the dashboard shows the way to mend it. `version`: of the secrets
@@ -51,4 +52,18 @@ export async function failConnection(
     )
   }
   return outcome !== 'outdated'
+}
+
+/**
+ * Marks the connection when a person has to mend what a sync or a check of it met, and returns whether that is so. Access that
+ * ended is marked already, by withAccess, which knows the secrets that failed.
+ */
+export async function failIfPersonNeeded(
+  ctx: Context,
+  connection: Connection,
+  error: SwitchboardError,
+): Promise<boolean> {
+  const mending = mendingOf(error)
+  if (mending !== null && mending !== 'access') await failConnection(ctx, connection, error)
+  return mending !== null
 }

@@ -5,6 +5,7 @@ import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { Access, Tokens } from '../ports'
 import { openTokens, sealTokens } from './credentials'
 import { failConnection } from './fail-connection'
+import { mendingOf } from './mending'
 import { keepPause } from './provider-pause'
 import { commonSettingsOf, oauthOf, providerIdOf, providerOf } from './provider-of'
 
@@ -14,9 +15,6 @@ const refreshAheadMs = 5 * 60_000
 const refreshTimeoutMs = 15_000
 const leaseMs = 25_000
 const pollMs = 200
-
-/** What only a person can mend; it puts the connection into `error`. */
-export const needsPerson = ['grant_revoked', 'secret_unreadable', 'unauthorized', 'scope_missing'] as const
 
 type ConnectionKey = { teamId: string; connectionId: string }
 
@@ -55,7 +53,8 @@ export async function withAccess<T>(
     }
   } catch (error) {
     if (isSwitchboardError(error) && error.retryAfterMs) await keepPause(ctx, connection, error.retryAfterMs)
-    if (isSwitchboardError(error, ...needsPerson) && !(await failConnection(ctx, connection, error, held.version))) {
+    if (!isSwitchboardError(error) || mendingOf(error) !== 'access') throw error
+    if (!(await failConnection(ctx, connection, error, held.version))) {
       throw new SwitchboardError('unavailable', 'The account was connected anew meanwhile.', {
         retryable: true,
         cause: error,

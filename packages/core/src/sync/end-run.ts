@@ -38,7 +38,7 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
       data: {
         nextSyncAt: next,
         ...(ending.state === 'failed' || interrupted ? {} : { lastSyncAt: now, errorCode: null, errorMessage: null }),
-        ...(passing && error ? { errorCode: error.code, errorMessage: error.message } : {}),
+        ...(error && !lostCursor ? { errorCode: error.code, errorMessage: error.message } : {}),
         // Without a cursor the next run reads again what came since the last settled time.
         ...(lostCursor ? { cursor: Prisma.DbNull } : {}),
       },

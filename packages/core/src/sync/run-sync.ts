@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
 import { withAbort } from '../abort'
-import { failConnection } from '../connections/fail-connection'
+import { failIfPersonNeeded } from '../connections/fail-connection'
 import { widenGap } from '../connections/gap'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
 import { pauseMs } from '../connections/provider-pause'
@@ -47,8 +47,7 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
     }
     if (isSwitchboardError(error)) {
       await endRun(ctx, connection, run, { state: 'failed', error })
-      // A lost cursor needs nobody: the next run goes on from the last settled time.
-      if (!error.retryable && error.code !== 'cursor_expired') await failConnection(ctx, connection, error)
+      await failIfPersonNeeded(ctx, connection, error)
       return
     }
     await endRun(ctx, connection, run, { state: 'failed', error: null })

@@ -352,7 +352,7 @@ describe('checking', () => {
     expect((await getConnection(ctx, actor, connection.id)).checkedAt).toEqual(ctx.clock.now())
     expect((await getConnection(ctx, actor, recent.id)).checkedAt).toEqual(later(-359 * minuteMs))
     expect(await getConnection(ctx, actor, unknown.id)).toMatchObject({
-      status: 'connected',
+      status: 'error',
       errorCode: 'not_configured',
       checkedAt: ctx.clock.now(),
     })
