@@ -2,29 +2,33 @@ import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
 import { withAbort } from '../abort'
 import { failIfPersonNeeded } from '../connections/fail-connection'
-import { widenGap } from '../connections/gap'
-import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
+import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { pauseMs } from '../connections/provider-pause'
+import { commonSettingsSchema } from '../connections/settings'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
-import { signalLive } from '../live'
 import type { ChangeBatch, Json } from '../ports'
 import { suggestItems } from '../suggestions/suggest-items'
 import { beginRun } from './begin-run'
 import { claimItems, recordUnreadable } from './claim-items'
 import { endRun } from './end-run'
+import { moveOn, type Tally } from './move-on'
 import { queueSync } from './queue-sync'
 
-const batchSizeSchema = z.object({ maxResults: z.number().int().min(1).max(500).default(20) })
+const batchSettingsSchema = commonSettingsSchema
+  .pick({ autoGenerate: true })
+  .extend({ maxResults: z.number().int().min(1).max(500).default(20) })
+type BatchSettings = z.infer<typeof batchSettingsSchema>
 const jsonSchema: z.ZodType<Json> = z.json()
 
 /**
  * Brings in what is new on one connection, batch by batch. The cursor moves only when each item of a batch is settled or waits
  * in the ledger with its time to try again; so a killed run is gone on with and nothing is lost or doubled. A passing fault
  * ends the run, keeps what was fetched, and queues the next with the delay the provider asks for. `signal` aborts when this
- * process ends: the run goes on at once elsewhere.
+ * process ends: the run goes on at once elsewhere. Settings are read anew for each batch: one that is changed meanwhile holds for
+ * all that is begun after it, be it reading a batch, taking one in, or settling an item.
  */
 export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>, signal?: AbortSignal): Promise<void> {
   const connection = await ctx.db.connection.findUnique({
@@ -64,10 +68,9 @@ async function fetchAll(
 ): Promise<'done' | 'stopped' | 'interrupted'> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const source = sourceOf(ctx, providerIdOf(connection))
-  const { maxResults: limit } = batchSizeSchema.parse(connection.settings)
   const startedAt = ctx.clock.now()
   const { signal } = ahead
-  const read = (cursor: Json) => {
+  const read = (cursor: Json, { maxResults: limit }: BatchSettings) => {
     const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null }
     const coming = withAccess(ctx, key, (access) => source.fetchChanges(access, request), { signal })
     // It may fail before anybody waits for it; who does then is told.
@@ -78,11 +81,12 @@ async function fetchAll(
   try {
     for (;;) {
       if (signal.aborted) return 'interrupted'
-      if (await shouldStop(ctx, run)) return 'stopped'
-      const batch = await (coming ?? read(jsonSchema.parse(connection.cursor ?? null)))
+      const settings = await settingsUnlessStopped(ctx, run)
+      if (!settings) return 'stopped'
+      const batch = await (coming ?? read(jsonSchema.parse(connection.cursor ?? null), settings))
       // The next batch is on its way while this one is judged: one needs the wire, the other the processor.
-      if (batch.more) coming = read(batch.cursor)
-      const tally = await takeIn(ctx, connection, batch, signal)
+      if (batch.more) coming = read(batch.cursor, settings)
+      const tally = await takeIn(ctx, key, batch, settings, signal)
       // The next run fetches this batch again and judges what is left of it.
       if (tally.left > 0) return 'interrupted'
       // Another worker has taken this run for dead and goes on: the cursor is that one's business.
@@ -95,20 +99,25 @@ async function fetchAll(
   }
 }
 
-async function shouldStop(ctx: Context, run: SyncRun): Promise<boolean> {
+/** The settings of now; null when the run is to stop. */
+async function settingsUnlessStopped(ctx: Context, run: SyncRun): Promise<BatchSettings | null> {
   const current = await ctx.db.syncRun.findUnique({
     where: { teamId_id: { teamId: run.teamId, id: run.id } },
-    select: { stopAsked: true, state: true },
+    select: { stopAsked: true, state: true, connection: { select: { settings: true } } },
   })
   // Another worker may have taken this run for dead.
-  return !current || current.stopAsked || current.state !== 'running'
+  if (!current || current.stopAsked || current.state !== 'running') return null
+  return batchSettingsSchema.parse(current.connection.settings)
 }
 
-type Tally = { created: number; skipped: number; failed: number; suggested: number; autoApproved: number; left: number }
-
 /** Enters a batch into the ledger and judges it. `left`: not judged, because the process ends. */
-async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch, signal?: AbortSignal): Promise<Tally> {
-  const key = { teamId: connection.teamId, connectionId: connection.id }
+async function takeIn(
+  ctx: Context,
+  key: { teamId: string; connectionId: string },
+  batch: ChangeBatch,
+  { autoGenerate }: BatchSettings,
+  signal?: AbortSignal,
+): Promise<Tally & { left: number }> {
   const now = ctx.clock.now()
   const waiting = await claimItems(ctx.db, key, batch.items, now)
   if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)
@@ -121,7 +130,7 @@ async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch, 
     autoApproved: 0,
     left: 0,
   }
-  if (!commonSettingsOf(connection.settings).autoGenerate) {
+  if (!autoGenerate) {
     await ctx.db.item.updateMany({
       where: { teamId: key.teamId, id: { in: waiting.map(({ itemId }) => itemId) } },
       data: {
@@ -142,55 +151,4 @@ async function takeIn(ctx: Context, connection: Connection, batch: ChangeBatch, 
     if (outcome === 'left') tally.left += 1
   }
   return tally
-}
-
-/**
- * Cursor, figures and the page's signal are one transaction. `settledUntil`: all before it is settled, when the run has everything.
- * Returns false, and moves nothing, when the run was closed meanwhile.
- */
-async function moveOn(
-  ctx: Context,
-  connection: Connection,
-  run: SyncRun,
-  batch: ChangeBatch,
-  tally: Tally,
-  settledUntil: Date | null,
-): Promise<boolean> {
-  const { teamId, id } = connection
-  const newest = batch.items
-    .map((item) => item.receivedAt)
-    .sort()
-    .at(-1)
-  return ctx.db.$transaction(async (tx) => {
-    const { count } = await tx.syncRun.updateMany({
-      where: { teamId, id: run.id, state: 'running' },
-      data: {
-        aliveAt: ctx.clock.now(),
-        fetched: { increment: batch.items.length + batch.unreadable.length },
-        created: { increment: tally.created },
-        skipped: { increment: tally.skipped },
-        failed: { increment: tally.failed },
-        suggested: { increment: tally.suggested },
-        autoApproved: { increment: tally.autoApproved },
-        apiCalls: { increment: batch.apiCalls },
-        quotaUnits: { increment: batch.quotaUnits },
-        ...(batch.expected === null ? {} : { expected: batch.expected }),
-        ...(batch.notCovered ? { gapFrom: batch.notCovered.from, gapTo: batch.notCovered.to } : {}),
-      },
-    })
-    if (count === 0) return false
-    await tx.connection.update({
-      where: { teamId_id: { teamId, id } },
-      data: { cursor: z.json().parse(batch.cursor) ?? undefined, ...(settledUntil ? { settledUntil } : {}) },
-    })
-    if (batch.notCovered) await widenGap(tx, { teamId, connectionId: id }, batch.notCovered)
-    if (newest) {
-      await tx.connection.updateMany({
-        where: { teamId, id, OR: [{ lastItemAt: null }, { lastItemAt: { lt: newest } }] },
-        data: { lastItemAt: newest },
-      })
-    }
-    await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id })
-    return true
-  })
 }

@@ -216,6 +216,37 @@ describe('a run', () => {
     ])
   })
 
+  test('goes by the settings that were saved while it worked, from the next batch on', async () => {
+    await connect({ settings: { maxResults: 2 } })
+    const box = mailbox(9)
+    const limits: number[] = []
+    fetchChanges = (request) => {
+      limits.push(request.limit)
+      return box(request)
+    }
+    answer = async () => {
+      const settings = { maxResults: 3, autoGenerate: false }
+      await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { settings } })
+      return proposal()
+    }
+    await run()
+    // The second batch was on its way when they were saved.
+    expect(limits).toEqual([2, 2, 3, 3])
+    expect(await counts()).toEqual({ items: 9, suggestions: 2 })
+    expect(await ctx.db.item.count({ where: { teamId: actor.teamId, outcome: 'skipped' } })).toBe(7)
+  })
+
+  test.each([
+    ['older items', [emailItem({ receivedAt: '2026-02-28T08:00:00Z' })]],
+    ['no items', []],
+  ])('with %s leaves the time of the newest alone, and without a cursor the cursor', async (_, items) => {
+    const lastItemAt = new Date('2026-03-01T08:00:00Z')
+    await connect({ lastItemAt, cursor: 7 })
+    fetchChanges = async () => changeBatch({ items, cursor: null })
+    await run()
+    expect(await row()).toMatchObject({ lastItemAt, cursor: 7, gapFrom: null, gapTo: null })
+  })
+
   test('is not begun on a connection that is paused, broken or gone', async () => {
     for (const status of ['paused', 'error', 'disconnected'] as const) {
       await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status } })
