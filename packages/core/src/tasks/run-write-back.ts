@@ -27,21 +27,33 @@ export async function runWriteBack(
   key: { teamId: string; writeBackId: string },
   signal?: AbortSignal,
 ): Promise<void> {
+  let next: Next
+  do next = await takeStep(ctx, key, signal)
+  while (next === 'take back')
+}
+
+/** What a step leaves to be done at once: the change that it has made, or was to make, is no longer wanted. */
+type Next = 'take back' | 'nothing'
+
+async function takeStep(
+  ctx: Context,
+  key: { teamId: string; writeBackId: string },
+  signal: AbortSignal | undefined,
+): Promise<Next> {
   const row = await ctx.db.writeBack.findUnique({
     where: { teamId_id: { teamId: key.teamId, id: key.writeBackId } },
     include: { item: { include: { connection: true } } },
   })
-  if (!row || !['waiting', 'running', 'reverting'].includes(row.state)) return
+  if (!row || !['waiting', 'running', 'reverting'].includes(row.state)) return 'nothing'
   if (row.item.connection.status === 'paused') return again(ctx, row, 15 * 60_000)
   if (row.state === 'waiting' && (await isTakenBack(ctx, row))) return again(ctx, row, 15_000)
-  if (endsWorkers(row)) return giveUp(ctx, row, signal)
+  if (endsWorkers(row)) return giveUp(ctx, row)
   try {
-    if (row.state === 'reverting') await revert(ctx, row, signal)
-    else await apply(ctx, row, signal)
+    return row.state === 'reverting' ? await revert(ctx, row, signal) : await apply(ctx, row, signal)
   } catch (error) {
     if (signal?.aborted && isCutOff(error)) return goOnElsewhere(ctx, row)
     if (!isSwitchboardError(error)) throw error
-    await recordFailure(ctx, row, error, signal)
+    return recordFailure(ctx, row, error)
   }
 }
 
@@ -52,7 +64,7 @@ function endsWorkers({ state, attempts, item }: Loaded): boolean {
 }
 
 /** The queue alone would drop the job in the end, and the change would look as if it were under way. */
-async function giveUp(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<void> {
+function giveUp(ctx: Context, row: Loaded): Promise<Next> {
   ctx.logger.error({ writeBackId: row.id, action: row.action }, 'a write-back ends the worker and is given up')
   const ending = {
     state: 'failed',
@@ -60,7 +72,7 @@ async function giveUp(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<
     errorMessage: 'The server was ended several times while it made this change. You can try it again.',
     finishedAt: ctx.clock.now(),
   } as const
-  await conclude(ctx, row, row.state === 'reverting' ? 'reverting' : 'running', ending, signal)
+  return conclude(ctx, row, row.state === 'reverting' ? 'reverting' : 'running', ending)
 }
 
 /** An earlier change of the same kind is still being taken back: its inverse would undo this one. */
@@ -68,8 +80,9 @@ async function isTakenBack(ctx: Context, { teamId, taskId, action }: Loaded): Pr
   return (await ctx.db.writeBack.count({ where: { teamId, taskId, action, state: 'reverting' } })) > 0
 }
 
-async function apply(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<void> {
-  if (!(await beginChange(ctx, row, signal))) return
+async function apply(ctx: Context, row: Loaded, signal: AbortSignal | undefined): Promise<Next> {
+  const begun = await beginChange(ctx, row)
+  if (begun !== 'make') return begun
   const { connection } = row.item
   const source = sourceOf(ctx, providerIdOf(connection))
   const key = { teamId: row.teamId, connectionId: connection.id }
@@ -85,28 +98,26 @@ async function apply(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<v
     await source.apply(access, row.action, row.item.externalId)
   }
   await withAccess(ctx, key, change, { signal })
-  await conclude(ctx, row, 'running', settled(ctx, 'done'), signal)
+  return conclude(ctx, row, 'running', settled(ctx, 'done'))
 }
 
-/** False when the change is not to be made: another run has ended it, or its task is no longer done and it is taken back. */
-async function beginChange(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<boolean> {
+/** Whether the change is to be made: another run may have ended it, and one whose task is no longer done is taken back. */
+function beginChange(ctx: Context, row: Loaded): Promise<'make' | Next> {
   const unfinished = { ...idOf(row), state: { in: ['waiting', 'running'] } } satisfies Prisma.WriteBackWhereInput
-  const next = await ctx.db.$transaction(async (tx) => {
-    if ((await holdTask(tx, row)) !== 'done') return (await takeBack(ctx, tx, unfinished)) > 0 ? 'revert' : 'nothing'
+  return ctx.db.$transaction(async (tx) => {
+    if ((await holdTask(tx, row)) !== 'done') return (await takeBack(ctx, tx, unfinished)) > 0 ? 'take back' : 'nothing'
     const { count } = await tx.writeBack.updateMany({
       where: unfinished,
       // Its time is past: one whose time lies ahead is not under way.
       data: { state: 'running', runAt: ctx.clock.now(), attempts: { increment: 1 } },
     })
-    return count > 0 ? 'apply' : 'nothing'
+    return count > 0 ? 'make' : 'nothing'
   })
-  if (next === 'revert') await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id }, signal)
-  return next === 'apply'
 }
 
-async function revert(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<void> {
+async function revert(ctx: Context, row: Loaded, signal: AbortSignal | undefined): Promise<Next> {
   // Without an inverse nothing was changed.
-  if (row.inverse === null) return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'), signal)
+  if (row.inverse === null) return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
   const { connection } = row.item
   const source = sourceOf(ctx, providerIdOf(connection))
   const inverse = jsonSchema.parse(row.inverse)
@@ -120,7 +131,7 @@ async function revert(ctx: Context, row: Loaded, signal?: AbortSignal): Promise<
     (access) => source.revert(access, row.action, row.item.externalId, inverse),
     { signal },
   )
-  await conclude(ctx, row, 'reverting', settled(ctx, 'reverted'), signal)
+  return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
 }
 
 type UnderWay = 'running' | 'reverting'
@@ -137,30 +148,23 @@ const settled = (ctx: Context, state: 'done' | 'reverted'): Ending => ({
  * Writes how a run ended, unless another run or a person came first. Whether the task is still done is looked at in the same
  * transaction: a change whose task was reopened meanwhile is taken back, also a failed one, since only its answer may be lost.
  */
-async function conclude(
-  ctx: Context,
-  row: Loaded,
-  from: UnderWay,
-  ending: Ending,
-  signal?: AbortSignal,
-): Promise<void> {
-  const reopened = await ctx.db.$transaction(async (tx) => {
+function conclude(ctx: Context, row: Loaded, from: UnderWay, ending: Ending): Promise<Next> {
+  return ctx.db.$transaction(async (tx) => {
     const takesBack = from === 'running' && (await holdTask(tx, row)) !== 'done'
     const { count } = await tx.writeBack.updateMany({
       // A run that was thought dead may have made its change after the first run's was taken back or cancelled.
       where: { ...idOf(row), state: takesBack ? { in: ['running', 'reverted', 'cancelled'] } : from },
       data: takesBack ? takenBack : ending,
     })
-    if (count === 0) return false
+    if (count === 0) return 'nothing'
     if (ending.runAt && !takesBack) await queueWriteBack(tx, row, ending.runAt)
     await signalLive(tx, { teamId: row.teamId, userId: row.assigneeId, subject: 'write_back', id: row.id })
-    return takesBack
+    return takesBack ? 'take back' : 'nothing'
   })
-  if (reopened) await runWriteBack(ctx, { teamId: row.teamId, writeBackId: row.id }, signal)
 }
 
 /** Passing faults are tried again with growing delay, for as often as the connection says; others need a person. */
-async function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError, signal?: AbortSignal): Promise<void> {
+async function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Promise<Next> {
   const { attempts } = await ctx.db.writeBack.findUniqueOrThrow({ where: { teamId_id: idOf(row) } })
   const { maxRetries } = commonSettingsOf(row.item.connection.settings)
   const from = row.state === 'reverting' ? 'reverting' : 'running'
@@ -168,15 +172,15 @@ async function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError,
   if (error.retryable && attempts <= maxRetries) {
     const backoffMs = Math.min(5_000 * 2 ** attempts, longestDelayMs) * (0.8 + 0.4 * Math.random())
     const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs)
-    return conclude(ctx, row, from, { runAt: new Date(now.getTime() + delayMs) }, signal)
+    return conclude(ctx, row, from, { runAt: new Date(now.getTime() + delayMs) })
   }
   ctx.logger.warn({ writeBackId: row.id, action: row.action, reason: error.code }, 'a write-back failed')
   const { code: errorCode, message: errorMessage } = error
-  await conclude(ctx, row, from, { state: 'failed', errorCode, errorMessage, finishedAt: now }, signal)
+  return conclude(ctx, row, from, { state: 'failed', errorCode, errorMessage, finishedAt: now })
 }
 
 /** Queues it at once; being cut off is no failed attempt. */
-async function goOnElsewhere(ctx: Context, row: Loaded): Promise<void> {
+async function goOnElsewhere(ctx: Context, row: Loaded): Promise<Next> {
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.writeBack.updateMany({
       where: { ...idOf(row), state: { in: ['running', 'reverting'] }, attempts: { gt: 0 } },
@@ -184,15 +188,17 @@ async function goOnElsewhere(ctx: Context, row: Loaded): Promise<void> {
     })
     if (count > 0) await queueWriteBack(tx, row, ctx.clock.now())
   })
+  return 'nothing'
 }
 
 /** Puts off what has not begun. */
-async function again(ctx: Context, row: Loaded, delayMs: number): Promise<void> {
+async function again(ctx: Context, row: Loaded, delayMs: number): Promise<Next> {
   const runAt = new Date(ctx.clock.now().getTime() + delayMs)
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.writeBack.updateMany({ where: { ...idOf(row), state: row.state }, data: { runAt } })
     if (count > 0) await queueWriteBack(tx, row, runAt)
   })
+  return 'nothing'
 }
 
 const idOf = (row: WriteBack) => ({ teamId: row.teamId, id: row.id })
