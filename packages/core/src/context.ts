@@ -35,3 +35,6 @@ export type Actor = {
   teamId: string
   role: 'owner' | 'admin' | 'member'
 }
+
+/** What names a connection in the rows that belong to it. */
+export type ConnectionKey = { teamId: string; connectionId: string }

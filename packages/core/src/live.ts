@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Transaction } from '@switchboard/db'
+import type { Connection, Transaction } from '@switchboard/db'
 
 /**
  * Live updates are signals, not state: they say what changed, the page reads it again through its procedures. A lost signal
@@ -27,3 +27,10 @@ export async function signalLiveAll(tx: Transaction, signals: LiveSignal[]): Pro
   const payloads = signals.map((signal) => JSON.stringify(signal))
   await tx.$queryRaw`select pg_notify(${liveChannel}, payload)::text from unnest(${payloads}::text[]) payload`
 }
+
+/** Tells those whom a connection concerns: its owner, or everyone in the team that shares it. */
+export const signalConnection = (
+  tx: Transaction,
+  subject: 'connection' | 'sync',
+  { teamId, id, ownerId }: Pick<Connection, 'teamId' | 'id' | 'ownerId'>,
+) => signalLive(tx, { teamId, userId: ownerId, subject, id })

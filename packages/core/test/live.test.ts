@@ -12,6 +12,7 @@ import {
   testContext,
   type TestContext,
 } from '@switchboard/testing'
+import { pauseConnection } from '../src/connections/pause-connection'
 import type { Actor } from '../src/context'
 import { liveChannel, liveSignalSchema, signalLive, type LiveSignal } from '../src/live'
 import { approveSuggestions, dismissSuggestions } from '../src/suggestions/decide-suggestions'
@@ -41,13 +42,18 @@ beforeEach(async () => {
   actor = (await buildMember(ctx.db)).actor
 })
 
-/** What was signalled; PostgreSQL keeps the order, so all of it stands before the end. */
-async function signals(): Promise<string[]> {
+/** PostgreSQL keeps the order, so all that was signalled stands before the end. */
+async function allHeard(): Promise<void> {
   const end = new Promise<void>((resolve) => {
     ended = resolve
   })
   await ctx.db.$queryRaw`select pg_notify(${liveChannel}, 'end')::text`
   await end
+}
+
+/** What was signalled, all of it to the member. */
+async function signals(): Promise<string[]> {
+  await allHeard()
   for (const signal of heard) expect(signal).toMatchObject({ teamId: actor.teamId, userId: actor.userId })
   return heard.map(({ subject, id }) => `${subject} ${id}`)
 }
@@ -76,6 +82,17 @@ test('a sync tells when it begins, moves and ends, and of each suggestion', asyn
   const { id } = await ctx.db.suggestion.findFirstOrThrow({ where: { teamId: actor.teamId } })
   const sync = `sync ${connection.id}`
   expect(await signals()).toEqual([sync, `suggestion ${id}`, sync, sync])
+})
+
+test.each([
+  ['one’s own', 'its owner alone'],
+  ['a shared', 'everyone in the team'],
+])('%s connection that changes tells %s', async (whose) => {
+  const ownerId = whose === 'a shared' ? null : actor.userId
+  const { id } = await buildConnection(ctx.db, actor, { ownerId })
+  await pauseConnection(ctx, { ...actor, role: 'owner' }, id)
+  await allHeard()
+  expect(heard).toEqual([{ teamId: actor.teamId, userId: ownerId, subject: 'connection', id }])
 })
 
 test('what was rolled back was never told', async () => {

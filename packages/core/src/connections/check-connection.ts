@@ -1,7 +1,7 @@
 import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { failIfPersonNeeded } from './fail-connection'
 import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
@@ -81,11 +81,6 @@ async function record(
       },
     })
     if (count === 0) return
-    await signalLive(tx, {
-      teamId: connection.teamId,
-      userId: connection.ownerId,
-      subject: 'connection',
-      id: connection.id,
-    })
+    await signalConnection(tx, 'connection', connection)
   })
 }

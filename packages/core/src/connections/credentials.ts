@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
-import type { Context } from '../context'
+import type { ConnectionKey, Context } from '../context'
 import type { Tokens } from '../ports'
 
 /** How a connection's tokens are stored: one ciphertext, bound to the connection's row. */
@@ -10,8 +10,6 @@ const storedTokensSchema = z.object({
   expiresAt: z.iso.datetime().nullable(),
   scopes: z.array(z.string()),
 })
-
-type ConnectionKey = { teamId: string; connectionId: string }
 
 export const rowOf = ({ teamId, connectionId }: ConnectionKey) => `connection:${teamId}:${connectionId}`
 

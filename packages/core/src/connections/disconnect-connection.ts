@@ -1,7 +1,7 @@
 import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isSwitchboardError } from '../errors'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { openTokens } from './credentials'
 import { findManagedConnection } from './find-connection'
 import { isAccountInUse } from './is-account-in-use'
@@ -34,7 +34,7 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
       },
     })
     await tx.syncRun.updateMany({ where: { ...key, state: 'running' }, data: { stopAsked: true } })
-    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
+    await signalConnection(tx, 'connection', connection)
   })
   ctx.logger.info({ connectionId: id, provider: connection.provider, grant }, 'connection ended')
   return getConnection(ctx, actor, id)

@@ -1,5 +1,5 @@
 import type { Actor, Context } from '../context'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { findManagedConnection } from './find-connection'
 import { getConnection } from './read-connections'
 
@@ -8,10 +8,11 @@ import { getConnection } from './read-connections'
  * seen. The sync log keeps it. Throws not_found.
  */
 export async function dismissGap(ctx: Context, actor: Actor, { id, to }: { id: string; to: Date }) {
-  const { teamId, ownerId } = await findManagedConnection(ctx, actor, id)
+  const connection = await findManagedConnection(ctx, actor, id)
   await ctx.db.$transaction(async (tx) => {
+    const { teamId } = connection
     await tx.connection.updateMany({ where: { teamId, id, gapTo: { lte: to } }, data: { gapFrom: null, gapTo: null } })
-    await signalLive(tx, { teamId, userId: ownerId, subject: 'connection', id })
+    await signalConnection(tx, 'connection', connection)
   })
   return getConnection(ctx, actor, id)
 }

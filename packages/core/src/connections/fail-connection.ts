@@ -1,7 +1,7 @@
 import type { Connection } from '@switchboard/db'
 import type { Context } from '../context'
 import type { SwitchboardError } from '../errors'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { holdConnection } from './hold-connection'
 import { mendingOf } from './mending'
 
@@ -42,7 +42,7 @@ export async function failConnection(
       },
     })
     if (count === 0) return 'known' as const
-    await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'connection', id })
+    await signalConnection(tx, 'connection', connection)
     return 'failed' as const
   })
   if (outcome === 'failed') {

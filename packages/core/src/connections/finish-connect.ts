@@ -2,7 +2,7 @@ import type { Connection, OAuthAttempt, Transaction } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import type { Provider, ProviderAccount, ProviderId, ScopeNeed, Tokens } from '../ports'
 import { queueSync } from '../sync/queue-sync'
 import { storeTokens } from './credentials'
@@ -88,12 +88,7 @@ async function connect(
     const key = { teamId: connection.teamId, connectionId: connection.id }
     await storeTokens(ctx, tx, key, tokens)
     await queueSync(tx, key, before?.lastSyncAt ? 'manual' : 'first')
-    await signalLive(tx, {
-      teamId: connection.teamId,
-      userId: connection.ownerId,
-      subject: 'connection',
-      id: connection.id,
-    })
+    await signalConnection(tx, 'connection', connection)
     return { connectionId: connection.id, created: !before, missing }
   })
 }

@@ -1,6 +1,6 @@
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { queueSync } from '../sync/queue-sync'
 import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
@@ -19,7 +19,7 @@ export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
       where: { teamId: connection.teamId, connectionId: id, state: 'running' },
       data: { stopAsked: true },
     })
-    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
+    await signalConnection(tx, 'connection', connection)
   })
   return getConnection(ctx, actor, id)
 }
@@ -36,7 +36,7 @@ export async function resumeConnection(ctx: Context, actor: Actor, id: string) {
     })
     if (count === 0) throw new SwitchboardError('conflict', 'This connection is not paused.')
     await queueSync(tx, { teamId: connection.teamId, connectionId: id }, 'manual', nextSyncAt)
-    await signalLive(tx, { teamId: connection.teamId, userId: connection.ownerId, subject: 'connection', id })
+    await signalConnection(tx, 'connection', connection)
   })
   return getConnection(ctx, actor, id)
 }

@@ -1,7 +1,7 @@
 import type { Connection } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { checkSettings, type SettingValues } from './check-settings'
 import { findManagedConnection } from './find-connection'
 import { holdConnection } from './hold-connection'
@@ -34,7 +34,7 @@ export async function updateConnectionSettings(
       where: { teamId_id: key },
       data: { settings: jsonSettings(settings), ...whatFollows(ctx, before, settings, checked) },
     })
-    await signalLive(tx, { teamId: key.teamId, userId: before.ownerId, subject: 'connection', id: key.id })
+    await signalConnection(tx, 'connection', before)
   })
   return getConnection(ctx, actor, input.id)
 }

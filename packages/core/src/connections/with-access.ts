@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, Credential } from '@switchboard/db'
-import type { Context } from '../context'
+import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { Access, Tokens } from '../ports'
 import { openTokens, sealTokens } from './credentials'
@@ -15,8 +15,6 @@ const refreshAheadMs = 5 * 60_000
 const refreshTimeoutMs = 15_000
 const leaseMs = 25_000
 const pollMs = 200
-
-type ConnectionKey = { teamId: string; connectionId: string }
 
 /**
  * Runs `use` with a valid access token of the connection. An expiring token is refreshed by one caller across all processes

@@ -1,6 +1,6 @@
 import { rowOf } from '../connections/credentials'
 import { verifierRow } from '../connections/start-connect'
-import type { Context } from '../context'
+import type { ConnectionKey, Context } from '../context'
 
 /** A ciphertext of the database, with what it is bound to. */
 export type StoredSecret = {
@@ -21,7 +21,7 @@ export async function* storedSecrets(ctx: SecretsContext, pageSize: number): Asy
 }
 
 async function* credentials({ db }: SecretsContext, pageSize: number): AsyncGenerator<StoredSecret> {
-  let after: { teamId: string; connectionId: string } | undefined
+  let after: ConnectionKey | undefined
   for (;;) {
     const page = await db.credential.findMany({
       orderBy: [{ teamId: 'asc' }, { connectionId: 'asc' }],

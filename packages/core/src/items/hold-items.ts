@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database, Transaction } from '@switchboard/db'
+import type { ConnectionKey } from '../context'
 import { countTakingUp, notSuspect } from './suspects'
 
 /**
@@ -49,10 +50,9 @@ export async function releaseHolds(db: Database, held: HeldItem[], now: Date): P
 /** The same for all that a dead run of the connection may have held. Those that wait for their time to try again have a reason. */
 export async function releaseHoldsOf(
   tx: Transaction,
-  key: { teamId: string; connectionId: string },
+  { teamId, connectionId }: ConnectionKey,
   now: Date,
 ): Promise<void> {
-  const { teamId, connectionId } = key
   await tx.item.updateMany({
     where: { teamId, connectionId, state: 'claimed', reason: null, retryAt: { gt: now } },
     data: { retryAt: now },

@@ -1,7 +1,7 @@
-import type { Actor, Context } from '../context'
+import type { Actor, ConnectionKey, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { enqueue } from '../jobs'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { findItem } from './find-item'
 import { holdDueItems } from './hold-items'
 import { isReadable } from './is-readable'
@@ -55,12 +55,10 @@ export async function retryDueItems(ctx: Context, signal?: AbortSignal): Promise
 }
 
 /** The pages of the connections whose items have changed. */
-async function tellPages(ctx: Context, items: { teamId: string; connectionId: string }[]): Promise<void> {
+async function tellPages(ctx: Context, items: ConnectionKey[]): Promise<void> {
   const connections = await ctx.db.connection.findMany({
     where: { OR: items.map(({ teamId, connectionId }) => ({ teamId, id: connectionId })) },
     select: { teamId: true, id: true, ownerId: true },
   })
-  for (const { teamId, id, ownerId } of connections) {
-    await signalLive(ctx.db, { teamId, userId: ownerId, subject: 'sync', id })
-  }
+  for (const connection of connections) await signalConnection(ctx.db, 'sync', connection)
 }

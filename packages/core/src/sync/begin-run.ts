@@ -1,8 +1,8 @@
-import type { SyncRun } from '@switchboard/db'
+import type { Connection, SyncRun } from '@switchboard/db'
 import { holdConnection } from '../connections/hold-connection'
 import type { Context } from '../context'
 import type { JobPayload } from '../jobs'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { closeRuns } from './close-runs'
 import { queueSync } from './queue-sync'
 import { silentMs, silentSince } from './request-sync'
@@ -14,27 +14,28 @@ import { silentMs, silentSince } from './request-sync'
  */
 export async function beginRun(
   ctx: Context,
-  key: { teamId: string; connectionId: string; ownerId: string | null },
+  connection: Connection,
   trigger: JobPayload<'sync-connection'>['trigger'],
 ): Promise<SyncRun | null> {
   const now = ctx.clock.now()
-  const { teamId, connectionId } = key
+  const { teamId, id: connectionId } = connection
+  const key = { teamId, connectionId }
   return ctx.db.$transaction(async (tx) => {
     await holdConnection(tx, key)
-    const running = await tx.syncRun.findMany({ where: { teamId, connectionId, state: 'running' } })
+    const running = await tx.syncRun.findMany({ where: { ...key, state: 'running' } })
     const aliveAt = Math.max(...running.map((run) => run.aliveAt.getTime()))
     if (aliveAt > silentSince(now).getTime()) {
-      await queueSync(tx, { teamId, connectionId }, trigger, new Date(aliveAt + silentMs))
+      await queueSync(tx, key, trigger, new Date(aliveAt + silentMs))
       return null
     }
     await closeRuns(tx, key, now)
-    const run = await tx.syncRun.create({ data: { teamId, connectionId, trigger, startedAt: now, aliveAt: now } })
+    const run = await tx.syncRun.create({ data: { ...key, trigger, startedAt: now, aliveAt: now } })
     // Cron leaves the connection alone meanwhile; the run's end sets the real time.
     await tx.connection.updateMany({
       where: { teamId, id: connectionId },
       data: { nextSyncAt: new Date(now.getTime() + 15 * 60_000) },
     })
-    await signalLive(tx, { teamId, userId: key.ownerId, subject: 'sync', id: connectionId })
+    await signalConnection(tx, 'sync', connection)
     return run
   })
 }

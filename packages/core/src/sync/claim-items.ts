@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '@switchboard/db'
+import type { ConnectionKey } from '../context'
 import type { ItemSnapshot } from '../items'
 import { holdFrom, type HeldItem } from '../items/hold-items'
 import { countTakingUp } from '../items/suspects'
@@ -18,7 +19,7 @@ const storable = (_key: string, value: unknown) =>
  */
 export async function claimItems(
   db: Database,
-  key: { teamId: string; connectionId: string },
+  key: ConnectionKey,
   items: ChangeBatch['items'],
   now: Date,
 ): Promise<(HeldItem & { isNew: boolean })[]> {
@@ -64,7 +65,7 @@ export async function claimItems(
 /** Records items that exist but could not be read, so that none is skipped silently. */
 export async function recordUnreadable(
   db: Database,
-  key: { teamId: string; connectionId: string },
+  key: ConnectionKey,
   unreadable: ChangeBatch['unreadable'],
   now: Date,
 ): Promise<void> {

@@ -1,9 +1,9 @@
 import { Prisma, type Connection, type SyncRun } from '@switchboard/db'
 import { commonSettingsOf } from '../connections/provider-of'
 import type { CommonSettings } from '../connections/settings'
-import type { Context } from '../context'
+import type { ConnectionKey, Context } from '../context'
 import type { SwitchboardError } from '../errors'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { growingDelayMs } from './growing-delay'
 import { queueSync } from './queue-sync'
 
@@ -46,7 +46,7 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
     if (lostCursor) await queueSync(tx, key, 'resync', next)
     else if (interrupted) await queueSync(tx, key, run.trigger, next)
     else if (passing) await queueSync(tx, key, run.trigger === 'first' ? 'first' : 'schedule', next)
-    await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id: connectionId })
+    await signalConnection(tx, 'sync', connection)
   })
   ctx.logger.info({ connectionId, runId: run.id, state: ending.state, reason: error?.code }, 'sync ended')
 }
@@ -87,7 +87,7 @@ const intervalMs = ({ syncEveryMinutes }: CommonSettings) => syncEveryMinutes * 
  */
 async function backoffMs(
   ctx: Context,
-  key: { teamId: string; connectionId: string },
+  key: ConnectionKey,
   error: SwitchboardError,
   settings: CommonSettings,
 ): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Prisma, Transaction } from '@switchboard/db'
-import { signalLive } from '../live'
+import type { ConnectionKey } from '../context'
+import { signalConnection } from '../live'
 import { closeRuns } from './close-runs'
 import { growingDelayMs } from './growing-delay'
 
@@ -7,8 +8,6 @@ import { growingDelayMs } from './growing-delay'
 const mishaps = 2
 /** More deaths than that make no difference to the delay. */
 const looksBack = 12
-
-type ConnectionKey = { teamId: string; connectionId: string }
 
 /**
  * Closes the run of a worker that has died, and answers when the next one may begin; null when no run was open. A sync that ends its
@@ -27,7 +26,7 @@ export async function goOnAfterDeath(tx: Transaction, key: ConnectionKey, now: D
     where: { teamId, id, status: 'connected' },
     data: { nextSyncAt: next, ...(waits ? setback : {}) },
   })
-  await signalLive(tx, { teamId, userId: connection.ownerId, subject: 'sync', id })
+  await signalConnection(tx, 'sync', connection)
   return next
 }
 

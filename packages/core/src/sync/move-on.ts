@@ -1,6 +1,6 @@
 import type { Connection, SyncRun } from '@switchboard/db'
 import type { Context } from '../context'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import type { ChangeBatch } from '../ports'
 
 /** What became of a batch. */
@@ -12,12 +12,13 @@ export type Tally = { created: number; skipped: number; failed: number; suggeste
  */
 export async function moveOn(
   ctx: Context,
-  { teamId, id, ownerId }: Connection,
+  connection: Connection,
   run: SyncRun,
   batch: ChangeBatch,
   tally: Tally,
   settledUntil: Date | null,
 ): Promise<boolean> {
+  const { teamId, id } = connection
   const now = ctx.clock.now()
   const { notCovered } = batch
   const cursor = batch.cursor === null ? null : JSON.stringify(batch.cursor)
@@ -54,7 +55,7 @@ export async function moveOn(
         "gapTo" = greatest("gapTo", ${notCovered?.to ?? null}::timestamptz),
         "updatedAt" = ${now}
       where "teamId" = ${teamId}::uuid and id = ${id}::uuid`
-    await signalLive(tx, { teamId, userId: ownerId, subject: 'sync', id })
+    await signalConnection(tx, 'sync', connection)
     return true
   })
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '@switchboard/db'
+import type { ConnectionKey } from '../context'
 import { enqueue, type JobPayload } from '../jobs'
 
 /** What the queue knows the sync of a connection by. */
@@ -10,7 +11,7 @@ export const syncJobKey = (connectionId: string) => `sync:${connectionId}`
  */
 export function queueSync(
   tx: Transaction,
-  key: { teamId: string; connectionId: string },
+  key: ConnectionKey,
   trigger: JobPayload<'sync-connection'>['trigger'],
   runAt?: Date,
 ): Promise<void> {

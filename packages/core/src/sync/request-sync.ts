@@ -3,7 +3,7 @@ import { findConnection } from '../connections/find-connection'
 import { pauseMs } from '../connections/provider-pause'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
-import { signalLive } from '../live'
+import { signalConnection } from '../live'
 import { queueSync } from './queue-sync'
 
 /**
@@ -43,15 +43,15 @@ export async function requestSyncAll(ctx: Context, actor: Actor): Promise<{ queu
 }
 
 /** False when a sync is running already. */
-async function queueNow(ctx: Context, { teamId, id, ownerId }: Connection): Promise<boolean> {
-  const key = { teamId, connectionId: id }
+async function queueNow(ctx: Context, connection: Connection): Promise<boolean> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
   const running = await ctx.db.syncRun.findFirst({
     where: { ...key, state: 'running', aliveAt: { gt: silentSince(ctx.clock.now()) } },
   })
   if (running) return false
   await ctx.db.$transaction(async (tx) => {
     await queueSync(tx, key, 'manual', ctx.clock.now())
-    await signalLive(tx, { teamId, userId: ownerId, subject: 'sync', id })
+    await signalConnection(tx, 'sync', connection)
   })
   return true
 }

@@ -6,7 +6,7 @@ import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { pauseMs } from '../connections/provider-pause'
 import { commonSettingsSchema } from '../connections/settings'
 import { withAccess } from '../connections/with-access'
-import type { Context } from '../context'
+import type { ConnectionKey, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
 import type { ChangeBatch, Json } from '../ports'
@@ -39,7 +39,7 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
     await queueSync(ctx.db, input, input.trigger, connection.notBefore ?? undefined)
     return
   }
-  const run = await beginRun(ctx, { ...input, ownerId: connection.ownerId }, input.trigger)
+  const run = await beginRun(ctx, connection, input.trigger)
   if (!run) return
   try {
     const state = await withAbort(signal, (ahead) => fetchAll(ctx, connection, run, ahead))
@@ -113,7 +113,7 @@ async function settingsUnlessStopped(ctx: Context, run: SyncRun): Promise<BatchS
 /** Enters a batch into the ledger and judges it. `left`: not judged, because the process ends. */
 async function takeIn(
   ctx: Context,
-  key: { teamId: string; connectionId: string },
+  key: ConnectionKey,
   batch: ChangeBatch,
   { autoGenerate }: BatchSettings,
   signal?: AbortSignal,
