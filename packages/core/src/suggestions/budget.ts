@@ -1,21 +1,30 @@
+import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { ModelAnswer } from '../ports'
 import { monthStart } from '../teams/get-usage'
 
-/** Throws budget_exhausted when this month's ceiling of a paid model is reached. */
+const checkedSchema = z.array(z.object({ isUsedUp: z.boolean().nullable() }))
+
+/**
+ * Throws budget_exhausted when this month's ceiling of a paid model is reached. Asked before each item, by one statement: the ceiling
+ * is exceeded at most by what the items cost that are being judged when it is reached, eight of each batch under way.
+ */
 export async function checkBudget(ctx: Context, teamId: string): Promise<void> {
   if (ctx.model.offline) return
-  const team = await ctx.db.team.findUniqueOrThrow({ where: { id: teamId }, select: { monthlyBudgetMicros: true } })
-  if (team.monthlyBudgetMicros === null) return
-  const { _sum: spent } = await ctx.db.modelUsage.aggregate({
-    where: { teamId, day: { gte: monthStart(ctx.clock.now()) } },
-    _sum: { costMicros: true },
-  })
-  if ((spent.costMicros ?? 0n) < team.monthlyBudgetMicros) return
-  throw new SwitchboardError('budget_exhausted', 'This month’s budget for the generator is used up.')
+  const since = dayOf(monthStart(ctx.clock.now()))
+  const [team] = checkedSchema.parse(
+    await ctx.db.$queryRaw`
+      select "monthlyBudgetMicros" <= (
+        select coalesce(sum("costMicros"), 0) from "ModelUsage" where "teamId" = ${teamId}::uuid and day >= ${since}::date
+      ) as "isUsedUp" from "Team" where id = ${teamId}::uuid`,
+  )
+  if (team?.isUsedUp)
+    throw new SwitchboardError('budget_exhausted', 'This month’s budget for the generator is used up.')
 }
+
+const dayOf = (instant: Date) => instant.toISOString().slice(0, 10)
 
 /** Adds calls of a model that costs nothing to the day's figures. */
 export const countFreeCalls = (ctx: Context, teamId: string, calls: number) =>
@@ -29,7 +38,7 @@ export async function recordUsage(
   usage: ModelAnswer['usage'],
   calls = 1,
 ): Promise<void> {
-  const day = ctx.clock.now().toISOString().slice(0, 10)
+  const day = dayOf(ctx.clock.now())
   await tx.$executeRaw`
     insert into "ModelUsage" ("teamId", day, model, calls, "inputTokens", "outputTokens", "costMicros")
     values (${teamId}::uuid, ${day}::date, ${ctx.model.name}, ${calls}, ${usage.inputTokens}, ${usage.outputTokens}, ${usage.costMicros})

@@ -13,6 +13,7 @@ import {
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
+import type { HeldItem } from '../../src/items/hold-items'
 import { retryDueItems, retryItem } from '../../src/items/retry-item'
 import type { EmailItem } from '../../src/items'
 import type { ModelRequest } from '../../src/ports'
@@ -475,6 +476,18 @@ describe('the budget', () => {
     ctx.clock.advance(3_600_000)
     expect(await retryDueItems(ctx)).toBe(2)
     expect(await ctx.db.suggestion.count({ where: { teamId: actor.teamId } })).toBe(4)
+  })
+
+  test('used up within a batch is exceeded by the items under way at most', async () => {
+    await saveTeamSettings(ctx, actor, { monthlyBudgetMicros: 600 })
+    const held: HeldItem[] = []
+    for (let count = 0; count < 30; count++) {
+      const { id: itemId } = await buildItem(ctx.db, connection)
+      held.push({ teamId: actor.teamId, itemId, heldUntil: null })
+    }
+    const outcomes = await suggestItems(ctx, held)
+    expect(requests.length).toBeLessThanOrEqual(8)
+    expect(outcomes.filter((outcome) => outcome === 'later')).toHaveLength(30 - requests.length)
   })
 
   test('begins anew with the month', async () => {
