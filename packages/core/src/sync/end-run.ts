@@ -1,4 +1,5 @@
 import { Prisma, type Connection, type SyncRun } from '@switchboard/db'
+import { holdConnection } from '../connections/hold-connection'
 import { commonSettingsOf } from '../connections/provider-of'
 import type { CommonSettings } from '../connections/settings'
 import type { ConnectionKey, Context } from '../context'
@@ -27,6 +28,7 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
   const next = lostCursor || interrupted ? now : new Date(now.getTime() + delayMs)
 
   await ctx.db.$transaction(async (tx) => {
+    await holdConnection(tx, key)
     const { count } = await tx.syncRun.updateMany({
       where: { teamId, id: run.id, state: 'running' },
       data: { finishedAt: now, ...recordOf(ending) },

@@ -1,4 +1,5 @@
 import type { Prisma, Transaction } from '@switchboard/db'
+import { holdConnection } from '../connections/hold-connection'
 import type { ConnectionKey } from '../context'
 import { signalConnection } from '../live'
 import { closeRuns } from './close-runs'
@@ -14,6 +15,7 @@ const looksBack = 12
  * worker each time, without getting any further, comes at growing intervals, so that the workers are there for other connections.
  */
 export async function goOnAfterDeath(tx: Transaction, key: ConnectionKey, now: Date): Promise<Date | null> {
+  await holdConnection(tx, key)
   if ((await closeRuns(tx, key, now)) === 0) return null
   const { teamId, connectionId: id } = key
   const connection = await tx.connection.findUnique({ where: { teamId_id: { teamId, id } } })

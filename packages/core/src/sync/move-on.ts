@@ -1,4 +1,5 @@
 import type { Connection, SyncRun } from '@switchboard/db'
+import { holdConnection } from '../connections/hold-connection'
 import type { Context } from '../context'
 import { signalConnection } from '../live'
 import type { ChangeBatch } from '../ports'
@@ -28,6 +29,7 @@ export async function moveOn(
       .toSorted()
       .at(-1) ?? null
   return ctx.db.$transaction(async (tx) => {
+    await holdConnection(tx, { teamId, connectionId: id })
     const { count } = await tx.syncRun.updateMany({
       where: { teamId, id: run.id, state: 'running' },
       data: {

@@ -30,6 +30,7 @@ import { listSyncRuns } from '../../src/sync/list-sync-runs'
 import { requestSync, requestSyncAll, stopSync } from '../../src/sync/request-sync'
 import { runSync } from '../../src/sync/run-sync'
 import { syncDueConnections } from '../../src/sync/sync-due-connections'
+import { commitDuring } from '../tasks/commit-during'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -394,6 +395,35 @@ describe('stopping', () => {
     expect(await log()).toMatchObject([{ state: 'stopped', errorCode: 'interrupted' }])
     expect(await row()).toMatchObject({ errorCode: null, nextSyncAt: ctx.clock.now(), lastSyncAt: null })
     expect(await syncJobs()).toHaveLength(1)
+  })
+
+  test.each([
+    ['moves on', async () => changeBatch({ items: [emailItem()], cursor: 1, more: true })],
+    ['ends', () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))],
+  ])('by pausing just as the run %s holds up neither', async (_, answered) => {
+    let goOn = () => {}
+    const paused = new Promise<void>((resolve) => (goOn = resolve))
+    const asked = new Promise<void>((resolve) => {
+      fetchChanges = async () => {
+        resolve()
+        await paused
+        return answered()
+      }
+    })
+    const running = run()
+    await asked
+    const where = { connectionId: connection.id, state: 'running' } as const
+    await commitDuring(
+      ctx.db,
+      (tx) => tx.connection.updateMany({ where: { id: connection.id }, data: { status: 'paused', nextSyncAt: null } }),
+      () => {
+        goOn()
+        return running
+      },
+      (tx) => tx.syncRun.updateMany({ where, data: { stopAsked: true } }),
+    )
+    expect(await state()).toMatchObject({ status: 'paused', nextSyncAt: null })
+    expect(await ctx.db.syncRun.count({ where })).toBe(0)
   })
 
   test('by pausing does not schedule the connection again', async () => {

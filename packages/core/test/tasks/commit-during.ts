@@ -3,12 +3,13 @@ import type { Database, Transaction } from '@switchboard/db'
 
 /**
  * Makes a change that another statement cannot see yet, starts `call`, and commits as soon as `call` waits for the change or
- * has ended: what happens to whoever comes in between.
+ * has ended, after `rest` of the change: what happens to whoever comes in between.
  */
 export async function commitDuring<T>(
   db: Database,
   change: (tx: Transaction) => Promise<unknown>,
   call: () => Promise<T>,
+  rest?: (tx: Transaction) => Promise<unknown>,
 ): Promise<T> {
   const answer = await db.$transaction(async (tx) => {
     await change(tx)
@@ -17,6 +18,7 @@ export async function commitDuring<T>(
     // The caller looks at what it threw.
     running.catch(() => undefined)
     while (!ended && !(await somebodyWaits(tx))) await wait(5)
+    await rest?.(tx)
     return { running }
   })
   return answer.running
