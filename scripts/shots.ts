@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import { addresses } from '../e2e/addresses'
 import { goToConsent, sandboxOf, signIn } from '../e2e/world'
 import { chromiumArgs, findChromium } from './checks/chromium'
-import startProduct from './checks/start-product'
+import { startProduct } from './checks/start-product'
 
 /**
  * Screenshots of every page and state: `npm run shots [folder]`, by default `shots/`. Wide and phone, light and dark; the
@@ -173,7 +173,7 @@ async function work(browser: Browser, context: BrowserContext): Promise<void> {
   await sandboxOf(page.request).mendAll()
   await page.getByRole('heading', { name: 'Read what is unread' }).waitFor({ timeout: 60_000 })
   await page.goto(addresses.web)
-  for (const title of ['Check pages 4 to 9', 'Comment on', 'Add Marek', 'Write the release notes', 'Ask Corvid']) {
+  for (const title of ['Check pages 4 to 9', 'Comment on', 'Add Marek', 'Write the release notes', 'Prepare the revenue']) {
     await page.locator('.row', { hasText: title }).first().click()
     await page.keyboard.press('a')
     await page.waitForTimeout(400)

@@ -6,13 +6,16 @@ import { createInterface } from 'node:readline'
 import { addresses, dataDir, ports, undoWindowMs } from '../../e2e/addresses'
 import { withoutOperatorsOwn } from './operators-own'
 
-/** Playwright's global setup: starts the product as `npm start` does, with data of its own, and waits until it is ready. */
-export default async function startProduct(): Promise<() => Promise<void>> {
+/** Playwright's global setup, with the sandbox's model: the journeys' team has its mail judged offline until one goes through its faults. */
+export default () => startProduct({ OPENAI_API_KEY: 'sandbox-key', OPENAI_BASE_URL: `${addresses.sandbox}/openai/v1` })
+
+/** Starts the product as `npm start` does, with data of its own, and waits until it is ready. Returns what stops it. */
+export async function startProduct(environment: Record<string, string> = {}): Promise<() => Promise<void>> {
   rmSync(dataDir, { recursive: true, force: true })
   mkdirSync(dataDir, { mode: 0o755 })
   const launcher = spawn(process.execPath, [path.resolve(import.meta.dirname, '../start.mjs')], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...withoutOperatorsOwn, ...productEnvironment },
+    env: { ...process.env, ...withoutOperatorsOwn, ...productEnvironment, ...environment },
   })
   const ended = once(launcher, 'exit')
   const ready = new Promise<void>((resolve) => {
@@ -41,7 +44,4 @@ const productEnvironment = {
   SANDBOX_PORT: String(ports.sandbox),
   SANDBOX_SMTP_PORT: String(ports.smtp),
   UNDO_WINDOW_MS: String(undoWindowMs),
-  // The sandbox's model, for the journey through its faults; the others have their team keep its mail on this machine.
-  OPENAI_API_KEY: 'sandbox-key',
-  OPENAI_BASE_URL: `${addresses.sandbox}/openai/v1`,
 }
