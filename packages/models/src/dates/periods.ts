@@ -9,6 +9,7 @@ import {
   nextMonday,
   startOfDay,
 } from 'date-fns'
+import { thingBehind } from './attributive'
 
 /** Words that name a day by a period of the calendar: 'fin du mois', 'Anfang nächster Woche', 'within two weeks'. */
 export type PeriodPhrase = { pattern: RegExp; resolve(match: RegExpExecArray, now: TZDate): { day: Date } | null }
@@ -48,6 +49,16 @@ const numberOf = (word: string | undefined) => numbers[word?.toLowerCase() ?? ''
 
 const before = String.raw`(?:by |before |until |bis (?:zum )?|zum |vor (?:dem |der )?|avant (?:la |le )?|d['’]ici (?:à )?(?:la )?|pour (?:la )?|antes (?:de|del|da|do) (?:el |o )?|para (?:el |o )?|hasta (?:el )?|até (?:ao |o |a )?|entro (?:la |il )?|voor (?:het )?|uiterlijk )?`
 const phrase = (words: string) => new RegExp(`(?<![\\p{L}\\d])${before}(?:${words})(?![\\p{L}\\d])`, 'iu')
+
+const bareLead =
+  'by|before|until|till|no later than|not later than|due(?: on| by| at)?|deadline(?: is|:)?|in|for|at|around|towards?'
+
+/** English words that are a date behind a 'by' and an adjective elsewhere; of the short ones nobody needs a 'by'. */
+export const bareDate = (words: string, short?: string) =>
+  new RegExp(
+    String.raw`\b(?:(?:${bareLead}) (?:the )?(?:${words})${short ? `|(?:(?:by|before|until) )?${short}` : ''})(?![\p{L}\d]|${thingBehind})`,
+    'iu',
+  )
 
 /** A working week ends on Friday; on Saturday and Sunday the next one is meant. */
 const thisFriday = (now: TZDate) => (now.getDay() === 5 ? now : nextFriday(now))
@@ -98,22 +109,28 @@ export const periodPhrases: PeriodPhrase[] = [
   },
   {
     pattern: phrase(
-      String.raw`(?:the )?end of (?:the |this )?quarter|quarter[- ]end|eoq|quartalsende|ende des quartals|(?:la )?fin (?:du|de) trimestre|(?:fin|finales) de(?:l)? trimestre`,
+      String.raw`(?:the )?end of (?:the |this )?quarter|quartalsende|ende des quartals|(?:la )?fin (?:du|de) trimestre|(?:fin|finales) de(?:l)? trimestre`,
     ),
     resolve: (_, now) => ({ day: lastDayOfQuarter(now) }),
   },
+  { pattern: bareDate('quarter[- ]end', 'eoq'), resolve: (_, now) => ({ day: lastDayOfQuarter(now) }) },
   {
     pattern: phrase(
-      String.raw`(?:the )?end of (?:the |this )?year|year[- ]end|eoy|jahresende|ende des jahres|(?:la )?fin (?:de l['’]|d['’])année|(?:fin|finales) de año|(?:la )?fine (?:dell['’])?anno|(?:o )?(?:fim|final) do ano|(?:het )?einde? van het jaar`,
+      String.raw`(?:the )?end of (?:the |this )?year|jahresende|ende des jahres|(?:la )?fin (?:de l['’]|d['’])année|(?:fin|finales) de año|(?:la )?fine (?:dell['’])?anno|(?:o )?(?:fim|final) do ano|(?:het )?einde? van het jaar`,
     ),
     resolve: (_, now) => ({ day: lastDayOfYear(now) }),
   },
+  { pattern: bareDate('year[- ]end', 'eoy'), resolve: (_, now) => ({ day: lastDayOfYear(now) }) },
   {
     pattern: phrase(`(?:ende|eind|fin|fine|finales de|fin de|fim de) ${monthName}`),
     resolve: (match, now) => inMonth(match[1], now, lastDayOfMonth),
   },
   {
-    pattern: phrase(`(?:in )?(?:mid[- ]|(?:the )?middle of |mitte |mi-|mediados de |metà )${monthName}`),
+    pattern: phrase(`(?:in )?(?:(?:the )?middle of |mitte |mi-|mediados de |metà )${monthName}`),
+    resolve: (match, now) => inMonth(match[1], now, (first) => addDays(first, 14)),
+  },
+  {
+    pattern: bareDate(`mid[- ]${monthName}`),
     resolve: (match, now) => inMonth(match[1], now, (first) => addDays(first, 14)),
   },
   {

@@ -1,8 +1,10 @@
 import { TZDate } from '@date-fns/tz'
 import * as chrono from 'chrono-node'
 import { addBusinessDays, addDays, addMonths, lastDayOfMonth, nextFriday } from 'date-fns'
+import { isAttributive } from './attributive'
+import { chooseDate, type FoundDate } from './choose-date'
 import { mayName, mayNameDate } from './date-words'
-import { periodPhrases } from './periods'
+import { bareDate, periodPhrases } from './periods'
 import { timeBeside, workingHour, type TimeOfDay } from './time-of-day'
 
 export type DueDate = {
@@ -23,7 +25,7 @@ const endOfDay: TimeOfDay = { hour: 18, minute: 0 }
 const lead = String.raw`\b(?:by|before|until|till|no later than|not later than|due(?: on| by)?|deadline(?: is|:)?|on|for|at|in|within|this|next|bis(?: zum| spätestens)?|spätestens|am|avant(?: le)?|d'ici(?: le)?|pour(?: le)?|antes del?|para(?: el)?|hasta(?: el)?)\s+`
 const leadAtEnd = new RegExp(`(?:${lead})$`, 'i')
 const strongLead =
-  /\b(by|before|until|till|no later than|due|deadline|eod|cob|end of|within|bis|spätestens|avant|d'ici|antes|hasta|até|entro|uiterlijk|senast)\b/i
+  /(?<!\p{L})(by|before|until|till|no later than|due|deadline|eod|cob|end of|within|bis|spätestens|innerhalb|binnen|avant|sous|d['’]ici|antes|hasta|até|entro|uiterlijk|senast)(?!\p{L})/iu
 
 /**
  * Reads the date by which something is asked for, in the reader's zone and relative to when the text was written. Days without
@@ -33,7 +35,8 @@ export function resolveDueDate(text: string, writtenAt: Date, timeZone: string):
   const readable = text.slice(0, longestText)
   if (!mayNameDate(readable)) return null
   const local = new TZDate(writtenAt, timeZone)
-  return fixedPhrase(readable, local, timeZone) ?? parsedDate(readable, local, timeZone)
+  const chosen = chooseDate([...fixedPhrases(readable, local, timeZone), ...parsedDates(readable, local, timeZone)])
+  return chosen && { dueAt: chosen.dueAt, quote: chosen.quote, start: chosen.start, end: chosen.end }
 }
 
 type Phrase = { pattern: RegExp; resolve(match: RegExpExecArray, now: TZDate): { day: Date; time?: TimeOfDay } | null }
@@ -61,10 +64,10 @@ const phrases: Phrase[] = [
     resolve: (_, now) => ({ day: addDays(nextFriday(addDays(now, -1)), 7) }),
   },
   {
-    pattern:
-      /\b(?:by |before |until )?(?:the )?(?:end of (?:this |the )?month|month[- ]end|eom)\b|\bbis (?:zum )?monatsende\b/i,
+    pattern: /\b(?:by |before |until )?(?:the )?end of (?:this |the )?month\b|\bbis (?:zum )?monatsende\b/i,
     resolve: (_, now) => ({ day: lastDayOfMonth(now) }),
   },
+  { pattern: bareDate('month[- ]end', 'eom'), resolve: (_, now) => ({ day: lastDayOfMonth(now) }) },
   { pattern: /\bend of next month\b/i, resolve: (_, now) => ({ day: lastDayOfMonth(addMonths(now, 1)) }) },
   {
     pattern:
@@ -98,29 +101,34 @@ const phrases: Phrase[] = [
   },
 ]
 
-function fixedPhrase(text: string, now: TZDate, timeZone: string): DueDate | null {
-  for (const { pattern, resolve } of phrases) {
-    const match = pattern.exec(text)
-    const found = match && resolve(match, now)
-    if (!match || !found) continue
-    const place = { quote: match[0], start: match.index, end: match.index + match[0].length }
-    return {
-      dueAt: found.time ? instantOf(found.day, found.time, timeZone) : dayOf(found.day, timeZone),
-      ...place,
-    }
-  }
-  return null
+function fixedPhrases(text: string, now: TZDate, timeZone: string): FoundDate[] {
+  return phrases.flatMap(({ pattern, resolve }, phrase) =>
+    [...text.matchAll(new RegExp(pattern, `${pattern.flags}g`))].flatMap((match) => {
+      const found = resolve(match, now)
+      if (!found) return []
+      const words = place(text, { start: match.index, end: match.index + match[0].length })
+      if (isAttributive(text, words)) return []
+      const dueAt = found.time ? instantOf(found.day, found.time, timeZone) : dayOf(found.day, timeZone)
+      return [{ dueAt, ...words, strong: isStrong(text, match.index - 22, words.end), namesDay: true, phrase }]
+    }),
+  )
 }
 
-function parsedDate(text: string, now: TZDate, timeZone: string): DueDate | null {
+function parsedDates(text: string, now: TZDate, timeZone: string): FoundDate[] {
   const reference = { instant: new Date(now.getTime()), timezone: -now.getTimezoneOffset() }
   const dated = parse(text, reference).filter((result) => isDeadline(text, result, now))
   const whole = dated.filter((result) => !dated.some((other) => tellsMore(text, other, result)))
-  // 'By Friday' says more than a date that merely occurs; then the earlier in the text.
-  const best = whole.sort((a, b) => rank(text, b) - rank(text, a) || a.index - b.index)[0]
-  if (!best) return null
-  const { start } = best
-  const words = leadOf(text, best)
+  return whole.map((result) => {
+    const words = leadOf(text, result)
+    const { start, end } = timeBeside(text, words) ?? words
+    const strong = isStrong(text, Math.min(start, result.index - 22), end)
+    return { ...readParsed(text, result, now, timeZone), strong, namesDay: names(result), phrase: null }
+  })
+}
+
+function readParsed(text: string, result: chrono.ParsedResult, now: TZDate, timeZone: string): DueDate {
+  const { start } = result
+  const words = leadOf(text, result)
   if (start.isCertain('timezoneOffset') && start.isCertain('hour'))
     return { dueAt: start.date().toISOString(), ...place(text, words) }
   const day = new TZDate(
@@ -130,7 +138,7 @@ function parsedDate(text: string, now: TZDate, timeZone: string): DueDate | null
     timeZone,
   )
   if (start.isCertain('hour')) {
-    const { at, moved } = timeOf(best, day, now)
+    const { at, moved } = timeOf(result, day, now)
     return { dueAt: instantOf(moved, at, timeZone), ...place(text, words) }
   }
   const beside = timeBeside(text, words)
@@ -233,10 +241,8 @@ function isDeadline(text: string, result: chrono.ParsedResult, now: TZDate): boo
   )
 }
 
-function rank(text: string, result: chrono.ParsedResult): number {
-  const { start, end } = timeBeside(text, leadOf(text, result)) ?? leadOf(text, result)
-  return strongLead.test(text.slice(Math.max(0, Math.min(start, result.index - 22)), end)) ? 1 : 0
-}
+/** Whether a 'by' or the like stands there. */
+const isStrong = (text: string, from: number, end: number) => strongLead.test(text.slice(Math.max(0, from), end))
 
 /** The place of the date's words, with the 'by' before them and the part of the day behind them. */
 function leadOf(text: string, result: chrono.ParsedResult): { start: number; end: number } {
