@@ -119,6 +119,17 @@ const cases: [text: string, dueAt: string | null][] = [
   ['We leave this week; please sign until Tuesday.', '2026-11-24'],
   ['Please finish it EOM.', '2026-11-30'],
   ['Please send by end of week figures for the board.', '2026-11-20'],
+  ['Can we talk the day after tomorrow at 3pm?', '2026-11-20T14:00:00.000Z'],
+  ['Können wir übermorgen um 15 Uhr sprechen?', '2026-11-20T14:00:00.000Z'],
+  ['Please sign by noon on the 25th.', '2026-11-25T11:00:00.000Z'],
+  ['Bitte bis 30.11. 14 Uhr antworten.', '2026-11-30T13:00:00.000Z'],
+  ['Could we do it Friday week at 9:30?', '2026-11-27T08:30:00.000Z'],
+  ['Please send it by mid-November.', '2027-11-15'],
+  ['Please send it by mid-December 2027.', '2027-12-15'],
+  ['Bitte bis Ende Januar 2028 zahlen.', '2028-01-31'],
+  ['Revenue rose by 2.5. Costs fell by 1.4.', null],
+  ['Revenue grew by 10.12. Costs did not.', null],
+  ['That is fine may I add.', null],
   ['Please bring by 9 chairs.', null],
   ['Let us do it like that, so please write it down.', null],
   ['Do you or Sam have it? She sat down.', null],
@@ -172,6 +183,12 @@ describe('due dates', () => {
     expect(resolveDueDate('bis Monatsende', lateEvening, 'America/Los_Angeles')?.dueAt).toBe('2026-11-30')
     expect(resolveDueDate('bis Ende des Monats', lateEvening, 'Asia/Tokyo')?.dueAt).toBe('2026-12-31')
     expect(resolveDueDate('bis 1.12.', lateEvening, 'Asia/Tokyo')?.dueAt).toBe('2026-12-01')
+  })
+
+  test('the middle of a month is this one’s until it has passed', () => {
+    const thatDay = new Date('2026-11-15T22:30:00Z')
+    expect(resolveDueDate('by mid-November', thatDay, zone)?.dueAt).toBe('2026-11-15')
+    expect(resolveDueDate('by mid-November', thatDay, 'Asia/Tokyo')?.dueAt).toBe('2027-11-15')
   })
 
   test('the year turns', () => {

@@ -29,7 +29,7 @@ const months = [
   'november novembre noviembre novembro nov',
   'december dezember décembre decembre diciembre dicembre dezembro dec dez',
 ].map((names) => names.split(' '))
-const monthName = `(${months.flat().join('|')})`
+const monthName = String.raw`(${months.flat().join('|')})(?:,? (?:de |del )?(20\d\d))?`
 const monthOf = (name: string | undefined) => months.findIndex((names) => names.includes(name?.toLowerCase() ?? ''))
 
 const numbers: Record<string, number> = {
@@ -63,12 +63,14 @@ export const bareDate = (words: string, short?: string) =>
 /** A working week ends on Friday; on Saturday and Sunday the next one is meant. */
 const thisFriday = (now: TZDate) => (now.getDay() === 5 ? now : nextFriday(now))
 
-/** The 15th, or the last day, of a month that is named and lies ahead. */
-function inMonth(name: string | undefined, now: TZDate, dayIn: (first: Date) => Date): { day: Date } | null {
+/** The 15th, or the last day, of a month that is named: the next one that has not passed, unless a year stands behind. */
+function inMonth([, name, year]: RegExpExecArray, now: TZDate, dayIn: (first: Date) => Date): { day: Date } | null {
   const month = monthOf(name)
   if (month < 0) return null
-  const first = dateOf(now.getFullYear() + (month < now.getMonth() ? 1 : 0), month, 1, now)
-  return { day: dayIn(first) }
+  const dayOf = (inYear: number) => dayIn(dateOf(inYear, month, 1, now))
+  if (year) return { day: dayOf(Number(year)) }
+  const thisYear = dayOf(now.getFullYear())
+  return { day: thisYear < startOfDay(now) ? dayOf(now.getFullYear() + 1) : thisYear }
 }
 
 export const periodPhrases: PeriodPhrase[] = [
@@ -122,16 +124,16 @@ export const periodPhrases: PeriodPhrase[] = [
   },
   { pattern: bareDate('year[- ]end', 'eoy'), resolve: (_, now) => ({ day: lastDayOfYear(now) }) },
   {
-    pattern: phrase(`(?:ende|eind|fin|fine|finales de|fin de|fim de) ${monthName}`),
-    resolve: (match, now) => inMonth(match[1], now, lastDayOfMonth),
+    pattern: phrase(`(?:ende|eind|fin|fine(?! may| march)|finales de|fin de|fim de) ${monthName}`),
+    resolve: (match, now) => inMonth(match, now, lastDayOfMonth),
   },
   {
     pattern: phrase(`(?:in )?(?:(?:the )?middle of |mitte |mi-|mediados de |metà )${monthName}`),
-    resolve: (match, now) => inMonth(match[1], now, (first) => addDays(first, 14)),
+    resolve: (match, now) => inMonth(match, now, (first) => addDays(first, 14)),
   },
   {
     pattern: bareDate(`mid[- ]${monthName}`),
-    resolve: (match, now) => inMonth(match[1], now, (first) => addDays(first, 14)),
+    resolve: (match, now) => inMonth(match, now, (first) => addDays(first, 14)),
   },
   {
     pattern:
@@ -152,7 +154,13 @@ export const periodPhrases: PeriodPhrase[] = [
   },
   {
     pattern:
-      /\b(?:bis(?: zum| spätestens)?|spätestens(?: am)?|am|zum|vor dem|by|before|until) (\d{1,2})\.\s?(\d{1,2})\.(?!\s?\d)/i,
+      /\b(?:bis(?: zum| spätestens)?|spätestens(?: am)?|am|zum|vor dem) (\d{1,2})\.\s?(\d{1,2})\.(?!\d|\s\d{4}\b)/i,
+    resolve: (match, now) => dayAhead(Number(match[1]), Number(match[2]) - 1, now),
+  },
+  // In English 'by 2.5.' ends a sentence about an amount.
+  {
+    pattern:
+      /(?<!\b(?:rose|rises?|risen|gr[eo]wn?|f[ea]ll|fallen|dropped|increased?|decreased?|reduced?|cut|raised?|up|down|higher|lower|more|less) )\b(?:by|before|until) (\d{2})\.(0[1-9]|1[0-2])\.(?!\d|\s\d{4}\b)/i,
     resolve: (match, now) => dayAhead(Number(match[1]), Number(match[2]) - 1, now),
   },
 ]

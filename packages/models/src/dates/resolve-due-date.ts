@@ -108,8 +108,11 @@ function fixedPhrases(text: string, now: TZDate, timeZone: string): FoundDate[] 
       if (!found) return []
       const words = place(text, { start: match.index, end: match.index + match[0].length })
       if (isAttributive(text, words)) return []
-      const dueAt = found.time ? instantOf(found.day, found.time, timeZone) : dayOf(found.day, timeZone)
-      return [{ dueAt, ...words, strong: isStrong(text, match.index - 22, words.end), namesDay: true, phrase }]
+      const beside = found.time ? null : timeBeside(text, words)
+      const time = found.time ?? beside
+      const whole = beside ? place(text, beside) : words
+      const dueAt = time ? instantOf(found.day, time, timeZone) : dayOf(found.day, timeZone)
+      return [{ dueAt, ...whole, strong: isStrong(text, whole.start - 22, whole.end), namesDay: true, phrase }]
     }),
   )
 }
