@@ -3,7 +3,7 @@
  * parsers may find something; they look for beginnings of words only, and rather see one too many.
  */
 const english =
-  /\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tonight|tomorrow|tmr|week|month|year|day|night|noon|morning|evening|hour|minute|quarter|now|e[ow][bdmwqy]\b|cob\b|play|business/i
+  /\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tonight|tomorrow|tmr|week|month|year|day|night|noon|lunch|morning|evening|hour|minute|quarter|now|e[ow][bdmwqy]\b|cob\b|play|business/i
 const british = /\d\s?[/.-]\s?\d/
 const german =
   /\d\s?(?:\.|uhr|h\b)|heute|morgen|tag|woche|monat|jahr|januar|februar|märz|mai|juni|juli|oktober|dezember|mittwoch|sonnabend|mittag|abend|nacht|stunde|minute|mitternacht|quartal/i

@@ -1,11 +1,11 @@
 import { TZDate } from '@date-fns/tz'
 import * as chrono from 'chrono-node'
-import { addBusinessDays, addDays, addMonths, lastDayOfMonth, nextFriday } from 'date-fns'
+import { addBusinessDays, addDays, addMonths, lastDayOfMonth, nextFriday, startOfMonth } from 'date-fns'
 import { isAttributive } from './attributive'
 import { chooseDate, type FoundDate } from './choose-date'
 import { mayName, mayNameDate } from './date-words'
 import { bareDate, periodPhrases } from './periods'
-import { timeBeside, workingHour, type TimeOfDay } from './time-of-day'
+import { endOfDay, timeBeside, workingHour, type TimeOfDay } from './time-of-day'
 
 export type DueDate = {
   /** ISO 8601 instant with offset, or `YYYY-MM-DD` when no time of day was named. */
@@ -18,9 +18,6 @@ export type DueDate = {
 
 /** In UTF-16 units; a sentence that is longer is made to keep us busy. */
 const longestText = 2_000
-
-/** 'End of day' and 'close of business', in local time. */
-const endOfDay: TimeOfDay = { hour: 18, minute: 0 }
 
 const lead = String.raw`\b(?:by|before|until|till|no later than|not later than|due(?: on| by)?|deadline(?: is|:)?|on|for|at|in|within|this|next|bis(?: zum| spätestens)?|spätestens|am|avant(?: le)?|d'ici(?: le)?|pour(?: le)?|antes del?|para(?: el)?|hasta(?: el)?)\s+`
 const leadAtEnd = new RegExp(`(?:${lead})$`, 'i')
@@ -68,6 +65,10 @@ const phrases: Phrase[] = [
     resolve: (_, now) => ({ day: lastDayOfMonth(now) }),
   },
   { pattern: bareDate('month[- ]end', 'eom'), resolve: (_, now) => ({ day: lastDayOfMonth(now) }) },
+  {
+    pattern: /\b(?:by|before|until|till) next month\b(?!['’]s)/i,
+    resolve: (_, now) => ({ day: startOfMonth(addMonths(now, 1)) }),
+  },
   { pattern: /\bend of next month\b/i, resolve: (_, now) => ({ day: lastDayOfMonth(addMonths(now, 1)) }) },
   {
     pattern:
@@ -92,7 +93,7 @@ const phrases: Phrase[] = [
   // Beside a day they are that day's; alone they are the next ones.
   {
     pattern:
-      /(?<!day,? |tomorrow,? |tonight,? )\b(?:by|before|until) (?:noon|midday)\b(?!,? (?:on |of |this |next )?[a-z]+day|,? tomorrow)/i,
+      /(?<!day,? |tomorrow,? |tonight,? )\b(?:by|before|until) (?:noon|midday|lunch(?:time)?)\b(?!,? (?:on |of |this |next )?[a-z]+day|,? tomorrow)/i,
     resolve: (_, now) => ({ day: now.getHours() < 12 ? now : addDays(now, 1), time: { hour: 12, minute: 0 } }),
   },
   {

@@ -1,7 +1,12 @@
+import { thingBehind } from './attributive'
+
 export type TimeOfDay = { hour: number; minute: number }
 
 /** A time that stands beside a day, and the place of both together. */
 export type TimedPlace = TimeOfDay & { start: number; end: number }
+
+/** 'End of day' and 'close of business', in local time. */
+export const endOfDay: TimeOfDay = { hour: 18, minute: 0 }
 
 /** 'By midnight' is the end of the day that is named, not its first instant. */
 const wordTimes: Record<string, TimeOfDay> = {
@@ -16,10 +21,13 @@ const wordTimes: Record<string, TimeOfDay> = {
 
 const lead = String.raw`(?:by|before|at|until|till|around|no later than|not later than|um|vor|bis|gegen|spätestens|avant|à|antes de las?|a las?)\s+`
 const word = `(?:${Object.keys(wordTimes).join('|')})`
+/** 'Lunch on Friday' without a 'by' is a meal. */
+const lunch = String.raw`lunch(?:time)?\b`
+const dayEnd = String.raw`(?:eod|cob|eob|end of (?:the )?(?:business )?(?:day|play)|close of (?:business|play))\b(?!${thingBehind})`
 const clear = String.raw`\d{1,2}(?:[:.]\d{2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)?|\s?(?:[ap]\.?m\b\.?|uhr\b|o[’']clock\b|h\b))`
 /** A number alone is a time only behind 'by' and the like, and when nothing is counted by it. */
 const bare = String.raw`\d{1,2}(?=\s*(?:$|[,;!?)]|\.(?!\d)|\b(?:on|today|tomorrow|this|next)\b))`
-const time = String.raw`(?:${lead})?(?:the\s+)?(?<clear>${word}\b|${clear})|${lead}(?<bare>${bare})`
+const time = String.raw`(?:${lead})?(?:the\s+)?(?<clear>${word}\b|${clear})|(?:${lead})?(?:the\s+)?(?<dayEnd>${dayEnd})|${lead}(?:(?<lunch>${lunch})|(?<bare>${bare}))`
 const following = new RegExp(String.raw`^\s*[,–-]?\s*(?:${time})`, 'iu')
 const preceding = new RegExp(String.raw`(?<![\p{L}\d.:])(?:${time})\s*,?\s*(?:on\s+|of\s+|this\s+|le\s+|am\s+)?$`, 'iu')
 
@@ -40,6 +48,8 @@ export function timeBeside(text: string, day: { start: number; end: number }): T
 }
 
 function readTime({ groups }: RegExpExecArray): TimeOfDay | null {
+  if (groups?.dayEnd) return endOfDay
+  if (groups?.lunch) return { hour: 12, minute: 0 }
   const words = (groups?.clear ?? groups?.bare ?? '').toLowerCase()
   const named = wordTimes[words]
   if (named) return named
