@@ -120,6 +120,8 @@ const cases: [text: string, dueAt: string | null][] = [
   ['Please finish it EOM.', '2026-11-30'],
   ['Please send by end of week figures for the board.', '2026-11-20'],
   ['Can we talk the day after tomorrow at 3pm?', '2026-11-20T14:00:00.000Z'],
+  ['Bitte bis morgen Mittag antworten.', '2026-11-19T11:00:00.000Z'],
+  ['Bitte bis Freitag Mittag antworten.', '2026-11-20T11:00:00.000Z'],
   ['Können wir übermorgen um 15 Uhr sprechen?', '2026-11-20T14:00:00.000Z'],
   ['Please sign by noon on the 25th.', '2026-11-25T11:00:00.000Z'],
   ['Bitte bis 30.11. 14 Uhr antworten.', '2026-11-30T13:00:00.000Z'],

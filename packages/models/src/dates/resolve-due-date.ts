@@ -251,7 +251,8 @@ const isStrong = (text: string, from: number, end: number) => strongLead.test(te
 /** The place of the date's words, with the 'by' before them and the part of the day behind them. */
 function leadOf(text: string, result: chrono.ParsedResult): { start: number; end: number } {
   const before = leadAtEnd.exec(text.slice(0, result.index))
-  const words = result.text.replace(/[\s,]+$/, '')
+  // The German parser takes 'Mittag' for a part of the day; left outside it is the time that stands beside.
+  const words = result.text.replace(result.start.isCertain('hour') ? /[\s,]+$/ : /(?:[\s,]+|\s+mittag)$/i, '')
   const end = result.index + words.length
   const part = /^\s+(?:a\.?m\b\.?|p\.?m\b\.?|morning|afternoon|evening|night)/i.exec(text.slice(end))
   return { start: before ? before.index : result.index, end: end + (part?.[0].length ?? 0) }
