@@ -4,6 +4,10 @@ import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import { z } from 'zod'
 import { retryAfterOf } from '../google/retry-after'
 import { sendByNode } from '../google/send-by-node'
+import { TransportError } from '../google/transport-error'
+
+/** Google takes mails of up to 50 MB, which are 67 MB in the base64 of an answer. */
+export const longestAnswerBytes = 100_000_000
 
 /** Clients by the access they were made for: making one takes longer than many a call. */
 const clients = new WeakMap<Access, Promise<gmail_v1.Gmail>>()
@@ -30,6 +34,7 @@ async function makeClient(accessToken: string, apiUrl: string | undefined): Prom
     // Retrying is the sync engine's decision: it knows the deadline and tells people.
     retry: false,
     adapter: sendByNode,
+    maxContentLength: longestAnswerBytes,
     ...(apiUrl ? { rootUrl: apiUrl } : {}),
   })
 }
@@ -63,17 +68,16 @@ export function translateGoogleError(error: unknown, now: Date): unknown {
   if (error instanceof z.ZodError) {
     return new SwitchboardError('invalid_response', 'Google answered in a form that we do not know.', { cause: error })
   }
+  if (error instanceof Error && error.cause instanceof TransportError) return translateTransport(error.cause)
   const failure = failureSchema.safeParse(error).data
   const status = failure?.response?.status ?? failure?.status
   if (status === undefined) {
     const text = `${failure?.name ?? ''} ${failure?.code ?? ''}`
-    if (/abort|timeout|timedout/i.test(text)) {
+    if (/abort|timeout/i.test(text)) {
       return new SwitchboardError('timeout', 'Google did not answer in time. The sync tries again by itself.', {
         retryable: true,
       })
     }
-    if (/econn|enotfound|eai_again|epipe|socket|network|fetch/i.test(text) || error instanceof TypeError)
-      return unavailable()
     return error
   }
   const body = bodySchema.safeParse(failure?.response?.data).data
@@ -94,6 +98,27 @@ export function translateGoogleError(error: unknown, now: Date): unknown {
   if (status >= 500) return unavailable()
   return new SwitchboardError('invalid_response', `Google refused the request (${status}).`)
 }
+
+function translateTransport(cause: TransportError): SwitchboardError {
+  switch (cause.fault) {
+    case 'unreachable':
+      return unavailable(cause)
+    // The clock and a proxy are mended without anybody touching the connection, so it tries again by itself.
+    case 'untrusted':
+      return new SwitchboardError(
+        'unavailable',
+        `The certificate shown for Google is not trusted here (${cause.detail}). An admin has to check the server’s clock and, if a proxy ` +
+          'stands between, name its certificate in NODE_EXTRA_CA_CERTS and start Switchboard again.',
+        { retryable: true, cause },
+      )
+    case 'too_long':
+      return new SwitchboardError('invalid_response', 'Google’s answer is longer than we read.', { cause })
+  }
+}
+
+/** Whether a translated error says that the answer was longer than was to be read. */
+export const isTooLong = (error: unknown) =>
+  isSwitchboardError(error) && error.cause instanceof TransportError && error.cause.fault === 'too_long'
 
 /** Only a missing scope is mended by granting access; for the rest people would be sent round in circles. */
 function forbidden(reasons: string): SwitchboardError {
@@ -121,7 +146,8 @@ function forbidden(reasons: string): SwitchboardError {
   )
 }
 
-const unavailable = () =>
+const unavailable = (cause?: TransportError) =>
   new SwitchboardError('unavailable', 'Google cannot be reached at the moment. The sync tries again by itself.', {
     retryable: true,
+    cause,
   })

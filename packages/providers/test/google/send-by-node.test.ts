@@ -1,26 +1,35 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { createServer as createRawServer, type Server } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import type { Access } from '@switchboard/core/ports'
 import { systemClock } from '@switchboard/core/system-clock'
 import { gmailSource } from '@switchboard/providers/gmail/source'
 import { afterEach, expect, test } from 'vitest'
+import { selfSigned } from './self-signed'
 
-let server: Server | undefined
+const releases: (() => unknown)[] = []
 afterEach(() => {
-  server?.closeAllConnections()
-  server?.close()
+  for (const release of releases.splice(0)) release()
 })
 
-async function askAt(listener: RequestListener, timeoutMs = 5_000) {
-  const opened = createServer(listener)
-  server = opened
-  await new Promise<void>((resolve) => opened.listen(0, 'localhost', resolve))
-  const address = opened.address()
-  const port = address && typeof address === 'object' ? address.port : 0
-  const signal = new AbortController().signal
-  const access: Access = { connectionId: 'one', accessToken: 'token-1', settings: {}, signal, timeoutMs }
-  return gmailSource({ apiUrl: `http://localhost:${port}`, clock: systemClock }).checkHealth(access)
+const access = (timeoutMs = 5_000): Access => {
+  const { signal } = new AbortController()
+  return { connectionId: 'one', accessToken: 'token-1', settings: {}, signal, timeoutMs }
 }
+const sourceAt = (apiUrl: string) => gmailSource({ apiUrl, clock: systemClock })
+
+async function open(server: Server, scheme = 'http') {
+  server.on('connection', (socket) => releases.push(() => socket.destroy()))
+  releases.push(() => server.close())
+  await once(server.listen(0, 'localhost'), 'listening')
+  const address = server.address()
+  return `${scheme}://localhost:${address && typeof address === 'object' ? address.port : 0}`
+}
+
+const askAt = async (listener: RequestListener, timeoutMs?: number) =>
+  sourceAt(await open(createServer(listener))).checkHealth(access(timeoutMs))
 
 const profile = JSON.stringify({ emailAddress: 'ada@northwind.example', historyId: '1' })
 const zipped = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }
@@ -56,7 +65,82 @@ test.each([
   await expect(askAt((_, response) => void response.writeHead(status).end(body))).rejects.toMatchObject({ code })
 })
 
-test('a service that is not there is a passing fault', async () => {
-  const call = askAt((request) => request.socket.destroy())
-  await expect(call).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+const answering = (answer: string) => () =>
+  open(createRawServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end(answer))))
+
+test.each<[string, () => Promise<string>]>([
+  ['that hangs up', () => open(createServer((request) => request.socket.destroy()))],
+  [
+    'that is not there',
+    async () => {
+      const server = createServer()
+      const url = await open(server)
+      server.close()
+      await once(server, 'close')
+      return url
+    },
+  ],
+  ['whose name is unknown', async () => 'http://nowhere.invalid'],
+  ['no way leads to', async () => 'http://255.255.255.255'],
+  ['that does not speak HTTP', answering('220 mail.example ready\r\n')],
+  [
+    'that speaks HTTP where TLS is expected',
+    async () => (await answering('HTTP/1.1 400 Bad Request\r\n\r\n')()).replace('http:', 'https:'),
+  ],
+  ['whose compressed answer is none', answering('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nplain')],
+])('a service %s is a passing fault', async (_, start) => {
+  const call = sourceAt(await start()).checkHealth(access())
+  await expect(call).rejects.toMatchObject({
+    code: 'unavailable',
+    retryable: true,
+    message: expect.stringContaining('cannot be reached'),
+    cause: { fault: 'unreachable', detail: expect.stringMatching(/^(E|HPE_|Z_)[A-Z_]+$/) },
+  })
+})
+
+test('a certificate that is not trusted is said to who can mend it, and is tried again', async () => {
+  const url = await open(
+    createTlsServer(selfSigned, (_, response) => void response.end(profile)),
+    'https',
+  )
+  await expect(sourceAt(url).checkHealth(access())).rejects.toMatchObject({
+    code: 'unavailable',
+    retryable: true,
+    message: expect.stringMatching(/SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/),
+  })
+})
+
+/** Answers the first request of each connection and closes it upon the next, as if both had happened at once. */
+async function closingKept() {
+  const asked: string[] = []
+  const known = new WeakSet()
+  const url = await open(
+    createServer((request, response) => {
+      asked.push(request.method ?? '')
+      if (known.has(request.socket)) return void request.socket.resetAndDestroy()
+      known.add(request.socket)
+      response.setHeader('Content-Type', 'application/json').end(profile)
+    }),
+  )
+  return { asked, source: sourceAt(url) }
+}
+
+test('a kept connection that was closed meanwhile is no fault of what only reads', async () => {
+  const { asked, source } = await closingKept()
+  await source.checkHealth(access())
+  await expect(source.checkHealth(access())).resolves.toMatchObject({ id: 'ada@northwind.example' })
+  expect(asked).toEqual(['GET', 'GET', 'GET'])
+})
+
+test('a change is not sent again: whoever wants it made decides that', async () => {
+  const { asked, source } = await closingKept()
+  await source.checkHealth(access())
+  await expect(source.apply(access(), 'archive', 'one')).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+  expect(asked).toEqual(['GET', 'POST'])
+})
+
+test('an answer without end is not taken in, however small it is on the wire', async () => {
+  const endless = gzipSync(Buffer.alloc(101_000_000, ' '))
+  const call = askAt((_, response) => void response.writeHead(200, zipped).end(endless), 30_000)
+  await expect(call).rejects.toMatchObject({ code: 'invalid_response', cause: { fault: 'too_long' } })
 })
