@@ -1,5 +1,4 @@
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
-import PQueue from 'p-queue'
 import { within } from '@switchboard/core/abort'
 import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
@@ -7,6 +6,7 @@ import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } 
 import type { GoogleConfig } from '../google/oauth'
 import { parseMail } from '../mail/parse-mail'
 import { gmailClient, loadGmail, translateGoogleError } from './client'
+import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
 import {
   beginOf,
@@ -33,8 +33,6 @@ import {
   profileSchema,
 } from './schema'
 
-/** Gmail allows a user 250 quota units a second; a get costs 5. */
-const parallelGets = 10
 /** https://developers.google.com/workspace/gmail/api/reference/quota */
 const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
 
@@ -145,10 +143,11 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
   }
 
   /** Null for a mail that nobody can read, whenever it is tried; any other fault is the call's. */
-  async function fetchMail(access: Access, id: string): Promise<EmailItem | null> {
-    const answer = await call(access, async (gmail, options) =>
-      anyMessageSchema.parse((await gmail.users.messages.get({ userId: 'me', id, format: 'raw' }, options)).data),
-    )
+  async function fetchMail(access: Access, id: string, maxContentLength: number): Promise<EmailItem | null> {
+    const answer = await call(access, async (gmail, { signal }) => {
+      const query = { userId: 'me', id, format: 'raw' }
+      return anyMessageSchema.parse((await gmail.users.messages.get(query, { signal, maxContentLength })).data)
+    })
     const message = messageSchema.safeParse(answer).data
     const mail = message && (await parseMail(Buffer.from(message.raw, 'base64url')).catch(() => null))
     if (!mail) return null
@@ -172,7 +171,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       cursor.phase === 'list'
         ? await fetchList(access, cursor, filter, request.limit)
         : await fetchHistory(access, cursor, filter, request.limit)
-    const { items, unreadable } = await fetchAll(page.ids, (id) => fetchMail(access, id))
+    const { items, unreadable, gets } = await fetchMails(page.ids, (id, mostBytes) => fetchMail(access, id, mostBytes))
     // A label that was made since may have the name that is asked for.
     const isOutdated = items.some((mail) => hasUnknownLabel(mail.labels, filter))
     const current = isOutdated ? await readFilter(access, { fresh: true }) : filter
@@ -184,8 +183,8 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       cursor: page.next,
       more: page.more,
       expected: page.expected,
-      apiCalls: page.ids.length + 1 + (isFirst ? 1 : 0) + labelCalls,
-      quotaUnits: page.ids.length * units.get + page.cost + (isFirst ? units.profile : 0) + labelCalls * units.labels,
+      apiCalls: gets + 1 + (isFirst ? 1 : 0) + labelCalls,
+      quotaUnits: gets * units.get + page.cost + (isFirst ? units.profile : 0) + labelCalls * units.labels,
     }
   }
 
@@ -234,30 +233,3 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
     },
   }
 }
-
-/** Mail deleted since it was listed is gone and no fault; mail that cannot be parsed is recorded. */
-async function fetchAll(ids: string[], fetchOne: (id: string) => Promise<EmailItem | null>) {
-  const queue = new PQueue({ concurrency: parallelGets })
-  const unreadable: ChangeBatch['unreadable'] = []
-  const fetching = ids.map((id) => async () => {
-    try {
-      const mail = await fetchOne(id)
-      if (!mail) unreadable.push({ externalId: id, reason: unreadableReason })
-      return mail
-    } catch (error) {
-      if (isSwitchboardError(error, 'gone')) return null
-      throw error
-    }
-  })
-  try {
-    const items = await queue.addAll(fetching)
-    return { items: items.filter((item) => item !== null), unreadable }
-  } catch (error) {
-    // The batch has failed: a service that asks for a pause is asked for nothing more.
-    queue.clear()
-    await queue.onIdle()
-    throw error
-  }
-}
-
-const unreadableReason = 'This mail could not be read: it is damaged or in an unknown form.'
