@@ -101,13 +101,18 @@ export const listSchema = z.object({
   nextPageToken: z.string().optional(),
   resultSizeEstimate: z.number().optional(),
 })
+/** Later years have an ISO form that PostgreSQL refuses, and with it the whole batch. */
+const latestMs = Date.parse('9999-12-31T23:59:59.999Z')
 export const messageSchema = z.object({
   id: z.string(),
   threadId: z.string().optional(),
   labelIds: z.array(z.string()).default([]),
   snippet: z.string().default(''),
   /** Milliseconds since 1970. */
-  internalDate: z.string().regex(/^\d{1,15}$/),
+  internalDate: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .refine((text) => Number(text) <= latestMs),
   raw: z.string(),
 })
 /** Less than this is no answer of Gmail's at all. */

@@ -15,6 +15,7 @@ const answers: Record<string, (id: string) => Buffer> = {
   small: (id) => answerOf(id, 1_000),
   large: (id) => answerOf(id, 3_500_000),
   huge: () => gzipSync(Buffer.alloc(101_000_000, ' ')),
+  late: (id) => answerOf(id, 1_000, '999999999999999'),
 }
 let answerTo: (response: ServerResponse, id: string, attempt: number) => void
 /** How often each mail was asked for. */
@@ -90,6 +91,12 @@ test('a mail beyond any size is recorded with its reason, and the others come', 
   expect(idsOf(batch)).toEqual(['small-1', 'small-2'])
   expect(batch.unreadable).toEqual([{ externalId: 'huge-1', reason: expect.stringContaining('too large') }])
 }, 30_000)
+
+test('a mail of a time that nobody can store is recorded, and the others come', async () => {
+  const batch = await fetchThem('small-1', 'late-1')
+  expect(idsOf(batch)).toEqual(['small-1'])
+  expect(batch.unreadable).toEqual([{ externalId: 'late-1', reason: expect.stringContaining('could not be read') }])
+})
 
 test('of a batch that has failed no large mail is asked for any more', async () => {
   answerTo = (response, id, attempt) => {
