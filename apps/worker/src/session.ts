@@ -73,7 +73,7 @@ export async function startSession(ctx: Context, connectionString: string): Prom
     const watching = watchNeighbour(ctx, utils, pool.id, stopping.signal)
     releases.push(() => watching)
     ctx.logger.info({ worker: pool.id }, 'worker ready')
-    warmUp(ctx).catch((error: unknown) => ctx.logger.warn({ err: error }, 'this worker begins cold'))
+    warmUp(ctx, stopping.signal).catch((error: unknown) => ctx.logger.warn({ err: error }, 'this worker begins cold'))
     return { lost: Promise.race([lock.lost, gaveUp]), end, abandon }
   } catch (error) {
     abandon()

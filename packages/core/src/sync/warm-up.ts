@@ -8,15 +8,23 @@ import { runSync } from './run-sync'
 const nobody = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Goes once through what a sync needs, so that a worker which takes over from a dead one does not begin by loading and compiling. Asks
- * nothing of a service and writes nothing.
+ * Goes through the beginning of a sync and the judging of one item, so that a worker which takes over from a dead one does not begin by
+ * loading and compiling the most of it. What enters items and suggestions into the database is not reached: nothing is asked of a
+ * service, and nothing is written. `signal` ends it after the step that it is at.
  */
-export async function warmUp(ctx: Context): Promise<void> {
-  for (const entry of Object.values(ctx.providers)) await entry.provider?.source?.warmUp?.()
+export async function warmUp(ctx: Context, signal: AbortSignal): Promise<void> {
   const item = sampleAt(ctx.clock.now())
-  await judgeItem({ ...ctx, model: ctx.offlineModel }, { item, timeZone: 'UTC', person: reader }, async () => undefined)
-  await suggestItems(ctx, [{ teamId: nobody, itemId: nobody, heldUntil: null }])
-  await runSync(ctx, { teamId: nobody, connectionId: nobody, trigger: 'schedule' })
+  const offline = { ...ctx, model: ctx.offlineModel }
+  const steps = [
+    ...Object.values(ctx.providers).map((entry) => () => entry.provider?.source?.warmUp?.()),
+    () => judgeItem(offline, { item, timeZone: 'UTC', person: reader }, async () => undefined),
+    () => suggestItems(ctx, [{ teamId: nobody, itemId: nobody, heldUntil: null }], signal),
+    () => runSync(ctx, { teamId: nobody, connectionId: nobody, trigger: 'schedule' }, signal),
+  ]
+  for (const step of steps) {
+    if (signal.aborted) return
+    await step()
+  }
 }
 
 const reader = { name: 'Reader', addresses: ['reader@localhost'] }

@@ -12,7 +12,7 @@ test('warming up judges a made-up item by the generator of this machine, asks no
   const local = vi.fn(notNow)
   const providers = fakeProviders({ source: { warmUp: loaded, fetchChanges } })
   const ctx = testContext(database, { providers, model: fakeModel(remote, { offline: false }) })
-  await warmUp({ ...ctx, offlineModel: fakeModel(local) })
+  await warmUp({ ...ctx, offlineModel: fakeModel(local) }, new AbortController().signal)
   expect(loaded).toHaveBeenCalledOnce()
   expect(local).toHaveBeenCalledOnce()
   expect(remote).not.toHaveBeenCalled()
@@ -24,5 +24,15 @@ test('a provider that is not set up is left out', async () => {
   const { gmail } = fakeProviders()
   const providers = gmail ? { gmail: { ...gmail, provider: null, missing: ['GOOGLE_CLIENT_ID'] } } : {}
   const ctx = testContext(database, { providers, model: fakeModel() })
-  await expect(warmUp({ ...ctx, offlineModel: fakeModel(notNow) })).resolves.toBeUndefined()
+  const { signal } = new AbortController()
+  await expect(warmUp({ ...ctx, offlineModel: fakeModel(notNow) }, signal)).resolves.toBeUndefined()
+})
+
+test('a worker that ends meanwhile goes on with none of it', async () => {
+  const stopping = new AbortController()
+  const providers = fakeProviders({ source: { warmUp: async () => stopping.abort() } })
+  const ctx = testContext(database, { providers, model: fakeModel() })
+  const local = vi.fn(notNow)
+  await warmUp({ ...ctx, offlineModel: fakeModel(local) }, stopping.signal)
+  expect(local).not.toHaveBeenCalled()
 })
