@@ -57,7 +57,7 @@ async function takeStep(
   }
 }
 
-/** Whoever fails in order has ended or goes on within this number of attempts; more were begun by workers that died. */
+/** Whoever fails in order has ended or goes on within this number of attempts; more were begun by workers that died, or met a bug. */
 function endsWorkers({ state, attempts, item }: Loaded): boolean {
   const { maxRetries } = commonSettingsOf(item.connection.settings)
   return state !== 'waiting' && attempts > Math.max(maxRetries, mostDeaths)
@@ -65,11 +65,14 @@ function endsWorkers({ state, attempts, item }: Loaded): boolean {
 
 /** The queue alone would drop the job in the end, and the change would look as if it were under way. */
 function giveUp(ctx: Context, row: Loaded): Promise<Next> {
-  ctx.logger.error({ writeBackId: row.id, action: row.action }, 'a write-back ends the worker and is given up')
+  ctx.logger.error(
+    { writeBackId: row.id, action: row.action },
+    'a write-back ends the worker or fails without order, and is given up',
+  )
   const ending = {
     state: 'failed',
     errorCode: 'interrupted',
-    errorMessage: 'The server was ended several times while it made this change. You can try it again.',
+    errorMessage: 'Our server stopped or failed several times while it made this change. You can try it again.',
     finishedAt: ctx.clock.now(),
   } as const
   return conclude(ctx, row, row.state === 'reverting' ? 'reverting' : 'running', ending)

@@ -463,7 +463,9 @@ describe('the job', () => {
     calls = []
     await run(id)
     expect(calls).toEqual([])
-    expect(await row(id)).toMatchObject({ state: 'failed', errorCode: 'interrupted', finishedAt: ctx.clock.now() })
+    const ending = { state: 'failed', errorCode: 'interrupted', finishedAt: ctx.clock.now() }
+    // A bug looks the same as a death: what is said is true of both.
+    expect(await row(id)).toMatchObject({ ...ending, errorMessage: expect.stringContaining('stopped or failed') })
     before = () => undefined
     await retryWriteBack(ctx, actor, id)
     await run(id)
