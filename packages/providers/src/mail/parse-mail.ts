@@ -20,7 +20,7 @@ const longestHtml = 400_000
  */
 export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   const mail = await PostalMime.parse(cutLines(raw), { attachmentEncoding: 'arraybuffer' })
-  const html = mail.html ? cutTags(clean(mail.html).slice(0, longestHtml)) : null
+  const html = mail.html ? cutTags(beginningOf(clean(mail.html), longestHtml)) : null
   const plain = clean(mail.text?.trim() ? mail.text : html ? htmlToPlain(html) : '')
   const { written, quoted } = splitQuotes(plain.slice(0, longestPlain).toWellFormed().replace(/\r\n?/g, '\n').trim())
   const [sender] = people(mail.from ? [mail.from] : mail.sender ? [mail.sender] : [])
@@ -109,6 +109,10 @@ const clean = (text: string) =>
 const windows1252 = [...'€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ'].map((character) =>
   character === '\0' ? '' : character,
 )
+
+/** A string of its own: a slice keeps in memory all that it is cut from, for as long as its batch is held. */
+const beginningOf = (text: string, longest: number) =>
+  text.length <= longest ? text : Buffer.from(text.slice(0, longest), 'utf16le').toString('utf16le')
 
 const cut = (text: string, longest: number) =>
   text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}\n[…]`
