@@ -1,5 +1,6 @@
 import type { Connection, SyncRun } from '@switchboard/db'
 import { holdConnection } from '../connections/hold-connection'
+import { pauseMs } from '../connections/provider-pause'
 import type { Context } from '../context'
 import type { JobPayload } from '../jobs'
 import { signalConnection } from '../live'
@@ -8,20 +9,26 @@ import { queueSync } from './queue-sync'
 import { silentMs, silentSince } from './request-sync'
 
 /**
- * Opens a run, unless another one of this connection is alive. The connection's row is locked meanwhile, so two workers never
- * both begin. A run that fell silent is closed as failed; what it fetched is kept. While it may still be alive, the job comes back
- * at the moment when that is decided.
+ * Opens a run of a working connection, unless another one of it is alive, and answers it with the connection as it is from then on:
+ * its row is locked meanwhile, so two workers never both begin, and who pauses or ends it comes before, and there is no run, or finds
+ * the run to stop. A run that fell silent is closed as failed; what it fetched is kept. While it may still be alive, and during a pause
+ * that the provider has asked for, the job comes back at the moment when that is decided.
  */
 export async function beginRun(
   ctx: Context,
-  connection: Connection,
-  trigger: JobPayload<'sync-connection'>['trigger'],
-): Promise<SyncRun | null> {
+  { teamId, connectionId, trigger }: JobPayload<'sync-connection'>,
+): Promise<{ connection: Connection; run: SyncRun } | null> {
   const now = ctx.clock.now()
-  const { teamId, id: connectionId } = connection
   const key = { teamId, connectionId }
+  const row = { teamId_id: { teamId, id: connectionId } }
   return ctx.db.$transaction(async (tx) => {
     await holdConnection(tx, key)
+    const connection = await tx.connection.findUnique({ where: row })
+    if (connection?.status !== 'connected') return null
+    if (pauseMs(connection, now) > 0) {
+      await queueSync(tx, key, trigger, connection.notBefore ?? undefined)
+      return null
+    }
     const running = await tx.syncRun.findMany({ where: { ...key, state: 'running' } })
     const aliveAt = Math.max(...running.map((run) => run.aliveAt.getTime()))
     if (aliveAt > silentSince(now).getTime()) {
@@ -31,11 +38,8 @@ export async function beginRun(
     await closeRuns(tx, key, now)
     const run = await tx.syncRun.create({ data: { ...key, trigger, startedAt: now, aliveAt: now } })
     // Cron leaves the connection alone meanwhile; the run's end sets the real time.
-    await tx.connection.updateMany({
-      where: { teamId, id: connectionId },
-      data: { nextSyncAt: new Date(now.getTime() + 15 * 60_000) },
-    })
+    await tx.connection.update({ where: row, data: { nextSyncAt: new Date(now.getTime() + 15 * 60_000) } })
     await signalConnection(tx, 'sync', connection)
-    return run
+    return { connection, run }
   })
 }

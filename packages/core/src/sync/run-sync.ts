@@ -3,7 +3,6 @@ import type { Connection, SyncRun } from '@switchboard/db'
 import { withAbort } from '../abort'
 import { failIfPersonNeeded } from '../connections/fail-connection'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
-import { pauseMs } from '../connections/provider-pause'
 import { commonSettingsSchema } from '../connections/settings'
 import { withAccess } from '../connections/with-access'
 import type { ConnectionKey, Context } from '../context'
@@ -15,7 +14,6 @@ import { beginRun } from './begin-run'
 import { claimItems, recordUnreadable } from './claim-items'
 import { endRun } from './end-run'
 import { moveOn, type Tally } from './move-on'
-import { queueSync } from './queue-sync'
 
 const batchSettingsSchema = commonSettingsSchema
   .pick({ autoGenerate: true })
@@ -31,16 +29,9 @@ const jsonSchema: z.ZodType<Json> = z.json()
  * all that is begun after it, be it reading a batch, taking one in, or settling an item.
  */
 export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>, signal?: AbortSignal): Promise<void> {
-  const connection = await ctx.db.connection.findUnique({
-    where: { teamId_id: { teamId: input.teamId, id: input.connectionId } },
-  })
-  if (connection?.status !== 'connected') return
-  if (pauseMs(connection, ctx.clock.now()) > 0) {
-    await queueSync(ctx.db, input, input.trigger, connection.notBefore ?? undefined)
-    return
-  }
-  const run = await beginRun(ctx, connection, input.trigger)
-  if (!run) return
+  const begun = await beginRun(ctx, input)
+  if (!begun) return
+  const { connection, run } = begun
   try {
     const state = await withAbort(signal, (ahead) => fetchAll(ctx, connection, run, ahead))
     await endRun(ctx, connection, run, { state })

@@ -258,6 +258,39 @@ describe('a run', () => {
   })
 })
 
+describe('what changes in the moment in which a run begins', () => {
+  const change = (data: Parameters<typeof ctx.db.connection.updateMany>[0]['data']) =>
+    commitDuring(
+      ctx.db,
+      (tx) => tx.connection.updateMany({ where: { id: connection.id }, data }),
+      () => run(),
+    )
+
+  test.each(['paused', 'disconnected', 'error'] as const)(
+    'it is not begun on a connection that is %s by then',
+    async (status) => {
+      fetchChanges = mailbox(1)
+      await change({ status, nextSyncAt: null })
+      expect(await log()).toEqual([])
+      expect(await counts()).toEqual({ items: 0, suggestions: 0 })
+      expect(await row()).toMatchObject({ status, nextSyncAt: null })
+    },
+  )
+
+  test('it waits for the end of a pause that the provider has asked for by then', async () => {
+    const notBefore = new Date(ctx.clock.now().getTime() + minuteMs)
+    await change({ notBefore })
+    expect(await log()).toEqual([])
+    expect(await syncJobs()).toMatchObject([{ runAt: notBefore }])
+  })
+
+  test('it goes on from the cursor of then', async () => {
+    fetchChanges = mailbox(3)
+    await change({ cursor: 2 })
+    expect(await log()).toMatchObject([{ state: 'done', fetched: 1 }])
+  })
+})
+
 describe('a crash between batches', () => {
   test('is gone on with, without loss or duplicates', async () => {
     await connect({ settings: { maxResults: 2 } })
