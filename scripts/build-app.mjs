@@ -18,6 +18,7 @@ const bundled = [
   'openai',
   'p-queue',
   'postal-mime',
+  'uuid',
   'zod',
 ]
 const isBundled = (path) =>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { v7 as newId } from 'uuid'
 import type { Priority, Transaction } from '@switchboard/db'
 import type { NewTask } from '../tasks/make-tasks'
 import type { LocatedEvidence } from './proposal'
@@ -24,8 +24,6 @@ export type NewSuggestion = {
   decidedVia: 'auto' | null
 }
 
-const idsSchema = z.array(z.object({ id: z.string(), itemId: z.string() }))
-
 /**
  * Enters suggestions by one statement, whatever their number: a sync makes most of what is ever written here. Answers each with the id
  * that it has got.
@@ -36,23 +34,17 @@ export async function insertSuggestions<Row extends NewSuggestion>(
   now: Date,
 ): Promise<(Row & NewTask)[]> {
   if (suggestions.length === 0) return []
-  const inserted = idsSchema.parse(
-    await tx.$queryRaw`
-      insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
-        "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "decidedAt", "decidedVia", "createdAt",
-        "updatedAt")
-      select "teamId", gen_random_uuid(), "itemId", "connectionId", "assigneeId", status::"SuggestionStatus", title, description,
-        priority::"Priority", "dueAt", "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt",
-        case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}
-      from jsonb_to_recordset(${JSON.stringify(suggestions)}::jsonb) as suggestion(
-        "teamId" uuid, "itemId" uuid, "connectionId" uuid, "assigneeId" uuid, status text, title text, description text,
-        priority text, "dueAt" timestamptz, "dueAllDay" boolean, tags text[], confidence double precision, reasoning text,
-        evidence jsonb, model text, flags text[], "receivedAt" timestamptz, "decidedVia" text)
-      returning id, "itemId"`,
-  )
-  const ids = new Map(inserted.map(({ id, itemId }) => [itemId, id]))
-  return suggestions.flatMap((suggestion) => {
-    const id = ids.get(suggestion.itemId)
-    return id === undefined ? [] : [{ ...suggestion, id, whenDone: null }]
-  })
+  const rows = suggestions.map((suggestion) => ({ ...suggestion, id: newId(), whenDone: null }))
+  await tx.$executeRaw`
+    insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
+      "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "decidedAt", "decidedVia", "createdAt",
+      "updatedAt")
+    select "teamId", id, "itemId", "connectionId", "assigneeId", status::"SuggestionStatus", title, description,
+      priority::"Priority", "dueAt", "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt",
+      case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as suggestion(
+      "teamId" uuid, id uuid, "itemId" uuid, "connectionId" uuid, "assigneeId" uuid, status text, title text, description text,
+      priority text, "dueAt" timestamptz, "dueAllDay" boolean, tags text[], confidence double precision, reasoning text,
+      evidence jsonb, model text, flags text[], "receivedAt" timestamptz, "decidedVia" text)`
+  return rows
 }

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import { z } from 'zod'
 import type { Database } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
@@ -25,6 +26,7 @@ export async function claimItems(
 ): Promise<(HeldItem & { isNew: boolean })[]> {
   if (items.length === 0) return []
   const rows = items.map((item) => ({
+    id: newId(),
     externalId: item.externalId,
     threadId: item.threadId,
     kind: item.kind,
@@ -40,12 +42,12 @@ export async function claimItems(
     await db.$queryRaw`
       with batch as (
         select * from jsonb_to_recordset(${JSON.stringify(rows, storable)}::jsonb) as b(
-          "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
+          id uuid, "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
           "receivedAt" timestamptz, url text, snapshot jsonb)
       ), added as (
         insert into "Item" ("teamId", id, "connectionId", "externalId", "threadId", kind, title, "senderName", "senderAddress",
           "receivedAt", url, snapshot, "createdAt", "retryAt", "takenUp")
-        select ${key.teamId}::uuid, gen_random_uuid(), ${key.connectionId}::uuid, "externalId", "threadId", kind::"ItemKind", title,
+        select ${key.teamId}::uuid, id, ${key.connectionId}::uuid, "externalId", "threadId", kind::"ItemKind", title,
           "senderName", "senderAddress", "receivedAt", url, snapshot, ${now}, ${heldUntil}, 1
         from batch
         on conflict ("teamId", "connectionId", "externalId") do nothing

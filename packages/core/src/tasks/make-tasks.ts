@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import { z } from 'zod'
 import type { Suggestion, Transaction } from '@switchboard/db'
 import type { Context } from '../context'
@@ -29,6 +30,7 @@ export async function makeTasks(ctx: Context, tx: Transaction, suggestions: NewT
   const now = ctx.clock.now()
   const rows = suggestions.map((suggestion) => ({
     teamId: suggestion.teamId,
+    id: newId(),
     suggestionId: suggestion.id,
     itemId: suggestion.itemId,
     assigneeId: suggestion.assigneeId,
@@ -44,10 +46,10 @@ export async function makeTasks(ctx: Context, tx: Transaction, suggestions: NewT
     await tx.$queryRaw`
       insert into "Task" ("teamId", id, "suggestionId", "itemId", "assigneeId", title, description, priority, "dueAt", "dueAllDay",
         tags, "whenDone", "createdAt", "updatedAt")
-      select "teamId", gen_random_uuid(), "suggestionId", "itemId", "assigneeId", title, description, priority::"Priority", "dueAt",
+      select "teamId", id, "suggestionId", "itemId", "assigneeId", title, description, priority::"Priority", "dueAt",
         "dueAllDay", tags, "whenDone", ${now}, ${now}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as task(
-        "teamId" uuid, "suggestionId" uuid, "itemId" uuid, "assigneeId" uuid, title text, description text, priority text,
+        "teamId" uuid, id uuid, "suggestionId" uuid, "itemId" uuid, "assigneeId" uuid, title text, description text, priority text,
         "dueAt" timestamptz, "dueAllDay" boolean, tags text[], "whenDone" jsonb)
       on conflict do nothing
       returning "teamId", "assigneeId", id`,
