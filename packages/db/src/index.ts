@@ -1,5 +1,6 @@
 export * from './client'
 export { Prisma } from './generated/client'
 export type * from './generated/client'
+export { isDatabaseAway } from './is-database-away'
 export * from './listen'
 export { prepared } from './prepared'

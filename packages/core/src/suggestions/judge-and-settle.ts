@@ -1,13 +1,14 @@
 import type PQueue from 'p-queue'
-import type { Connection, Item } from '@switchboard/db'
+import { isDatabaseAway, type Connection, type Item } from '@switchboard/db'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
-import { itemSnapshotSchema } from '../items'
+import { itemSnapshotSchema, type ItemSnapshot } from '../items'
 import { assigneesOf } from './assignees'
 import { checkBudget } from './budget'
-import { judgeItem } from './judge-item'
+import { detectInjection } from './detect-injection'
+import { judgeItem, type Judgement } from './judge-item'
 import { recordFailure } from './record-failure'
-import type { SettledOutcome } from './settle-items'
+import { deservesSuggestion, type SettledOutcome } from './settle-items'
 import { settler } from './settler'
 import { withTeamModel } from './team-model'
 import type { UsageBook } from './usage-book'
@@ -19,7 +20,8 @@ export type Handed<Outcome> = { outcome: Outcome | Promise<Outcome> }
 
 /**
  * Makes what judges an item of one batch, in its turn of `judging`, and settles it, and shares between them what they have in common. Faults of the model, and
- * those of our own that one item brings out, are recorded on the item and do not throw.
+ * those of our own that one item brings out, are recorded on the item and do not throw; a database that is away is no item's fault
+ * and does.
  */
 export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
   const assignees = assigneesOf(ctx)
@@ -33,11 +35,14 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
     const judgement = await judgeItem(teamCtx, { item: snapshot, ...assignee.forModel }, (usage) =>
       book.enter(teamCtx, item.teamId, usage),
     )
-    return { settling: settled.load({ item, snapshot, judgement, assignee, model: teamCtx.model.name }) }
+    const flags = flagsOf(snapshot, judgement)
+    return { settling: settled.load({ item, judgement, flags, assignee, model: teamCtx.model.name }) }
   }
 
-  function fault(teamCtx: Context, item: LoadedItem, error: unknown): Promise<'failed' | 'later'> {
+  async function fault(teamCtx: Context, item: LoadedItem, error: unknown): Promise<'failed' | 'later'> {
+    // Ours first: a model that could not be reached has a socket's error as its cause, too.
     if (isSwitchboardError(error)) return recordFailure(teamCtx, item, error)
+    if (isDatabaseAway(error)) throw error
     ctx.logger.error({ err: error, itemId: item.id }, 'an item met a fault of our own')
     return recordFailure(teamCtx, item, {
       code: 'internal',
@@ -57,3 +62,7 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
     }
   }
 }
+
+/** What the words of an item that becomes a suggestion warn of. */
+const flagsOf = (snapshot: ItemSnapshot, judgement: Judgement) =>
+  deservesSuggestion(judgement) && detectInjection(snapshot).length > 0 ? ['injection'] : []

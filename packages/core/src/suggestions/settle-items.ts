@@ -1,30 +1,31 @@
 import { z } from 'zod'
-import type { Item, Transaction } from '@switchboard/db'
+import { isDatabaseAway, type Item, type Transaction } from '@switchboard/db'
 import { commonSettingsOf } from '../connections/provider-of'
 import { minimumConfidence } from '../connections/settings'
 import type { Context } from '../context'
-import type { ItemSnapshot } from '../items'
 import { signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-tasks'
 import type { Assignee } from './assignees'
-import { detectInjection } from './detect-injection'
 import { storedDueDate } from './due-date'
 import { insertSuggestions, type NewSuggestion } from './insert-suggestions'
 import type { Judgement } from './judge-item'
 
-export type Judged = { item: Item; snapshot: ItemSnapshot; judgement: Judgement; assignee: Assignee; model: string }
+/** `flags` are found while judging, which holds up nobody, rather than inside of the transaction. */
+export type Judged = { item: Item; judgement: Judgement; flags: string[]; assignee: Assignee; model: string }
 
 export type SettledOutcome = 'suggested' | 'auto_approved' | 'none'
 
 /**
  * Settles judged items: their records, suggestions, and tasks of those that approve themselves are one transaction, for all of them.
  * Conditional, so that an item which is settled already gets nothing more. Should the transaction fail, each item has its own, so
- * that one which the database does not take holds up no other; its place in the answer is the error.
+ * that one which the database does not take holds up no other; its place in the answer is the error. Throws when the database is away:
+ * that is no item's fault.
  */
 export async function settleItems(ctx: Context, judged: readonly Judged[]): Promise<(SettledOutcome | Error)[]> {
   try {
     return await settleTogether(ctx, judged)
   } catch (error) {
+    if (isDatabaseAway(error)) throw error
     if (judged.length === 1) return [error instanceof Error ? error : new Error('settling failed', { cause: error })]
     const outcomes: (SettledOutcome | Error)[] = []
     for (const one of judged) outcomes.push(...(await settleItems(ctx, [one])))
@@ -69,7 +70,7 @@ async function readSettings(tx: Transaction, judged: readonly Judged[]) {
 }
 
 /** The probability alone decides (requirement C5): what falls short of `lessLikelyThreshold` is folded away, not left out. */
-const deservesSuggestion = ({ proposal, evidence }: Judgement) =>
+export const deservesSuggestion = ({ proposal, evidence }: Judgement) =>
   proposal.confidence >= minimumConfidence && evidence.length > 0
 
 type Closing = {
@@ -110,10 +111,9 @@ async function closeItems(tx: Transaction, closings: Closing[], now: Date): Prom
 type Settings = ReturnType<typeof commonSettingsOf>
 
 function suggestionOf(
-  { item, snapshot, judgement: { proposal, evidence }, assignee, model }: Judged,
+  { item, judgement: { proposal, evidence }, flags, assignee, model }: Judged,
   settings: Settings,
 ): NewSuggestion {
-  const flags = detectInjection(snapshot).length > 0 ? ['injection'] : []
   const approvesItself =
     settings.autoApprove &&
     flags.length === 0 &&

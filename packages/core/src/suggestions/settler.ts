@@ -14,7 +14,8 @@ export function settler(ctx: Context, judging: PQueue) {
   let last: Promise<unknown> = Promise.resolve()
   const settleThese = (judged: readonly Judged[]) => {
     const settled = settleItems(ctx, judged)
-    last = settled
+    // Those that wait for their turn get it, whatever became of these.
+    last = settled.catch(() => undefined)
     return settled
   }
   return new DataLoader<Judged, SettledOutcome>(settleThese, {
