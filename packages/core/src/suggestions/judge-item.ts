@@ -8,7 +8,7 @@ import { type LocatedEvidence, type Proposal, proposalSchema } from './proposal'
 
 export type Judgement = { proposal: Proposal; evidence: LocatedEvidence[]; usage: ModelAnswer['usage'] }
 
-/** A model call takes no longer, in milliseconds; the repair gets its own. */
+/** A remote model's call takes no longer, in milliseconds; the repair gets its own. The offline one waits for nothing. */
 const modelTimeoutMs = 60_000
 
 /**
@@ -24,7 +24,7 @@ export async function judgeItem(
   const ask = async (repair: ModelRequest['repair']) => {
     const { answer, refused, usage } = await ctx.model.propose(
       { ...request, repair },
-      AbortSignal.timeout(modelTimeoutMs),
+      ctx.model.offline ? new AbortController().signal : AbortSignal.timeout(modelTimeoutMs),
     )
     await onUsage(usage)
     if (refused) throw new SwitchboardError('refused', 'The model refused to judge this item.')
