@@ -25,6 +25,7 @@ export async function freeDeadWorkers(ctx: Context): Promise<number> {
   const dead = await findDeadWorkers(ctx.db, now)
   if (dead.length === 0) return 0
   const freed = await ctx.db.$transaction(async (tx) => {
+    await holdConnectionsOf(tx, dead)
     const rows = freedSchema.parse(await freeJobs(tx, dead, now))
     for (const { id, identifier, payload } of rows) {
       if (identifier !== 'sync-connection') continue
@@ -41,6 +42,14 @@ export async function freeDeadWorkers(ctx: Context): Promise<number> {
   ctx.logger.warn({ workers: dead.length, jobs: freed }, 'jobs of dead workers were freed')
   return dead.length
 }
+
+/** Whoever queues a sync may hold the connection while it waits for the job: connections come first here as well, in one order. */
+const holdConnectionsOf = (tx: Transaction, dead: string[]) => tx.$queryRaw`
+  select 1 from "Connection" where ("teamId", id) in (
+    select (job.payload->>'teamId')::uuid, (job.payload->>'connectionId')::uuid
+    from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+    where job.locked_by = any(${dead}) and task.identifier = 'sync-connection'
+  ) order by "teamId", id for update`
 
 /**
  * A job's flags keep how many deaths it has met; queueing it anew forgets them. After those forgiven, the attempt counts and the

@@ -11,11 +11,13 @@ import {
   testContext,
   type TestContext,
 } from '@switchboard/testing'
+import { holdConnection } from '../../src/connections/hold-connection'
 import { enqueue } from '../../src/jobs'
 import { freeDeadWorkers, workerLock } from '../../src/sync/free-dead-workers'
 import { queueSync } from '../../src/sync/queue-sync'
 import { runSync } from '../../src/sync/run-sync'
 import { syncDueConnections } from '../../src/sync/sync-due-connections'
+import { commitDuring } from '../tasks/commit-during'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -107,6 +109,17 @@ test('when the job is lost with its worker, cron syncs the connection', async ()
   await freeDeadWorkers(ctx)
   await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
   expect(await syncDueConnections(ctx)).toBe(1)
+})
+
+test('whoever queues the sync of a dead worker’s connection at the same time waits for it in no circle', async () => {
+  await beginBy('pool-dead')
+  const freed = await commitDuring(
+    ctx.db,
+    (tx) => holdConnection(tx, key),
+    () => freeDeadWorkers(ctx),
+    (tx) => queueSync(tx, key, 'manual', ctx.clock.now()),
+  )
+  expect(freed).toBe(1)
 })
 
 describe('what kills its worker each time', () => {
