@@ -4,6 +4,7 @@ import { isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import { openTokens } from './credentials'
 import { findManagedConnection } from './find-connection'
+import { holdConnection } from './hold-connection'
 import { isAccountInUse } from './is-account-in-use'
 import { providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
@@ -20,6 +21,8 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
   const key = { teamId: connection.teamId, connectionId: id }
   const grant = await endGrant(ctx, connection)
   await ctx.db.$transaction(async (tx) => {
+    // Who connects anew writes the connection before its secrets as well.
+    await holdConnection(tx, key)
     await tx.credential.deleteMany({ where: key })
     await tx.connection.update({
       where: { teamId_id: { teamId: connection.teamId, id } },

@@ -7,11 +7,13 @@ import {
   buildSuggestion,
   createTestDatabase,
   fakeProviders,
+  grantedTokens,
   queuedJobs,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
 import { checkConnection, checkDueConnections } from '../../src/connections/check-connection'
+import { storeTokens } from '../../src/connections/credentials'
 import { disconnectConnection } from '../../src/connections/disconnect-connection'
 import { pauseConnection, resumeConnection } from '../../src/connections/pause-connection'
 import { getConnection, listAvailableProviders, listConnections } from '../../src/connections/read-connections'
@@ -21,6 +23,7 @@ import { updateConnectionSettings } from '../../src/connections/update-connectio
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import type { ProviderAccount, Tokens } from '../../src/ports'
+import { commitDuring } from '../tasks/commit-during'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -246,6 +249,18 @@ describe('disconnecting', () => {
       errorCode: 'unavailable',
       errorMessage: expect.stringContaining('Remove Switchboard'),
     })
+    expect(await secrets()).toBe(0)
+  })
+
+  test('and connecting anew at the same time wait for each other in no circle', async () => {
+    const key = { teamId: actor.teamId, connectionId: connection.id }
+    const ended = await commitDuring(
+      ctx.db,
+      (tx) => tx.connection.updateMany({ where: { id: connection.id }, data: { status: 'connected' } }),
+      end,
+      (tx) => storeTokens(ctx, tx, key, grantedTokens()),
+    )
+    expect(ended).toMatchObject({ status: 'disconnected' })
     expect(await secrets()).toBe(0)
   })
 
