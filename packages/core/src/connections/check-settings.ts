@@ -12,6 +12,14 @@ export function checkSettings(schema: z.ZodType, values: SettingValues): Setting
   throw new SwitchboardError('invalid_input', faults[0]?.message ?? 'This value cannot be used.', { faults })
 }
 
+/** Stored settings with today's defaults; those that their schema refuses as they are, so that they can be shown and mended. */
+export function readableSettings(schema: z.ZodType, stored: unknown): SettingValues {
+  const result = schema.safeParse(stored)
+  return valuesSchema.parse(
+    result.success ? result.data : { ...checkSettings(schema, {}), ...valuesSchema.parse(stored) },
+  )
+}
+
 /** The first fault of each field. */
 export function faultsIn({ issues }: z.core.$ZodError): FieldFault[] {
   const faults = new Map<string, FieldFault>()

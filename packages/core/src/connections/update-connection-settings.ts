@@ -2,12 +2,13 @@ import type { Connection } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { signalConnection } from '../live'
-import { checkSettings, type SettingValues } from './check-settings'
+import { checkSettings, readableSettings, type SettingValues } from './check-settings'
 import { findManagedConnection } from './find-connection'
 import { holdConnection } from './hold-connection'
 import { jsonSettings } from './json-settings'
 import { commonSettingsOf, providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
+import { commonSettingsSchema } from './settings'
 import { withAccess } from './with-access'
 
 const jsonSettingsSchema = z.record(z.string(), z.unknown())
@@ -39,8 +40,9 @@ export async function updateConnectionSettings(
   return getConnection(ctx, actor, input.id)
 }
 
+/** Checked together only: a stored value that a newer schema refuses is mended by the change of it. */
 const merged = (schema: z.ZodType, current: unknown, changes: SettingValues): SettingValues =>
-  checkSettings(schema, { ...checkSettings(schema, jsonSettingsSchema.parse(current)), ...changes })
+  checkSettings(schema, { ...jsonSettingsSchema.parse(current), ...changes })
 
 /** The changed settings that only the service can judge, as they are stored; null when there are none. */
 async function checkAtService(
@@ -49,13 +51,13 @@ async function checkAtService(
   changes: SettingValues,
 ): Promise<SettingValues | null> {
   const { settings: schema, source } = providerOf(ctx, providerIdOf(connection))
-  const before = merged(schema, connection.settings, {})
+  const before = readableSettings(schema, connection.settings)
   const after = merged(schema, connection.settings, changes)
   const { checkedSettings } = source ?? {}
   const differs = (field: string) => JSON.stringify(before[field]) !== JSON.stringify(after[field])
   if (!checkedSettings?.fields.some(differs)) return null
   const key = { teamId: connection.teamId, connectionId: connection.id }
-  return withAccess(ctx, key, (access) => checkedSettings.check({ ...access, settings: after }))
+  return withAccess(ctx, key, (access) => checkedSettings.check(access), { settings: after })
 }
 
 /** A new interval counts from the last sync, but never shortens the wait that a provider has asked for. */
@@ -65,7 +67,7 @@ function whatFollows(ctx: Context, before: Connection, settings: SettingValues, 
   if (checked && before.status === 'error' && before.errorCode === 'invalid_input')
     return { status: 'connected' as const, errorCode: null, errorMessage: null, nextSyncAt: now }
   const { syncEveryMinutes } = commonSettingsOf(settings)
-  const changed = syncEveryMinutes !== commonSettingsOf(before.settings).syncEveryMinutes
+  const changed = syncEveryMinutes !== readableSettings(commonSettingsSchema, before.settings).syncEveryMinutes
   const waits = before.errorCode !== null && before.nextSyncAt !== null && before.nextSyncAt > now
   if (before.status !== 'connected' || !changed || waits) return {}
   return { nextSyncAt: new Date((before.lastSyncAt ?? now).getTime() + syncEveryMinutes * 60_000) }

@@ -3,6 +3,7 @@ import type { Connection, Credential } from '@switchboard/db'
 import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { Access, Tokens } from '../ports'
+import type { SettingValues } from './check-settings'
 import { openTokens, sealTokens } from './credentials'
 import { failConnection } from './fail-connection'
 import { mendingOf } from './mending'
@@ -20,18 +21,20 @@ const pollMs = 200
  * Runs `use` with a valid access token of the connection. An expiring token is refreshed by one caller across all processes
  * while the others wait for it; a token that the provider refuses all the same is refreshed once more.
  * A grant that was withdrawn puts the connection into `error` with a way to mend it, unless somebody has connected it anew
- * meanwhile: then the call may be made again. A pause that the provider asks for is kept. Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
+ * meanwhile: then the call may be made again. `settings` come in place of the stored ones. A pause that the provider asks for is kept. Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
  */
 export async function withAccess<T>(
   ctx: Context,
   key: ConnectionKey,
   use: (access: Access) => Promise<T>,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; settings?: SettingValues } = {},
 ): Promise<T> {
   const connection = await ctx.db.connection.findUniqueOrThrow({
     where: { teamId_id: { teamId: key.teamId, id: key.connectionId } },
   })
-  const settings: unknown = providerOf(ctx, providerIdOf(connection)).settings.parse(connection.settings)
+  const settings: unknown = providerOf(ctx, providerIdOf(connection)).settings.parse(
+    options.settings ?? connection.settings,
+  )
   const timeoutMs = commonSettingsOf(settings).requestTimeoutSeconds * 1_000
   const accessWith = (tokens: Tokens): Access => ({
     connectionId: connection.id,

@@ -60,6 +60,28 @@ describe('settings', () => {
   const save = (settings: Record<string, unknown>) =>
     updateConnectionSettings(ctx, actor, { id: connection.id, settings })
 
+  describe('of which a newer schema refuses a stored one', () => {
+    beforeEach(() => set({ settings: { syncEveryMinutes: 9_999, archive: 'sometimes', maxRetries: 2 } }))
+
+    test('are shown as they are', async () => {
+      expect((await getConnection(ctx, actor, connection.id)).settings).toMatchObject({
+        syncEveryMinutes: 9_999,
+        maxRetries: 2,
+        autoApprove: false,
+      })
+      expect((await listConnections(ctx, actor)).items).toMatchObject([{ id: connection.id }])
+    })
+
+    test('are mended by giving that one anew; until then each fault names its field', async () => {
+      await expect(save({ autoApprove: true })).rejects.toMatchObject({
+        code: 'invalid_input',
+        faults: [{ field: 'syncEveryMinutes' }, { field: 'archive' }],
+      })
+      const { settings } = await save({ syncEveryMinutes: 30, archive: 'ask' })
+      expect(settings).toMatchObject({ syncEveryMinutes: 30, archive: 'ask', maxRetries: 2 })
+    })
+  })
+
   test.each<[string, unknown]>([
     ['syncEveryMinutes', 0],
     ['syncEveryMinutes', 1_441],
