@@ -4,7 +4,7 @@ import { notFound, SwitchboardError } from '../errors'
 import { visibleTo } from '../visible-to'
 import { holdWithTasks } from './hold-suggestions'
 import { getSuggestion } from './read-suggestions'
-import { putBack } from './undo-decisions'
+import { isRepeat, putBack } from './undo-decisions'
 import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 
 /** What became of one: `stays` says why; `gone`: no such suggestion for this person. */
@@ -15,7 +15,7 @@ export type TakenBack = { id: string } & (
 /**
  * Takes decisions back at any time later: a dismissed suggestion waits again, and so does an approved one, whose task goes with
  * everything that was changed in it, unless finishing it has had consequences elsewhere. A repeat under the same `decisionId`
- * answers as the first.
+ * answers as the first, and takes nothing back that was decided since.
  */
 export async function takeBackDecisions(
   ctx: Context,
@@ -30,12 +30,14 @@ export async function takeBackDecisions(
     const answers = ids.map((id): TakenBack => {
       const suggestion = decided.get(id)
       if (!suggestion) return { id, outcome: 'gone', reason: null }
-      const { status, decisionId, task } = suggestion
-      if (status === 'pending_approval') {
-        return input.decisionId !== undefined && decisionId === input.decisionId
+      const { status, takenBackId, task } = suggestion
+      const waits = status === 'pending_approval'
+      if (isRepeat(takenBackId, input.decisionId)) {
+        return waits
           ? { id, outcome: 'done', reason: null }
-          : { id, outcome: 'stays', reason: 'This suggestion waits for a decision again already.' }
+          : { id, outcome: 'stays', reason: 'It was taken back, and has been decided anew since.' }
       }
+      if (waits) return { id, outcome: 'stays', reason: 'This suggestion waits for a decision again already.' }
       const reason = whyTaskStays(task)
       if (reason) return { id, outcome: 'stays', reason }
       free.push(id)
@@ -61,5 +63,5 @@ export async function takeBackDecision(ctx: Context, actor: Actor, input: { id: 
 const readDecided = (tx: Transaction, actor: Actor, ids: string[]) =>
   tx.suggestion.findMany({
     where: { ...visibleTo(actor), id: { in: ids } },
-    select: { id: true, status: true, decisionId: true, task: whetherTaskStays },
+    select: { id: true, status: true, takenBackId: true, task: whetherTaskStays },
   })

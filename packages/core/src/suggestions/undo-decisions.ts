@@ -10,7 +10,7 @@ import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 /**
  * Takes one's decisions back within the undo window, and auto-approvals at any time. The task goes, the suggestion waits
  * again. One whose window has passed, or whose task has to stay (`whyTaskStays`), answers `already_decided`; a repeat under the
- * same `decisionId` answers `done` again.
+ * same `decisionId` answers `done` again, and takes nothing back that was decided since.
  */
 export async function undoDecisions(
   ctx: Context,
@@ -25,9 +25,8 @@ export async function undoDecisions(
       ctx,
       actor,
       ids,
-      ({ id, status, decisionId }) =>
-        undone.has(id) ||
-        (input.decisionId !== undefined && decisionId === input.decisionId && status === 'pending_approval'),
+      ({ id, status, takenBackId }) =>
+        undone.has(id) || (isRepeat(takenBackId, input.decisionId) && status === 'pending_approval'),
     ),
   }
 }
@@ -40,9 +39,11 @@ async function undo(
   await holdWithTasks(tx, actor, ids)
   const decided = await tx.suggestion.findMany({
     where: { ...visibleTo(actor), id: { in: ids } },
-    select: { id: true, task: whetherTaskStays },
+    select: { id: true, takenBackId: true, task: whetherTaskStays },
   })
-  const free = decided.filter(({ task }) => whyTaskStays(task) === null).map(({ id }) => id)
+  const free = decided
+    .filter(({ takenBackId, task }) => !isRepeat(takenBackId, decisionId) && whyTaskStays(task) === null)
+    .map(({ id }) => id)
   return putBack(tx, actor, free, decisionId, {
     OR: [
       { status: { in: ['approved', 'dismissed'] }, decidedById: actor.userId, decidedAt: { gt: windowStart } },
@@ -50,6 +51,10 @@ async function undo(
     ],
   })
 }
+
+/** Whether it was taken back under this id already, whatever has been decided on it since. */
+export const isRepeat = (takenBackId: string | null, decisionId: string | undefined) =>
+  decisionId !== undefined && takenBackId === decisionId
 
 /** Lets those that fit wait for a decision again, and their tasks go. Hold them first. Returns the ids that it put back. */
 export async function putBack(
@@ -67,7 +72,8 @@ export async function putBack(
       decidedById: null,
       decidedVia: null,
       dismissReason: null,
-      decisionId: decisionId ?? null,
+      decisionId: null,
+      takenBackId: decisionId ?? null,
     },
   })
   const undone = new Set(suggestions.map(({ id }) => id))

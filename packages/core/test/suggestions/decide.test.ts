@@ -84,6 +84,20 @@ describe('a decision repeated because its answer was lost', () => {
     })
   })
 
+  test('of an undo takes back no newer one, also of one’s own', async () => {
+    const { id } = await build()
+    const undoing = { ids: [id], decisionId: randomUUID() }
+    await approve(id)
+    await undoDecisions(ctx, actor, undoing)
+    await approve(id)
+    expect((await undoDecisions(ctx, actor, undoing)).results[0]).toMatchObject({
+      outcome: 'already_decided',
+      status: 'approved',
+    })
+    const { results } = await undoDecisions(ctx, actor, { ids: [id], decisionId: randomUUID() })
+    expect(results[0]).toMatchObject({ outcome: 'done', status: 'pending_approval' })
+  })
+
   test('approving all above a line again answers for the same ones and decides no others', async () => {
     const { id } = await build({ confidence: 0.9 })
     const input = { view: 'pending', minConfidence: 0.8, via: 'web', decisionId: randomUUID() } as const

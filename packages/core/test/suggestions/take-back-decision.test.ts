@@ -157,6 +157,22 @@ describe('taking a decision back long after', () => {
     })
   })
 
+  test('a repeat that comes late takes no newer decision back', async () => {
+    const id = await dismissed()
+    const input = { id, decisionId: randomUUID() }
+    await takeBackDecision(ctx, actor, input)
+    await approveSuggestions(ctx, actor, { ids: [id], via: 'web', decisionId: randomUUID() })
+    await expect(takeBackDecision(ctx, actor, input)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'It was taken back, and has been decided anew since.',
+    })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({ status: 'approved' })
+    expect(await tasksOf(id)).toHaveLength(1)
+    expect(await takeBackDecision(ctx, actor, { id, decisionId: randomUUID() })).toMatchObject({
+      status: 'pending_approval',
+    })
+  })
+
   test('another team and another member find nothing', async () => {
     const { id, taskId } = await approved()
     const stranger = (await buildMember(ctx.db, { role: 'admin' })).actor
