@@ -3,7 +3,12 @@ import { z } from 'zod'
 import type { Context } from '@switchboard/core/context'
 import { freeDeadWorkers, workerLock } from '@switchboard/core/sync/free-dead-workers'
 
-/** So long a neighbour is waited for, in milliseconds, until it is asked again who that is: workers come and go. */
+/**
+ * So long a neighbour is waited for, in milliseconds, until it is asked again who that is: workers come and go. Each end of a wait is
+ * an error in the server's log. Until then a new one has the heartbeats of the others, which look at all workers as often.
+ */
+const waitMs = 5_000
+/** So long nobody, or a database that cannot be asked, is looked away from, in milliseconds. */
 const lookMs = 1_000
 /** PostgreSQL's code for a lock that was not to be had in time. */
 const lockTimeout = '55P03'
@@ -31,7 +36,7 @@ const pidSchema = z.tuple([z.object({ pid: z.number().int() })])
 /** Throws when `signal` aborts while it waits, and when the connection breaks. */
 async function watchOn(ctx: Context, client: Client, id: string, signal: AbortSignal): Promise<void> {
   const [{ pid }] = pidSchema.parse((await client.query('select pg_backend_pid() as pid')).rows)
-  await client.query(`set lock_timeout = ${lookMs}`)
+  await client.query(`set lock_timeout = ${waitMs}`)
   const cancel = () => void ctx.db.$queryRaw`select pg_cancel_backend(${pid}::int)`.catch(() => undefined)
   signal.addEventListener('abort', cancel, { once: true })
   try {
@@ -49,7 +54,7 @@ const neighbourSchema = z.array(z.object({ id: z.string() })).max(1)
 
 /**
  * The neighbour is the next of the workers that have told of themselves, in the order of their ids and round again. Who that is and
- * the wait are one statement, because every worker asks it every second, day and night.
+ * the wait are one statement, because every worker asks it day and night.
  */
 async function waitForNeighbour(client: Client, id: string): Promise<'nobody' | 'life' | 'death'> {
   try {

@@ -92,3 +92,16 @@ test('a worker that is alone watches whoever comes', async () => {
   stopping.abort()
   await watching
 })
+
+test('a neighbour that lives is waited for long by one statement, since each that gives up is an error in the server’s log', async () => {
+  const watching = watchNeighbour(context(), utils, 'pool-a', stopping.signal)
+  const waitsLong = async () => {
+    const rows = await database.db.$queryRaw`
+      select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        and now() - query_start > interval '1.5 s'`
+    return z.array(z.unknown()).parse(rows).length
+  }
+  await expect.poll(waitsLong, { timeout: 4_000 }).toBe(1)
+  stopping.abort()
+  await watching
+})
