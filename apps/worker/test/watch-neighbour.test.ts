@@ -105,3 +105,16 @@ test('a neighbour that lives is waited for long by one statement, since each tha
   stopping.abort()
   await watching
 })
+
+test('a worker that comes is watched at once, though the one before it waits for another', async () => {
+  const watching = watchNeighbour(context(), utils, 'pool-a', stopping.signal)
+  await expect.poll(waitedFor).toEqual(['pool-b'])
+  await neighbour.query('select pg_advisory_lock($1, hashtext($2))', [workerLock, 'pool-ab'])
+  await tellAlive('pool-ab')
+  const others = await makeWorkerUtils({ connectionString: database.url, maxPoolSize: 1 })
+  const watchingToo = watchNeighbour(context(), others, 'pool-ab', stopping.signal)
+  await expect.poll(async () => (await waitedFor()).toSorted()).toEqual(['pool-ab', 'pool-b'])
+  stopping.abort()
+  await Promise.all([watching, watchingToo])
+  await others.release()
+})
