@@ -79,3 +79,21 @@ test('Built files come by brotli or gzip as the asker takes it, and what is not 
   for (const path of ['/_next/static/chunks/gone.js', '/_next/static/%2e%2e%2fBUILD_ID'])
     expect((await ask(path, 'br')).status(), path).toBe(404)
 })
+
+test('Answers of procedures carry the headers of every answer, and come by gzip to who takes it', async ({ page }) => {
+  await signIn(page, 'Ada')
+  const ask = (encoding: string) =>
+    page.request.get('/api/trpc/connection.list', { headers: { 'accept-encoding': encoding } })
+  const [zipped, plain] = await Promise.all([ask('gzip'), ask('identity')])
+  expect(zipped.headers()['content-encoding']).toBe('gzip')
+  expect(plain.headers()['content-encoding']).toBeUndefined()
+  expect(await zipped.json()).toEqual(await plain.json())
+  for (const answer of [zipped, plain])
+    expect(answer.headers()).toMatchObject({
+      'cache-control': 'no-store',
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
+})

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import path from 'node:path'
 import next from 'next'
 import { compressedFiles } from './compressed-files'
+import { procedureCalls } from './procedure-calls'
 
 export type WebServerOptions = {
   /** The app's folder, with what the build made. */
@@ -18,7 +19,8 @@ export async function startWebServer({ dir, port, hostname }: WebServerOptions):
   const isAnswered = compressedFiles(path.join(dir, '.next/static'))
   const server = createServer((request, response) => {
     if (isAnswered(request, response)) return
-    handle(request, response).catch((error: unknown) => fail(request, response, error))
+    const answered = procedureCalls(request, response) ?? handle(request, response)
+    answered.catch((error: unknown) => fail(request, response, error))
   })
   const app = next({ dev: false, dir, port, hostname, httpServer: server })
   const handle = app.getRequestHandler()

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { ApiContext } from '@switchboard/api'
 import { composition } from './composition'
-import { readSession } from './session'
+import { sessionIn } from './session-in'
 
-/** What every procedure gets when the web process serves it. Live signals come from the gateway alone. */
-export async function apiContext(): Promise<ApiContext> {
+/** What every procedure gets when the web process serves it, with the header `Cookie` of who asks. Live signals come from the gateway alone. */
+export async function apiContextFor(cookie: string | null): Promise<ApiContext> {
   const { ctx, system } = composition()
   return {
     core: ctx,
     system,
-    ...(await readSession()),
+    ...(await sessionIn(cookie)),
     requestId: randomUUID(),
     live: {
       follow() {

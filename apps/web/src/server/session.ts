@@ -1,17 +1,10 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { decode } from 'next-auth/jwt'
-import { readSession as readSessionOf, type Session } from '@switchboard/api/session'
-import { composition } from './composition'
+import type { Session } from '@switchboard/api/session'
+import { sessionIn } from './session-in'
 
-/** Who is signed in. A session of next-auth's would be encrypted anew at every call, for five times the cost. */
-export async function readSession(): Promise<Session> {
-  const { PUBLIC_URL, SESSION_SECRET } = composition().variables
-  return readSessionOf((await headers()).get('cookie'), {
-    publicUrl: new URL(PUBLIC_URL),
-    decode: (token) => decode({ token, secret: SESSION_SECRET }),
-  })
-}
+/** Who is signed in. */
+export const readSession = async (): Promise<Session> => sessionIn((await headers()).get('cookie'))
 
 /** The signed-in person's id, or null. */
 export const readUserId = async (): Promise<string | null> => (await readSession()).userId

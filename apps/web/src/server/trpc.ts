@@ -1,11 +1,12 @@
 import { dehydrate } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { headers } from 'next/headers'
 import { cache } from 'react'
 import { appRouter } from '@switchboard/api'
 import { createQueryClient } from '@/lib/query-client'
-import { apiContext } from './api-context'
+import { apiContextFor } from './api-context'
 
-const context = cache(apiContext)
+const context = cache(async () => apiContextFor((await headers()).get('cookie')))
 const queryClient = cache(createQueryClient)
 
 /** The procedures' query options for server components: a page reads its first data before it is sent. */

@@ -1,0 +1,12 @@
+import { decode } from 'next-auth/jwt'
+import { readSession, type Session } from '@switchboard/api/session'
+import { composition } from './composition'
+
+/** Who is signed in, by the header `Cookie`. A session of next-auth's would be encrypted anew at every call, for five times the cost. */
+export function sessionIn(cookie: string | null): Promise<Session> {
+  const { PUBLIC_URL, SESSION_SECRET } = composition().variables
+  return readSession(cookie, {
+    publicUrl: new URL(PUBLIC_URL),
+    decode: (token) => decode({ token, secret: SESSION_SECRET }),
+  })
+}
