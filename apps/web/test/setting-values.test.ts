@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownValue, typedValue } from '../src/features/setting-fields/setting-values'
+import { shownValue, typedSince, typedValue } from '../src/features/setting-fields/setting-values'
 import type { SettingField } from '../src/lib/api-types'
 
 const words = { key: 'key', label: 'Label', hint: 'Hint.' }
@@ -25,10 +25,28 @@ test.each([
   expect(typedValue(field, shown)).toEqual(stored)
 })
 
+test('what is typed while a draft is being saved stays, and what was saved goes', () => {
+  const sent = { often: '20', sure: '85', on: true }
+  expect(typedSince(sent, sent)).toEqual({})
+  expect(typedSince(sent, { ...sent, sure: '90', on: false, label: 'work' })).toEqual({
+    sure: '90',
+    on: false,
+    label: 'work',
+  })
+})
+
 test('empty is no value, and not zero', () => {
   for (const field of [number, dollars]) {
     expect(shownValue(field, null)).toBe('')
     expect(typedValue(field, ' ')).toBeNull()
+  }
+})
+
+test('a line of one decimal is reached by a confidence that equals it', () => {
+  for (let tenths = 500; tenths <= 1_000; tenths++) {
+    const confidence = Number(`${tenths}e-3`)
+    expect(typedValue(percent, String(tenths / 10)), `${tenths / 10} %`).toBe(confidence)
+    expect(typedValue(percent, shownValue(percent, confidence).toString())).toBe(confidence)
   }
 })
 

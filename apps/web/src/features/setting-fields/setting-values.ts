@@ -1,6 +1,13 @@
 import { microsPerDollar } from '@switchboard/core/micros-per-dollar'
 import type { SettingField } from '@/lib/api-types'
 
+/** What people have typed, as text; turned into values when it is saved. */
+export type Draft = Record<string, string | boolean>
+
+/** What was typed while the draft that was sent was being saved: it is not saved yet. */
+export const typedSince = (sent: Draft, now: Draft): Draft =>
+  Object.fromEntries(Object.entries(now).filter(([key, value]) => value !== sent[key]))
+
 /** A stored value as its field shows it. */
 export function shownValue(field: SettingField, value: unknown): string | boolean {
   if (field.kind === 'switch') return value === true
@@ -9,11 +16,11 @@ export function shownValue(field: SettingField, value: unknown): string | boolea
   return value === undefined || value === null ? '' : String(value)
 }
 
-/** Two decimals are as many as a percentage is told by. */
-const perPercent = 10_000
+/** Two decimals are as many as a percentage has, told or typed. */
+const partsPerPercent = 100
 
 function shownNumber({ kind }: SettingField, value: number): number {
-  if (kind === 'percent') return Math.round(value * perPercent) / 100
+  if (kind === 'percent') return Math.round(value * 100 * partsPerPercent) / partsPerPercent
   return kind === 'dollars' ? value / microsPerDollar : value
 }
 
@@ -27,6 +34,7 @@ export function typedValue(field: SettingField, typed: string | boolean): unknow
       .filter(Boolean)
   if (typed.trim() === '') return null
   const number = Number(typed)
-  if (field.kind === 'percent') return number / 100
+  // By one division of whole numbers, which gives what the decimal itself reads as: 57.1 / 100 is more than 0.571.
+  if (field.kind === 'percent') return Math.round(number * partsPerPercent) / (100 * partsPerPercent)
   return field.kind === 'dollars' ? Math.round(number * microsPerDollar) : number
 }

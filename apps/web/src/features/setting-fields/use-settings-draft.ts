@@ -4,10 +4,8 @@ import { useEffect, useState } from 'react'
 import type { SettingField, SettingGroup } from '@/lib/api-types'
 import { atField } from '@/lib/at-field'
 import { faultOf } from '@/lib/error-text'
-import { shownValue, typedValue } from './setting-values'
+import { type Draft, shownValue, typedSince, typedValue } from './setting-values'
 
-/** What people have typed, as text; turned into values when it is saved. */
-type Draft = Record<string, string | boolean>
 type Values = Record<string, unknown>
 
 type DraftProps = {
@@ -53,7 +51,7 @@ export function useSettingsDraft({ groups, stored, saving, onSave }: DraftProps)
       if (!isChanged || saving.isPending) return
       setTouched(new Set())
       onSave(Object.fromEntries(changed.map((field) => [field.key, typedValue(field, draft[field.key] ?? '')])), {
-        onSuccess: () => setDraft({}),
+        onSuccess: () => setDraft((now) => typedSince(draft, now)),
       })
     },
     discard: () => {
