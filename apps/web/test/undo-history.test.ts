@@ -79,10 +79,33 @@ test('what was refused is not taken back, and what could not be for now has its 
   decided(2, 'second')
   sent(3, 'third')
   history.drop(3)
-  const second = history.take()
+  history.take()
   decided(4, 'fourth')
-  if (second) history.giveBack(second)
+  history.giveBack(2)
   expect([taken(), taken(), taken()]).toEqual(['fourth', 'second', 'first'])
+})
+
+test('one that was taken on its way has its time and its place again when its undo is lost', () => {
+  decided(1, 'first')
+  sent(2, 'second')
+  expect(taken()).toBe('second')
+  history.answered(2, told('second'), undoMs)
+  expect(history.newest()).toMatchObject({ key: 1 })
+  history.giveBack(2)
+  expect(history.newest()).toMatchObject({ key: 2, told: told('second'), time: { undoMs, endsAt: now + undoMs } })
+  expect(taken()).toBe('second')
+  now += undoMs
+  history.giveBack(2)
+  history.dropEnded()
+  expect(taken()).toBeNull()
+})
+
+test('one that was refused while it was being taken back has no place to come back to', () => {
+  sent(1, 'first')
+  history.take()
+  history.drop(1)
+  history.giveBack(1)
+  expect(history.newest()).toBeNull()
 })
 
 test('whoever listens hears of every change', () => {

@@ -18,6 +18,8 @@ export type Undoable = {
 export function createUndoHistory(now: () => number) {
   /** The newest is the last. */
   let entries: readonly Undoable[] = []
+  /** Those that are being taken back; the answer to one that was still on its way comes meanwhile. */
+  const handedOut = new Map<number, Undoable>()
   const listeners = new Set<() => void>()
   const set = (next: readonly Undoable[]) => {
     entries = next
@@ -33,19 +35,31 @@ export function createUndoHistory(now: () => number) {
     add: (entry: Omit<Undoable, 'time'>) => set([...running(), { ...entry, time: null }]),
     /** The answer is there, and its time begins. */
     answered: (key: number, told: Told, undoMs: number) => {
-      const time = { undoMs, endsAt: now() + undoMs }
-      set(running().map((entry) => (entry.key === key ? { ...entry, told, time } : entry)))
+      const answer = { told, time: { undoMs, endsAt: now() + undoMs } }
+      const taken = handedOut.get(key)
+      if (taken) handedOut.set(key, { ...taken, ...answer })
+      set(running().map((entry) => (entry.key === key ? { ...entry, ...answer } : entry)))
     },
-    /** It was refused, or cannot be taken back. */
-    drop: (key: number) => set(running().filter((entry) => entry.key !== key)),
-    /** Hands out the newest, which is then another's to take back no more. */
+    /** It was refused, was taken back, or cannot be. */
+    drop: (key: number) => {
+      handedOut.delete(key)
+      set(running().filter((entry) => entry.key !== key))
+    },
+    /** Hands out the newest, which is then another's to take back no more, until it is given back or dropped. */
     take: (): Undoable | null => {
       const left = running()
+      const taken = left.at(-1) ?? null
+      if (taken) handedOut.set(taken.key, taken)
       set(left.slice(0, -1))
-      return left.at(-1) ?? null
+      return taken
     },
-    /** It could not be taken back for now: it has its place again. */
-    giveBack: (entry: Undoable) => set([...entries, entry].sort((a, b) => a.key - b.key)),
+    /** It could not be taken back for now: it has its place again, with what was answered meanwhile. */
+    giveBack: (key: number) => {
+      const taken = handedOut.get(key)
+      if (!taken) return
+      handedOut.delete(key)
+      set([...running(), taken].sort((a, b) => a.key - b.key))
+    },
     /** Drops those whose time is over; how long until the next one's is, or null. */
     dropEnded: (): number | null => {
       const left = running()

@@ -35,15 +35,17 @@ export function useUndo({ told: { tell, tellProblem }, onBack, readAgain }: Undo
     const entry = history.take()
     if (!entry) return
     const ids = await entry.ids
-    if (ids.length === 0) return
+    if (ids.length === 0) return history.drop(entry.key)
     try {
       const { results } = await undoing.mutateAsync({ ids, decisionId: entry.undoId })
+      history.drop(entry.key)
       const back = results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id)
       onBack(back)
       const { told, whole } = takenBackText(ids, back, entry.titles)
       tell(told, { tone: whole ? 'done' : 'problem' })
     } catch (error) {
-      if (isLost(error) && entry.time) history.giveBack(entry)
+      if (isLost(error)) history.giveBack(entry.key)
+      else history.drop(entry.key)
       tellProblem(`Not taken back. ${faultOf(error).message}`)
     }
     await readAgain()
