@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
 const fieldWords = { key: z.string(), label: z.string(), hint: z.string() }
+/** Whether an empty field is a value, and what it then stands for. */
+const emptiness = { mayBeEmpty: z.boolean(), whenEmpty: z.string().optional() }
 
 /** One field of the settings' form. */
 const settingFieldSchema = z.discriminatedUnion('kind', [
@@ -10,12 +12,12 @@ const settingFieldSchema = z.discriminatedUnion('kind', [
     min: z.number(),
     max: z.number(),
     unit: z.string(),
-    mayBeEmpty: z.boolean(),
+    ...emptiness,
   }),
   /** Stored from 0 to 1, read and written in percent; so are its limits. */
   z.object({ ...fieldWords, kind: z.literal('percent'), min: z.number(), max: z.number() }),
   /** Stored in millionths, read and written in dollars; so are its limits. */
-  z.object({ ...fieldWords, kind: z.literal('dollars'), min: z.number(), max: z.number(), mayBeEmpty: z.boolean() }),
+  z.object({ ...fieldWords, kind: z.literal('dollars'), min: z.number(), max: z.number(), ...emptiness }),
   z.object({ ...fieldWords, kind: z.literal('switch') }),
   z.object({
     ...fieldWords,

@@ -3,9 +3,9 @@ import { microsPerDollar } from '../micros-per-dollar'
 import { settingMetaSchema } from './setting-kinds'
 
 export type SettingField = { key: string; label: string; hint: string } & (
-  | { kind: 'number'; min: number; max: number; unit: string; mayBeEmpty: boolean }
+  | { kind: 'number'; min: number; max: number; unit: string; mayBeEmpty: boolean; whenEmpty?: string }
   | { kind: 'percent'; min: number; max: number }
-  | { kind: 'dollars'; min: number; max: number; mayBeEmpty: boolean }
+  | { kind: 'dollars'; min: number; max: number; mayBeEmpty: boolean; whenEmpty?: string }
   | { kind: 'switch' }
   | { kind: 'choice'; options: { value: string; label: string }[] }
   | { kind: 'words' }
@@ -36,7 +36,7 @@ function describeSetting(
   if (schema instanceof z.ZodNullable) return describeSetting(key, schema.unwrap(), true)
   const meta = settingMetaSchema.safeParse(z.globalRegistry.get(schema)).data
   if (!meta) throw new Error(`The setting ${key} lacks its label, hint or group.`)
-  const { group, unit, ...words } = meta
+  const { group, unit, whenEmpty, ...words } = meta
   const shared = { key, ...words }
   if (schema instanceof z.ZodBoolean) return { group, field: { ...shared, kind: 'switch' } }
   if (schema instanceof z.ZodArray) return { group, field: { ...shared, kind: 'words' } }
@@ -50,9 +50,9 @@ function describeSetting(
       return { group, field: { ...shared, kind: 'percent', min: Math.round(min * 100), max: Math.round(max * 100) } }
     if (unit === 'US dollars') {
       const limits = { min: min / microsPerDollar, max: max / microsPerDollar }
-      return { group, field: { ...shared, kind: 'dollars', ...limits, mayBeEmpty } }
+      return { group, field: { ...shared, kind: 'dollars', ...limits, mayBeEmpty, whenEmpty } }
     }
-    return { group, field: { ...shared, kind: 'number', min, max, unit, mayBeEmpty } }
+    return { group, field: { ...shared, kind: 'number', min, max, unit, mayBeEmpty, whenEmpty } }
   }
   throw new Error(`The setting ${key} is of no kind that the page can show.`)
 }

@@ -3,6 +3,7 @@ import { microsPerDollar } from '../micros-per-dollar'
 
 /** What people read of a setting. A refusal begins with the label, the words by which the page calls the setting. */
 export type SettingWords = { label: string; hint: string; group: string }
+type WordsOfOptional = SettingWords & { whenEmpty?: string }
 
 /** What each kind of setting carries in its schema's metadata; `settingFormOf` makes the page's form of it. */
 export const settingMetaSchema = z.object({
@@ -11,6 +12,8 @@ export const settingMetaSchema = z.object({
   group: z.string().min(1),
   /** Of numbers; `%` for a share that is stored from 0 to 1, `US dollars` for an amount that is stored in their millionths. */
   unit: z.string().optional(),
+  /** What an empty field stands for, short enough to be shown in its place. */
+  whenEmpty: z.string().optional(),
 })
 
 /** What may happen at the provider when a task is finished. Only this policy selects a side effect, never an item. */
@@ -22,8 +25,8 @@ type Range = { min: number; max: number; unit: string }
 export const wholeNumberSetting = (words: SettingWords, range: Range) =>
   wholeNumber(words, range, `${wholeNumberWanted(words, range)}.`)
 
-/** Null, an empty field on the page, means that there is no such limit. */
-export const wholeNumberOrEmptySetting = (words: SettingWords, range: Range) =>
+/** Null, an empty field on the page, means that there is no such limit, or what `whenEmpty` says. */
+export const wholeNumberOrEmptySetting = (words: WordsOfOptional, range: Range) =>
   wholeNumber(words, range, `${wholeNumberWanted(words, range)}, or leave it empty.`).nullable()
 
 const wholeNumberWanted = ({ label }: SettingWords, { min, max, unit }: Range) =>
@@ -50,7 +53,7 @@ export const percentSetting = (words: SettingWords, { min, max }: { min: number;
   percentage(words.label, min, max).meta({ ...words, unit: '%' })
 
 /** An amount of US dollars, stored in their millionths. Null, an empty field on the page, means that there is no such limit. */
-export function dollarsOrEmptySetting(words: SettingWords, { min, max }: { min: number; max: number }) {
+export function dollarsOrEmptySetting(words: WordsOfOptional, { min, max }: { min: number; max: number }) {
   const message = `${words.label}: give an amount from ${min} to ${max.toLocaleString('en')} US dollars, or leave it empty.`
   return z
     .number(message)

@@ -18,7 +18,7 @@ const days = { min: 1, max: 3_650, unit: 'days' }
 const schema = z.object({
   often: wholeNumberSetting(words('How often'), { min: 0, max: 5, unit: 'times' }).default(1),
   sure: percentSetting(words('Sure enough', 'Suggestions'), { min: 55, max: 95 }).default(0.8),
-  back: wholeNumberOrEmptySetting(words('Goes back'), days).default(null),
+  back: wholeNumberOrEmptySetting({ ...words('Goes back'), whenEmpty: 'All' }, days).default(null),
   on: switchSetting(words('Switched on', 'Suggestions')).default(true),
   scope: choiceSetting(words('Which'), { 'Some of it': 'some', Everything: 'all' }).default('some'),
   after: policySetting(words('Afterwards')).default('ask'),
@@ -33,7 +33,7 @@ test('a form follows its schema: the groups as they first come, limits and choic
       name: 'Reading',
       fields: [
         { ...shared('often', 'How often'), kind: 'number', min: 0, max: 5, unit: 'times', mayBeEmpty: false },
-        { ...shared('back', 'Goes back'), kind: 'number', ...days, mayBeEmpty: true },
+        { ...shared('back', 'Goes back'), kind: 'number', ...days, mayBeEmpty: true, whenEmpty: 'All' },
         {
           ...shared('scope', 'Which'),
           kind: 'choice',

@@ -64,6 +64,12 @@ describe('the settings of a team', () => {
     const [group] = (await getTeamSettings(ctx, actor)).settingGroups
     const fields = new Map(group?.fields.map((field) => [field.key, field]))
     expect(fields.get('undoWindowSeconds')).toMatchObject({ kind: 'number', min: 3, max: 60, mayBeEmpty: true })
+    expect(group?.fields.map((field) => 'whenEmpty' in field && field.whenEmpty)).toEqual([
+      '10',
+      '30',
+      false,
+      'No limit',
+    ])
     expect(fields.get('undoWindowSeconds')?.hint).toContain('3 to 60; empty: 10.')
     expect(fields.get('keepRunsDays')?.hint).toContain('1 to 3,650; empty: 30.')
     expect(fields.get('monthlyBudgetMicros')).toMatchObject({

@@ -48,6 +48,7 @@ export function SettingLine({ id, field, value, fault, onChange }: SettingLinePr
             style={{ width: 72 }}
             inputMode="decimal"
             autoComplete="off"
+            placeholder={field.kind === 'percent' ? undefined : field.whenEmpty}
             value={String(value)}
             onChange={(event) => onChange(event.target.value)}
           />
