@@ -9,6 +9,7 @@ import {
   Suspense,
   useState,
 } from 'react'
+import { loadAhead } from '@/lib/load-ahead'
 
 export type MenuEntry =
   | { kind: 'label'; text: string }
@@ -46,8 +47,8 @@ export function Menu({ open, onOpenChange, ...menu }: MenuProps) {
   const closed = cloneElement(menu.trigger, {
     'aria-haspopup': 'menu',
     'aria-expanded': false,
-    onPointerEnter: () => void loadOpenMenu(),
-    onFocus: () => void loadOpenMenu(),
+    onPointerEnter: () => loadAhead(loadOpenMenu),
+    onFocus: () => loadAhead(loadOpenMenu),
     onClick: ask,
     onKeyDown: (event) => event.key === 'ArrowDown' && ask(),
   })

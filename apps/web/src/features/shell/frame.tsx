@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { TimeProvider } from '@/components/ui/time'
 import { LiveUpdates } from '@/lib/live-updates'
+import { loadAhead } from '@/lib/load-ahead'
 import { useTRPC } from '@/lib/trpc'
 import { AppleHint, useKeys } from '@/lib/use-keys'
 import { PhoneHint } from '@/lib/use-wide'
@@ -50,7 +51,7 @@ function AppFrame({ children }: { children: ReactNode }) {
     ...Object.fromEntries([...pages, settingsPage].map((page) => [page.keys, () => router.push(page.path)])),
   })
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadPalette(), loadKeys()]), restMs)
+    const timer = setTimeout(() => loadAhead(loadPalette, loadKeys), restMs)
     return () => clearTimeout(timer)
   }, [])
   useEffect(() => {

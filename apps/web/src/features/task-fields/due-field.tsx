@@ -4,6 +4,7 @@ import { Calendar, ChevronDown } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { useNow, useZone } from '@/components/ui/time'
+import { loadAhead } from '@/lib/load-ahead'
 import { dueLong } from '@/lib/time-text'
 
 export type Due = { dueAt: Date | null; dueAllDay: boolean }
@@ -27,8 +28,8 @@ export function DueField({ due, disabled, onChange }: { due: Due; disabled?: boo
       className="val"
       disabled={disabled}
       aria-label={`Due: ${text}`}
-      onPointerEnter={() => void loadPicker()}
-      onFocus={() => void loadPicker()}
+      onPointerEnter={() => loadAhead(loadPicker)}
+      onFocus={() => loadAhead(loadPicker)}
       // Later the picker says by itself whether it is open.
       {...(wasAsked ? {} : { 'aria-haspopup': 'dialog', 'aria-expanded': false, onClick: ask })}
     >
