@@ -50,7 +50,7 @@ export const run: Suite = async ({ quick }) => {
       },
       quick ? 60 : 600,
     )
-    const { 'first page': first, 'first page, bare SQL': bare, counts: _, ...others } = took
+    const { 'first page': first, 'first page, bare SQL': bare, ...others } = took
     const ratio = quantile(first, 0.5) / quantile(bare, 0.5)
     const p99 = Math.max(...[first, ...Object.values(others)].map((values) => quantile(values, 0.99)))
     return {
@@ -61,7 +61,7 @@ export const run: Suite = async ({ quick }) => {
       })),
       goals: [
         { name: `p50 at most 1.5 times the bare SQL: ${ratio.toFixed(2)}`, reached: ratio <= 1.5 },
-        { name: `p99 of every page under 50 ms: ${p99.toFixed(1)}`, reached: p99 < 50 },
+        { name: `p99 of every page and of the counts under 50 ms: ${p99.toFixed(1)}`, reached: p99 < 50 },
       ],
     }
   } finally {

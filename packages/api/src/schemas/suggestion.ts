@@ -37,6 +37,7 @@ export const suggestionListInput = suggestionFilterInput.extend({
 
 export const suggestionListSchema = z.object({ items: z.array(suggestionRowSchema), nextCursor: z.string().nullable() })
 
+/** 1,001 stands for all that is more than 1,000, except of what was decided today. */
 export const suggestionCountsSchema = z.object({
   pending: z.number().int(),
   lessLikely: z.number().int(),

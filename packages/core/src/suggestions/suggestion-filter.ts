@@ -82,7 +82,8 @@ export function dueWithin(span: DueSpan | null): Prisma.Sql {
   if (!span) return Prisma.sql`suggestion."dueAt" is null`
   const { from, until, daysUntil } = span
   const end = Prisma.sql`case when suggestion."dueAllDay" then ${instant(daysUntil)} else ${instant(until)} end`
-  const ended = Prisma.sql`suggestion."dueAt" < ${end}`
+  // The later end as well: an index leads up to it.
+  const ended = Prisma.sql`suggestion."dueAt" < greatest(${instant(daysUntil)}, ${instant(until)}) and suggestion."dueAt" < ${end}`
   return from ? Prisma.sql`suggestion."dueAt" >= ${instant(from)} and ${ended}` : ended
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '@switchboard/db'
@@ -52,6 +53,7 @@ describe('filters', () => {
     await buildSuggestion(ctx.db, strict, { title: 'under 0.8', confidence: 0.7 })
     expect(await titles({ view: 'pending' })).toEqual(['over 0.5'])
     expect(await titles({ view: 'less_likely' })).toEqual(['under 0.8'])
+    expect(await countSuggestions(ctx, actor)).toMatchObject({ pending: 1, lessLikely: 1 })
   })
 
   test("an admin reads another member's feed, parted by that member's lines", async () => {
@@ -271,6 +273,33 @@ describe('one suggestion', () => {
     await approveSuggestions(ctx, actor, { ids: [asked.id], via: 'web' })
     expect((await getSuggestion(ctx, actor, asked.id)).calibration).toEqual({ approved: 7, decided: 10 })
   })
+})
+
+test('what was decided is counted as far as people tell it apart', async () => {
+  const { itemId: _, ...decided } = await build({ status: 'approved' })
+  const rows = Array.from({ length: 1_004 }, (_row, index) => ({
+    ...decided,
+    id: randomUUID(),
+    itemId: randomUUID(),
+    status: index % 2 === 0 ? ('approved' as const) : ('dismissed' as const),
+    evidence: [],
+    whenDone: undefined,
+  }))
+  await ctx.db.item.createMany({
+    data: rows.map(({ itemId }) => ({
+      teamId: actor.teamId,
+      id: itemId,
+      connectionId: connection.id,
+      externalId: itemId,
+      kind: 'email',
+      title: '',
+      senderName: '',
+      receivedAt: ctx.clock.now(),
+      snapshot: {},
+    })),
+  })
+  await ctx.db.suggestion.createMany({ data: rows })
+  expect(await countSuggestions(ctx, actor)).toMatchObject({ pending: 0, decided: 1_001, autoApproved: 0 })
 })
 
 test('the figures around the feed', async () => {

@@ -9,6 +9,7 @@ import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Mark } from '@/components/ui/mark'
 import { choices, Menu } from '@/components/ui/menu'
+import { countText } from '@/lib/count-text'
 import { useTRPC } from '@/lib/trpc'
 import { useCommandKey } from '@/lib/use-keys'
 import { isCurrent, pages } from './pages'
@@ -76,7 +77,7 @@ function Badge({ count, broken }: BadgeProps) {
       </span>
     )
   }
-  return count ? <span className="n">{count}</span> : null
+  return count ? <span className="n">{countText(count)}</span> : null
 }
 
 function TeamMenu() {

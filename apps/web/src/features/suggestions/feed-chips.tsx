@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react'
 import type { Outputs } from '@/lib/api-types'
 import { percentLine } from '@/lib/percent'
+import { countText } from '@/lib/count-text'
 import type { FeedFilters } from './use-feed-filters'
 
 /** The filters that matter on a phone. */
@@ -81,7 +82,7 @@ function Chip({
   return (
     <button ref={button} type="button" aria-pressed={pressed} onClick={onPress}>
       {text}
-      {count !== undefined && ` ${count}`}
+      {count !== undefined && ` ${countText(count)}`}
     </button>
   )
 }

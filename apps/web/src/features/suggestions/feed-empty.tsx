@@ -7,6 +7,7 @@ import { EmptyState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import type { Connection, Outputs } from '@/lib/api-types'
 import { whenText } from '@/lib/time-text'
+import { countText } from '@/lib/count-text'
 
 type FeedEmptyProps = {
   counts: Outputs['suggestion']['counts'] | undefined
@@ -68,7 +69,7 @@ export function FeedEmpty({
           </Link>
           {counts && counts.lessLikely > 0 && (
             <Button look="quiet" onClick={onShowLessLikely}>
-              Look at {counts.lessLikely} less likely
+              Look at {countText(counts.lessLikely)} less likely
             </Button>
           )}
         </>

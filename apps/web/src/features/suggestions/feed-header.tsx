@@ -4,6 +4,7 @@ import { Check, ListChecks, Search } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { percentLine } from '@/lib/percent'
+import { countText } from '@/lib/count-text'
 import type { Feed } from './use-feed'
 import type { FeedFilters } from './use-feed-filters'
 
@@ -66,7 +67,7 @@ export function FeedHeader({
       {view === 'pending' && counts && above > 0 && !phone && (
         <Button small disabled={isBusy} onClick={onApproveAbove}>
           <Icon of={Check} />
-          Approve {above} at {percentLine(counts.threshold)} or more
+          Approve {countText(above)} at {percentLine(counts.threshold)} or more
         </Button>
       )}
     </header>
@@ -78,8 +79,8 @@ function summary(
   view: string,
 ): string {
   if (!counts) return ''
-  if (view === 'less_likely') return `${counts.lessLikely} less likely`
-  if (view === 'auto_approved') return `${counts.autoApproved} approved by itself`
-  if (view === 'decided') return `${counts.decided} decided`
-  return counts.pending === 0 ? 'Nothing to decide' : `${counts.pending} to decide`
+  if (view === 'less_likely') return `${countText(counts.lessLikely)} less likely`
+  if (view === 'auto_approved') return `${countText(counts.autoApproved)} approved by itself`
+  if (view === 'decided') return `${countText(counts.decided)} decided`
+  return counts.pending === 0 ? 'Nothing to decide' : `${countText(counts.pending)} to decide`
 }

@@ -7,6 +7,7 @@ import { Bone } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import { ageGroup, dueGroup } from '@/lib/time-text'
 import type { SuggestionRow } from '@/lib/api-types'
+import { countText } from '@/lib/count-text'
 import { FeedCard } from './feed-card'
 import { FeedLines, type Line } from './feed-lines'
 import { FeedRow } from './feed-row'
@@ -111,7 +112,7 @@ function FeedLine({ line, ...props }: FeedListProps & { line: Line }) {
     return (
       <button type="button" className="fold" onClick={props.onShowLessLikely}>
         <Icon of={ChevronRight} small />
-        {props.lessLikely} less likely, folded away
+        {countText(props.lessLikely)} less likely, folded away
       </button>
     )
   }

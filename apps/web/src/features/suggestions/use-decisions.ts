@@ -8,6 +8,7 @@ import { faultOf } from '@/lib/error-text'
 import { newId } from '@/lib/new-id'
 import { isLost, sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
+import { countLess } from '@/lib/count-text'
 import { decisionText, notDone, sendingText, takenBackLaterText, type Verb } from './decision-text'
 import type { Subject } from './subjects'
 import type { Edits } from './use-edits'
@@ -89,12 +90,12 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   const countDown = (rows: Subject[]) =>
     queries.setQueryData(trpc.suggestion.counts.queryKey(), (counts) => {
       if (!counts) return counts
-      if (view === 'less_likely') return { ...counts, lessLikely: Math.max(0, counts.lessLikely - rows.length) }
+      if (view === 'less_likely') return { ...counts, lessLikely: countLess(counts.lessLikely, rows.length) }
       const above = rows.filter((row) => row.confidence >= counts.threshold && row.flags.length === 0).length
       return {
         ...counts,
-        pending: Math.max(0, counts.pending - rows.length),
-        atOrAboveThreshold: Math.max(0, counts.atOrAboveThreshold - above),
+        pending: countLess(counts.pending, rows.length),
+        atOrAboveThreshold: countLess(counts.atOrAboveThreshold, above),
       }
     })
 
