@@ -173,7 +173,13 @@ async function work(browser: Browser, context: BrowserContext): Promise<void> {
   await sandboxOf(page.request).mendAll()
   await page.getByRole('heading', { name: 'Read what is unread' }).waitFor({ timeout: 60_000 })
   await page.goto(addresses.web)
-  for (const title of ['Check pages 4 to 9', 'Comment on', 'Add Marek', 'Write the release notes', 'Prepare the revenue']) {
+  for (const title of [
+    'Check pages 4 to 9',
+    'Comment on',
+    'Add Marek',
+    'Write the release notes',
+    'Prepare the revenue',
+  ]) {
     await page.locator('.row', { hasText: title }).first().click()
     await page.keyboard.press('a')
     await page.waitForTimeout(400)

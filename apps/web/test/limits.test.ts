@@ -8,10 +8,8 @@ const caller = vi.hoisted((): { userId: string | null } => ({ userId: null }))
 vi.mock('@/server/composition', () => ({
   composition: () => ({ ctx, system: { sandbox: null, gatewayUrl: 'http://localhost:3001' } }),
 }))
-vi.mock('@/server/session', () => ({
-  readUserId: async () => caller.userId,
-  readSession: async () => ({ userId: caller.userId, teamId: null }),
-}))
+vi.mock('@/server/session', () => ({ readUserId: async () => caller.userId }))
+vi.mock('@/server/session-in', () => ({ sessionIn: async () => ({ userId: caller.userId, teamId: null }) }))
 vi.mock('@/server/auth', () => ({ authOptions: () => ({}) }))
 vi.mock('next-auth', () => ({ default: () => async () => new Response('signed in') }))
 vi.stubEnv('LIMIT_CALLS', '6')
