@@ -11,12 +11,7 @@ test.afterEach(({ sandbox }) => sandbox.mendAll())
 /** A mail that comes while something is wrong; in the end each is there, once. */
 async function deliver(sandbox: Sandbox, subject: string): Promise<void> {
   delivered.push(subject)
-  await sandbox.deliver({
-    to: ben,
-    from: 'Noor Haddad <noor@fjordline.example>',
-    subject,
-    text: `Hi Ben,\n\nCould you please send me the ${subject.toLowerCase()} by Friday?\n\nNoor`,
-  })
+  await sandbox.askBen(subject)
 }
 
 const accountOf = (page: Page) => page.getByRole('article', { name: /^Gmail ben/ })

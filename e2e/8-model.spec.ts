@@ -1,15 +1,7 @@
 import type { Page } from '@playwright/test'
-import { judgeOffline, expect, expectAccessible, openMailbox, type Sandbox, signIn, test } from './world'
+import { expect, expectAccessible, judgeOffline, openMailbox, signIn, test } from './world'
 
 test.afterEach(({ sandbox }) => sandbox.mendAll())
-
-const deliver = (sandbox: Sandbox, subject: string) =>
-  sandbox.deliver({
-    to: 'ben@northwind.example',
-    from: 'Noor Haddad <noor@fjordline.example>',
-    subject,
-    text: `Hi Ben,\n\nCould you please send me the ${subject.toLowerCase()} by Friday?\n\nNoor`,
-  })
 
 const rowOf = (page: Page, subject: string) => page.getByRole('row').filter({ hasText: subject })
 
@@ -30,7 +22,7 @@ test('What a remote model does not judge is told with its reason, and judged onc
   const item = page.getByRole('dialog', { name: 'Item' })
 
   await test.step('asked to slow down, the mail waits and says for what', async () => {
-    await deliver(sandbox, 'Berth plan')
+    await sandbox.askBen('Berth plan')
     const mend = await sandbox.switchOn({ kind: 'too_many_requests', path: '/openai', retryAfter: '1' })
     await syncAndSeeItems(page)
     await expect(rowOf(page, 'Berth plan').getByText('Waiting')).toBeVisible({ timeout: 30_000 })
@@ -41,7 +33,7 @@ test('What a remote model does not judge is told with its reason, and judged onc
   })
 
   await test.step('an answer that is none is written on the mail, which can be tried again', async () => {
-    await deliver(sandbox, 'Crane plan')
+    await sandbox.askBen('Crane plan')
     const mend = await sandbox.switchOn({ kind: 'invalid_json' })
     await syncAndSeeItems(page)
     await expect(rowOf(page, 'Crane plan').getByText('Failed')).toBeVisible({ timeout: 30_000 })

@@ -6,10 +6,9 @@ import { z } from 'zod'
 import { databaseFolder } from '../scripts/launcher/database-folder'
 import { readSecrets } from '../scripts/launcher/secrets'
 import { addresses, dataDir } from './addresses'
-import { expect, goToConsent, openMailbox, type Sandbox, signIn, test, visit } from './world'
+import { expect, goToConsent, openMailbox, signIn, test, visit } from './world'
 
 const ada = 'ada@northwind.example'
-const ben = 'ben@northwind.example'
 
 test.use({ broken: true })
 test.afterEach(({ sandbox }) => sandbox.mendAll())
@@ -46,14 +45,6 @@ async function holdSuggestion(id: string) {
   }
 }
 
-const deliver = (sandbox: Sandbox, subject: string) =>
-  sandbox.deliver({
-    to: ben,
-    from: 'Noor Haddad <noor@fjordline.example>',
-    subject,
-    text: `Hi Ben,\n\nCould you please send me the ${subject.toLowerCase()} by Friday?\n\nNoor`,
-  })
-
 const rowOf = (page: Page, subject: string) => page.locator('.row', { hasText: new RegExp(subject, 'i') })
 
 async function open(page: Page, subject: string): Promise<void> {
@@ -66,7 +57,7 @@ test('The web is killed amid one approval and before the answer to another: each
   sandbox,
 }) => {
   const [answered, amid] = ['Winch invoice', 'Anchor survey'] as const
-  for (const subject of [answered, amid]) await deliver(sandbox, subject)
+  for (const subject of [answered, amid]) await sandbox.askBen(subject)
   await signIn(page, 'Ben Okafor')
   await openMailbox(page, 'ben')
   await page.getByRole('button', { name: 'Sync now' }).click()
@@ -123,7 +114,7 @@ test('The gateway is killed: an open page says that it is not live, and is again
   killNow('gateway')
   await expect(page.getByText(/^Not live\./)).toBeVisible()
   await expect(page.getByText(/^Not live\./)).toBeHidden({ timeout: 30_000 })
-  await deliver(sandbox, 'Capstan quote')
+  await sandbox.askBen('Capstan quote')
   await page.getByRole('button', { name: 'Search or go to' }).click()
   await page.getByRole('option', { name: 'Sync all' }).click()
   await page.getByRole('button', { name: /1 new suggestion/ }).click({ timeout: 30_000 })

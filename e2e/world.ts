@@ -59,6 +59,7 @@ export function sandboxOf(request: APIRequestContext) {
   const change = async (path: string, data: object) => {
     expect((await request.post(`${addresses.sandbox}/control${path}`, { ...kept, data })).ok(), path).toBe(true)
   }
+  const deliver = (mail: { to: string; from: string; subject: string; text: string }) => change('/deliver', mail)
   return {
     labelsOf: async (email: string, subject: string) =>
       mailboxSchema.parse(await read(`/mailbox/${email}`)).messages.find((message) => message.subject === subject)
@@ -71,7 +72,15 @@ export function sandboxOf(request: APIRequestContext) {
         ),
     mailsTo: async (address: string) =>
       mailsSchema.parse(await read('/mails')).mails.filter(({ to }) => to.includes(address)),
-    deliver: (mail: { to: string; from: string; subject: string; text: string }) => change('/deliver', mail),
+    deliver,
+    /** A mail to Ben that asks for what its subject names. */
+    askBen: (subject: string) =>
+      deliver({
+        to: 'ben@northwind.example',
+        from: 'Noor Haddad <noor@fjordline.example>',
+        subject,
+        text: `Hi Ben,\n\nCould you please send me the ${subject.toLowerCase()} by Friday?\n\nNoor`,
+      }),
     withdrawConsent: (email: string) => change('/revoke', { email }),
     slowDown: (path: string, delayMs: number, times: number) => change('/faults', { path, delayMs, times }),
     fail: (path: string, status: number, times: number) => change('/faults', { path, status, times }),
