@@ -4,9 +4,9 @@ import { composition } from './composition'
 
 /** Who is signed in, by the header `Cookie`. A session of next-auth's would be encrypted anew at every call, for five times the cost. */
 export function sessionIn(cookie: string | null): Promise<Session> {
-  const { PUBLIC_URL, SESSION_SECRET } = composition().variables
+  const { ctx, variables } = composition()
   return readSession(cookie, {
-    publicUrl: new URL(PUBLIC_URL),
-    decode: (token) => decode({ token, secret: SESSION_SECRET }),
+    publicUrl: ctx.publicUrl,
+    decode: (token) => decode({ token, secret: variables.SESSION_SECRET }),
   })
 }
