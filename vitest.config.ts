@@ -11,5 +11,10 @@ export default defineConfig({
     hookTimeout: 30_000,
     pool: 'threads',
     maxWorkers: 2,
+    coverage: {
+      include: ['packages/core/src/**', 'packages/providers/src/**'],
+      reporter: ['text-summary'],
+      thresholds: { lines: 90 },
+    },
   },
 })

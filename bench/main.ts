@@ -6,6 +6,7 @@ import type { Suite } from './suite'
 const suites: Record<string, () => Promise<{ run: Suite }>> = {
   api: () => import('./api'),
   feed: () => import('./feed'),
+  levels: () => import('./levels'),
   memory: () => import('./memory'),
   pages: () => import('./pages'),
   sync: () => import('./sync'),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import { WebSocket } from 'ws'
+import { listen } from './listen'
 import { askPaced } from './paced'
 import { procedureUrl, type Product, untilSynced, withProduct } from './product'
 import type { Suite } from './suite'
@@ -61,22 +61,6 @@ async function readUntil({ url, cookie }: Product, over: AbortSignal): Promise<n
   let failed = 0
   while (!over.aborted) failed += (await askPaced(target, { perSecond: perMinute / 60, calls: 300 })).failed
   return failed
-}
-
-/** A page's live updates: resolves when the gateway has let it in. */
-function listen({ gatewayUrl, url, cookie }: Product): Promise<WebSocket> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(gatewayUrl, { headers: { cookie, origin: url } })
-    socket.once('error', reject)
-    socket.once('open', () => {
-      socket.send(JSON.stringify({ id: 1, jsonrpc: '2.0', method: 'subscription', params: { path: 'live.signals' } }))
-      resolve(socket)
-    })
-    socket.on('message', (data) => {
-      // The gateway asks whether we are there.
-      if (data.toString() === 'PING') socket.send('PONG')
-    })
-  })
 }
 
 /** Resident memory of each process and of those that it has started. */
