@@ -91,6 +91,8 @@ function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer }: Options)
     GOOGLE_CLIENT_SECRET: 'sandbox-secret',
     GOOGLE_OAUTH_URL: `${url}/google`,
     GOOGLE_API_URL: url,
+    GMAIL_PUSH_TOPIC: 'projects/sandbox/topics/gmail',
+    GMAIL_PUSH_SERVICE_ACCOUNT: 'pubsub@sandbox.iam.gserviceaccount.com',
     SANDBOX_DATA_DIR: path.join(dataDir, 'sandbox'),
     ...(mailbox ? { SANDBOX_MAILBOX: mailbox } : {}),
     ...(hasMailServer ? {} : { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}` }),

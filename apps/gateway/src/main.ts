@@ -1,4 +1,6 @@
 import { EnvironmentError } from '@switchboard/config'
+import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { compose } from './composition'
 import { createLiveHub } from './live-feed'
 import { startGateway } from './server'
@@ -8,9 +10,11 @@ const graceMs = 2_000
 async function main(): Promise<void> {
   const { ctx, variables } = compose()
   const hub = await createLiveHub(variables.DATABASE_URL, ctx.logger)
+  const ledger = openInboundLedger(variables.DATABASE_URL)
   const gateway = await startGateway({
     ctx,
     hub,
+    receiveWebhook: createWebhookReceiver(ctx, ledger),
     sessionSecret: variables.SESSION_SECRET,
     gatewayUrl: variables.GATEWAY_URL,
     port: variables.GATEWAY_PORT,
@@ -23,6 +27,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     setTimeout(() => process.exit(0), graceMs).unref()
     await gateway.close()
+    await ledger.close()
     await ctx.db.$disconnect()
     process.exit(0)
   }

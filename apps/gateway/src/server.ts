@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { decode } from 'next-auth/jwt'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
@@ -10,6 +11,7 @@ import { networkOfCaller, type TrustsProxy } from '@switchboard/api/network-of-c
 import { readSession } from '@switchboard/api/session'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError } from '@switchboard/core/errors'
+import { webhooksPath } from '@switchboard/core/inbound/receive-webhook'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import type { LiveHub } from './live-feed'
 import { boundedFeed, callsIn } from './socket-limits'
@@ -19,6 +21,7 @@ export type Gateway = { server: Server; close(): Promise<void> }
 export type GatewayOptions = {
   ctx: Context
   hub: LiveHub
+  receiveWebhook: (request: Request) => Promise<Response>
   sessionSecret: string
   gatewayUrl: string
   /** 0 takes a free one. */
@@ -39,7 +42,7 @@ export type GatewayOptions = {
 const mostMessageBytes = 4 * 1_024
 const mostSubscriptions = 4
 
-/** The gateway on plain node:http: tRPC over WebSocket, authenticated at the upgrade, and its health. */
+/** The gateway on plain node:http: tRPC over WebSocket, authenticated at the upgrade, providers' webhooks, and its health. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { ctx, hub, sessionSecret, gatewayUrl, port, onlyThisMachine = false, recheckMs = 60_000 } = options
   const upgrades = callLimit(options.upgradesPerMinute)
@@ -65,7 +68,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   })
 
+  const answerWebhooks = getRequestListener(options.receiveWebhook)
   const server = createServer((request, response) => {
+    if (request.url?.startsWith(webhooksPath)) return void answerWebhooks(request, response)
     const healthy = request.url === '/health/live' || (request.url === '/health/ready' && hub.listener.connected())
     const known = request.url?.startsWith('/health/')
     response.writeHead(healthy ? 200 : known ? 503 : 404, { 'content-type': 'application/json' })

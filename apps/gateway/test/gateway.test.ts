@@ -17,6 +17,10 @@ let gateway: Gateway
 let url = ''
 let http = ''
 
+/** Stands for the receiver: which address was asked. */
+const receiveWebhook = async (request: Request) =>
+  new Response(`${request.method} ${new URL(request.url).pathname} ${await request.text()}`, { status: 202 })
+
 async function start(
   options: {
     recheckMs?: number
@@ -29,7 +33,16 @@ async function start(
   const liveHub = await createLiveHub(database.url, ctx.logger)
   const gatewayUrl = 'http://localhost:3001'
   const limits = { trustsProxy: () => false, upgradesPerMinute: 10_000, callsPerMinute: 10_000 }
-  const started = await startGateway({ ctx, hub: liveHub, sessionSecret, gatewayUrl, port: 0, ...limits, ...options })
+  const started = await startGateway({
+    ctx,
+    hub: liveHub,
+    receiveWebhook,
+    sessionSecret,
+    gatewayUrl,
+    port: 0,
+    ...limits,
+    ...options,
+  })
   const address = started.server.address()
   return { hub: liveHub, gateway: started, port: typeof address === 'object' && address ? address.port : 0 }
 }
@@ -341,4 +354,14 @@ describe('limits', () => {
     page.send(' '.repeat(5_000))
     expect(await page.closed).toBe(1009)
   })
+})
+
+test('what is below the path of webhooks goes to their receiver as it came, also from another site', async () => {
+  const path = '/api/webhooks/slack/default/events'
+  const response = await fetch(http + path, {
+    method: 'POST',
+    body: 'a=1',
+    headers: { origin: 'https://elsewhere.example' },
+  })
+  expect([response.status, await response.text()]).toEqual([202, `POST ${path} a=1`])
 })

@@ -5,6 +5,7 @@ import type { SMTPServer } from 'smtp-server'
 import { callersOfThisMachine } from './callers'
 import { createFaults, type Faults } from './control/faults'
 import { controlRoutes } from './control/routes'
+import { pushMailboxChanges, sandboxPush } from './gmail/push'
 import { gmailRoutes } from './gmail/routes'
 import { authorizeRoutes } from './google/authorize'
 import { tokenRoutes } from './google/token'
@@ -13,6 +14,7 @@ import { openAiRoutes } from './openai/routes'
 import { pageRoutes } from './pages/routes'
 import { people } from './seed/people'
 import { Store } from './state/store'
+import { createWebhookSender, type WebhookSender } from './webhooks/sender'
 
 export type StartOptions = {
   /** 0 takes a free one. */
@@ -22,13 +24,25 @@ export type StartOptions = {
   redirectUris: string[]
   /** Where the product is, for links of the pages. */
   productUrl?: string
+  /** Where webhooks go, the address of web or gateway; none are sent without it. */
+  webhooksUrl?: string
   /** Null: nothing is kept. */
   dataDir: string | null
   /** Exported mail instead of the seed. */
   mailbox: string | null
 }
 
-export type Sandbox = { url: string; smtpPort: number | null; store: Store; faults: Faults; close(): Promise<void> }
+export type Sandbox = {
+  url: string
+  smtpPort: number | null
+  store: Store
+  faults: Faults
+  /** Of webhooks that are sent. */
+  sender: WebhookSender
+  close(): Promise<void>
+}
+
+export { sandboxPush }
 
 export const sandboxClient = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
 
@@ -41,6 +55,13 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const google = { ...sandboxClient, redirectUris: options.redirectUris, url: () => `http://localhost:${port}` }
   const addresses = { ownUrl: google.url, productUrl: options.productUrl ?? defaultProductUrl }
   const faults = createFaults(store)
+  const sender = createWebhookSender()
+  if (options.webhooksUrl)
+    pushMailboxChanges(store, sender, {
+      url: new URL('/api/webhooks/gmail', options.webhooksUrl).href,
+      audience: new URL('/api/webhooks/gmail', addresses.productUrl).href,
+      issuer: () => `${google.url()}/google`,
+    })
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', callersOfThisMachine(addresses))
   app.use('*', faults.middleware)
@@ -50,7 +71,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/google', tokenRoutes(store, google))
   app.route('/gmail', gmailRoutes(store))
   app.route('/openai/v1', openAiRoutes())
-  app.route('/control', controlRoutes(store, faults))
+  app.route('/control', controlRoutes(store, faults, sender))
   app.route('/', pageRoutes(store, faults, addresses))
 
   const server = await listen(app, port)
@@ -62,7 +83,9 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     smtpPort: smtp?.port ?? null,
     store,
     faults,
+    sender,
     async close() {
+      await sender.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       if (smtp) await new Promise<void>((resolve) => smtp.server.close(() => resolve()))

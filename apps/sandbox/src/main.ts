@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     smtpPort: variables.SANDBOX_SMTP_PORT,
     redirectUris: callbacks.map((path) => new URL(path, variables.PUBLIC_URL).href),
     productUrl: new URL(variables.PUBLIC_URL).origin,
+    webhooksUrl: variables.GATEWAY_URL,
     dataDir: variables.SANDBOX_DATA_DIR ?? null,
     mailbox: variables.SANDBOX_MAILBOX ?? null,
   })

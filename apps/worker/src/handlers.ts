@@ -1,6 +1,8 @@
 import type { TaskList } from 'graphile-worker'
 import { checkDueConnections } from '@switchboard/core/connections/check-connection'
+import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
 import type { Context } from '@switchboard/core/context'
+import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { retryDueItems } from '@switchboard/core/items/retry-item'
 import { jobs, type JobName } from '@switchboard/core/jobs'
 import { cleanUp } from '@switchboard/core/sync/clean-up'
@@ -13,6 +15,7 @@ export const crontab = `
 * * * * * sync-due-connections ?jobKey=sync-due-connections&max=1 {}
 * * * * * retry-items ?jobKey=retry-items&queue=retry-items&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
+47 * * * * renew-watches ?jobKey=renew-watches&max=1 {}
 23 4 * * * clean-up ?jobKey=clean-up&max=1 {}
 `
 
@@ -24,6 +27,9 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'sync-due-connections': async () => void (await syncDueConnections(ctx)),
     'retry-items': async () => void (await retryDueItems(ctx, stopping)),
     'check-connections': () => checkDueConnections(ctx, stopping),
+    'process-inbound-event': (payload) => processInboundEvent(ctx, jobs['process-inbound-event'].parse(payload)),
+    'renew-watches': () => renewWatches(ctx),
+    'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),
     'clean-up': () => cleanUp(ctx, { signal: stopping }),
   } satisfies Record<JobName, TaskList[string]>
 }

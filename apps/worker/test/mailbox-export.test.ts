@@ -30,7 +30,7 @@ async function judge(world: World) {
 describe('an mbox of Takeout', () => {
   const file = path.join(scratch, 'takeout.mbox')
   writeFileSync(file, exportedMails)
-  const world = sandboxWorld(database, file)
+  const world = sandboxWorld(database, { mailbox: file })
   let judged: Awaited<ReturnType<typeof judge>>
   beforeAll(async () => void (judged = await judge(world)))
 
@@ -86,7 +86,7 @@ const replies = path.resolve(import.meta.dirname, '../../../../shared/data/email
 describe.skipIf(!existsSync(replies))(
   'replies of ten mail programs (skipped without ../shared/data/email-replies)',
   () => {
-    const world = sandboxWorld(database, replies)
+    const world = sandboxWorld(database, { mailbox: replies })
 
     test('each is read, and a greeting alone is nothing to do', async () => {
       const { items, suggestions } = await judge(world)

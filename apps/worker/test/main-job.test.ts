@@ -36,6 +36,7 @@ beforeAll(async () => {
         GOOGLE_CLIENT_SECRET: 'sandbox-secret',
         GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
         GOOGLE_API_URL: sandbox.url,
+        PUBLIC_URL: 'http://localhost:3000',
       },
       systemClock,
     ),

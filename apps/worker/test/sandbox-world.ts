@@ -5,7 +5,7 @@ import type { Actor } from '@switchboard/core/context'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
-import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { sandboxPush, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { testContext, type TestContext, type TestDatabase } from '@switchboard/testing'
 
 export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
@@ -14,13 +14,17 @@ export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
  * The sandbox over HTTP, with its seed or with exported mail, and a context whose providers speak to it. Call it at the top of the
  * file or of a `describe`.
  */
-export function sandboxWorld(database: TestDatabase, mailbox: string | null = null): World {
+export function sandboxWorld(
+  database: TestDatabase,
+  { mailbox = null, webhooksUrl }: { mailbox?: string | null; webhooksUrl?: () => string } = {},
+): World {
   let world: World | undefined
   beforeAll(async () => {
     const sandbox = await startSandbox({
       port: 0,
       smtpPort: null,
       redirectUris: ['http://localhost:3000/api/oauth/gmail/callback'],
+      webhooksUrl: webhooksUrl?.(),
       dataDir: null,
       mailbox,
     })
@@ -30,6 +34,9 @@ export function sandboxWorld(database: TestDatabase, mailbox: string | null = nu
         GOOGLE_CLIENT_SECRET: 'sandbox-secret',
         GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
         GOOGLE_API_URL: sandbox.url,
+        PUBLIC_URL: 'http://localhost:3000',
+        GMAIL_PUSH_TOPIC: sandboxPush.topic,
+        GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount,
       },
       systemClock,
     )

@@ -49,6 +49,15 @@ export const googleVariables = z.object({
   GOOGLE_OAUTH_URL: httpUrl.default('https://accounts.google.com'),
   /** Scheme and host that replace googleapis' own; a path is not possible. */
   GOOGLE_API_URL: httpUrl.optional(),
+  /** Where Gmail publishes what changes: `projects/PROJECT/topics/TOPIC`. Without it, mail is only asked for. */
+  GMAIL_PUSH_TOPIC: z
+    .string()
+    .regex(/^projects\/[^/]+\/topics\/[^/]+$/, 'give the topic’s whole name: projects/PROJECT/topics/TOPIC')
+    .optional(),
+  /** The account in whose name Pub/Sub signs its calls. */
+  GMAIL_PUSH_SERVICE_ACCOUNT: z.email('give the service account’s address').optional(),
+  /** What Pub/Sub's subscription names as audience, when it is not the address that is pushed to. */
+  GMAIL_PUSH_AUDIENCE: z.string().optional(),
 })
 
 export const modelVariables = z.object({

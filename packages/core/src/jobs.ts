@@ -15,6 +15,9 @@ export const jobs = {
   'retry-items': z.object({}),
   'run-write-back': z.object({ teamId: z.uuid(), writeBackId: z.uuid() }),
   'check-connections': z.object({}),
+  'process-inbound-event': z.object({ id: z.string().regex(/^\d+$/) }),
+  'renew-watches': z.object({}),
+  'renew-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid() }),
   /** Deletes what is past its keeping time: used and expired OAuth attempts, old sync runs, deleted tasks. */
   'clean-up': z.object({}),
 } as const

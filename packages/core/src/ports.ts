@@ -28,6 +28,8 @@ export type Provider = {
   settings: z.ZodObject
   oauth?: OAuthCapability
   source?: ItemSource
+  push?: PushSource
+  webhook?: WebhookReceiver
 }
 
 /** How sentences of the product speak of a provider. */
@@ -154,6 +156,56 @@ export type ChangeBatch = {
   apiCalls: number
   quotaUnits: number
 }
+
+/** Has the provider tell us what changes, until its promise expires. Throws as ItemSource does. */
+export type PushSource = {
+  /** Begins it, or renews it before it expires. */
+  watch(access: Access): Promise<{ expiresAt: Date; data: Json }>
+}
+
+/** Takes in what the provider sends by itself. Of the outside it knows the call and the keys that the vendor publishes. */
+export type WebhookReceiver = {
+  /** The first part of its paths below `/api/webhooks/`. */
+  path: string
+  /**
+   * Who sends, and only then what. Throws unauthorized (not the provider, or too old), invalid_input (not in the provider's
+   * form), not_found (no such path), unavailable (the vendor's keys cannot be had).
+   */
+  verify(call: WebhookCall): Promise<VerifiedCall>
+  /** What a stored event tells. Throws invalid_response for one that cannot be understood. */
+  read(event: StoredEvent): InboundSignal[]
+}
+
+export type WebhookCall = {
+  /** What follows the receiver's own path, in its parts. */
+  rest: string[]
+  headers: Headers
+  /** The bytes as they were sent. */
+  body: Uint8Array
+  now: Date
+}
+
+export type VerifiedCall =
+  | { kind: 'event'; event: ReceivedEvent }
+  /** Nothing to be kept: the provider only wants this answer. */
+  | { kind: 'answer'; contentType: string; body: string }
+
+/** An event as it is stored. What a header or the body holds of secrets is left out. */
+export type ReceivedEvent = {
+  /** The outside account that it is about, as the provider names it. */
+  account: string
+  /** The provider's id for it, the same in every repeat. */
+  eventId: string
+  /** Events with the same key are processed one after another; null: in any order. */
+  orderKey: string | null
+  body: Uint8Array
+  headers: Record<string, string>
+}
+
+export type StoredEvent = Pick<ReceivedEvent, 'account' | 'body'> & { headers: unknown }
+
+/** Something has changed at the account of this name: its source is read. */
+export type InboundSignal = { kind: 'changed'; accountName: string }
 
 // ---------------------------------------------------------------- generator's model
 

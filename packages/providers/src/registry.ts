@@ -1,6 +1,7 @@
 import type { ProviderRegistry } from '@switchboard/core/context'
 import type { Clock, Provider } from '@switchboard/core/ports'
 import { gmail } from './gmail'
+import type { GmailPushConfig } from './gmail/push'
 
 /** The variables that providers are made from, as packages/config declares them. */
 export type ProviderVariables = {
@@ -8,6 +9,10 @@ export type ProviderVariables = {
   GOOGLE_CLIENT_SECRET?: string
   GOOGLE_OAUTH_URL: string
   GOOGLE_API_URL?: string
+  GMAIL_PUSH_TOPIC?: string
+  GMAIL_PUSH_SERVICE_ACCOUNT?: string
+  GMAIL_PUSH_AUDIENCE?: string
+  PUBLIC_URL: string
 }
 
 /** Every provider of the product, one line each. */
@@ -21,8 +26,16 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
   }
   const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
   return {
-    gmail: entry(gmail(google), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
+    gmail: entry(gmail(google, gmailPushConfig(variables)), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
   }
+}
+
+/** Null: the operator has set up no Pub/Sub. */
+function gmailPushConfig(variables: ProviderVariables): GmailPushConfig | null {
+  const { GMAIL_PUSH_TOPIC: topic, GMAIL_PUSH_SERVICE_ACCOUNT: serviceAccount } = variables
+  if (!topic || !serviceAccount) return null
+  const audience = variables.GMAIL_PUSH_AUDIENCE ?? new URL('/api/webhooks/gmail', variables.PUBLIC_URL).href
+  return { topic, serviceAccount, audience, issuer: variables.GOOGLE_OAUTH_URL }
 }
 
 function entry(provider: Provider, missing: string[]) {

@@ -13,7 +13,10 @@ const settings = commonSettingsSchema.extend({
 
 /** A registry with one provider in Gmail's place, of which a test replaces the parts that it is about. */
 export function fakeProviders(
-  parts: { oauth?: Partial<OAuthCapability>; source?: Partial<ItemSource>; ownership?: Provider['ownership'] } = {},
+  parts: Pick<Partial<Provider>, 'ownership' | 'push' | 'webhook'> & {
+    oauth?: Partial<OAuthCapability>
+    source?: Partial<ItemSource>
+  } = {},
 ): ProviderRegistry {
   const provider: Provider = {
     id: 'gmail',
@@ -24,6 +27,8 @@ export function fakeProviders(
     settings,
     oauth: { ...quietOAuth, ...parts.oauth },
     source: { ...quietSource, ...parts.source },
+    ...(parts.push ? { push: parts.push } : {}),
+    ...(parts.webhook ? { webhook: parts.webhook } : {}),
   }
   const { name, ownership, summary, words } = provider
   return { gmail: { name, ownership, summary, words, settings, provider, missing: [] } }

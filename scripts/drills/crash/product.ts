@@ -184,6 +184,7 @@ const googleSchema = z.object({
   GOOGLE_CLIENT_SECRET: z.string(),
   GOOGLE_OAUTH_URL: z.string(),
   GOOGLE_API_URL: z.string(),
+  PUBLIC_URL: z.string(),
 })
 const googleOf = (environment: Record<string, string | undefined>) => googleSchema.parse(environment)
 

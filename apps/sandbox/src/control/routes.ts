@@ -6,6 +6,7 @@ import { people } from '../seed/people'
 import type { Store } from '../state/store'
 import { faultRoutes } from './fault-routes'
 import type { Faults } from './faults'
+import { noDeliveryFaults, type WebhookSender } from '../webhooks/sender'
 import { answerOf, bodyOf, refuse, tellWrongInput } from './requests'
 
 const mailSchema = z.object({
@@ -14,10 +15,15 @@ const mailSchema = z.object({
   subject: z.string().trim().min(1, 'write something'),
   text: z.string().trim().min(1, 'write something'),
 })
+const deliverySchema = z.object({
+  duplicates: z.coerce.number('give a share from 0 to 1').min(0).max(1).optional(),
+  lateMs: z.coerce.number('give milliseconds').min(0).max(600_000).optional(),
+  held: z.union([z.boolean(), z.stringbool()]).optional(),
+})
 const noMailbox = 'There is no such mailbox.'
 
 /** What a test or a person changes about the pretended world. Answers JSON; a form of a page is led back to it. */
-export function controlRoutes(store: Store, faults: Faults) {
+export function controlRoutes(store: Store, faults: Faults, sender: WebhookSender) {
   const app = new Hono()
 
   const knownMailbox = (email: string) =>
@@ -59,8 +65,14 @@ export function controlRoutes(store: Store, faults: Faults) {
 
   app.route('/faults', faultRoutes(faults))
 
+  app.post('/delivery', async (c) => {
+    Object.assign(sender.faults, deliverySchema.parse(await bodyOf(c)))
+    return done(c)
+  })
+
   app.post('/reset', async (c) => {
     faults.clear()
+    Object.assign(sender.faults, noDeliveryFaults)
     await store.reset()
     return done(c)
   })

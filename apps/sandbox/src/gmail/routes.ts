@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Mailbox, Message } from '../state/mailbox'
 import type { Store } from '../state/store'
+import { sandboxPush, watchMs } from './push'
 import { headersOf } from './headers'
 
 type Variables = { Variables: { mailbox: Mailbox; email: string; scopes: string[] } }
@@ -48,7 +49,8 @@ export function gmailRoutes(store: Store) {
       c.header('WWW-Authenticate', 'Bearer realm="https://accounts.google.com/", error="invalid_token"')
       return refuse(c, 401, 'UNAUTHENTICATED', 'authError', 'Request had invalid authentication credentials.')
     }
-    const needed = c.req.method === 'GET' ? read : change
+    const isWatching = /\/(watch|stop)$/.test(c.req.path)
+    const needed = c.req.method === 'GET' || isWatching ? read : change
     if (!needed.some((scope) => token.scopes.includes(scope))) {
       return refuse(
         c,
@@ -71,6 +73,22 @@ export function gmailRoutes(store: Store) {
       threadsTotal: new Set(messages.map((m) => m.threadId)).size,
       historyId: String(lastHistoryId),
     })
+  })
+
+  app.post('/watch', async (c) => {
+    const { topicName } = z.object({ topicName: z.string() }).parse(await c.req.json())
+    if (topicName !== sandboxPush.topic)
+      return refuse(c, 403, 'PERMISSION_DENIED', 'forbidden', 'User not authorized to perform this action.')
+    const expiresAt = Date.now() + watchMs
+    store.data.watches[c.get('email')] = { expiresAt }
+    store.save()
+    return c.json({ historyId: String(c.get('mailbox').data.lastHistoryId), expiration: String(expiresAt) })
+  })
+
+  app.post('/stop', (c) => {
+    delete store.data.watches[c.get('email')]
+    store.save()
+    return c.body(null, 204)
   })
 
   app.get('/messages', (c) => {

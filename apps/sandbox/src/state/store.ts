@@ -48,6 +48,8 @@ type Data = {
   issued: string[]
   mailboxes: Record<string, MailboxData>
   caught: CaughtMail[]
+  /** Whose changes Gmail publishes, until when in milliseconds since 1970. */
+  watches: Record<string, { expiresAt: number }>
   tokenLifetimeSeconds: number
   rotateRefreshTokens: boolean
 }
@@ -64,6 +66,9 @@ export class Store {
 
   /** How many mails the exported mailbox had; null without one. */
   mailsRead: number | null = null
+
+  /** Called after each change of a mailbox; the seed's are none. */
+  onMailboxChange: ((email: string) => void) | undefined
 
   private constructor(
     readonly data: Data,
@@ -86,7 +91,10 @@ export class Store {
     if (!mailbox) {
       // A file of an older version lacks what came later.
       const data = (this.data.mailboxes[email] = { ...emptyMailbox(), ...this.data.mailboxes[email] })
-      mailbox = new Mailbox(data, () => this.save())
+      mailbox = new Mailbox(data, () => {
+        this.save()
+        if (!this.loading) this.onMailboxChange?.(email)
+      })
       this.mailboxes.set(email, mailbox)
     }
     return mailbox
@@ -166,6 +174,7 @@ async function freshData(): Promise<Data> {
     issued: [],
     mailboxes: {},
     caught: [],
+    watches: {},
     tokenLifetimeSeconds: 3_600,
     rotateRefreshTokens: false,
   }
@@ -175,7 +184,7 @@ async function freshData(): Promise<Data> {
 function read(file: string): Data | null {
   try {
     // A file of an older version lacks what came later.
-    return { issued: [], ...JSON.parse(readFileSync(file, 'utf8')) }
+    return { issued: [], watches: {}, ...JSON.parse(readFileSync(file, 'utf8')) }
   } catch {
     return null
   }

@@ -17,8 +17,10 @@ import {
 import type { SystemInfo } from '@switchboard/api'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
+import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
+import { openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 
@@ -38,31 +40,34 @@ export type Composition = {
   ctx: Context
   variables: ReturnType<typeof readVariables>
   system: SystemInfo
+  receiveWebhook: (request: Request) => Promise<Response>
 }
 
 const readVariables = () => readEnvironment(variablesSchema)
 
 function compose(): Composition {
   const variables = readVariables()
+  const ctx: Context = {
+    db: openDatabase(variables.DATABASE_URL),
+    providers: createProviders(variables, systemClock),
+    model: createModel(variables, systemClock),
+    offlineModel: offlineModel(),
+    cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
+    clock: systemClock,
+    logger: createLogger('web', variables.LOG_LEVEL),
+    publicUrl: new URL(variables.PUBLIC_URL),
+    undoWindowMs: variables.UNDO_WINDOW_MS,
+    keepRunsDays: variables.RUN_RETENTION_DAYS,
+  }
   return {
+    ctx,
     variables,
+    receiveWebhook: createWebhookReceiver(ctx, openInboundLedger(variables.DATABASE_URL)),
     system: {
       gatewayUrl: variables.GATEWAY_URL,
       sandbox: variables.SANDBOX_URL
         ? { url: variables.SANDBOX_URL, simulated: ['Gmail', 'Google sign-in', 'outgoing mail'] }
         : null,
-    },
-    ctx: {
-      db: openDatabase(variables.DATABASE_URL),
-      providers: createProviders(variables, systemClock),
-      model: createModel(variables, systemClock),
-      offlineModel: offlineModel(),
-      cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
-      clock: systemClock,
-      logger: createLogger('web', variables.LOG_LEVEL),
-      publicUrl: new URL(variables.PUBLIC_URL),
-      undoWindowMs: variables.UNDO_WINDOW_MS,
-      keepRunsDays: variables.RUN_RETENTION_DAYS,
     },
   }
 }

@@ -10,6 +10,7 @@ import { claimAttempt } from './claim-attempt'
 import { isAccountInUse } from './is-account-in-use'
 import { jsonSettings } from './json-settings'
 import { missingScopes, oauthOf } from './provider-of'
+import { queueWatch } from './renew-watches'
 import { redirectUriOf, verifierRow } from './start-connect'
 
 const exchangeTimeoutMs = 20_000
@@ -88,6 +89,7 @@ async function connect(
     const key = { teamId: connection.teamId, connectionId: connection.id }
     await storeTokens(ctx, tx, key, tokens)
     await queueSync(tx, key, before?.lastSyncAt ? 'manual' : 'first')
+    if (provider.push) await queueWatch(tx, key)
     await signalConnection(tx, 'connection', connection)
     return { connectionId: connection.id, created: !before, missing }
   })

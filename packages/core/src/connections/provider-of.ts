@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Connection } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
-import type { ItemSource, OAuthCapability, Provider, ProviderId, ScopeNeed } from '../ports'
+import type { ItemSource, OAuthCapability, Provider, ProviderId, ScopeNeed, WebhookReceiver } from '../ports'
 import { providerIdSchema } from '../provider-ids'
 import { sideEffectPolicySchema } from './setting-kinds'
 import { commonSettingsSchema, type CommonSettings } from './settings'
@@ -34,6 +34,13 @@ export function sourceOf(ctx: Context, id: ProviderId): ItemSource {
   const provider = providerOf(ctx, id)
   if (!provider.source) throw new SwitchboardError('not_configured', `${provider.name} has no items to read.`)
   return provider.source
+}
+
+/** Throws not_configured when the provider sends nothing by itself. */
+export function receiverOf(ctx: Context, id: ProviderId): WebhookReceiver {
+  const provider = providerOf(ctx, id)
+  if (!provider.webhook) throw new SwitchboardError('not_configured', `${provider.name} sends nothing by itself.`)
+  return provider.webhook
 }
 
 /** The settings every source has; stored ones that an older version wrote get today's defaults. */

@@ -28,3 +28,14 @@ export function queueSync(
     },
   )
 }
+
+/**
+ * Queues a sync because the provider told of a change. One that waits already is left alone: it reads the change as well, and a
+ * pause that it keeps is not cut short. Beside one that runs and may have read on, another is queued.
+ */
+export async function queuePushedSync(tx: Transaction, key: ConnectionKey, now: Date): Promise<void> {
+  const waiting = await tx.$queryRaw<unknown[]>`
+    select 1 from graphile_worker.jobs job
+    where job.key = ${syncJobKey(key.connectionId)} and job.locked_at is null and job.attempts < job.max_attempts`
+  if (waiting.length === 0) await queueSync(tx, key, 'push', now)
+}

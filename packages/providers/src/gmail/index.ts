@@ -1,11 +1,13 @@
 import type { Provider } from '@switchboard/core/ports'
 import type { GoogleConfig } from '../google/oauth'
 import { gmailOAuth } from './oauth'
+import { gmailPush, type GmailPushConfig } from './push'
 import { gmailSettingsSchema } from './schema'
 import { gmailSource } from './source'
+import { gmailWebhook } from './webhook'
 
 /** Gmail: reads unread mail, then what changes; marks mail as read and archives it. */
-export function gmail(config: GoogleConfig) {
+export function gmail(config: GoogleConfig, push: GmailPushConfig | null = null) {
   return {
     id: 'gmail',
     name: 'Gmail',
@@ -22,5 +24,6 @@ export function gmail(config: GoogleConfig) {
     settings: gmailSettingsSchema,
     oauth: gmailOAuth(config),
     source: gmailSource(config),
+    ...(push ? { push: gmailPush(config, push), webhook: gmailWebhook(push) } : {}),
   } satisfies Provider
 }

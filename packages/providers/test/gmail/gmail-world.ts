@@ -1,7 +1,7 @@
 import type { Clock, Provider } from '@switchboard/core/ports'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createProviders } from '@switchboard/providers/registry'
-import { sandboxClient, type Sandbox } from '@switchboard/sandbox/app'
+import { sandboxClient, sandboxPush, type Sandbox } from '@switchboard/sandbox/app'
 import type { ProviderWorld } from '@switchboard/testing/describe-provider'
 
 export const redirectUri = 'http://localhost:3000/api/oauth/gmail/callback'
@@ -15,6 +15,9 @@ export function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {
     GOOGLE_CLIENT_SECRET: sandboxClient.clientSecret,
     GOOGLE_OAUTH_URL: `${url}/google`,
     GOOGLE_API_URL: url,
+    PUBLIC_URL: 'http://localhost:3000',
+    GMAIL_PUSH_TOPIC: sandboxPush.topic,
+    GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount,
   }
   const { provider } = createProviders(variables, clock).gmail ?? { provider: null }
   if (!provider) throw new Error('Gmail is not configured.')

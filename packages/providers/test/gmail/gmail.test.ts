@@ -173,7 +173,12 @@ describe('Gmail alone', () => {
   })
 
   test('without keys it is listed with what is missing', () => {
-    expect(createProviders({ GOOGLE_OAUTH_URL: 'https://accounts.google.com' }, systemClock).gmail).toMatchObject({
+    expect(
+      createProviders(
+        { GOOGLE_OAUTH_URL: 'https://accounts.google.com', PUBLIC_URL: 'http://localhost:3000' },
+        systemClock,
+      ).gmail,
+    ).toMatchObject({
       provider: null,
       missing: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
     })

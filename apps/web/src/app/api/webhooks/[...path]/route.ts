@@ -1,0 +1,6 @@
+import { composition } from '@/server/composition'
+
+const receive = (request: Request) => composition().receiveWebhook(request)
+
+// The receiver answers each method itself.
+export { receive as GET, receive as POST }

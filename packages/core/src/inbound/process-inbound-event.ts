@@ -1,0 +1,61 @@
+import type { InboundEvent, Transaction } from '@switchboard/db'
+import { providerIdOf, receiverOf } from '../connections/provider-of'
+import type { Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import type { JobPayload } from '../jobs'
+import { signalConnection } from '../live'
+import type { InboundSignal } from '../ports'
+import { queuePushedSync } from '../sync/queue-sync'
+
+/**
+ * Does what a stored event asks for, once: what follows from it is queued in the transaction that settles its row. The same outside
+ * account may be connected by several members and teams, and each of their connections gets it. An event of an account that
+ * nobody has connected is kept as ignored, one that cannot be understood as dead.
+ */
+export async function processInboundEvent(ctx: Context, { id }: JobPayload<'process-inbound-event'>): Promise<void> {
+  const event = await ctx.db.inboundEvent.findUnique({ where: { id: BigInt(id) } })
+  if (event?.state !== 'received') return
+  try {
+    const signals = receiverOf(ctx, providerIdOf(event)).read(event)
+    await ctx.db.$transaction(async (tx) => {
+      const told = []
+      for (const signal of signals) told.push(...(await tell(ctx, tx, event, signal)))
+      await settle(ctx, tx, event, outcomeOf(told.length))
+    })
+  } catch (error) {
+    if (!isSwitchboardError(error)) throw error
+    await settle(ctx, ctx.db, event, { state: 'dead', outcome: error.message })
+  }
+}
+
+type Outcome = Pick<InboundEvent, 'state' | 'outcome'>
+
+function outcomeOf(connections: number): Outcome {
+  if (connections === 0) return { state: 'ignored', outcome: 'No working connection is of this account.' }
+  const accounts = connections === 1 ? 'A connection' : `${connections} connections`
+  return { state: 'processed', outcome: `${accounts} of this account reads what has changed.` }
+}
+
+/** Has every working connection of the account read. Returns them. */
+async function tell(ctx: Context, tx: Transaction, event: InboundEvent, { accountName }: InboundSignal) {
+  const connections = await tx.connection.findMany({
+    where: { provider: event.provider, accountName: { equals: accountName, mode: 'insensitive' }, status: 'connected' },
+  })
+  for (const connection of connections) {
+    const key = { teamId: connection.teamId, connectionId: connection.id }
+    await tx.connection.update({
+      where: { teamId_id: { teamId: connection.teamId, id: connection.id } },
+      data: { lastEventAt: event.receivedAt },
+    })
+    await queuePushedSync(tx, key, ctx.clock.now())
+    await signalConnection(tx, 'connection', connection)
+  }
+  return connections
+}
+
+async function settle(ctx: Context, tx: Transaction, { id }: InboundEvent, outcome: Outcome): Promise<void> {
+  await tx.inboundEvent.updateMany({
+    where: { id, state: 'received' },
+    data: { ...outcome, attempts: { increment: 1 }, processedAt: ctx.clock.now() },
+  })
+}

@@ -1,0 +1,91 @@
+import { OverfullError, type InboundLedger } from '@switchboard/db/inbound-ledger'
+import type { Context } from '../context'
+import { isSwitchboardError, SwitchboardError } from '../errors'
+import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports'
+import type { ProviderId } from '../provider-ids'
+import { readBounded } from './read-bounded'
+
+/** Where providers send to. */
+export const webhooksPath = '/api/webhooks/'
+
+const limits = { mostBytes: 1_048_576, timeoutMs: 10_000 }
+
+/**
+ * Makes the function that answers every provider's calls, wherever it is mounted. A call is verified before anything of it is
+ * believed, stored once together with its job, and answered with 200 only then. Whatever is refused is not stored: 401 not by the
+ * provider, 400 not in its form, 404 nobody listens there, 405 not sent, 408 too slow, 413 too large, 503 try again.
+ */
+export function createWebhookReceiver(
+  ctx: Pick<Context, 'providers' | 'clock' | 'logger'>,
+  ledger: Pick<InboundLedger, 'add'>,
+): (request: Request) => Promise<Response> {
+  const receivers = receiversOf(ctx.providers)
+
+  return async (request) => {
+    const [path = '', ...rest] = partsOf(request.url)
+    const found = receivers.get(path)
+    if (!found) return answer(404, 'Nobody listens here.')
+    if (request.method !== 'POST') return answer(405, 'Send a POST request.')
+    const { id, receiver } = found
+    const body = await readBounded(request, limits).catch(() => null)
+    if (body === null) return answer(400, 'The body did not come whole.')
+    if (body === 'too large') return answer(413, `Send at most ${limits.mostBytes.toLocaleString('en')} bytes.`)
+    if (body === 'too slow') return answer(408, 'The body came too slowly.')
+    try {
+      const verified = await receiver.verify({ rest, headers: request.headers, body, now: ctx.clock.now() })
+      return await settle(id, verified)
+    } catch (error) {
+      if (isSwitchboardError(error)) return refusal(error)
+      throw error
+    }
+  }
+
+  async function settle(id: ProviderId, verified: VerifiedCall): Promise<Response> {
+    if (verified.kind === 'answer')
+      return new Response(verified.body, { headers: { 'content-type': verified.contentType } })
+    if (!isStorable(verified.event)) return answer(400, 'The event’s id cannot be stored.')
+    try {
+      await ledger.add({ provider: id, ...verified.event, receivedAt: ctx.clock.now() })
+    } catch (error) {
+      if (!(error instanceof OverfullError)) ctx.logger.error({ err: error, provider: id }, 'an event was not stored')
+      return answer(503, 'The event could not be stored. Send it again.')
+    }
+    return new Response(null, { status: 200 })
+  }
+}
+
+function receiversOf(providers: Context['providers']) {
+  const receivers = new Map<string, { id: ProviderId; receiver: WebhookReceiver }>()
+  for (const entry of Object.values(providers)) {
+    const { id, webhook: receiver } = entry?.provider ?? {}
+    if (id && receiver) receivers.set(receiver.path, { id, receiver })
+  }
+  return receivers
+}
+
+/** What stands behind our path; empty for an address that is not below it. */
+function partsOf(url: string): string[] {
+  const { pathname } = new URL(url)
+  return pathname.startsWith(webhooksPath) ? pathname.slice(webhooksPath.length).split('/') : []
+}
+
+const longestName = 1_000
+
+/** PostgreSQL's text holds no NUL, and an index no endless one. */
+const isStorable = ({ account, eventId, orderKey }: ReceivedEvent) =>
+  [account, eventId, orderKey ?? ''].every((name) => name.length <= longestName && !name.includes('\0'))
+
+const answer = (status: number, error: string) => Response.json({ error }, { status })
+
+function refusal(error: SwitchboardError): Response {
+  switch (error.code) {
+    case 'unauthorized':
+      return answer(401, error.message)
+    case 'not_found':
+      return answer(404, error.message)
+    case 'invalid_input':
+      return answer(400, error.message)
+    default:
+      return answer(503, error.message)
+  }
+}

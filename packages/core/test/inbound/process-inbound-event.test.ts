@@ -1,0 +1,119 @@
+import { beforeEach, expect, test } from 'vitest'
+import { SwitchboardError } from '@switchboard/core/errors'
+import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
+import type { WebhookReceiver } from '@switchboard/core/ports'
+import type { InboundEvent } from '@switchboard/db'
+import {
+  buildConnection,
+  buildMember,
+  createTestDatabase,
+  fakeProviders,
+  queuedJobs,
+  testContext,
+} from '@switchboard/testing'
+
+const database = createTestDatabase()
+const receivedAt = new Date('2026-03-02T08:59:58Z')
+let read: WebhookReceiver['read']
+
+const contextOf = () => {
+  const verify = () => Promise.reject(new Error('not asked'))
+  return testContext(database, {
+    providers: fakeProviders({ webhook: { path: 'mail', verify, read: (event) => read(event) } }),
+  })
+}
+
+beforeEach(async () => {
+  read = ({ account }) => [{ kind: 'changed', accountName: account }]
+  await database.db.inboundEvent.deleteMany()
+  await database.db.connection.deleteMany()
+  await database.db.$executeRaw`delete from graphile_worker._private_jobs`
+})
+
+let counter = 0
+const store = (fields: Partial<InboundEvent> = {}) =>
+  database.db.inboundEvent.create({
+    data: {
+      provider: 'gmail',
+      account: 'ada@northwind.example',
+      eventId: String(++counter),
+      body: Buffer.from('{}'),
+      receivedAt,
+      ...fields,
+      headers: {},
+    },
+  })
+const rowOf = ({ id }: InboundEvent) => database.db.inboundEvent.findUniqueOrThrow({ where: { id } })
+const jobOf = ({ id }: InboundEvent) => ({ id: String(id) })
+const syncs = () => queuedJobs(database.db, 'sync-connection')
+
+test('every working connection of the account reads what has changed, in whichever team it is', async () => {
+  const ctx = contextOf()
+  const [ada, ben] = [(await buildMember(ctx.db)).actor, (await buildMember(ctx.db)).actor]
+  const connections = [
+    await buildConnection(ctx.db, ada, { accountName: 'Ada@Northwind.example' }),
+    await buildConnection(ctx.db, ben),
+  ]
+  await buildConnection(ctx.db, ada, { accountName: 'other@northwind.example' })
+  await buildConnection(ctx.db, ada, { status: 'paused' })
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  const expected = connections.map(({ teamId, id }) => ({ teamId, connectionId: id, trigger: 'push' }))
+  expect((await syncs()).map(({ payload }) => payload)).toEqual(expect.arrayContaining(expected))
+  expect(await syncs()).toHaveLength(2)
+  expect(await rowOf(event)).toMatchObject({ state: 'processed', attempts: 1, processedAt: ctx.clock.now() })
+  const told = await ctx.db.connection.count({ where: { lastEventAt: receivedAt } })
+  expect(told).toBe(2)
+})
+
+test('an event that has been processed is not processed again', async () => {
+  const ctx = contextOf()
+  await buildConnection(ctx.db, (await buildMember(ctx.db)).actor)
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await syncs()).toEqual([])
+  expect(await rowOf(event)).toMatchObject({ attempts: 1 })
+})
+
+test('a sync that waits already is left alone; beside one that runs, another is queued', async () => {
+  const ctx = contextOf()
+  await buildConnection(ctx.db, (await buildMember(ctx.db)).actor)
+  await processInboundEvent(ctx, jobOf(await store()))
+  const later = new Date(Date.now() + 3_600_000)
+  await ctx.db.$executeRaw`update graphile_worker._private_jobs set run_at = ${later}`
+  await processInboundEvent(ctx, jobOf(await store()))
+  expect((await syncs()).map(({ runAt }) => runAt)).toEqual([later])
+  await ctx.db.$executeRaw`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a worker'`
+  await processInboundEvent(ctx, jobOf(await store()))
+  expect(await syncs()).toHaveLength(2)
+})
+
+test('an event of an account that nobody has connected is kept as ignored', async () => {
+  const ctx = contextOf()
+  const event = await store({ account: 'nobody@northwind.example' })
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await rowOf(event)).toMatchObject({ state: 'ignored', outcome: 'No working connection is of this account.' })
+  expect(await syncs()).toEqual([])
+})
+
+test('one that cannot be understood is kept as dead, with the reason', async () => {
+  const ctx = contextOf()
+  read = () => {
+    throw new SwitchboardError('invalid_response', 'There is no mailbox in it.')
+  }
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await rowOf(event)).toMatchObject({ state: 'dead', outcome: 'There is no mailbox in it.' })
+})
+
+test('a fault of ours leaves the event as it was, for the queue to try again', async () => {
+  const ctx = contextOf()
+  read = () => {
+    throw new TypeError('a mistake')
+  }
+  const event = await store()
+  await expect(processInboundEvent(ctx, jobOf(event))).rejects.toThrow('a mistake')
+  expect(await rowOf(event)).toMatchObject({ state: 'received', attempts: 0 })
+})

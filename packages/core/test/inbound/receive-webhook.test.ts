@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { SwitchboardError, type ErrorCode } from '@switchboard/core/errors'
+import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import type { VerifiedCall, WebhookCall, WebhookReceiver } from '@switchboard/core/ports'
+import { type InboundCall, OverfullError } from '@switchboard/db/inbound-ledger'
+import { collectingLogger, fakeClock, fakeProviders } from '@switchboard/testing'
+
+const address = 'http://localhost:3000/api/webhooks/mail'
+const event = { account: 'ada', eventId: '1', orderKey: null, body: Buffer.from('{}'), headers: {} }
+
+/** The receiver with one provider behind it, and what it stored. */
+function receiverWith(
+  verify: (call: WebhookCall) => VerifiedCall = () => ({ kind: 'event', event }),
+  add: (call: InboundCall) => Promise<{ isNew: boolean }> = async () => ({ isNew: true }),
+) {
+  const stored: InboundCall[] = []
+  const webhook: WebhookReceiver = { path: 'mail', verify: async (call) => verify(call), read: () => [] }
+  const ctx = { providers: fakeProviders({ webhook }), clock: fakeClock(), logger: collectingLogger() }
+  const receive = createWebhookReceiver(ctx, {
+    add: async (call) => {
+      const result = await add(call)
+      stored.push(call)
+      return result
+    },
+  })
+  const post = (url = address, init: RequestInit = { body: '{}' }) =>
+    receive(new Request(url, { method: 'POST', ...init }))
+  return { ctx, receive, post, stored }
+}
+
+test('a verified call is stored with its time and answered with an empty 200', async () => {
+  const { ctx, post, stored } = receiverWith()
+  const response = await post()
+  expect([response.status, await response.text()]).toEqual([200, ''])
+  expect(stored).toEqual([{ provider: 'gmail', ...event, receivedAt: ctx.clock.now() }])
+})
+
+test('the provider gets the bytes as they were sent, and what stands behind its path', async () => {
+  const calls: WebhookCall[] = []
+  const { post } = receiverWith((call) => {
+    calls.push(call)
+    return { kind: 'event', event }
+  })
+  const body = Buffer.from([0, 255, 254, 10])
+  await post(`${address}/one/two?x=1`, { body, headers: { 'x-signature': 'abc' } })
+  expect(Buffer.from(calls[0]?.body ?? []).equals(body)).toBe(true)
+  expect([calls[0]?.rest, calls[0]?.headers.get('x-signature')]).toEqual([['one', 'two'], 'abc'])
+})
+
+test('what only wants an answer gets it, and is not stored', async () => {
+  const { post, stored } = receiverWith(() => ({ kind: 'answer', contentType: 'text/plain', body: 'challenge' }))
+  const response = await post()
+  expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+    200,
+    'text/plain',
+    'challenge',
+  ])
+  expect(stored).toEqual([])
+})
+
+test.each<[ErrorCode, number]>([
+  ['unauthorized', 401],
+  ['invalid_input', 400],
+  ['not_found', 404],
+  ['unavailable', 503],
+])('a call that the provider refuses as %s is answered with %i and stores nothing', async (code, status) => {
+  const { post, stored } = receiverWith(() => {
+    throw new SwitchboardError(code, 'Refused.')
+  })
+  const response = await post()
+  expect([response.status, await response.json()]).toEqual([status, { error: 'Refused.' }])
+  expect(stored).toEqual([])
+})
+
+test('a path that nobody has is 404, and another method 405', async () => {
+  const { receive, post, stored } = receiverWith()
+  expect((await post('http://localhost:3000/api/webhooks/fax')).status).toBe(404)
+  expect((await post('http://localhost:3000/api/webhooks/')).status).toBe(404)
+  expect((await receive(new Request(address))).status).toBe(405)
+  expect(stored).toEqual([])
+})
+
+test('a body of a megabyte is taken; a larger one is 413, whether or not it says how large it is', async () => {
+  const { post } = receiverWith()
+  const streamed = (bytes: number) => ({ body: new Blob([new Uint8Array(bytes)]).stream(), duplex: 'half' as const })
+  expect((await post(address, { body: new Uint8Array(1_048_576) })).status).toBe(200)
+  expect((await post(address, { body: new Uint8Array(1_048_577) })).status).toBe(413)
+  expect((await post(address, streamed(1_048_576))).status).toBe(200)
+  expect((await post(address, streamed(1_048_577))).status).toBe(413)
+  expect((await post(address, { body: '{}', headers: { 'content-length': '1048577' } })).status).toBe(413)
+})
+
+test('a body that breaks off is 400', async () => {
+  const { post, stored } = receiverWith()
+  const body = new ReadableStream({ start: (controller) => controller.error(new Error('gone')) })
+  expect((await post(address, { body, duplex: 'half' } as RequestInit)).status).toBe(400)
+  expect(stored).toEqual([])
+})
+
+test('an event that cannot be stored now is 503, so that it is sent again', async () => {
+  const away = receiverWith(undefined, () => Promise.reject(new Error('the database is away')))
+  expect((await away.post()).status).toBe(503)
+  expect(away.ctx.logger.lines).toHaveLength(1)
+  const overfull = receiverWith(undefined, () => Promise.reject(new OverfullError('full')))
+  expect((await overfull.post()).status).toBe(503)
+})
+
+test('an id that no text column holds is 400 and reaches no neighbour', async () => {
+  for (const eventId of ['a\0b', 'x'.repeat(1_001)]) {
+    const { post, stored } = receiverWith(() => ({ kind: 'event', event: { ...event, eventId } }))
+    expect((await post()).status).toBe(400)
+    expect(stored).toEqual([])
+  }
+})
+
+test('whatever the path and the body, there is an answer, and never a fault of ours', async () => {
+  const { post } = receiverWith(() => {
+    throw new SwitchboardError('invalid_input', 'No.')
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.webPath(), fc.uint8Array({ maxLength: 300 }), async (path, body) => {
+      const { status } = await post(`http://localhost:3000/api/webhooks${path}`, { body })
+      expect([400, 404]).toContain(status)
+    }),
+    { numRuns: 200 },
+  )
+})

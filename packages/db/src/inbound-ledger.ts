@@ -1,0 +1,130 @@
+import pg from 'pg'
+
+/** One verified webhook call, as it is stored. */
+export type InboundCall = {
+  provider: string
+  /** The outside account that the call is about. */
+  account: string
+  eventId: string
+  /** Events with the same key are processed in the order in which they were received; null: in any. */
+  orderKey: string | null
+  body: Uint8Array
+  headers: Record<string, string>
+  receivedAt: Date
+}
+
+export type InboundLedger = {
+  /**
+   * Resolves once the call and its job are committed; `isNew` is false for one that is there already. Throws OverfullError beyond
+   * `mostWaiting`, and what PostgreSQL throws.
+   */
+  add(call: InboundCall): Promise<{ isNew: boolean }>
+  /** Waits for what is under way. */
+  close(): Promise<void>
+}
+
+/** More calls wait than are worth waiting: whoever sends has to come again. */
+export class OverfullError extends Error {
+  override readonly name = 'OverfullError'
+}
+
+const mostAtOnce = 256
+const statementTimeoutMs = 5_000
+
+type Waiting = { call: InboundCall; resolve(result: { isNew: boolean }): void; reject(error: unknown): void }
+
+/**
+ * Enters webhook calls together with their jobs. One statement is under way at a time, and what comes meanwhile forms the next:
+ * the queue notifies at every commit, which limits a commit per call to some hundred a second.
+ */
+export function openInboundLedger(url: string, { mostWaiting = 5_000 }: { mostWaiting?: number } = {}): InboundLedger {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: statementTimeoutMs,
+    query_timeout: statementTimeoutMs,
+    keepAlive: true,
+  })
+  // A connection that is lost while idle is opened anew by the next statement.
+  pool.on('error', () => undefined)
+  let waiting: Waiting[] = []
+  let working: Promise<void> | null = null
+
+  const work = async () => {
+    // What arrives in this turn of the event loop goes together.
+    await new Promise(setImmediate)
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, mostAtOnce)
+      waiting = waiting.slice(mostAtOnce)
+      await enter(pool, batch)
+    }
+    working = null
+  }
+
+  return {
+    add: (call) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length >= mostWaiting) return reject(new OverfullError('Too many webhook calls wait.'))
+        waiting.push({ call, resolve, reject })
+        working ??= work()
+      }),
+    async close() {
+      await working
+      await pool.end()
+    },
+  }
+}
+
+/** A batch whose data PostgreSQL refuses is entered one by one: the fault is one call's, not its neighbours'. */
+async function enter(pool: pg.Pool, batch: Waiting[]): Promise<void> {
+  try {
+    const entered = await insert(
+      pool,
+      batch.map(({ call }) => call),
+    )
+    for (const [place, { resolve }] of batch.entries()) resolve({ isNew: entered.has(place) })
+  } catch (error) {
+    if (batch.length > 1 && isRefusedData(error)) for (const one of batch) await enter(pool, [one])
+    else for (const { reject } of batch) reject(error)
+  }
+}
+
+/** SQLSTATE class 22, data exception. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const isRefusedData = (error: unknown) => error instanceof pg.DatabaseError && error.code?.startsWith('22') === true
+
+// The jobs are added by what the statement answers: PostgreSQL leaves out a query that nothing refers to.
+const statement = `
+  with calls as (
+    select * from unnest($1::"Provider"[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[], $7::timestamptz[])
+      with ordinality as call(provider, account, event_id, order_key, body, headers, received_at, place)
+  ), entered as (
+    insert into "InboundEvent" (provider, account, "eventId", "orderKey", body, headers, "receivedAt")
+    select provider, account, event_id, order_key, body, headers, received_at from calls order by place
+    on conflict (provider, account, "eventId") do nothing
+    returning id, provider, account, "eventId", "orderKey"
+  ), queued as (
+    select count(*) as jobs from graphile_worker.add_jobs(array(
+      select row('process-inbound-event', json_build_object('id', id::text), "orderKey", null, null, null, null, null)::graphile_worker.job_spec
+      from entered order by id))
+  )
+  select min(calls.place)::int - 1 as place, (select jobs from queued) as jobs
+  from entered join calls on calls.provider = entered.provider and calls.account = entered.account and calls.event_id = entered."eventId"
+  group by entered.id`
+
+/** Returns the places of those that were new. */
+async function insert(pool: pg.Pool, calls: InboundCall[]): Promise<Set<number>> {
+  const { rows } = await pool.query<{ place: number }>({
+    name: 'enter-inbound-events',
+    text: statement,
+    values: [
+      calls.map(({ provider }) => provider),
+      calls.map(({ account }) => account),
+      calls.map(({ eventId }) => eventId),
+      calls.map(({ orderKey }) => orderKey),
+      calls.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+      calls.map(({ headers }) => JSON.stringify(headers)),
+      calls.map(({ receivedAt }) => receivedAt),
+    ],
+  })
+  return new Set(rows.map(({ place }) => place))
+}
