@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest'
 import { readBounded } from '@switchboard/core/inbound/read-bounded'
 
-const stalled = (headers: Record<string, string> = {}) =>
-  new Request('http://localhost/', {
-    method: 'POST',
-    body: new ReadableStream(),
-    duplex: 'half',
-    headers,
-  } as RequestInit)
+function stalled(headers: Record<string, string>) {
+  const init = { method: 'POST', body: new ReadableStream(), duplex: 'half', headers }
+  return new Request('http://localhost/', init)
+}
 
-test.each([{}, { 'content-length': '5' }])(
+test.each<Record<string, string>>([{}, { 'content-length': '5' }])(
   'a body that does not come is not waited for, with the headers %o',
   async (headers) => {
     expect(await readBounded(stalled(headers), { mostBytes: 10, timeoutMs: 20 })).toBe('too slow')
