@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readBounded } from '@switchboard/core/inbound/read-bounded'
 
 function stalled(headers: Record<string, string>) {
-  const init = { method: 'POST', body: new ReadableStream(), duplex: 'half', headers }
+  const init = { method: 'POST', body: new ReadableStream(), duplex: 'half' as const, headers }
   return new Request('http://localhost/', init)
 }
 

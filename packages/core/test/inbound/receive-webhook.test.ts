@@ -83,7 +83,7 @@ test('a path that nobody has is 404, and another method 405', async () => {
 
 test('a body of a megabyte is taken; a larger one is 413, whether or not it says how large it is', async () => {
   const { post } = receiverWith()
-  const streamed = (bytes: number) => ({ body: new Blob([new Uint8Array(bytes)]).stream(), duplex: 'half' })
+  const streamed = (bytes: number) => ({ body: new Blob([new Uint8Array(bytes)]).stream(), duplex: 'half' as const })
   expect((await post(address, { body: new Uint8Array(1_048_576) })).status).toBe(200)
   expect((await post(address, { body: new Uint8Array(1_048_577) })).status).toBe(413)
   expect((await post(address, streamed(1_048_576))).status).toBe(200)
@@ -93,7 +93,7 @@ test('a body of a megabyte is taken; a larger one is 413, whether or not it says
 
 test('a body that breaks off is 400', async () => {
   const { post, stored } = receiverWith()
-  const broken = { body: new ReadableStream({ start: (flow) => flow.error(new Error('gone')) }), duplex: 'half' }
+  const broken = { body: new ReadableStream({ start: (flow) => flow.error(new Error('gone')) }), duplex: 'half' as const }
   expect((await post(address, broken)).status).toBe(400)
   expect(stored).toEqual([])
 })
