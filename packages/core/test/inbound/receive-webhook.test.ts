@@ -93,7 +93,10 @@ test('a body of a megabyte is taken; a larger one is 413, whether or not it says
 
 test('a body that breaks off is 400', async () => {
   const { post, stored } = receiverWith()
-  const broken = { body: new ReadableStream({ start: (flow) => flow.error(new Error('gone')) }), duplex: 'half' as const }
+  const broken = {
+    body: new ReadableStream({ start: (flow) => flow.error(new Error('gone')) }),
+    duplex: 'half' as const,
+  }
   expect((await post(address, broken)).status).toBe(400)
   expect(stored).toEqual([])
 })
