@@ -1,5 +1,6 @@
 import { activityRouter } from './routers/activity'
 import { connectionRouter } from './routers/connection'
+import { inboundRouter } from './routers/inbound'
 import { itemRouter } from './routers/item'
 import { liveRouter } from './routers/live'
 import { suggestionRouter } from './routers/suggestion'
@@ -11,6 +12,7 @@ import { router } from './trpc'
 export const appRouter = router({
   activity: activityRouter,
   connection: connectionRouter,
+  inbound: inboundRouter,
   item: itemRouter,
   live: liveRouter,
   suggestion: suggestionRouter,

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await buildMember(core.db, { teamId: actor.teamId, role: 'owner', name: 'Ben Okafor' })
 })
 
-type Ids = { connection: string; item: string; suggestion: string; task: string; writeBack: string }
+type Ids = { connection: string; event: string; item: string; suggestion: string; task: string; writeBack: string }
 type Row = {
   /** What the procedure takes; absent when it takes nothing. */
   input?: (ids: Ids) => unknown
@@ -84,6 +84,21 @@ const table: Record<string, Row> = {
   'connection.syncAll': {},
   'connection.stopSync': byId('connection'),
   'connection.runs': byId('connection'),
+  'inbound.list': {
+    input: ({ connection }) => ({ connectionId: connection }),
+    foreign: 'NOT_FOUND',
+    bad: [{ connectionId: randomUUID(), cursor: 'first' }, 'cursor'],
+  },
+  'inbound.get': {
+    input: ({ connection, event }) => ({ connectionId: connection, id: event }),
+    foreign: 'NOT_FOUND',
+    bad: [{ connectionId: randomUUID(), id: 'x' }, 'id'],
+  },
+  'inbound.replay': {
+    input: ({ connection, event }) => ({ connectionId: connection, ids: [event] }),
+    foreign: 'NOT_FOUND',
+    bad: [{ connectionId: 'none', ids: ['1'] }, 'connectionId'],
+  },
   'item.list': {
     input: ({ connection }) => ({ connectionId: connection }),
     foreign: 'NOT_FOUND',
@@ -217,8 +232,20 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
       runAt: core.clock.now(),
     },
   })
+  const event = await core.db.inboundEvent.create({
+    data: {
+      provider: 'gmail',
+      account: connection.accountName,
+      eventId: randomUUID(),
+      body: Buffer.from('{}'),
+      headers: {},
+      receivedAt: core.clock.now(),
+      receipts: { create: { teamId, connectionId: connection.id, processedAt: core.clock.now() } },
+    },
+  })
   return {
     connection: connection.id,
+    event: String(event.id),
     item: failed.id,
     suggestion: suggestion.id,
     task: task.id,
@@ -229,7 +256,10 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
 /** Everything that a call could have changed. */
 const rowsOf = async (ids: Ids) =>
   Promise.all([
-    core.db.connection.findFirst({ where: { id: ids.connection }, include: { credential: true, runs: true } }),
+    core.db.connection.findFirst({
+      where: { id: ids.connection },
+      include: { credential: true, runs: true, receipts: true },
+    }),
     core.db.item.findFirst({ where: { id: ids.item } }),
     core.db.suggestion.findFirst({ where: { id: ids.suggestion } }),
     core.db.task.findFirst({ where: { id: ids.task } }),
@@ -239,6 +269,7 @@ const rowsOf = async (ids: Ids) =>
 const withIds = procedures.filter(({ path }) => rowOf(path).foreign).map(({ path }) => path)
 const nobodys: Ids = {
   connection: randomUUID(),
+  event: '999999999',
   item: randomUUID(),
   suggestion: randomUUID(),
   task: randomUUID(),

@@ -15,7 +15,11 @@ export const jobs = {
   'retry-items': z.object({}),
   'run-write-back': z.object({ teamId: z.uuid(), writeBackId: z.uuid() }),
   'check-connections': z.object({}),
-  'process-inbound-event': z.object({ id: z.string().regex(/^\d+$/) }),
+  'process-inbound-event': z.object({
+    id: z.string().regex(/^\d+$/),
+    /** Set when a person wants it worked on again, for this connection alone. */
+    replayFor: z.object({ teamId: z.uuid(), connectionId: z.uuid() }).optional(),
+  }),
   'renew-watches': z.object({}),
   'renew-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid() }),
   /** Deletes what is past its keeping time: used and expired OAuth attempts, old sync runs, deleted tasks. */

@@ -73,6 +73,8 @@ export const connectionDetailSchema = connectionSchema.extend({
   grantedScopes: z.array(z.string()),
   createdAt: z.date(),
   checkedAt: z.date().nullable(),
+  /** Whether the provider tells of changes by itself: until when it has promised to, and when it last did. Null: it is only asked. */
+  live: z.object({ until: z.date().nullable(), lastEventAt: z.date().nullable() }).nullable(),
   failedItems: z.number().int(),
 })
 

@@ -42,9 +42,10 @@ export async function listConnections(ctx: Context, actor: Actor) {
 /** Throws not_found. */
 export async function getConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findConnection(ctx, actor, id)
-  const [figures, runs, failedItems] = await Promise.all([
+  const [figures, runs, watch, failedItems] = await Promise.all([
     readFigures(ctx, actor, [id]),
     latestRuns(ctx, actor, [id]),
+    ctx.db.watch.findUnique({ where: { teamId_connectionId: { teamId: actor.teamId, connectionId: id } } }),
     ctx.db.item.count({ where: { teamId: actor.teamId, connectionId: id, state: { in: ['failed', 'dead'] } } }),
   ])
   const entry = ctx.providers[providerIdOf(connection)]
@@ -55,6 +56,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     grantedScopes: connection.grantedScopes,
     createdAt: connection.createdAt,
     checkedAt: connection.checkedAt,
+    live: entry?.provider?.webhook ? { until: watch?.expiresAt ?? null, lastEventAt: connection.lastEventAt } : null,
     failedItems,
   }
 }

@@ -1,6 +1,6 @@
 import type { InboundEvent, Transaction } from '@switchboard/db'
 import { providerIdOf, receiverOf } from '../connections/provider-of'
-import type { Context } from '../context'
+import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
 import { signalConnection } from '../live'
@@ -10,21 +10,25 @@ import { queuePushedSync } from '../sync/queue-sync'
 /**
  * Does what a stored event asks for, once: what follows from it is queued in the transaction that settles its row. The same outside
  * account may be connected by several members and teams, and each of their connections gets it. An event of an account that
- * nobody has connected is kept as ignored, one that cannot be understood as dead.
+ * nobody has connected is kept as ignored, one that cannot be understood as dead. A replay is for one connection and leaves the
+ * event's own row as it is.
  */
-export async function processInboundEvent(ctx: Context, { id }: JobPayload<'process-inbound-event'>): Promise<void> {
+export async function processInboundEvent(
+  ctx: Context,
+  { id, replayFor }: JobPayload<'process-inbound-event'>,
+): Promise<void> {
   const event = await ctx.db.inboundEvent.findUnique({ where: { id: BigInt(id) } })
-  if (event?.state !== 'received') return
+  if (!event || (event.state !== 'received' && !replayFor)) return
   try {
     const signals = receiverOf(ctx, providerIdOf(event)).read(event)
     await ctx.db.$transaction(async (tx) => {
-      const told = []
-      for (const signal of signals) told.push(...(await tell(ctx, tx, event, signal)))
-      await settle(ctx, tx, event, outcomeOf(told.length))
+      let told = 0
+      for (const signal of signals) told += await tell(ctx, tx, event, signal, replayFor)
+      if (!replayFor) await settle(ctx, tx, event, outcomeOf(told))
     })
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
-    await settle(ctx, ctx.db, event, { state: 'dead', outcome: error.message })
+    if (!replayFor) await settle(ctx, ctx.db, event, { state: 'dead', outcome: error.message })
   }
 }
 
@@ -36,21 +40,40 @@ function outcomeOf(connections: number): Outcome {
   return { state: 'processed', outcome: `${accounts} of this account reads what has changed.` }
 }
 
-/** Has every working connection of the account read. Returns them. */
-async function tell(ctx: Context, tx: Transaction, event: InboundEvent, { accountName }: InboundSignal) {
+/** Has every working connection of the account read, or the one that a replay is for. Returns how many. */
+async function tell(
+  ctx: Context,
+  tx: Transaction,
+  event: InboundEvent,
+  { accountName }: InboundSignal,
+  only?: ConnectionKey,
+): Promise<number> {
   const connections = await tx.connection.findMany({
-    where: { provider: event.provider, accountName: { equals: accountName, mode: 'insensitive' }, status: 'connected' },
+    where: {
+      provider: event.provider,
+      accountName: { equals: accountName, mode: 'insensitive' },
+      status: 'connected',
+      ...(only ? { teamId: only.teamId, id: only.connectionId } : {}),
+    },
   })
   for (const connection of connections) {
     const key = { teamId: connection.teamId, connectionId: connection.id }
-    await tx.connection.update({
-      where: { teamId_id: { teamId: connection.teamId, id: connection.id } },
-      data: { lastEventAt: event.receivedAt },
+    const row = { ...key, eventId: event.id }
+    const processedAt = ctx.clock.now()
+    await tx.inboundReceipt.upsert({
+      where: { teamId_connectionId_eventId: row },
+      create: { ...row, processedAt },
+      update: { processedAt, times: { increment: 1 } },
     })
-    await queuePushedSync(tx, key, ctx.clock.now())
+    if (!only)
+      await tx.connection.update({
+        where: { teamId_id: { teamId: connection.teamId, id: connection.id } },
+        data: { lastEventAt: event.receivedAt },
+      })
+    await queuePushedSync(tx, key, processedAt)
     await signalConnection(tx, 'connection', connection)
   }
-  return connections
+  return connections.length
 }
 
 async function settle(ctx: Context, tx: Transaction, { id }: InboundEvent, outcome: Outcome): Promise<void> {

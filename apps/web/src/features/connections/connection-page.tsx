@@ -21,6 +21,7 @@ import { ConnectionNotices } from './connection-notices'
 import { connectionParams, tabs } from './connection-params'
 import { ConnectionStatus } from './connection-status'
 import { asSentence, canSync, freshnessText, nextSyncText, setbackOf } from './connection-texts'
+import { EventLog } from './event-log'
 import { ItemLog } from './item-log'
 import { NoConnection } from './no-connection'
 import { SyncLog } from './sync-log'
@@ -29,9 +30,14 @@ import { type ConnectionActions, useConnectionActions } from './use-connection-a
 import { useConnectionDraft } from './use-connection-draft'
 
 const formId = 'connection-settings'
-const tabNames: Record<(typeof tabs)[number], string> = { settings: 'Settings', log: 'Sync log', items: 'Items' }
+const tabNames: Record<(typeof tabs)[number], string> = {
+  settings: 'Settings',
+  log: 'Sync log',
+  items: 'Items',
+  events: 'Events',
+}
 
-/** One connection: settings, freshness, sync log, items. */
+/** One connection: settings, freshness, sync log, items, events. */
 export function ConnectionPage({ id }: { id: string }) {
   const trpc = useTRPC()
   const read = useQuery(trpc.connection.get.queryOptions({ id }))
@@ -67,6 +73,7 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
     if (refused) void setTab('settings')
   }, [refused, setTab])
   const sync = () => actions.sync(id)
+  const shown = tabs.filter((name) => name !== 'events' || connection.live)
   return (
     <main id="content" className="page">
       <div className="inner">
@@ -83,7 +90,7 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
           activationMode="manual"
         >
           <Tabs.List className="tablist" aria-label="Parts of this connection">
-            {tabs.map((name) => (
+            {shown.map((name) => (
               <Tabs.Trigger key={name} value={name}>
                 {tabNames[name]}
               </Tabs.Trigger>
@@ -103,6 +110,11 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
           <Tabs.Content value="log">
             <SyncLog connection={connection} onSync={sync} />
           </Tabs.Content>
+          {connection.live && (
+            <Tabs.Content value="events">
+              <EventLog connection={connection} live={connection.live} />
+            </Tabs.Content>
+          )}
           <Tabs.Content value="items">
             <ItemLog connection={connection} onSync={sync} />
           </Tabs.Content>

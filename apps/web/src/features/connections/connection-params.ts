@@ -1,6 +1,6 @@
 import { parseAsString, parseAsStringLiteral } from 'nuqs'
 
-export const tabs = ['settings', 'log', 'items'] as const
+export const tabs = ['settings', 'log', 'items', 'events'] as const
 export const outcomes = ['all', 'suggested', 'no_action', 'too_unsure', 'skipped', 'failed'] as const
 
 /** What the address of a connection's page says. */
@@ -10,4 +10,6 @@ export const connectionParams = {
   search: parseAsString.withDefault(''),
   /** The item that is open. */
   item: parseAsString,
+  /** The event that is open. */
+  event: parseAsString,
 }

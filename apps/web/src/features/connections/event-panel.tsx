@@ -1,0 +1,61 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Panel } from '@/components/ui/dialog'
+import { Bone, ErrorState } from '@/components/ui/states'
+import { useZone } from '@/components/ui/time'
+import { exactTime } from '@/lib/time-text'
+import { useTRPC } from '@/lib/trpc'
+import { ReplayOne } from './replay'
+
+type Props = { connectionId: string; id: string; canReplay: boolean; onClose: () => void }
+
+/** One event beside the log: when it came and what was sent. */
+export function EventPanel({ connectionId, id, canReplay, onClose }: Props) {
+  const trpc = useTRPC()
+  const zone = useZone()
+  const read = useQuery(trpc.inbound.get.queryOptions({ connectionId, id }))
+  const event = read.data
+  return (
+    <Panel
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Event"
+      foot={event && canReplay ? <ReplayOne connectionId={connectionId} id={id} /> : undefined}
+    >
+      {read.isError ? (
+        <ErrorState title="This event could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
+      ) : event ? (
+        <>
+          <dl className="event-facts">
+            <dt>Id</dt>
+            <dd className="font-mono">{event.eventId}</dd>
+            <dt>Received</dt>
+            <dd>{exactTime(event.receivedAt, zone)}</dd>
+            <dt>Worked on</dt>
+            <dd>
+              {exactTime(event.processedAt, zone)}
+              {event.times > 1 && `, ${event.times} times in all`}
+            </dd>
+          </dl>
+          <h3>What was sent</h3>
+          {/* Long lines are scrolled by keyboard as well. */}
+          <pre className="event-payload" tabIndex={0} aria-label="What was sent">
+            {indented(event.payload)}
+          </pre>
+        </>
+      ) : (
+        <Bone width="60%" height={20} />
+      )}
+    </Panel>
+  )
+}
+
+/** JSON is shown line by line; anything else as it came. */
+function indented(payload: string): string {
+  try {
+    return JSON.stringify(JSON.parse(payload), null, 2)
+  } catch {
+    return payload
+  }
+}

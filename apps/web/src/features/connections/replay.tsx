@@ -1,0 +1,80 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { faultOf } from '@/lib/error-text'
+import { useTRPC } from '@/lib/trpc'
+
+/** Has events worked on again, and says how many or why not. */
+function useReplay() {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  return useMutation(
+    trpc.inbound.replay.mutationOptions({
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.inbound.pathKey() }),
+    }),
+  )
+}
+
+function Told({ replay }: { replay: ReturnType<typeof useReplay> }) {
+  return (
+    <span role="status" className="sub2">
+      {replay.isError
+        ? faultOf(replay.error).message
+        : replay.data &&
+          (replay.data.replayed === 1
+            ? '1 event is worked on again.'
+            : `${replay.data.replayed} events are worked on again.`)}
+    </span>
+  )
+}
+
+export function ReplayOne({ connectionId, id }: { connectionId: string; id: string }) {
+  const replay = useReplay()
+  return (
+    <>
+      <Button look="primary" disabled={replay.isPending} onClick={() => replay.mutate({ connectionId, ids: [id] })}>
+        Replay
+      </Button>
+      <Told replay={replay} />
+    </>
+  )
+}
+
+const hourMs = 3_600_000
+const ranges = [
+  { name: 'the last hour', ms: hourMs },
+  { name: 'the last day', ms: 24 * hourMs },
+  { name: 'the last week', ms: 168 * hourMs },
+]
+
+/** All events of a time; what they bring a second time is known and made once. */
+export function ReplayRange({ connectionId }: { connectionId: string }) {
+  const replay = useReplay()
+  const [chosen, setChosen] = useState(0)
+  const start = () => {
+    const to = new Date()
+    replay.mutate({ connectionId, from: new Date(to.getTime() - (ranges[chosen]?.ms ?? hourMs)), to })
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <select
+        className="input"
+        aria-label="Replay events of"
+        value={chosen}
+        onChange={(event) => setChosen(Number(event.target.value))}
+      >
+        {ranges.map(({ name }, place) => (
+          <option key={name} value={place}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <Button disabled={replay.isPending} onClick={start}>
+        Replay
+      </Button>
+      <Told replay={replay} />
+    </div>
+  )
+}

@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Actor } from '@switchboard/core/context'
+import { getInboundEvent, listInboundEvents } from '@switchboard/core/inbound/list-inbound-events'
+import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
+import { replayInboundEvents } from '@switchboard/core/inbound/replay-inbound-events'
+import { jobs } from '@switchboard/core/jobs'
+import type { Connection } from '@switchboard/db'
+import {
+  buildConnection,
+  buildMember,
+  createTestDatabase,
+  fakeProviders,
+  queuedJobs,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+let connection: Connection
+
+beforeEach(async () => {
+  ctx = testContext(database, {
+    providers: fakeProviders({
+      webhook: {
+        path: 'mail',
+        verify: () => Promise.reject(new Error('not asked')),
+        read: ({ account }) => [{ kind: 'changed', accountName: account }],
+      },
+    }),
+  })
+  await ctx.db.inboundEvent.deleteMany()
+  await ctx.db.connection.deleteMany()
+  await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+  actor = (await buildMember(ctx.db)).actor
+  connection = await buildConnection(ctx.db, actor)
+})
+
+/** Received and worked on. */
+async function receive(
+  eventId: string,
+  { body = '{}', minutesAgo = 0 }: { body?: string | Buffer; minutesAgo?: number } = {},
+) {
+  const { id } = await ctx.db.inboundEvent.create({
+    data: {
+      provider: 'gmail',
+      account: connection.accountName,
+      eventId,
+      body: Buffer.from(body),
+      headers: {},
+      receivedAt: new Date(ctx.clock.now().getTime() - minutesAgo * 60_000),
+    },
+  })
+  await processInboundEvent(ctx, { id: String(id) })
+  return String(id)
+}
+const list = async (input: { search?: string; cursor?: string; limit?: number } = {}) =>
+  listInboundEvents(ctx, actor, { connectionId: connection.id, limit: 50, ...input })
+const idsOf = (page: Awaited<ReturnType<typeof list>>) => page.items.map(({ eventId }) => eventId)
+
+describe('the events of a connection', () => {
+  test('are listed newest first, page by page', async () => {
+    for (const id of ['1', '2', '3']) await receive(id)
+    const first = await list({ limit: 2 })
+    expect(idsOf(first)).toEqual(['3', '2'])
+    expect(idsOf(await list({ limit: 2, cursor: first.nextCursor ?? '' }))).toEqual(['1'])
+  })
+
+  test('are found by their id and by what was sent, whatever bytes it has', async () => {
+    await receive('alpha', { body: '{"mailbox":"ada"}' })
+    await receive('beta', { body: Buffer.concat([Buffer.from([0, 255]), Buffer.from('Zürich 100%')]) })
+    expect(idsOf(await list({ search: 'ALPHA' }))).toEqual(['alpha'])
+    expect(idsOf(await list({ search: 'mailbox' }))).toEqual(['alpha'])
+    expect(idsOf(await list({ search: '100%' }))).toEqual(['beta'])
+    expect(idsOf(await list({ search: '%' }))).toEqual(['beta'])
+  })
+
+  test('are opened with what was sent', async () => {
+    const id = await receive('1', { body: '{"a":"ä"}' })
+    expect(await getInboundEvent(ctx, actor, { connectionId: connection.id, id })).toMatchObject({
+      eventId: '1',
+      payload: '{"a":"ä"}',
+      times: 1,
+    })
+  })
+
+  test('of a colleague’s mailbox are nobody else’s', async () => {
+    const id = await receive('1')
+    const colleague = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'admin' })).actor
+    const theirs = await buildConnection(ctx.db, colleague)
+    const seen = { connectionId: connection.id, id }
+    await expect(getInboundEvent(ctx, colleague, seen)).rejects.toMatchObject({ code: 'not_found' })
+    // Nor by the id of an event that their own connection never got.
+    await expect(getInboundEvent(ctx, colleague, { ...seen, connectionId: theirs.id })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(replayInboundEvents(ctx, colleague, { connectionId: theirs.id, ids: [id] })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+})
+
+describe('a replay', () => {
+  const replays = () => queuedJobs(ctx.db, 'process-inbound-event')
+  const workOn = async () => {
+    for (const { payload } of await replays())
+      await processInboundEvent(ctx, jobs['process-inbound-event'].parse(payload))
+  }
+
+  test('has one event worked on again, for this connection alone', async () => {
+    const other = await buildConnection(ctx.db, (await buildMember(ctx.db)).actor)
+    const id = await receive('1')
+    await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+    expect(await replayInboundEvents(ctx, actor, { connectionId: connection.id, ids: [id] })).toEqual({ replayed: 1 })
+    await workOn()
+    expect((await queuedJobs(ctx.db, 'sync-connection')).map(({ payload }) => payload)).toEqual([
+      { teamId: actor.teamId, connectionId: connection.id, trigger: 'push' },
+    ])
+    expect((await list()).items).toMatchObject([{ eventId: '1', times: 2 }])
+    expect(await ctx.db.inboundReceipt.findFirst({ where: { connectionId: other.id } })).toMatchObject({ times: 1 })
+  })
+
+  test('of a range takes what was received in it', async () => {
+    const ids = [await receive('1', { minutesAgo: 90 }), await receive('2', { minutesAgo: 30 }), await receive('3')]
+    const now = ctx.clock.now()
+    const from = new Date(now.getTime() - 60 * 60_000)
+    expect(await replayInboundEvents(ctx, actor, { connectionId: connection.id, from, to: now })).toEqual({
+      replayed: 2,
+    })
+    expect((await replays()).map(({ payload }) => payload)).toEqual(
+      expect.arrayContaining(ids.slice(1).map((id) => expect.objectContaining({ id }))),
+    )
+  })
+
+  test('asked for twice is made once', async () => {
+    const id = await receive('1')
+    for (const _ of [1, 2]) await replayInboundEvents(ctx, actor, { connectionId: connection.id, ids: [id] })
+    expect(await replays()).toHaveLength(1)
+  })
+
+  test('waits for a connection that works', async () => {
+    const id = await receive('1')
+    await ctx.db.connection.updateMany({ data: { status: 'paused' } })
+    await expect(replayInboundEvents(ctx, actor, { connectionId: connection.id, ids: [id] })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'Resume this connection first.',
+    })
+  })
+})
