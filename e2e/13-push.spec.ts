@@ -1,0 +1,38 @@
+import { expect, expectAccessible, openMailbox, signIn, test, visit } from './world'
+
+const subject = 'Signed loan agreement'
+
+test('a mail that arrives is in the feed without anybody asking for it, and its event in the log', async ({
+  page,
+  sandbox,
+}) => {
+  await signIn(page, 'Ben Okafor')
+  await sandbox.askBen(subject)
+  // Live: the page is not loaded again.
+  await expect(page.getByText(subject).first()).toBeVisible({ timeout: 30_000 })
+
+  await openMailbox(page, 'ben')
+  await page.getByRole('tab', { name: 'Sync log' }).click()
+  await expect(page.getByText('New mail').first()).toBeVisible()
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await expect(page.getByText(/^Google tells of each new mail at once/)).toBeVisible()
+  const events = page.getByRole('table', { name: 'Events' })
+  const first = events.getByRole('button').first()
+  const id = await first.innerText()
+  await expectAccessible(page)
+
+  await first.click()
+  const panel = page.getByRole('dialog', { name: 'Event' })
+  await expect(panel.getByLabel('What was sent')).toContainText(`"messageId": "${id}"`)
+  await expectAccessible(page)
+  await panel.getByRole('button', { name: 'Replay' }).click()
+  await expect(panel.getByRole('status')).toHaveText('1 event is worked on again.')
+  await page.keyboard.press('Escape')
+  await expect(events.getByRole('row', { name: id })).toContainText('2 times')
+
+  await page.getByRole('searchbox', { name: 'Search events' }).fill('no such event')
+  await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
+  // What was worked on twice was made once.
+  await visit(page, `/?q=${encodeURIComponent(subject)}`)
+  await expect(page.getByRole('option', { name: subject })).toHaveCount(1)
+})
