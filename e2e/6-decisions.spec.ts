@@ -57,6 +57,107 @@ test('What was written into a field is saved before the approval that follows it
   await expect(page.getByText('Read before it is approved').first()).toBeVisible()
 })
 
+test('What is typed and cannot be saved is not approved as it was before', async ({ page, sandbox }) => {
+  const subjects = ['Ramp plan', 'Winch offer']
+  for (const subject of subjects) await sandbox.askBen(subject)
+  await signIn(page, 'Ben Okafor')
+  await openMailbox(page, 'ben')
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await page.getByRole('tab', { name: 'Items' }).click()
+  for (const subject of subjects)
+    await expect(page.getByRole('row').filter({ hasText: subject }).getByText('Suggested')).toBeVisible({
+      timeout: 30_000,
+    })
+  const approvals: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('suggestion.approve')) approvals.push(request.postData() ?? '')
+  })
+  await visit(page, '/')
+  const rowOf = (subject: RegExp) => page.locator('.row', { hasText: subject })
+  const title = page.getByRole('textbox', { name: 'Title' })
+  const tags = page.getByRole('textbox', { name: 'Tags, separated by commas' })
+  const approve = page.getByRole('button', { name: 'Approve', exact: true })
+  const said = (text: RegExp) => page.getByRole('status').filter({ hasText: text })
+  await rowOf(/ramp plan/i)
+    .locator('.title')
+    .click()
+  await expect(title).toHaveValue(/ramp plan/i)
+
+  await test.step('a title that is too long, or emptied: the button and the key lead to it', async () => {
+    await title.fill('a'.repeat(201))
+    await approve.click()
+    await expect(said(/^Not approved. The title is not saved yet. 1 character too many/)).toBeVisible()
+    await expect(title).toBeFocused()
+    await expectAccessible(page)
+    await title.fill('')
+    await title.blur()
+    await page.keyboard.press('a')
+    await expect(said(/^Not approved. The title is not saved yet. Give the task a title/)).toBeVisible()
+    await expect(title).toBeFocused()
+    await expect(title).toHaveValue('')
+    await page.keyboard.press('Control+Enter')
+    await page.keyboard.press('Escape')
+    await expect(title).toHaveValue(/ramp plan/i)
+  })
+
+  await test.step('an impossible date', async () => {
+    await page.getByRole('button', { name: /^Due: / }).click()
+    const day = page.getByLabel('Day')
+    await day.fill('1999-12-31')
+    await approve.click()
+    await expect(said(/^Not approved. The due date is not saved yet. Choose a day between 2000/)).toBeVisible()
+    await expect(day).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(day).toBeHidden()
+  })
+
+  await test.step('too many tags: a batch leaves it out, and says so', async () => {
+    await page.getByRole('button', { name: /^Tags: / }).click()
+    await tags.fill('a, b, c, d, e, f, g')
+    for (const row of [/ramp plan/i, /winch offer/i]) await rowOf(row).getByRole('checkbox').check()
+    expect(approvals).toEqual([])
+    await page.keyboard.press('Shift+A')
+    await expect(said(/^Approved 1; 1 left out: not saved yet/)).toBeVisible()
+    await expect(rowOf(/winch offer/i)).toBeHidden()
+    await expect(rowOf(/ramp plan/i).getByText(/^Not approved: The tags are not saved yet. These are 7/)).toBeVisible()
+    await expect(tags).toHaveValue('a, b, c, d, e, f, g')
+    await page.keyboard.press('z')
+    await expect(rowOf(/winch offer/i)).toBeVisible()
+  })
+
+  await test.step('a reload keeps it, and all above a confidence go without it', async () => {
+    await rowOf(/ramp plan/i)
+      .locator('.title')
+      .click()
+    await page.reload()
+    await expect(tags).toHaveValue('a, b, c, d, e, f, g')
+    await page.getByRole('button', { name: /^Approve \d+ at 85% or more/ }).click()
+    await expect(said(/; 1 left out: not saved yet/)).toBeVisible()
+    await expect(rowOf(/ramp plan/i)).toBeVisible()
+    await page.keyboard.press('z')
+    await expect(rowOf(/winch offer/i)).toBeVisible()
+  })
+
+  await test.step('what can be saved by then is approved with it, and named as it is', async () => {
+    await rowOf(/ramp plan/i)
+      .locator('.title')
+      .click()
+    await tags.fill('')
+    await tags.press('Enter')
+    await title.fill('Send the ramp plan to Noor')
+    await page.keyboard.press('Control+Enter')
+    await expect(said(/^Approved “Send the ramp plan to Noor”/)).toBeVisible()
+    await page.keyboard.press('z')
+    await expect(said(/^Taken back/)).toBeVisible()
+  })
+
+  await test.step('with nothing left to take back, the key says so', async () => {
+    await expect(page.getByRole('button', { name: /^Undo/ })).toBeHidden({ timeout: undoWindowMs + 5_000 })
+    await page.keyboard.press('z')
+    await expect(said(/^Nothing to take back here/)).toBeVisible()
+  })
+})
+
 test('Decisions are taken back one after another by a key, and together', async ({ page, sandbox }) => {
   const subjects = ['Pump offer', 'Scaffold plan']
   for (const subject of subjects)

@@ -92,12 +92,22 @@ describe('what is said about a decision', () => {
     ['nothing', [], 0, 'Nothing reached that confidence any more'],
   ])('%s', (_name, results, left, text) => {
     const titles = new Map([['a', 'Call Jonas']])
-    expect(wholeText(decisionText({ verb: 'approve', results, titles, left, zone: 'Europe/Berlin' }))).toBe(text)
+    expect(wholeText(decisionText({ verb: 'approve', results, titles, left, kept: 0, zone: 'Europe/Berlin' }))).toBe(
+      text,
+    )
+  })
+
+  test('what was left out, because its change is not saved, is not passed over', () => {
+    const said = { verb: 'approve' as const, titles: new Map([['a', 'Call Jonas']]), left: 0, zone: 'Europe/Berlin' }
+    expect(decisionText({ ...said, results: [result('a')], kept: 1 }).lead).toBe(
+      'Approved 1; 1 left out: not saved yet',
+    )
+    expect(decisionText({ ...said, results: many(3), kept: 2 }).lead).toBe('Approved 3; 2 left out: not saved yet')
   })
 
   test('a title stands apart, because it gives way where there is no room', () => {
     const titles = new Map([['a', 'Call Jonas']])
-    const said = { verb: 'dismiss' as const, titles, left: 0, zone: 'Europe/Berlin' }
+    const said = { verb: 'dismiss' as const, titles, left: 0, kept: 0, zone: 'Europe/Berlin' }
     expect(decisionText({ ...said, results: [result('a')] })).toEqual({ lead: 'Dismissed', title: 'Call Jonas' })
     expect(decisionText({ ...said, results: [lost('a')] }).title).toBeNull()
   })

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { shareOut } from '../src/features/shell/share-out'
-import { draftOf, forgetDrafts, keepDraft } from '../src/features/task-fields/drafts'
-import { dayFault, tagsFault, tagsIn, tooLong } from '../src/features/task-fields/field-texts'
+import { draftOf, forgetDrafts, holdDraft, keepDraft } from '../src/lib/drafts'
+import {
+  dayFault,
+  dueDraft,
+  dueFault,
+  dueOf,
+  tagsFault,
+  tagsIn,
+  titleFault,
+  tooLong,
+} from '../src/features/task-fields/field-texts'
+import { draftKey, dropUnsaved, unsavedIds, unsavedOf } from '../src/features/task-fields/unsaved'
 import { searchFault, searchWords } from '../src/lib/search-words'
 
 describe('a text that is too long', () => {
@@ -37,6 +47,31 @@ describe('a day', () => {
     expect(dayFault('')).toBe('Choose a day.')
     for (const day of ['0026-11-21', '1999-12-31', '2100-01-01', '20261-11-21'])
       expect(dayFault(day), day).toBe('Choose a day between 2000 and 2099.')
+  })
+})
+
+describe('a title', () => {
+  test('is neither empty nor too long', () => {
+    expect(titleFault('Call Jonas')).toBeNull()
+    expect(titleFault('  ')).toBe('Give the task a title.')
+    expect(titleFault('a'.repeat(201))).toMatch(/^1 character too many/)
+  })
+})
+
+describe('a due date as it is typed', () => {
+  test('is a day, with a whole time or none', () => {
+    expect(dueOf(dueDraft('2026-11-24', ''), 'UTC')).toEqual({ dueAt: new Date('2026-11-24T12:00Z'), dueAllDay: true })
+    expect(dueOf(dueDraft('2026-11-24', '09:30'), 'Europe/Berlin')).toEqual({
+      dueAt: new Date('2026-11-24T08:30Z'),
+      dueAllDay: false,
+    })
+  })
+
+  test('says at which part it is at fault', () => {
+    expect(dueFault(dueDraft('2026-11-24', '09:30'))).toBeNull()
+    expect(dueFault(dueDraft('', ''))).toEqual({ of: 'day', text: 'Choose a day.' })
+    expect(dueFault(dueDraft('20261-11-24', '09:30'))?.of).toBe('day')
+    expect(dueFault(dueDraft('2026-11-24', '', true))?.of).toBe('time')
   })
 })
 
@@ -137,6 +172,68 @@ describe('drafts', () => {
     forgetDrafts()
     expect(draftOf('notes:1')).toBeNull()
     expect([...stored.keys()]).toEqual(['other'])
+  })
+})
+
+describe('what is typed into a suggestion and not saved', () => {
+  let stored: Map<string, string>
+  beforeEach(() => {
+    stored = new Map()
+    vi.stubGlobal('sessionStorage', storageOf(stored))
+  })
+  afterEach(() => {
+    forgetDrafts()
+    vi.unstubAllGlobals()
+  })
+
+  test('nothing, by itself', () => {
+    expect(unsavedOf('1', 'UTC')).toEqual({ edits: {}, fault: null })
+    expect(unsavedIds()).toEqual([])
+  })
+
+  test('what can be saved goes along with an approval', () => {
+    keepDraft(draftKey('title', '1'), ' Call Mara ')
+    keepDraft(draftKey('notes', '1'), '')
+    keepDraft(draftKey('tags', '1'), 'calls, legal')
+    holdDraft(draftKey('due', '1'), dueDraft('2026-11-24', ''))
+    expect(unsavedOf('1', 'UTC')).toEqual({
+      edits: {
+        title: 'Call Mara',
+        description: '',
+        tags: ['calls', 'legal'],
+        dueAt: new Date('2026-11-24T12:00Z'),
+        dueAllDay: true,
+      },
+      fault: null,
+    })
+    dropUnsaved('1')
+    expect(unsavedOf('1', 'UTC').edits).toEqual({})
+    expect(stored.size).toBe(0)
+  })
+
+  test.each([
+    ['title', 'a'.repeat(201), 'The title is not saved yet. 1 character too many: shorten it to 200.'],
+    ['title', ' ', 'The title is not saved yet. Give the task a title.'],
+    ['notes', 'a'.repeat(2_001), 'The notes are not saved yet. 1 character too many: shorten it to 2,000.'],
+    ['tags', 'a,b,c,d,e,f,g', 'The tags are not saved yet. These are 7 tags: leave at most 6.'],
+    ['due', dueDraft('2100-01-01', ''), 'The due date is not saved yet. Choose a day between 2000 and 2099.'],
+  ] as const)('what cannot keeps it from being approved: %s %s', (field, draft, text) => {
+    keepDraft(draftKey(field, '1'), draft)
+    expect(unsavedOf('1', 'UTC')).toEqual({ edits: {}, fault: { key: `${field}:1`, text } })
+    expect(unsavedOf('2', 'UTC').fault).toBeNull()
+  })
+
+  test('is found by its suggestion, once, also after a reload', () => {
+    keepDraft(draftKey('title', '1'), ' ')
+    keepDraft(draftKey('tags', '1'), 'a')
+    holdDraft(draftKey('due', '2'), 'T')
+    keepDraft(draftKey('notes', '3'), 'a')
+    keepDraft(draftKey('notes', '3'), null)
+    keepDraft('settings:4', '{}')
+    expect(unsavedIds().sort()).toEqual(['1', '2'])
+    vi.stubGlobal('sessionStorage', { ...storageOf(stored), 'switchboard.draft:notes:5': 'a' })
+    stored.set('switchboard.draft:notes:5', 'a')
+    expect(unsavedIds().sort()).toEqual(['1', '2', '5'])
   })
 })
 

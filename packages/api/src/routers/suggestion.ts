@@ -6,7 +6,8 @@ import { countSuggestions } from '@switchboard/core/suggestions/count-suggestion
 import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
 import { takeBackDecision, takeBackDecisions } from '@switchboard/core/suggestions/take-back-decision'
 import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
-import { idInput, momentSchema } from '../schemas/common'
+import { z } from 'zod'
+import { idInput, momentSchema, unknownId } from '../schemas/common'
 import {
   approvedAboveSchema,
   decisionInput,
@@ -55,6 +56,11 @@ export const suggestionRouter = router({
         minConfidence: percentage('Confidence', 50, 100),
         /** What was made later was not on the page when the button was pressed. */
         createdUntil: momentSchema('This page was sent incompletely. Load it again.').optional(),
+        /** What is typed into these is not saved, so that they are not approved as they were before. */
+        exceptIds: z
+          .array(z.uuid(unknownId))
+          .max(500, 'More than 500 suggestions have changes that are not saved. Save some of them first.')
+          .optional(),
       }),
     )
     .output(approvedAboveSchema)

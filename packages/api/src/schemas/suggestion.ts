@@ -110,8 +110,11 @@ export const takenBackSchema = z.object({
 export const takenBackResultsSchema = z.object({ results: z.array(takenBackSchema) })
 
 export const decisionResultsSchema = z.object({ results: z.array(decisionResultSchema) })
-/** `left`: how many still match, because there were more than one request may decide. */
-export const approvedAboveSchema = decisionResultsSchema.extend({ left: z.number().int() })
+/** `left`: how many still match, because there were more than one request may decide; `leftOut`: of `exceptIds` those that do. */
+export const approvedAboveSchema = decisionResultsSchema.extend({
+  left: z.number().int(),
+  leftOut: z.array(z.uuid()),
+})
 /** Made by the page: a repeat after a lost answer is answered as the first was. */
 export const decisionInput = z.object({
   decisionId: z.uuid('This decision was sent incompletely. Load the page again.').optional(),

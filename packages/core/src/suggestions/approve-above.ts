@@ -10,27 +10,36 @@ const mostAtOnce = 500
 
 /**
  * Approves one's own pending suggestions that match the filter and reach the confidence, the newest first, as many as one
- * request may; `left` says how many still match. Flagged ones wait for a person, and so does what was made after
- * `createdUntil`. A repeat under the same `decisionId` answers for those that the first request decided, and decides no others.
+ * request may; `left` says how many still match. Flagged ones wait for a person, and so do what was made after
+ * `createdUntil` and `exceptIds`; `leftOut` says which of these match as well. A repeat under the same `decisionId` answers for those that the first request decided, and decides no others.
  */
 export async function approveAbove(
   ctx: Context,
   actor: Actor,
-  input: SuggestionFilter & { minConfidence: number; createdUntil?: Date; via: string; decisionId?: string },
-): Promise<{ results: DecisionResult[]; left: number }> {
-  const where = allOf([
+  input: SuggestionFilter & {
+    minConfidence: number
+    createdUntil?: Date
+    exceptIds?: readonly string[]
+    via: string
+    decisionId?: string
+  },
+): Promise<{ results: DecisionResult[]; left: number; leftOut: string[] }> {
+  const matching = allOf([
     await filterOf(ctx, actor, { ...input, view: 'pending' }),
     Prisma.sql`not ${isFlagged}`,
     ...(input.createdUntil ? [Prisma.sql`suggestion."createdAt" <= ${instant(input.createdUntil)}`] : []),
   ])
-  const before = await decidedUnder(ctx, actor, input.decisionId)
-  const matching = before.length > 0 ? before : await newestOf(ctx, where)
-  const { via, decisionId } = input
-  const { results } = await approveSuggestions(ctx, actor, { ids: matching.map(({ id }) => id), via, decisionId })
+  const { via, decisionId, exceptIds = [] } = input
+  const isExcepted = Prisma.sql`suggestion.id = any(${exceptIds}::uuid[])`
+  const where = exceptIds.length > 0 ? Prisma.sql`${matching} and not ${isExcepted}` : matching
+  const before = await decidedUnder(ctx, actor, decisionId)
+  const chosen = before.length > 0 ? before : await newestOf(ctx, where)
+  const { results } = await approveSuggestions(ctx, actor, { ids: chosen.map(({ id }) => id), via, decisionId })
   const counted: unknown = await ctx.db.$queryRaw`
     select count(*)::int as count from ${withItem} where ${where}`
   const [left] = countedSchema.parse(counted)
-  return { results, left: left.count }
+  const leftOut = exceptIds.length > 0 ? await newestOf(ctx, Prisma.sql`${matching} and ${isExcepted}`) : []
+  return { results, left: left.count, leftOut: leftOut.map(({ id }) => id) }
 }
 
 const countedSchema = z.tuple([z.object({ count: z.number() })])

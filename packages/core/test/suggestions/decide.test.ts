@@ -308,10 +308,25 @@ describe('approving all above a confidence', () => {
     expect([results.map(({ id }) => id), left]).toEqual([[counted.id], 0])
   })
 
+  test('leaves out what is being edited, and says which of that would have been approved', async () => {
+    const sure = await build({ confidence: 0.9 })
+    const edited = await build({ confidence: 0.9 })
+    const unsure = await build({ confidence: 0.6 })
+    const answer = await approveAbove(ctx, actor, {
+      view: 'pending',
+      minConfidence: 0.85,
+      exceptIds: [edited.id, unsure.id, randomUUID()],
+      via: 'web',
+    })
+    expect(answer).toMatchObject({ results: [{ id: sure.id, outcome: 'done' }], left: 0, leftOut: [edited.id] })
+    expect(await tasksOf(edited.id)).toHaveLength(0)
+  })
+
   test('finds nothing without complaint', async () => {
     expect(await approveAbove(ctx, actor, { view: 'pending', minConfidence: 0.5, via: 'web' })).toEqual({
       results: [],
       left: 0,
+      leftOut: [],
     })
   })
 })

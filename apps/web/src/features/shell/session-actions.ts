@@ -1,5 +1,5 @@
 import { teamCookie } from '@switchboard/api/team-cookie'
-import { forgetDrafts } from '@/features/task-fields/drafts'
+import { forgetDrafts } from '@/lib/drafts'
 
 const yearSeconds = 365 * 24 * 3_600
 

@@ -19,6 +19,8 @@ type Answer = {
   titles: ReadonlyMap<string, string>
   /** How many more match, because one request decides only so many. */
   left: number
+  /** How many were left out because their changes are not saved. */
+  kept: number
   zone: string
 }
 
@@ -31,15 +33,16 @@ export const sendingText = (verb: Verb, titles: readonly string[]): Told => {
 }
 
 /** 'Approved “Call Jonas”', 'Approved 500; 100 more reach it', 'Not approved: Ben dismissed it at 11:38'. */
-export function decisionText({ verb, results, titles, left, zone }: Answer): Told {
+export function decisionText({ verb, results, titles, left, kept, zone }: Answer): Told {
   const done = results.filter(({ outcome }) => outcome === 'done')
   const lost = results.filter(({ outcome }) => outcome !== 'done')
   const isSingle = results.length === 1
   const title = titles.get(done[0]?.id ?? '')
-  if (isSingle && left === 0 && title !== undefined) return { lead: past[verb], title }
+  if (isSingle && left === 0 && kept === 0 && title !== undefined) return { lead: past[verb], title }
   const parts = [
     done.length > 0 && `${past[verb]} ${done.length}`,
     lost.length > 0 && (isSingle ? lostOne(verb, lost[0], zone) : lostSome(lost)),
+    kept > 0 && `${kept} left out: not saved yet`,
     left > 0 && `${left} more ${left === 1 ? 'reaches' : 'reach'} it`,
   ].filter(Boolean)
   return { lead: parts.join('; ') || 'Nothing reached that confidence any more', title: null }

@@ -7,7 +7,7 @@ import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
-import type { SuggestionDetail as Detail, SuggestionEdits } from '@/lib/api-types'
+import type { SuggestionDetail as Detail } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 import { MailView } from './mail-view'
 import { SuggestionFields } from './suggestion-fields'
@@ -22,8 +22,7 @@ type SuggestionDetailProps = {
   onBack: () => void
   onPrevious: (() => void) | null
   onNext: (() => void) | null
-  /** Approves with the title as it stands in the field. */
-  onApprove: (edits?: SuggestionEdits) => void
+  onApprove: () => void
   bar: (suggestion: Detail | undefined) => React.ReactNode
 }
 

@@ -17,7 +17,7 @@ type SuggestionFieldsProps = {
   fault: string | undefined
   titleRef: Ref<HTMLTextAreaElement>
   onEdit: (edits: SuggestionEdits) => void
-  onApprove: (edits?: SuggestionEdits) => void
+  onApprove: () => void
 }
 
 /** What would become the task, each field with the evidence that it rests on. */
@@ -31,7 +31,7 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
         title={suggestion.title}
         disabled={decided}
         onSave={(title) => onEdit({ title })}
-        onSubmit={(title) => onApprove(title === null ? undefined : { title })}
+        onSubmit={onApprove}
       />
       {fault && (
         <p className="st bad mb-2" role="alert">
@@ -42,7 +42,7 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
       <dl className="fields">
         <dt>Due</dt>
         <dd>
-          <DueField due={suggestion} disabled={decided} onChange={onEdit} />
+          <DueField id={suggestion.id} due={suggestion} disabled={decided} onChange={onEdit} />
         </dd>
         <dd className="from">
           <EvidenceLinks suggestion={suggestion} supports={['due']} />

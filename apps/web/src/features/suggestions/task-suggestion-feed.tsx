@@ -63,9 +63,11 @@ export function TaskSuggestionFeed() {
     feed,
     filters,
     decisions,
+    edits,
     selection,
     current: { id: currentId, index, opened },
     onShow: (id) => void setOpenId(wide || openId ? id : null),
+    onOpen: open,
   })
   const { approve, dismiss } = deciding
   const step = (by: 1 | -1) => {
@@ -176,7 +178,7 @@ export function TaskSuggestionFeed() {
           onBack={() => open(null)}
           onPrevious={index > 0 ? () => step(-1) : null}
           onNext={index >= 0 && index < rows.length - 1 ? () => step(1) : null}
-          onApprove={(edited) => approve(current, edited)}
+          onApprove={() => approve(current)}
           bar={(suggestion) => (
             <DecisionBar
               suggestion={suggestion}

@@ -18,10 +18,14 @@ import { useUndo } from './use-undo'
 /** Why a row is back, and what trying again does. */
 export type Note = { verb: Verb | 'take back'; text: string }
 
-type Answer = { results: DecisionResult[]; left?: number }
-/** A decision on its way. */
-type Sent = { key: number; ids: string[]; titles: ReadonlyMap<string, string> }
-type Call = (decisionId: string | undefined) => Promise<Answer>
+/** Those that are not approved because what was changed in them is not saved: why, for each. */
+export type Kept = ReadonlyMap<string, string>
+
+type Answer = { results: DecisionResult[]; left?: number; leftOut?: readonly string[] }
+/** A decision on its way. `beyond`: the server may find others than these. */
+type Sent = { key: number; ids: string[]; titles: ReadonlyMap<string, string>; kept: Kept; beyond: boolean }
+/** `ids`: without those of which an edit was refused meanwhile, which `kept` then holds as well. */
+type Call = (decisionId: string | undefined, ids: string[], kept: Kept) => Promise<Answer>
 
 /**
  * Decisions as people feel them: the row leaves at once; a refusal brings it back with the reason, and a decision that
@@ -64,9 +68,10 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     },
   })
 
-  const report = (verb: Verb, { results, left = 0 }: Answer, { key, titles }: Sent) => {
+  const report = (verb: Verb, { results, left = 0, leftOut = [] }: Answer, { key, titles, kept }: Sent) => {
     const done = results.filter(({ outcome }) => outcome === 'done')
-    const said = decisionText({ verb, results, titles, left, zone })
+    const said = decisionText({ verb, results, titles, left, kept: leftOut.length, zone })
+    noteKept(leftOut, kept)
     // A later decision has the line, unless this one has something to be known.
     const isTold = done.length === 0 || history.newest()?.key === key
     const undoMs = done[0]?.undoMs ?? null
@@ -77,6 +82,9 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     if (results.length === 1 && single?.outcome === 'already_decided') onShow(single.id)
     return done.map(({ id }) => id)
   }
+
+  const noteKept = (ids: readonly string[], kept: Kept) =>
+    note(ids.map((id) => [id, { verb: 'approve', text: `${notDone('approve')}: ${kept.get(id) ?? ''}` }]))
 
   const refuse = (verb: Verb, { key, ids }: Sent, message: string) => {
     comeBack(ids)
@@ -101,28 +109,39 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
 
   /** Waits for edits on their way, then calls; what was approved is what was seen. */
   const decide = async (verb: Verb, sent: Sent, call: Call) => {
-    const { ids } = sent
-    const unsaved = await edits.settled(ids)
-    if (unsaved !== null && verb === 'approve') return refuse(verb, sent, `Your change was not saved. ${unsaved}`)
-    const name = `${verb} ${ids.join()}`
+    const refusals = await edits.settled(sent.beyond ? null : sent.ids)
+    const unsaved = new Map(
+      verb === 'approve' ? [...refusals].map(([id, message]) => [id, `Your change was not saved. ${message}`]) : [],
+    )
+    const ids = sent.ids.filter((id) => !unsaved.has(id))
+    const [first] = unsaved.values()
+    if (first !== undefined && ids.length === 0 && !sent.beyond) return refuse(verb, sent, first)
+    comeBack([...unsaved.keys()])
+    const kept = new Map([...sent.kept, ...unsaved])
+    const name = `${verb} ${sent.ids.join()}`
     const decisionId = unanswered.current.get(name) ?? newId()
     try {
-      const answer = await call(decisionId)
+      const answer = await call(decisionId, ids, kept)
       unanswered.current.delete(name)
-      return report(verb, answer, sent)
+      return report(verb, { leftOut: [...kept.keys()], ...answer }, { ...sent, kept })
     } catch (error) {
       if (isLost(error)) unanswered.current.set(name, decisionId)
       return refuse(verb, sent, faultOf(error).message)
     }
   }
 
-  const send = async (verb: Verb, rows: Subject[], call: Call) => {
+  const send = async (
+    verb: Verb,
+    rows: Subject[],
+    call: Call,
+    { kept = new Map(), beyond = false }: Partial<Pick<Sent, 'kept' | 'beyond'>> = {},
+  ) => {
     const ids = rows.map(({ id }) => id)
     const titles = new Map(rows.map(({ id, title }) => [id, title]))
     leave(ids)
     countDown(rows)
     forgetNotes(ids)
-    const sent: Sent = { key: ++latest.current, ids, titles }
+    const sent: Sent = { key: ++latest.current, ids, titles, kept, beyond }
     const told = sendingText(verb, [...titles.values()])
     const answer = decide(verb, sent, call)
     history.add({ key: sent.key, told, titles, ids: answer, undoId: newId() })
@@ -176,16 +195,35 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       }),
     notes,
     last: told.last,
-    approve: (rows: Subject[], edited?: SuggestionEdits) =>
-      send('approve', rows, (decisionId) =>
-        approving.mutateAsync({ ids: rows.map(({ id }) => id), decisionId, ...(edited ? { edits: edited } : {}) }),
+    /** `edited` goes with one alone. */
+    approve: (rows: Subject[], kept: Kept, edited?: SuggestionEdits) =>
+      send(
+        'approve',
+        rows,
+        (decisionId, ids) => approving.mutateAsync({ ids, decisionId, ...(edited ? { edits: edited } : {}) }),
+        { kept },
       ),
     dismiss: (rows: Subject[], reason?: string) =>
-      send('dismiss', rows, (decisionId) =>
-        dismissing.mutateAsync({ ids: rows.map(({ id }) => id), decisionId, ...(reason ? { reason } : {}) }),
+      send('dismiss', rows, (decisionId, ids) =>
+        dismissing.mutateAsync({ ids, decisionId, ...(reason ? { reason } : {}) }),
       ),
-    approveAbove: (filter: Inputs['suggestion']['approveAbove'], rows: Subject[]) =>
-      send('approve', rows, (decisionId) => approvingAbove.mutateAsync({ ...filter, decisionId })),
+    approveAbove: (filter: Inputs['suggestion']['approveAbove'], rows: Subject[], kept: Kept) =>
+      send(
+        'approve',
+        rows,
+        (decisionId, _, all) => approvingAbove.mutateAsync({ ...filter, exceptIds: [...all.keys()], decisionId }),
+        { kept, beyond: true },
+      ),
+    /** Nothing is approved: what was changed in these is not saved. */
+    refuseUnsaved: (kept: Kept) => {
+      const [only] = kept.values()
+      // At a single one the field says so itself, and is led to.
+      if (kept.size > 1) noteKept([...kept.keys()], kept)
+      tellProblem(`${notDone('approve')}. ${kept.size === 1 ? only : `${kept.size} are not saved yet.`}`)
+    },
+    /** There is no decision whose time runs. */
+    tellNothingToUndo: () =>
+      tell({ lead: 'Nothing to take back here. Older decisions can be taken back under Decided.', title: null }),
     /** The newest decision whose time to take it back runs, or that is on its way. */
     newest,
     undo,

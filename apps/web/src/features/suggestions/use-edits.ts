@@ -61,10 +61,15 @@ export function useEdits() {
     edit,
     /** Why the latest edit of a suggestion was not saved. */
     faults,
-    /** Waits for the edits of these that are on their way; what was wrong with the first that was refused, or null. */
-    settled: async (ids: readonly string[]): Promise<string | null> => {
-      const ends = await Promise.all(ids.map((id) => onTheWay.current.get(id) ?? null))
-      return ends.find((message) => message !== null) ?? null
+    /** Waits for the edits of these (null: of all) that are on their way; which of them were refused, and why. */
+    settled: async (ids: readonly string[] | null): Promise<ReadonlyMap<string, string>> => {
+      const ends = await Promise.all(
+        [...onTheWay.current].map(async ([id, end]): Promise<[string, string | null]> => [
+          id,
+          ids === null || ids.includes(id) ? await end : null,
+        ]),
+      )
+      return new Map(ends.flatMap(([id, message]) => (message === null ? [] : [[id, message]])))
     },
     /** Without a connection: kept on this device until there is one. */
     isWaiting: editing.isPaused,

@@ -44,6 +44,7 @@ export function useFeedKeys(props: FeedKeysProps) {
     z: () => {
       if (decisions.newest) void decisions.undo()
       else if (opened && opened.status !== 'pending_approval') void decisions.takeBack(opened)
+      else decisions.tellNothingToUndo()
     },
     n: feed.waiting > 0 ? feed.showWaiting : undefined,
     o: () => document.querySelector<HTMLAnchorElement>('.detail > .bar a')?.click(),

@@ -13,8 +13,16 @@ export type Due = { dueAt: Date | null; dueAllDay: boolean }
 const loadPicker = () => import('./due-picker')
 const DuePicker = lazy(async () => ({ default: (await loadPicker()).DuePicker }))
 
+type DueFieldProps = {
+  /** Of what this is the due date: what is not saved yet is held under this. */
+  id: string
+  due: Due
+  disabled?: boolean
+  onChange: (due: Due) => void
+}
+
 /** The due date as a button that opens its picker. */
-export function DueField({ due, disabled, onChange }: { due: Due; disabled?: boolean; onChange: (due: Due) => void }) {
+export function DueField({ id, due, disabled, onChange }: DueFieldProps) {
   const text = dueLong(due, useNow(), useZone())
   const [open, setOpen] = useState(false)
   const [wasAsked, setWasAsked] = useState(false)
@@ -41,7 +49,7 @@ export function DueField({ due, disabled, onChange }: { due: Due; disabled?: boo
   if (!wasAsked) return button
   return (
     <Suspense fallback={button}>
-      <DuePicker trigger={button} due={due} open={open} onOpenChange={setOpen} onChange={onChange} />
+      <DuePicker id={id} trigger={button} due={due} open={open} onOpenChange={setOpen} onChange={onChange} />
     </Suspense>
   )
 }

@@ -1,16 +1,16 @@
 import { Popover } from 'radix-ui'
-import { type FormEvent, type ReactElement, useId, useRef, useState } from 'react'
+import { type FormEvent, type ReactElement, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { useNow, useZone } from '@/components/ui/time'
+import { draftOf, fieldOf, holdDraft } from '@/lib/drafts'
 import { clockTime, dayAhead, dayKey, instantIn } from '@/lib/time-text'
 import type { Due } from './due-field'
 import { FieldFault } from './field-fault'
-import { dayFault, dayLimits } from './field-texts'
-
-/** Names a day without a time of day: the server stores its first instant, and noon is on that day whatever the clocks do. */
-const noon = '12:00'
+import { dayLimits, dueDraft, dueFault, dueOf, noon } from './field-texts'
+import { draftKey } from './unsaved'
 
 type DuePickerProps = {
+  id: string
   trigger: ReactElement
   due: Due
   open: boolean
@@ -18,32 +18,66 @@ type DuePickerProps = {
   onChange: (due: Due) => void
 }
 
-/** A day, a time if it matters, or none. */
-export function DuePicker({ trigger, due, open, onOpenChange, onChange }: DuePickerProps) {
+/** A day, a time if it matters, or none. Leaving it saves what is typed, as in other fields; what cannot be saved keeps it open. */
+export function DuePicker({ id, trigger, due, open, onOpenChange, onChange }: DuePickerProps) {
+  const key = draftKey('due', id)
+  const zone = useZone()
+  const [fault, setFault] = useState<Fault>(null)
+  const choose = (next: Due) => {
+    holdDraft(key, null)
+    onChange(next)
+    onOpenChange(false)
+  }
+  /** Whether it may close. */
+  const leave = (): boolean => {
+    const typed = draftOf(key)
+    if (typed === null) return true
+    const wrong = dueFault(typed)
+    setFault(wrong)
+    if (!wrong) choose(dueOf(typed, zone))
+    return !wrong
+  }
   return (
     <Popover.Root open={open} onOpenChange={onOpenChange}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="pop pad" align="start" sideOffset={4} collisionPadding={8} aria-label="Due date">
-          <DueForm
-            due={due}
-            onChoose={(next) => {
-              onChange(next)
-              onOpenChange(false)
-            }}
-          />
+        <Popover.Content
+          className="pop pad"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label="Due date"
+          onInteractOutside={(event) => {
+            if (!leave()) event.preventDefault()
+          }}
+        >
+          <DueForm draft={key} due={due} fault={fault} onFault={setFault} onChoose={choose} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   )
 }
 
-function DueForm({ due, onChoose }: { due: Due; onChoose: (due: Due) => void }) {
+type Fault = ReturnType<typeof dueFault>
+
+type DueFormProps = {
+  /** Under this key is held what is typed and not set. */
+  draft: string
+  due: Due
+  fault: Fault
+  onFault: (fault: Fault) => void
+  onChoose: (due: Due) => void
+}
+
+function DueForm({ draft, due, fault, onFault, onChoose }: DueFormProps) {
   const now = useNow()
   const zone = useZone()
-  const [day, setDay] = useState(due.dueAt ? dayKey(due.dueAt, zone) : '')
-  const [time, setTime] = useState(due.dueAt && !due.dueAllDay ? clockTime(due.dueAt, zone) : '')
-  const [fault, setFault] = useState<{ of: 'day' | 'time'; text: string } | null>(null)
+  const [before] = useState({
+    day: due.dueAt ? dayKey(due.dueAt, zone) : '',
+    time: due.dueAt && !due.dueAllDay ? clockTime(due.dueAt, zone) : '',
+  })
+  const [day, setDay] = useState(before.day)
+  const [time, setTime] = useState(before.time)
   const dayRef = useRef<HTMLInputElement>(null)
   const timeRef = useRef<HTMLInputElement>(null)
   const faultId = useId()
@@ -51,22 +85,27 @@ function DueForm({ due, onChoose }: { due: Due; onChoose: (due: Due) => void }) 
     fault?.of === field ? { 'aria-invalid': true, 'aria-describedby': faultId } : {}
   const inDays = (days: number) =>
     onChoose({ dueAt: instantIn(zone, dayAhead(days, now, zone), noon), dueAllDay: true })
+  // What is typed in part is no value yet; the field alone knows of it.
+  const isPart = (field: HTMLInputElement | null) => field?.validity.badInput ?? false
+  const typed = () => dueDraft(dayRef.current?.value ?? '', timeRef.current?.value ?? '', isPart(timeRef.current))
+  const hold = () => {
+    const isChanged = isPart(dayRef.current) || typed() !== dueDraft(before.day, before.time)
+    holdDraft(draft, isChanged ? typed() : null)
+  }
+  useEffect(() => {
+    // What comes anew begins without the fault of what was given up.
+    onFault(null)
+    return () => holdDraft(draft, null)
+  }, [draft, onFault])
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const wrongDay = dayFault(day)
-    if (wrongDay !== null) {
-      setFault({ of: 'day', text: wrongDay })
-      return dayRef.current?.focus()
-    }
-    // What is typed in part is no value yet; the field alone knows of it.
-    if (timeRef.current?.validity.badInput) {
-      setFault({ of: 'time', text: 'Write the whole time, or none.' })
-      return timeRef.current.focus()
-    }
-    onChoose({ dueAt: instantIn(zone, day, time || noon), dueAllDay: !time })
+    const wrong = dueFault(typed())
+    onFault(wrong)
+    if (wrong) (wrong.of === 'day' ? dayRef : timeRef).current?.focus()
+    else onChoose(dueOf(typed(), zone))
   }
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3">
+    <form onSubmit={submit} onKeyUp={hold} noValidate className="grid gap-3">
       <div className="flex gap-1">
         <Button small onClick={() => inDays(0)}>
           Today
@@ -85,6 +124,7 @@ function DueForm({ due, onChoose }: { due: Due; onChoose: (due: Due) => void }) 
         <label className="field">
           <span className="meta">Day</span>
           <input
+            {...(fault?.of === 'time' ? {} : fieldOf(draft))}
             className="input"
             ref={dayRef}
             type="date"
@@ -92,19 +132,20 @@ function DueForm({ due, onChoose }: { due: Due; onChoose: (due: Due) => void }) 
             max={dayLimits.last}
             {...invalid('day')}
             value={day}
-            onChange={(event) => (setFault(null), setDay(event.target.value))}
+            onChange={(event) => (onFault(null), setDay(event.target.value), hold())}
           />
         </label>
         <label className="field">
           <span className="meta">Time, if any</span>
           <input
+            {...(fault?.of === 'time' ? fieldOf(draft) : {})}
             className="input"
             ref={timeRef}
             type="time"
             {...invalid('time')}
             value={time}
             disabled={!day}
-            onChange={(event) => (setFault(null), setTime(event.target.value))}
+            onChange={(event) => (onFault(null), setTime(event.target.value), hold())}
           />
         </label>
         <div className="col-span-2">

@@ -1,4 +1,5 @@
 import { fieldLimits } from '@switchboard/core/field-limits'
+import { instantIn } from '../../lib/time-text'
 
 /** Why a text cannot be saved yet: how many characters it is too long. Null when it fits. */
 export function tooLong(text: string, most: number): string | null {
@@ -10,6 +11,10 @@ export function tooLong(text: string, most: number): string | null {
 const count = (characters: number) =>
   characters === 1 ? '1 character' : `${characters.toLocaleString('en')} characters`
 
+/** Why a title cannot be saved yet; null when it can. */
+export const titleFault = (title: string): string | null =>
+  title.trim() === '' ? 'Give the task a title.' : tooLong(title, fieldLimits.title)
+
 /** Beyond these years it is a slip of the fingers. */
 export const dayLimits = { first: '2000-01-01', last: '2099-12-31' }
 
@@ -19,6 +24,34 @@ export function dayFault(day: string): string | null {
   // A year of five digits would sort between those of four.
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(day)
   return isDay && day >= dayLimits.first && day <= dayLimits.last ? null : 'Choose a day between 2000 and 2099.'
+}
+
+/** Names a day without a time of day: the server stores its first instant, and noon is on that day whatever the clocks do. */
+export const noon = '12:00'
+
+/** Stands for a time that is typed in part, which is no value yet. */
+const partTime = '?'
+
+/** A day and a time as they are typed, in one text. */
+export const dueDraft = (day: string, time: string, isPartTime = false) => `${day}T${isPartTime ? partTime : time}`
+
+const partsOf = (draft: string) => {
+  const [day = '', time = ''] = draft.split('T')
+  return { day, time }
+}
+
+/** Why a due date cannot be saved yet, and which part of it is at fault; null when it can. */
+export function dueFault(draft: string): { of: 'day' | 'time'; text: string } | null {
+  const { day, time } = partsOf(draft)
+  const wrongDay = dayFault(day)
+  if (wrongDay !== null) return { of: 'day', text: wrongDay }
+  return time === partTime ? { of: 'time', text: 'Write the whole time, or none.' } : null
+}
+
+/** What a draft without a fault says. */
+export function dueOf(draft: string, zone: string) {
+  const { day, time } = partsOf(draft)
+  return { dueAt: instantIn(zone, day, time || noon), dueAllDay: !time }
 }
 
 /** Each word once, however it is written. */

@@ -5,6 +5,7 @@ import { TextAlignStart } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
 import { FieldFault } from './field-fault'
 import { tooLong } from './field-texts'
+import { draftKey } from './unsaved'
 import { useEditedText } from './use-edited-text'
 
 type NotesFieldProps = {
@@ -18,7 +19,7 @@ type NotesFieldProps = {
 /** Notes as text; a click makes them a field, Ctrl+Enter or leaving it saves, Escape gives up. */
 export function NotesField({ id, notes, disabled, onChange }: NotesFieldProps) {
   const { isOpen, open, fault, input } = useEditedText({
-    key: `notes:${id}`,
+    key: draftKey('notes', id),
     text: notes,
     disabled,
     faultOf: (text) => tooLong(text, fieldLimits.notes),

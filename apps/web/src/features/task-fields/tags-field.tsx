@@ -4,6 +4,7 @@ import { Tag } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
 import { FieldFault } from './field-fault'
 import { tagsFault, tagsIn } from './field-texts'
+import { draftKey } from './unsaved'
 import { useEditedText } from './use-edited-text'
 
 type TagsFieldProps = {
@@ -17,7 +18,7 @@ type TagsFieldProps = {
 /** Tags as words; a click makes them one line, parted by commas. Enter or leaving it saves, Escape gives up. */
 export function TagsField({ id, tags, disabled, onChange }: TagsFieldProps) {
   const { isOpen, open, fault, input } = useEditedText({
-    key: `tags:${id}`,
+    key: draftKey('tags', id),
     text: tags.join(', '),
     disabled,
     faultOf: (text) => tagsFault(tagsIn(text)),

@@ -1,10 +1,10 @@
 'use client'
 
-import { fieldLimits } from '@switchboard/core/field-limits'
 import { type Ref, useId } from 'react'
-import { draftOf, keepDraft, useDraft } from './drafts'
+import { draftOf, fieldOf, keepDraft, useDraft } from '@/lib/drafts'
 import { FieldFault } from './field-fault'
-import { tooLong } from './field-texts'
+import { titleFault } from './field-texts'
+import { draftKey } from './unsaved'
 
 type TitleFieldProps = {
   /** Of what it is the title: what does not fit yet is kept under this. */
@@ -13,26 +13,28 @@ type TitleFieldProps = {
   disabled?: boolean
   ref?: Ref<HTMLTextAreaElement>
   onSave: (title: string) => void
-  /** Ctrl or ⌘ with Enter; the title as it stands, if it was changed. */
-  onSubmit?: (title: string | null) => void
+  /** Ctrl or ⌘ with Enter: takes what is typed with it. */
+  onSubmit?: () => void
 }
 
 /** The title, edited where it stands: Enter or leaving it saves, Escape gives up. One line of meaning, as many as it needs to be read. */
 export function TitleField({ id, title, disabled, ref, onSave, onSubmit }: TitleFieldProps) {
-  const key = `title:${id}`
+  const key = draftKey('title', id)
   const save = (text: string) => {
-    if (disabled || tooLong(text, fieldLimits.title)) return
+    if (disabled || titleFault(text)) return
     keepDraft(key, null)
     const next = text.trim()
-    if (next !== '' && next !== title) onSave(next)
+    if (next !== title) onSave(next)
   }
   const draft = useDraft(key, save)
   const shown = disabled ? title : (draft ?? title)
-  const fault = shown.trim() === '' ? 'Give the task a title.' : disabled ? null : titleFault(shown)
+  const fault = disabled ? null : titleFault(shown)
+  const isEmpty = shown.trim() === ''
   const faultId = useId()
   return (
     <>
       <textarea
+        {...fieldOf(key)}
         ref={ref}
         className="task-title"
         rows={1}
@@ -54,19 +56,13 @@ export function TitleField({ id, title, disabled, ref, onSave, onSubmit }: Title
           }
           if (event.key !== 'Enter') return
           event.preventDefault()
-          if (fault) return
-          if ((event.ctrlKey || event.metaKey) && onSubmit) {
-            keepDraft(key, null)
-            onSubmit(shown.trim() === title ? null : shown.trim())
-          } else event.currentTarget.blur()
+          if ((event.ctrlKey || event.metaKey) && onSubmit) onSubmit()
+          else if (!fault) event.currentTarget.blur()
         }}
       />
-      <FieldFault id={faultId} fault={fault} />
+      <FieldFault id={faultId} fault={fault && `${fault} ${isEmpty ? '' : restText}Not saved yet.`} />
     </>
   )
 }
 
-function titleFault(title: string): string | null {
-  const fault = tooLong(title, fieldLimits.title)
-  return fault && `${fault} The rest has its place in the notes. Not saved yet.`
-}
+const restText = 'The rest has its place in the notes. '

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useId, useState } from 'react'
-import { draftOf, keepDraft, useDraft } from './drafts'
+import { draftOf, fieldOf, keepDraft, useDraft } from '@/lib/drafts'
 
 type EditedText = {
   /** Under this is kept what is not saved yet. */
@@ -40,6 +40,7 @@ export function useEditedText({ key, text, disabled, faultOf, onSave, saves }: E
     open: () => setOpened(true),
     fault: { id: faultId, fault: fault && `${fault} Not saved yet.` },
     input: {
+      ...fieldOf(key),
       value,
       'aria-invalid': fault !== null,
       'aria-describedby': fault ? faultId : undefined,

@@ -82,7 +82,7 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
       <dl className="fields">
         <dt>Due</dt>
         <dd>
-          <DueField due={task} onChange={edit} />
+          <DueField id={task.id} due={task} onChange={edit} />
         </dd>
         <dd />
         <dt>Priority</dt>

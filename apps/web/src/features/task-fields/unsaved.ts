@@ -1,0 +1,70 @@
+import { fieldLimits } from '@switchboard/core/field-limits'
+import type { SuggestionEdits } from '@/lib/api-types'
+import { draftKeys, draftOf, keepDraft } from '@/lib/drafts'
+import { dueFault, dueOf, tagsFault, tagsIn, titleFault, tooLong } from './field-texts'
+
+type Field = {
+  name: string
+  faultOf: (draft: string) => string | null
+  editOf: (draft: string, zone: string) => SuggestionEdits
+}
+
+const fields = {
+  title: {
+    name: 'The title is',
+    faultOf: titleFault,
+    editOf: (draft) => ({ title: draft.trim() }),
+  },
+  due: {
+    name: 'The due date is',
+    faultOf: (draft) => dueFault(draft)?.text ?? null,
+    editOf: dueOf,
+  },
+  notes: {
+    name: 'The notes are',
+    faultOf: (draft) => tooLong(draft, fieldLimits.notes),
+    editOf: (draft) => ({ description: draft.trim() }),
+  },
+  tags: {
+    name: 'The tags are',
+    faultOf: (draft) => tagsFault(tagsIn(draft)),
+    editOf: (draft) => ({ tags: tagsIn(draft) }),
+  },
+} satisfies Record<string, Field>
+
+type FieldName = keyof typeof fields
+const fieldNames = ['title', 'due', 'notes', 'tags'] as const satisfies FieldName[]
+
+/** Under this is kept what is typed into a field of a suggestion or a task. */
+export const draftKey = (field: FieldName, id: string) => `${field}:${id}`
+
+/** Why something is not approved as it stands: what is typed into one of its fields cannot be saved. `key`: of that draft. */
+export type UnsavedFault = { key: string; text: string }
+
+/** What is typed into the fields of one suggestion and not saved yet: the edits that it means, and the first that can be none. */
+export function unsavedOf(id: string, zone: string): { edits: SuggestionEdits; fault: UnsavedFault | null } {
+  const typed = fieldNames.flatMap((field) => {
+    const draft = draftOf(draftKey(field, id))
+    return draft === null ? [] : [{ ...fields[field], key: draftKey(field, id), draft }]
+  })
+  const [fault = null] = typed.flatMap(({ key, name, faultOf, draft }) => {
+    const why = faultOf(draft)
+    return why === null ? [] : [{ key, text: `${name} not saved yet. ${why}` }]
+  })
+  if (fault) return { edits: {}, fault }
+  return { edits: typed.reduce((edits, { editOf, draft }) => ({ ...edits, ...editOf(draft, zone) }), {}), fault }
+}
+
+/** Everything that is typed into one suggestion is on its way to the server. */
+export function dropUnsaved(id: string): void {
+  for (const field of fieldNames) keepDraft(draftKey(field, id), null)
+}
+
+/** Of everything, also of tasks, into which something is typed and not saved. */
+export function unsavedIds(): string[] {
+  const ids = draftKeys().flatMap((key) => {
+    const field = fieldNames.find((name) => key.startsWith(draftKey(name, '')))
+    return field ? key.slice(draftKey(field, '').length) : []
+  })
+  return [...new Set(ids)]
+}
