@@ -75,6 +75,7 @@ test('What is typed and cannot be saved is not approved as it was before', async
   await visit(page, '/')
   const rowOf = (subject: RegExp) => page.locator('.row', { hasText: subject })
   const title = page.getByRole('textbox', { name: 'Title' })
+  const detail = page.getByRole('region', { name: 'Suggestion and its source' })
   const tags = page.getByRole('textbox', { name: 'Tags, separated by commas' })
   const approve = page.getByRole('button', { name: 'Approve', exact: true })
   const said = (text: RegExp) => page.getByRole('status').filter({ hasText: text })
@@ -101,7 +102,7 @@ test('What is typed and cannot be saved is not approved as it was before', async
   })
 
   await test.step('an impossible date', async () => {
-    await page.getByRole('button', { name: /^Due: / }).click()
+    await detail.getByRole('button', { name: /^Due: / }).click()
     const day = page.getByLabel('Day')
     await day.fill('1999-12-31')
     await approve.click()
@@ -112,7 +113,7 @@ test('What is typed and cannot be saved is not approved as it was before', async
   })
 
   await test.step('too many tags: a batch leaves it out, and says so', async () => {
-    await page.getByRole('button', { name: /^Tags: / }).click()
+    await detail.getByRole('button', { name: /^Tags:/ }).click()
     await tags.fill('a, b, c, d, e, f, g')
     for (const row of [/ramp plan/i, /winch offer/i]) await rowOf(row).getByRole('checkbox').check()
     expect(approvals).toEqual([])

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { shownValue, typedSince, typedValue } from '../src/features/setting-fields/setting-values'
+import {
+  changedTo,
+  draftText,
+  readDraft,
+  shownValue,
+  typedSince,
+  typedValue,
+} from '../src/features/setting-fields/setting-values'
 import type { SettingField } from '../src/lib/api-types'
 
 const words = { key: 'key', label: 'Label', hint: 'Hint.' }
@@ -33,6 +40,19 @@ test('what is typed while a draft is being saved stays, and what was saved goes'
     on: false,
     label: 'work',
   })
+})
+
+test('what is typed is kept as a text, and read as it was', () => {
+  const draft = { often: '20', label: '', on: false }
+  expect(readDraft(draftText(draft))).toEqual(draft)
+  expect(draftText({})).toBeNull()
+  expect(readDraft(null)).toEqual({})
+  for (const foreign of ['7', '"word"', 'null', '{"often":20,"list":[]}']) expect(readDraft(foreign)).toEqual({})
+})
+
+test('what is typed as it is stored is no change', () => {
+  expect(changedTo({ often: '20' }, 'often', '30', '5')).toEqual({ often: '30' })
+  expect(changedTo({ often: '20', on: true }, 'often', '5', '5')).toEqual({ on: true })
 })
 
 test('empty is no value, and not zero', () => {

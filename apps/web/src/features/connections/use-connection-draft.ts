@@ -16,9 +16,10 @@ export function useConnectionDraft({ id, settings, settingGroups }: ConnectionDe
     }),
   )
   return useSettingsDraft({
+    id: `connection:${id}`,
     groups: settingGroups,
     stored: settings,
     saving,
-    onSave: (changed, done) => saving.mutate({ id, settings: changed }, done),
+    onSave: (changed) => saving.mutateAsync({ id, settings: changed }),
   })
 }

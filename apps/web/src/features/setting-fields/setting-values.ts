@@ -4,6 +4,26 @@ import type { SettingField } from '@/lib/api-types'
 /** What people have typed, as text; turned into values when it is saved. */
 export type Draft = Record<string, string | boolean>
 
+/** As the tab keeps it; null for none. */
+export const draftText = (draft: Draft): string | null => (Object.keys(draft).length > 0 ? JSON.stringify(draft) : null)
+
+/** As it was kept. */
+export function readDraft(text: string | null): Draft {
+  const kept: unknown = text === null ? null : JSON.parse(text)
+  if (typeof kept !== 'object' || kept === null) return {}
+  return Object.fromEntries(
+    Object.entries(kept).flatMap(([key, value]: [string, unknown]) =>
+      typeof value === 'string' || typeof value === 'boolean' ? [[key, value]] : [],
+    ),
+  )
+}
+
+/** What is typed as it is stored is no change. */
+export function changedTo(draft: Draft, key: string, value: string | boolean, stored: string | boolean): Draft {
+  const { [key]: _, ...others } = draft
+  return value === stored ? others : { ...others, [key]: value }
+}
+
 /** What was typed while the draft that was sent was being saved: it is not saved yet. */
 export const typedSince = (sent: Draft, now: Draft): Draft =>
   Object.fromEntries(Object.entries(now).filter(([key, value]) => value !== sent[key]))

@@ -1,30 +1,34 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { SettingField, SettingGroup } from '@/lib/api-types'
 import { atField } from '@/lib/at-field'
 import { faultOf } from '@/lib/error-text'
-import { type Draft, shownValue, typedSince, typedValue } from './setting-values'
+import { changedTo, shownValue, typedSince, typedValue } from './setting-values'
+import { useAskBeforeClosing, useKeptDraft } from './use-kept-draft'
 
 type Values = Record<string, unknown>
 
 type DraftProps = {
+  /** Of what these are the settings: what is not saved yet is kept under this. */
+  id: string
   groups: SettingGroup[]
   stored: Values
   /** The call that saves; the server checks, and says of each field at fault what it takes. */
   saving: { isPending: boolean; isSuccess: boolean; error: unknown; reset: () => void }
-  onSave: (changed: Values, done: { onSuccess: () => void }) => void
+  onSave: (changed: Values) => Promise<unknown>
 }
 
 /** Changes to settings that are not saved yet. */
-export function useSettingsDraft({ groups, stored, saving, onSave }: DraftProps) {
-  const [draft, setDraft] = useState<Draft>({})
+export function useSettingsDraft({ id, groups, stored, saving, onSave }: DraftProps) {
+  const { draft, change } = useKeptDraft(`settings:${id}`)
   /** Typed into since the last answer: what that said of them need not hold any more. */
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const fields = groups.flatMap((group) => group.fields)
   const storedOf = (field: SettingField) => shownValue(field, stored[field.key])
   const changed = fields.filter((field) => field.key in draft && draft[field.key] !== storedOf(field))
   const isChanged = changed.length > 0
+  useAskBeforeClosing(isChanged)
   const fault = saving.error ? faultOf(saving.error) : null
   const faults = new Map(
     fields.flatMap(({ key, label }) => {
@@ -33,30 +37,29 @@ export function useSettingsDraft({ groups, stored, saving, onSave }: DraftProps)
     }),
   )
   const standing = new Map([...faults].filter(([key]) => !touched.has(key)))
-  useEffect(() => {
-    if (!isChanged) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [isChanged])
   return {
     groups,
     shown: (field: SettingField) => draft[field.key] ?? storedOf(field),
     change: (field: SettingField, value: string | boolean) => {
       setTouched((before) => new Set([...before, field.key]))
-      setDraft((before) => ({ ...before, [field.key]: value }))
+      // While it is saved, what is stored is about to change.
+      change((now) =>
+        saving.isPending ? { ...now, [field.key]: value } : changedTo(now, field.key, value, storedOf(field)),
+      )
     },
     isChanged,
     save: () => {
       if (!isChanged || saving.isPending) return
       setTouched(new Set())
-      onSave(Object.fromEntries(changed.map((field) => [field.key, typedValue(field, draft[field.key] ?? '')])), {
-        onSuccess: () => setDraft((now) => typedSince(draft, now)),
-      })
+      // Its end is heard on another page too.
+      onSave(Object.fromEntries(changed.map((field) => [field.key, typedValue(field, draft[field.key] ?? '')]))).then(
+        () => change((now) => typedSince(draft, now)),
+        () => undefined,
+      )
     },
     discard: () => {
       saving.reset()
-      setDraft({})
+      change(() => ({}))
     },
     isSaving: saving.isPending,
     isSaved: saving.isSuccess && !isChanged,

@@ -2,8 +2,12 @@
 
 import { fieldLimits } from '@switchboard/core/field-limits'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { PencilLine } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { Status } from '@/components/ui/status'
+import { changedTo, type Draft, typedSince } from '@/features/setting-fields/setting-values'
+import { useAskBeforeClosing, useKeptDraft } from '@/features/setting-fields/use-kept-draft'
 import { FieldFault } from '@/features/task-fields/field-fault'
 import { tooLong } from '@/features/task-fields/field-texts'
 import type { Outputs } from '@/lib/api-types'
@@ -16,8 +20,13 @@ const zones = Intl.supportedValuesOf('timeZone')
 export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const [name, setName] = useState(me.user.name ?? '')
-  const [zone, setZone] = useState(me.user.timeZone ?? 'UTC')
+  const { draft, change } = useKeptDraft(`settings:profile:${me.user.id}`)
+  const stored = { name: me.user.name ?? '', zone: me.user.timeZone ?? 'UTC' }
+  const shown = (field: keyof typeof stored) => String(draft[field] ?? stored[field])
+  const name = shown('name')
+  const zone = shown('zone')
+  const isChanged = name !== stored.name || zone !== stored.zone
+  useAskBeforeClosing(isChanged)
   const saving = useMutation(trpc.team.setProfile.mutationOptions({ onSuccess: () => queries.invalidateQueries() }))
   const nameField = useRef<HTMLInputElement>(null)
   const [isRefused, setRefused] = useState(false)
@@ -31,11 +40,18 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
     setRefused(isWrong)
     if (isWrong) nameField.current?.focus()
     else
-      saving.mutate(
-        { name: typed, timeZone: zone },
-        { onError: (error) => faultOf(error).field === 'name' && nameField.current?.focus() },
+      saving.mutateAsync({ name: typed, timeZone: zone }).then(
+        () => change((now) => typedSince(draft, now)),
+        (error: unknown) => {
+          if (faultOf(error).field === 'name') nameField.current?.focus()
+        },
       )
   }
+  const type = (field: keyof typeof stored, value: string) =>
+    // While it is saved, what is stored is about to change.
+    change((now): Draft =>
+      saving.isPending ? { ...now, [field]: value } : changedTo(now, field, value, stored[field]),
+    )
   return (
     <form className="form" onSubmit={submit} noValidate aria-labelledby="profile">
       <fieldset>
@@ -55,7 +71,7 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
             aria-describedby={nameFault === null ? undefined : 'name-fault'}
             value={name}
             onChange={(event) => {
-              setName(event.target.value)
+              type('name', event.target.value)
               setRefused(false)
               if (saving.isError) saving.reset()
             }}
@@ -66,7 +82,7 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
             <label htmlFor="zone">Time zone</label>
             <p className="hint">‘By Friday’ in a mail means Friday here.</p>
           </div>
-          <select id="zone" className="input" value={zone} onChange={(event) => setZone(event.target.value)}>
+          <select id="zone" className="input" value={zone} onChange={(event) => type('zone', event.target.value)}>
             {[...new Set([zone, ...zones])].map((option) => (
               <option key={option}>{option}</option>
             ))}
@@ -74,14 +90,31 @@ export function ProfileForm({ me }: { me: Outputs['team']['me'] }) {
         </div>
       </fieldset>
       <div className="flex items-center gap-3">
-        <Button
-          look="primary"
-          type="submit"
-          disabled={saving.isPending || (name === me.user.name && zone === me.user.timeZone)}
-        >
+        <Button look="primary" type="submit" disabled={saving.isPending || !isChanged}>
           Save
         </Button>
-        <span role="status">{saving.isSuccess && 'Saved'}</span>
+        {isChanged && (
+          <Button
+            look="quiet"
+            disabled={saving.isPending}
+            onClick={() => {
+              saving.reset()
+              setRefused(false)
+              change(() => ({}))
+            }}
+          >
+            Discard
+          </Button>
+        )}
+        <span role="status">
+          {isChanged ? (
+            <Status tone="warn" icon={PencilLine}>
+              Unsaved changes
+            </Status>
+          ) : (
+            saving.isSuccess && 'Saved'
+          )}
+        </span>
         {fault && fault.field !== 'name' && (
           <span className="text-bad" role="alert">
             {fault.message}

@@ -30,7 +30,7 @@ export function SettingsPage() {
           {me && <ProfileForm key={me.user.id} me={me} />}
           <ThemeChoice />
           <MembersSection />
-          {isAdmin && <TeamSettingsSection />}
+          {isAdmin && <TeamSettingsSection teamId={me.team.id} />}
           {isAdmin && <GeneratorSection />}
           <KeysSection />
         </div>

@@ -9,7 +9,7 @@ import type { Outputs } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 
 /** What admins set for everybody in the team; it holds at once. */
-export function TeamSettingsSection() {
+export function TeamSettingsSection({ teamId }: { teamId: string }) {
   const trpc = useTRPC()
   const settings = useQuery(trpc.team.settings.queryOptions())
   if (settings.isError)
@@ -21,12 +21,14 @@ export function TeamSettingsSection() {
       />
     )
   if (settings.isPending) return <Bone width={560} height={280} />
-  return <TeamSettingsForm {...settings.data} />
+  return <TeamSettingsForm teamId={teamId} {...settings.data} />
 }
 
 const formId = 'team-settings'
 
-function TeamSettingsForm({ settings, settingGroups, lastChange }: Outputs['team']['settings']) {
+type FormProps = Outputs['team']['settings'] & { teamId: string }
+
+function TeamSettingsForm({ teamId, settings, settingGroups, lastChange }: FormProps) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const saving = useMutation(
@@ -39,10 +41,11 @@ function TeamSettingsForm({ settings, settingGroups, lastChange }: Outputs['team
     }),
   )
   const draft = useSettingsDraft({
+    id: `team:${teamId}`,
     groups: settingGroups,
     stored: settings,
     saving,
-    onSave: (changed, done) => saving.mutate({ settings: changed }, done),
+    onSave: (changed) => saving.mutateAsync({ settings: changed }),
   })
   return (
     <div>
