@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { shareOut } from '../src/features/shell/share-out'
+import { bestOf, shareOut } from '../src/features/shell/share-out'
 import { draftOf, forgetDrafts, holdDraft, keepDraft } from '../src/lib/drafts'
 import {
   dayFault,
@@ -103,6 +103,12 @@ describe('what the palette shows of several lists', () => {
   ])('%s', (_, lists, shown) => {
     expect(shareOut(lists, 6)).toEqual(shown)
   })
+})
+
+test('the palette shows what answers best first, whichever list it is in', () => {
+  const rankOf = (row: string) => Number(row.slice(1))
+  expect(bestOf([['a2', 'b2', 'c1'], ['d0', 'e2'], []], rankOf, 4)).toEqual(['d0', 'c1', 'a2', 'e2'])
+  expect(bestOf([['a2', 'b0'], ['c0']], rankOf, 6)).toEqual(['b0', 'c0', 'a2'])
 })
 
 describe('drafts', () => {

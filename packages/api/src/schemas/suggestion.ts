@@ -29,7 +29,8 @@ export const suggestionFilterInput = z.object({
 })
 
 export const suggestionListInput = suggestionFilterInput.extend({
-  sort: z.enum(['newest', 'due', 'confidence']).default('newest'),
+  /** `match`: what answers the search best, in one page. */
+  sort: z.enum(['newest', 'due', 'confidence', 'match']).default('newest'),
   /** Whose feed; absent: one's own. Others' are for admins. */
   memberId: z.uuid().nullish(),
   ...pageInput.shape,

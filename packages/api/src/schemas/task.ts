@@ -18,7 +18,8 @@ export const taskListInput = z.object({
   priority: prioritySchema.nullish(),
   due: z.enum(['overdue', 'today', 'week', 'none']).nullish(),
   search: searchInput.nullish(),
-  sort: z.enum(['due', 'newest', 'priority']).default('due'),
+  /** `match`: what answers the search best, in one page. */
+  sort: z.enum(['due', 'newest', 'priority', 'finished', 'match']).default('due'),
   ...pageInput.shape,
 })
 
@@ -67,6 +68,7 @@ export const taskCountsSchema = z.object({
   inProgress: z.number().int(),
   doneToday: z.number().int(),
   overdue: z.number().int(),
+  /** Without what is overdue. */
   dueToday: z.number().int(),
 })
 

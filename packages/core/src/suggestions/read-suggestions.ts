@@ -9,10 +9,12 @@ import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { visibleTo } from '../visible-to'
 import { decisionOf, namesOf } from './describe-decisions'
 import { locatedEvidenceSchema } from './proposal'
-import { allOf, filterOf, instant, lineOf, type SuggestionFilter, withItem } from './suggestion-filter'
+import { allOf, filterOf, instant, lineOf, rankOf, type SuggestionFilter, withItem } from './suggestion-filter'
 import { type SuggestionRow, suggestionRowSchema } from './suggestion-row'
 
-type Sort = 'newest' | 'due' | 'confidence'
+type PagedSort = 'newest' | 'due' | 'confidence'
+/** `match`: what answers the search best, in one page. */
+type Sort = PagedSort | 'match'
 
 const rowsSchema = z.array(suggestionRowSchema)
 
@@ -31,10 +33,16 @@ export async function listSuggestions(
       suggestion.evidence -> 0 ->> 'quote' as "firstQuote", suggestion.reasoning
     from ${withItem}
     where ${where}
-    order by ${orders[input.sort]}
+    order by ${orderOf(input)}
     limit ${rowsToRead(input.limit)}`
-  return pageOf(rowsSchema.parse(rows), input.limit, (row) => encodeKeyset(sortKey(input.sort, row), row.id))
+  const found = rowsSchema.parse(rows)
+  const { sort } = input
+  if (sort === 'match') return { items: found.slice(0, input.limit), nextCursor: null }
+  return pageOf(found, input.limit, (row) => encodeKeyset(sortKey(sort, row), row.id))
 }
+
+const orderOf = ({ sort, search }: SuggestionFilter & { sort: Sort }) =>
+  sort === 'match' ? Prisma.sql`${rankOf(search)}, ${orders.newest}` : orders[sort]
 
 /** Views and orders are few statements, which stay prepared; with filters there are too many. */
 const isPlain = (input: SuggestionFilter) =>
@@ -50,19 +58,20 @@ const pageStep = 50
  */
 const rowsToRead = (limit: number) => Prisma.raw(String(Math.ceil(limit / pageStep) * pageStep + 1))
 
-const orders: Record<Sort, Prisma.Sql> = {
+const orders: Record<PagedSort, Prisma.Sql> = {
   newest: Prisma.sql`suggestion."receivedAt" desc, suggestion.id desc`,
   due: Prisma.sql`suggestion."dueAt" asc nulls last, suggestion.id desc`,
   confidence: Prisma.sql`suggestion.confidence desc, suggestion.id desc`,
 }
 
-function sortKey(sort: Sort, row: SuggestionRow): string | number | null {
+function sortKey(sort: PagedSort, row: SuggestionRow): string | number | null {
   if (sort === 'confidence') return row.confidence
   return (sort === 'due' ? row.dueAt : row.receivedAt)?.toISOString() ?? null
 }
 
 /** None for the first page. */
 function afterCursor(sort: Sort, cursor: string | null | undefined): Prisma.Sql[] {
+  if (sort === 'match') return []
   if (sort === 'confidence') {
     const after = decodeKeyset(cursor, z.number())
     if (!after) return []

@@ -46,10 +46,22 @@ export async function filterOf(ctx: Context, actor: Actor, filter: SuggestionFil
   if (filter.due) conditions.push(dueWithin(dueSpan(filter.due, ctx.clock.now(), await zoneOf(ctx, actor.userId))))
   const found = forEveryWord(filter.search, ({ contains }) => {
     const pattern = `%${contains}%`
-    return Prisma.sql`(suggestion.title ilike ${pattern} or suggestion.description ilike ${pattern}
-      or item.title ilike ${pattern} or item."senderName" ilike ${pattern} or item."senderAddress" ilike ${pattern})`
+    return Prisma.sql`(${inTitle(pattern)} or ${inSender(pattern)} or suggestion.description ilike ${pattern}
+      or item.title ilike ${pattern})`
   })
   return allOf([...conditions, ...found])
+}
+
+const inTitle = (pattern: string) => Prisma.sql`suggestion.title ilike ${pattern}`
+const inSender = (pattern: string) =>
+  Prisma.sql`(item."senderName" ilike ${pattern} or item."senderAddress" ilike ${pattern})`
+
+/** How well a row that is found answers the words: 0 by its title alone, 1 with its sender, 2 with what it says. */
+export function rankOf(search: string | null | undefined): Prisma.Sql {
+  const ofAll = (where: (pattern: string) => Prisma.Sql) =>
+    Prisma.join([Prisma.sql`true`, ...forEveryWord(search, ({ contains }) => where(`%${contains}%`))], ' and ')
+  return Prisma.sql`case when ${ofAll(inTitle)} then 0
+    when ${ofAll((pattern) => Prisma.sql`(${inTitle(pattern)} or ${inSender(pattern)})`)} then 1 else 2 end`
 }
 
 export const allOf = (conditions: Prisma.Sql[]): Prisma.Sql => Prisma.join(conditions, ' and ')

@@ -9,7 +9,9 @@ import { afterDue, dayStart, dueRange, type DueFilter } from '../time-range'
 import { findTask } from './find-task'
 import { presentTask, taskParts, type TaskWithParts } from './present-task'
 
-type Sort = 'due' | 'newest' | 'priority'
+type PagedSort = 'due' | 'newest' | 'priority' | 'finished'
+/** `finished`: the latest first; `match`: what answers the search best, in one page. */
+type Sort = PagedSort | 'match'
 type TaskFilter = {
   status?: 'open' | 'in_progress' | 'done' | 'unfinished' | null
   priority?: Priority | null
@@ -27,40 +29,69 @@ export async function listTasks(
   if (input.status) conditions.push({ status: input.status === 'unfinished' ? { not: 'done' } : input.status })
   if (input.priority) conditions.push({ priority: input.priority })
   if (input.due) conditions.push(dueRange(input.due, ctx.clock.now(), await zoneOf(ctx, actor.userId)))
-  const found = forEveryWord(input.search, (contains, word) => ({
+  const { sort, limit } = input
+  if (sort === 'match') {
+    const rows = await bestMatches(ctx, conditions, input)
+    return { items: rows.map(presentTask), nextCursor: null }
+  }
+  const rows = await ctx.db.task.findMany({
+    where: { AND: [...conditions, ...wordsWithin('text', input.search), afterCursor(sort, input.cursor)] },
+    include: taskParts,
+    orderBy: orders[sort],
+    take: limit + 1,
+  })
+  const page = pageOf(rows, limit, (row) => encodeKeyset(sortKey(sort, row), row.id))
+  return { items: page.items.map(presentTask), nextCursor: page.nextCursor }
+}
+
+/** Where words are looked for: each includes the ones before it. */
+const reaches = ['title', 'sender', 'text'] as const
+
+const wordsWithin = (reach: (typeof reaches)[number], search: string | null | undefined): Prisma.TaskWhereInput[] =>
+  forEveryWord(search, (contains, word) => ({
     OR: [
       { title: contains },
-      { description: contains },
-      { tags: { has: word } },
-      { item: { title: contains } },
-      { item: { senderName: contains } },
+      ...(reach === 'title' ? [] : [{ item: { senderName: contains } }]),
+      ...(reach === 'text' ? [{ description: contains }, { tags: { has: word } }, { item: { title: contains } }] : []),
     ],
   }))
-  conditions.push(...found)
-  conditions.push(afterCursor(input.sort, input.cursor))
-  const rows = await ctx.db.task.findMany({
-    where: { AND: conditions },
-    include: taskParts,
-    orderBy: orders[input.sort],
-    take: input.limit + 1,
-  })
-  const page = pageOf(rows, input.limit, (row) => encodeKeyset(sortKey(input.sort, row), row.id))
-  return { items: page.items.map(presentTask), nextCursor: page.nextCursor }
+
+/** By title first, then with the sender, then with what they say; the newest of each first. */
+async function bestMatches(
+  ctx: Context,
+  conditions: Prisma.TaskWhereInput[],
+  { search, limit }: { search?: string | null; limit: number },
+): Promise<TaskWithParts[]> {
+  const rows: TaskWithParts[] = []
+  for (const reach of reaches) {
+    if (rows.length === limit) break
+    const known = { id: { notIn: rows.map(({ id }) => id) } }
+    const found = await ctx.db.task.findMany({
+      where: { AND: [...conditions, ...wordsWithin(reach, search), known] },
+      include: taskParts,
+      orderBy: orders.newest,
+      take: limit - rows.length,
+    })
+    rows.push(...found)
+  }
+  return rows
 }
 
 const orders = {
   due: [{ dueAt: { sort: 'asc', nulls: 'last' } }, { id: 'desc' }],
   newest: [{ createdAt: 'desc' }, { id: 'desc' }],
+  finished: [{ completedAt: { sort: 'desc', nulls: 'last' } }, { id: 'desc' }],
   // The enum is declared from low to urgent.
   priority: [{ priority: 'desc' }, { id: 'desc' }],
-} satisfies Record<Sort, Prisma.TaskOrderByWithRelationInput[]>
+} satisfies Record<PagedSort, Prisma.TaskOrderByWithRelationInput[]>
 
-function sortKey(sort: Sort, row: TaskWithParts): string | null {
+function sortKey(sort: PagedSort, row: TaskWithParts): string | null {
   if (sort === 'priority') return row.priority
-  return (sort === 'due' ? row.dueAt : row.createdAt)?.toISOString() ?? null
+  const at = { due: row.dueAt, newest: row.createdAt, finished: row.completedAt }[sort]
+  return at?.toISOString() ?? null
 }
 
-function afterCursor(sort: Sort, cursor: string | null | undefined): Prisma.TaskWhereInput {
+function afterCursor(sort: PagedSort, cursor: string | null | undefined): Prisma.TaskWhereInput {
   if (sort === 'priority') {
     const after = decodeKeyset(cursor, z.enum(priorities))
     if (!after) return {}
@@ -74,6 +105,15 @@ function afterCursor(sort: Sort, cursor: string | null | undefined): Prisma.Task
     if (!after) return {}
     const [createdAt, id] = after
     return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  }
+  if (sort === 'finished') {
+    const after = decodeKeyset(cursor, instantKey.nullable())
+    if (!after) return {}
+    const [completedAt, id] = after
+    const sameTime = { completedAt, id: { lt: id } }
+    return completedAt === null
+      ? sameTime
+      : { OR: [{ completedAt: { lt: completedAt } }, { completedAt: null }, sameTime] }
   }
   const after = decodeKeyset(cursor, instantKey.nullable())
   return after ? afterDue(...after) : {}
@@ -93,7 +133,10 @@ export async function countTasks(ctx: Context, actor: Actor) {
     ctx.db.task.count({ where: { ...mine, status: 'in_progress' } }),
     ctx.db.task.count({ where: { ...mine, status: 'done', completedAt: { gte: dayStart(now, zone) } } }),
     ctx.db.task.count({ where: { AND: [unfinished, dueRange('overdue', now, zone)] } }),
-    ctx.db.task.count({ where: { AND: [unfinished, dueRange('today', now, zone)] } }),
+    // What is late today is overdue, and counted there.
+    ctx.db.task.count({
+      where: { AND: [unfinished, dueRange('today', now, zone), { NOT: dueRange('overdue', now, zone) }] },
+    }),
   ])
   return { open, inProgress, doneToday, overdue, dueToday }
 }

@@ -31,7 +31,10 @@ beforeEach(async () => {
 })
 
 const build = (fields: Parameters<typeof buildSuggestion>[2] = {}) => buildSuggestion(ctx.db, connection, fields)
-const titles = async (filter: Partial<SuggestionFilter>, sort: 'newest' | 'due' | 'confidence' = 'newest') =>
+const titles = async (
+  filter: Partial<SuggestionFilter>,
+  sort: Parameters<typeof listSuggestions>[2]['sort'] = 'newest',
+) =>
   (await listSuggestions(ctx, actor, { view: 'pending', ...filter, sort, limit: 50 })).items.map(({ title }) => title)
 
 describe('filters', () => {
@@ -135,6 +138,26 @@ describe('filters', () => {
     expect(await titles({ search: ' okafor  RELEASE ' })).toEqual(['Write the release notes'])
     expect(await titles({ search: 'write invoice' })).toEqual([])
     expect(await titles({ search: '  ' })).toHaveLength(2)
+  })
+
+  test('by match has titles before senders before texts, and the newest of each first', async () => {
+    const day = (date: number) => new Date(Date.UTC(2026, 2, date))
+    const corvid = { name: 'Corvid Hosting', address: 'billing@corvid.example' }
+    await build({ title: 'Pay Corvid', receivedAt: day(1) })
+    await build({ title: 'Call Corvid', receivedAt: day(2) })
+    await build({ title: 'Pay the invoice', mail: { sender: corvid }, receivedAt: day(3) })
+    await build({ title: 'Plan', description: 'as Corvid wishes', receivedAt: day(4) })
+    await build({ title: 'Other', receivedAt: day(5) })
+    expect(await titles({ search: 'corvid' }, 'match')).toEqual([
+      'Call Corvid',
+      'Pay Corvid',
+      'Pay the invoice',
+      'Plan',
+    ])
+    expect(await titles({ search: 'corvid pay' }, 'match')).toEqual(['Pay Corvid', 'Pay the invoice'])
+    expect(await titles({}, 'match')).toHaveLength(5)
+    const few = await listSuggestions(ctx, actor, { view: 'pending', search: 'corvid', sort: 'match', limit: 1 })
+    expect(few).toMatchObject({ items: [{ title: 'Call Corvid' }], nextCursor: null })
   })
 
   test("never another person's", async () => {

@@ -39,7 +39,7 @@ const build = (fields: Fields = {}) =>
     },
   })
 type Filter = Omit<Parameters<typeof listTasks>[2], 'limit' | 'sort'>
-const titles = async (filter: Filter = {}, sort: 'due' | 'newest' | 'priority' = 'due') =>
+const titles = async (filter: Filter = {}, sort: Parameters<typeof listTasks>[2]['sort'] = 'due') =>
   (await listTasks(ctx, actor, { ...filter, sort, limit: 50 })).items.map(({ title }) => title)
 
 describe('finishing a task of a disconnected account', () => {
@@ -96,15 +96,31 @@ describe('the list', () => {
     expect(await titles({ search: '0_ r' })).toEqual([])
   })
 
+  test('by match has titles before senders before texts, and the newest of each first', async () => {
+    const connection = await buildConnection(ctx.db, actor)
+    const { id: itemId } = await buildItem(ctx.db, connection, { sender: { name: 'Corvid Hosting', address: null } })
+    const day = (date: number) => new Date(Date.UTC(2026, 2, date))
+    await build({ title: 'Pay Corvid', createdAt: day(1) })
+    await build({ title: 'Call Corvid', createdAt: day(2) })
+    await build({ title: 'Pay the invoice', itemId, createdAt: day(3) })
+    await build({ title: 'Plan', description: 'as Corvid wishes', createdAt: day(4) })
+    await build({ title: 'Other', createdAt: day(5) })
+    const best = await listTasks(ctx, actor, { search: 'corvid', sort: 'match', limit: 50 })
+    expect(best.items.map(({ title }) => title)).toEqual(['Call Corvid', 'Pay Corvid', 'Pay the invoice', 'Plan'])
+    const few = await listTasks(ctx, actor, { search: 'corvid pay', sort: 'match', limit: 1 })
+    expect(few.items.map(({ title }) => title)).toEqual(['Pay Corvid'])
+  })
+
   test.each([
     ['due', ['b', 'a', 'd', 'c']],
     ['newest', ['d', 'c', 'b', 'a']],
     ['priority', ['c', 'b', 'a', 'd']],
+    ['finished', ['a', 'c', 'd', 'b']],
   ] as const)('sorted by %s comes in pages without gap or repeat while tasks are added', async (sort, expected) => {
     const day = (date: number) => new Date(Date.UTC(2026, 2, date))
-    await build({ title: 'a', createdAt: day(1), dueAt: day(9), priority: 'medium' })
+    await build({ title: 'a', createdAt: day(1), dueAt: day(9), priority: 'medium', completedAt: day(12) })
     await build({ title: 'b', createdAt: day(2), dueAt: day(8), priority: 'high' })
-    await build({ title: 'c', createdAt: day(3), priority: 'urgent' })
+    await build({ title: 'c', createdAt: day(3), priority: 'urgent', completedAt: day(11) })
     await build({ title: 'd', createdAt: day(4), priority: 'low' })
     const seen: string[] = []
     for (let cursor: string | null | undefined; cursor !== null;) {
@@ -112,7 +128,14 @@ describe('the list', () => {
       seen.push(...page.items.map(({ title }) => title))
       cursor = page.nextCursor
       // Stands before everything in each order.
-      await build({ title: 'new', createdAt: day(20), dueAt: day(1), priority: 'urgent', status: 'done' })
+      await build({
+        title: 'new',
+        createdAt: day(20),
+        dueAt: day(1),
+        priority: 'urgent',
+        status: 'done',
+        completedAt: day(20),
+      })
       await ctx.db.task.updateMany({ where: { title: 'new' }, data: { deletedAt: ctx.clock.now() } })
     }
     expect(seen).toEqual(expected)
@@ -129,7 +152,7 @@ describe('the list', () => {
       dueAt: new Date('2026-03-01T08:00:00Z'),
     })
     await build({ status: 'done', completedAt: new Date('2026-03-01T22:30:00Z') })
-    expect(await countTasks(ctx, actor)).toEqual({ open: 2, inProgress: 1, doneToday: 1, overdue: 2, dueToday: 2 })
+    expect(await countTasks(ctx, actor)).toEqual({ open: 2, inProgress: 1, doneToday: 1, overdue: 2, dueToday: 1 })
   })
 })
 

@@ -11,3 +11,12 @@ export function shareOut<Row>(lists: readonly (readonly Row[])[], most: number):
   }
   return lists.flatMap((list, index) => list.slice(0, counts[index]))
 }
+
+/** The first of several lists, at most so many in all: of all of them what answers best, each list in the order it has. */
+export function bestOf<Row>(lists: readonly (readonly Row[])[], rankOf: (row: Row) => number, most: number): Row[] {
+  const ranks = [...new Set(lists.flat().map(rankOf))].sort((a, b) => a - b)
+  return ranks.reduce<Row[]>((best, rank) => {
+    const ofRank = lists.map((list) => list.filter((row) => rankOf(row) === rank))
+    return [...best, ...shareOut(ofRank, most - best.length)]
+  }, [])
+}

@@ -5,7 +5,8 @@ import { useEffect, useState } from 'react'
 import { faultOf } from '@/lib/error-text'
 import { searchFault } from '@/lib/search-words'
 import { useTRPC } from '@/lib/trpc'
-import { shareOut } from './share-out'
+import { hasEveryWord } from './has-every-word'
+import { bestOf } from './share-out'
 
 const mostFound = 6
 const fewestLetters = 2
@@ -21,25 +22,27 @@ export function usePaletteSearch(typed: string) {
   const asked = useRested(wanted)
   const refused = searchFault(typed)
   const enabled = asked.length >= fewestLetters && searchFault(asked) === null
-  const input = { search: asked, limit: mostFound }
+  const input = { search: asked, sort: 'match' as const, limit: mostFound }
   const suggestions = useQueries({
     queries: views.map((view) => trpc.suggestion.list.queryOptions({ ...input, view }, { enabled })),
     combine: (results) => ({
       ...standing(results),
-      rows: shareOut(
+      rows: bestOf(
         results.map(({ data }, index) => data?.items.map((row) => ({ ...row, view: views[index] ?? 'pending' })) ?? []),
+        rankFor(asked),
         mostFound,
       ),
     }),
   })
   const tasks = useQueries({
-    queries: statuses.map((status) =>
-      trpc.task.list.queryOptions({ ...input, status, sort: status === 'done' ? 'newest' : 'due' }, { enabled }),
-    ),
+    queries: statuses.map((status) => trpc.task.list.queryOptions({ ...input, status }, { enabled })),
     combine: (results) => ({
       ...standing(results),
-      rows: shareOut(
-        results.map(({ data }) => data?.items ?? []),
+      rows: bestOf(
+        results.map(
+          ({ data }) => data?.items.map((row) => ({ ...row, senderName: row.source?.senderName ?? '' })) ?? [],
+        ),
+        rankFor(asked),
         mostFound,
       ),
     }),
@@ -56,6 +59,10 @@ export function usePaletteSearch(typed: string) {
       refused ?? (isCurrent && error ? `Suggestions and tasks could not be searched. ${faultOf(error).message}` : null),
   }
 }
+
+/** As the server ranks them within each list: by title, with the sender, with the rest. */
+const rankFor = (words: string) => (row: { title: string; senderName: string }) =>
+  hasEveryWord(row.title, words) ? 0 : hasEveryWord(`${row.title} ${row.senderName}`, words) ? 1 : 2
 
 const standing = <Failure>(results: readonly { isFetching: boolean; error: Failure | null }[]) => ({
   isFetching: results.some(({ isFetching }) => isFetching),
