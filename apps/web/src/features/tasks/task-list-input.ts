@@ -12,6 +12,6 @@ export const unfinishedInput = (search: string) => ({
 export const finishedInput = (search: string) => ({
   status: 'done' as const,
   search: searchWords(search),
-  sort: 'newest' as const,
+  sort: 'finished' as const,
   limit: 20,
 })
