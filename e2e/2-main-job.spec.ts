@@ -72,6 +72,13 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
     await expect(row).toBeVisible()
   })
 
+  await test.step('the palette finds by title first', async () => {
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('Search or go to').fill('corvid')
+    await expect(page.getByRole('option').first()).toContainText('Pay Corvid Hosting invoice')
+    await page.keyboard.press('Escape')
+  })
+
   await test.step('approve all above the line, flagged ones stay', async () => {
     const button = page.getByRole('button', { name: /Approve \d+ at 85% or more/ })
     const many = Number(/\d+/.exec((await button.textContent()) ?? '')?.[0])

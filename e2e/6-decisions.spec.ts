@@ -103,7 +103,7 @@ test('What is typed and cannot be saved is not approved as it was before', async
 
   await test.step('an impossible date', async () => {
     await detail.getByRole('button', { name: /^Due: / }).click()
-    const day = page.getByLabel('Day')
+    const day = page.getByRole('dialog', { name: 'Due date' }).getByLabel('Day')
     await day.fill('1999-12-31')
     await approve.click()
     await expect(said(/^Not approved. The due date is not saved yet. Choose a day between 2000/)).toBeVisible()
@@ -245,6 +245,39 @@ test('A decision is taken back long after, by a key; one whose task is done is n
   await decision.getByRole('button', { name: 'Take back' }).click()
   await visit(page, '/')
   await expect(row).toBeVisible()
+})
+
+test('Tasks that were finished one after another are opened again by a key, the last first', async ({ page }) => {
+  await signIn(page, 'Ben Okafor')
+  const said = (text: RegExp | string) => page.getByRole('status').filter({ hasText: text })
+  const titles: string[] = []
+  for (let approved = 0; approved < 2; approved++) {
+    const title = (await page.locator('.row[aria-current] .title').textContent()) ?? ''
+    await page.keyboard.press('a')
+    await expect(said(`Approved “${title}”`)).toBeVisible()
+    titles.push(title)
+  }
+  await visit(page, '/tasks')
+  for (const title of titles) await page.getByRole('button', { name: `Done: ${title}`, exact: true }).click()
+  await expect(said(`Done: “${titles[1]}”`)).toBeVisible()
+  const done = page.getByRole('region', { name: 'Done', exact: true }).locator('.task-row .name')
+  await expect(done.first()).toHaveText(titles[1] ?? '')
+  await expectAccessible(page)
+  for (const title of titles.toReversed()) {
+    await page.keyboard.press('z')
+    await expect(said(`“${title}” is open again`)).toBeVisible()
+  }
+  await page.keyboard.press('z')
+  await expect(said(/^Nothing to take back here/)).toBeVisible()
+})
+
+test('An address that names what there is not says so, or is mended', async ({ page }) => {
+  await signIn(page, 'Ben Okafor')
+  await visit(page, '/?s=00000000-0000-4000-8000-000000000000&view=bogus')
+  await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Suggestion', exact: true }).getByRole('button')).toHaveCount(0)
+  await expectAccessible(page)
+  await expect(page).toHaveURL(/\?s=00000000-0000-4000-8000-000000000000$/)
 })
 
 test.describe('When answers get lost', () => {

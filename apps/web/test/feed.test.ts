@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { splitArrivals } from '../src/features/suggestions/arrivals'
 import { evidenceSegments, paragraphsOf } from '../src/features/suggestions/evidence-segments'
-import { asksForOtherRows, type FeedState, listInput } from '../src/features/suggestions/filters'
+import { asksForOtherRows, type FeedState, listInput, strayParams } from '../src/features/suggestions/filters'
 
 const rows = (ids: string) => [...ids].map((id) => ({ id }))
 const ids = (of: { id: string }[]) => of.map(({ id }) => id).join('')
@@ -105,6 +105,13 @@ test('an address that somebody changed by hand asks for what is possible', () =>
     search: null,
   } as const
   expect(listInput(state, 0.9)).toMatchObject({ connectionId: null, minConfidence: 0.9 })
+})
+
+test('what an address names and there is not is found, and nothing else', () => {
+  const stray = (address: string) => strayParams(new URLSearchParams(address))
+  expect(stray('')).toEqual([])
+  expect(stray('s=1&view=decided&sort=due&priority=urgent&due=today&flagged=true&search=bogus&task=2')).toEqual([])
+  expect(stray('view=bogus&sort=&priority=most&due=tomorrow')).toEqual(['view', 'sort', 'priority', 'due'])
 })
 
 describe('a change of the filters', () => {

@@ -8,6 +8,7 @@ import {
   daysFromToday,
   dueLong,
   dueText,
+  dueWhenOver,
   exactTime,
   instantIn,
   shortAge,
@@ -34,6 +35,17 @@ describe('due dates in a list', () => {
     [due('2027-01-04T11:00:00Z'), 'Mon 4 Jan 2027', 'later'],
   ])('%o reads %s', (given, text, tone) => {
     expect(dueText(given, now, berlin)).toEqual({ text, tone })
+  })
+
+  test.each([
+    [due(null), 'No date'],
+    [due('2026-11-20T13:00:00Z'), 'Today 14:00'],
+    [due('2026-11-20T08:00:00Z'), 'Today 09:00'],
+    [due('2026-11-19T22:59:00Z', true), 'Yesterday'],
+    [due('2026-11-17T12:00:00Z'), 'Tue 17 Nov'],
+    [due('2026-11-21T17:00:00Z'), 'Tomorrow 18:00'],
+  ])('%o of what is done is not late: %s', (given, text) => {
+    expect(dueWhenOver(given, now, berlin)).toBe(text)
   })
 
   test('the field says the day in full, and the time only if there is one', () => {

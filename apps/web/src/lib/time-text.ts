@@ -96,6 +96,15 @@ export function dueText(due: { dueAt: Date | null; dueAllDay: boolean }, now: nu
   return { text: shortDay(due.dueAt, now, zone), tone: 'later' }
 }
 
+/** The same of what is over and so cannot be late: 'Today 14:00', 'Yesterday', 'Tue 17 Nov'. */
+export function dueWhenOver(due: { dueAt: Date | null; dueAllDay: boolean }, now: number, zone: string): string {
+  if (!due.dueAt) return 'No date'
+  const days = daysFromToday(due.dueAt, now, zone)
+  if (days === -1) return 'Yesterday'
+  if (days === 0) return due.dueAllDay ? 'Today' : `Today ${clockTime(due.dueAt, zone)}`
+  return days < 0 ? shortDay(due.dueAt, now, zone) : dueText(due, now, zone).text
+}
+
 /** 'Tuesday 24 November, 12:00', for the field. */
 export function dueLong(due: { dueAt: Date | null; dueAllDay: boolean }, now: number, zone: string): string {
   if (!due.dueAt) return 'No date'

@@ -15,7 +15,8 @@ import type { Decisions } from './use-decisions'
 const ReasonDialog = dynamic(() => import('./reason-dialog').then((module) => module.ReasonDialog), { ssr: false })
 
 type DecisionBarProps = {
-  suggestion: SuggestionDetail | undefined
+  /** Undefined while it loads; null: there is none. */
+  suggestion: SuggestionDetail | undefined | null
   decisions: Decisions
   reasonOpen: boolean
   onReasonOpen: (open: boolean) => void
@@ -34,6 +35,12 @@ export function DecisionBar({
   onDismiss,
   onEdit,
 }: DecisionBarProps) {
+  if (suggestion === null)
+    return (
+      <div className="foot">
+        <UndoStatus decisions={decisions} />
+      </div>
+    )
   const waits = suggestion?.status === 'pending_approval'
   return (
     <div role="group" className="foot" aria-label="Decision">

@@ -17,6 +17,15 @@ export const feedParams = {
   search: parseAsString,
 }
 
+/** Those of an address that name what there is not: the feed is drawn without them. */
+export const strayParams = (address: { get: (name: string) => string | null }): (keyof typeof feedParams)[] =>
+  feedNames.filter((name) => {
+    const text = address.get(name)
+    return text !== null && feedParams[name].parse(text) === null
+  })
+
+const feedNames = ['view', 'sort', 'connection', 'priority', 'due', 'flagged', 'sure', 'search'] as const
+
 export type FeedState = {
   view: (typeof views)[number]
   sort: (typeof sorts)[number]

@@ -23,7 +23,8 @@ type SuggestionDetailProps = {
   onPrevious: (() => void) | null
   onNext: (() => void) | null
   onApprove: () => void
-  bar: (suggestion: Detail | undefined) => React.ReactNode
+  /** Below it; null: it could not be loaded, and there is nothing to decide. */
+  bar: (suggestion: Detail | undefined | null) => React.ReactNode
 }
 
 /** One suggestion: what would become the task, why, and the mail it rests on. */
@@ -49,28 +50,32 @@ export function SuggestionDetail({
         <Button className="lg:hidden" look="quiet" icon small aria-label="Back to the list" onClick={onBack}>
           <Icon of={ArrowLeft} />
         </Button>
-        <Button
-          look="quiet"
-          icon
-          small
-          aria-label="Previous suggestion"
-          aria-keyshortcuts="K"
-          disabled={!onPrevious}
-          onClick={onPrevious ?? undefined}
-        >
-          <Icon of={ChevronUp} />
-        </Button>
-        <Button
-          look="quiet"
-          icon
-          small
-          aria-label="Next suggestion"
-          aria-keyshortcuts="J"
-          disabled={!onNext}
-          onClick={onNext ?? undefined}
-        >
-          <Icon of={ChevronDown} />
-        </Button>
+        {!isError && (
+          <>
+            <Button
+              look="quiet"
+              icon
+              small
+              aria-label="Previous suggestion"
+              aria-keyshortcuts="K"
+              disabled={!onPrevious}
+              onClick={onPrevious ?? undefined}
+            >
+              <Icon of={ChevronUp} />
+            </Button>
+            <Button
+              look="quiet"
+              icon
+              small
+              aria-label="Next suggestion"
+              aria-keyshortcuts="J"
+              disabled={!onNext}
+              onClick={onNext ?? undefined}
+            >
+              <Icon of={ChevronDown} />
+            </Button>
+          </>
+        )}
         <span className="pos grow">{position && `${position.index + 1} of ${position.total}`}</span>
         {suggestion?.item.url && (
           <a
@@ -101,7 +106,7 @@ export function SuggestionDetail({
       ) : (
         <DetailSkeleton />
       )}
-      {bar(suggestion)}
+      {bar(isError ? null : suggestion)}
     </section>
   )
 }

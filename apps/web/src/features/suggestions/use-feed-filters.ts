@@ -1,12 +1,18 @@
 'use client'
 
+import { useSearchParams } from 'next/navigation'
 import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
-import { useCallback } from 'react'
-import { asksForOtherRows, feedParams } from './filters'
+import { useCallback, useEffect } from 'react'
+import { asksForOtherRows, feedParams, strayParams } from './filters'
 
 /** The feed's filters, kept in the address. Other rows begin with their first one open; an address that is visited keeps what it names. */
 export function useFeedFilters() {
   const [state, setState] = useQueryStates(feedParams, { history: 'replace' })
+  // An address says what is shown, so that it can be sent to somebody.
+  const stray = strayParams(useSearchParams()).join()
+  useEffect(() => {
+    if (stray) void setState(Object.fromEntries(stray.split(',').map((name) => [name, null])))
+  }, [stray, setState])
   const [, setOpenId] = useQueryState('s', parseAsString)
   const set = useCallback(
     (change: Partial<{ [Key in keyof typeof state]: (typeof state)[Key] | null }>) => {

@@ -1,10 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
 import { faultOf } from '@/lib/error-text'
 import { isLost, sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
 import { takenBackText } from './decision-text'
-import { createUndoHistory } from './undo-history'
+import { useUndoHistory } from './use-undo-history'
 import type { useTold } from './use-told'
 
 type UndoProps = {
@@ -18,17 +17,7 @@ type UndoProps = {
 export function useUndo({ told: { tell, tellProblem }, onBack, readAgain }: UndoProps) {
   const trpc = useTRPC()
   const undoing = useMutation(trpc.suggestion.undo.mutationOptions({ retry: sendAgain }))
-  const [history] = useState(() => createUndoHistory(() => Date.now()))
-  const newest = useSyncExternalStore(history.subscribe, history.newest, () => null)
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>
-    const wait = () => {
-      const leftMs = history.dropEnded()
-      if (leftMs !== null) timer = setTimeout(wait, leftMs)
-    }
-    wait()
-    return () => clearTimeout(timer)
-  }, [history, newest])
+  const { history, newest } = useUndoHistory()
 
   /** One that is still on its way is taken back when its answer is there. */
   const undo = async () => {

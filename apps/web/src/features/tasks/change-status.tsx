@@ -2,38 +2,50 @@
 
 import { useEffect, useEffectEvent } from 'react'
 import { Button } from '@/components/ui/button'
-import type { LastChange } from './use-task-actions'
+import { firstClick } from '@/lib/first-click'
+import type { LastChange, TaskActions } from './use-task-actions'
 
 const readingMs = 6_000
 
-/** The latest change, below the list, with its undo while that works. The live region stays: only what it holds is read out. */
-export function ChangeStatus({ change, onGone }: { change: LastChange | null; onGone: () => void }) {
+/** The latest change, below the list, and what can be taken back next. The live region stays: only what it holds is read out. */
+export function ChangeStatus({ actions }: { actions: TaskActions }) {
+  const { last, newest } = actions
+  const next = newest?.time ? newest : null
+  const text = last?.text ?? next?.told.lead
   return (
     <div className="last-change" role="status">
-      {change && <Change key={change.key} change={change} onGone={onGone} />}
+      {last && <Timer key={last.key} change={last} onGone={actions.forgetLast} />}
+      {text && (
+        <div className="foot">
+          <span className={last?.tone === 'problem' ? 'cut text-bad' : 'cut'}>{text}</span>
+          {next ? (
+            <Button
+              look="quiet"
+              small
+              hint="Z"
+              title={last && last.key !== next.key ? next.told.lead : undefined}
+              onClick={firstClick(() => void actions.undo())}
+            >
+              {last && last.key !== next.key ? 'Undo one more' : 'Undo'}
+            </Button>
+          ) : (
+            <Button look="quiet" small onClick={actions.forgetLast}>
+              Close
+            </Button>
+          )}
+        </div>
+      )}
     </div>
   )
 }
 
-function Change({ change, onGone }: { change: LastChange; onGone: () => void }) {
-  const shownMs = change.undo ? change.undoMs : readingMs
+/** Takes a change away when it has been read, or can be taken back no more. */
+function Timer({ change, onGone }: { change: LastChange; onGone: () => void }) {
+  const shownMs = change.undoMs ?? readingMs
   const goes = useEffectEvent(onGone)
   useEffect(() => {
     const timer = setTimeout(() => goes(), Math.max(shownMs, 1_000))
     return () => clearTimeout(timer)
   }, [shownMs])
-  return (
-    <div className="foot">
-      <span className={change.tone === 'problem' ? 'cut text-bad' : 'cut'}>{change.text}</span>
-      {change.undo ? (
-        <Button look="quiet" small hint="Z" onClick={change.undo}>
-          Undo
-        </Button>
-      ) : (
-        <Button look="quiet" small onClick={onGone}>
-          Close
-        </Button>
-      )}
-    </div>
-  )
+  return null
 }

@@ -42,7 +42,7 @@ export function TaskBoard({ tasks, actions, onOpen, onToggle }: TaskBoardProps) 
                 </h3>
                 <div>
                   {task.source && <ProviderLogo provider={task.source.provider} named />}
-                  <Due dueAt={task.dueAt} dueAllDay={task.dueAllDay} />
+                  <Due dueAt={task.dueAt} dueAllDay={task.dueAllDay} isOver={task.status === 'done'} />
                   <Priority level={task.priority} />
                   {task.status !== 'done' && (
                     <Button

@@ -29,7 +29,7 @@ export function TaskRow({ task, current, actions, onOpen, onToggle }: TaskRowPro
         {task.title}
       </button>
       <span className="meta due-cell">
-        <Due dueAt={task.dueAt} dueAllDay={task.dueAllDay} />
+        <Due dueAt={task.dueAt} dueAllDay={task.dueAllDay} isOver={task.status === 'done'} />
       </span>
       <span className="meta pri-cell">
         <Priority level={task.priority} />

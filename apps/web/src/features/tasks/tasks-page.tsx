@@ -80,7 +80,7 @@ export function TasksPage() {
     j: () => step(1),
     k: () => step(-1),
     x: current && (() => toggle(current)),
-    z: actions.last?.undo ?? undefined,
+    z: () => void actions.undo(),
     '/': () => document.getElementById('task-search')?.focus(),
   })
 
@@ -189,7 +189,7 @@ export function TasksPage() {
           )}
         </div>
       </div>
-      <ChangeStatus change={actions.last} onGone={actions.forgetLast} />
+      <ChangeStatus actions={actions} />
       {openId && <TaskPanel id={openId} actions={actions} onClose={close} onToggle={toggle} />}
       {asking && (
         <CompleteDialog
