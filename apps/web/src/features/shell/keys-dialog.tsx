@@ -37,7 +37,7 @@ const groupsOf = (command: string): { name: string; keys: Entry[] }[] => [
       { does: 'Previous', keys: ['K'] },
       { does: 'Done, or open again', keys: ['X'] },
       { does: 'Details', keys: ['Enter'] },
-      { does: 'Undo the last change', keys: ['Z'] },
+      { does: 'Undo, one change after another', keys: ['Z'] },
       { does: 'Search', keys: ['/'] },
     ],
   },
