@@ -36,11 +36,11 @@ export function DecisionBar({
   onEdit,
 }: DecisionBarProps) {
   if (suggestion === null)
-    return (
+    return decisions.last ? (
       <div className="foot">
         <UndoStatus decisions={decisions} />
       </div>
-    )
+    ) : null
   const waits = suggestion?.status === 'pending_approval'
   return (
     <div role="group" className="foot" aria-label="Decision">
