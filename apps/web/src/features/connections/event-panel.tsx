@@ -39,8 +39,7 @@ export function EventPanel({ connectionId, id, canReplay, onClose }: Props) {
             </dd>
           </dl>
           <h3>What was sent</h3>
-          {/* Long lines are scrolled by keyboard as well. */}
-          <pre className="event-payload" tabIndex={0} aria-label="What was sent">
+          <pre className="event-payload" aria-label="What was sent">
             {indented(event.payload)}
           </pre>
         </>

@@ -1,8 +1,10 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { ChevronDown } from 'lucide-react'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { Menu } from '@/components/ui/menu'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
 
@@ -19,7 +21,7 @@ function useReplay() {
 
 function Told({ replay }: { replay: ReturnType<typeof useReplay> }) {
   return (
-    <span role="status" className="sub2">
+    <span role="status" className="sub2 self-center">
       {replay.isError
         ? faultOf(replay.error).message
         : replay.data &&
@@ -44,37 +46,31 @@ export function ReplayOne({ connectionId, id }: { connectionId: string; id: stri
 
 const hourMs = 3_600_000
 const ranges = [
-  { name: 'the last hour', ms: hourMs },
-  { name: 'the last day', ms: 24 * hourMs },
-  { name: 'the last week', ms: 168 * hourMs },
+  { name: 'Events of the last hour', ms: hourMs },
+  { name: 'Events of the last day', ms: 24 * hourMs },
+  { name: 'Events of the last week', ms: 168 * hourMs },
 ]
 
 /** All events of a time; what they bring a second time is known and made once. */
 export function ReplayRange({ connectionId }: { connectionId: string }) {
   const replay = useReplay()
-  const [chosen, setChosen] = useState(0)
-  const start = () => {
+  const start = (ms: number) => {
     const to = new Date()
-    replay.mutate({ connectionId, from: new Date(to.getTime() - (ranges[chosen]?.ms ?? hourMs)), to })
+    replay.mutate({ connectionId, from: new Date(to.getTime() - ms), to })
   }
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <select
-        className="input"
-        aria-label="Replay events of"
-        value={chosen}
-        onChange={(event) => setChosen(Number(event.target.value))}
-      >
-        {ranges.map(({ name }, place) => (
-          <option key={name} value={place}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <Button disabled={replay.isPending} onClick={start}>
-        Replay
-      </Button>
+    <>
+      <Menu
+        label="Replay"
+        trigger={
+          <Button disabled={replay.isPending}>
+            Replay
+            <Icon of={ChevronDown} small />
+          </Button>
+        }
+        entries={ranges.map(({ name, ms }) => ({ kind: 'item', text: name, onSelect: () => start(ms) }))}
+      />
       <Told replay={replay} />
-    </div>
+    </>
   )
 }
