@@ -38,10 +38,10 @@ export function EventPanel({ connectionId, id, canReplay, onClose }: Props) {
               {event.times > 1 && `, ${event.times} times in all`}
             </dd>
           </dl>
-          <h3>What was sent</h3>
-          <pre className="event-payload" aria-label="What was sent">
-            {indented(event.payload)}
-          </pre>
+          <section aria-label="What was sent">
+            <h3>What was sent</h3>
+            <pre className="event-payload">{indented(event.payload)}</pre>
+          </section>
         </>
       ) : (
         <Bone width="60%" height={20} />
