@@ -7,9 +7,9 @@ const keepDeletedTasksMs = dayMs
 const mostAtOnce = 1_000
 
 /**
- * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for as long as its team wants, a deleted
- * task for as long as the list of changes tells what it did at a provider. `signal` aborts when this process ends: the rest waits
- * for the next call.
+ * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for as long as its team wants, events of
+ * providers, which are no team's, for as long as the operator does, a deleted task for as long as the list of changes tells what it did at
+ * a provider. `signal` aborts when this process ends: the rest waits for the next call.
  */
 export async function cleanUp(
   ctx: Context,
@@ -35,8 +35,15 @@ export async function cleanUp(
           )
         limit ${batchSize})`,
   )
+  const events = await inBatches(
+    () => ctx.db.$executeRaw`
+      delete from "InboundEvent" where id in (
+        select id from "InboundEvent" where state <> 'received'
+          and "receivedAt" < ${now}::timestamptz - ${ctx.keepRunsDays}::int * interval '24 hours'
+        limit ${batchSize})`,
+  )
   const attempts = await deleteExpiredAttempts(ctx)
-  ctx.logger.info({ runs, tasks, attempts }, 'old rows deleted')
+  ctx.logger.info({ runs, tasks, events, attempts }, 'old rows deleted')
 }
 
 const batchesOf = (batchSize: number, signal?: AbortSignal) => async (deleteSome: () => Promise<number>) => {

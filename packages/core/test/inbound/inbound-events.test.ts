@@ -3,6 +3,7 @@ import type { Actor } from '@switchboard/core/context'
 import { getInboundEvent, listInboundEvents } from '@switchboard/core/inbound/list-inbound-events'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { replayInboundEvents } from '@switchboard/core/inbound/replay-inbound-events'
+import { cleanUp } from '@switchboard/core/sync/clean-up'
 import { jobs } from '@switchboard/core/jobs'
 import type { Connection } from '@switchboard/db'
 import {
@@ -147,4 +148,18 @@ describe('a replay', () => {
       message: 'Resume this connection first.',
     })
   })
+})
+
+test('events past the operator’s keeping time are deleted, unless they were never worked on', async () => {
+  const old = 31 * 24 * 60
+  await receive('recent', { minutesAgo: 29 * 24 * 60 })
+  await receive('old', { minutesAgo: old })
+  const stuck = { provider: 'gmail', account: 'ada', eventId: 'stuck', body: Buffer.from('{}'), headers: {} } as const
+  await ctx.db.inboundEvent.create({
+    data: { ...stuck, receivedAt: new Date(ctx.clock.now().getTime() - old * 60_000) },
+  })
+  await cleanUp(ctx)
+  const left = await ctx.db.inboundEvent.findMany({ orderBy: { eventId: 'asc' } })
+  expect(left.map(({ eventId }) => eventId)).toEqual(['recent', 'stuck'])
+  expect(await ctx.db.inboundReceipt.count()).toBe(1)
 })
