@@ -8,9 +8,11 @@ const valuesSchema = z.record(z.string(), z.unknown())
 export function checkSettings(schema: z.ZodType, values: SettingValues): SettingValues {
   const result = schema.safeParse(values)
   if (result.success) return valuesSchema.parse(result.data)
-  const faults = faultsIn(result.error)
-  throw new SwitchboardError('invalid_input', faults[0]?.message ?? 'This value cannot be used.', { faults })
+  throw refusalOf(faultsIn(result.error))
 }
+
+export const refusalOf = (faults: FieldFault[]) =>
+  new SwitchboardError('invalid_input', faults[0]?.message ?? 'This value cannot be used.', { faults })
 
 /** Stored settings with today's defaults; those that their schema refuses as they are, so that they can be shown and mended. */
 export function readableSettings(schema: z.ZodType, stored: unknown): SettingValues {

@@ -2,6 +2,7 @@ import type { Connection } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { signalConnection } from '../live'
+import { checkAtService } from './check-at-service'
 import { checkSettings, readableSettings, type SettingValues } from './check-settings'
 import { findManagedConnection } from './find-connection'
 import { holdConnection } from './hold-connection'
@@ -9,7 +10,6 @@ import { jsonSettings } from './json-settings'
 import { commonSettingsOf, providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
 import { commonSettingsSchema } from './settings'
-import { withAccess } from './with-access'
 
 const jsonSettingsSchema = z.record(z.string(), z.unknown())
 
@@ -43,22 +43,6 @@ export async function updateConnectionSettings(
 /** Checked together only: a stored value that a newer schema refuses is mended by the change of it. */
 const merged = (schema: z.ZodType, current: unknown, changes: SettingValues): SettingValues =>
   checkSettings(schema, { ...jsonSettingsSchema.parse(current), ...changes })
-
-/** The changed settings that only the service can judge, as they are stored; null when there are none. */
-async function checkAtService(
-  ctx: Context,
-  connection: Connection,
-  changes: SettingValues,
-): Promise<SettingValues | null> {
-  const { settings: schema, source } = providerOf(ctx, providerIdOf(connection))
-  const before = readableSettings(schema, connection.settings)
-  const after = merged(schema, connection.settings, changes)
-  const { checkedSettings } = source ?? {}
-  const differs = (field: string) => JSON.stringify(before[field]) !== JSON.stringify(after[field])
-  if (!checkedSettings?.fields.some(differs)) return null
-  const key = { teamId: connection.teamId, connectionId: connection.id }
-  return withAccess(ctx, key, (access) => checkedSettings.check(access), { settings: after })
-}
 
 /** A new interval counts from the last sync, but never shortens the wait that a provider has asked for. */
 function whatFollows(ctx: Context, before: Connection, settings: SettingValues, checked: SettingValues | null) {

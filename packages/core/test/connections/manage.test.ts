@@ -185,6 +185,39 @@ describe('settings', () => {
     })
   })
 
+  test('that do not fit are named together with those that the service refuses, in the order of the form', async () => {
+    const asked: unknown[] = []
+    checkSettings = (settings) => {
+      asked.push(settings)
+      return Promise.reject(new SwitchboardError('invalid_input', 'No such label.', { field: 'archive' }))
+    }
+    await set({ settings: { syncEveryMinutes: 30 } })
+    const wrong = { archive: 'never', markAsRead: 'sometimes', maxRetries: 99, syncEveryMinutes: 0 }
+    await expect(save(wrong)).rejects.toMatchObject({
+      code: 'invalid_input',
+      field: 'syncEveryMinutes',
+      faults: [
+        { field: 'syncEveryMinutes' },
+        { field: 'maxRetries' },
+        { field: 'markAsRead' },
+        { field: 'archive', message: 'No such label.' },
+      ],
+    })
+    expect(asked).toEqual([expect.objectContaining({ archive: 'never', maxRetries: 4 })])
+    // Whether the service takes the others, or cannot be asked, those that do not fit are refused.
+    const down = () => Promise.reject(new SwitchboardError('unavailable', 'down', { retryable: true }))
+    for (const answer of [async () => ({}), down]) {
+      checkSettings = answer
+      await expect(save(wrong)).rejects.toMatchObject({
+        faults: [{ field: 'syncEveryMinutes' }, { field: 'maxRetries' }, { field: 'markAsRead' }],
+      })
+    }
+    // One that does not fit itself is nothing to ask about.
+    asked.length = 0
+    await expect(save({ archive: 'sometimes' })).rejects.toMatchObject({ faults: [{ field: 'archive' }] })
+    expect(asked).toEqual([])
+  })
+
   test('of a shared connection are for admins', async () => {
     await set({ ownerId: null })
     const { actor: member } = await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })
