@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
-import { undoneStory, undoneWord, type WriteBack } from '../src/features/tasks/write-back-texts'
+import { failedText, undoneStory, undoneWord, waitsText, type WriteBack } from '../src/features/tasks/write-back-texts'
 
 const now = Date.parse('2026-11-20T10:30:00Z')
 const undone: WriteBack = {
   id: 'w',
   action: 'archive',
   state: 'reverted',
+  stays: false,
+  account: 'usable',
   runAt: new Date('2026-11-20T10:11:00Z'),
   finishedAt: new Date('2026-11-20T10:15:00Z'),
   attempts: 1,
@@ -26,4 +28,24 @@ test.each<[string, Partial<WriteBack>, string, string]>([
   const writeBack = { ...undone, ...fields }
   expect(undoneStory(writeBack, now, 'UTC')).toBe(story)
   expect(undoneWord(writeBack)).toBe(word)
+})
+
+test.each<[WriteBack['state'], WriteBack['account'], string | null]>([
+  ['waiting', 'paused', 'Waits: the account is paused'],
+  ['running', 'needs_access', 'Waits: the account needs reconnecting'],
+  ['reverting', 'needs_mending', 'Waits: the account needs you, see Integrations'],
+  ['waiting', 'usable', null],
+  ['waiting', 'disconnected', null],
+  ['done', 'paused', null],
+  ['failed', 'paused', null],
+])('one that is %s while its account is %s', (state, account, text) => {
+  expect(waitsText({ ...undone, state, account })).toBe(text)
+})
+
+test.each<[Partial<WriteBack>, string]>([
+  [{ errorMessage: 'The account was disconnected.' }, 'Not archived: The account was disconnected.'],
+  [{ stays: true, errorMessage: 'The account was disconnected.' }, 'Still archived: The account was disconnected.'],
+  [{ action: 'mark_read', errorMessage: null }, 'Not marked read'],
+])('one that failed: %j', (fields, text) => {
+  expect(failedText({ ...undone, state: 'failed', ...fields })).toBe(text)
 })

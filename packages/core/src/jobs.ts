@@ -38,16 +38,23 @@ export type EnqueueOptions = {
   maxAttempts?: number
 }
 
+export type NewJob<N extends JobName> = EnqueueOptions & { payload: JobPayload<N> }
+
 /** Queues a job in the transaction that writes the row it follows from. */
-export async function enqueue<N extends JobName>(
+export const enqueue = <N extends JobName>(
   tx: Transaction,
   name: N,
   payload: JobPayload<N>,
   options: EnqueueOptions = {},
-): Promise<void> {
+): Promise<void> => enqueueAll(tx, name, [{ ...options, payload }])
+
+/** Queues them all by one statement. */
+export async function enqueueAll<N extends JobName>(tx: Transaction, name: N, wanted: NewJob<N>[]): Promise<void> {
+  if (wanted.length === 0) return
   await tx.$queryRaw`
-    select 1 from graphile_worker.add_job(
-      ${name}::text, payload := ${JSON.stringify(payload)}::json, queue_name := ${options.queueName ?? null}::text,
-      run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${options.maxAttempts ?? null}::int,
-      job_key := ${options.jobKey ?? null}::text)`
+    select 1 from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as job(
+      payload json, "runAt" timestamptz, "jobKey" text, "queueName" text, "maxAttempts" int
+    ), graphile_worker.add_job(
+      ${name}::text, payload := job.payload, queue_name := job."queueName", run_at := job."runAt",
+      max_attempts := job."maxAttempts", job_key := job."jobKey")`
 }

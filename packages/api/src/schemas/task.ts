@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accountStates } from '@switchboard/core/connections/account-state'
 import {
   actionSchema,
   pageInput,
@@ -27,6 +28,10 @@ export const writeBackSchema = z.object({
   id: z.uuid(),
   action: actionSchema,
   state: z.enum(['waiting', 'running', 'done', 'cancelled', 'failed', 'reverting', 'reverted']),
+  /** Taking it back has failed: the change is still there. */
+  stays: z.boolean(),
+  /** What is not finished waits until its account is usable; a failed one of a disconnected account cannot be tried again. */
+  account: z.enum(accountStates),
   runAt: z.date(),
   finishedAt: z.date().nullable(),
   attempts: z.number().int(),

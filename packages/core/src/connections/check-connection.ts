@@ -2,6 +2,7 @@ import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
+import { releaseWriteBacks } from '../tasks/release-write-backs'
 import { failIfPersonNeeded } from './fail-connection'
 import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
@@ -69,6 +70,7 @@ async function record(
   fields: { accountName?: string; errorCode: string | null; errorMessage: string | null; healed: boolean },
 ): Promise<void> {
   const { healed, ...data } = fields
+  const mends = healed && connection.status === 'error'
   const now = ctx.clock.now()
   await ctx.db.$transaction(async (tx) => {
     // Whoever has disconnected, paused or mended it meanwhile knows better.
@@ -77,10 +79,11 @@ async function record(
       data: {
         ...data,
         checkedAt: now,
-        ...(healed && connection.status === 'error' ? { status: 'connected', nextSyncAt: now } : {}),
+        ...(mends ? { status: 'connected', nextSyncAt: now } : {}),
       },
     })
     if (count === 0) return
+    if (mends) await releaseWriteBacks(ctx, tx, { teamId: connection.teamId, connectionId: connection.id })
     await signalConnection(tx, 'connection', connection)
   })
 }

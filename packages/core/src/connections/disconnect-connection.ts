@@ -2,6 +2,7 @@ import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
+import { endWriteBacks } from '../tasks/end-write-backs'
 import { openTokens } from './credentials'
 import { findManagedConnection } from './find-connection'
 import { holdConnection } from './hold-connection'
@@ -12,8 +13,8 @@ import { getConnection } from './read-connections'
 const revokeTimeoutMs = 10_000
 
 /**
- * Ends the grant at the provider, deletes the secrets, keeps items, suggestions and tasks. A grant that another connection of
- * the account lives by stays. When the provider cannot be reached the secrets are deleted all the same, and the connection
+ * Ends the grant at the provider, deletes the secrets, keeps items, suggestions and tasks; changes that waited for it end. A grant
+ * that another connection of the account lives by stays. When the provider cannot be reached the secrets are deleted all the same, and the connection
  * says that the grant may still be listed there. Throws not_found.
  */
 export async function disconnectConnection(ctx: Context, actor: Actor, id: string) {
@@ -37,6 +38,7 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
       },
     })
     await tx.syncRun.updateMany({ where: { ...key, state: 'running' }, data: { stopAsked: true } })
+    await endWriteBacks(ctx, tx, key)
     await signalConnection(tx, 'connection', connection)
   })
   ctx.logger.info({ connectionId: id, provider: connection.provider, grant }, 'connection ended')

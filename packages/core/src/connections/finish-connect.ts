@@ -5,6 +5,7 @@ import { SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import type { Provider, ProviderAccount, ProviderId, ScopeNeed, Tokens } from '../ports'
 import { queueSync } from '../sync/queue-sync'
+import { releaseWriteBacks } from '../tasks/release-write-backs'
 import { storeTokens } from './credentials'
 import { claimAttempt } from './claim-attempt'
 import { isAccountInUse } from './is-account-in-use'
@@ -90,6 +91,7 @@ async function connect(
     await storeTokens(ctx, tx, key, tokens)
     await queueSync(tx, key, before?.lastSyncAt ? 'manual' : 'first')
     if (provider.push) await queueWatch(tx, key)
+    await releaseWriteBacks(ctx, tx, key)
     await signalConnection(tx, 'connection', connection)
     return { connectionId: connection.id, created: !before, missing }
   })

@@ -2,11 +2,12 @@ import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import { queueSync } from '../sync/queue-sync'
+import { releaseWriteBacks } from '../tasks/release-write-backs'
 import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
 import { getConnection } from './read-connections'
 
-/** Stops fetching until somebody resumes; what is there stays. Throws not_found, conflict. */
+/** Stops fetching and writing back until somebody resumes; what is there stays. Throws not_found, conflict. */
 export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findManagedConnection(ctx, actor, id)
   await ctx.db.$transaction(async (tx) => {
@@ -24,7 +25,10 @@ export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
   return getConnection(ctx, actor, id)
 }
 
-/** Goes on where it stopped, or when a pause that the provider has asked for is over. Throws not_found, conflict. */
+/**
+ * Goes on where it stopped, or when a pause that the provider has asked for is over; so do the changes that waited for it. Throws
+ * not_found, conflict.
+ */
 export async function resumeConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findManagedConnection(ctx, actor, id)
   const now = ctx.clock.now()
@@ -35,7 +39,9 @@ export async function resumeConnection(ctx: Context, actor: Actor, id: string) {
       data: { status: 'connected', nextSyncAt },
     })
     if (count === 0) throw new SwitchboardError('conflict', 'This connection is not paused.')
-    await queueSync(tx, { teamId: connection.teamId, connectionId: id }, 'manual', nextSyncAt)
+    const key = { teamId: connection.teamId, connectionId: id }
+    await queueSync(tx, key, 'manual', nextSyncAt)
+    await releaseWriteBacks(ctx, tx, key)
     await signalConnection(tx, 'connection', connection)
   })
   return getConnection(ctx, actor, id)

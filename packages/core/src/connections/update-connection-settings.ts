@@ -2,6 +2,7 @@ import type { Connection } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { signalConnection } from '../live'
+import { releaseWriteBacks } from '../tasks/release-write-backs'
 import { checkAtService } from './check-at-service'
 import { checkSettings, readableSettings, type SettingValues } from './check-settings'
 import { findManagedConnection } from './find-connection'
@@ -31,10 +32,11 @@ export async function updateConnectionSettings(
     await holdConnection(tx, { teamId: key.teamId, connectionId: key.id })
     const before = await tx.connection.findUniqueOrThrow({ where: { teamId_id: key } })
     const settings = merged(schema, before.settings, { ...input.settings, ...checked })
-    await tx.connection.update({
+    const after = await tx.connection.update({
       where: { teamId_id: key },
       data: { settings: jsonSettings(settings), ...whatFollows(ctx, before, settings, checked) },
     })
+    if (after.status !== before.status) await releaseWriteBacks(ctx, tx, { teamId: key.teamId, connectionId: key.id })
     await signalConnection(tx, 'connection', before)
   })
   return getConnection(ctx, actor, input.id)

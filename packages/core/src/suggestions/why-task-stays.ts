@@ -2,10 +2,14 @@ import type { Prisma, TaskStatus, WriteBack } from '@switchboard/db'
 
 /** What is looked at of a decision's task. */
 export const whetherTaskStays = {
-  select: { status: true, deletedAt: true, writeBacks: { select: { state: true, inverse: true } } },
+  select: { status: true, deletedAt: true, writeBacks: { select: { state: true, parked: true, inverse: true } } },
 } satisfies Prisma.Suggestion$taskArgs
 
-type Task = { status: TaskStatus; deletedAt: Date | null; writeBacks: Pick<WriteBack, 'state' | 'inverse'>[] }
+type Task = {
+  status: TaskStatus
+  deletedAt: Date | null
+  writeBacks: Pick<WriteBack, 'state' | 'parked' | 'inverse'>[]
+}
 
 /**
  * Why a decision cannot be taken back yet: finishing its task has had consequences elsewhere, and what takes them back would go
@@ -18,7 +22,10 @@ export function whyTaskStays(task: Task | null): string | null {
       ? 'Its task was done before it was deleted, and what that changed stays.'
       : 'Its task is done. Open the task again first, in Tasks.'
   }
-  if (task.writeBacks.some(({ state }) => state === 'running' || state === 'reverting'))
+  const underWay = task.writeBacks.filter(({ state }) => state === 'running' || state === 'reverting')
+  if (underWay.some(({ parked }) => parked))
+    return 'What its task has changed at the provider is taken back once the account works again. Resume or reconnect it first.'
+  if (underWay.length > 0)
     return 'What its task has changed at the provider is being taken back. Try again in a minute.'
   // One without an inverse failed before it changed anything.
   if (task.writeBacks.some(({ state, inverse }) => state === 'failed' && inverse !== null))

@@ -42,7 +42,7 @@ export async function restoreTask(ctx: Context, actor: Actor, id: string) {
     const { teamId } = await mark(tx, actor, id, { deletedAt: { gt: earliest } }, null)
     const waiting = await tx.writeBack.updateManyAndReturn({
       where: { teamId, taskId: id, state: 'cancelled', finishedAt: deletedAt, task: { status: 'done' } },
-      data: { state: 'waiting', runAt, finishedAt: null },
+      data: { state: 'waiting', parked: false, runAt, finishedAt: null },
       select: { teamId: true, id: true },
     })
     for (const change of waiting) await queueWriteBack(tx, change, runAt)

@@ -1,5 +1,6 @@
 import type { TaskStatus, Transaction } from '@switchboard/db'
 import { z } from 'zod'
+import type { ConnectionKey } from '../context'
 
 const rowsSchema = z.array(z.object({ status: z.enum(['open', 'in_progress', 'done']) }))
 
@@ -11,4 +12,13 @@ export async function holdTask(tx: Transaction, key: { teamId: string; taskId: s
   const rows: unknown = await tx.$queryRaw`
     select status from "Task" where "teamId" = ${key.teamId}::uuid and id = ${key.taskId}::uuid for update`
   return rowsSchema.parse(rows)[0]?.status ?? null
+}
+
+/** The same for all whose changes at this account are not made yet: whoever writes changes holds their tasks first, in one order. */
+export async function holdTasksOf(tx: Transaction, { teamId, connectionId }: ConnectionKey): Promise<void> {
+  await tx.$queryRaw`
+    select 1 from "Task" where ("teamId", id) in (
+      select "teamId", "taskId" from "WriteBack"
+      where "teamId" = ${teamId}::uuid and "connectionId" = ${connectionId}::uuid and state in ('waiting', 'running', 'reverting')
+    ) order by id for update`
 }

@@ -13,8 +13,13 @@ export async function listWriteBacks(ctx: Context, actor: Actor, input: { cursor
       ...(after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {}),
     },
     include: {
-      task: { select: { title: true } },
-      item: { select: { title: true, connection: { select: { provider: true, accountName: true } } } },
+      task: { select: { title: true, status: true } },
+      item: {
+        select: {
+          title: true,
+          connection: { select: { provider: true, accountName: true, status: true, errorCode: true } },
+        },
+      },
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: input.limit + 1,
@@ -22,7 +27,7 @@ export async function listWriteBacks(ctx: Context, actor: Actor, input: { cursor
   const page = pageOf(rows, input.limit, (row) => encodeKeyset(row.createdAt.toISOString(), row.id))
   return {
     items: page.items.map((row) => ({
-      ...presentWriteBack(row),
+      ...presentWriteBack(row, row.task, row.item.connection),
       taskId: row.taskId,
       taskTitle: row.task.title,
       provider: providerIdOf(row.item.connection),

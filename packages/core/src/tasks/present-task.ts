@@ -1,4 +1,5 @@
-import type { Prisma, WriteBack } from '@switchboard/db'
+import type { Connection, Prisma, Task, WriteBack } from '@switchboard/db'
+import { accountStateOf } from '../connections/account-state'
 import { policiesOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 
@@ -11,7 +12,7 @@ export const taskParts = {
       title: true,
       senderName: true,
       url: true,
-      connection: { select: { provider: true, settings: true, status: true } },
+      connection: { select: { provider: true, settings: true, status: true, errorCode: true } },
     },
   },
   writeBacks: { orderBy: { createdAt: 'desc' } },
@@ -20,6 +21,7 @@ export const taskParts = {
 export type TaskWithParts = Prisma.TaskGetPayload<{ include: typeof taskParts }>
 
 export function presentTask(task: TaskWithParts) {
+  const account = task.item?.connection
   return {
     id: task.id,
     title: task.title,
@@ -42,11 +44,17 @@ export function presentTask(task: TaskWithParts) {
       url: task.item.url,
       policies: policiesOf(task.item.connection.settings),
     },
-    writeBacks: task.writeBacks.map(presentWriteBack),
+    writeBacks: account ? task.writeBacks.map((row) => presentWriteBack(row, task, account)) : [],
   }
 }
 
-export function presentWriteBack(row: WriteBack) {
+export function presentWriteBack(
+  row: WriteBack,
+  task: Pick<Task, 'status'>,
+  account: Pick<Connection, 'status' | 'errorCode'>,
+) {
   const { id, action, state, runAt, finishedAt, attempts, errorMessage } = row
-  return { id, action, state, runAt, finishedAt, attempts, errorMessage }
+  // One without an inverse failed before it changed anything.
+  const stays = state === 'failed' && task.status !== 'done' && row.inverse !== null
+  return { id, action, state, stays, account: accountStateOf(account), runAt, finishedAt, attempts, errorMessage }
 }

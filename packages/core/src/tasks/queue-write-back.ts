@@ -1,6 +1,15 @@
 import type { Transaction } from '@switchboard/db'
-import { enqueue } from '../jobs'
+import { enqueueAll, type NewJob } from '../jobs'
 
-/** Queues a change in the caller's transaction, now or later. A waiting one is replaced, so a change is queued once. */
-export const queueWriteBack = (tx: Transaction, { teamId, id }: { teamId: string; id: string }, runAt?: Date) =>
-  enqueue(tx, 'run-write-back', { teamId, writeBackId: id }, { runAt, jobKey: `write-back:${id}` })
+type Key = { teamId: string; id: string }
+
+/** Now or later. A waiting one is replaced, so a change is queued once. */
+export const writeBackJob = ({ teamId, id }: Key, runAt?: Date): NewJob<'run-write-back'> => ({
+  payload: { teamId, writeBackId: id },
+  runAt,
+  jobKey: `write-back:${id}`,
+})
+
+/** Queues a change in the caller's transaction. */
+export const queueWriteBack = (tx: Transaction, key: Key, runAt?: Date) =>
+  enqueueAll(tx, 'run-write-back', [writeBackJob(key, runAt)])

@@ -28,18 +28,21 @@ export async function reopenTask(ctx: Context, actor: Actor, id: string) {
 
 /**
  * One that is under way is left to its job, which looks at the task when it ends, under its lock, and takes the change back; one
- * that waits to be tried again is not under way.
+ * that waits to be tried again, or for its account, is not under way.
  */
 async function takeBackWrites(ctx: Context, tx: Transaction, key: { teamId: string; taskId: string }): Promise<void> {
   const now = ctx.clock.now()
-  const again = { state: 'running', runAt: { gt: now } } as const
+  const rests = {
+    state: 'running',
+    OR: [{ runAt: { gt: now } }, { parked: true }],
+  } satisfies Prisma.WriteBackWhereInput
   await tx.writeBack.updateMany({
-    where: { ...key, OR: [{ state: 'waiting' }, { ...again, inverse: { equals: Prisma.DbNull } }] },
+    where: { ...key, OR: [{ state: 'waiting' }, { ...rests, inverse: { equals: Prisma.DbNull } }] },
     data: { state: 'cancelled', finishedAt: now },
   })
   // A failed one may have changed something before its answer was lost; its inverse is harmless where nothing was changed.
   const applied = await tx.writeBack.updateManyAndReturn({
-    where: { ...key, OR: [{ state: 'done' }, again, { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }] },
+    where: { ...key, OR: [{ state: 'done' }, rests, { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }] },
     data: takenBack,
   })
   for (const change of applied) await queueWriteBack(tx, change, now)

@@ -10,8 +10,11 @@ import { queueWriteBack } from './queue-write-back'
 export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
   const row = await ctx.db.writeBack.findFirst({
     where: { ...visibleTo(actor), id },
+    include: { item: { select: { connection: { select: { status: true, errorCode: true } } } } },
   })
   if (!row) throw notFound('write-back')
+  const { connection } = row.item
+  if (connection.status === 'disconnected') throw new SwitchboardError('conflict', 'Connect this account again first.')
   return ctx.db.$transaction(async (tx) => {
     const status = await holdTask(tx, row)
     const [again] = await tx.writeBack.updateManyAndReturn({
@@ -19,6 +22,7 @@ export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
       data: {
         // A task that was reopened meanwhile wants the change taken back, not made.
         state: status === 'done' ? 'waiting' : 'reverting',
+        parked: false,
         attempts: 0,
         runAt: ctx.clock.now(),
         errorCode: null,
@@ -29,6 +33,6 @@ export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
     if (!again) throw new SwitchboardError('conflict', 'Only a failed change can be tried again.')
     await queueWriteBack(tx, again)
     await signalLive(tx, { teamId: actor.teamId, userId: row.assigneeId, subject: 'write_back', id })
-    return presentWriteBack(again)
+    return presentWriteBack(again, { status: status ?? 'open' }, connection)
   })
 }

@@ -1,13 +1,15 @@
-import { Prisma, type Connection, type Item, type WriteBack } from '@switchboard/db'
+import { Prisma, type Connection, type Item, type Transaction, type WriteBack } from '@switchboard/db'
 import { z } from 'zod'
 import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
+import { mendingOf } from '../connections/mending'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isCutOff, isSwitchboardError, type SwitchboardError } from '../errors'
 import { signalLive } from '../live'
-import type { Access, Json } from '../ports'
+import type { Access, ItemSource, Json } from '../ports'
 import { holdTask } from './hold-task'
 import { queueWriteBack } from './queue-write-back'
+import { standstillOf, type Standstill } from './standstill'
 import { takeBack, takenBack } from './take-back'
 
 type Loaded = WriteBack & { item: Item & { connection: Connection } }
@@ -19,8 +21,9 @@ const mostDeaths = 4
 
 /**
  * Makes one change at the provider, or takes it back. What takes it back is stored before the change is made and not read
- * again, so a change whose answer was lost is made once more without losing its inverse. May run twice. `signal` aborts when this
- * process ends: the change goes on at once elsewhere.
+ * again, so a change whose answer was lost is made once more without losing its inverse. May run twice. While its account cannot be
+ * used it is parked: whoever gets the account going again queues it. `signal` aborts when this process ends: the change goes on at
+ * once elsewhere.
  */
 export async function runWriteBack(
   ctx: Context,
@@ -45,8 +48,6 @@ async function takeStep(
     include: { item: { include: { connection: true } } },
   })
   if (!row || !['waiting', 'running', 'reverting'].includes(row.state)) return 'nothing'
-  if (row.item.connection.status === 'paused') return again(ctx, row, 15 * 60_000)
-  if (row.state === 'waiting' && (await isTakenBack(ctx, row))) return again(ctx, row, 15_000)
   if (endsWorkers(row)) return giveUp(ctx, row)
   try {
     return row.state === 'reverting' ? await revert(ctx, row, signal) : await apply(ctx, row, signal)
@@ -79,17 +80,14 @@ function giveUp(ctx: Context, row: Loaded): Promise<Next> {
 }
 
 /** An earlier change of the same kind is still being taken back: its inverse would undo this one. */
-async function isTakenBack(ctx: Context, { teamId, taskId, action }: Loaded): Promise<boolean> {
-  return (await ctx.db.writeBack.count({ where: { teamId, taskId, action, state: 'reverting' } })) > 0
+async function isTakenBack(tx: Transaction, { teamId, taskId, action }: Loaded): Promise<boolean> {
+  return (await tx.writeBack.count({ where: { teamId, taskId, action, state: 'reverting' } })) > 0
 }
 
 async function apply(ctx: Context, row: Loaded, signal: AbortSignal | undefined): Promise<Next> {
   const begun = await beginChange(ctx, row)
   if (begun !== 'make') return begun
-  const { connection } = row.item
-  const source = sourceOf(ctx, providerIdOf(connection))
-  const key = { teamId: row.teamId, connectionId: connection.id }
-  const change = async (access: Access) => {
+  const change = async (source: ItemSource, access: Access) => {
     if (row.inverse === null) {
       const inverse = await source.inverseOf(access, row.action, row.item.externalId)
       // A second run of this job may have looked after the first had made the change: the first look counts.
@@ -100,19 +98,39 @@ async function apply(ctx: Context, row: Loaded, signal: AbortSignal | undefined)
     }
     await source.apply(access, row.action, row.item.externalId)
   }
-  await withAccess(ctx, key, change, { signal })
+  await atProvider(ctx, row, change, signal)
   return conclude(ctx, row, 'running', settled(ctx, 'done'))
 }
 
-/** Whether the change is to be made: another run may have ended it, and one whose task is no longer done is taken back. */
+function atProvider(
+  ctx: Context,
+  row: Loaded,
+  use: (source: ItemSource, access: Access) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { id: connectionId, provider } = row.item.connection
+  const source = sourceOf(ctx, providerIdOf({ provider }))
+  return withAccess(ctx, { teamId: row.teamId, connectionId }, (access) => use(source, access), { signal })
+}
+
+/** A later finishing waits so long for an earlier one to be taken back. */
+const takingBackMs = 15_000
+
+/**
+ * Whether the change is to be made: another run may have ended it, one whose task is no longer done is taken back, and its account may
+ * not be usable.
+ */
 function beginChange(ctx: Context, row: Loaded): Promise<'make' | Next> {
   const unfinished = { ...idOf(row), state: { in: ['waiting', 'running'] } } satisfies Prisma.WriteBackWhereInput
   return ctx.db.$transaction(async (tx) => {
+    const standstill = await standstillOf(ctx, tx, row)
     if ((await holdTask(tx, row)) !== 'done') return (await takeBack(ctx, tx, unfinished)) > 0 ? 'take back' : 'nothing'
+    if (standstill) return halt(tx, row, unfinished, standstill)
+    if (row.state === 'waiting' && (await isTakenBack(tx, row))) return putOff(ctx, tx, row)
     const { count } = await tx.writeBack.updateMany({
       where: unfinished,
       // Its time is past: one whose time lies ahead is not under way.
-      data: { state: 'running', runAt: ctx.clock.now(), attempts: { increment: 1 } },
+      data: { state: 'running', parked: false, runAt: ctx.clock.now(), attempts: { increment: 1 } },
     })
     return count > 0 ? 'make' : 'nothing'
   })
@@ -121,21 +139,48 @@ function beginChange(ctx: Context, row: Loaded): Promise<'make' | Next> {
 async function revert(ctx: Context, row: Loaded, signal: AbortSignal | undefined): Promise<Next> {
   // Without an inverse nothing was changed.
   if (row.inverse === null) return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
-  const { connection } = row.item
-  const source = sourceOf(ctx, providerIdOf(connection))
   const inverse = jsonSchema.parse(row.inverse)
-  await ctx.db.writeBack.updateMany({
-    where: { ...idOf(row), state: 'reverting' },
-    data: { attempts: { increment: 1 } },
-  })
-  await withAccess(
+  if ((await beginRevert(ctx, row)) === 'nothing') return 'nothing'
+  await atProvider(
     ctx,
-    { teamId: row.teamId, connectionId: connection.id },
-    (access) => source.revert(access, row.action, row.item.externalId, inverse),
-    { signal },
+    row,
+    (source, access) => source.revert(access, row.action, row.item.externalId, inverse),
+    signal,
   )
   return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
 }
+
+function beginRevert(ctx: Context, row: Loaded): Promise<'play' | 'nothing'> {
+  const unfinished = { ...idOf(row), state: 'reverting' } satisfies Prisma.WriteBackWhereInput
+  return ctx.db.$transaction(async (tx) => {
+    const standstill = await standstillOf(ctx, tx, row)
+    if (standstill) return halt(tx, row, unfinished, standstill)
+    await tx.writeBack.updateMany({ where: unfinished, data: { parked: false, attempts: { increment: 1 } } })
+    return 'play'
+  })
+}
+
+/** Parks a change, or ends it with its account. */
+async function halt(
+  tx: Transaction,
+  row: Loaded,
+  where: Prisma.WriteBackWhereInput,
+  standstill: Standstill,
+): Promise<'nothing'> {
+  const { count } = await tx.writeBack.updateMany({ where, data: standstill })
+  if (count > 0) await signalChange(tx, row)
+  return 'nothing'
+}
+
+async function putOff(ctx: Context, tx: Transaction, row: Loaded): Promise<'nothing'> {
+  const runAt = new Date(ctx.clock.now().getTime() + takingBackMs)
+  const { count } = await tx.writeBack.updateMany({ where: { ...idOf(row), state: row.state }, data: { runAt } })
+  if (count > 0) await queueWriteBack(tx, row, runAt)
+  return 'nothing'
+}
+
+const signalChange = (tx: Transaction, { teamId, assigneeId, id }: WriteBack) =>
+  signalLive(tx, { teamId, userId: assigneeId, subject: 'write_back', id })
 
 type UnderWay = 'running' | 'reverting'
 type Ending = Prisma.WriteBackUpdateManyMutationInput & { runAt?: Date }
@@ -152,34 +197,49 @@ const settled = (ctx: Context, state: 'done' | 'reverted'): Ending => ({
  * transaction: a change whose task was reopened meanwhile is taken back, also a failed one, since only its answer may be lost.
  */
 function conclude(ctx: Context, row: Loaded, from: UnderWay, ending: Ending): Promise<Next> {
+  return ctx.db.$transaction((tx) => concludeIn(tx, row, from, ending))
+}
+
+async function concludeIn(tx: Transaction, row: Loaded, from: UnderWay, ending: Ending): Promise<Next> {
+  const takesBack = from === 'running' && (await holdTask(tx, row)) !== 'done'
+  const { count } = await tx.writeBack.updateMany({
+    // A run that was thought dead may have made its change after the first run's was taken back or cancelled.
+    where: { ...idOf(row), state: takesBack ? { in: ['running', 'reverted', 'cancelled'] } : from },
+    data: takesBack ? takenBack : ending,
+  })
+  if (count === 0) return 'nothing'
+  if (ending.runAt && !takesBack) await queueWriteBack(tx, row, ending.runAt)
+  await signalChange(tx, row)
+  return takesBack ? 'take back' : 'nothing'
+}
+
+/**
+ * Passing faults are tried again with growing delay, for as often as the connection says; others need a person. When the account cannot
+ * be used any more, the change waits for that, or has ended with it.
+ */
+function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Promise<Next> {
+  const from = row.state === 'reverting' ? 'reverting' : 'running'
   return ctx.db.$transaction(async (tx) => {
-    const takesBack = from === 'running' && (await holdTask(tx, row)) !== 'done'
-    const { count } = await tx.writeBack.updateMany({
-      // A run that was thought dead may have made its change after the first run's was taken back or cancelled.
-      where: { ...idOf(row), state: takesBack ? { in: ['running', 'reverted', 'cancelled'] } : from },
-      data: takesBack ? takenBack : ending,
-    })
-    if (count === 0) return 'nothing'
-    if (ending.runAt && !takesBack) await queueWriteBack(tx, row, ending.runAt)
-    await signalLive(tx, { teamId: row.teamId, userId: row.assigneeId, subject: 'write_back', id: row.id })
-    return takesBack ? 'take back' : 'nothing'
+    const standstill = passes(error) ? await standstillOf(ctx, tx, row) : null
+    const { attempts } = await tx.writeBack.findUniqueOrThrow({ where: { teamId_id: idOf(row) } })
+    return concludeIn(tx, row, from, standstill ?? endingBy(ctx, row, error, attempts))
   })
 }
 
-/** Passing faults are tried again with growing delay, for as often as the connection says; others need a person. */
-async function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Promise<Next> {
-  const { attempts } = await ctx.db.writeBack.findUniqueOrThrow({ where: { teamId_id: idOf(row) } })
+/** Also an access that ended: where its account can be used, it was given again meanwhile. */
+const passes = (error: SwitchboardError) => error.retryable || mendingOf(error) === 'access'
+
+function endingBy(ctx: Context, row: Loaded, error: SwitchboardError, attempts: number): Ending {
   const { maxRetries } = commonSettingsOf(row.item.connection.settings)
-  const from = row.state === 'reverting' ? 'reverting' : 'running'
   const now = ctx.clock.now()
-  if (error.retryable && attempts <= maxRetries) {
+  if (passes(error) && attempts <= maxRetries) {
     const backoffMs = Math.min(5_000 * 2 ** attempts, longestDelayMs) * (0.8 + 0.4 * Math.random())
     const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs)
-    return conclude(ctx, row, from, { runAt: new Date(now.getTime() + delayMs) })
+    return { runAt: new Date(now.getTime() + delayMs) }
   }
   ctx.logger.warn({ writeBackId: row.id, action: row.action, reason: error.code }, 'a write-back failed')
   const { code: errorCode, message: errorMessage } = error
-  return conclude(ctx, row, from, { state: 'failed', errorCode, errorMessage, finishedAt: now })
+  return { state: 'failed', errorCode, errorMessage, finishedAt: now }
 }
 
 /** Queues it at once; being cut off is no failed attempt. */
@@ -190,16 +250,6 @@ async function goOnElsewhere(ctx: Context, row: Loaded): Promise<Next> {
       data: { attempts: { decrement: 1 } },
     })
     if (count > 0) await queueWriteBack(tx, row, ctx.clock.now())
-  })
-  return 'nothing'
-}
-
-/** Puts off what has not begun. */
-async function again(ctx: Context, row: Loaded, delayMs: number): Promise<Next> {
-  const runAt = new Date(ctx.clock.now().getTime() + delayMs)
-  await ctx.db.$transaction(async (tx) => {
-    const { count } = await tx.writeBack.updateMany({ where: { ...idOf(row), state: row.state }, data: { runAt } })
-    if (count > 0) await queueWriteBack(tx, row, runAt)
   })
   return 'nothing'
 }

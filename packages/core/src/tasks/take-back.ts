@@ -4,6 +4,7 @@ import type { Context } from '../context'
 /** A change that its task no longer wants, before its inverse is played. */
 export const takenBack = {
   state: 'reverting',
+  parked: false,
   attempts: 0,
   errorCode: null,
   errorMessage: null,

@@ -547,46 +547,22 @@ describe('the job', () => {
     expect(await row(id)).toMatchObject({ state: 'failed', attempts: 1, errorCode: 'gone' })
   })
 
-  test('waits for a paused connection', async () => {
-    const { id } = await finished()
-    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status: 'paused' } })
-    await run(id)
-    expect(calls).toEqual([])
-    expect(await row(id)).toMatchObject({ state: 'waiting', attempts: 0 })
-    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status: 'connected' } })
-    await run(id)
-    expect(await row(id)).toMatchObject({ state: 'done' })
-  })
-
-  test('fails on a connection that ended', async () => {
-    const { id } = await finished()
-    await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status: 'disconnected' } })
-    await ctx.db.credential.deleteMany({ where: { connectionId: connection.id } })
-    await run(id)
-    expect(await row(id)).toMatchObject({ state: 'failed', errorCode: 'grant_revoked' })
-  })
-
   describe('failed, and its task reopened', () => {
-    async function failedThenReopened(code: 'unavailable' | 'gone', at: 'look' | 'change') {
+    async function failedThenReopened(at: 'look' | 'change') {
       const { id, taskId } = await finished()
-      if (at === 'look') {
-        await ctx.db.credential.deleteMany({ where: { connectionId: connection.id } })
-        await run(id)
-        await buildGrant(ctx, connection)
-        await ctx.db.connection.updateMany({ where: { id: connection.id }, data: { status: 'connected' } })
-      } else {
-        before = () => {
-          throw new SwitchboardError(code, 'Failed.')
-        }
-        await run(id)
-        before = () => undefined
+      const fail = () => {
+        throw new SwitchboardError('gone', 'Failed.')
       }
+      if (at === 'look') look = fail
+      else before = fail
+      await run(id)
+      before = () => undefined
       await reopenTask(ctx, actor, taskId)
       return id
     }
 
     test('plays the inverse, since the change may have been made before its answer was lost', async () => {
-      const id = await failedThenReopened('gone', 'change')
+      const id = await failedThenReopened('change')
       expect(await row(id)).toMatchObject({ state: 'reverting' })
       await run(id)
       expect(calls).toEqual(['archive', 'revert archive'])
@@ -594,7 +570,7 @@ describe('the job', () => {
     })
 
     test('before anything was changed has nothing to take back, also when it is retried', async () => {
-      const id = await failedThenReopened('unavailable', 'look')
+      const id = await failedThenReopened('look')
       expect(await row(id)).toMatchObject({ state: 'failed', inverse: null })
       await retryWriteBack(ctx, actor, id)
       await run(id)

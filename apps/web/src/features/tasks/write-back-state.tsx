@@ -1,13 +1,13 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, Clock, LoaderCircle, Undo2 } from 'lucide-react'
+import { CircleAlert, CircleCheck, CirclePause, Clock, LoaderCircle, Undo2 } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
 import { useNow, useZone } from '@/components/ui/time'
 import { useTRPC } from '@/lib/trpc'
-import { undoneStory, undoneWord, type WriteBack, writeBackWords } from './write-back-texts'
+import { failedText, undoneStory, undoneWord, waitsText, type WriteBack, writeBackWords } from './write-back-texts'
 
 /** What finishing did, does or could not do at the provider, with the way to try again. `brief`: how it stands now, in a word. */
 export function WriteBackState({ writeBack, brief }: { writeBack: WriteBack; brief?: boolean }) {
@@ -25,7 +25,14 @@ export function WriteBackState({ writeBack, brief }: { writeBack: WriteBack; bri
     }),
   )
   const { action, state } = writeBack
-  const { will, done, failed } = writeBackWords[action]
+  const { will, done } = writeBackWords[action]
+  const waits = waitsText(writeBack)
+  if (waits)
+    return (
+      <Status tone="warn" icon={CirclePause} small long>
+        {brief ? waits : `${state === 'reverting' ? 'Undoing' : will}. ${waits}`}
+      </Status>
+    )
   switch (state) {
     case 'waiting':
       return (
@@ -62,13 +69,12 @@ export function WriteBackState({ writeBack, brief }: { writeBack: WriteBack; bri
       return (
         <span className="st bad whitespace-normal">
           <Icon of={CircleAlert} small />
-          <span>
-            {failed}
-            {writeBack.errorMessage && `: ${writeBack.errorMessage}`}
-          </span>
-          <Button small disabled={retrying.isPending} onClick={() => retrying.mutate({ id: writeBack.id })}>
-            Try again
-          </Button>
+          <span>{failedText(writeBack)}</span>
+          {writeBack.account !== 'disconnected' && (
+            <Button small disabled={retrying.isPending} onClick={() => retrying.mutate({ id: writeBack.id })}>
+              Try again
+            </Button>
+          )}
         </span>
       )
   }

@@ -3,7 +3,7 @@ import { whenText } from '../../lib/time-text'
 
 export type WriteBack = Task['writeBacks'][number]
 
-type Words = { will: string; done: string; undone: string; failed: string }
+type Words = { will: string; done: string; undone: string; failed: string; stays: string }
 
 /** What a change of the mail is called as it goes its way. */
 export const writeBackWords: Record<WriteBack['action'], Words> = {
@@ -12,8 +12,38 @@ export const writeBackWords: Record<WriteBack['action'], Words> = {
     done: 'Marked read',
     undone: 'Marked unread again',
     failed: 'Not marked read',
+    stays: 'Still marked read',
   },
-  archive: { will: 'Will archive', done: 'Archived', undone: 'Back in the inbox', failed: 'Not archived' },
+  archive: {
+    will: 'Will archive',
+    done: 'Archived',
+    undone: 'Back in the inbox',
+    failed: 'Not archived',
+    stays: 'Still archived',
+  },
+}
+
+/** Why a change that is not finished waits for its account; null when it does not. */
+export function waitsText({ state, account }: WriteBack): string | null {
+  if (!['waiting', 'running', 'reverting'].includes(state)) return null
+  switch (account) {
+    case 'paused':
+      return 'Waits: the account is paused'
+    case 'needs_access':
+      return 'Waits: the account needs reconnecting'
+    case 'needs_mending':
+      return 'Waits: the account needs you, see Integrations'
+    case 'usable':
+    case 'disconnected':
+      return null
+  }
+}
+
+/** What did not succeed and why: 'Not archived: The account was disconnected.' */
+export function failedText({ action, stays, errorMessage }: WriteBack): string {
+  const words = writeBackWords[action]
+  const failed = stays ? words.stays : words.failed
+  return errorMessage ? `${failed}: ${errorMessage}` : failed
 }
 
 /** Whether anything was changed before it was taken back: without a change there was nothing to ask the provider for. */
