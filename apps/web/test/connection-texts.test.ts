@@ -7,6 +7,7 @@ import {
   mendOf,
   mendReason,
   nextSyncText,
+  othersText,
   progressText,
   setbackOf,
   syncObstacle,
@@ -42,6 +43,7 @@ const connection: Connection = {
   words: { item: 'mail', service: 'Google' },
   accountName: 'ada@northwind.example',
   ownerId: 'u',
+  alsoConnectedBy: [],
   status: 'connected',
   errorCode: null,
   errorMessage: null,
@@ -60,6 +62,13 @@ const connection: Connection = {
 }
 const unreachable = { errorCode: 'unavailable', errorMessage: 'Google cannot be reached at the moment.' }
 const toArchive = 'archive mail when a task is done'
+
+test('Who else has connected the account is named', () => {
+  expect(othersText(connection)).toBeNull()
+  expect(othersText({ ...connection, alsoConnectedBy: ['Ben Okafor', 'Cleo Marsh'] })).toBe(
+    'Also connected by Ben Okafor and Cleo Marsh',
+  )
+})
 
 test('A range that was not wholly covered is named in the member’s zone, with the reason', () => {
   const gap = { from: new Date('2026-11-12T08:14:00Z'), to: new Date('2026-11-19T09:02:00Z'), url: null }

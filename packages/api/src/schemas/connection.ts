@@ -41,6 +41,8 @@ export const connectionSchema = z.object({
   accountName: z.string(),
   /** Null: shared by the team. */
   ownerId: z.uuid().nullable(),
+  /** Names of other members of the team who have connected the same account. */
+  alsoConnectedBy: z.array(z.string()),
   status: connectionStatusSchema,
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Connection, SyncRun } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { providerIds } from '../provider-ids'
+import { alsoConnectedBy } from './also-connected-by'
 import { readableSettings } from './check-settings'
 import { findConnection } from './find-connection'
 import { gapOf } from './gap'
@@ -30,10 +31,15 @@ export async function listConnections(ctx: Context, actor: Actor) {
     orderBy: { createdAt: 'asc' },
   })
   const ids = connections.map(({ id }) => id)
-  const [figures, runs] = await Promise.all([readFigures(ctx, actor, ids), latestRuns(ctx, actor, ids)])
-  const items = connections.map((connection) =>
-    present(ctx, connection, figures.get(connection.id), runs.get(connection.id)),
-  )
+  const [figures, runs, others] = await Promise.all([
+    readFigures(ctx, actor, ids),
+    latestRuns(ctx, actor, ids),
+    alsoConnectedBy(ctx, actor, connections),
+  ])
+  const items = connections.map((connection) => {
+    const { id } = connection
+    return present(ctx, connection, figures.get(id), runs.get(id), others.get(id))
+  })
   const rank = (item: (typeof items)[number]) =>
     item.status === 'error' ? 0 : item.missingScopes.length ? 1 : item.run?.state === 'running' ? 2 : 3
   return { items: items.sort((a, b) => rank(a) - rank(b)) }
@@ -42,15 +48,16 @@ export async function listConnections(ctx: Context, actor: Actor) {
 /** Throws not_found. */
 export async function getConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findConnection(ctx, actor, id)
-  const [figures, runs, watch, failedItems] = await Promise.all([
+  const [figures, runs, others, watch, failedItems] = await Promise.all([
     readFigures(ctx, actor, [id]),
     latestRuns(ctx, actor, [id]),
+    alsoConnectedBy(ctx, actor, [connection]),
     ctx.db.watch.findUnique({ where: { teamId_connectionId: { teamId: actor.teamId, connectionId: id } } }),
     ctx.db.item.count({ where: { teamId: actor.teamId, connectionId: id, state: { in: ['failed', 'dead'] } } }),
   ])
   const entry = ctx.providers[providerIdOf(connection)]
   return {
-    ...present(ctx, connection, figures.get(id), runs.get(id)),
+    ...present(ctx, connection, figures.get(id), runs.get(id), others.get(id)),
     settings: readableSettings(entry?.settings ?? z.record(z.string(), z.unknown()), connection.settings),
     settingGroups: entry ? settingFormOf(entry.settings) : [],
     grantedScopes: connection.grantedScopes,
@@ -82,7 +89,13 @@ export async function listAvailableProviders(ctx: Context, actor: Actor) {
   return { items }
 }
 
-function present(ctx: Context, connection: Connection, figures = noFigures, run: SyncRun | null = null) {
+function present(
+  ctx: Context,
+  connection: Connection,
+  figures = noFigures,
+  run: SyncRun | null = null,
+  others: string[] = [],
+) {
   const id = providerIdOf(connection)
   const entry = ctx.providers[id]
   // Of settings that a newer schema refuses nobody can say what they need; the form tells which to mend.
@@ -95,6 +108,7 @@ function present(ctx: Context, connection: Connection, figures = noFigures, run:
     words: entry?.words ?? { item: 'item', service: id },
     accountName: connection.accountName,
     ownerId: connection.ownerId,
+    alsoConnectedBy: others,
     status: connection.status,
     errorCode: connection.errorCode,
     errorMessage: connection.errorMessage,

@@ -228,6 +228,28 @@ describe('settings', () => {
   })
 })
 
+test('the same account of two members says so to both, and of nobody who has no more to do with it', async () => {
+  const { actor: ben } = await buildMember(ctx.db, { teamId: actor.teamId, role: 'member', name: 'Ben Okafor' })
+  const { actor: stranger } = await buildMember(ctx.db)
+  const { accountId } = connection
+  const { id } = await buildConnection(ctx.db, ben, { accountId })
+  await buildConnection(ctx.db, stranger, { accountId })
+  await buildConnection(ctx.db, ben)
+  const others = async (by: Actor) =>
+    Object.fromEntries((await listConnections(ctx, by)).items.map((item) => [item.id, item.alsoConnectedBy]))
+  expect(await others(actor)).toEqual({ [connection.id]: ['Ben Okafor'] })
+  expect(await others(ben)).toMatchObject({ [id]: ['Ada Lindqvist'] })
+  expect(Object.values(await others(ben))).toContainEqual([])
+  expect(Object.values(await others(stranger))).toEqual([[]])
+  expect(await getConnection(ctx, ben, id)).toMatchObject({ alsoConnectedBy: ['Ada Lindqvist'] })
+  await disconnectConnection(ctx, ben, id)
+  expect(await others(actor)).toEqual({ [connection.id]: [] })
+  expect(await getConnection(ctx, ben, id)).toMatchObject({ alsoConnectedBy: [] })
+  await ctx.db.connection.updateMany({ where: { id }, data: { status: 'paused' } })
+  await ctx.db.membership.deleteMany({ where: { userId: actor.userId } })
+  expect(await getConnection(ctx, ben, id)).toMatchObject({ alsoConnectedBy: [] })
+})
+
 describe('pausing', () => {
   test('stops schedule and running sync; resuming goes on at once', async () => {
     const run = await ctx.db.syncRun.create({

@@ -20,7 +20,7 @@ import { ConnectionMenu } from './connection-menu'
 import { ConnectionNotices } from './connection-notices'
 import { connectionParams, tabs } from './connection-params'
 import { ConnectionStatus } from './connection-status'
-import { asSentence, canSync, freshnessText, nextSyncText, setbackOf } from './connection-texts'
+import { asSentence, canSync, freshnessText, nextSyncText, othersText, setbackOf } from './connection-texts'
 import { EventLog } from './event-log'
 import { ItemLog } from './item-log'
 import { NoConnection } from './no-connection'
@@ -131,6 +131,7 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
   const now = useNow()
   const zone = useZone()
   const { id, status, run } = connection
+  const others = othersText(connection)
   return (
     <>
       <Link className="back-link" href="/integrations">
@@ -148,6 +149,7 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
             <span>{freshnessText(connection, now, zone)}</span>
             {/* After a setback the notice below says when it is tried again. */}
             {setbackOf(connection) === null && <span>{asSentence(nextSyncText(connection, now, zone))}</span>}
+            {others && <span>{others}</span>}
           </p>
         </div>
         <div className="acts">

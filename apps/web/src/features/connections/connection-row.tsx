@@ -19,6 +19,7 @@ import {
   mendOf,
   mendReason,
   nextSyncText,
+  othersText,
   setbackOf,
 } from './connection-texts'
 import { GapSteps } from './gap-steps'
@@ -34,6 +35,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
   const { id, status, run, lastSyncAt } = connection
   const running = run?.state === 'running'
   const setback = setbackOf(connection)
+  const others = othersText(connection)
   const isWide = running || mendOf(connection) !== null || setback !== null || connection.gap !== null
   return (
     <article
@@ -49,6 +51,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
           </Link>
         </h2>
         <p className="cut">{connection.accountName}</p>
+        {others && <p className="col-start-2">{others}</p>}
       </div>
       <div className="two">
         <ConnectionStatus connection={connection} />

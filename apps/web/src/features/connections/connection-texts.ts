@@ -131,6 +131,12 @@ export function gapText({ gap, words }: Connection, now: number, zone: string): 
   return words.notCovered ? `${missed} ${words.notCovered}` : missed
 }
 
+const names = new Intl.ListFormat('en-GB')
+
+/** 'Also connected by Ben Okafor'; null when nobody else has. Each has suggestions of their own. */
+export const othersText = ({ alsoConnectedBy }: Connection): string | null =>
+  alsoConnectedBy.length > 0 ? `Also connected by ${names.format(alsoConnectedBy)}` : null
+
 export type Mend = 'reconnect' | 'grant' | 'settings' | 'check'
 
 /** What a person can do about a connection that does not work, or not wholly; null when there is nothing to do. */
