@@ -1,3 +1,4 @@
+import { parse } from 'cookie'
 import { z } from 'zod'
 import { teamCookie } from './team-cookie'
 
@@ -15,28 +16,11 @@ type Reading = {
 
 /** The signed-in person's id, and the team that the browser last chose; each null when the header `Cookie` does not say so. */
 export async function readSession(header: string | null | undefined, { publicUrl, decode }: Reading): Promise<Session> {
-  const cookies = parseCookies(header ?? '')
-  const token = cookies.get(sessionCookie(publicUrl))
+  const cookies = parse(header ?? '')
+  const token = cookies[sessionCookie(publicUrl)]
   // One that has run out, or is another installation's on the same address, only means that nobody is signed in.
   const said = token ? await decode(token).catch(() => null) : null
-  return { userId: idOrNull(said?.sub), teamId: idOrNull(cookies.get(teamCookie)) }
+  return { userId: idOrNull(said?.sub), teamId: idOrNull(cookies[teamCookie]) }
 }
 
 const idOrNull = (value: unknown) => z.uuid().safeParse(value).data ?? null
-
-const parseCookies = (header: string) =>
-  new Map(
-    header.split(';').map((pair) => {
-      const at = pair.indexOf('=')
-      return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())] as const
-    }),
-  )
-
-/** Cookies of other programs on the same host may hold anything. */
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
-}
