@@ -1,5 +1,6 @@
-/** The least share that is told from another; what a computer makes of decimals stays below it. */
-const perUnit = 10_000
+/** So many shares are told from each other, shown or typed: a percentage has two decimals. */
+export const sharesPerUnit = 10_000
+/** What a computer makes of decimals stays below it. */
 const tolerance = 1e-6
 
 /**
@@ -16,7 +17,7 @@ export function percent(share: number, line = 0): string {
 export const percentLine = (line: number): string => percent(line, line)
 
 function digitsOf(line: number): 0 | 1 | 2 {
-  const parts = Math.round(line * perUnit)
+  const parts = Math.round(line * sharesPerUnit)
   if (parts % 100 === 0) return 0
   return parts % 10 === 0 ? 1 : 2
 }

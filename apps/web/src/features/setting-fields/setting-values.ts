@@ -1,5 +1,6 @@
 import { microsPerDollar } from '@switchboard/core/micros-per-dollar'
 import type { SettingField } from '@/lib/api-types'
+import { sharesPerUnit } from '../../lib/percent'
 
 /** What people have typed, as text; turned into values when it is saved. */
 export type Draft = Record<string, string | boolean>
@@ -36,11 +37,8 @@ export function shownValue(field: SettingField, value: unknown): string | boolea
   return value === undefined || value === null ? '' : String(value)
 }
 
-/** Two decimals are as many as a percentage has, told or typed. */
-const partsPerPercent = 100
-
 function shownNumber({ kind }: SettingField, value: number): number {
-  if (kind === 'percent') return Math.round(value * 100 * partsPerPercent) / partsPerPercent
+  if (kind === 'percent') return Math.round(value * sharesPerUnit) / (sharesPerUnit / 100)
   return kind === 'dollars' ? value / microsPerDollar : value
 }
 
@@ -55,6 +53,6 @@ export function typedValue(field: SettingField, typed: string | boolean): unknow
   if (typed.trim() === '') return null
   const number = Number(typed)
   // By one division of whole numbers, which gives what the decimal itself reads as: 57.1 / 100 is more than 0.571.
-  if (field.kind === 'percent') return Math.round(number * partsPerPercent) / (100 * partsPerPercent)
+  if (field.kind === 'percent') return Math.round(number * (sharesPerUnit / 100)) / sharesPerUnit
   return field.kind === 'dollars' ? Math.round(number * microsPerDollar) : number
 }
