@@ -14,8 +14,8 @@ const revokeTimeoutMs = 10_000
 
 /**
  * Ends the grant at the provider, deletes the secrets, keeps items, suggestions and tasks; changes that waited for it end. A grant
- * that another connection of the account lives by stays. When the provider cannot be reached the secrets are deleted all the same, and the connection
- * says that the grant may still be listed there. Throws not_found.
+ * that another connection of the account lives by stays. When the provider cannot be reached the secrets are deleted all the same,
+ * and the connection says that the grant may still be listed there. Throws not_found.
  */
 export async function disconnectConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findManagedConnection(ctx, actor, id)

@@ -21,7 +21,8 @@ const pollMs = 200
  * Runs `use` with a valid access token of the connection. An expiring token is refreshed by one caller across all processes
  * while the others wait for it; a token that the provider refuses all the same is refreshed once more.
  * A grant that was withdrawn puts the connection into `error` with a way to mend it, unless somebody has connected it anew
- * meanwhile: then the call may be made again. `settings` come in place of the stored ones. A pause that the provider asks for is kept. Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
+ * meanwhile: then the call may be made again. `settings` come in place of the stored ones. A pause that the provider asks for is kept.
+ * Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
  */
 export async function withAccess<T>(
   ctx: Context,

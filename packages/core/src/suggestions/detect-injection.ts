@@ -2,7 +2,8 @@ import type { ItemSnapshot } from '../items'
 
 /**
  * Words in an item that speak to the generator instead of to its reader. A find flags the suggestion and keeps it from
- * approving itself; it never changes anything else. Every text of the item is looked at, names too, since a model may be told any. Returns the words found, empty for a clean item.
+ * approving itself; it never changes anything else. Every text of the item is looked at, names too, since a model may be told any.
+ * Returns the words found, empty for a clean item.
  */
 export function detectInjection(item: ItemSnapshot): string[] {
   const plain = item.kind === 'email' ? { ...item, html: textOf(item.html ?? '') } : item

@@ -19,9 +19,9 @@ export type LoadedItem = Item & { connection: Connection }
 export type Handed<Outcome> = { outcome: Outcome | Promise<Outcome> }
 
 /**
- * Makes what judges an item of one batch, in its turn of `judging`, and settles it, and shares between them what they have in common. Faults of the model, and
- * those of our own that one item brings out, are recorded on the item and do not throw; a database that is away is no item's fault
- * and does.
+ * Makes what judges an item of one batch, in its turn of `judging`, and settles it, and shares between them what they have in
+ * common. Faults of the model, and those of our own that one item brings out, are recorded on the item and do not throw; a database
+ * that is away is no item's fault and does.
  */
 export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
   const assignees = assigneesOf(ctx)
