@@ -10,6 +10,7 @@ import {
   othersText,
   progressText,
   setbackOf,
+  sharedText,
   syncObstacle,
   unexplained,
 } from '../src/features/connections/connection-texts'
@@ -65,8 +66,12 @@ const toArchive = 'archive mail when a task is done'
 
 test('Who else has connected the account is named', () => {
   expect(othersText(connection)).toBeNull()
+  expect(sharedText(connection)).toBe('')
   expect(othersText({ ...connection, alsoConnectedBy: ['Ben Okafor', 'Cleo Marsh'] })).toBe(
     'Also connected by Ben Okafor and Cleo Marsh',
+  )
+  expect(sharedText({ ...connection, alsoConnectedBy: ['Ben Okafor'] })).toBe(
+    ' Also connected by Ben Okafor: each of you has suggestions of your own from it.',
   )
 })
 

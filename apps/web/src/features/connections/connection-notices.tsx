@@ -9,7 +9,7 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { CheckedNotice } from './checked-notice'
 import { connectionParams } from './connection-params'
-import { asSentence, gapText, mendOf, mendReason, nextSyncText, othersText, setbackOf } from './connection-texts'
+import { asSentence, gapText, mendOf, mendReason, nextSyncText, setbackOf, sharedText } from './connection-texts'
 import { FaultNotice } from './fault-notice'
 import { GapSteps } from './gap-steps'
 import { MendButton } from './mend-button'
@@ -30,7 +30,6 @@ export function ConnectionNotices({
   const { status, failedItems } = connection
   const setback = setbackOf(connection)
   const gap = gapText(connection, now, zone)
-  const others = othersText(connection)
   return (
     <>
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
@@ -38,7 +37,7 @@ export function ConnectionNotices({
         <Notice
           tone="ok"
           icon={CircleCheck}
-          text={`${connection.accountName} is connected. What was missed is being fetched.${others ? ` ${others}: each of you has suggestions of your own from it.` : ''}`}
+          text={`${connection.accountName} is connected. What was missed is being fetched.${sharedText(connection)}`}
         >
           <Button look="quiet" onClick={() => void setJustConnected(null)}>
             Close

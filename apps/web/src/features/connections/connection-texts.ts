@@ -137,6 +137,12 @@ const names = new Intl.ListFormat('en-GB')
 export const othersText = ({ alsoConnectedBy }: Connection): string | null =>
   alsoConnectedBy.length > 0 ? `Also connected by ${names.format(alsoConnectedBy)}` : null
 
+/** The same for whoever has just connected the account, after another sentence. */
+export function sharedText(connection: Connection): string {
+  const others = othersText(connection)
+  return others ? ` ${others}: each of you has suggestions of your own from it.` : ''
+}
+
 export type Mend = 'reconnect' | 'grant' | 'settings' | 'check'
 
 /** What a person can do about a connection that does not work, or not wholly; null when there is nothing to do. */

@@ -8,7 +8,7 @@ import type { ReactNode } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
-import { progressText } from '@/features/connections/connection-texts'
+import { progressText, sharedText } from '@/features/connections/connection-texts'
 import { FaultNotice } from '@/features/connections/fault-notice'
 import { useConnectionActions } from '@/features/connections/use-connection-actions'
 import { useTRPC } from '@/lib/trpc'
@@ -47,7 +47,10 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
           title={connection ? `Connected ${connection.providerName}` : 'Connect a mailbox'}
         >
           {connection ? (
-            <p>{connection.accountName}. Its settings say what Switchboard may do; you can disconnect at any time.</p>
+            <p>
+              {connection.accountName}. Its settings say what Switchboard may do; you can disconnect at any time.
+              {sharedText(connection)}
+            </p>
           ) : (
             <>
               <p>
