@@ -1,5 +1,5 @@
 import { undoWindowMs } from './addresses'
-import { expect, expectAccessible, openMailbox, signIn, test, visit } from './world'
+import { expect, expectAccessible, signIn, syncAndSeeItems, test, visit } from './world'
 
 test('A suggestion that the feed does not list is decided from the item log', async ({ page, sandbox }) => {
   await sandbox.deliver({
@@ -9,9 +9,7 @@ test('A suggestion that the feed does not list is decided from the item log', as
     text: 'Hi Ben,\n\nCould you please send me the signed crane permit by Friday?\n\nNoor',
   })
   await signIn(page, 'Ben Okafor')
-  await openMailbox(page, 'ben')
-  await page.getByRole('button', { name: 'Sync now' }).click()
-  await page.getByRole('tab', { name: 'Items' }).click()
+  await syncAndSeeItems(page, 'ben')
   await page
     .getByRole('row')
     .filter({ hasText: 'Crane permit' })
@@ -173,9 +171,7 @@ test('Decisions are taken back one after another by a key, and together', async 
       text: `Hi Ben,\n\nCould you please send me the signed ${subject.toLowerCase()} by Friday?\n\nNoor`,
     })
   await signIn(page, 'Ben Okafor')
-  await openMailbox(page, 'ben')
-  await page.getByRole('button', { name: 'Sync now' }).click()
-  await page.getByRole('tab', { name: 'Items' }).click()
+  await syncAndSeeItems(page, 'ben')
   for (const subject of subjects)
     await expect(page.getByRole('row').filter({ hasText: subject }).getByText('Suggested')).toBeVisible({
       timeout: 30_000,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { addresses } from './addresses'
-import { expect, expectAccessible, openMailbox, type Sandbox, signIn, test, visit } from './world'
+import { expect, expectAccessible, openMailbox, type Sandbox, signIn, syncAndSeeItems, test, visit } from './world'
 
 const ben = 'ben@northwind.example'
 const delivered: string[] = []
@@ -17,6 +17,18 @@ async function deliver(sandbox: Sandbox, subject: string): Promise<void> {
 const accountOf = (page: Page) => page.getByRole('article', { name: /^Gmail ben/ })
 const syncNow = (page: Page) => accountOf(page).getByRole('button', { name: 'Sync now' }).click()
 const isUpToDate = (page: Page) => expect(accountOf(page).getByText('Up to date')).toBeVisible({ timeout: 30_000 })
+
+/** A mail that has come becomes Ben's task. */
+async function approveNew(page: Page, sandbox: Sandbox, subject: string): Promise<void> {
+  await deliver(sandbox, subject)
+  await signIn(page, 'Ben Okafor')
+  await syncAndSeeItems(page, 'ben')
+  const item = page.getByRole('row').filter({ hasText: subject }).filter({ hasText: 'Suggested' })
+  await item.getByRole('link', { name: subject }).click({ timeout: 30_000 })
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(new RegExp(subject, 'i'))
+  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  await expect(page.getByRole('status').filter({ hasText: /^Approved “/ })).toBeVisible()
+}
 
 test('A fault that passes is told with what happens next, and the sync goes on when it is gone', async ({
   page,
@@ -126,18 +138,36 @@ test('A consent that was withdrawn at the provider asks to reconnect, and what w
   await isUpToDate(page)
 })
 
+test('What a finished task changes waits for an account that is paused, and is made when it goes on', async ({
+  page,
+  sandbox,
+}) => {
+  test.setTimeout(120_000)
+  await approveNew(page, sandbox, 'Dredging plan')
+  await visit(page, '/integrations')
+  await accountOf(page).getByRole('button', { name: /^More/ }).click()
+  await page.getByRole('menuitem', { name: 'Pause' }).click()
+  await expect(accountOf(page).getByText('Nothing is fetched')).toBeVisible()
+  await visit(page, '/tasks')
+  await page.getByRole('button', { name: /^Done: .*dredging plan/i }).click()
+  const row = page.locator('.task-row', { hasText: /dredging plan/i })
+  await expect(row.getByText('Waits: the account is paused')).toBeVisible()
+  await expectAccessible(page)
+  await visit(page, '/activity')
+  const change = page.getByRole('row').filter({ hasText: /dredging plan/i })
+  await expect(change.getByText('Will archive. Waits: the account is paused')).toBeVisible()
+  await expectAccessible(page)
+  expect(await sandbox.labelsOf(ben, 'Dredging plan')).toContain('INBOX')
+  await visit(page, '/integrations')
+  await accountOf(page).getByRole('button', { name: 'Resume' }).click()
+  await visit(page, '/tasks')
+  await expect(row.getByText('Archived')).toBeVisible({ timeout: 30_000 })
+  expect(await sandbox.labelsOf(ben, 'Dredging plan')).not.toContain('INBOX')
+})
+
 test('A pause that Google asks for, and an answer that is lost, need nobody', async ({ page, sandbox }) => {
   test.setTimeout(120_000)
-  await deliver(sandbox, 'Mooring plan')
-  await signIn(page, 'Ben Okafor')
-  await openMailbox(page, 'ben')
-  await page.getByRole('button', { name: 'Sync now' }).click()
-  await page.getByRole('tab', { name: 'Items' }).click()
-  const item = page.getByRole('row').filter({ hasText: 'Mooring plan' }).filter({ hasText: 'Suggested' })
-  await item.getByRole('link', { name: 'Mooring plan' }).click({ timeout: 30_000 })
-  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(/mooring plan/i)
-  await page.getByRole('button', { name: 'Approve', exact: true }).click()
-  await expect(page.getByRole('status').filter({ hasText: /^Approved “/ })).toBeVisible()
+  await approveNew(page, sandbox, 'Mooring plan')
   await sandbox.switchOn({ kind: 'lost_answer', path: '/gmail', times: 2 })
   await visit(page, '/tasks')
   await page.getByRole('button', { name: /^Done: .*mooring plan/i }).click()

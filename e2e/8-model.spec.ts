@@ -1,15 +1,9 @@
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, judgeOffline, openMailbox, signIn, test } from './world'
+import { expect, expectAccessible, judgeOffline, signIn, syncAndSeeItems, test } from './world'
 
 test.afterEach(({ sandbox }) => sandbox.mendAll())
 
 const rowOf = (page: Page, subject: string) => page.getByRole('row').filter({ hasText: subject })
-
-async function syncAndSeeItems(page: Page): Promise<void> {
-  await openMailbox(page, 'ben')
-  await page.getByRole('button', { name: 'Sync now' }).click()
-  await page.getByRole('tab', { name: 'Items' }).click()
-}
 
 test('What a remote model does not judge is told with its reason, and judged once the model is well', async ({
   page,
@@ -24,7 +18,7 @@ test('What a remote model does not judge is told with its reason, and judged onc
   await test.step('asked to slow down, the mail waits and says for what', async () => {
     await sandbox.askBen('Berth plan')
     const mend = await sandbox.switchOn({ kind: 'too_many_requests', path: '/openai', retryAfter: '1' })
-    await syncAndSeeItems(page)
+    await syncAndSeeItems(page, 'ben')
     await expect(rowOf(page, 'Berth plan').getByText('Waiting')).toBeVisible({ timeout: 30_000 })
     await expectAccessible(page)
     await rowOf(page, 'Berth plan').getByRole('button', { name: 'Berth plan', exact: true }).click()
@@ -35,7 +29,7 @@ test('What a remote model does not judge is told with its reason, and judged onc
   await test.step('an answer that is none is written on the mail, which can be tried again', async () => {
     await sandbox.askBen('Crane plan')
     const mend = await sandbox.switchOn({ kind: 'invalid_json' })
-    await syncAndSeeItems(page)
+    await syncAndSeeItems(page, 'ben')
     await expect(rowOf(page, 'Crane plan').getByText('Failed')).toBeVisible({ timeout: 30_000 })
     await rowOf(page, 'Crane plan').getByRole('button', { name: 'Crane plan', exact: true }).click()
     await expect(item.getByText(/invalid answer/)).toBeVisible()

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { databaseFolder } from '../scripts/launcher/database-folder'
 import { readSecrets } from '../scripts/launcher/secrets'
 import { addresses, dataDir } from './addresses'
-import { expect, goToConsent, openMailbox, signIn, test, visit } from './world'
+import { expect, goToConsent, signIn, syncAndSeeItems, test, visit } from './world'
 
 const ada = 'ada@northwind.example'
 
@@ -59,9 +59,7 @@ test('The web is killed amid one approval and before the answer to another: each
   const [answered, amid] = ['Winch invoice', 'Anchor survey'] as const
   for (const subject of [answered, amid]) await sandbox.askBen(subject)
   await signIn(page, 'Ben Okafor')
-  await openMailbox(page, 'ben')
-  await page.getByRole('button', { name: 'Sync now' }).click()
-  await page.getByRole('tab', { name: 'Items' }).click()
+  await syncAndSeeItems(page, 'ben')
   for (const subject of [answered, amid])
     await expect(page.getByRole('row').filter({ hasText: subject }).getByText('Suggested')).toBeVisible({
       timeout: 30_000,

@@ -152,6 +152,13 @@ export async function openMailbox(page: Page, name: string): Promise<void> {
     .click()
 }
 
+/** Has a mailbox synced, and looks at what came of its items. */
+export async function syncAndSeeItems(page: Page, name: string): Promise<void> {
+  await openMailbox(page, name)
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await page.getByRole('tab', { name: 'Items' }).click()
+}
+
 /** From the page with a connect button to the consent page of 'Google'. */
 export async function goToConsent(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Connect Gmail' }).click()
