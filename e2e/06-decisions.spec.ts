@@ -59,9 +59,7 @@ test('What is typed and cannot be saved is not approved as it was before', async
   const subjects = ['Ramp plan', 'Winch offer']
   for (const subject of subjects) await sandbox.askBen(subject)
   await signIn(page, 'Ben Okafor')
-  await openMailbox(page, 'ben')
-  await page.getByRole('button', { name: 'Sync now' }).click()
-  await page.getByRole('tab', { name: 'Items' }).click()
+  await syncAndSeeItems(page, 'ben')
   for (const subject of subjects)
     await expect(page.getByRole('row').filter({ hasText: subject }).getByText('Suggested')).toBeVisible({
       timeout: 30_000,
