@@ -49,7 +49,7 @@ test('Each process gets what it reads and what every program needs, and no secre
   }
   for (const secret of ['DATABASE_URL', 'ENCRYPTION_KEYS', 'SESSION_SECRET'])
     expect(of('sandbox')).not.toHaveProperty(secret)
-  expect(of('worker')).not.toHaveProperty('SMTP_URL')
+  for (const name of ['gateway', 'sandbox'] as const) expect(of(name)).not.toHaveProperty('SMTP_URL')
 })
 
 test('The defaults of teams are told to whoever works for them', () => {

@@ -33,7 +33,7 @@ const needs: Record<ProcessName, string[]> = {
   ],
   worker: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, teamDefaultVariables),
+    ...namesIn(googleVariables, modelVariables, mailVariables, teamDefaultVariables),
   ],
   sandbox: namesIn(runVariables, portVariables, addressVariables, sandboxServerVariables),
 }

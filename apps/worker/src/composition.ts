@@ -3,6 +3,7 @@ import {
   createLogger,
   databaseVariables,
   googleVariables,
+  mailVariables,
   modelVariables,
   readEnvironment,
   runVariables,
@@ -15,6 +16,7 @@ import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
 import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
+import { createMailer } from '@switchboard/providers/smtp/mailer'
 
 const variablesSchema = runVariables
   .extend(databaseVariables.shape)
@@ -22,6 +24,7 @@ const variablesSchema = runVariables
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
+  .extend(mailVariables.shape)
   .extend(teamDefaultVariables.shape)
 
 /** Everything the worker is made of. Throws EnvironmentError with all faults of the configuration. */
@@ -36,6 +39,9 @@ export function compose(): { ctx: Context; databaseUrl: string } {
       offlineModel: offlineModel(),
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,
+      ...(variables.SMTP_URL
+        ? { mailer: createMailer({ smtpUrl: variables.SMTP_URL, from: variables.MAIL_FROM }) }
+        : {}),
       logger: createLogger('worker', variables.LOG_LEVEL),
       publicUrl: new URL(variables.PUBLIC_URL),
       undoWindowMs: variables.UNDO_WINDOW_MS,

@@ -1,5 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { checkDueConnections } from '@switchboard/core/connections/check-connection'
+import { checkFreshness } from '@switchboard/core/connections/check-freshness'
+import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness-alert'
 import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
 import type { Context } from '@switchboard/core/context'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
@@ -15,6 +17,7 @@ export const crontab = `
 * * * * * sync-due-connections ?jobKey=sync-due-connections&max=1 {}
 * * * * * retry-items ?jobKey=retry-items&queue=retry-items&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
+7,37 * * * * check-freshness ?jobKey=check-freshness&max=1 {}
 47 * * * * renew-watches ?jobKey=renew-watches&max=1 {}
 23 4 * * * clean-up ?jobKey=clean-up&max=1 {}
 `
@@ -28,6 +31,8 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'retry-items': async () => void (await retryDueItems(ctx, stopping)),
     'check-connections': () => checkDueConnections(ctx, stopping),
     'process-inbound-event': (payload) => processInboundEvent(ctx, jobs['process-inbound-event'].parse(payload)),
+    'check-freshness': () => checkFreshness(ctx, stopping),
+    'mail-freshness-alert': (payload) => mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload)),
     'renew-watches': () => renewWatches(ctx),
     'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),
     'clean-up': () => cleanUp(ctx, { signal: stopping }),

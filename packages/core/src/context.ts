@@ -1,6 +1,6 @@
 import type { Database } from '@switchboard/db'
 import type { TokenCipher } from './crypto/token-cipher'
-import type { Clock, Logger, Provider, ProviderId, TaskModel } from './ports'
+import type { Clock, Logger, Mailer, Provider, ProviderId, TaskModel } from './ports'
 
 /** What every flow gets: built once per process by the app's composition.ts, by hand in tests. */
 export type Context = {
@@ -12,6 +12,8 @@ export type Context = {
   offlineModel: TaskModel
   cipher: TokenCipher
   clock: Clock
+  /** Absent where no mail server is configured, and in processes that send none. */
+  mailer?: Mailer
   logger: Logger
   /** Addresses that outsiders see; OAuth redirect URIs are made from it. */
   publicUrl: URL

@@ -20,6 +20,13 @@ export const jobs = {
     /** Set when a person wants it worked on again, for this connection alone. */
     replayFor: z.object({ teamId: z.uuid(), connectionId: z.uuid() }).optional(),
   }),
+  'check-freshness': z.object({}),
+  'mail-freshness-alert': z.object({
+    teamId: z.uuid(),
+    connectionId: z.uuid(),
+    kind: z.enum(['watch_expiring', 'watch_lapsed', 'silent', 'broken']),
+    userId: z.uuid(),
+  }),
   'renew-watches': z.object({}),
   'renew-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid() }),
   /** Deletes what is past its keeping time: used and expired OAuth attempts, old sync runs, deleted tasks. */

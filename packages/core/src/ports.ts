@@ -247,6 +247,12 @@ export type Clock = {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/** The installation's own mail server. */
+export type Mailer = {
+  /** Throws unavailable, timeout, invalid_input (an address that the server refuses for good). */
+  send(mail: { to: string; subject: string; text: string }): Promise<void>
+}
+
 /** The subset of pino's logger that the domain uses. */
 export type Logger = {
   debug(facts: object, message: string): void

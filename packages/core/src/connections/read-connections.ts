@@ -5,6 +5,7 @@ import { providerIds } from '../provider-ids'
 import { alsoConnectedBy } from './also-connected-by'
 import { readableSettings } from './check-settings'
 import { findConnection } from './find-connection'
+import { freshnessFaults } from './freshness'
 import { gapOf } from './gap'
 import { afterPause } from './provider-pause'
 import { missingScopes, providerIdOf } from './provider-of'
@@ -63,6 +64,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     grantedScopes: connection.grantedScopes,
     createdAt: connection.createdAt,
     checkedAt: connection.checkedAt,
+    freshness: freshnessFaults(connection, watch, ctx.clock.now()).filter(({ kind }) => kind !== 'broken'),
     live: entry?.provider?.webhook ? { until: watch?.expiresAt ?? null, lastEventAt: connection.lastEventAt } : null,
     failedItems,
   }

@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleAlert, CircleCheck, ClockAlert, History, type LucideIcon } from 'lucide-react'
+import { CircleAlert, CircleCheck, ClockAlert, History, type LucideIcon, Radio } from 'lucide-react'
 import { parseAsBoolean, useQueryState, useQueryStates } from 'nuqs'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
@@ -9,7 +9,16 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { CheckedNotice } from './checked-notice'
 import { connectionParams } from './connection-params'
-import { asSentence, gapText, mendOf, mendReason, nextSyncText, setbackOf, sharedText } from './connection-texts'
+import {
+  asSentence,
+  freshnessFaultText,
+  gapText,
+  mendOf,
+  mendReason,
+  nextSyncText,
+  setbackOf,
+  sharedText,
+} from './connection-texts'
 import { FaultNotice } from './fault-notice'
 import { GapSteps } from './gap-steps'
 import { MendButton } from './mend-button'
@@ -27,7 +36,7 @@ export function ConnectionNotices({
   const zone = useZone()
   const [justConnected, setJustConnected] = useQueryState('connected', parseAsBoolean)
   const [{ tab }, open] = useQueryStates(connectionParams)
-  const { status, failedItems } = connection
+  const { status, failedItems, freshness } = connection
   const setback = setbackOf(connection)
   const gap = gapText(connection, now, zone)
   return (
@@ -63,6 +72,9 @@ export function ConnectionNotices({
           )}
         </Notice>
       )}
+      {freshness.map((fault) => (
+        <Notice key={fault.kind} tone="warn" icon={Radio} text={freshnessFaultText(connection, fault, now, zone)} />
+      ))}
       {gap && (
         <Notice tone="warn" icon={History} text={gap}>
           <span className="flex gap-1">
@@ -92,7 +104,7 @@ function Notice({
   tone: 'ok' | 'warn' | 'bad'
   icon: LucideIcon
   text: string
-  children: ReactNode
+  children?: ReactNode
 }) {
   return (
     <div className={`notice ${tone}`}>

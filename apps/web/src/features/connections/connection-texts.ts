@@ -1,4 +1,4 @@
-import type { Connection, SyncRun } from '@/lib/api-types'
+import type { Connection, ConnectionDetail, SyncRun } from '@/lib/api-types'
 import { rangeText, shortAge, spanText, whenText } from '../../lib/time-text'
 
 /** How fresh it is: 'Last mail 2 min ago, usually every 6 min'. */
@@ -173,4 +173,22 @@ export function mendReason(connection: Connection): string {
   return status === 'error'
     ? `${refused} Grant access to go on.`
     : `${refused} The rest works. Grant access, or switch it off in the settings.`
+}
+
+/** What keeps an account from being up to date, or will soon, and what happens meanwhile. */
+export function freshnessFaultText(
+  { words, live }: ConnectionDetail,
+  { kind, since }: ConnectionDetail['freshness'][number],
+  now: number,
+  zone: string,
+): string {
+  switch (kind) {
+    case 'watch_expiring':
+      return `${words.service} tells of each new ${words.item} only until ${live?.until ? whenText(live.until, now, zone) : 'soon'}: the promise could not be renewed so far. It is tried each hour.`
+    case 'watch_lapsed':
+      return `${words.service} has told of nothing since ${whenText(since, now, zone)}: its promise has ended and could not be renewed. What is new comes with each sync.`
+    case 'silent':
+    case 'broken':
+      return `No sync has got through since ${whenText(since, now, zone)}. Nothing is lost: what is missed is fetched when it goes on.`
+  }
 }

@@ -1,0 +1,57 @@
+import type { Connection, FreshnessAlert, Watch } from '@switchboard/db'
+import type { Context } from '../context'
+import { enqueue } from '../jobs'
+import { freshnessFaults } from './freshness'
+
+const pageSize = 200
+
+type Row = Connection & { watch: Watch | null; alerts: FreshnessAlert[] }
+
+/**
+ * Looks whether connections are fresh, and has their owner and the admins of the team told of what is new; of each once for as long
+ * as it lasts. Called by cron. `signal` aborts when this process ends: the rest waits for the next call.
+ */
+export async function checkFreshness(ctx: Context, signal?: AbortSignal): Promise<void> {
+  for (let after: string | null = null; !signal?.aborted;) {
+    const rows: Row[] = await ctx.db.connection.findMany({
+      where: {
+        OR: [{ status: { in: ['connected', 'error'] } }, { alerts: { some: {} } }],
+        ...(after ? { id: { gt: after } } : {}),
+      },
+      include: { watch: true, alerts: true },
+      orderBy: { id: 'asc' },
+      take: pageSize,
+    })
+    for (const row of rows) await compare(ctx, row)
+    after = rows.length === pageSize ? (rows.at(-1)?.id ?? null) : null
+    if (!after) return
+  }
+}
+
+/** Alerts that are over go; each new one is stored together with the jobs that mail it. */
+async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Promise<void> {
+  const faults = freshnessFaults(connection, watch, ctx.clock.now())
+  const over = alerts.filter(({ kind }) => !faults.some((fault) => fault.kind === kind))
+  const fresh = faults.filter(({ kind }) => !alerts.some((alert) => alert.kind === kind))
+  if (over.length + fresh.length === 0) return
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  await ctx.db.$transaction(async (tx) => {
+    await tx.freshnessAlert.deleteMany({ where: { ...key, kind: { in: over.map(({ kind }) => kind) } } })
+    const { count } = await tx.freshnessAlert.createMany({
+      data: fresh.map((fault) => ({ ...key, ...fault })),
+      skipDuplicates: true,
+    })
+    // Another worker has just told of them.
+    if (count !== fresh.length) return
+    const people = await tx.membership.findMany({
+      where: {
+        teamId: key.teamId,
+        OR: [{ role: { in: ['owner', 'admin'] } }, { userId: connection.ownerId ?? undefined }],
+      },
+      select: { userId: true },
+    })
+    for (const { kind } of fresh)
+      for (const { userId } of people)
+        await enqueue(tx, 'mail-freshness-alert', { ...key, kind, userId }, { maxAttempts: 8 })
+  })
+}

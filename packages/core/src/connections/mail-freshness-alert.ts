@@ -1,0 +1,56 @@
+import type { Context } from '../context'
+import type { JobPayload } from '../jobs'
+import { providerIdOf } from './provider-of'
+
+type Kind = JobPayload<'mail-freshness-alert'>['kind']
+
+/**
+ * Mails one person that a connection is not fresh, unless it is again meanwhile or they left the team. By the installation's own
+ * mail server, and not by the account that has fallen silent; without one, the pages alone tell. A worker that dies
+ * after sending sends once more. Throws what the mailer throws.
+ */
+export async function mailFreshnessAlert(
+  ctx: Context,
+  { teamId, connectionId, kind, userId }: JobPayload<'mail-freshness-alert'>,
+): Promise<void> {
+  if (!ctx.mailer) return
+  const alert = await ctx.db.freshnessAlert.findUnique({
+    where: { teamId_connectionId_kind: { teamId, connectionId, kind } },
+    include: { connection: true },
+  })
+  const member = await ctx.db.membership.findUnique({
+    where: { teamId_userId: { teamId, userId } },
+    include: { user: true },
+  })
+  if (!alert || !member) return
+  const { connection } = alert
+  const provider = ctx.providers[providerIdOf(connection)]?.name ?? connection.provider
+  const { subject, text } = words(kind, `${provider}, ${connection.accountName}`)
+  const page = new URL(`/integrations/${connection.id}`, ctx.publicUrl)
+  await ctx.mailer.send({ to: member.user.email, subject, text: `${text}\n\n${page.href}\n` })
+}
+
+function words(kind: Kind, account: string): { subject: string; text: string } {
+  switch (kind) {
+    case 'watch_expiring':
+      return {
+        subject: `Live updates end soon: ${account}`,
+        text: 'The provider’s promise to tell of changes ends within 48 hours and could not be renewed so far. Switchboard goes on trying; after that, what is new comes with each sync.',
+      }
+    case 'watch_lapsed':
+      return {
+        subject: `No live updates: ${account}`,
+        text: 'The provider no longer tells of changes. What is new comes with each sync until its promise can be renewed.',
+      }
+    case 'silent':
+      return {
+        subject: `Nothing was read for a while: ${account}`,
+        text: 'No sync of this account has got through for much longer than usual. Nothing is lost: what is missed is fetched when it goes on. Its sync log says what happened.',
+      }
+    case 'broken':
+      return {
+        subject: `This account needs you: ${account}`,
+        text: 'Switchboard cannot work with this account until somebody has looked at it. Its page says what happened and what to do.',
+      }
+  }
+}

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { checkFreshness } from '@switchboard/core/connections/check-freshness'
+import { getConnection } from '@switchboard/core/connections/read-connections'
+import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness-alert'
+import type { Actor } from '@switchboard/core/context'
+import { jobs } from '@switchboard/core/jobs'
+import type { Connection, User } from '@switchboard/db'
+import {
+  buildConnection,
+  buildMember,
+  createTestDatabase,
+  queuedJobs,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+
+const database = createTestDatabase()
+const hourMs = 3_600_000
+let ctx: TestContext
+let owner: { user: User; actor: Actor }
+let connection: Connection
+let mails: { to: string; subject: string; text: string }[]
+
+beforeEach(async () => {
+  mails = []
+  ctx = { ...testContext(database), mailer: { send: async (mail) => void mails.push(mail) } }
+  await ctx.db.connection.deleteMany()
+  await forget()
+  owner = await buildMember(ctx.db)
+  connection = await buildConnection(ctx.db, owner.actor, { lastSyncAt: ctx.clock.now() })
+})
+
+const forget = () => database.db.$executeRaw`delete from graphile_worker._private_jobs`
+const change = (data: Partial<Pick<Connection, 'status' | 'lastSyncAt'>>) => ctx.db.connection.updateMany({ data })
+const watchUntil = (expiresAt: Date) => {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  const fields = { expiresAt, renewedAt: ctx.clock.now(), data: {} }
+  return ctx.db.watch.upsert({ where: { teamId_connectionId: key }, create: { ...key, ...fields }, update: fields })
+}
+const hoursOn = (hours: number) => new Date(ctx.clock.now().getTime() + hours * hourMs)
+/** Looks, and mails what is queued. */
+async function look(): Promise<string[]> {
+  await checkFreshness(ctx)
+  for (const { payload } of await queuedJobs(ctx.db, 'mail-freshness-alert'))
+    await mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload))
+  await forget()
+  return mails.splice(0).map(({ subject }) => subject)
+}
+const shown = async () => (await getConnection(ctx, owner.actor, connection.id)).freshness.map(({ kind }) => kind)
+
+describe('a connection', () => {
+  test('that is fresh is nobody’s business', async () => {
+    await watchUntil(hoursOn(49))
+    expect([await look(), await shown()]).toEqual([[], []])
+  })
+
+  test('whose watch ends within 48 hours, and has ended, is told of once each', async () => {
+    await watchUntil(hoursOn(48))
+    expect(await shown()).toEqual(['watch_expiring'])
+    expect(await look()).toEqual(['Live updates end soon: Gmail, ada@northwind.example'])
+    expect(await look()).toEqual([])
+    await watchUntil(ctx.clock.now())
+    expect(await shown()).toEqual(['watch_lapsed'])
+    expect(await look()).toEqual(['No live updates: Gmail, ada@northwind.example'])
+    await watchUntil(hoursOn(168))
+    expect([await look(), await shown()]).toEqual([[], []])
+    // Over is over: the next time is told again.
+    await watchUntil(hoursOn(1))
+    expect(await look()).toHaveLength(1)
+  })
+
+  test('that no sync has got through to for four intervals, and an hour at least, is silent', async () => {
+    ctx.clock.advance(hourMs)
+    expect(await look()).toEqual([])
+    ctx.clock.advance(1)
+    expect(await shown()).toEqual(['silent'])
+    expect(await look()).toEqual(['Nothing was read for a while: Gmail, ada@northwind.example'])
+    await change({ lastSyncAt: ctx.clock.now() })
+    expect([await look(), await shown()]).toEqual([[], []])
+  })
+
+  test('that needs a person is told of', async () => {
+    await change({ status: 'error' })
+    expect(await look()).toEqual(['This account needs you: Gmail, ada@northwind.example'])
+  })
+
+  test.each(['paused', 'disconnected'] as const)(
+    'that is %s is meant to be silent, and what was told is over',
+    async (status) => {
+      ctx.clock.advance(10 * hourMs)
+      await look()
+      await change({ status })
+      expect(await look()).toEqual([])
+      expect(await ctx.db.freshnessAlert.count()).toBe(0)
+    },
+  )
+})
+
+describe('the mail', () => {
+  test('goes to the owner and to the admins of the team, with the way to the page', async () => {
+    const { teamId } = owner.actor
+    const admin = await buildMember(ctx.db, { teamId, role: 'admin' })
+    const member = await buildMember(ctx.db, { teamId, role: 'member' })
+    await buildMember(ctx.db, { teamId, role: 'member' })
+    await buildMember(ctx.db)
+    await ctx.db.connection.updateMany({ data: { ownerId: member.user.id, status: 'error' } })
+    await checkFreshness(ctx)
+    for (const { payload } of await queuedJobs(ctx.db, 'mail-freshness-alert'))
+      await mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload))
+    expect(mails.map(({ to }) => to).sort()).toEqual([owner, admin, member].map(({ user }) => user.email).sort())
+    expect(mails[0]?.text).toContain(`http://localhost:3000/integrations/${connection.id}`)
+  })
+
+  test('is not sent for what is over by then, nor to who has left, nor without a mail server', async () => {
+    await change({ status: 'error' })
+    await checkFreshness(ctx)
+    const [job] = await queuedJobs(ctx.db, 'mail-freshness-alert')
+    const payload = jobs['mail-freshness-alert'].parse(job?.payload)
+    await mailFreshnessAlert({ ...ctx, mailer: undefined }, payload)
+    await mailFreshnessAlert(ctx, { ...payload, kind: 'silent' })
+    await ctx.db.membership.deleteMany({ where: { teamId: owner.actor.teamId } })
+    await mailFreshnessAlert(ctx, payload)
+    expect(mails).toEqual([])
+  })
+})
