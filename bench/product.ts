@@ -5,8 +5,8 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Browser, type BrowserContext, chromium } from '@playwright/test'
-import superjson, { type SuperJSONResult } from 'superjson'
 import { z } from 'zod'
+import { wire } from '@switchboard/api/wire'
 import { goToConsent, signIn } from '../e2e/world'
 import { chromiumArgs, findChromium } from '../scripts/checks/chromium'
 import { withoutOperatorsOwn } from '../scripts/checks/operators-own'
@@ -123,8 +123,8 @@ export async function untilSynced(product: Product): Promise<void> {
 
 /** Where a query of the API is read. */
 export const procedureUrl = (url: string, name: string, input?: object) =>
-  `${url}/api/trpc/${name}${input ? `?input=${encodeURIComponent(superjson.stringify(input))}` : ''}`
+  `${url}/api/trpc/${name}${input ? `?input=${encodeURIComponent(JSON.stringify(wire.serialize(input)))}` : ''}`
 
-const answerSchema = z.object({ result: z.object({ data: z.custom<SuperJSONResult>() }) })
+const answerSchema = z.object({ result: z.object({ data: z.unknown() }) })
 
-export const readAnswer = (answer: unknown): unknown => superjson.deserialize(answerSchema.parse(answer).result.data)
+export const readAnswer = (answer: unknown): unknown => wire.deserialize(answerSchema.parse(answer).result.data)

@@ -30,19 +30,17 @@ test.describe('What people see when something is slow or broken', () => {
         body: JSON.stringify([
           {
             error: {
-              json: {
-                message: 'The database does not answer.',
-                code: -32603,
-                data: {
-                  code: 'INTERNAL_SERVER_ERROR',
-                  httpStatus: 500,
-                  path: 'suggestion.approve',
-                  reason: null,
-                  field: null,
-                  faults: [],
-                  facts: {},
-                  requestId: 'r',
-                },
+              message: 'The database does not answer.',
+              code: -32603,
+              data: {
+                code: 'INTERNAL_SERVER_ERROR',
+                httpStatus: 500,
+                path: 'suggestion.approve',
+                reason: null,
+                field: null,
+                faults: [],
+                facts: {},
+                requestId: 'r',
               },
             },
           },

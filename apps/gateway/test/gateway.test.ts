@@ -222,7 +222,7 @@ describe('a socket serves live updates alone', () => {
       for (const method of ['query', 'mutation', 'subscription'] as const) {
         page.send(callOf(++id, method, path))
         const answer = await page.answerTo(id)
-        expect(answer, path).toMatchObject({ error: { json: { data: { code: 'NOT_FOUND' } } } })
+        expect(answer, path).toMatchObject({ error: { data: { code: 'NOT_FOUND' } } })
       }
     }
     page.close()
@@ -235,7 +235,7 @@ describe('a socket serves live updates alone', () => {
       page.send(callOf(id, 'subscription', 'live.signals'))
       await page.reached(id, 'started')
     }
-    const refusal = { error: { json: { data: { code: 'TOO_MANY_REQUESTS', reason: 'rate_limited' } } } }
+    const refusal = { error: { data: { code: 'TOO_MANY_REQUESTS', reason: 'rate_limited' } } }
     expect(await page.answerTo(5)).toMatchObject(refusal)
     page.send(callOf(2, 'subscription.stop', 'live.signals'))
     await page.reached(2, 'stopped')

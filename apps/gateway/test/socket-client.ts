@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 const messageSchema = z.object({
   id: z.number().nullish(),
-  result: z.object({ type: z.string(), data: z.object({ json: z.unknown() }).optional() }).optional(),
+  result: z.object({ type: z.string(), data: z.unknown().optional() }).optional(),
   error: z.unknown().optional(),
 })
 type Message = z.infer<typeof messageSchema>
@@ -65,7 +65,7 @@ export const callOf = (
 ) => ({
   id,
   method,
-  params: { path, input: { json: null } },
+  params: { path, input: null },
 })
 
 /** A page that follows the signals. */
@@ -89,7 +89,7 @@ export async function follow(url: string, cookie: string) {
     while (!fits()) await new Promise<void>((resolve) => waiting.push(resolve))
   }
   await until(() => messages.some(({ result, error }) => result?.type === 'started' || error !== undefined))
-  const signals = () => messages.flatMap(({ result }) => (result?.type === 'data' ? [result.data?.json] : []))
+  const signals = () => messages.flatMap(({ result }) => (result?.type === 'data' ? [result.data] : []))
   return {
     closed,
     signals,

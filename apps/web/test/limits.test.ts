@@ -64,7 +64,7 @@ function expectRefusal(response: Response): void {
 describe('calls', () => {
   const call = (paths: string, options?: Options) =>
     trpc.GET(requestOf(`/api/trpc/${paths}${paths.includes(',') ? '?batch=1' : ''}`, options))
-  const connect = () => trpc.POST(requestOf('/api/trpc/connection.connect', { json: { json: {} } }))
+  const connect = () => trpc.POST(requestOf('/api/trpc/connection.connect', { json: {} }))
 
   test('of a person, wherever they are; others are still served', async () => {
     await signIn()
@@ -72,7 +72,7 @@ describe('calls', () => {
     const refusal = await call('team.me')
     expectRefusal(refusal)
     expect(await refusal.json()).toMatchObject({
-      error: { json: { data: { code: 'TOO_MANY_REQUESTS', reason: 'rate_limited' } } },
+      error: { data: { code: 'TOO_MANY_REQUESTS', reason: 'rate_limited' } },
     })
     await signIn()
     expect((await call('team.me')).status).toBe(200)

@@ -5,9 +5,9 @@ import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import type { LiveSignal } from '@switchboard/core/live'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
-import superjson from 'superjson'
 import { ZodError } from 'zod'
 import { refuseNul } from './refuse-nul'
+import { wire } from './wire'
 
 /** What a server hands to every call. `teamId` is only a wish: membership is read at every call. */
 export type ApiContext = {
@@ -59,7 +59,7 @@ const trpcCodes: Record<ErrorCode, TRPCError['code']> = {
 }
 
 const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
+  transformer: wire,
   errorFormatter({ shape, error, ctx }) {
     const cause = error.cause
     const domain = isSwitchboardError(cause) ? cause : null

@@ -1,6 +1,5 @@
-import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query'
+import { QueryClient } from '@tanstack/react-query'
 import { TRPCClientError } from '@trpc/client'
-import superjson from 'superjson'
 
 const retries = 2
 
@@ -13,8 +12,6 @@ export function createQueryClient(): QueryClient {
         // A server that makes a page waits for nobody: the browser tries again.
         retry: (count, error) => typeof window !== 'undefined' && count < retries && !isCallersFault(error),
       },
-      dehydrate: { serializeData: superjson.serialize, shouldDehydrateQuery: defaultShouldDehydrateQuery },
-      hydrate: { deserializeData: superjson.deserialize },
     },
   })
 }

@@ -4,8 +4,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
-import superjson from 'superjson'
 import type { AppRouter } from '@switchboard/api'
+import { wire } from '@switchboard/api/wire'
 import { createQueryClient } from './query-client'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
@@ -27,8 +27,8 @@ export function ApiProvider({ gatewayUrl, children }: { gatewayUrl: string; chil
       links: [
         splitLink({
           condition: ({ type }) => type === 'subscription',
-          true: wsLink({ client: socket, transformer: superjson }),
-          false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxURLLength: 4_000, maxItems: 20 }),
+          true: wsLink({ client: socket, transformer: wire }),
+          false: httpBatchLink({ url: '/api/trpc', transformer: wire, maxURLLength: 4_000, maxItems: 20 }),
         }),
       ],
     })
