@@ -5,7 +5,7 @@ import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import type { LiveSignal } from '@switchboard/core/live'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
-import { ZodError } from 'zod'
+import { type z, ZodError } from 'zod'
 import { refuseNul } from './refuse-nul'
 import { wire } from './wire'
 
@@ -115,6 +115,15 @@ const storableInput = t.middleware(async ({ getRawInput, next }) => {
   refuseNul(await getRawInput())
   return next()
 })
+
+/**
+ * The check of what a procedure answers. By itself tRPC would ask zod to wait for checks that take time, which none of ours does, and
+ * zod is five times as fast when it need not.
+ */
+export const answers =
+  <Answer>(schema: z.ZodType<Answer>) =>
+  (answer: unknown): Answer =>
+    schema.parse(answer)
 
 /** For every member. */
 export const memberProcedure = t.procedure.use(translateErrors).use(signedIn).use(storableInput)

@@ -18,10 +18,14 @@ function written(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith(mark) ? mark + value : value
   if (typeof value !== 'object' || value === null) return value
   // One that is none is left to the check of what comes in, which has words for it.
-  if (value instanceof Date) return instantMark + value.toJSON()
+  if (value instanceof Date) return instantMark + (Number.isNaN(value.getTime()) ? '' : value.toISOString())
   if (Array.isArray(value)) return value.map(written)
   const copy: Record<string, unknown> = { ...value }
-  for (const name in copy) copy[name] = written(copy[name])
+  for (const name of Object.keys(copy)) {
+    const field = copy[name]
+    const text = written(field)
+    if (text !== field) copy[name] = text
+  }
   return copy
 }
 
@@ -32,7 +36,7 @@ function read(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => read(item, depth + 1))
   // A copy has every field as its own, also one called `__proto__`: writing it reaches nothing else.
   const copy: Record<string, unknown> = { ...value }
-  for (const name in copy) copy[name] = read(copy[name], depth + 1)
+  for (const name of Object.keys(copy)) copy[name] = read(copy[name], depth + 1)
   return copy
 }
 

@@ -19,75 +19,75 @@ import {
   runListSchema,
   settingsInput,
 } from '../schemas/connection'
-import { memberProcedure, router } from '../trpc'
+import { answers, memberProcedure, router } from '../trpc'
 
 export const connectionRouter = router({
-  list: memberProcedure.output(connectionListSchema).query(({ ctx }) => listConnections(ctx.core, ctx.actor)),
+  list: memberProcedure.output(answers(connectionListSchema)).query(({ ctx }) => listConnections(ctx.core, ctx.actor)),
 
   get: memberProcedure
     .input(idInput)
-    .output(connectionDetailSchema)
+    .output(answers(connectionDetailSchema))
     .query(({ ctx, input }) => getConnection(ctx.core, ctx.actor, input.id)),
 
   available: memberProcedure
-    .output(z.object({ items: z.array(availableProviderSchema) }))
+    .output(answers(z.object({ items: z.array(availableProviderSchema) })))
     .query(({ ctx }) => listAvailableProviders(ctx.core, ctx.actor)),
 
   /** Starts the OAuth flow: the browser goes to `url` and comes back to the callback route. */
   connect: memberProcedure
     .input(connectInput)
-    .output(z.object({ url: z.url() }))
+    .output(answers(z.object({ url: z.url() })))
     .mutation(({ ctx, input }) => startConnect(ctx.core, ctx.actor, input)),
 
   updateSettings: memberProcedure
     .input(settingsInput)
-    .output(connectionDetailSchema)
+    .output(answers(connectionDetailSchema))
     .mutation(({ ctx, input }) => updateConnectionSettings(ctx.core, ctx.actor, input)),
 
   pause: memberProcedure
     .input(idInput)
-    .output(connectionDetailSchema)
+    .output(answers(connectionDetailSchema))
     .mutation(({ ctx, input }) => pauseConnection(ctx.core, ctx.actor, input.id)),
 
   resume: memberProcedure
     .input(idInput)
-    .output(connectionDetailSchema)
+    .output(answers(connectionDetailSchema))
     .mutation(({ ctx, input }) => resumeConnection(ctx.core, ctx.actor, input.id)),
 
   /** Calls the provider now and records what it answered. */
   check: memberProcedure
     .input(idInput)
-    .output(connectionDetailSchema)
+    .output(answers(connectionDetailSchema))
     .mutation(({ ctx, input }) => checkConnection(ctx.core, ctx.actor, input.id)),
 
   /** Somebody has seen to what was not covered; it is not shown again. */
   dismissGap: memberProcedure
     .input(gapInput)
-    .output(connectionDetailSchema)
+    .output(answers(connectionDetailSchema))
     .mutation(({ ctx, input }) => dismissGap(ctx.core, ctx.actor, input)),
 
   /** Revokes at the provider, deletes the secrets, keeps the history. */
   disconnect: memberProcedure
     .input(idInput)
-    .output(connectionDetailSchema)
+    .output(answers(connectionDetailSchema))
     .mutation(({ ctx, input }) => disconnectConnection(ctx.core, ctx.actor, input.id)),
 
   syncNow: memberProcedure
     .input(idInput)
-    .output(z.object({ queued: z.boolean() }))
+    .output(answers(z.object({ queued: z.boolean() })))
     .mutation(({ ctx, input }) => requestSync(ctx.core, ctx.actor, input.id)),
 
   syncAll: memberProcedure
-    .output(z.object({ queued: z.number().int() }))
+    .output(answers(z.object({ queued: z.number().int() })))
     .mutation(({ ctx }) => requestSyncAll(ctx.core, ctx.actor)),
 
   stopSync: memberProcedure
     .input(idInput)
-    .output(z.object({ stopped: z.boolean() }))
+    .output(answers(z.object({ stopped: z.boolean() })))
     .mutation(({ ctx, input }) => stopSync(ctx.core, ctx.actor, input.id)),
 
   runs: memberProcedure
     .input(runListInput)
-    .output(runListSchema)
+    .output(answers(runListSchema))
     .query(({ ctx, input }) => listSyncRuns(ctx.core, ctx.actor, input)),
 })

@@ -22,30 +22,32 @@ import {
   suggestionListSchema,
   takenBackResultsSchema,
 } from '../schemas/suggestion'
-import { memberProcedure, router } from '../trpc'
+import { answers, memberProcedure, router } from '../trpc'
 
 export const suggestionRouter = router({
   list: memberProcedure
     .input(suggestionListInput)
-    .output(suggestionListSchema)
+    .output(answers(suggestionListSchema))
     .query(({ ctx, input }) => listSuggestions(ctx.core, ctx.actor, input)),
 
-  counts: memberProcedure.output(suggestionCountsSchema).query(({ ctx }) => countSuggestions(ctx.core, ctx.actor)),
+  counts: memberProcedure
+    .output(answers(suggestionCountsSchema))
+    .query(({ ctx }) => countSuggestions(ctx.core, ctx.actor)),
 
   get: memberProcedure
     .input(idInput)
-    .output(suggestionDetailSchema)
+    .output(answers(suggestionDetailSchema))
     .query(({ ctx, input }) => getSuggestion(ctx.core, ctx.actor, input.id)),
 
   edit: memberProcedure
     .input(idInput.extend({ edits: suggestionEditsSchema }))
-    .output(suggestionDetailSchema)
+    .output(answers(suggestionDetailSchema))
     .mutation(({ ctx, input }) => editSuggestion(ctx.core, ctx.actor, input)),
 
   /** One or many, a result each. `edits` are saved first and only go with a single id. */
   approve: memberProcedure
     .input(idsInput.extend({ edits: suggestionEditsSchema.optional() }))
-    .output(decisionResultsSchema)
+    .output(answers(decisionResultsSchema))
     .mutation(({ ctx, input }) => approveSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
 
   /** All that match the filter and reach `minConfidence`; flagged ones are left for a person to look at. */
@@ -63,29 +65,29 @@ export const suggestionRouter = router({
           .optional(),
       }),
     )
-    .output(approvedAboveSchema)
+    .output(answers(approvedAboveSchema))
     .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),
 
   dismiss: memberProcedure
     .input(idsInput.extend({ reason: dismissReasonSchema.optional() }))
-    .output(decisionResultsSchema)
+    .output(answers(decisionResultsSchema))
     .mutation(({ ctx, input }) => dismissSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
 
   /** Takes decisions back within the undo window; auto-approved ones at any time while their task is not done. */
   undo: memberProcedure
     .input(idsInput)
-    .output(decisionResultsSchema)
+    .output(answers(decisionResultsSchema))
     .mutation(({ ctx, input }) => undoDecisions(ctx.core, ctx.actor, input)),
 
   /** Takes one decision back at any time, unless its task is done. */
   takeBack: memberProcedure
     .input(idInput.extend(decisionInput.shape))
-    .output(suggestionDetailSchema)
+    .output(answers(suggestionDetailSchema))
     .mutation(({ ctx, input }) => takeBackDecision(ctx.core, ctx.actor, input)),
 
   /** Takes many back at any time, a result each: one whose task is done stays, and says so. */
   takeBackMany: memberProcedure
     .input(idsInput)
-    .output(takenBackResultsSchema)
+    .output(answers(takenBackResultsSchema))
     .mutation(({ ctx, input }) => takeBackDecisions(ctx.core, ctx.actor, input)),
 })

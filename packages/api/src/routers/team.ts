@@ -9,24 +9,24 @@ import {
   teamSettingsSchema,
   usageSchema,
 } from '../schemas/team'
-import { adminProcedure, memberProcedure, router } from '../trpc'
+import { adminProcedure, answers, memberProcedure, router } from '../trpc'
 
 export const teamRouter = router({
-  me: memberProcedure.output(meSchema).query(({ ctx }) => getMe(ctx.core, ctx.actor)),
+  me: memberProcedure.output(answers(meSchema)).query(({ ctx }) => getMe(ctx.core, ctx.actor)),
 
   setProfile: memberProcedure
     .input(profileInput)
-    .output(meSchema)
+    .output(answers(meSchema))
     .mutation(({ ctx, input }) => setProfile(ctx.core, ctx.actor, input)),
 
-  members: memberProcedure.output(membersSchema).query(({ ctx }) => listMembers(ctx.core, ctx.actor)),
+  members: memberProcedure.output(answers(membersSchema)).query(({ ctx }) => listMembers(ctx.core, ctx.actor)),
 
-  usage: adminProcedure.output(usageSchema).query(({ ctx }) => getUsage(ctx.core, ctx.actor)),
+  usage: adminProcedure.output(answers(usageSchema)).query(({ ctx }) => getUsage(ctx.core, ctx.actor)),
 
-  settings: adminProcedure.output(teamSettingsSchema).query(({ ctx }) => getTeamSettings(ctx.core, ctx.actor)),
+  settings: adminProcedure.output(answers(teamSettingsSchema)).query(({ ctx }) => getTeamSettings(ctx.core, ctx.actor)),
 
   saveSettings: adminProcedure
     .input(teamSettingsInput)
-    .output(teamSettingsSchema)
+    .output(answers(teamSettingsSchema))
     .mutation(({ ctx, input }) => saveTeamSettings(ctx.core, ctx.actor, input.settings)),
 })
