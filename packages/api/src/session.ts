@@ -23,4 +23,5 @@ export async function readSession(header: string | null | undefined, { publicUrl
   return { userId: idOrNull(said?.sub), teamId: idOrNull(cookies[teamCookie]) }
 }
 
-const idOrNull = (value: unknown) => z.uuid().safeParse(value).data ?? null
+const idSchema = z.uuid()
+const idOrNull = (value: string | undefined) => (value ? (idSchema.safeParse(value).data ?? null) : null)
