@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import superjson from 'superjson'
 import { z } from 'zod'
+import { wire } from '@switchboard/api/wire'
 import { listen } from './listen'
 import { ms, quantile } from './measure'
 import { askPaced, type Target } from './paced'
@@ -134,7 +134,7 @@ async function change({ url, cookie }: Product, name: string, input: object): Pr
   const answer = await fetch(procedureUrl(url, name), {
     method: 'POST',
     headers: { cookie, origin: url, 'content-type': 'application/json' },
-    body: superjson.stringify(input),
+    body: JSON.stringify(wire.serialize(input)),
   })
   if (!answer.ok) throw new Error(`${name} was answered with ${answer.status}: ${await answer.text()}`)
 }

@@ -8,23 +8,23 @@ import {
   replayedSchema,
   replayInput,
 } from '../schemas/inbound'
-import { memberProcedure, router } from '../trpc'
+import { answers, memberProcedure, router } from '../trpc'
 
 export const inboundRouter = router({
   /** What the provider has sent by itself for a connection, newest first. */
   list: memberProcedure
     .input(inboundListInput)
-    .output(inboundListSchema)
+    .output(answers(inboundListSchema))
     .query(({ ctx, input }) => listInboundEvents(ctx.core, ctx.actor, input)),
 
   get: memberProcedure
     .input(inboundGetInput)
-    .output(inboundDetailSchema)
+    .output(answers(inboundDetailSchema))
     .query(({ ctx, input }) => getInboundEvent(ctx.core, ctx.actor, input)),
 
   /** Events named, or the newest 500 of a range of time, are worked on once more. */
   replay: memberProcedure
     .input(replayInput)
-    .output(replayedSchema)
+    .output(answers(replayedSchema))
     .mutation(({ ctx, input }) => replayInboundEvents(ctx.core, ctx.actor, input)),
 })
