@@ -12,12 +12,14 @@ const sources = [
   'tsconfig.base.json',
   'turbo.json',
   'scripts/build-app.mjs',
+  'scripts/build',
 ]
 const outputs = [
   'apps/web/.next/BUILD_ID',
   'apps/web/dist/main.js',
   'apps/gateway/dist/main.js',
   'apps/worker/dist/main.js',
+  'apps/worker/dist/main.cjs',
   'apps/sandbox/dist/main.js',
 ]
 

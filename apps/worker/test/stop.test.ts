@@ -18,7 +18,9 @@ let worker: ChildProcess | undefined
 let link: Awaited<ReturnType<typeof openLink>> | undefined
 
 beforeAll(async () => {
-  const build = spawn(process.execPath, [path.join(folder, '../../scripts/build-app.mjs'), bundle], { cwd: folder })
+  const build = spawn(process.execPath, [path.join(folder, '../../scripts/build-app.mjs'), '--compiled', bundle], {
+    cwd: folder,
+  })
   expect(await once(build, 'exit')).toEqual([0, null])
 })
 

@@ -45,8 +45,8 @@ const account = 'ada@northwind.example'
 
 /** Builds the bundles that run in production, from the sources as they are. */
 export async function buildBundles(): Promise<void> {
-  for (const app of ['worker', 'sandbox']) {
-    const build = spawn(process.execPath, [path.join(root, 'scripts/build-app.mjs')], {
+  for (const [app, ...flags] of [['worker', '--compiled'], ['sandbox']] as const) {
+    const build = spawn(process.execPath, [path.join(root, 'scripts/build-app.mjs'), ...flags], {
       cwd: path.join(root, 'apps', app),
       stdio: ['ignore', 'ignore', 'inherit'],
     })

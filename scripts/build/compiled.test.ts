@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { scriptOf } from './script-of.mjs'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'switchboard-compiled-'))
+const moved = `${folder}-moved`
+const source = `import { basename } from 'node:path'
+const letters = /^[äöü]+$/
+console.log(basename(import.meta.url), letters.test('öü'), letters.test('ou'))
+export const fails = () => {
+  throw new Error('as told')
+}
+setTimeout(fails)
+`
+
+beforeAll(() => {
+  mkdirSync(path.join(folder, 'src'))
+  writeFileSync(path.join(folder, 'package.json'), '{"name":"sample","type":"module"}')
+  writeFileSync(path.join(folder, 'src/main.ts'), source)
+  const built = spawnSync(process.execPath, [path.resolve(import.meta.dirname, '../build-app.mjs'), '--compiled'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  expect(built.stderr).toBe('')
+  renameSync(folder, moved)
+})
+afterAll(() => rmSync(existsSync(moved) ? moved : folder, { recursive: true, force: true }))
+
+const run = () => spawnSync(process.execPath, ['dist/main.js'], { cwd: moved, encoding: 'utf8' })
+
+test('a compiled bundle that was moved is taken from its cache', () => {
+  const file = path.join(moved, 'dist/main.cjs')
+  expect(scriptOf(file, readFileSync(`${file}.cache`)).cachedDataRejected).toBe(false)
+})
+
+test('it does what the sources say, and its stacks name their places', () => {
+  const { stdout, stderr, status } = run()
+  expect(stdout).toBe('main.js true false\n')
+  expect(status).toBe(1)
+  expect(stderr).toContain(
+    `Error: as told\n    at Timeout.fails [as _onTimeout] (${path.join(moved, 'src/main.ts')}:5:9)`,
+  )
+})
+
+test('with a cache that V8 refuses, or without one, it does the same', () => {
+  const cache = path.join(moved, 'dist/main.cjs.cache')
+  writeFileSync(cache, 'of another Node')
+  expect(run().stdout).toBe('main.js true false\n')
+  rmSync(cache)
+  expect(run().stdout).toBe('main.js true false\n')
+})
