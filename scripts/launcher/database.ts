@@ -14,7 +14,7 @@ export type KeptDatabase = {
 }
 
 /** A killed server leaves its backends for a moment, and they refuse the next one. */
-const restartDelaysMs = [500, 2_000, 5_000]
+const restartDelaysMs = [100, 400, 2_000, 5_000]
 
 /** Starts the embedded server, and again on the same port when it ends by itself. Throws a Fault when it does not start. */
 export async function keepDatabase(dataDir: string, password: string): Promise<KeptDatabase> {

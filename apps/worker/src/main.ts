@@ -6,7 +6,7 @@ import { type Session, startSession } from './session'
 /** After the signal to stop, a running job may finish for this long; the next worker goes on with it otherwise. */
 const graceMs = 3_500
 /** Between two tries to reach the database. */
-const retryMs = 250
+const retryMs = 100
 
 async function main(): Promise<void> {
   const { ctx, databaseUrl } = compose()
