@@ -1,5 +1,7 @@
 import { expect, expectAccessible, openMailbox, signIn, test } from './world'
 
+test.use({ live: true })
+
 const subject = 'Signed loan agreement'
 
 test('a mail that arrives is in the feed without anybody asking for it, and its event in the log', async ({

@@ -6,8 +6,23 @@ import { z } from 'zod'
 import { addresses } from './addresses'
 
 /** A page on which nothing unexpected may be said: an error in its console fails the test, unless the test brings it about. */
-export const test = base.extend<{ broken: boolean; quiet: undefined; sandbox: Sandbox }>({
+export const test = base.extend<{
+  broken: boolean
+  /** Whether providers tell of what changes; most journeys ask for it, and would be overtaken. */
+  live: boolean
+  quiet: undefined
+  told: undefined
+  sandbox: Sandbox
+}>({
   broken: [false, { option: true }],
+  live: [false, { option: true }],
+  told: [
+    async ({ sandbox, live }, use) => {
+      await sandbox.holdWebhooks(!live)
+      await use(undefined)
+    },
+    { auto: true },
+  ],
   quiet: [
     async ({ page, broken }, use) => {
       const said: string[] = []
@@ -81,6 +96,8 @@ export function sandboxOf(request: APIRequestContext) {
         subject,
         text: `Hi Ben,\n\nCould you please send me the ${subject.toLowerCase()} by Friday?\n\nNoor`,
       }),
+    /** What providers tell of waits meanwhile. */
+    holdWebhooks: (held: boolean) => change('/delivery', { held }),
     withdrawConsent: (email: string) => change('/revoke', { email }),
     slowDown: (path: string, delayMs: number, times: number) => change('/faults', { path, delayMs, times }),
     fail: (path: string, status: number, times: number) => change('/faults', { path, status, times }),
