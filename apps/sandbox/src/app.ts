@@ -7,6 +7,7 @@ import { createFaults, type Faults } from './control/faults'
 import { controlRoutes } from './control/routes'
 import { pushMailboxChanges, sandboxPush } from './gmail/push'
 import { gmailRoutes } from './gmail/routes'
+import { calendarRoutes } from './google-calendar/routes'
 import { authorizeRoutes } from './google/authorize'
 import { tokenRoutes } from './google/token'
 import { createMailCatcher } from './mail/catcher'
@@ -70,6 +71,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/google', authorizeRoutes(store, google))
   app.route('/google', tokenRoutes(store, google))
   app.route('/gmail', gmailRoutes(store))
+  app.route('/calendar/v3', calendarRoutes(store))
   app.route('/openai/v1', openAiRoutes())
   app.route('/control', controlRoutes(store, faults, sender))
   app.route('/', pageRoutes(store, faults, addresses))

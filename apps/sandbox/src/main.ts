@@ -15,7 +15,12 @@ async function main(): Promise<void> {
     runVariables.extend(portVariables.shape).extend(addressVariables.shape).extend(sandboxServerVariables.shape),
   )
   const logger = createLogger('sandbox', variables.LOG_LEVEL)
-  const callbacks = ['/api/auth/callback/google', '/api/auth/callback/sandbox', '/api/oauth/gmail/callback']
+  const callbacks = [
+    '/api/auth/callback/google',
+    '/api/auth/callback/sandbox',
+    '/api/oauth/gmail/callback',
+    '/api/oauth/google_calendar/callback',
+  ]
   const sandbox = await startSandbox({
     port: variables.SANDBOX_PORT,
     smtpPort: variables.SANDBOX_SMTP_PORT,

@@ -7,6 +7,7 @@ import type { Context } from '@switchboard/core/context'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { retryDueItems } from '@switchboard/core/items/retry-item'
 import { jobs, type JobName } from '@switchboard/core/jobs'
+import { closeOverSuggestions } from '@switchboard/core/suggestions/close-suggestions'
 import { cleanUp } from '@switchboard/core/sync/clean-up'
 import { runSync } from '@switchboard/core/sync/run-sync'
 import { syncDueConnections } from '@switchboard/core/sync/sync-due-connections'
@@ -16,6 +17,7 @@ import { runWriteBack } from '@switchboard/core/tasks/run-write-back'
 export const crontab = `
 * * * * * sync-due-connections ?jobKey=sync-due-connections&max=1 {}
 * * * * * retry-items ?jobKey=retry-items&queue=retry-items&max=1 {}
+* * * * * close-suggestions ?jobKey=close-suggestions&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
 7,37 * * * * check-freshness ?jobKey=check-freshness&max=1 {}
 47 * * * * renew-watches ?jobKey=renew-watches&max=1 {}
@@ -29,6 +31,7 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'run-write-back': (payload) => runWriteBack(ctx, jobs['run-write-back'].parse(payload), stopping),
     'sync-due-connections': async () => void (await syncDueConnections(ctx)),
     'retry-items': async () => void (await retryDueItems(ctx, stopping)),
+    'close-suggestions': async () => void (await closeOverSuggestions(ctx, stopping)),
     'check-connections': () => checkDueConnections(ctx, stopping),
     'process-inbound-event': (payload) => processInboundEvent(ctx, jobs['process-inbound-event'].parse(payload)),
     'check-freshness': () => checkFreshness(ctx, stopping),

@@ -24,6 +24,11 @@ const common = {
   url: z.url().nullable(),
   /** Plain text that is judged, shown and quoted; evidence offsets count UTF-16 units in it. */
   text: z.string(),
+  /**
+   * Names all that counts of the item. One that comes again under another name has changed and is judged anew; without one, an item
+   * never changes.
+   */
+  revision: z.string().min(1).optional(),
 }
 
 export const emailItemSchema = z.object({
@@ -50,7 +55,14 @@ export const eventItemSchema = z.object({
   ...common,
   startsAt: z.iso.datetime({ offset: true }),
   endsAt: z.iso.datetime({ offset: true }),
-  allDay: z.boolean(),
+  /** The calendar days of an event without times of day, the last one included; null for one that has them. */
+  days: z.object({ first: z.iso.date(), last: z.iso.date() }).nullable(),
+  /** One of a series. */
+  recurring: z.boolean(),
+  /** Whether the calendar's owner has said to come. */
+  response: z.enum(['accepted', 'tentative', 'open']),
+  /** When preparing is to be done, as the connection's settings say. */
+  prepareBy: z.iso.datetime({ offset: true }),
   location: z.string().nullable(),
   meetingUrl: z.url().nullable(),
   organiser: personSchema,
@@ -75,4 +87,5 @@ export const itemSnapshotSchema = z.discriminatedUnion('kind', [
 ])
 
 export type EmailItem = z.infer<typeof emailItemSchema>
+export type EventItem = z.infer<typeof eventItemSchema>
 export type ItemSnapshot = z.infer<typeof itemSnapshotSchema>

@@ -14,6 +14,7 @@ export const jobs = {
   'sync-due-connections': z.object({}),
   'retry-items': z.object({}),
   'run-write-back': z.object({ teamId: z.uuid(), writeBackId: z.uuid() }),
+  'close-suggestions': z.object({}),
   'check-connections': z.object({}),
   'process-inbound-event': z.object({
     id: z.string().regex(/^\d+$/),

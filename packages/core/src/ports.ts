@@ -61,6 +61,11 @@ export type ProviderAccount = { id: string; name: string }
 
 /** OAuth 2.0 authorisation code flow (RFC 6749, PKCE S256 by RFC 7636, issuer check by RFC 9207). */
 export type OAuthCapability = {
+  /**
+   * Who grants, when several providers share what an account has granted: they know the account by the same id, and revoking the grant
+   * of one ends those of all. Absent: the provider has grants of its own.
+   */
+  grantor?: string
   /** Scopes that the settings need; the first sync works only with those where `required` is true. */
   scopes(settings: unknown): ScopeNeed[]
   authorizeUrl(request: {
@@ -104,8 +109,10 @@ export type Access = {
   timeoutMs: number
 }
 
-/** Reads items and writes back to them. Throws unauthorized, grant_revoked, scope_missing, rate_limited, unavailable, timeout, invalid_response. */
-export type ItemSource = {
+/** Reads items, and writes back to them where the service takes changes. Throws unauthorized, grant_revoked, scope_missing, rate_limited, unavailable, timeout, invalid_response. */
+export type ItemSource = ItemReader & Partial<ItemWriter>
+
+export type ItemReader = {
   /**
    * Fetches the next batch of what changed. `cursor` null starts from the beginning (what the settings ask for). Throws
    * `cursor_expired` when the provider has forgotten the cursor's position.
@@ -115,20 +122,24 @@ export type ItemSource = {
   addressOf?(span: TimeSpan): string
   /** Loads what fetching needs, asks the service nothing: the first batch of a process need not wait for it. */
   warmUp?(): Promise<void>
-  /** What the account can do and whether it answers; used by health checks. */
-  checkHealth(access: Access): Promise<ProviderAccount>
-  /** Reads what `apply` would change, so that it can be taken back. */
-  inverseOf(access: Access, action: WriteBackAction, externalId: string): Promise<Json>
-  /** Makes the change. Making it twice leaves the same result. */
-  apply(access: Access, action: WriteBackAction, externalId: string): Promise<void>
-  /** Plays an inverse that `inverseOf` gave. Playing it twice leaves the same result. */
-  revert(access: Access, action: WriteBackAction, externalId: string, inverse: Json): Promise<void>
+  /** Whether the account answers, and whose it is; null when nothing that may be read tells. Used by health checks. */
+  checkHealth(access: Access): Promise<ProviderAccount | null>
   /** Settings that only the service can judge. */
   checkedSettings?: {
     fields: string[]
     /** Asked before one of them is saved, with the new settings in `access`; answers them as they are stored. Throws invalid_input with the field named. */
     check(access: Access): Promise<Record<string, unknown>>
   }
+}
+
+/** Changes items at the service. */
+export type ItemWriter = {
+  /** Reads what `apply` would change, so that it can be taken back. */
+  inverseOf(access: Access, action: WriteBackAction, externalId: string): Promise<Json>
+  /** Makes the change. Making it twice leaves the same result. */
+  apply(access: Access, action: WriteBackAction, externalId: string): Promise<void>
+  /** Plays an inverse that `inverseOf` gave. Playing it twice leaves the same result. */
+  revert(access: Access, action: WriteBackAction, externalId: string, inverse: Json): Promise<void>
 }
 
 export type WriteBackAction = 'mark_read' | 'archive'
@@ -143,6 +154,11 @@ export type ChangeRequest = {
 
 export type ChangeBatch = {
   items: ItemSnapshot[]
+  /**
+   * Items that no longer want anything of anybody, those that were never fetched among them, and why, in one sentence for people.
+   * Suggestions of theirs that wait close with it. Absent: none.
+   */
+  over?: { externalId: string; reason: string }[]
   /** Items that exist but could not be read; recorded, never skipped silently. */
   unreadable: { externalId: string; reason: string }[]
   /** Set by the first batch of a resync that cannot bring everything that a sync without a break would have brought. */

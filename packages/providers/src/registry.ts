@@ -2,6 +2,7 @@ import type { ProviderRegistry } from '@switchboard/core/context'
 import type { Clock, Provider } from '@switchboard/core/ports'
 import { gmail } from './gmail'
 import type { GmailPushConfig } from './gmail/push'
+import { googleCalendar } from './google-calendar'
 
 /** The variables that providers are made from, as packages/config declares them. */
 export type ProviderVariables = {
@@ -27,6 +28,7 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
   const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
   return {
     gmail: entry(gmail(google, gmailPushConfig(variables)), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
+    google_calendar: entry(googleCalendar(google), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
   }
 }
 

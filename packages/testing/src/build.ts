@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, Database, Item, Suggestion, User } from '@switchboard/db'
 import type { Actor } from '@switchboard/core/context'
-import type { EmailItem } from '@switchboard/core/items'
+import type { EmailItem, EventItem, ItemSnapshot } from '@switchboard/core/items'
 
 /** Data builders: a sensible row each, every field overridable. */
 
@@ -66,8 +66,40 @@ export function emailItem(fields: Partial<EmailItem> = {}): EmailItem {
   }
 }
 
-export async function buildItem(db: Database, connection: Connection, fields: Partial<EmailItem> = {}): Promise<Item> {
-  const snapshot = emailItem(fields)
+/** An event as a calendar's provider would normalise it. */
+export function eventItem(fields: Partial<EventItem> = {}): EventItem {
+  return {
+    kind: 'event',
+    externalId: randomUUID(),
+    threadId: null,
+    title: 'Quarterly review',
+    sender: { name: 'Ben Okafor', address: 'ben@northwind.example' },
+    receivedAt: '2026-03-02T08:00:00.000Z',
+    url: null,
+    text: 'Please prepare the figures of your team.',
+    revision: 'one',
+    startsAt: '2026-03-05T10:00:00.000Z',
+    endsAt: '2026-03-05T11:00:00.000Z',
+    days: null,
+    recurring: false,
+    response: 'accepted',
+    prepareBy: '2026-03-04T10:00:00.000Z',
+    location: 'Room 4',
+    meetingUrl: null,
+    organiser: { name: 'Ben Okafor', address: 'ben@northwind.example' },
+    attendees: [
+      { name: 'Ada Lindqvist', address: 'ada@northwind.example' },
+      { name: 'Ben Okafor', address: 'ben@northwind.example' },
+    ],
+    ...fields,
+  }
+}
+
+export const buildItem = (db: Database, connection: Connection, fields: Partial<EmailItem> = {}): Promise<Item> =>
+  enterItem(db, connection, emailItem(fields))
+
+/** Enters what a provider has read, waiting to be judged. */
+export async function enterItem(db: Database, connection: Connection, snapshot: ItemSnapshot): Promise<Item> {
   return db.item.create({
     data: {
       teamId: connection.teamId,
@@ -81,6 +113,7 @@ export async function buildItem(db: Database, connection: Connection, fields: Pa
       receivedAt: snapshot.receivedAt,
       url: snapshot.url,
       snapshot,
+      revision: snapshot.revision ?? null,
     },
   })
 }

@@ -3,7 +3,7 @@ import type { TaskModel } from '@switchboard/core/ports'
 import { locateEvidence } from '@switchboard/core/suggestions/locate-evidence'
 import { proposalSchema, type Proposal } from '@switchboard/core/suggestions/proposal'
 import { describe, expect, test } from 'vitest'
-import { emailItem } from './build'
+import { emailItem, eventItem } from './build'
 
 const common = {
   externalId: 'x1',
@@ -49,22 +49,7 @@ const items: [name: string, item: ItemSnapshot][] = [
       mentionsOwner: true,
     },
   ],
-  [
-    'an event',
-    {
-      ...common,
-      kind: 'event',
-      title: 'Quarterly review',
-      text: 'Please prepare the figures.',
-      startsAt: '2026-03-05T10:00:00.000Z',
-      endsAt: '2026-03-05T11:00:00.000Z',
-      allDay: false,
-      location: null,
-      meetingUrl: null,
-      organiser: common.sender,
-      attendees: [],
-    },
-  ],
+  ['an event', eventItem()],
   ['a page', { ...common, kind: 'page', title: 'Launch plan', text: 'Ada, please review section 2.' }],
 ]
 

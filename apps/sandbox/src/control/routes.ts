@@ -4,6 +4,7 @@ import { revokeGrant } from '../google/token'
 import { composeMail } from '../seed/compose'
 import { people } from '../seed/people'
 import type { Store } from '../state/store'
+import { calendarControlRoutes } from './calendar-routes'
 import { faultRoutes } from './fault-routes'
 import type { Faults } from './faults'
 import { noDeliveryFaults, type WebhookSender } from '../webhooks/sender'
@@ -39,7 +40,10 @@ export function controlRoutes(store: Store, faults: Faults, sender: WebhookSende
   })
 
   app.post('/expire-history', (c) => {
-    for (const { email } of people) store.mailbox(email).expireHistory()
+    for (const { email } of people) {
+      store.mailbox(email).expireHistory()
+      store.calendar(email).expireTokens()
+    }
     return done(c)
   })
 
@@ -63,6 +67,7 @@ export function controlRoutes(store: Store, faults: Faults, sender: WebhookSende
     return done(c)
   })
 
+  app.route('/calendar', calendarControlRoutes(store))
   app.route('/faults', faultRoutes(faults))
 
   app.post('/delivery', async (c) => {

@@ -15,6 +15,7 @@ type Strike = {
   strike: (call: Call) => Promise<Response | void>
 }
 
+const isOfCalendar = (c: FaultContext) => c.req.path.startsWith('/calendar/')
 const isChange = (c: FaultContext) => c.req.method !== 'GET'
 
 /** How each fault is done. Those of tokens, consent and history are brought about, and the stand-in itself refuses. */
@@ -60,10 +61,12 @@ export const strikes: Record<FaultKindName, Strike> = {
     },
   },
   expired_history: {
-    concerns: async (c, store) => (await grantOf(c, store)) !== undefined,
+    concerns: async (c, store) =>
+      (!isOfCalendar(c) || c.req.query('syncToken') !== undefined) && (await grantOf(c, store)) !== undefined,
     strike: async ({ c, next, store }) => {
       const grant = await grantOf(c, store)
-      if (grant) store.mailbox(grant.email).expireHistory()
+      if (grant && isOfCalendar(c)) store.calendar(grant.email).expireTokens()
+      else if (grant) store.mailbox(grant.email).expireHistory()
       await next()
     },
   },

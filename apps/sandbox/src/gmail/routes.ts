@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import { type Account, refuse, requireScope } from '../google/require-scope'
 import type { Mailbox, Message } from '../state/mailbox'
 import type { Store } from '../state/store'
 import { sandboxPush, watchMs } from './push'
 import { headersOf } from './headers'
 
-type Variables = { Variables: { mailbox: Mailbox; email: string; scopes: string[] } }
+type Variables = { Variables: Account['Variables'] & { mailbox: Mailbox } }
 
 const read = [
   'https://www.googleapis.com/auth/gmail.readonly',
@@ -42,26 +43,9 @@ const systemLabels = [
 export function gmailRoutes(store: Store) {
   const app = new Hono<Variables>().basePath('/v1/users/me')
 
+  app.use('*', requireScope(store, { read, change }))
   app.use('*', async (c, next) => {
-    const token = store.data.access[c.req.header('authorization')?.replace(/^Bearer /, '') ?? '']
-    const grant = store.data.grants.find(({ id }) => id === token?.grantId)
-    if (!token || !grant || grant.revoked || token.expiresAt < Date.now()) {
-      c.header('WWW-Authenticate', 'Bearer realm="https://accounts.google.com/", error="invalid_token"')
-      return refuse(c, 401, 'UNAUTHENTICATED', 'authError', 'Request had invalid authentication credentials.')
-    }
-    const isWatching = /\/(watch|stop)$/.test(c.req.path)
-    const needed = c.req.method === 'GET' || isWatching ? read : change
-    if (!needed.some((scope) => token.scopes.includes(scope))) {
-      return refuse(
-        c,
-        403,
-        'PERMISSION_DENIED',
-        'insufficientPermissions',
-        'Request had insufficient authentication scopes.',
-      )
-    }
-    c.set('mailbox', store.mailbox(grant.email))
-    c.set('email', grant.email)
+    c.set('mailbox', store.mailbox(c.get('email')))
     await next()
   })
 
@@ -240,6 +224,3 @@ const unknownLabel = (mailbox: Mailbox, ids: string[]) =>
   ids.find((id) => !systemLabels.includes(id) && !mailbox.data.labels.some((label) => label.id === id))
 const invalidLabel = (c: Context, label: string) =>
   refuse(c, 400, 'INVALID_ARGUMENT', 'invalidArgument', `Invalid label: ${label}`)
-
-const refuse = (c: Context, code: 400 | 401 | 403 | 404, status: string, reason: string, message: string) =>
-  c.json({ error: { code, message, errors: [{ message, domain: 'global', reason }], status } }, code)

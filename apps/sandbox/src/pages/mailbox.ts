@@ -21,7 +21,7 @@ export function mailboxPage({ email, store, arrived, productUrl }: MailboxView) 
     email,
     html`<p><a href="/">Overview</a></p>
       <h1>${email}</h1>
-      ${written ? notice(written.subject, isConnected(store, email), productUrl) : ''}
+      ${written ? notice(written.subject, isConnected(store, email, 'gmail'), productUrl) : ''}
       <section aria-labelledby="new-mail">
         <h2 id="new-mail">New mail</h2>
         <form method="post" action="/control/deliver">

@@ -10,7 +10,9 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
   page(
     'Overview',
     html`<h1>Sandbox</h1>
-      <p class="muted">Local stand-ins of Google sign-in, Gmail, an OpenAI-compatible model and a mail server.</p>
+      <p class="muted">
+        Local stand-ins of Google sign-in, Gmail, Google Calendar, an OpenAI-compatible model and a mail server.
+      </p>
       <h2>Mailboxes</h2>
       <ul class="plain">
         ${people.map(
@@ -22,10 +24,20 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
         )}
         <li><a href="/mail">Mail that the product has sent (${store.data.caught.length})</a></li>
       </ul>
+      <h2>Calendars</h2>
+      <ul class="plain">
+        ${people.map(
+          ({ email, name }) =>
+            html`<li>
+              <a href="/calendars/${email}">${name}, ${email}</a>
+              <span class="muted">(add, cancel or decline an event there)</span>
+            </li>`,
+        )}
+      </ul>
       <h2>Access granted</h2>
       <ul class="plain">
-        ${connected(store).length === 0 ? html`<li class="muted">Nobody has connected Gmail.</li>` : ''}
-        ${connected(store).map(grantLine)}
+        ${connected(store, 'gmail', 'calendar').length === 0 ? html`<li class="muted">Nobody has connected anything.</li>` : ''}
+        ${connected(store, 'gmail', 'calendar').map(grantLine)}
       </ul>
       ${faultSection(faults, ownUrl)}
       <h2>Tokens and history</h2>
@@ -49,29 +61,41 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
         </div>
       </form>
       <form method="post" action="/control/expire-history">
-        <div class="row"><button>Forget the mailboxes’ history</button></div>
+        <div class="row"><button>Forget the history of mailboxes and calendars</button></div>
       </form>
       <h2>Begin anew</h2>
-      <p class="muted">Brings the first mail back and ends all access that was granted.</p>
+      <p class="muted">Brings the first mail and events back and ends all access that was granted.</p>
       <form method="post" action="/control/reset"><button>Reset to the seed</button></form>`,
   )
 
-/** Each account once, with its latest grant to read mail. */
-const connected = (store: Store): Grant[] => [
+type Service = 'gmail' | 'calendar'
+const services: Record<Service, string> = { gmail: 'Gmail', calendar: 'Google Calendar' }
+const reads = (grant: Grant, service: string) => grant.scopes.some((scope) => scope.includes(`/auth/${service}`))
+
+/** Each account once, with its latest grant to read something. */
+const connected = (store: Store, ...wanted: Service[]): Grant[] => [
   ...new Map(
     store.data.grants
-      .filter((grant) => !grant.revoked && grant.scopes.some((scope) => scope.includes('gmail')))
+      .filter((grant) => !grant.revoked && wanted.some((service) => reads(grant, service)))
       .map((grant) => [grant.email, grant]),
   ).values(),
 ]
 
-export const isConnected = (store: Store, email: string) => connected(store).some((grant) => grant.email === email)
+export const isConnected = (store: Store, email: string, service: Service) =>
+  connected(store, service).some((grant) => grant.email === email)
 
-const grantLine = ({ email, createdAt }: Grant) =>
+const servicesOf = (grant: Grant) =>
+  Object.entries(services).flatMap(([service, name]) => (reads(grant, service) ? [name] : []))
+
+const grantLine = (grant: Grant) =>
   html`<li class="line">
-    <p>${email}<br /><span class="muted">since ${createdAt.slice(0, 16).replace('T', ' ')} UTC</span></p>
+    <p>
+      ${grant.email}<br /><span class="muted"
+        >${servicesOf(grant).join(', ')}, since ${grant.createdAt.slice(0, 16).replace('T', ' ')} UTC</span
+      >
+    </p>
     <form method="post" action="/control/revoke">
-      <input type="hidden" name="email" value="${email}" />
-      <button>Withdraw consent<span class="hidden"> of ${email}</span></button>
+      <input type="hidden" name="email" value="${grant.email}" />
+      <button>Withdraw consent<span class="hidden"> of ${grant.email}</span></button>
     </form>
   </li>`

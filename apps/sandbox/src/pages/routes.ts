@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Faults } from '../control/faults'
 import { people } from '../seed/people'
 import type { Store } from '../state/store'
+import { calendarPage } from './calendar'
 import { mailboxPage } from './mailbox'
 import { overviewPage } from './overview'
 import { sentMailPage } from './sent-mail'
@@ -18,6 +19,12 @@ export function pageRoutes(store: Store, faults: Faults, { ownUrl, productUrl }:
     const email = c.req.param('email')
     if (!people.some((person) => person.email === email)) return c.notFound()
     return c.html(mailboxPage({ email, store, arrived: c.req.query('arrived'), productUrl }))
+  })
+
+  app.get('/calendars/:email', (c) => {
+    const email = c.req.param('email')
+    if (!people.some((person) => person.email === email)) return c.notFound()
+    return c.html(calendarPage({ email, store, changed: c.req.query('changed'), productUrl }))
   })
 
   app.get('/mail', (c) => c.html(sentMailPage(store.data.caught)))

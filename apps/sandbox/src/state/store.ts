@@ -1,13 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { calendarOfAda } from '../seed/calendar-of-ada'
+import { calendarOfBen } from '../seed/calendar-of-ben'
 import { composeMail } from '../seed/compose'
+import { composeCalendar } from '../seed/compose-calendar'
 import { labelsOf } from '../seed/export-labels'
 import { information } from '../seed/information'
 import { mailboxOfBen } from '../seed/mailbox-of-ben'
 import { people } from '../seed/people'
 import { readMailbox } from '../seed/read-mailbox'
 import { requests } from '../seed/requests'
+import { Calendar, type CalendarData } from './calendar'
 import { emptyMailbox, Mailbox, type MailboxData } from './mailbox'
 
 export type Grant = {
@@ -47,6 +51,7 @@ type Data = {
   /** Every code and token ever given out, also those that ended: whoever looks for leaks looks for these. */
   issued: string[]
   mailboxes: Record<string, MailboxData>
+  calendars: Record<string, CalendarData>
   caught: CaughtMail[]
   /** Whose changes Gmail publishes, until when in milliseconds since 1970. */
   watches: Record<string, { expiresAt: number }>
@@ -63,6 +68,7 @@ export class Store {
   /** While many mails come in one after another, nothing is written: each write is of everything. */
   private loading = false
   private readonly mailboxes = new Map<string, Mailbox>()
+  private readonly calendars = new Map<string, Calendar>()
 
   /** How many mails the exported mailbox had; null without one. */
   mailsRead: number | null = null
@@ -100,15 +106,31 @@ export class Store {
     return mailbox
   }
 
+  /** Laid out from the seed when it is first looked at. */
+  calendar(email: string): Calendar {
+    let calendar = this.calendars.get(email)
+    if (!calendar) {
+      const [ada] = people
+      const owner = people.find((person) => person.email === email) ?? { name: email, email }
+      const seed = email === ada.email ? calendarOfAda : calendarOfBen
+      const data = (this.data.calendars[email] ??= composeCalendar(seed, owner, new Date()))
+      calendar = new Calendar(data, () => this.save())
+      this.calendars.set(email, calendar)
+      this.save()
+    }
+    return calendar
+  }
+
   noteIssued(secret: string): void {
     this.data.issued = [...this.data.issued, secret].slice(-mostIssued)
   }
 
-  /** Back to the seed: mail, grants and caught mail. The signing key stays, and the note of what was given out. */
+  /** Back to the seed: mail, calendars, grants and caught mail. The signing key stays, and the note of what was given out. */
   async reset(): Promise<void> {
     const { key, issued } = this.data
     Object.assign(this.data, await freshData(), { key, issued })
     this.mailboxes.clear()
+    this.calendars.clear()
     await this.load(() => this.seed())
   }
 
@@ -173,6 +195,7 @@ async function freshData(): Promise<Data> {
     refresh: {},
     issued: [],
     mailboxes: {},
+    calendars: {},
     caught: [],
     watches: {},
     tokenLifetimeSeconds: 3_600,
@@ -184,7 +207,7 @@ async function freshData(): Promise<Data> {
 function read(file: string): Data | null {
   try {
     // A file of an older version lacks what came later.
-    return { issued: [], watches: {}, ...JSON.parse(readFileSync(file, 'utf8')) }
+    return { issued: [], watches: {}, calendars: {}, ...JSON.parse(readFileSync(file, 'utf8')) }
   } catch {
     return null
   }

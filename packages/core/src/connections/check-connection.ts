@@ -54,7 +54,7 @@ async function check(ctx: Context, connection: Connection, signal?: AbortSignal)
     const paused = pauseMs(connection, ctx.clock.now()) > 0 || connection.errorCode === 'interrupted'
     const waits = connection.status === 'connected' && paused
     const { errorCode, errorMessage } = waits ? connection : { errorCode: null, errorMessage: null }
-    await record(ctx, connection, { accountName: account.name, errorCode, errorMessage, healed: true })
+    await record(ctx, connection, { accountName: account?.name, errorCode, errorMessage, healed: true })
   } catch (error) {
     if (signal?.aborted && isCutOff(error)) return
     if (!isSwitchboardError(error)) throw error

@@ -50,8 +50,7 @@ async function endGrant(ctx: Context, connection: Connection): Promise<'ended' |
   const credential = await ctx.db.credential.findUnique({ where: { teamId_connectionId: key } })
   if (!credential) return 'ended'
   const provider = providerIdOf(connection)
-  if (await isAccountInUse(ctx.db, { provider, accountId: connection.accountId, except: connection.id }))
-    return 'in use'
+  if (await isAccountInUse(ctx, { provider, accountId: connection.accountId, except: connection.id })) return 'in use'
   try {
     const { oauth } = providerOf(ctx, provider)
     await oauth?.revoke(await openTokens(ctx, key, credential.ciphertext), AbortSignal.timeout(revokeTimeoutMs))

@@ -49,7 +49,7 @@ export async function finishConnect(
   try {
     return await connectOnce(ctx, provider, attempt, tokens, account)
   } catch (error) {
-    if (!(await isAccountInUse(ctx.db, { provider: provider.id, accountId: account.id }))) {
+    if (!(await isAccountInUse(ctx, { provider: provider.id, accountId: account.id }))) {
       await oauth.revoke(tokens, AbortSignal.timeout(exchangeTimeoutMs)).catch((cause: unknown) => {
         ctx.logger.warn({ err: cause, provider: provider.id }, 'an unused grant could not be revoked')
       })

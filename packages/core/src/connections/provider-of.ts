@@ -2,7 +2,15 @@ import { z } from 'zod'
 import type { Connection } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
-import type { ItemSource, OAuthCapability, Provider, ProviderId, ScopeNeed, WebhookReceiver } from '../ports'
+import type {
+  ItemSource,
+  ItemWriter,
+  OAuthCapability,
+  Provider,
+  ProviderId,
+  ScopeNeed,
+  WebhookReceiver,
+} from '../ports'
 import { providerIdSchema } from '../provider-ids'
 import { sideEffectPolicySchema } from './setting-kinds'
 import { commonSettingsSchema, type CommonSettings } from './settings'
@@ -41,6 +49,14 @@ export function receiverOf(ctx: Context, id: ProviderId): WebhookReceiver {
   const provider = providerOf(ctx, id)
   if (!provider.webhook) throw new SwitchboardError('not_configured', `${provider.name} sends nothing by itself.`)
   return provider.webhook
+}
+
+/** Throws not_configured when the provider takes no changes. */
+export function writerOf(ctx: Context, id: ProviderId): ItemWriter {
+  const { inverseOf, apply, revert } = sourceOf(ctx, id)
+  if (!inverseOf || !apply || !revert)
+    throw new SwitchboardError('not_configured', `Nothing can be changed at ${providerOf(ctx, id).name}.`)
+  return { inverseOf, apply, revert }
 }
 
 /** The settings every source has; stored ones that an older version wrote get today's defaults. */

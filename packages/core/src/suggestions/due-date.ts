@@ -1,4 +1,5 @@
 import { TZDate } from '@date-fns/tz'
+import type { ItemSnapshot } from '../items'
 import { firstInstant } from '../time-range'
 
 /**
@@ -11,6 +12,16 @@ export function storedDueDate(dueAt: string | null, timeZone: string): { dueAt: 
   if (!day) return { dueAt: new Date(dueAt), dueAllDay: false }
   return { dueAt: firstInstant(Number(day[1]), Number(day[2]) - 1, Number(day[3]), timeZone), dueAllDay: true }
 }
+
+/** What an event that lies ahead wants done by a time that has passed is wanted before it begins. */
+export function dueBeforeEvent(item: ItemSnapshot, dueAt: string | null, timeZone: string, now: Date): string | null {
+  if (item.kind !== 'event' || dueAt === null || Date.parse(item.startsAt) <= now.getTime()) return dueAt
+  const due = storedDueDate(dueAt, timeZone)
+  const passedAt = (due.dueAt?.getTime() ?? 0) + (due.dueAllDay ? dayMs : 0)
+  return passedAt <= now.getTime() ? item.startsAt : dueAt
+}
+
+const dayMs = 86_400_000
 
 /** The first instant, in the zone `to`, of the calendar day that an instant falls on in the zone `from`. */
 export function sameDayIn(dueAt: Date, from: string, to: string): Date {

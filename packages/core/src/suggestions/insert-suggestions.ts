@@ -21,6 +21,7 @@ export type NewSuggestion = {
   model: string
   flags: string[]
   receivedAt: Date
+  closesAt: Date | null
   decidedVia: 'auto' | null
 }
 
@@ -37,14 +38,14 @@ export async function insertSuggestions<Row extends NewSuggestion>(
   const rows = suggestions.map((suggestion) => ({ ...suggestion, id: newId(), whenDone: null }))
   await tx.$executeRaw`
     insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
-      "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "decidedAt", "decidedVia", "createdAt",
-      "updatedAt")
+      "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "closesAt", "decidedAt", "decidedVia",
+      "createdAt", "updatedAt")
     select "teamId", id, "itemId", "connectionId", "assigneeId", status::"SuggestionStatus", title, description,
       priority::"Priority", "dueAt", "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt",
-      case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}
+      "closesAt", case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as suggestion(
       "teamId" uuid, id uuid, "itemId" uuid, "connectionId" uuid, "assigneeId" uuid, status text, title text, description text,
       priority text, "dueAt" timestamptz, "dueAllDay" boolean, tags text[], confidence double precision, reasoning text,
-      evidence jsonb, model text, flags text[], "receivedAt" timestamptz, "decidedVia" text)`
+      evidence jsonb, model text, flags text[], "receivedAt" timestamptz, "closesAt" timestamptz, "decidedVia" text)`
   return rows
 }

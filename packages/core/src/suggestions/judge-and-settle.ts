@@ -36,7 +36,8 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
       book.enter(teamCtx, item.teamId, usage),
     )
     const flags = flagsOf(snapshot, judgement)
-    return { settling: settled.load({ item, judgement, flags, assignee, model: teamCtx.model.name }) }
+    const closesAt = snapshot.kind === 'event' ? new Date(snapshot.endsAt) : null
+    return { settling: settled.load({ item, judgement, flags, assignee, model: teamCtx.model.name, closesAt }) }
   }
 
   async function fault(teamCtx: Context, item: LoadedItem, error: unknown): Promise<'failed' | 'later'> {

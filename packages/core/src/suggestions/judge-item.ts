@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
-import type { ItemSnapshot } from '../items'
 import type { ModelAnswer, ModelRequest } from '../ports'
+import { dueBeforeEvent } from './due-date'
 import { locateEvidence } from './locate-evidence'
 import { type LocatedEvidence, type Proposal, proposalSchema } from './proposal'
 
@@ -28,7 +28,7 @@ export async function judgeItem(
     )
     await onUsage(usage)
     if (refused) throw new SwitchboardError('refused', 'The model refused to judge this item.')
-    return { answer, usage, ...checkAnswer(request.item, answer) }
+    return { answer, usage, ...checkAnswer(request, answer, ctx.clock.now()) }
   }
   const first = await ask(null)
   if (first.valid) return { ...first.valid, usage: first.usage }
@@ -42,10 +42,10 @@ export async function judgeItem(
 
 type Checked = { valid: Omit<Judgement, 'usage'>; problem: '' } | { valid: null; problem: string }
 
-function checkAnswer(item: ItemSnapshot, answer: unknown): Checked {
+function checkAnswer({ item, timeZone }: Omit<ModelRequest, 'repair'>, answer: unknown, now: Date): Checked {
   const parsed = proposalSchema.safeParse(answer)
   if (!parsed.success) return { valid: null, problem: z.prettifyError(parsed.error) }
-  const proposal = parsed.data
+  const proposal = { ...parsed.data, dueAt: dueBeforeEvent(item, parsed.data.dueAt, timeZone, now) }
   const { located, missing } = locateEvidence(item, proposal.evidence)
   if (missing.length > 0) {
     return {

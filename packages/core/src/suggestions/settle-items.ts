@@ -9,9 +9,18 @@ import type { Assignee } from './assignees'
 import { storedDueDate } from './due-date'
 import { insertSuggestions, type NewSuggestion } from './insert-suggestions'
 import type { Judgement } from './judge-item'
+import { earlierSuggestions, reviseSuggestions } from './revise-suggestions'
 
 /** `flags` are found while judging, which holds up nobody, rather than inside of the transaction. */
-export type Judged = { item: Item; judgement: Judgement; flags: string[]; assignee: Assignee; model: string }
+export type Judged = {
+  item: Item
+  judgement: Judgement
+  flags: string[]
+  assignee: Assignee
+  model: string
+  /** When what it is about is over; null: it has no end. */
+  closesAt: Date | null
+}
 
 export type SettledOutcome = 'suggested' | 'auto_approved' | 'none'
 
@@ -38,7 +47,12 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
   return ctx.db.$transaction(async (tx) => {
     const settingsOf = await readSettings(tx, judged)
     const settled = await closeItems(tx, judged.map(closingOf), now)
-    const fresh = judged.filter((one) => settled.has(one.item.id) && deservesSuggestion(one.judgement))
+    const closed = judged.filter(({ item }) => settled.has(item.id))
+    const earlier = await earlierSuggestions(
+      tx,
+      closed.map(({ item }) => item),
+    )
+    const fresh = closed.filter((one) => deservesSuggestion(one.judgement) && !earlier.has(one.item.id))
     const suggestions = await insertSuggestions(
       tx,
       fresh.map((one) => suggestionOf(one, settingsOf(one.item))),
@@ -50,8 +64,20 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
       tx,
       suggestions.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
     )
+    const revised = await reviseSuggestions(
+      tx,
+      closed.flatMap((one) => {
+        const before = earlier.get(one.item.id)
+        if (!before) return []
+        const next = deservesSuggestion(one.judgement) ? suggestionOf(one, settingsOf(one.item)) : null
+        return { teamId: one.item.teamId, itemId: one.item.id, closesAt: one.closesAt, next, earlier: before }
+      }),
+      now,
+    )
     const statuses = new Map(suggestions.map(({ itemId, status }) => [itemId, status]))
     return judged.map(({ item }) => {
+      const outcome = revised.get(item.id)
+      if (outcome) return outcome
       const status = statuses.get(item.id)
       return status === undefined ? 'none' : status === 'auto_approved' ? 'auto_approved' : 'suggested'
     })
@@ -76,15 +102,16 @@ export const deservesSuggestion = ({ proposal, evidence }: Judgement) =>
 type Closing = {
   teamId: string
   id: string
+  revision: string | null
   model: string
   confidence: number
   outcome: 'suggested' | 'no_action' | 'too_unsure'
   reason: string
 }
 
-function closingOf({ item: { teamId, id }, judgement, model }: Judged): Closing {
+function closingOf({ item: { teamId, id, revision }, judgement, model }: Judged): Closing {
   const { confidence, actionNeeded, reasoning } = judgement.proposal
-  const closing = { teamId, id, model, confidence }
+  const closing = { teamId, id, revision, model, confidence }
   if (deservesSuggestion(judgement)) return { ...closing, outcome: 'suggested', reason: reasoning }
   return confidence < minimumConfidence && !actionNeeded
     ? { ...closing, outcome: 'no_action', reason: reasoning }
@@ -93,7 +120,7 @@ function closingOf({ item: { teamId, id }, judgement, model }: Judged): Closing 
 
 const idsSchema = z.array(z.object({ id: z.string() }))
 
-/** Answers the ids of those that were not settled before. */
+/** Answers the ids of those that were neither settled before nor changed while they were judged. */
 async function closeItems(tx: Transaction, closings: Closing[], now: Date): Promise<Set<string>> {
   const rows = idsSchema.parse(
     await tx.$queryRaw`
@@ -101,8 +128,9 @@ async function closeItems(tx: Transaction, closings: Closing[], now: Date): Prom
       set state = 'done', outcome = closing.outcome::"ItemOutcome", reason = closing.reason, model = closing.model,
         confidence = closing.confidence, "settledAt" = ${now}, "retryAt" = null
       from jsonb_to_recordset(${JSON.stringify(closings)}::jsonb) as closing(
-        "teamId" uuid, id uuid, model text, confidence double precision, outcome text, reason text)
+        "teamId" uuid, id uuid, revision text, model text, confidence double precision, outcome text, reason text)
       where item."teamId" = closing."teamId" and item.id = closing.id and item.state = 'claimed'
+        and item.revision is not distinct from closing.revision
       returning item.id`,
   )
   return new Set(rows.map(({ id }) => id))
@@ -111,7 +139,7 @@ async function closeItems(tx: Transaction, closings: Closing[], now: Date): Prom
 type Settings = ReturnType<typeof commonSettingsOf>
 
 function suggestionOf(
-  { item, judgement: { proposal, evidence }, flags, assignee, model }: Judged,
+  { item, judgement: { proposal, evidence }, flags, assignee, model, closesAt }: Judged,
   settings: Settings,
 ): NewSuggestion {
   const approvesItself =
@@ -137,6 +165,7 @@ function suggestionOf(
     model,
     flags,
     receivedAt: item.receivedAt,
+    closesAt,
     decidedVia: approvesItself ? 'auto' : null,
   }
 }

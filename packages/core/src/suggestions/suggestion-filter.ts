@@ -86,7 +86,7 @@ export function viewOf(view: SuggestionFilter['view']): Prisma.Sql {
     case 'auto_approved':
       return Prisma.sql`suggestion.status = 'auto_approved'`
     case 'decided':
-      return Prisma.sql`suggestion.status in ('approved', 'dismissed')`
+      return Prisma.sql`suggestion.status in ('approved', 'dismissed', 'closed')`
   }
 }
 

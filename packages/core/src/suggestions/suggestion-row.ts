@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { providerIdSchema } from '../provider-ids'
 import { priorities } from './proposal'
 
-export const suggestionStatusSchema = z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed'])
+export const suggestionStatusSchema = z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed', 'closed'])
 
 /** What a list says of a suggestion: as it is read, and as it is answered. */
 export const suggestionRowSchema = z.object({

@@ -13,7 +13,7 @@ export type TakenBack = { id: string } & (
 )
 
 /**
- * Takes decisions back at any time later: a dismissed suggestion waits again, and so does an approved one, whose task goes with
+ * Takes decisions back at any time later: a dismissed suggestion waits again, as one that closed by itself, and so does an approved one, whose task goes with
  * everything that was changed in it, unless finishing it has had consequences elsewhere. A repeat under the same `decisionId`
  * answers as the first, and takes nothing back that was decided since.
  */

@@ -74,6 +74,8 @@ export async function putBack(
       dismissReason: null,
       decisionId: null,
       takenBackId: decisionId ?? null,
+      // Whoever takes it back wants to decide: time alone closes it no more.
+      closesAt: null,
     },
   })
   const undone = new Set(suggestions.map(({ id }) => id))

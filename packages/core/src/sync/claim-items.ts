@@ -4,14 +4,11 @@ import type { Database } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
 import type { ItemSnapshot } from '../items'
 import { holdFrom, type HeldItem } from '../items/hold-items'
+import { ledgerRows } from '../items/ledger-rows'
 import { countTakingUp } from '../items/suspects'
 import type { ChangeBatch } from '../ports'
 
 const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
-
-/** PostgreSQL takes neither NUL nor halves of surrogate pairs in JSON; one such mail must not hold up its mailbox. */
-const storable = (_key: string, value: unknown) =>
-  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
 
 /**
  * Enters a batch into the ledger in one statement. Answers the items that wait to be judged, held for the caller: the new ones,
@@ -25,30 +22,18 @@ export async function claimItems(
   now: Date,
 ): Promise<(HeldItem & { isNew: boolean })[]> {
   if (items.length === 0) return []
-  const rows = items.map((item) => ({
-    id: newId(),
-    externalId: item.externalId,
-    threadId: item.threadId,
-    kind: item.kind,
-    title: item.title,
-    senderName: item.sender.name,
-    senderAddress: item.sender.address,
-    receivedAt: item.receivedAt,
-    url: item.url,
-    snapshot: item,
-  }))
   const heldUntil = holdFrom(now)
   const claimed = claimedSchema.parse(
     await db.$queryRaw`
       with batch as (
-        select * from jsonb_to_recordset(${JSON.stringify(rows, storable)}::jsonb) as b(
+        select * from jsonb_to_recordset(${ledgerRows(items, () => ({ id: newId() }))}::jsonb) as b(
           id uuid, "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
-          "receivedAt" timestamptz, url text, snapshot jsonb)
+          "receivedAt" timestamptz, url text, snapshot jsonb, revision text)
       ), added as (
         insert into "Item" ("teamId", id, "connectionId", "externalId", "threadId", kind, title, "senderName", "senderAddress",
-          "receivedAt", url, snapshot, "createdAt", "retryAt", "takenUp")
+          "receivedAt", url, snapshot, revision, "createdAt", "retryAt", "takenUp")
         select ${key.teamId}::uuid, id, ${key.connectionId}::uuid, "externalId", "threadId", kind::"ItemKind", title,
-          "senderName", "senderAddress", "receivedAt", url, snapshot, ${now}, ${heldUntil}, 1
+          "senderName", "senderAddress", "receivedAt", url, snapshot, revision, ${now}, ${heldUntil}, 1
         from batch
         on conflict ("teamId", "connectionId", "externalId") do nothing
         returning id

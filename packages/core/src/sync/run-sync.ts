@@ -7,6 +7,8 @@ import { commonSettingsSchema } from '../connections/settings'
 import { withAccess } from '../connections/with-access'
 import type { ConnectionKey, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
+import { endItems } from '../items/end-items'
+import { reviseItems } from '../items/revise-items'
 import type { JobPayload } from '../jobs'
 import type { ChangeBatch, Json } from '../ports'
 import { suggestItems } from '../suggestions/suggest-items'
@@ -101,7 +103,7 @@ async function settingsUnlessStopped(ctx: Context, run: SyncRun): Promise<BatchS
   return batchSettingsSchema.parse(current.connection.settings)
 }
 
-/** Enters a batch into the ledger and judges it. `left`: not judged, because the process ends. */
+/** Enters a batch into the ledger, what has changed or ended of earlier items too, and judges it. `left`: not judged, because the process ends. */
 async function takeIn(
   ctx: Context,
   key: ConnectionKey,
@@ -110,6 +112,8 @@ async function takeIn(
   signal?: AbortSignal,
 ): Promise<Tally & { left: number }> {
   const now = ctx.clock.now()
+  await endItems(ctx.db, key, batch.over ?? [], now)
+  await reviseItems(ctx.db, key, batch.items, now)
   const waiting = await claimItems(ctx.db, key, batch.items, now)
   if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)
   const created = waiting.filter(({ isNew }) => isNew).length

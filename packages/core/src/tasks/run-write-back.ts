@@ -1,12 +1,12 @@
 import { Prisma, type Connection, type Item, type Transaction, type WriteBack } from '@switchboard/db'
 import { z } from 'zod'
-import { commonSettingsOf, providerIdOf, sourceOf } from '../connections/provider-of'
+import { commonSettingsOf, providerIdOf, writerOf } from '../connections/provider-of'
 import { mendingOf } from '../connections/mending'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isCutOff, isSwitchboardError, type SwitchboardError } from '../errors'
 import { signalLive } from '../live'
-import type { Access, ItemSource, Json } from '../ports'
+import type { Access, ItemWriter, Json } from '../ports'
 import { holdTask } from './hold-task'
 import { queueWriteBack } from './queue-write-back'
 import { standstillOf, type Standstill } from './standstill'
@@ -87,16 +87,16 @@ async function isTakenBack(tx: Transaction, { teamId, taskId, action }: Loaded):
 async function apply(ctx: Context, row: Loaded, signal: AbortSignal | undefined): Promise<Next> {
   const begun = await beginChange(ctx, row)
   if (begun !== 'make') return begun
-  const change = async (source: ItemSource, access: Access) => {
+  const change = async (writer: ItemWriter, access: Access) => {
     if (row.inverse === null) {
-      const inverse = await source.inverseOf(access, row.action, row.item.externalId)
+      const inverse = await writer.inverseOf(access, row.action, row.item.externalId)
       // A second run of this job may have looked after the first had made the change: the first look counts.
       await ctx.db.writeBack.updateMany({
         where: { ...idOf(row), inverse: { equals: Prisma.DbNull } },
         data: { inverse: storable(inverse) },
       })
     }
-    await source.apply(access, row.action, row.item.externalId)
+    await writer.apply(access, row.action, row.item.externalId)
   }
   await atProvider(ctx, row, change, signal)
   return conclude(ctx, row, 'running', settled(ctx, 'done'))
@@ -105,12 +105,12 @@ async function apply(ctx: Context, row: Loaded, signal: AbortSignal | undefined)
 function atProvider(
   ctx: Context,
   row: Loaded,
-  use: (source: ItemSource, access: Access) => Promise<void>,
+  use: (writer: ItemWriter, access: Access) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const { id: connectionId, provider } = row.item.connection
-  const source = sourceOf(ctx, providerIdOf({ provider }))
-  return withAccess(ctx, { teamId: row.teamId, connectionId }, (access) => use(source, access), { signal })
+  const writer = writerOf(ctx, providerIdOf({ provider }))
+  return withAccess(ctx, { teamId: row.teamId, connectionId }, (access) => use(writer, access), { signal })
 }
 
 /** A later finishing waits so long for an earlier one to be taken back. */
@@ -144,7 +144,7 @@ async function revert(ctx: Context, row: Loaded, signal: AbortSignal | undefined
   await atProvider(
     ctx,
     row,
-    (source, access) => source.revert(access, row.action, row.item.externalId, inverse),
+    (writer, access) => writer.revert(access, row.action, row.item.externalId, inverse),
     signal,
   )
   return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))

@@ -2,7 +2,8 @@ import PQueue from 'p-queue'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
 import type { ChangeBatch } from '@switchboard/core/ports'
-import { isTooLong, longestAnswerBytes } from './client'
+import { isTooLong } from '../google/translate-error'
+import { longestAnswerBytes } from './client'
 
 /** Gmail allows a user 250 quota units a second; a get costs 5. */
 const parallelGets = 10

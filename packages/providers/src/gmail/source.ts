@@ -4,8 +4,9 @@ import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
 import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } from '@switchboard/core/ports'
 import type { GoogleConfig } from '../google/oauth'
+import { translateGoogleError } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
-import { gmailClient, loadGmail, translateGoogleError } from './client'
+import { gmailClient, loadGmail } from './client'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
 import {
@@ -36,6 +37,8 @@ import {
 /** https://developers.google.com/workspace/gmail/api/reference/quota */
 const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
 
+const words = { api: 'Gmail', gone: 'This mail is no longer in the mailbox.' }
+
 const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
 
 export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
@@ -48,7 +51,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       const gmail = await gmailClient(access, apiUrl)
       return await within(access.timeoutMs, access.signal, (signal) => use(gmail, { signal }))
     } catch (error) {
-      throw translateGoogleError(error, clock.now())
+      throw translateGoogleError(error, clock.now(), words)
     }
   }
 

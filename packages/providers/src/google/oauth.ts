@@ -51,6 +51,7 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
     }))
 
   return {
+    grantor: 'google',
     scopes,
 
     async authorizeUrl(request) {

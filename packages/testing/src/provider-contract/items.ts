@@ -3,11 +3,16 @@ import type { Access, Json, Tokens, WriteBackAction } from '@switchboard/core/po
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Caller } from './caller'
 import { failsWith, failureOf, inspected, must } from './expectations'
-import type { ProviderWorld } from './world'
+import type { ProviderTraits, ProviderWorld } from './world'
 
 /** What is fetched, what faults are called, and what a write-back changes and takes back. */
-export function describeItems(name: string, world: () => ProviderWorld, caller: Caller): void {
+export function describeItems(name: string, world: () => ProviderWorld, caller: Caller, traits: ProviderTraits): void {
   const { source, connect, accessWith } = caller
+  const writer = () => {
+    const { inverseOf, apply, revert } = source()
+    return { inverseOf: must(inverseOf), apply: must(apply), revert: must(revert) }
+  }
+  const stateOf = (externalId: string) => must(world().stateOf)(externalId)
 
   describe(`${name}: items`, () => {
     let tokens: Tokens
@@ -18,6 +23,7 @@ export function describeItems(name: string, world: () => ProviderWorld, caller: 
     /** Everything there is from a cursor on, as the sync engine asks for it. */
     async function fetchAll(from: Json, limit = 20, since: Date | null = null) {
       const items: ItemSnapshot[] = []
+      const over: string[] = []
       let cursor = from
       for (let calls = 0; calls < 200; calls++) {
         const batch = await source().fetchChanges(access(), { cursor, limit, since: cursor === null ? since : null })
@@ -25,20 +31,22 @@ export function describeItems(name: string, world: () => ProviderWorld, caller: 
         expect(batch.apiCalls).toBeGreaterThan(0)
         expect(batch.unreadable).toEqual([])
         items.push(...batch.items)
+        over.push(...(batch.over ?? []).map(({ externalId }) => externalId))
         // A cursor is stored as JSON between two calls.
         cursor = JSON.parse(JSON.stringify(batch.cursor))
-        if (!batch.more) return { items, cursor }
+        if (!batch.more) return { items, cursor, over }
       }
       throw new Error('There was always more.')
     }
 
-    test('the first fetch brings each unread item once, in the one form', async () => {
+    test('the first fetch brings each item once, in the one form', async () => {
       const { items } = await fetchAll(null, 7)
       expect(items.length).toBeGreaterThan(7)
       expect(new Set(items.map(({ externalId }) => externalId)).size).toBe(items.length)
       for (const item of items) {
         expect(itemSnapshotSchema.parse(item)).toEqual(item)
-        expect(world().stateOf(item.externalId).unread).toBe(true)
+        if (traits.writes) expect(stateOf(item.externalId).unread).toBe(true)
+        expect(item.revision !== undefined).toBe(traits.changes)
       }
     })
 
@@ -59,7 +67,7 @@ export function describeItems(name: string, world: () => ProviderWorld, caller: 
       expect(items.map(({ externalId }) => externalId)).toContain(id)
     })
 
-    test('a resync brings nothing from before its bound', async () => {
+    test.runIf(traits.resync === 'since')('a resync brings nothing from before its bound', async () => {
       const { items } = await fetchAll(null)
       const times = items.map(({ receivedAt }) => Date.parse(receivedAt)).sort((a, b) => a - b)
       const since = new Date(must(times[Math.floor(times.length / 2)]))
@@ -69,6 +77,11 @@ export function describeItems(name: string, world: () => ProviderWorld, caller: 
       // Services count in seconds.
       for (const { receivedAt } of bounded)
         expect(Date.parse(receivedAt)).toBeGreaterThanOrEqual(since.getTime() - 1_000)
+    })
+
+    test.runIf(traits.resync === 'ahead')('a resync brings all that lies ahead, whenever it came', async () => {
+      const { items } = await fetchAll(null)
+      expect((await fetchAll(null, 20, new Date())).items).toEqual(items)
     })
 
     test('a forgotten cursor says so', async () => {
@@ -82,8 +95,28 @@ export function describeItems(name: string, world: () => ProviderWorld, caller: 
       const id = await world().deliver()
       await world().remove(id)
       expect((await fetchAll(cursor)).items).toEqual([])
-      await failsWith('gone', source().apply(access(), 'archive', id))
+      if (traits.writes) await failsWith('gone', writer().apply(access(), 'archive', id))
     })
+
+    test.runIf(traits.changes)(
+      'an item that changes comes again, under another revision; then it is over',
+      async () => {
+        const { cursor } = await fetchAll(null)
+        const id = await world().deliver()
+        const first = await fetchAll(cursor)
+        await must(world().change)(id)
+        const second = await fetchAll(first.cursor)
+        expect([...first.items, ...second.items].map(({ externalId }) => externalId)).toEqual([id, id])
+        expect(second.items[0]?.revision).not.toBe(first.items[0]?.revision)
+        expect(second.over).not.toContain(id)
+        await world().remove(id)
+        expect(await fetchAll(second.cursor)).toMatchObject({ items: [], over: [id] })
+        // From the beginning as well: a cursor may be lost at that moment.
+        const anew = await fetchAll(null)
+        expect(anew.items.map(({ externalId }) => externalId)).not.toContain(id)
+        expect(anew.over).toContain(id)
+      },
+    )
 
     test('an unknown token and a missing scope are told apart', async () => {
       const { none, readOnly } = await world().weakTokens()
@@ -91,7 +124,7 @@ export function describeItems(name: string, world: () => ProviderWorld, caller: 
       const id = await world().deliver()
       await failsWith('unauthorized', source().fetchChanges(accessWith('unknown'), request))
       await failsWith('scope_missing', source().fetchChanges(accessWith(none), request))
-      await failsWith('scope_missing', source().apply(accessWith(readOnly), 'archive', id))
+      if (traits.writes) await failsWith('scope_missing', writer().apply(accessWith(readOnly), 'archive', id))
       expect((await source().fetchChanges(accessWith(readOnly), request)).items).not.toEqual([])
     })
 
@@ -127,22 +160,22 @@ export function describeItems(name: string, world: () => ProviderWorld, caller: 
       await failsWith('timeout', source().checkHealth(access({ signal: AbortSignal.timeout(100) })))
     })
 
-    test.each<WriteBackAction>(['mark_read', 'archive'])(
+    test.runIf(traits.writes).each<WriteBackAction>(['mark_read', 'archive'])(
       '%s: done twice is done once, and taken back',
       async (action) => {
         const id = await world().deliver()
-        const before = world().stateOf(id)
-        const inverse = await source().inverseOf(access(), action, id)
-        for (let time = 0; time < 2; time++) await source().apply(access(), action, id)
+        const before = stateOf(id)
+        const inverse = await writer().inverseOf(access(), action, id)
+        for (let time = 0; time < 2; time++) await writer().apply(access(), action, id)
         const after = { ...before, ...(action === 'mark_read' ? { unread: false } : { archived: true }) }
-        expect(world().stateOf(id)).toEqual(after)
+        expect(stateOf(id)).toEqual(after)
         // Read again, it would say that there is nothing to take back; a stored inverse still does.
-        const late = await source().inverseOf(access(), action, id)
-        await source().revert(access(), action, id, late)
-        expect(world().stateOf(id)).toEqual(after)
+        const late = await writer().inverseOf(access(), action, id)
+        await writer().revert(access(), action, id, late)
+        expect(stateOf(id)).toEqual(after)
         const stored: Json = JSON.parse(JSON.stringify(inverse))
-        for (let time = 0; time < 2; time++) await source().revert(access(), action, id, stored)
-        expect(world().stateOf(id)).toEqual(before)
+        for (let time = 0; time < 2; time++) await writer().revert(access(), action, id, stored)
+        expect(stateOf(id)).toEqual(before)
       },
     )
   })

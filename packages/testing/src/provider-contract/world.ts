@@ -14,12 +14,24 @@ export type ProviderWorld = {
   /** Makes a new item there; answers its id. */
   deliver(): Promise<string>
   remove(externalId: string): Promise<void>
-  /** What a write-back changes. */
-  stateOf(externalId: string): { unread: boolean; archived: boolean }
+  /** What a write-back changes, where the service takes changes. */
+  stateOf?(externalId: string): { unread: boolean; archived: boolean }
+  /** Changes what an item says, where items change. */
+  change?(externalId: string): Promise<void>
   /** The service forgets what happened so far. */
   expireCursor(): Promise<void>
   /** For the next requests to the API, or to the authorisation server. */
   fault(where: 'api' | 'oauth', fault: ProviderFault): void
   clearFaults(): void
   rotateRefreshTokens(on: boolean): void
+}
+
+/** What a provider does beyond reading; said beforehand, since a world stands only when tests run. */
+export type ProviderTraits = {
+  /** Takes changes: the `ItemWriter` of its source. */
+  writes: boolean
+  /** What bounds a resync: the time since when it lost track, or what lies ahead of now. */
+  resync: 'since' | 'ahead'
+  /** Items change after they were fetched, and end: `revision` and `over`. */
+  changes: boolean
 }

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import type { Database, Transaction } from '@switchboard/db'
+import type { ConnectionKey } from '../context'
+import type { ItemSnapshot } from '../items'
+import { locatedEvidenceSchema } from '../suggestions/proposal'
+import { locateEvidence } from '../suggestions/locate-evidence'
+import { ledgerRows } from './ledger-rows'
+
+const revisedSchema = z.array(z.object({ id: z.string(), externalId: z.string() }))
+
+/**
+ * Takes in what has changed of items that the ledger knows: those whose revision is another one wait to be judged anew, with what they
+ * say now. Whoever judges one at this moment judges what it said before, and settles nothing by that. Evidence of suggestions stands
+ * where its words stand now; quotes whose words are gone go with them.
+ */
+export async function reviseItems(db: Database, key: ConnectionKey, items: ItemSnapshot[], now: Date): Promise<void> {
+  const revisable = items.filter(({ revision }) => revision !== undefined)
+  if (revisable.length === 0) return
+  await db.$transaction(async (tx) => {
+    const revised = await replaceSnapshots(tx, key, revisable, now)
+    if (revised.length > 0) await moveEvidence(tx, key, revised, revisable)
+  })
+}
+
+async function replaceSnapshots(
+  tx: Transaction,
+  { teamId, connectionId }: ConnectionKey,
+  items: ItemSnapshot[],
+  now: Date,
+) {
+  return revisedSchema.parse(
+    await tx.$queryRaw`
+      update "Item" item set kind = batch.kind::"ItemKind", title = batch.title, "threadId" = batch."threadId",
+        "senderName" = batch."senderName", "senderAddress" = batch."senderAddress", "receivedAt" = batch."receivedAt",
+        url = batch.url, snapshot = batch.snapshot, revision = batch.revision, state = 'claimed', outcome = null, reason = null,
+        confidence = null, attempts = 0, "takenUp" = 0, "retryAt" = ${now}, "settledAt" = null
+      from jsonb_to_recordset(${ledgerRows(items)}::jsonb) as batch(
+        "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
+        "receivedAt" timestamptz, url text, snapshot jsonb, revision text)
+      where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
+        and item."externalId" = batch."externalId" and item.revision is distinct from batch.revision
+      returning item.id, item."externalId"`,
+  )
+}
+
+async function moveEvidence(
+  tx: Transaction,
+  { teamId }: ConnectionKey,
+  revised: z.infer<typeof revisedSchema>,
+  items: ItemSnapshot[],
+): Promise<void> {
+  const byExternalId = new Map(items.map((item) => [item.externalId, item]))
+  const byId = new Map(revised.map(({ id, externalId }) => [id, byExternalId.get(externalId)]))
+  const suggestions = await tx.suggestion.findMany({
+    where: { teamId, itemId: { in: [...byId.keys()] } },
+    select: { id: true, itemId: true, evidence: true },
+    orderBy: { id: 'asc' },
+  })
+  for (const { id, itemId, evidence } of suggestions) {
+    const item = byId.get(itemId)
+    if (!item) continue
+    const moved = z
+      .array(locatedEvidenceSchema)
+      .parse(evidence)
+      .flatMap((quote) => locateEvidence(item, [quote]).located.map((found) => ({ ...quote, ...found })))
+    await tx.suggestion.update({ where: { teamId_id: { teamId, id } }, data: { evidence: moved } })
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Transaction } from '@switchboard/db'
+import type { Context } from '../context'
+import { signalLiveAll } from '../live'
+
+/** Why a suggestion closed by itself: its item says so, or its time is over. Stands in `decidedVia`. */
+type ClosedBy = 'source' | 'time'
+
+const closedSchema = z.array(z.object({ teamId: z.string(), assigneeId: z.string(), id: z.string() }))
+
+/** Closes what still waits for a decision on items that no longer want anything, in the transaction that enters why. */
+export async function closeSuggestionsOf(
+  tx: Transaction,
+  teamId: string,
+  items: { id: string; reason: string }[],
+  now: Date,
+): Promise<void> {
+  if (items.length === 0) return
+  const via: ClosedBy = 'source'
+  const closed = closedSchema.parse(
+    await tx.$queryRaw`
+      with ended as (
+        select suggestion.id, item.reason from "Suggestion" suggestion
+        join jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as item(id uuid, reason text) on item.id = suggestion."itemId"
+        where suggestion."teamId" = ${teamId}::uuid and suggestion.status = 'pending_approval'
+        order by suggestion.id for update of suggestion
+      )
+      update "Suggestion" suggestion
+      set status = 'closed', "decidedAt" = ${now}, "decidedVia" = ${via}, "dismissReason" = ended.reason, "updatedAt" = ${now}
+      from ended where suggestion."teamId" = ${teamId}::uuid and suggestion.id = ended.id
+      returning suggestion."teamId", suggestion."assigneeId", suggestion.id`,
+  )
+  await tellPages(tx, closed)
+}
+
+const overReason = 'The event is over.'
+const mostAtOnce = 500
+
+/**
+ * Closes what still waits for a decision although what it was for is over; called by a job. What is due later than that, such as
+ * something to follow up, waits on. Returns how many.
+ */
+export async function closeOverSuggestions(ctx: Context, signal?: AbortSignal): Promise<number> {
+  const via: ClosedBy = 'time'
+  for (let total = 0; ;) {
+    if (signal?.aborted) return total
+    const now = ctx.clock.now()
+    const closed = await ctx.db.$transaction(async (tx) => {
+      const rows = closedSchema.parse(
+        await tx.$queryRaw`
+          with ended as (
+            select "teamId", id from "Suggestion"
+            where status = 'pending_approval' and "closesAt" is not null and "closesAt" <= ${now}
+              and ("dueAt" is null or "dueAt" <= "closesAt")
+            order by id limit ${mostAtOnce} for update skip locked
+          )
+          update "Suggestion" suggestion
+          set status = 'closed', "decidedAt" = ${now}, "decidedVia" = ${via}, "dismissReason" = ${overReason}, "updatedAt" = ${now}
+          from ended where suggestion."teamId" = ended."teamId" and suggestion.id = ended.id
+          returning suggestion."teamId", suggestion."assigneeId", suggestion.id`,
+      )
+      await tellPages(tx, rows)
+      return rows.length
+    })
+    total += closed
+    if (closed < mostAtOnce) return total
+  }
+}
+
+const tellPages = (tx: Transaction, closed: z.infer<typeof closedSchema>) =>
+  signalLiveAll(
+    tx,
+    closed.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
+  )

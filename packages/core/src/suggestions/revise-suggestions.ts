@@ -1,0 +1,88 @@
+import { Prisma, type Suggestion, type Transaction } from '@switchboard/db'
+import { signalLiveAll } from '../live'
+import { closeSuggestionsOf } from './close-suggestions'
+import type { NewSuggestion } from './insert-suggestions'
+
+/** What judging a changed item anew has come to; null: it deserves no suggestion any more. */
+export type Revision = { teamId: string; itemId: string; closesAt: Date | null; next: NewSuggestion | null }
+
+const changedReason = 'It was changed, and asks for nothing any more.'
+
+/** The suggestions that changed items have from before, held, so that whoever decides comes before or after. */
+export async function earlierSuggestions(
+  tx: Transaction,
+  items: { teamId: string; id: string; revision: string | null }[],
+): Promise<Map<string, Suggestion>> {
+  const changing = items.filter(({ revision }) => revision !== null)
+  if (changing.length === 0) return new Map()
+  const where = {
+    OR: changing.map(({ teamId, id: itemId }) => ({ teamId, itemId })),
+  } satisfies Prisma.SuggestionWhereInput
+  const found = await tx.suggestion.findMany({ where, select: { teamId: true, id: true } })
+  if (found.length === 0) return new Map()
+  await tx.$queryRaw`
+    select 1 from "Suggestion" where ("teamId", id) in (${Prisma.join(
+      found.map(({ teamId, id }) => Prisma.sql`(${teamId}::uuid, ${id}::uuid)`),
+    )}) order by id for update`
+  const held = await tx.suggestion.findMany({ where })
+  return new Map(held.map((suggestion) => [suggestion.itemId, suggestion]))
+}
+
+/**
+ * Carries a change of an item through to the suggestion that it has. One that waits untouched, or that had closed by itself, becomes what
+ * is proposed now, or closes. What a person has edited keeps the person's words, and what was decided stays decided. A change never
+ * approves itself: somebody may have seen the suggestion as it was.
+ */
+export async function reviseSuggestions(
+  tx: Transaction,
+  revisions: (Revision & { earlier: Suggestion })[],
+  now: Date,
+): Promise<Map<string, 'suggested' | 'none'>> {
+  const outcomes = new Map<string, 'suggested' | 'none'>()
+  const changed: Suggestion[] = []
+  for (const { teamId, itemId, closesAt, next, earlier } of revisions) {
+    const waits = earlier.status === 'pending_approval'
+    const isEdited = earlier.editedAt !== null
+    outcomes.set(itemId, 'none')
+    if (!waits && earlier.status !== 'closed') continue
+    if (!next) {
+      if (waits && !isEdited) await closeSuggestionsOf(tx, teamId, [{ id: itemId, reason: changedReason }], now)
+      continue
+    }
+    outcomes.set(itemId, 'suggested')
+    const proposed = isEdited ? {} : proposedColumns(next)
+    const flags = [...new Set([...earlier.flags, ...next.flags])]
+    changed.push(
+      await tx.suggestion.update({
+        where: { teamId_id: { teamId, id: earlier.id } },
+        data: { ...proposed, ...waiting, flags, closesAt, receivedAt: next.receivedAt },
+      }),
+    )
+  }
+  await signalLiveAll(
+    tx,
+    changed.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
+  )
+  return outcomes
+}
+
+const waiting = {
+  status: 'pending_approval',
+  decidedAt: null,
+  decidedById: null,
+  decidedVia: null,
+  dismissReason: null,
+} as const
+
+const proposedColumns = (next: NewSuggestion) => ({
+  title: next.title,
+  description: next.description,
+  priority: next.priority,
+  dueAt: next.dueAt,
+  dueAllDay: next.dueAllDay,
+  tags: next.tags,
+  confidence: next.confidence,
+  reasoning: next.reasoning,
+  evidence: next.evidence,
+  model: next.model,
+})

@@ -1,0 +1,127 @@
+import type { calendar_v3 } from 'googleapis/build/src/apis/calendar'
+import { within } from '@switchboard/core/abort'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
+import type { Access, ChangeBatch, ItemSource } from '@switchboard/core/ports'
+import type { GoogleConfig } from '../google/oauth'
+import { translateGoogleError } from '../google/translate-error'
+import { calendarClient, loadCalendar } from './client'
+import {
+  calendarCursorSchema,
+  calendarSettingsSchema,
+  type CalendarCursor,
+  type CalendarSettings,
+  type EventsPage,
+  eventsSchema,
+} from './schema'
+import { sortEvents } from './sort-events'
+
+const words = { api: 'Google Calendar', gone: 'This event is no longer in the calendar.' }
+const dayMs = 86_400_000
+const hourMs = 3_600_000
+
+/** Birthdays, places of work, focus time and absences want nothing of anybody. */
+const eventTypes = ['default', 'fromGmail']
+
+/**
+ * The events of a person's own calendar. A list of what lies ahead gives a token, and the token what has changed since. What it tells of
+ * is not bound to the look-ahead, nor does the look-ahead move with it: events that nobody touches come nearer unheard of, and a
+ * change of a series tells of years of it. So once a day, after the last changes, what lies ahead is listed again, and of what changes
+ * only what lies ahead counts. An event that is known already comes to nothing more, since its revision is the same.
+ */
+export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
+  /** One translated call; anything the SDK throws carries the token. */
+  async function list(access: Access, query: calendar_v3.Params$Resource$Events$List): Promise<EventsPage> {
+    try {
+      const calendar = await calendarClient(access, apiUrl)
+      return await within(access.timeoutMs, access.signal, async (signal) => {
+        const { data } = await calendar.events.list(
+          { calendarId: 'primary', singleEvents: true, eventTypes, ...query },
+          { signal },
+        )
+        return eventsSchema.parse(data)
+      })
+    } catch (error) {
+      throw translateGoogleError(error, clock.now(), words)
+    }
+  }
+
+  const begin = ({ lookAheadDays }: CalendarSettings): CalendarCursor => ({
+    phase: 'list',
+    listedAt: clock.now().toISOString(),
+    lookAheadDays,
+    pageToken: null,
+  })
+
+  /** What a cursor asks for. Google refuses bounds of time beside a token. */
+  function queryOf(cursor: CalendarCursor): calendar_v3.Params$Resource$Events$List {
+    const pageToken = cursor.pageToken ?? undefined
+    if (cursor.phase === 'changes') return { showDeleted: true, syncToken: cursor.syncToken, pageToken }
+    const from = Date.parse(cursor.listedAt)
+    const timeMax = new Date(from + cursor.lookAheadDays * dayMs).toISOString()
+    return { showDeleted: true, timeMin: cursor.listedAt, timeMax, pageToken }
+  }
+
+  /** A page of a list is asked for soon after the one before it, or not at all. */
+  function resumed(cursor: CalendarCursor, settings: CalendarSettings): CalendarCursor {
+    if (cursor.phase === 'changes') return cursor
+    const ageMs = clock.now().getTime() - Date.parse(cursor.listedAt)
+    return cursor.lookAheadDays === settings.lookAheadDays && ageMs < hourMs ? cursor : begin(settings)
+  }
+
+  const isOutdated = ({ listedAt, lookAheadDays }: CalendarCursor, settings: CalendarSettings) =>
+    lookAheadDays !== settings.lookAheadDays || clock.now().getTime() - Date.parse(listedAt) >= dayMs
+
+  function nextOf(
+    cursor: CalendarCursor,
+    page: EventsPage,
+    settings: CalendarSettings,
+  ): Pick<ChangeBatch, 'cursor' | 'more'> {
+    const { nextPageToken, nextSyncToken } = page
+    if (nextPageToken) return { cursor: { ...cursor, pageToken: nextPageToken }, more: true }
+    const { listedAt, lookAheadDays } = cursor
+    // Without a token everything is listed again the next time.
+    if (!nextSyncToken) return { cursor: begin(settings), more: false }
+    const changes: CalendarCursor = {
+      phase: 'changes',
+      listedAt,
+      lookAheadDays,
+      syncToken: nextSyncToken,
+      pageToken: null,
+    }
+    // What changed while the list was read stands behind its token.
+    if (cursor.phase === 'list') return { cursor: changes, more: true }
+    return isOutdated(cursor, settings) ? { cursor: begin(settings), more: true } : { cursor: changes, more: false }
+  }
+
+  return {
+    async fetchChanges(access, { cursor: stored, limit }): Promise<ChangeBatch> {
+      const settings = calendarSettingsSchema.parse(access.settings)
+      const cursor = stored === null ? begin(settings) : resumed(calendarCursorSchema.parse(stored), settings)
+      const page = await list(access, { ...queryOf(cursor), maxResults: limit }).catch((error: unknown) => {
+        // Google answers 410 to a token that it has given up, and wants everything listed anew.
+        if (isSwitchboardError(error, 'gone')) {
+          const message = 'Google no longer knows what changed in the calendar since the last sync.'
+          throw new SwitchboardError('cursor_expired', message, { cause: error })
+        }
+        throw error
+      })
+      return {
+        ...sortEvents(page, settings, clock.now()),
+        ...nextOf(cursor, page, settings),
+        // What lies ahead is listed wholly, whenever it came.
+        notCovered: null,
+        expected: null,
+        apiCalls: 1,
+        quotaUnits: 1,
+      }
+    },
+
+    warmUp: async () => void (await loadCalendar()),
+
+    /** Whose calendar it is stands nowhere in what events alone may be read by: a calendar's name is its owner's choice. */
+    async checkHealth(access) {
+      await list(access, { maxResults: 1 })
+      return null
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import type { Clock, Provider } from '@switchboard/core/ports'
+import { systemClock } from '@switchboard/core/system-clock'
+import { createProviders } from '@switchboard/providers/registry'
+import type { Sandbox } from '@switchboard/sandbox/app'
+import type { ProviderTraits, ProviderWorld } from '@switchboard/testing/describe-provider'
+import { email, googleOf, variablesOf } from '../google/google-person'
+
+export { email }
+export const redirectUri = 'http://localhost:3000/api/oauth/google_calendar/callback'
+export const readScope = 'https://www.googleapis.com/auth/calendar.events.readonly'
+export const traits: ProviderTraits = { writes: false, resync: 'ahead', changes: true }
+
+/** Google Calendar as the registry makes it, at a sandbox. */
+export function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {
+  const { provider } = createProviders(variablesOf(url), clock).google_calendar ?? { provider: null }
+  if (!provider) throw new Error('Google Calendar is not configured.')
+  return provider
+}
+
+const hourMs = 3_600_000
+
+/** Google Calendar beside a sandbox with a calendar of Ada's. */
+export function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
+  const { tokenFor, consent } = googleOf({ url, store }, redirectUri)
+  const calendar = store.calendar(email)
+  const known = (id: string) => {
+    const event = calendar.find(id)
+    if (!event) throw new Error('There is no such event.')
+    return event
+  }
+  let delivered = 0
+
+  return {
+    provider: providerAt(url, systemClock),
+    redirectUri,
+    consent,
+    weakTokens: async () => ({
+      none: await tokenFor('openid email'),
+      readOnly: await tokenFor(`openid email ${readScope}`),
+    }),
+    async deliver() {
+      const start = Date.now() + (30 + ++delivered) * hourMs
+      const event = calendar.add({
+        summary: `News ${delivered}`,
+        description: 'Please prepare the figures.',
+        start: { dateTime: new Date(start).toISOString() },
+        end: { dateTime: new Date(start + hourMs).toISOString() },
+        organizer: { email, self: true },
+      })
+      return event.id
+    },
+    remove: async (id) => calendar.cancel(known(id)),
+    change: async (id) => calendar.move(known(id), 2),
+    expireCursor: async () => calendar.expireTokens(),
+    fault: (where, fault) => faults.add({ path: where === 'api' ? '/calendar/v3' : '/google/token', ...fault }),
+    clearFaults: () => faults.clear(),
+    rotateRefreshTokens: (on) => void (store.data.rotateRefreshTokens = on),
+  }
+}

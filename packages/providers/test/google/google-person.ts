@@ -1,0 +1,48 @@
+import { sandboxClient, type Sandbox } from '@switchboard/sandbox/app'
+
+export const email = 'ada@northwind.example'
+
+/** What Ada does at 'Google', and the product beside a sandbox. */
+export function googleOf({ url, store }: Pick<Sandbox, 'url' | 'store'>, redirectUri: string) {
+  async function tokenFor(scope: string): Promise<string> {
+    const address = new URL(`${url}/google/o/oauth2/v2/auth`)
+    address.search = new URLSearchParams({
+      client_id: sandboxClient.clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      prompt: 'none',
+      login_hint: email,
+      scope,
+    }).toString()
+    const answer = await fetch(address, { redirect: 'manual' })
+    const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? ''
+    const body = new URLSearchParams({
+      client_id: sandboxClient.clientId,
+      client_secret: sandboxClient.clientSecret,
+      grant_type: 'authorization_code',
+      redirect_uri: redirectUri,
+      code,
+    })
+    await fetch(`${url}/google/token`, { method: 'POST', body })
+    const grantId = store.data.codes[code]?.grantId
+    return Object.entries(store.data.access).find(([, token]) => token.grantId === grantId)?.[0] ?? ''
+  }
+
+  async function consent(address: URL, decision = 'allow'): Promise<URL> {
+    const request = Object.fromEntries(address.searchParams)
+    const body = new URLSearchParams({ request: JSON.stringify(request), email, decision })
+    for (const scope of (request.scope ?? '').split(' ')) body.append('scope', scope)
+    const answer = await fetch(`${url}/google/o/oauth2/v2/consent`, { method: 'POST', body, redirect: 'manual' })
+    return new URL(answer.headers.get('location') ?? '')
+  }
+  return { tokenFor, consent }
+}
+
+/** What the registry is given to reach a sandbox. */
+export const variablesOf = (url: string) => ({
+  GOOGLE_CLIENT_ID: sandboxClient.clientId,
+  GOOGLE_CLIENT_SECRET: sandboxClient.clientSecret,
+  GOOGLE_OAUTH_URL: `${url}/google`,
+  GOOGLE_API_URL: url,
+  PUBLIC_URL: 'http://localhost:3000',
+})
