@@ -1,0 +1,258 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildGrant,
+  buildMember,
+  changeBatch,
+  createTestDatabase,
+  eventItem,
+  fakeModel,
+  fakeProviders,
+  proposal,
+  testContext,
+  type TestContext,
+} from '@switchboard/testing'
+import type { Actor } from '../../src/context'
+import type { EventItem } from '../../src/items'
+import { retryDueItems } from '../../src/items/retry-item'
+import { reviseItems } from '../../src/items/revise-items'
+import type { ChangeBatch, ModelRequest } from '../../src/ports'
+import { closeOverSuggestions } from '../../src/suggestions/close-suggestions'
+import { approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
+import { editSuggestion } from '../../src/suggestions/edit-suggestion'
+import { getSuggestion, listSuggestions } from '../../src/suggestions/read-suggestions'
+import { takeBackDecision } from '../../src/suggestions/take-back-decision'
+import { runSync } from '../../src/sync/run-sync'
+
+const database = createTestDatabase()
+let ctx: TestContext
+let actor: Actor
+let key: { teamId: string; connectionId: string }
+let answer: (request: ModelRequest) => unknown
+
+const prepare = (fields: Parameters<typeof proposal>[0] = {}) =>
+  proposal({
+    title: 'Prepare the figures',
+    dueAt: '2026-03-04T10:00:00.000Z',
+    evidence: [{ quote: 'prepare the figures', supports: 'action' }],
+    ...fields,
+  })
+const nothing = () => prepare({ actionNeeded: false, confidence: 0.05, evidence: [] })
+
+beforeEach(async () => {
+  answer = () => prepare()
+  ctx = testContext(database, { start: '2026-03-02T09:00:00Z', model: fakeModel((request) => answer(request)) })
+  await ctx.db.task.deleteMany()
+  await ctx.db.connection.deleteMany()
+  actor = (await buildMember(ctx.db)).actor
+  const connection = await buildConnection(ctx.db, actor)
+  await buildGrant(ctx, connection)
+  key = { teamId: actor.teamId, connectionId: connection.id }
+})
+
+/** A sync that brings this and nothing else. */
+async function bring(batch: Partial<ChangeBatch>) {
+  const providers = fakeProviders({ source: { fetchChanges: async () => changeBatch(batch) } })
+  await runSync({ ...ctx, providers }, { ...key, trigger: 'schedule' })
+}
+const review = (fields: Partial<EventItem> = {}) => eventItem({ externalId: 'review', ...fields })
+const moved = () =>
+  review({ revision: 'two', startsAt: '2026-03-06T10:00:00.000Z', endsAt: '2026-03-06T11:00:00.000Z' })
+const cancelled = { over: [{ externalId: 'review', reason: 'The event was cancelled.' }] }
+const item = () => ctx.db.item.findFirstOrThrow({ where: { ...key, externalId: 'review' } })
+const suggestion = () => ctx.db.suggestion.findFirstOrThrow({ where: { teamId: actor.teamId } })
+const waiting = async () => (await listSuggestions(ctx, actor, { view: 'pending', sort: 'newest', limit: 10 })).items
+const decided = async () => (await listSuggestions(ctx, actor, { view: 'decided', sort: 'newest', limit: 10 })).items
+const decision = async () => ({ ids: [(await suggestion()).id], via: 'web' })
+
+describe('an item that comes again', () => {
+  test('as it was is judged once', async () => {
+    let judged = 0
+    answer = () => {
+      judged += 1
+      return prepare()
+    }
+    for (let time = 0; time < 3; time++) await bring({ items: [review()] })
+    expect(judged).toBe(1)
+    expect(await waiting()).toHaveLength(1)
+  })
+
+  test('changed is judged anew, and its suggestion is the one that it had', async () => {
+    await bring({ items: [review()] })
+    const before = await suggestion()
+    answer = () => prepare({ title: 'Prepare the slides', dueAt: '2026-03-05T10:00:00.000Z', confidence: 0.7 })
+    await bring({ items: [moved()] })
+    expect(await waiting()).toMatchObject([{ id: before.id, title: 'Prepare the slides', confidence: 0.7 }])
+    expect(await suggestion()).toMatchObject({
+      dueAt: new Date('2026-03-05T10:00:00Z'),
+      closesAt: new Date('2026-03-06T11:00:00Z'),
+    })
+    expect(await item()).toMatchObject({ state: 'done', outcome: 'suggested', revision: 'two' })
+  })
+
+  test('changed so that it asks for something gets the suggestion that it had not', async () => {
+    answer = nothing
+    await bring({ items: [review()] })
+    expect(await waiting()).toEqual([])
+    answer = () => prepare()
+    await bring({ items: [moved()] })
+    expect(await waiting()).toHaveLength(1)
+  })
+
+  test('changed so that it asks for nothing closes its suggestion, and says why', async () => {
+    await bring({ items: [review()] })
+    answer = nothing
+    await bring({ items: [review({ revision: 'two', text: 'All is prepared.' })] })
+    expect(await waiting()).toEqual([])
+    expect(await decided()).toMatchObject([{ status: 'closed' }])
+    expect(await suggestion()).toMatchObject({
+      dismissReason: 'It was changed, and asks for nothing any more.',
+      decidedById: null,
+      decidedVia: 'source',
+    })
+  })
+
+  test('changed leaves what a person has edited, with evidence where its words stand now', async () => {
+    await bring({ items: [review()] })
+    const { id } = await suggestion()
+    await editSuggestion(ctx, actor, { id, edits: { title: 'My own words' } })
+    const text = 'New place! Please prepare the figures of your team.'
+    await bring({ items: [review({ revision: 'two', text })] })
+    const shown = await getSuggestion(ctx, actor, id)
+    expect(shown).toMatchObject({ status: 'pending_approval', title: 'My own words', item: { text } })
+    expect(shown.evidence.map(({ start, end }) => text.slice(start, end))).toEqual(['prepare the figures'])
+  })
+
+  test('changed leaves what was decided, and words that are gone are quoted no more', async () => {
+    await bring({ items: [review()] })
+    const { id } = await suggestion()
+    await approveSuggestions(ctx, actor, await decision())
+    answer = () => prepare({ title: 'Something else', evidence: [{ quote: 'Bring cake', supports: 'action' }] })
+    await bring({ items: [review({ revision: 'two', text: 'Bring cake.' })] })
+    expect(await getSuggestion(ctx, actor, id)).toMatchObject({
+      status: 'approved',
+      title: 'Prepare the figures',
+      evidence: [],
+    })
+    expect(await ctx.db.task.count({ where: { teamId: actor.teamId } })).toBe(1)
+  })
+
+  test('changed while it is judged is not settled by what it said before', async () => {
+    answer = async () => {
+      answer = () => prepare({ title: 'Prepare the slides' })
+      await reviseItems(ctx.db, key, [moved()], ctx.clock.now())
+      return prepare({ title: 'Prepare for the old time' })
+    }
+    await bring({ items: [review()] })
+    expect(await waiting()).toEqual([])
+    await retryDueItems(ctx)
+    expect((await suggestion()).title).toBe('Prepare the slides')
+    expect(await item()).toMatchObject({ state: 'done', revision: 'two' })
+  })
+})
+
+describe('an item that is over', () => {
+  test('closes what waits for a decision, with the reason, and stays closed', async () => {
+    await bring({ items: [review()] })
+    for (let time = 0; time < 2; time++) await bring(cancelled)
+    expect(await waiting()).toEqual([])
+    const [row] = await decided()
+    expect(row).toMatchObject({ status: 'closed' })
+    const shown = await getSuggestion(ctx, actor, row?.id ?? '')
+    expect(shown).toMatchObject({
+      dismissReason: 'The event was cancelled.',
+      decision: { by: null, via: 'source', at: ctx.clock.now() },
+      taskId: null,
+    })
+    expect(await item()).toMatchObject({ outcome: 'suggested', reason: 'The event was cancelled.' })
+  })
+
+  test('and comes back as it was is proposed again', async () => {
+    await bring({ items: [review()] })
+    await bring(cancelled)
+    await bring({ items: [review()] })
+    expect(await waiting()).toMatchObject([{ status: 'pending_approval', decidedAt: null }])
+  })
+
+  test('does nothing to what somebody has decided', async () => {
+    await bring({ items: [review()] })
+    await dismissSuggestions(ctx, actor, { ...(await decision()), reason: 'Not mine' })
+    await bring(cancelled)
+    expect(await suggestion()).toMatchObject({ status: 'dismissed', dismissReason: 'Not mine' })
+  })
+
+  test('is told to whoever decides too late', async () => {
+    await bring({ items: [review()] })
+    await bring(cancelled)
+    const { results } = await approveSuggestions(ctx, actor, await decision())
+    expect(results).toMatchObject([{ outcome: 'already_decided', status: 'closed', taskId: null }])
+    expect(await ctx.db.task.count({ where: { teamId: actor.teamId } })).toBe(0)
+  })
+
+  test('is not judged when it still waits for that', async () => {
+    answer = () => {
+      throw new Error('The model is broken.')
+    }
+    await bring({ items: [review()] })
+    expect(await item()).toMatchObject({ state: 'claimed' })
+    await bring(cancelled)
+    expect(await item()).toMatchObject({
+      state: 'done',
+      outcome: 'skipped',
+      reason: 'The event was cancelled.',
+      retryAt: null,
+    })
+  })
+
+  test('and was never fetched is nothing to speak of', async () => {
+    await bring(cancelled)
+    expect(await ctx.db.item.count({ where: key })).toBe(0)
+  })
+
+  test('leaves other connections’ items of that name alone', async () => {
+    await bring({ items: [review()] })
+    const other = await buildConnection(ctx.db, actor)
+    await buildGrant(ctx, other)
+    key = { ...key, connectionId: other.id }
+    await bring(cancelled)
+    expect(await waiting()).toHaveLength(1)
+  })
+})
+
+describe('when an event has ended', () => {
+  test('what was to be prepared closes by itself, and not before', async () => {
+    await bring({ items: [review()] })
+    ctx.clock.set(new Date('2026-03-05T10:59:00Z'))
+    expect(await closeOverSuggestions(ctx)).toBe(0)
+    ctx.clock.set(new Date('2026-03-05T11:00:00Z'))
+    expect(await closeOverSuggestions(ctx)).toBe(1)
+    expect(await suggestion()).toMatchObject({
+      status: 'closed',
+      decidedVia: 'time',
+      dismissReason: 'The event is over.',
+    })
+    expect(await closeOverSuggestions(ctx)).toBe(0)
+  })
+
+  test('what is due later waits on', async () => {
+    answer = () => prepare({ title: 'Send the minutes', dueAt: '2026-03-06' })
+    await bring({ items: [review()] })
+    ctx.clock.set(new Date('2026-03-05T12:00:00Z'))
+    expect(await closeOverSuggestions(ctx)).toBe(0)
+  })
+
+  test('one that a person takes back waits until the person decides', async () => {
+    await bring({ items: [review()] })
+    ctx.clock.set(new Date('2026-03-05T12:00:00Z'))
+    await closeOverSuggestions(ctx)
+    await takeBackDecision(ctx, actor, { id: (await suggestion()).id })
+    expect(await closeOverSuggestions(ctx)).toBe(0)
+    expect(await waiting()).toHaveLength(1)
+  })
+})
+
+test('what an event wants done by a time that has passed is due when it begins', async () => {
+  answer = () => prepare({ dueAt: '2026-03-01T10:00:00.000Z' })
+  await bring({ items: [review()] })
+  expect((await suggestion()).dueAt).toEqual(new Date('2026-03-05T10:00:00Z'))
+})
