@@ -2,18 +2,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { modelVariables, readEnvironment } from '@switchboard/config'
 import { SwitchboardError } from '@switchboard/core/errors'
+import type { TaskModel } from '@switchboard/core/ports'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '../src/index'
 import { seededRandom, shuffled, type Example } from '../src/offline/train-classifier'
 import { evaluateModel } from './evaluate'
-import { heldOutFiles } from './fixtures'
+import { eventFiles, heldOutFiles } from './fixtures'
+import { evaluateEvents, readEvents } from './labelled-events'
 import { readExamples } from './labelled-items'
 import { BadLineError } from './read-lines'
 
 /**
  * How well a generator tells items that ask for something from others:
  * `npm run eval -- [FILE.jsonl …] [--generator offline|openai] [--threshold 0.5] [--limit 200]`. Without a file the held-out
- * fixtures are taken. The limit is for models that cost money. The last line printed is the figures as JSON.
+ * fixtures are taken, with `--events` those of calendar events. The limit is for models that cost money. The last line printed is the figures as JSON.
  */
 async function main() {
   const { values, positionals } = parseArgs({
@@ -23,12 +25,14 @@ async function main() {
       generator: { type: 'string' },
       threshold: { type: 'string', default: '0.5' },
       limit: { type: 'string' },
+      events: { type: 'boolean', default: false },
     },
   })
   const threshold = Number(values.threshold)
   if (!(threshold > 0 && threshold < 1)) throw new UsageError('--threshold is a number between 0 and 1.')
   const limit = values.limit === undefined ? null : Number(values.limit)
   if (limit !== null && !(Number.isInteger(limit) && limit > 0)) throw new UsageError('--limit is a whole number.')
+  if (values.events) return evaluateEventFiles(createModel(environmentFor(values.generator), systemClock))
   const named = [...positionals, ...values.file]
   const files = named.length > 0 ? named : heldOutFiles
   const missing = files.find((file) => !existsSync(file))
@@ -41,6 +45,14 @@ async function main() {
   console.log(`${model.label} (${model.name}), ${chosen.length} of ${examples.length} items, threshold ${threshold}`)
   if (!model.offline) console.log(`invalid answers: ${invalid}, cost: $${(costMicros / 1_000_000).toFixed(4)}`)
   console.log(JSON.stringify(metrics))
+}
+
+/** `rightly`: how many of those with something to do are told so, and whether before or after. */
+async function evaluateEventFiles(model: TaskModel) {
+  for (const [name, file] of Object.entries(eventFiles)) {
+    const { metrics } = await evaluateEvents(model, readEvents(file, readFileSync(file, 'utf8')))
+    console.log(`${model.label} (${model.name}), events, ${name}: ${JSON.stringify(metrics)}`)
+  }
 }
 
 class UsageError extends Error {}

@@ -7,3 +7,9 @@ export const trainingFiles = [path.join(folder, 'mails-train.jsonl'), path.join(
 
 /** Labelled mails and chat messages that no training sees; look at their figures, never at single errors. */
 export const heldOutFiles = [path.join(folder, 'mails-held-out.jsonl'), path.join(folder, 'messages-held-out.jsonl')]
+
+/** Labelled calendar events: those that the rules were made on, and those that they were only measured on. */
+export const eventFiles = {
+  seen: path.join(folder, 'events-train.jsonl'),
+  heldOut: path.join(folder, 'events-held-out.jsonl'),
+}

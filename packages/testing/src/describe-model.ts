@@ -86,6 +86,15 @@ export function describeModel(name: string, model: () => TaskModel): void {
       expect(information.confidence).toBeLessThan(request.confidence)
     })
 
+    test('an event that asks for preparation is told from one that nobody prepares for', async () => {
+      const review = await propose(eventItem())
+      expect(review).toMatchObject({ actionNeeded: true })
+      expect(review.evidence[0]?.quote).toContain('prepare the figures')
+      const daily = await propose(eventItem({ title: 'Daily stand-up', text: '', recurring: true }))
+      expect(daily).toMatchObject({ actionNeeded: false })
+      expect(daily.confidence).toBeLessThan(review.confidence)
+    })
+
     test('orders in a request change nothing about it', async () => {
       const text = `Hello Ada,\n\n${question}\n\nBen`
       const { title, priority, actionNeeded, dueAt, confidence } = await propose(emailItem({ text }))

@@ -6,6 +6,7 @@ import { resolveDueDate, type DueDate } from '../dates/resolve-due-date'
 import { composeTitle } from './compose-title'
 import { cutText } from './cut-text'
 import { readItem, type Ask, type OfflineWeights, type Reading } from './find-asks'
+import { proposeForEvent } from './propose-for-event'
 import { readWish } from './read-wish'
 import { silenceHeaders } from './silence-headers'
 import { silenceOrders } from './silence-orders'
@@ -29,6 +30,7 @@ export function offlineModel(weights: OfflineWeights = trained): TaskModel {
 
 function propose(weights: OfflineWeights, request: ModelRequest): Proposal {
   const item = silenceHeaders(silenceOrders(request.item))
+  if (item.kind === 'event') return proposeForEvent(weights, item, request)
   const read = readItem(weights, item)
   const dateIn = dateReader(item, request.timeZone)
   const reading = { ...read, asks: leadFirst(item, read.asks, dateIn) }
@@ -96,7 +98,6 @@ function leadFirst(item: ItemSnapshot, asks: Ask[], dateIn: DateReader): Ask[] {
 
 /** The date in an ask counts before a date elsewhere in the item. */
 function dueOf(item: ItemSnapshot, asks: Ask[], dateIn: DateReader): DueDate | null {
-  if (item.kind === 'event') return { dueAt: item.startsAt, quote: '', start: 0, end: 0 }
   const near = asks.filter(({ text, probability }) => probability >= 0.35 && !conditional.test(text)).slice(0, 5)
   for (const ask of near) {
     const due = dateIn(ask.text)

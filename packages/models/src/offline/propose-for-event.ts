@@ -1,0 +1,133 @@
+import type { EventItem } from '@switchboard/core/items'
+import type { ModelRequest } from '@switchboard/core/ports'
+import type { Proposal } from '@switchboard/core/suggestions/proposal'
+import { TZDate } from '@date-fns/tz'
+import { addDays, format } from 'date-fns'
+import { resolveDueDate } from '../dates/resolve-due-date'
+import { composeTitle } from './compose-title'
+import { cutText } from './cut-text'
+import { eventBias, eventSigns } from './event-signs'
+import { startsWithVerb } from './features'
+import { asksOf, type Ask, type OfflineWeights } from './find-asks'
+import { readWish } from './read-wish'
+
+type EventAsk = Ask & { after: boolean }
+
+/** How to join, whether one comes and when: asked of everybody, and nothing to prepare. */
+const logistics =
+  /\b(join|dial|click|rsvp|accept|decline|confirm (your )?(attendance|participation)|be (on time|punctual|there)|mute|find the link|allerg|meet (us |me )?(at|in|by)\b.{0,20}(gate|entrance|lobby|station|reception)|let (me|us) know (if|whether) you|drop in|register|good mood)\b/i
+/** Said of what comes when the event is over. */
+const afterwards =
+  /\b(afterwards?|after (the|our|this|that|we) (meeting|call|visit|session|workshop|event|interview|review|talk|met|spoke)|after (the|our) \w+,|following the|as a follow-?up|minutes|recap|write[- ]?up|action items|follows? up (with|on)|danach|im anschluss|après la|después de)\b/i
+/** Said of what an event needs, without asking anybody by name. */
+const expected =
+  /\b(each|every|all)( \w+)? (leads?|teams?|of (you|us)|participants?|attendees?|brings?|prepares?)\b.{0,60}\b(brings?|prepares?|presents?|sends?)\b|\b(will|may) ask (you )?for\b|\basks you to\b|\bhave (it|them|those) ready\b|\b(bring|bringt|bringen sie|apporte[rz]?|traer)\b|\b(merci de|veuillez|bitte) (vous )?(préparer|apporter|bereiten|bringen)/i
+
+const sureAsk = 0.6
+const formalAsk = 0.8
+
+/**
+ * What an event wants of the calendar's owner: what its text asks for before it, or after it, or the preparation that meetings of its
+ * kind want without saying so. One event gives one proposal; what comes before leads.
+ */
+export function proposeForEvent(weights: OfflineWeights, item: EventItem, request: ModelRequest): Proposal {
+  const asks = findAsks(weights, item)
+  const [first] = asks
+  const held = eventSigns.filter((sign) => sign.holds(item, request.person))
+  const confidence = confidenceOf(first, held)
+  const isAfter = first?.after === true
+  const due = isAfter ? dueAfter(item, first, request.timeZone) : dueBefore(item, first, request.timeZone)
+  const quotes = first ? asks.map(({ text }) => cutText(text, 600)) : item.title ? [cutText(item.title, 600)] : []
+  const [quote, ...others] = quotes
+  const actionNeeded = confidence >= 0.5 && quote !== undefined
+  return {
+    actionNeeded,
+    title: titleOf(item, first, due.quote),
+    description: cutText(
+      asks.map(({ text }) => `${asks.length > 1 ? '- ' : ''}${text.replace(/\s+/g, ' ')}`).join('\n'),
+      1_500,
+    ),
+    priority:
+      held.some(({ name }) => name === 'weighty') && held.some(({ name }) => name === 'outside') ? 'high' : 'medium',
+    dueAt: due.at,
+    tags: [isAfter ? 'follow-up' : 'preparation'],
+    confidence,
+    reasoning: reasonOf(
+      item,
+      first,
+      held.flatMap(({ note }) => note ?? []),
+      actionNeeded,
+    ),
+    evidence: quote
+      ? [
+          { quote, supports: 'action' },
+          ...(due.quote ? [{ quote: due.quote, supports: 'due' as const }] : []),
+          ...others.map((other) => ({ quote: other, supports: 'description' as const })),
+        ]
+      : [],
+  }
+}
+
+/** In the order of the text, what comes before the event first. */
+function findAsks(weights: OfflineWeights, item: EventItem): EventAsk[] {
+  const sentences = asksOf(weights.sentence, item).map((ask) => ({
+    ...ask,
+    probability: wants(ask.text) ? Math.max(ask.probability, formalAsk) : ask.probability,
+    after: afterwards.test(ask.text),
+  }))
+  return sentences
+    .filter(({ probability, text }) => probability >= sureAsk && !logistics.test(text))
+    .sort((a, b) => Number(a.after) - Number(b.after) || a.start - b.start)
+    .slice(0, 4)
+}
+
+/** In an invitation a bare command speaks to those who come. */
+const wants = (text: string) => expected.test(text) || (startsWithVerb(text) && text.split(' ').length >= 4)
+
+function confidenceOf(ask: EventAsk | undefined, held: typeof eventSigns): number {
+  const asked = ask ? 2.2 + 2 * ask.probability : 0
+  const score = held.reduce((sum, { weight }) => sum + weight, eventBias + asked)
+  return Math.round(Math.min(0.95, Math.max(0.02, 1 / (1 + Math.exp(-score)))) * 1_000) / 1_000
+}
+
+type Due = { at: string; quote: string }
+
+/** A day that the text itself names counts when it lies before the event. */
+function dueBefore(item: EventItem, ask: EventAsk | undefined, timeZone: string): Due {
+  const named =
+    ask && namesDeadline.test(ask.text) ? resolveDueDate(ask.text, new Date(item.receivedAt), timeZone) : null
+  return named && Date.parse(named.dueAt) < Date.parse(item.startsAt)
+    ? { at: named.dueAt, quote: named.quote }
+    : { at: item.prepareBy, quote: '' }
+}
+
+const namesDeadline = /\b(by|until|no later than|due|deadline|bis|avant|antes)\b/i
+
+/** What comes after an event is done on the day after it, unless the text names another. */
+function dueAfter(item: EventItem, ask: EventAsk, timeZone: string): Due {
+  const named = namesDeadline.test(ask.text) ? resolveDueDate(ask.text, new Date(item.endsAt), timeZone) : null
+  if (named) return { at: named.dueAt, quote: named.quote }
+  return { at: format(addDays(new TZDate(item.endsAt, timeZone), 1), 'yyyy-MM-dd'), quote: '' }
+}
+
+function titleOf(item: EventItem, ask: EventAsk | undefined, dueQuote: string): string {
+  if (ask && readWish(withoutWhen(ask.text), item.sender.name, dueQuote || null))
+    return composeTitle(item, withoutWhen(ask.text), dueQuote || null)
+  return ask?.after ? cutText(`Follow up: ${item.title || item.sender.name}`, 80) : composeTitle(item, null, null)
+}
+
+/** 'Afterwards, please send …', '… before we meet': the due date says when. */
+const withoutWhen = (text: string) =>
+  text
+    .replace(/^(afterwards|after (the|our|this) \w+|before (the|our|this) \w+)\s*,?\s*/i, '')
+    .replace(
+      /\s+((before|after) (we meet|the (meeting|call|workshop|session|visit)|our \w+)|beforehand|afterwards)(?=[.!?]?$)/i,
+      '',
+    )
+
+function reasonOf(item: EventItem, ask: EventAsk | undefined, notes: string[], actionNeeded: boolean): string {
+  const told = notes.length > 0 ? ` (${notes.join(', ')})` : ''
+  if (!actionNeeded) return `Nothing about it has to be prepared or followed up, as far as it says${told}.`
+  if (!ask) return `A meeting like this is usually prepared for${told}.`
+  return cutText(`${item.organiser.name} asks for something ${ask.after ? 'afterwards' : 'before it'}${told}.`, 500)
+}
