@@ -85,6 +85,13 @@ export function sandboxOf(request: APIRequestContext) {
         .grants.filter(
           (grant) => grant.email === email && !grant.revoked && grant.scopes.some((scope) => scope.includes('gmail')),
         ),
+    calendarGrants: async (email: string) =>
+      grantsSchema
+        .parse(await read('/grants'))
+        .grants.filter(
+          (grant) =>
+            grant.email === email && !grant.revoked && grant.scopes.some((scope) => scope.includes('calendar')),
+        ),
     mailsTo: async (address: string) =>
       mailsSchema.parse(await read('/mails')).mails.filter(({ to }) => to.includes(address)),
     deliver,
@@ -119,6 +126,19 @@ export async function signInByPage(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: `Continue as ${name}` }).click()
   await expect(page.getByRole('heading', { name: 'Feed', level: 1 })).toBeVisible()
   await untilAwake(page)
+}
+
+/** A person nobody knows yet, by the link in a mail; gets a team of their own. */
+export async function signInByLink(page: Page, sandbox: Sandbox, address: string): Promise<void> {
+  await page.context().clearCookies()
+  await visit(page, '/sign-in')
+  await page.getByLabel('Your e-mail address').fill(address)
+  await page.getByRole('button', { name: 'Send a sign-in link' }).click()
+  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible()
+  const [mail] = await sandbox.mailsTo(address)
+  await page.goto(/http\S+/.exec(mail?.text ?? '')?.[0] ?? '')
+  await page.getByRole('button', { name: 'Sign in to Switchboard' }).click()
+  await expect(page.getByText('Suggestions will appear here')).toBeVisible()
 }
 
 const sessions = new Map<string, Cookie[]>()

@@ -100,6 +100,8 @@ const sandboxUrl = ({ ports }: Options) => `http://localhost:${ports.sandbox}`
 function readyLine(options: Options): string {
   const ready = `Switchboard is ready: ${options.publicUrl}`
   if (!options.sandbox) return ready
-  const simulated = options.hasMailServer ? 'Gmail and Google sign-in' : 'Gmail, Google sign-in and outgoing mail'
+  const simulated = options.hasMailServer
+    ? 'Gmail, Google Calendar and Google sign-in'
+    : 'Gmail, Google Calendar, Google sign-in and outgoing mail'
   return `${ready} (sandbox: ${simulated} are simulated, see ${sandboxUrl(options)})`
 }

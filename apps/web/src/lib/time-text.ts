@@ -80,6 +80,21 @@ export function rangeText({ from, to }: { from: Date; to: Date }, now: number, z
   return `${begin} to ${dayKey(from, zone) === dayKey(to, zone) ? clockTime(to, zone) : end}`
 }
 
+type EventTimes = { startsAt: Date; endsAt: Date; days: { first: string; last: string } | null }
+
+/** 'Tomorrow, 10:00 to 11:00', 'Thu 5 Mar, all day', 'Mon 9 Mar to Wed 11 Mar'. Whole days are the calendar's, whatever the zone. */
+export function eventTime({ startsAt, endsAt, days }: EventTimes, now: number, zone: string): string {
+  if (days) {
+    const [first, last] = [days.first, days.last].map((day) => shortDay(new Date(day), now, 'UTC'))
+    return first === last ? `${first}, all day` : `${first} to ${last}`
+  }
+  const ahead = daysFromToday(startsAt, now, zone)
+  const day = ahead === 0 ? 'Today' : ahead === 1 ? 'Tomorrow' : shortDay(startsAt, now, zone)
+  const sameDay = dayKey(startsAt, zone) === dayKey(endsAt, zone)
+  const end = sameDay ? clockTime(endsAt, zone) : `${shortDay(endsAt, now, zone)}, ${clockTime(endsAt, zone)}`
+  return `${day}, ${clockTime(startsAt, zone)} to ${end}`
+}
+
 export type DueText = { text: string; tone: 'late' | 'now' | 'later' | 'none' }
 
 /** 'Today 14:00', 'Tue 24 Nov', '1 day late', 'No date'. */

@@ -70,7 +70,7 @@ function compose(): Composition {
     system: {
       gatewayUrl: variables.GATEWAY_URL,
       sandbox: variables.SANDBOX_URL
-        ? { url: variables.SANDBOX_URL, simulated: ['Gmail', 'Google sign-in', 'outgoing mail'] }
+        ? { url: variables.SANDBOX_URL, simulated: ['Gmail', 'Google Calendar', 'Google sign-in', 'outgoing mail'] }
         : null,
     },
   }

@@ -1,5 +1,5 @@
 import { percentage } from '@switchboard/core/connections/setting-kinds'
-import { attachmentSchema, personSchema } from '@switchboard/core/items'
+import { attachmentSchema, eventItemSchema, personSchema } from '@switchboard/core/items'
 import { locatedEvidenceSchema } from '@switchboard/core/suggestions/proposal'
 import { suggestionRowSchema, suggestionStatusSchema } from '@switchboard/core/suggestions/suggestion-row'
 import { fieldLimits } from '@switchboard/core/field-limits'
@@ -65,6 +65,8 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
   editedAt: z.date().nullable(),
   /** What finishing will do: the connection's policies, and the choice made for this one (null: follows them). */
   policies: policiesSchema,
+  /** Whether anything can be changed at the provider at all. */
+  takesChanges: z.boolean(),
   whenDone: whenDoneSchema.nullable(),
   /** The auto-approval line of the connection. */
   threshold: z.number(),
@@ -85,6 +87,18 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
     url: z.string().nullable(),
     receivedAt: z.date(),
     attachments: z.array(attachmentSchema),
+    event: eventItemSchema
+      .pick({
+        days: true,
+        recurring: true,
+        response: true,
+        location: true,
+        meetingUrl: true,
+        organiser: true,
+        attendees: true,
+      })
+      .extend({ startsAt: z.date(), endsAt: z.date() })
+      .nullable(),
   }),
   accountName: z.string(),
 })

@@ -62,6 +62,8 @@ export const taskSchema = z.object({
       senderName: z.string(),
       url: z.string().nullable(),
       policies: policiesSchema,
+      /** Whether anything can be changed at the provider at all. */
+      takesChanges: z.boolean(),
     })
     .nullable(),
   writeBacks: z.array(writeBackSchema),

@@ -73,6 +73,12 @@ export function policiesOf(settings: unknown) {
   return { mark_read: markAsRead, archive }
 }
 
+/** Whether the provider has a setting for any change: all of its settings are stored with a connection. */
+export function takesChanges(settings: unknown): boolean {
+  const given = z.record(z.string(), z.unknown()).safeParse(settings).data ?? {}
+  return Object.keys(policiesSchema.shape).some((name) => name in given)
+}
+
 /** The needs that the granted scopes do not meet. */
 export const missingScopes = (needs: ScopeNeed[], granted: string[]): ScopeNeed[] =>
   needs.filter((need) => !need.anyOf.some((scope) => granted.includes(scope)))

@@ -1,5 +1,5 @@
 import type { Item } from '@switchboard/db'
-import { itemSnapshotSchema } from '../items'
+import { type EventItem, itemSnapshotSchema } from '../items'
 
 /** The item as pages read it, from its snapshot: nothing is fetched again. */
 export function presentItem(item: Item) {
@@ -18,5 +18,27 @@ export function presentItem(item: Item) {
     url: snapshot.url,
     receivedAt: item.receivedAt,
     attachments: mail?.attachments ?? [],
+    event: snapshot.kind === 'event' ? presentEvent(snapshot) : null,
   }
 }
+
+const presentEvent = ({
+  days,
+  recurring,
+  response,
+  location,
+  meetingUrl,
+  organiser,
+  attendees,
+  ...event
+}: EventItem) => ({
+  startsAt: new Date(event.startsAt),
+  endsAt: new Date(event.endsAt),
+  days,
+  recurring,
+  response,
+  location,
+  meetingUrl,
+  organiser,
+  attendees,
+})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { prepared, Prisma, type Connection, type Item, type Suggestion } from '@switchboard/db'
-import { commonSettingsOf, policiesOf, providerIdOf } from '../connections/provider-of'
+import { commonSettingsOf, policiesOf, providerIdOf, takesChanges } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
@@ -142,6 +142,7 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
     dismissReason: suggestion.dismissReason,
     editedAt: suggestion.editedAt,
     policies: policiesOf(item.connection.settings),
+    takesChanges: takesChanges(item.connection.settings),
     whenDone: whenDoneSchema.nullable().parse(suggestion.whenDone),
     threshold: commonSettingsOf(item.connection.settings).autoApproveThreshold,
     calibration,

@@ -1,6 +1,6 @@
 import type { Connection, Prisma, Task, WriteBack } from '@switchboard/db'
 import { accountStateOf } from '../connections/account-state'
-import { policiesOf, providerIdOf } from '../connections/provider-of'
+import { policiesOf, providerIdOf, takesChanges } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 
 /** What a task is shown with; of its item nothing but that, since a mail may be large. */
@@ -43,6 +43,7 @@ export function presentTask(task: TaskWithParts) {
       senderName: task.item.senderName,
       url: task.item.url,
       policies: policiesOf(task.item.connection.settings),
+      takesChanges: takesChanges(task.item.connection.settings),
     },
     writeBacks: account ? task.writeBacks.map((row) => presentWriteBack(row, task, account)) : [],
   }

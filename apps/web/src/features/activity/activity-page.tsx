@@ -11,6 +11,7 @@ import { useNow, useZone } from '@/components/ui/time'
 import { WriteBackState } from '@/features/tasks/write-back-state'
 import { exactTime, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
+import { untitled } from '@/lib/untitled'
 
 /** What Switchboard changed at your providers, and whether it worked. */
 export function ActivityPage() {
@@ -59,7 +60,7 @@ export function ActivityPage() {
                 <DataCell>
                   <span className="flex items-center gap-2">
                     <ProviderLogo provider={row.provider} named />
-                    {row.itemTitle || 'No subject'}
+                    {row.itemTitle || untitled}
                   </span>
                   <p className="sub2">{row.accountName}</p>
                 </DataCell>

@@ -14,6 +14,7 @@ import type { Connection } from '@/lib/api-types'
 import { searchWords } from '@/lib/search-words'
 import { percent } from '@/lib/percent'
 import { useTRPC } from '@/lib/trpc'
+import { untitled } from '@/lib/untitled'
 import { connectionParams, outcomes } from './connection-params'
 import { canSync } from './connection-texts'
 import { ItemOutcome, type ItemRow, outcomeNames } from './item-outcome'
@@ -42,7 +43,7 @@ export function ItemLog({ connection, onSync }: { connection: Connection; onSync
       <div className="item-filters">
         <SearchField
           label="Search items"
-          placeholder="Search subjects and senders"
+          placeholder="Search titles and senders"
           value={search}
           onChange={(words) => void setParams({ search: words })}
         />
@@ -97,7 +98,7 @@ export function ItemLog({ connection, onSync }: { connection: Connection; onSync
 }
 
 function ItemLine({ row, onOpen }: { row: ItemRow; onOpen: () => void }) {
-  const title = row.title || 'No subject'
+  const title = row.title || untitled
   return (
     <DataRow>
       <DataCell>

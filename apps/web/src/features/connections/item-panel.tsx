@@ -8,11 +8,12 @@ import { Panel } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
-import { MailView } from '@/features/suggestions/mail-view'
+import { ItemView } from '@/features/suggestions/item-view'
 import type { Outputs } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { percent } from '@/lib/percent'
 import { useTRPC } from '@/lib/trpc'
+import { untitled } from '@/lib/untitled'
 import { hasFailed, ItemOutcome, type ItemRow } from './item-outcome'
 
 /** One item beside the log: what became of it and why, and the words that were judged. */
@@ -42,7 +43,7 @@ export function ItemPanel({ id, onClose }: { id: string; onClose: () => void }) 
             {item.reason && <p>{item.reason}</p>}
             <RetryItem row={item} />
           </section>
-          {item.readable && <MailView suggestion={{ ...item, evidence: [] }} />}
+          {item.readable && <ItemView suggestion={{ ...item, evidence: [] }} />}
         </>
       ) : (
         <Bone width="60%" height={20} />
@@ -108,7 +109,7 @@ export function RetryItem({ row, small }: { row: Pick<ItemRow, 'id' | 'state' | 
         onClick={() => retrying.mutate({ id: row.id })}
       >
         Try again
-        <span className="sr">: {row.title || 'No subject'}</span>
+        <span className="sr">: {row.title || untitled}</span>
       </Button>
     </>
   )

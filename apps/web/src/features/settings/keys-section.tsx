@@ -18,7 +18,7 @@ export function KeysSection() {
           : 'This installation runs with its own keys, from the environment or the file .env.'}
       </p>
       <dl className="facts">
-        <dt>Google sign-in and Gmail</dt>
+        <dt>Google sign-in, Gmail and Google Calendar</dt>
         <dd>
           <code>GOOGLE_CLIENT_ID</code>, <code>GOOGLE_CLIENT_SECRET</code>
         </dd>

@@ -36,6 +36,7 @@ const standings: Record<Row['status'], string | null> = {
   auto_approved: 'Approved by itself',
   approved: 'Approved',
   dismissed: 'Dismissed',
+  closed: 'Closed by itself',
 }
 const taskStandings: Record<Task['status'], string | null> = { open: null, in_progress: 'In progress', done: 'Done' }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { skipToken, useQuery } from '@tanstack/react-query'
-import { Bot, CircleCheck, CircleX } from 'lucide-react'
+import { Bot, CircleCheck, CircleOff, CircleX, type LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -12,6 +12,15 @@ import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import type { Decisions } from './use-decisions'
 
+const approved = { verb: 'Approved', icon: CircleCheck, byItself: false }
+const decidedAs: Record<SuggestionDetail['status'], { verb: string; icon: LucideIcon; byItself: boolean }> = {
+  pending_approval: approved,
+  approved,
+  auto_approved: { verb: 'Approved', icon: Bot, byItself: true },
+  dismissed: { verb: 'Dismissed', icon: CircleX, byItself: false },
+  closed: { verb: 'Closed', icon: CircleOff, byItself: true },
+}
+
 /** Who decided, when, what came of it, and the way back. */
 export function DecidedLine({ suggestion, decisions }: { suggestion: SuggestionDetail; decisions: Decisions }) {
   const trpc = useTRPC()
@@ -19,13 +28,13 @@ export function DecidedLine({ suggestion, decisions }: { suggestion: SuggestionD
   const zone = useZone()
   const { decision, status, taskId } = suggestion
   const task = useQuery(trpc.task.get.queryOptions(taskId === null ? skipToken : { id: taskId })).data
-  const verb = status === 'dismissed' ? 'Dismissed' : 'Approved'
-  const who = status === 'auto_approved' ? ' by itself' : decision?.by ? ` by ${decision.by}` : ''
+  const { verb, icon, byItself } = decidedAs[status]
+  const who = byItself ? ' by itself' : decision?.by ? ` by ${decision.by}` : ''
   const isDone = task?.status === 'done'
   return (
     <>
       <span className="decided">
-        <Icon of={status === 'auto_approved' ? Bot : status === 'dismissed' ? CircleX : CircleCheck} />
+        <Icon of={icon} />
         <span>
           {verb}
           {who}

@@ -1,4 +1,4 @@
-import { Bot, Check, Undo2, X } from 'lucide-react'
+import { Bot, Check, CircleOff, Undo2, X } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
 import type { SuggestionRow } from '@/lib/api-types'
 
@@ -6,6 +6,7 @@ const decidedAs = {
   approved: { icon: Check, name: 'Approved' },
   auto_approved: { icon: Bot, name: 'Approved by itself' },
   dismissed: { icon: X, name: 'Dismissed' },
+  closed: { icon: CircleOff, name: 'Closed by itself' },
   pending_approval: { icon: Undo2, name: 'To decide again' },
 }
 

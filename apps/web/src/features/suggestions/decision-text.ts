@@ -51,6 +51,7 @@ export function decisionText({ verb, results, titles, left, kept, zone }: Answer
 function lostOne(verb: Verb, result: DecisionResult | undefined, zone: string): string {
   if (!result?.decision) return `${notDone(verb)}: it is no longer there`
   const { by, at } = result.decision
+  if (result.status === 'closed') return `${notDone(verb)}: it closed by itself at ${clockTime(at, zone)}`
   return `${notDone(verb)}: ${by ?? 'Somebody'} ${result.status === 'dismissed' ? 'dismissed' : 'approved'} it at ${clockTime(at, zone)}`
 }
 

@@ -9,7 +9,7 @@ import { providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import type { SuggestionDetail as Detail } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
-import { MailView } from './mail-view'
+import { ItemView } from './item-view'
 import { SuggestionFields } from './suggestion-fields'
 import { SuggestionWhy } from './suggestion-why'
 import type { Edits } from './use-edits'
@@ -101,7 +101,7 @@ export function SuggestionDetail({
             onApprove={onApprove}
           />
           <SuggestionWhy suggestion={suggestion} />
-          <MailView suggestion={suggestion} />
+          <ItemView suggestion={suggestion} />
         </div>
       ) : (
         <DetailSkeleton />

@@ -76,16 +76,20 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
           />
         </dd>
         <dd />
-        <dt>When done</dt>
-        <dd>
-          <WhenDoneField
-            policies={suggestion.policies}
-            whenDone={suggestion.whenDone}
-            disabled={decided}
-            onChange={(whenDone) => onEdit({ whenDone })}
-          />
-        </dd>
-        <dd />
+        {suggestion.takesChanges && (
+          <>
+            <dt>When done</dt>
+            <dd>
+              <WhenDoneField
+                policies={suggestion.policies}
+                whenDone={suggestion.whenDone}
+                disabled={decided}
+                onChange={(whenDone) => onEdit({ whenDone })}
+              />
+            </dd>
+            <dd />
+          </>
+        )}
       </dl>
     </div>
   )

@@ -19,6 +19,7 @@ import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
 import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
+import { untitled } from '@/lib/untitled'
 import type { TaskActions } from './use-task-actions'
 import { WriteBackState } from './write-back-state'
 
@@ -100,7 +101,7 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
           <TagsField id={task.id} tags={task.tags} onChange={(tags) => edit({ tags })} />
         </dd>
         <dd />
-        {task.source && (
+        {task.source?.takesChanges && (
           <>
             <dt>When done</dt>
             <dd>
@@ -124,13 +125,13 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
           <h3 className="meta mb-2">Where it came from</h3>
           <p className="flex items-center gap-2">
             <ProviderLogo provider={task.source.provider} named />
-            <span className="cut strong">{task.source.title || 'No subject'}</span>
+            <span className="cut strong">{task.source.title || untitled}</span>
           </p>
           <p className="meta mt-1">{task.source.senderName}</p>
           <div className="mt-3 flex flex-wrap gap-4">
             {task.suggestionId && (
               <Link className="link" href={`/?s=${task.suggestionId}&view=decided`}>
-                See the mail and its evidence
+                See its source and the evidence
               </Link>
             )}
             {task.source.url && (
