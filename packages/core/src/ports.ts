@@ -42,6 +42,10 @@ export type ProviderWords = {
   consent?: string
   /** What a range of time lacks that `ChangeBatch.notCovered` names, and why; after 'Between … and … not everything was looked at.' */
   notCovered?: string
+  /** What the first sync has read, after 'Read': 'what is unread'. */
+  firstRead?: string
+  /** What finishing a task does there, after 'finishing it': 'marks the mail read and archives it'. */
+  whenDone?: string
 }
 
 /** A range of time. */

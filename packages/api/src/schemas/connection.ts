@@ -31,6 +31,8 @@ const providerWordsSchema = z.object({
   service: z.string(),
   consent: z.string().optional(),
   notCovered: z.string().optional(),
+  firstRead: z.string().optional(),
+  whenDone: z.string().optional(),
 })
 
 export const connectionSchema = z.object({

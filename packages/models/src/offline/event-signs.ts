@@ -30,7 +30,7 @@ const titled =
 export const eventSigns: EventSign[] = [
   {
     name: 'weighty',
-    note: 'a meeting of a kind that is prepared for',
+    note: 'such a meeting is usually prepared for',
     weight: 2.8,
     holds: titled(
       /\b(interviews?|pitch|presentation|keynote|lecture|workshop|board|steering|committee|negotiations?|kick-?off|demo|audit|hearing|exam|appraisal|(performance|quarterly|annual|business|design|your|year-end) (business )?review|review with|qbr|go ?\/? ?(or )?no-?go|sign-?off|briefing|strategy|candidates?|panel|podium|investors?|council|crit|rehearsal|dry run|okrs?|handover|opening meeting|moving day|deadline|tax|bank|notary|lawyer|jahresgespräch|mitarbeitergespräch|präsentation|vorstellungsgespräch|verhandlung|vorstand\w*|aufsichtsrat|entretien|présentation|négociation|entrevista|presentación|negociación)\b/i,
@@ -38,7 +38,7 @@ export const eventSigns: EventSign[] = [
   },
   {
     name: 'light',
-    note: 'nothing of a kind that is prepared for',
+    note: 'such an appointment usually needs nothing',
     weight: -3.2,
     holds: titled(
       /\b(stand-?up|daily|scrum|lunch|breakfast|dinner|coffee|drinks|party|celebration|farewell|birthday|anniversary|holidays?|vacation|on leave|out of office|ooo|focus( time)?|block(ed|er)?|commute|flight|train to|travel|gym|yoga|run(ning)?|climbing|class|dentist|doctor|haircut|school|pick-?up|hold|office hours|reminder|home office|webinar|meetup|maintenance|fire drill|mittagessen|urlaub|geburtstag|feiertag|déjeuner|congés|almuerzo|vacaciones)\b/i,

@@ -82,24 +82,42 @@ function findAsks(weights: OfflineWeights, item: EventItem): EventAsk[] {
 }
 
 /** In an invitation a bare command speaks to those who come. */
-const wants = (text: string) => expected.test(text) || (startsWithVerb(text) && text.split(' ').length >= 4)
+const wants = (text: string) =>
+  expected.test(text) || (startsWithVerb(text) && text.split(' ').length >= 4 && !heading.test(text))
+
+/** 'Open points: liability, notice period'. */
+const heading = /^\w+(?: \w+){0,3}:/
+
+/** Rules made on a hundred events know less of what is to be done than they say. */
+const trust = 0.6
 
 function confidenceOf(ask: EventAsk | undefined, held: typeof eventSigns): number {
   const asked = ask ? 2.2 + 2 * ask.probability : 0
   const score = held.reduce((sum, { weight }) => sum + weight, eventBias + asked)
-  return Math.round(Math.min(0.95, Math.max(0.02, 1 / (1 + Math.exp(-score)))) * 1_000) / 1_000
+  return Math.round((1 / (1 + Math.exp(-Math.min(score, score * trust)))) * 1_000) / 1_000
 }
 
 type Due = { at: string; quote: string }
 
 /** A day that the text itself names counts when it lies before the event. */
 function dueBefore(item: EventItem, ask: EventAsk | undefined, timeZone: string): Due {
+  const ahead = ask && daysAhead.exec(ask.text)
+  if (ahead) {
+    const count = numbers[ahead[1]?.toLowerCase() ?? ''] ?? Number(ahead[1])
+    const due = addDays(new TZDate(item.startsAt, timeZone), ahead[2]?.startsWith('w') ? -7 * count : -count)
+    return { at: format(due, 'yyyy-MM-dd'), quote: ahead[0] }
+  }
   const named =
     ask && namesDeadline.test(ask.text) ? resolveDueDate(ask.text, new Date(item.receivedAt), timeZone) : null
   return named && Date.parse(named.dueAt) < Date.parse(item.startsAt)
     ? { at: named.dueAt, quote: named.quote }
     : { at: item.prepareBy, quote: '' }
 }
+
+/** 'Two days before'. */
+const daysAhead =
+  /\b(a|one|two|three|four|five|\d{1,2}) (days?|weeks?) (?:before(?:hand)?|in advance|ahead|earlier|prior)\b/i
+const numbers: Record<string, number> = { a: 1, one: 1, two: 2, three: 3, four: 4, five: 5 }
 
 const namesDeadline = /\b(by|until|no later than|due|deadline|bis|avant|antes)\b/i
 
@@ -111,10 +129,17 @@ function dueAfter(item: EventItem, ask: EventAsk, timeZone: string): Due {
 }
 
 function titleOf(item: EventItem, ask: EventAsk | undefined, dueQuote: string): string {
-  if (ask && readWish(withoutWhen(ask.text), item.sender.name, dueQuote || null))
+  if (
+    ask &&
+    !isOfSomethingBefore.test(withoutWhen(ask.text)) &&
+    readWish(withoutWhen(ask.text), item.sender.name, dueQuote || null)
+  )
     return composeTitle(item, withoutWhen(ask.text), dueQuote || null)
   return ask?.after ? cutText(`Follow up: ${item.title || item.sender.name}`, 80) : composeTitle(item, null, null)
 }
+
+/** 'Please read it': what it is stands in the sentence before. */
+const isOfSomethingBefore = /^(?:please |could you |kindly )*\w+ (?:it|them|this|these|those)\b/i
 
 /** 'Afterwards, please send …', '… before we meet': the due date says when. */
 const withoutWhen = (text: string) =>
@@ -127,7 +152,7 @@ const withoutWhen = (text: string) =>
 
 function reasonOf(item: EventItem, ask: EventAsk | undefined, notes: string[], actionNeeded: boolean): string {
   const told = notes.length > 0 ? ` (${notes.join(', ')})` : ''
-  if (!actionNeeded) return `Nothing about it has to be prepared or followed up, as far as it says${told}.`
-  if (!ask) return `A meeting like this is usually prepared for${told}.`
+  if (!actionNeeded) return `Nothing about it asks for something to be prepared or followed up${told}.`
+  if (!ask) return `Nobody asks for it, but this looks like something to prepare${told}.`
   return cutText(`${item.organiser.name} asks for something ${ask.after ? 'afterwards' : 'before it'}${told}.`, 500)
 }

@@ -62,6 +62,19 @@ describe('an event', () => {
     expect((await propose({ text: 'Please send me the figures by 20 March.' })).dueAt).toBe('2026-03-04T10:00:00.000Z')
   })
 
+  test('that says how long before: due then', async () => {
+    const said = await propose({ text: 'Please send me the figures two days before.' })
+    expect(said).toMatchObject({ dueAt: '2026-03-03' })
+    expect(said.evidence).toContainEqual({ quote: 'two days before', supports: 'due' })
+  })
+
+  test('whose ask speaks of ‘it’ is named by its title', async () => {
+    const text = 'The portfolio is in the folder. Please read it and note two questions about her work.'
+    expect(await propose({ title: 'Interview: designer', text })).toMatchObject({
+      title: 'Prepare for Interview: designer',
+    })
+  })
+
   test('that asks for something afterwards: due on the day after it', async () => {
     const after = await propose({
       title: 'Onboarding',

@@ -18,6 +18,8 @@ export function gmail(config: GoogleConfig, push: GmailPushConfig | null = null)
       service: 'Google',
       consent:
         'Google asks you to let Switchboard read your mail, and mark it read and archive it when a task is done. Google words the second as “Read, compose, and send emails”; Switchboard never sends.',
+      firstRead: 'what is unread',
+      whenDone: 'marks the mail read and archives it',
       notCovered:
         'Gmail no longer knew what had changed in that time. Mail that is still unread was fetched; mail that was read elsewhere was not.',
     },

@@ -16,6 +16,7 @@ export function googleCalendar(config: GoogleConfig) {
       service: 'Google',
       consent:
         'Google asks you to let Switchboard see the events of your calendars. It reads your own calendar and changes nothing in it.',
+      firstRead: 'the events ahead',
     },
     settings: calendarSettingsSchema,
     oauth: googleCalendarOAuth(config),

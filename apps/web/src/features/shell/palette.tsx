@@ -64,7 +64,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       obstacle: connected.length === 0 ? 'Nothing is connected' : syncObstacle(connected, now),
       run: run(() => void client.connection.syncAll.mutate()),
     },
-    { name: 'Connect a mailbox', words: 'add Gmail integration account', icon: Plus, run: go('/welcome') },
+    { name: 'Connect an account', words: 'add mailbox Gmail calendar integration', icon: Plus, run: go('/welcome') },
     {
       name: isDark ? 'Light theme' : 'Dark theme',
       words: 'mode colours',

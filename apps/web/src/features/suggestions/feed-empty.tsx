@@ -45,7 +45,7 @@ export function FeedEmpty({
         title="Suggestions will appear here"
         action={
           <Link className={buttonClass({ look: 'primary' })} href="/welcome">
-            Connect a mailbox
+            Connect an account
           </Link>
         }
       >

@@ -44,7 +44,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
         <Step
           number={1}
           state={connection ? 'done' : 'now'}
-          title={connection ? `Connected ${connection.providerName}` : 'Connect a mailbox'}
+          title={connection ? `Connected ${connection.providerName}` : 'Connect an account'}
         >
           {connection ? (
             <p>
@@ -94,7 +94,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
         <Step
           number={2}
           state={!connection ? 'next' : hasSynced ? 'done' : 'now'}
-          title={hasSynced ? 'Read what is unread' : 'First sync'}
+          title={hasSynced ? `Read ${connection?.words.firstRead ?? 'what is there'}` : 'First sync'}
         >
           {connection?.status === 'error' ? (
             <p className="st bad whitespace-normal">
@@ -130,7 +130,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
             <p>
               {connection
                 ? 'Starts in a moment.'
-                : `What needs you in your unread mail becomes a suggestion; newsletters and notices do not. Read by: ${generator ?? 'the generator'}.`}
+                : `What needs you becomes a suggestion; newsletters and notices do not. Read by: ${generator ?? 'the generator'}.`}
             </p>
           )}
         </Step>
@@ -139,7 +139,8 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
             <>
               <p>
                 {waiting} {waiting === 1 ? 'suggestion waits' : 'suggestions wait'} for you. Each shows the words it
-                rests on. Approving makes a task; finishing it marks the mail read and archives it.
+                rests on. Approving makes a task
+                {connection?.words.whenDone && `; finishing it ${connection.words.whenDone}`}.
               </p>
               <div className="acts">
                 <Link className={buttonClass({ look: 'primary' })} href="/">
