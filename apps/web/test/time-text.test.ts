@@ -9,6 +9,7 @@ import {
   dueLong,
   dueText,
   dueWhenOver,
+  eventTime,
   exactTime,
   instantIn,
   shortAge,
@@ -21,6 +22,31 @@ const berlin = 'Europe/Berlin'
 const now = Date.parse('2026-11-20T09:00:00Z')
 const at = (text: string) => new Date(text)
 const due = (text: string | null, dueAllDay = false) => ({ dueAt: text === null ? null : at(text), dueAllDay })
+
+describe('when an event is', () => {
+  const event = (startsAt: string, endsAt: string, days: { first: string; last: string } | null = null) => ({
+    startsAt: at(startsAt),
+    endsAt: at(endsAt),
+    days,
+  })
+  test.each([
+    [event('2026-11-20T13:00:00Z', '2026-11-20T14:30:00Z'), 'Today, 14:00 to 15:30'],
+    [event('2026-11-21T13:00:00Z', '2026-11-21T14:30:00Z'), 'Tomorrow, 14:00 to 15:30'],
+    [event('2026-11-24T13:00:00Z', '2026-11-24T14:30:00Z'), 'Tue 24 Nov, 14:00 to 15:30'],
+    [event('2026-11-24T22:00:00Z', '2026-11-25T00:30:00Z'), 'Tue 24 Nov, 23:00 to Wed 25 Nov, 01:30'],
+    // Whole days are the calendar's, wherever it is looked at from.
+    [
+      event('2026-11-24T05:00:00Z', '2026-11-25T05:00:00Z', { first: '2026-11-24', last: '2026-11-24' }),
+      'Tue 24 Nov, all day',
+    ],
+    [
+      event('2026-11-24T05:00:00Z', '2026-11-27T05:00:00Z', { first: '2026-11-24', last: '2026-11-26' }),
+      'Tue 24 Nov to Thu 26 Nov',
+    ],
+  ])('%o: %s', (times, text) => {
+    expect(eventTime(times, now, berlin)).toBe(text)
+  })
+})
 
 describe('due dates in a list', () => {
   test.each([

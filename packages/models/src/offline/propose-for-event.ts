@@ -90,11 +90,13 @@ const heading = /^\w+(?: \w+){0,3}:/
 
 /** Rules made on a hundred events know less of what is to be done than they say. */
 const trust = 0.6
+const [leastSure, mostSure] = [0.02, 0.95]
 
 function confidenceOf(ask: EventAsk | undefined, held: typeof eventSigns): number {
   const asked = ask ? 2.2 + 2 * ask.probability : 0
   const score = held.reduce((sum, { weight }) => sum + weight, eventBias + asked)
-  return Math.round((1 / (1 + Math.exp(-Math.min(score, score * trust)))) * 1_000) / 1_000
+  const probability = 1 / (1 + Math.exp(-Math.min(score, score * trust)))
+  return Math.round(Math.min(mostSure, Math.max(leastSure, probability)) * 1_000) / 1_000
 }
 
 type Due = { at: string; quote: string }

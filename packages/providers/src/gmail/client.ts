@@ -5,6 +5,9 @@ import { sendByNode } from '../google/send-by-node'
 /** Google takes mails of up to 50 MB, which are 67 MB in the base64 of an answer. */
 export const longestAnswerBytes = 100_000_000
 
+/** For errors. */
+export const gmailWords = { api: 'Gmail', gone: 'This mail is no longer in the mailbox.' }
+
 /** Clients by the access they were made for: making one takes longer than many a call. */
 const clients = new WeakMap<Access, Promise<gmail_v1.Gmail>>()
 

@@ -2,7 +2,8 @@ import { within } from '@switchboard/core/abort'
 import type { PushSource } from '@switchboard/core/ports'
 import { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
-import { gmailClient, translateGoogleError } from './client'
+import { translateGoogleError } from '../google/translate-error'
+import { gmailClient, gmailWords } from './client'
 
 /** How the operator has set up Google Cloud Pub/Sub. */
 export type GmailPushConfig = {
@@ -34,7 +35,7 @@ export function gmailPush(
         const { expiration, historyId } = watchSchema.parse(data)
         return { expiresAt: new Date(Number(expiration)), data: { historyId } }
       } catch (error) {
-        throw translateGoogleError(error, clock.now())
+        throw translateGoogleError(error, clock.now(), gmailWords)
       }
     },
   }

@@ -6,7 +6,7 @@ import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } 
 import type { GoogleConfig } from '../google/oauth'
 import { translateGoogleError } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
-import { gmailClient, loadGmail } from './client'
+import { gmailClient, gmailWords, loadGmail } from './client'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
 import {
@@ -37,8 +37,6 @@ import {
 /** https://developers.google.com/workspace/gmail/api/reference/quota */
 const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
 
-const words = { api: 'Gmail', gone: 'This mail is no longer in the mailbox.' }
-
 const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
 
 export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
@@ -51,7 +49,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       const gmail = await gmailClient(access, apiUrl)
       return await within(access.timeoutMs, access.signal, (signal) => use(gmail, { signal }))
     } catch (error) {
-      throw translateGoogleError(error, clock.now(), words)
+      throw translateGoogleError(error, clock.now(), gmailWords)
     }
   }
 
