@@ -11,7 +11,9 @@ test('a mail that arrives is in the feed without anybody asking for it, and its 
   await signIn(page, 'Ben Okafor')
   await sandbox.askBen(subject)
   // Live: the page is not loaded again.
-  await expect(page.getByRole('link', { name: /^Send Noor the signed loan agreement/i })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('link', { name: /^Send Noor the signed loan agreement/i })).toBeVisible({
+    timeout: 30_000,
+  })
 
   await openMailbox(page, 'ben')
   await page.getByRole('tab', { name: 'Sync log' }).click()

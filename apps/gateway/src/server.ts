@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
@@ -8,7 +8,6 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { callLimit } from '@switchboard/api/call-limit'
 import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { networkOfCaller, type TrustsProxy } from '@switchboard/api/network-of-caller'
-import { withRefusalLimit } from '@switchboard/api/refusal-limit'
 import { readSession } from '@switchboard/api/session'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError } from '@switchboard/core/errors'
@@ -29,7 +28,7 @@ export type GatewayOptions = {
   port: number
   /** Which addresses are our own proxies'. */
   trustsProxy: TrustsProxy
-  /** How many upgrades one address may ask for in a minute, one person may be given, and how many webhook calls may be refused. */
+  /** How many upgrades one address may ask for in a minute, and one person may be given. */
   upgradesPerMinute: number
   /** How many calls one person may send over all their sockets in a minute. */
   callsPerMinute: number
@@ -69,11 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   })
 
-  const receiveWebhook = withRefusalLimit(options.receiveWebhook, options.upgradesPerMinute)
-  const answerWebhooks = getRequestListener((request, { incoming }) =>
-    // Another kind there is for HTTP/2 alone.
-    receiveWebhook(request, incoming instanceof IncomingMessage ? networkOfCaller(incoming, options.trustsProxy) : ''),
-  )
+  const answerWebhooks = getRequestListener(options.receiveWebhook)
   const server = createServer((request, response) => {
     if (request.url?.startsWith(webhooksPath)) return void answerWebhooks(request, response)
     const healthy = request.url === '/health/live' || (request.url === '/health/ready' && hub.listener.connected())

@@ -75,7 +75,7 @@ export function openInboundLedger(url: string, { mostWaiting = 5_000 }: { mostWa
   }
 }
 
-/** A batch whose data PostgreSQL refuses is entered one by one: the fault is one call's, not its neighbours'. */
+/** A batch that PostgreSQL refuses for one of its calls is entered one by one: the fault is not its neighbours'. */
 async function enter(pool: pg.Pool, batch: Waiting[]): Promise<void> {
   try {
     const entered = await insert(
@@ -84,13 +84,17 @@ async function enter(pool: pg.Pool, batch: Waiting[]): Promise<void> {
     )
     for (const [place, { resolve }] of batch.entries()) resolve({ isNew: entered.has(place) })
   } catch (error) {
-    if (batch.length > 1 && isRefusedData(error)) for (const one of batch) await enter(pool, [one])
+    if (batch.length > 1 && isOneCalls(error)) for (const one of batch) await enter(pool, [one])
     else for (const { reject } of batch) reject(error)
   }
 }
 
-/** SQLSTATE class 22, data exception. https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const isRefusedData = (error: unknown) => error instanceof pg.DatabaseError && error.code?.startsWith('22') === true
+/**
+ * SQLSTATE class 22, data exception; 54000, too long for an index; 40P01, a deadlock with another process that enters the same calls in
+ * another order. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const isOneCalls = (error: unknown) =>
+  error instanceof pg.DatabaseError && /^(22...|54000|40P01)$/.test(error.code ?? '')
 
 // The jobs are added by what the statement answers: PostgreSQL leaves out a query that nothing refers to.
 const statement = `

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase } from '@switchboard/testing'
 import { type InboundCall, type InboundLedger, openInboundLedger, OverfullError } from '../src/inbound-ledger'
@@ -70,10 +71,13 @@ test('calls that come together share few commits, and keep their order', async (
   expect((await jobs()).map(({ payload }) => payload.id)).toEqual(events.map(({ id }) => String(id)))
 })
 
-test('one that the database refuses does not take its neighbours along', async () => {
+test.each([
+  ['no text', 'bad\0'],
+  ['too long for its index', randomBytes(4_000).toString('hex')],
+])('one that the database refuses, being %s, does not take its neighbours along', async (_, bad) => {
   const outcomes = await Promise.allSettled([
     ledger.add(callWith({ eventId: 'good' })),
-    ledger.add(callWith({ eventId: 'bad\0' })),
+    ledger.add(callWith({ eventId: bad })),
     ledger.add(callWith({ eventId: 'also good' })),
   ])
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
@@ -90,8 +94,10 @@ test('beyond what may wait, a call is refused at once', async () => {
 
 test('with the database away it fails, and works again when it is back', async () => {
   await ledger.add(callWith())
-  await database.db.$executeRaw`
-    select pg_terminate_backend(pid) from pg_stat_activity where query like '%graphile_worker.add_jobs%' and pid <> pg_backend_pid()`
+  const ended = await database.db.$executeRaw`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query like '%graphile_worker.add_jobs%' and pid <> pg_backend_pid()`
+  expect(ended).toBeGreaterThan(0)
   await ledger.add(callWith({ eventId: '2' })).catch(() => undefined)
   expect(await ledger.add(callWith({ eventId: '3' }))).toEqual({ isNew: true })
 })

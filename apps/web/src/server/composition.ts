@@ -15,7 +15,6 @@ import {
   teamDefaultVariables,
 } from '@switchboard/config'
 import type { SystemInfo } from '@switchboard/api'
-import { withRefusalLimit } from '@switchboard/api/refusal-limit'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
@@ -41,7 +40,7 @@ export type Composition = {
   ctx: Context
   variables: ReturnType<typeof readVariables>
   system: SystemInfo
-  receiveWebhook: (request: Request, caller: string) => Promise<Response>
+  receiveWebhook: (request: Request) => Promise<Response>
 }
 
 const readVariables = () => readEnvironment(variablesSchema)
@@ -63,10 +62,7 @@ function compose(): Composition {
   return {
     ctx,
     variables,
-    receiveWebhook: withRefusalLimit(
-      createWebhookReceiver(ctx, openInboundLedger(variables.DATABASE_URL)),
-      variables.LIMIT_REQUESTS,
-    ),
+    receiveWebhook: createWebhookReceiver(ctx, openInboundLedger(variables.DATABASE_URL)),
     system: {
       gatewayUrl: variables.GATEWAY_URL,
       sandbox: variables.SANDBOX_URL

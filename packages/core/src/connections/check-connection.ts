@@ -2,7 +2,7 @@ import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
-import { releaseWriteBacks } from '../tasks/release-write-backs'
+import { backInService } from './back-in-service'
 import { failIfPersonNeeded } from './fail-connection'
 import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
@@ -83,7 +83,7 @@ async function record(
       },
     })
     if (count === 0) return
-    if (mends) await releaseWriteBacks(ctx, tx, { teamId: connection.teamId, connectionId: connection.id })
+    if (mends) await backInService(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
   })
 }

@@ -1,7 +1,8 @@
 import type { Connection, FreshnessAlert, Watch } from '@switchboard/db'
 import type { Context } from '../context'
-import { enqueue } from '../jobs'
+import { enqueueAll } from '../jobs'
 import { freshnessFaults } from './freshness'
+import { providerIdOf } from './provider-of'
 
 const pageSize = 200
 
@@ -30,7 +31,8 @@ export async function checkFreshness(ctx: Context, signal?: AbortSignal): Promis
 
 /** Alerts that are over go; each new one is stored together with the jobs that mail it. */
 async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Promise<void> {
-  const faults = freshnessFaults(connection, watch, ctx.clock.now())
+  const tells = ctx.providers[providerIdOf(connection)]?.provider?.push !== undefined
+  const faults = freshnessFaults(connection, tells ? watch : null, ctx.clock.now())
   const over = alerts.filter(({ kind }) => !faults.some((fault) => fault.kind === kind))
   const fresh = faults.filter(({ kind }) => !alerts.some((alert) => alert.kind === kind))
   if (over.length + fresh.length === 0) return
@@ -46,12 +48,13 @@ async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Pro
     const people = await tx.membership.findMany({
       where: {
         teamId: key.teamId,
-        OR: [{ role: { in: ['owner', 'admin'] } }, { userId: connection.ownerId ?? undefined }],
+        OR: [{ role: { in: ['owner', 'admin'] } }, ...(connection.ownerId ? [{ userId: connection.ownerId }] : [])],
       },
       select: { userId: true },
     })
-    for (const { kind } of fresh)
-      for (const { userId } of people)
-        await enqueue(tx, 'mail-freshness-alert', { ...key, kind, userId }, { maxAttempts: 8 })
+    const mails = fresh.flatMap(({ kind }) =>
+      people.map(({ userId }) => ({ payload: { ...key, kind, userId }, maxAttempts: 8 })),
+    )
+    await enqueueAll(tx, 'mail-freshness-alert', mails)
   })
 }

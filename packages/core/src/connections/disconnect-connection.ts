@@ -25,6 +25,7 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
     // Who connects anew writes the connection before its secrets as well.
     await holdConnection(tx, key)
     await tx.credential.deleteMany({ where: key })
+    await tx.watch.deleteMany({ where: key })
     await tx.connection.update({
       where: { teamId_id: { teamId: connection.teamId, id } },
       data: {

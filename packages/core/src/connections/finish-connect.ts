@@ -5,13 +5,12 @@ import { SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import type { Provider, ProviderAccount, ProviderId, ScopeNeed, Tokens } from '../ports'
 import { queueSync } from '../sync/queue-sync'
-import { releaseWriteBacks } from '../tasks/release-write-backs'
+import { backInService } from './back-in-service'
 import { storeTokens } from './credentials'
 import { claimAttempt } from './claim-attempt'
 import { isAccountInUse } from './is-account-in-use'
 import { jsonSettings } from './json-settings'
 import { missingScopes, oauthOf } from './provider-of'
-import { queueWatch } from './renew-watches'
 import { redirectUriOf, verifierRow } from './start-connect'
 
 const exchangeTimeoutMs = 20_000
@@ -90,8 +89,7 @@ async function connect(
     const key = { teamId: connection.teamId, connectionId: connection.id }
     await storeTokens(ctx, tx, key, tokens)
     await queueSync(tx, key, before?.lastSyncAt ? 'manual' : 'first')
-    if (provider.push) await queueWatch(tx, key)
-    await releaseWriteBacks(ctx, tx, key)
+    await backInService(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
     return { connectionId: connection.id, created: !before, missing }
   })

@@ -1,5 +1,6 @@
 import type { Connection, Watch } from '@switchboard/db'
 import { commonSettingsOf } from './provider-of'
+import { commonSettingsSchema } from './settings'
 
 /** `since`: from when on it was so. */
 export type FreshnessFault = { kind: 'watch_expiring' | 'watch_lapsed' | 'silent' | 'broken'; since: Date }
@@ -10,9 +11,12 @@ const expiryNoticeMs = 48 * hourMs
 const silentIntervals = 4
 const leastSilentMs = hourMs
 
-/** What keeps a connection from being up to date, or will soon (requirement B9). One that is paused or ended is meant to be silent. */
+/**
+ * What keeps a connection from being up to date, or will soon (requirement B9). `watch`: null also where the provider tells of nothing. One
+ * that is paused or ended is meant to be silent, and so is one that nobody has tried to read: the machine slept.
+ */
 export function freshnessFaults(
-  connection: Pick<Connection, 'status' | 'settings' | 'lastSyncAt' | 'createdAt' | 'updatedAt'>,
+  connection: Pick<Connection, 'status' | 'settings' | 'errorCode' | 'lastSyncAt' | 'createdAt' | 'updatedAt'>,
   watch: Pick<Watch, 'expiresAt'> | null,
   now: Date,
 ): FreshnessFault[] {
@@ -26,8 +30,13 @@ export function freshnessFaults(
       faults.push({ kind: 'watch_expiring', since: new Date(watch.expiresAt.getTime() - expiryNoticeMs) })
   }
   const read = connection.lastSyncAt ?? connection.createdAt
-  const intervalMs = commonSettingsOf(connection.settings).syncEveryMinutes * 60_000
-  if (now.getTime() - read.getTime() > Math.max(silentIntervals * intervalMs, leastSilentMs))
+  // Stored settings that a newer schema refuses are told of at their fields.
+  const settings = commonSettingsSchema.safeParse(connection.settings).data ?? commonSettingsOf({})
+  const intervalMs = settings.syncEveryMinutes * 60_000
+  if (
+    connection.errorCode !== null &&
+    now.getTime() - read.getTime() > Math.max(silentIntervals * intervalMs, leastSilentMs)
+  )
     faults.push({ kind: 'silent', since: read })
   return faults
 }

@@ -1,4 +1,6 @@
+import type { Connection } from '@switchboard/db'
 import type { Context } from '../context'
+import { isSwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
 import { providerIdOf } from './provider-of'
 
@@ -26,8 +28,20 @@ export async function mailFreshnessAlert(
   const { connection } = alert
   const provider = ctx.providers[providerIdOf(connection)]?.name ?? connection.provider
   const { subject, text } = words(kind, `${provider}, ${connection.accountName}`)
-  const page = new URL(`/integrations/${connection.id}`, ctx.publicUrl)
-  await ctx.mailer.send({ to: member.user.email, subject, text: `${text}\n\n${page.href}\n` })
+  try {
+    const way = await wayFor(ctx, userId, connection)
+    await ctx.mailer.send({ to: member.user.email, subject, text: `${text}\n\n${way}\n` })
+  } catch (error) {
+    if (!isSwitchboardError(error, 'invalid_input')) throw error
+    ctx.logger.warn({ userId, connectionId, reason: error.code }, 'an alert could not be mailed')
+  }
+}
+
+/** A member's own account is nobody else's to open: admins are told whom to ask. */
+async function wayFor(ctx: Context, userId: string, { id, ownerId }: Connection): Promise<string> {
+  if (ownerId === null || ownerId === userId) return new URL(`/integrations/${id}`, ctx.publicUrl).href
+  const owner = await ctx.db.user.findUnique({ where: { id: ownerId } })
+  return `The account is ${owner?.name ?? owner?.email ?? 'a member'}’s: only they can see and mend it.`
 }
 
 function words(kind: Kind, account: string): { subject: string; text: string } {
@@ -49,7 +63,7 @@ function words(kind: Kind, account: string): { subject: string; text: string } {
       }
     case 'broken':
       return {
-        subject: `This account needs you: ${account}`,
+        subject: `An account needs attention: ${account}`,
         text: 'Switchboard cannot work with this account until somebody has looked at it. Its page says what happened and what to do.',
       }
   }

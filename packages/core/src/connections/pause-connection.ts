@@ -2,7 +2,7 @@ import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import { queueSync } from '../sync/queue-sync'
-import { releaseWriteBacks } from '../tasks/release-write-backs'
+import { backInService } from './back-in-service'
 import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
 import { getConnection } from './read-connections'
@@ -41,7 +41,7 @@ export async function resumeConnection(ctx: Context, actor: Actor, id: string) {
     if (count === 0) throw new SwitchboardError('conflict', 'This connection is not paused.')
     const key = { teamId: connection.teamId, connectionId: id }
     await queueSync(tx, key, 'manual', nextSyncAt)
-    await releaseWriteBacks(ctx, tx, key)
+    await backInService(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
   })
   return getConnection(ctx, actor, id)

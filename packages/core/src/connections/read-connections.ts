@@ -64,7 +64,9 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     grantedScopes: connection.grantedScopes,
     createdAt: connection.createdAt,
     checkedAt: connection.checkedAt,
-    freshness: freshnessFaults(connection, watch, ctx.clock.now()).filter(({ kind }) => kind !== 'broken'),
+    freshness: freshnessFaults(connection, entry?.provider?.push ? watch : null, ctx.clock.now()).filter(
+      ({ kind }) => kind !== 'broken',
+    ),
     live: entry?.provider?.webhook ? { until: watch?.expiresAt ?? null, lastEventAt: connection.lastEventAt } : null,
     failedItems,
   }

@@ -2,7 +2,7 @@ import type { Connection } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { signalConnection } from '../live'
-import { releaseWriteBacks } from '../tasks/release-write-backs'
+import { backInService } from './back-in-service'
 import { checkAtService } from './check-at-service'
 import { checkSettings, readableSettings, type SettingValues } from './check-settings'
 import { findManagedConnection } from './find-connection'
@@ -36,7 +36,7 @@ export async function updateConnectionSettings(
       where: { teamId_id: key },
       data: { settings: jsonSettings(settings), ...whatFollows(ctx, before, settings, checked) },
     })
-    if (after.status !== before.status) await releaseWriteBacks(ctx, tx, { teamId: key.teamId, connectionId: key.id })
+    if (after.status !== before.status) await backInService(ctx, tx, after)
     await signalConnection(tx, 'connection', before)
   })
   return getConnection(ctx, actor, input.id)

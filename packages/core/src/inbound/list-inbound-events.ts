@@ -1,6 +1,6 @@
 import { Prisma } from '@switchboard/db'
 import { z } from 'zod'
-import { findConnection } from '../connections/find-connection'
+import { findManagedConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { forEveryWord } from '../search-words'
@@ -14,13 +14,13 @@ const rowSchema = z.object({
   bytes: z.number().int(),
 })
 
-/** What the provider has sent for a connection, newest first. Words are looked for in what was sent. Throws not_found. */
+/** What the provider has sent for a connection, newest first; of one that the team shares for admins alone. Words are looked for in what was sent. Throws not_found. */
 export async function listInboundEvents(
   ctx: Context,
   actor: Actor,
   input: { connectionId: string; search?: string | null; cursor?: string | null; limit: number },
 ) {
-  await findConnection(ctx, actor, input.connectionId)
+  await findManagedConnection(ctx, actor, input.connectionId)
   const conditions = [
     Prisma.sql`receipt."teamId" = ${actor.teamId}::uuid and receipt."connectionId" = ${input.connectionId}::uuid`,
     ...(input.cursor ? [Prisma.sql`receipt."eventId" < ${input.cursor}::bigint`] : []),
@@ -43,7 +43,7 @@ export async function listInboundEvents(
 
 /** One event with what was sent, as text. Throws not_found. */
 export async function getInboundEvent(ctx: Context, actor: Actor, input: { connectionId: string; id: string }) {
-  await findConnection(ctx, actor, input.connectionId)
+  await findManagedConnection(ctx, actor, input.connectionId)
   const key = { teamId: actor.teamId, connectionId: input.connectionId, eventId: BigInt(input.id) }
   const receipt = await ctx.db.inboundReceipt.findUnique({
     where: { teamId_connectionId_eventId: key },

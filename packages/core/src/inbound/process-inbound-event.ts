@@ -4,8 +4,13 @@ import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
 import { signalConnection } from '../live'
+import { escapeLike } from '../search-words'
 import type { InboundSignal } from '../ports'
 import { queuePushedSync } from '../sync/queue-sync'
+
+/** Of a fault of ours; the queue waits longer each time. */
+const mostAttempts = 8
+const unexplained = 'Something went wrong on our side each time it was worked on.'
 
 /**
  * Does what a stored event asks for, once: what follows from it is queued in the transaction that settles its row. The same outside
@@ -27,9 +32,17 @@ export async function processInboundEvent(
       if (!replayFor) await settle(ctx, tx, event, outcomeOf(told))
     })
   } catch (error) {
-    if (!isSwitchboardError(error)) throw error
-    if (!replayFor) await settle(ctx, ctx.db, event, { state: 'dead', outcome: error.message })
+    if (replayFor) return leave(error)
+    if (isSwitchboardError(error)) return settle(ctx, ctx.db, event, { state: 'dead', outcome: error.message })
+    if (event.attempts + 1 >= mostAttempts) await settle(ctx, ctx.db, event, { state: 'dead', outcome: unexplained })
+    else await ctx.db.inboundEvent.update({ where: { id: event.id }, data: { attempts: { increment: 1 } } })
+    throw error
   }
+}
+
+/** A replay tells in the queue's log alone. */
+function leave(error: unknown): void {
+  if (!isSwitchboardError(error)) throw error
 }
 
 type Outcome = Pick<InboundEvent, 'state' | 'outcome'>
@@ -51,10 +64,13 @@ async function tell(
   const connections = await tx.connection.findMany({
     where: {
       provider: event.provider,
-      accountName: { equals: accountName, mode: 'insensitive' },
+      // Prisma compares by ILIKE and escapes nothing.
+      accountName: { equals: escapeLike(accountName), mode: 'insensitive' },
       status: 'connected',
       ...(only ? { teamId: only.teamId, id: only.connectionId } : {}),
     },
+    // Two events of an account that is connected twice lock its rows in the same order.
+    orderBy: { id: 'asc' },
   })
   for (const connection of connections) {
     const key = { teamId: connection.teamId, connectionId: connection.id }
@@ -66,8 +82,12 @@ async function tell(
       update: { processedAt, times: { increment: 1 } },
     })
     if (!only)
-      await tx.connection.update({
-        where: { teamId_id: { teamId: connection.teamId, id: connection.id } },
+      await tx.connection.updateMany({
+        where: {
+          teamId: connection.teamId,
+          id: connection.id,
+          OR: [{ lastEventAt: null }, { lastEventAt: { lt: event.receivedAt } }],
+        },
         data: { lastEventAt: event.receivedAt },
       })
     await queuePushedSync(tx, key, processedAt)

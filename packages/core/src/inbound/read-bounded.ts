@@ -7,8 +7,12 @@ export async function readBounded(request: Request, limits: Limits): Promise<Uin
   if (Number(told) > mostBytes) return 'too large'
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'too slow'>((resolve) => (timer = setTimeout(resolve, timeoutMs, 'too slow')))
+  const ended = new AbortController()
   // Node takes exactly as many bytes as were announced, and gathers them cheaper than a stream does.
-  const whole = told === null ? gather(request, mostBytes) : request.arrayBuffer().then((body) => new Uint8Array(body))
+  const whole =
+    told === null
+      ? gather(request, mostBytes, ended.signal)
+      : request.arrayBuffer().then((body) => new Uint8Array(body))
   // It may fail after the time is up, with nobody waiting.
   whole.catch(() => undefined)
   try {
@@ -16,12 +20,14 @@ export async function readBounded(request: Request, limits: Limits): Promise<Uin
     return typeof read === 'object' && read.byteLength > mostBytes ? 'too large' : read
   } finally {
     clearTimeout(timer)
+    ended.abort()
   }
 }
 
-async function gather(request: Request, mostBytes: number): Promise<Uint8Array | 'too large'> {
+async function gather(request: Request, mostBytes: number, ended: AbortSignal): Promise<Uint8Array | 'too large'> {
   if (!request.body) return new Uint8Array()
   const reader = request.body.getReader()
+  ended.addEventListener('abort', () => void reader.cancel().catch(() => undefined))
   const parts: Uint8Array[] = []
   let bytes = 0
   for (let part = await reader.read(); !part.done; part = await reader.read()) {

@@ -69,11 +69,11 @@ function partsOf(url: string): string[] {
   return pathname.startsWith(webhooksPath) ? pathname.slice(webhooksPath.length).split('/') : []
 }
 
-const longestName = 1_000
+const mostNameBytes = 800
 
-/** PostgreSQL's text holds no NUL, and an index no endless one. */
+/** PostgreSQL's text holds no NUL, and its index no more than 2,704 bytes of account and id together. */
 const isStorable = ({ account, eventId, orderKey }: ReceivedEvent) =>
-  [account, eventId, orderKey ?? ''].every((name) => name.length <= longestName && !name.includes('\0'))
+  [account, eventId, orderKey ?? ''].every((name) => Buffer.byteLength(name) <= mostNameBytes && !name.includes('\0'))
 
 const answer = (status: number, error: string) => Response.json({ error }, { status })
 

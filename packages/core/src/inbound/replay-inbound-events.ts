@@ -1,7 +1,7 @@
-import { findConnection } from '../connections/find-connection'
+import { findManagedConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
-import { enqueue } from '../jobs'
+import { enqueueAll } from '../jobs'
 
 /** Of one request: more are asked for again. */
 const mostAtOnce = 500
@@ -13,7 +13,7 @@ type Wanted = { connectionId: string } & ({ ids: string[] } | { from: Date; to: 
  * known by the ledger of items, so nothing is made twice. Returns how many. Throws not_found, conflict.
  */
 export async function replayInboundEvents(ctx: Context, actor: Actor, wanted: Wanted): Promise<{ replayed: number }> {
-  const connection = await findConnection(ctx, actor, wanted.connectionId)
+  const connection = await findManagedConnection(ctx, actor, wanted.connectionId)
   if (connection.status !== 'connected')
     throw new SwitchboardError(
       'conflict',
@@ -32,14 +32,11 @@ export async function replayInboundEvents(ctx: Context, actor: Actor, wanted: Wa
     select: { eventId: true, event: { select: { orderKey: true } } },
   })
   if ('ids' in wanted && receipts.length === 0) throw notFound('event')
-  await ctx.db.$transaction(async (tx) => {
-    for (const { eventId, event } of receipts.toReversed())
-      await enqueue(
-        tx,
-        'process-inbound-event',
-        { id: String(eventId), replayFor: key },
-        { queueName: event.orderKey ?? undefined, jobKey: `replay:${connection.id}:${eventId}` },
-      )
-  })
+  const replays = receipts.toReversed().map(({ eventId, event }) => ({
+    payload: { id: String(eventId), replayFor: key },
+    queueName: event.orderKey ?? undefined,
+    jobKey: `replay:${connection.id}:${eventId}`,
+  }))
+  await enqueueAll(ctx.db, 'process-inbound-event', replays)
   return { replayed: receipts.length }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
 import { enqueue, type JobPayload } from '../jobs'
@@ -34,8 +35,8 @@ export function queueSync(
  * pause that it keeps is not cut short. Beside one that runs and may have read on, another is queued.
  */
 export async function queuePushedSync(tx: Transaction, key: ConnectionKey, now: Date): Promise<void> {
-  const waiting = await tx.$queryRaw<unknown[]>`
+  const waiting: unknown = await tx.$queryRaw`
     select 1 from graphile_worker.jobs job
     where job.key = ${syncJobKey(key.connectionId)} and job.locked_at is null and job.attempts < job.max_attempts`
-  if (waiting.length === 0) await queueSync(tx, key, 'push', now)
+  if (z.array(z.unknown()).parse(waiting).length === 0) await queueSync(tx, key, 'push', now)
 }

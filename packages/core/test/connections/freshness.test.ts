@@ -3,12 +3,14 @@ import { checkFreshness } from '@switchboard/core/connections/check-freshness'
 import { getConnection } from '@switchboard/core/connections/read-connections'
 import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness-alert'
 import type { Actor } from '@switchboard/core/context'
+import { SwitchboardError } from '@switchboard/core/errors'
 import { jobs } from '@switchboard/core/jobs'
 import type { Connection, User } from '@switchboard/db'
 import {
   buildConnection,
   buildMember,
   createTestDatabase,
+  fakeProviders,
   queuedJobs,
   testContext,
   type TestContext,
@@ -19,11 +21,13 @@ const hourMs = 3_600_000
 let ctx: TestContext
 let owner: { user: User; actor: Actor }
 let connection: Connection
+const send = async (mail: (typeof mails)[number]) => void mails.push(mail)
 let mails: { to: string; subject: string; text: string }[]
 
 beforeEach(async () => {
   mails = []
-  ctx = { ...testContext(database), mailer: { send: async (mail) => void mails.push(mail) } }
+  const push = { watch: () => Promise.reject(new Error('not asked')) }
+  ctx = { ...testContext(database, { providers: fakeProviders({ push }) }), mailer: { send } }
   await ctx.db.connection.deleteMany()
   await forget()
   owner = await buildMember(ctx.db)
@@ -31,7 +35,8 @@ beforeEach(async () => {
 })
 
 const forget = () => database.db.$executeRaw`delete from graphile_worker._private_jobs`
-const change = (data: Partial<Pick<Connection, 'status' | 'lastSyncAt'>>) => ctx.db.connection.updateMany({ data })
+const change = (data: Partial<Pick<Connection, 'status' | 'lastSyncAt' | 'errorCode'>>) =>
+  ctx.db.connection.updateMany({ data })
 const watchUntil = (expiresAt: Date) => {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const fields = { expiresAt, renewedAt: ctx.clock.now(), data: {} }
@@ -73,6 +78,9 @@ describe('a connection', () => {
     ctx.clock.advance(hourMs)
     expect(await look()).toEqual([])
     ctx.clock.advance(1)
+    // Nobody has tried: the machine slept.
+    expect(await shown()).toEqual([])
+    await change({ errorCode: 'unavailable' })
     expect(await shown()).toEqual(['silent'])
     expect(await look()).toEqual(['Nothing was read for a while: Gmail, ada@northwind.example'])
     await change({ lastSyncAt: ctx.clock.now() })
@@ -81,14 +89,15 @@ describe('a connection', () => {
 
   test('that needs a person is told of', async () => {
     await change({ status: 'error' })
-    expect(await look()).toEqual(['This account needs you: Gmail, ada@northwind.example'])
+    expect(await look()).toEqual(['An account needs attention: Gmail, ada@northwind.example'])
   })
 
   test.each(['paused', 'disconnected'] as const)(
     'that is %s is meant to be silent, and what was told is over',
     async (status) => {
+      await change({ errorCode: 'unavailable' })
       ctx.clock.advance(10 * hourMs)
-      await look()
+      expect(await look()).toHaveLength(1)
       await change({ status })
       expect(await look()).toEqual([])
       expect(await ctx.db.freshnessAlert.count()).toBe(0)
@@ -97,7 +106,7 @@ describe('a connection', () => {
 })
 
 describe('the mail', () => {
-  test('goes to the owner and to the admins of the team, with the way to the page', async () => {
+  test('goes to the owner with the way to the page, and to the admins of the team with whom to ask', async () => {
     const { teamId } = owner.actor
     const admin = await buildMember(ctx.db, { teamId, role: 'admin' })
     const member = await buildMember(ctx.db, { teamId, role: 'member' })
@@ -108,7 +117,15 @@ describe('the mail', () => {
     for (const { payload } of await queuedJobs(ctx.db, 'mail-freshness-alert'))
       await mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload))
     expect(mails.map(({ to }) => to).sort()).toEqual([owner, admin, member].map(({ user }) => user.email).sort())
-    expect(mails[0]?.text).toContain(`http://localhost:3000/integrations/${connection.id}`)
+    const textTo = ({ user }: { user: User }) => mails.find(({ to }) => to === user.email)?.text
+    const page = `http://localhost:3000/integrations/${connection.id}`
+    expect(textTo(member)).toContain(page)
+    expect(textTo(admin)).not.toContain(page)
+    expect(textTo(admin)).toContain('Ada Lindqvist’s: only they can see and mend it.')
+    await forget()
+    await ctx.db.connection.updateMany({ data: { ownerId: null } })
+    await mailFreshnessAlert(ctx, { teamId, connectionId: connection.id, kind: 'broken', userId: admin.user.id })
+    expect(mails.at(-1)?.text).toContain(page)
   })
 
   test('is not sent for what is over by then, nor to who has left, nor without a mail server', async () => {
@@ -122,4 +139,19 @@ describe('the mail', () => {
     await mailFreshnessAlert(ctx, payload)
     expect(mails).toEqual([])
   })
+
+  test('for an address that the mail server refuses for good is given up', async () => {
+    await change({ status: 'error' })
+    await checkFreshness(ctx)
+    const [job] = await queuedJobs(ctx.db, 'mail-freshness-alert')
+    const refuse = () => Promise.reject(new SwitchboardError('invalid_input', 'Nobody of this name.'))
+    await mailFreshnessAlert({ ...ctx, mailer: { send: refuse } }, jobs['mail-freshness-alert'].parse(job?.payload))
+    expect(ctx.logger.lines).toContainEqual(expect.objectContaining({ level: 'warn' }))
+  })
+})
+
+test('a provider that does not tell of changes any more has no promise to break', async () => {
+  await watchUntil(ctx.clock.now())
+  ctx = { ...ctx, providers: fakeProviders() }
+  expect([await look(), await shown()]).toEqual([[], []])
 })

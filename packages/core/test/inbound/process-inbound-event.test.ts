@@ -66,6 +66,15 @@ test('every working connection of the account reads what has changed, in whichev
   expect(told).toBe(2)
 })
 
+test('an account of a similar name hears nothing: names are compared, not matched', async () => {
+  const ctx = contextOf()
+  for (const accountName of ['ada.l@northwind.example', 'ada_l@northwind.example'])
+    await buildConnection(ctx.db, (await buildMember(ctx.db)).actor, { accountName })
+  await processInboundEvent(ctx, jobOf(await store({ account: 'ada_l@northwind.example' })))
+  const receipts = await ctx.db.inboundReceipt.findMany({ include: { connection: true } })
+  expect(receipts.map(({ connection }) => connection.accountName)).toEqual(['ada_l@northwind.example'])
+})
+
 test('an event that has been processed is not processed again', async () => {
   const ctx = contextOf()
   await buildConnection(ctx.db, (await buildMember(ctx.db)).actor)
@@ -108,12 +117,15 @@ test('one that cannot be understood is kept as dead, with the reason', async () 
   expect(await rowOf(event)).toMatchObject({ state: 'dead', outcome: 'There is no mailbox in it.' })
 })
 
-test('a fault of ours leaves the event as it was, for the queue to try again', async () => {
+test('a fault of ours leaves the event for the queue to try again, and not for ever', async () => {
   const ctx = contextOf()
   read = () => {
     throw new TypeError('a mistake')
   }
   const event = await store()
-  await expect(processInboundEvent(ctx, jobOf(event))).rejects.toThrow('a mistake')
-  expect(await rowOf(event)).toMatchObject({ state: 'received', attempts: 0 })
+  const attempt = () => expect(processInboundEvent(ctx, jobOf(event))).rejects.toThrow('a mistake')
+  await attempt()
+  expect(await rowOf(event)).toMatchObject({ state: 'received', attempts: 1 })
+  for (let time = 0; time < 7; time++) await attempt()
+  expect(await rowOf(event)).toMatchObject({ state: 'dead', attempts: 8 })
 })

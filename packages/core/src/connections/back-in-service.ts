@@ -1,0 +1,20 @@
+import type { Connection, Transaction } from '@switchboard/db'
+import type { Context } from '../context'
+import { releaseWriteBacks } from '../tasks/release-write-backs'
+import { providerIdOf } from './provider-of'
+import { queueWatch } from './renew-watches'
+
+/**
+ * What follows, in its transaction, when a connection works from now on: changes that waited for it are made, and its provider is
+ * asked to tell of what changes. A promise of before may have ended meanwhile, which is no fault yet.
+ */
+export async function backInService(
+  ctx: Context,
+  tx: Transaction,
+  connection: Pick<Connection, 'teamId' | 'id' | 'provider'>,
+): Promise<void> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  await releaseWriteBacks(ctx, tx, key)
+  await tx.watch.deleteMany({ where: key })
+  if (ctx.providers[providerIdOf(connection)]?.provider?.push) await queueWatch(tx, key)
+}
