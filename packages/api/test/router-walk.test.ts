@@ -66,6 +66,16 @@ const table: Record<string, Row> = {
     foreign: 'NOT_FOUND',
     bad: [{ provider: 'fax' }, 'provider'],
   },
+  'connection.connectForm': {
+    input: ({ connection }) => ({ provider: 'gmail', connectionId: connection }),
+    foreign: 'NOT_FOUND',
+    bad: [{ provider: 'fax' }, 'provider'],
+  },
+  'connection.connectByForm': {
+    input: ({ connection }) => ({ provider: 'gmail', connectionId: connection, values: {} }),
+    foreign: 'NOT_FOUND',
+    bad: [{ provider: 'gmail', values: 'all' }, 'values'],
+  },
   'connection.updateSettings': {
     input: ({ connection }) => ({ id: connection, settings: { syncEveryMinutes: 5 } }),
     foreign: 'NOT_FOUND',
@@ -372,6 +382,8 @@ describe("ids that are not the caller's", () => {
     const ids = await buildWorld(actor)
     const { error, data } = await call(actor, path, rowOf(path).input?.(ids))
     if (path === 'task.restore') expect(error?.code).toBe('NOT_FOUND')
+    // This one is connected by OAuth.
+    else if (/Form$/.test(path)) expect(error?.code).toBe('PRECONDITION_FAILED')
     else expect([undefined, 'CONFLICT']).toContain(error?.code)
     expect(JSON.stringify(data)).not.toContain('"gone"')
   })

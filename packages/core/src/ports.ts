@@ -27,6 +27,7 @@ export type Provider = {
    */
   settings: z.ZodObject
   oauth?: OAuthCapability
+  form?: FormCapability
   source?: ItemSource
   push?: PushSource
   webhook?: WebhookReceiver
@@ -102,10 +103,39 @@ export type ScopeNeed = {
   purpose: string
 }
 
+/** Connecting by what people fill in on our own page, such as a mail server and an app password, or a bot's token. */
+export type FormCapability = {
+  /** Made by the kinds in connections/setting-kinds.ts, as settings are. */
+  fields: z.ZodObject
+  /** What is asked for and where people get it; stands above the fields. */
+  guide: string
+  /** Values for the accounts of well-known services, chosen by the domain of the address in the field `by`. */
+  presets?: { by: string; list: FormPreset[] }
+  /**
+   * Tries what was filled in, which `fields` has made. The access token is whatever the adapter needs later. Throws invalid_input,
+   * timeout, unavailable, rate_limited, each with the field named at which people mend it.
+   */
+  connect(values: unknown, signal: AbortSignal): Promise<{ tokens: Tokens; account: ProviderAccount }>
+  /** What was filled in without its secrets, so that mending begins with it. */
+  shownValues(accessToken: string): Record<string, unknown>
+}
+
+export type FormPreset = {
+  /** As people call the service: 'iCloud'. */
+  name: string
+  domains: string[]
+  values: Record<string, string | number>
+  /** What has to be done there before. */
+  note: string
+  /** Where that is done or explained. */
+  url: string | null
+}
+
 /** One authorised account in use. */
 export type Access = {
   /** What a provider remembers for a while is kept under it. */
   connectionId: string
+  /** What the provider's own `oauth` or `form` has given. */
   accessToken: string
   settings: unknown
   signal: AbortSignal

@@ -4,7 +4,7 @@ import { storeTokens } from '@switchboard/core/connections/credentials'
 import { policySetting } from '@switchboard/core/connections/setting-kinds'
 import { commonSettingsSchema } from '@switchboard/core/connections/settings'
 import type { Context, ProviderRegistry } from '@switchboard/core/context'
-import type { ChangeBatch, ItemSource, OAuthCapability, Provider, Tokens } from '@switchboard/core/ports'
+import type { ChangeBatch, FormCapability, ItemSource, OAuthCapability, Provider, Tokens } from '@switchboard/core/ports'
 
 const settings = commonSettingsSchema.extend({
   markAsRead: policySetting({ label: 'Mark it read', hint: 'Taken back later.', group: 'After' }).default('auto'),
@@ -15,6 +15,8 @@ const settings = commonSettingsSchema.extend({
 export function fakeProviders(
   parts: Pick<Partial<Provider>, 'ownership' | 'push' | 'webhook'> & {
     oauth?: Partial<OAuthCapability>
+    /** In place of OAuth. */
+    form?: FormCapability
     source?: Partial<ItemSource>
   } = {},
 ): ProviderRegistry {
@@ -25,7 +27,7 @@ export function fakeProviders(
     summary: 'Reads unread mail.',
     words: { item: 'mail', service: 'Google' },
     settings,
-    oauth: { ...quietOAuth, ...parts.oauth },
+    ...(parts.form ? { form: parts.form } : { oauth: { ...quietOAuth, ...parts.oauth } }),
     source: { ...quietSource, ...parts.source },
     ...(parts.push ? { push: parts.push } : {}),
     ...(parts.webhook ? { webhook: parts.webhook } : {}),

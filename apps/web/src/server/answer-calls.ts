@@ -43,7 +43,7 @@ export async function answerCalls(request: Request): Promise<Response> {
 async function waitOf(request: Request, userId: string | null): Promise<number | null> {
   const paths = decoded(new URL(request.url).pathname).split(',')
   if (!userId) return limits().strangersCalls(callerOf(request), paths.length)
-  const connects = paths.filter((path) => path.endsWith('connection.connect')).length
+  const connects = paths.filter((path) => /connection\.connect(ByForm)?$/.test(path)).length
   return (
     (await limits().calls(userId, paths.length)) ?? (connects > 0 ? await limits().connects(userId, connects) : null)
   )

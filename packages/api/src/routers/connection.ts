@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkConnection } from '@switchboard/core/connections/check-connection'
+import { connectByForm, getConnectForm } from '@switchboard/core/connections/connect-by-form'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
 import { dismissGap } from '@switchboard/core/connections/dismiss-gap'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
@@ -11,6 +12,8 @@ import { requestSync, requestSyncAll, stopSync } from '@switchboard/core/sync/re
 import { idInput } from '../schemas/common'
 import {
   availableProviderSchema,
+  connectByFormInput,
+  connectFormSchema,
   connectInput,
   connectionDetailSchema,
   connectionListSchema,
@@ -33,11 +36,24 @@ export const connectionRouter = router({
     .output(answers(z.object({ items: z.array(availableProviderSchema) })))
     .query(({ ctx }) => listAvailableProviders(ctx.core, ctx.actor)),
 
-  /** Starts the OAuth flow: the browser goes to `url` and comes back to the callback route. */
+  /** Where the browser goes to connect: to the provider, which sends it back to the callback route, or to a form of ours. */
   connect: memberProcedure
     .input(connectInput)
     .output(answers(z.object({ url: z.url() })))
     .mutation(({ ctx, input }) => startConnect(ctx.core, ctx.actor, input)),
+
+  connectForm: memberProcedure
+    .input(connectInput)
+    .output(connectFormSchema)
+    .query(({ ctx, input }) => getConnectForm(ctx.core, ctx.actor, input)),
+
+  /** Connects with what was filled in; secrets go in and never come out. */
+  connectByForm: memberProcedure
+    .input(connectByFormInput)
+    .output(z.object({ connectionId: z.uuid() }))
+    .mutation(async ({ ctx, input }) => ({
+      connectionId: (await connectByForm(ctx.core, ctx.actor, input)).connectionId,
+    })),
 
   updateSettings: memberProcedure
     .input(settingsInput)

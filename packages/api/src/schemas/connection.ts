@@ -107,6 +107,32 @@ export const connectInput = z.object({
   connectionId: z.uuid().nullish(),
 })
 
+/** A form of our own by which a provider is connected. */
+export const connectFormSchema = z.object({
+  name: z.string(),
+  guide: z.string(),
+  groups: z.array(settingGroupSchema),
+  values: z.record(z.string(), z.unknown()),
+  presets: z
+    .object({
+      /** The field whose address chooses one by its domain. */
+      by: z.string(),
+      list: z.array(
+        z.object({
+          name: z.string(),
+          domains: z.array(z.string()),
+          values: z.record(z.string(), z.union([z.string(), z.number()])),
+          note: z.string(),
+          url: z.url().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+  accountName: z.string().nullable(),
+})
+
+export const connectByFormInput = connectInput.extend({ values: z.record(z.string(), z.unknown()) })
+
 /** `to`: the end of the range that was seen. */
 export const gapInput = z.object({ id: z.uuid(), to: z.date() })
 

@@ -25,6 +25,9 @@ const settingFieldSchema = z.discriminatedUnion('kind', [
     options: z.array(z.object({ value: z.string(), label: z.string() })),
   }),
   z.object({ ...fieldWords, kind: z.literal('words') }),
+  z.object({ ...fieldWords, kind: z.literal('text'), whenEmpty: z.string().optional() }),
+  /** Typed and sent, never shown. */
+  z.object({ ...fieldWords, kind: z.literal('secret') }),
 ])
 
 /** Fields that stand under one head, in the order of the page. */

@@ -1,4 +1,4 @@
-import type { Connection, OAuthAttempt, Transaction } from '@switchboard/db'
+import type { Connection, Transaction } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
@@ -14,6 +14,9 @@ import { missingScopes, oauthOf } from './provider-of'
 import { redirectUriOf, verifierRow } from './start-connect'
 
 const exchangeTimeoutMs = 20_000
+
+/** For whom an account is connected; `connectionId`: the connection to be mended. */
+export type ConnectWish = { teamId: string; userId: string; connectionId: string | null }
 
 export type FinishedConnect = { connectionId: string; created: boolean; missing: ScopeNeed[] }
 
@@ -60,8 +63,11 @@ export async function finishConnect(
 /** Prisma's error by its name and code: a bundle holds several copies of the class. */
 const uniqueViolation = z.object({ name: z.literal('PrismaClientKnownRequestError'), code: z.literal('P2002') })
 
-/** Of two answers for one new account that come at once, the second mends what the first has made. */
-async function connectOnce(...parts: Parameters<typeof connect>): Promise<FinishedConnect> {
+/**
+ * Stores what the provider has granted and queues the first sync. Of two answers for one new account that come at once, the second
+ * mends what the first has made. Throws scope_missing, conflict, forbidden.
+ */
+export async function connectOnce(...parts: Parameters<typeof connect>): Promise<FinishedConnect> {
   try {
     return await connect(...parts)
   } catch (error) {
@@ -73,7 +79,7 @@ async function connectOnce(...parts: Parameters<typeof connect>): Promise<Finish
 async function connect(
   ctx: Context,
   provider: Provider,
-  attempt: OAuthAttempt,
+  attempt: ConnectWish,
   tokens: Tokens,
   account: ProviderAccount,
 ): Promise<FinishedConnect> {
@@ -116,7 +122,7 @@ function checkScopes(provider: Provider, before: Connection | null, tokens: Toke
 async function existingConnection(
   tx: Transaction,
   provider: Provider,
-  attempt: OAuthAttempt,
+  attempt: ConnectWish,
   account: ProviderAccount,
 ) {
   const same = await tx.connection.findFirst({
@@ -144,7 +150,7 @@ function saveConnection(
   ctx: Context,
   tx: Transaction,
   provider: Provider,
-  attempt: OAuthAttempt,
+  attempt: ConnectWish,
   before: Connection | null,
   tokens: Tokens,
   account: ProviderAccount,

@@ -3,6 +3,7 @@ import type { Connection } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type {
+  FormCapability,
   ItemSource,
   ItemWriter,
   OAuthCapability,
@@ -35,6 +36,13 @@ export function oauthOf(ctx: Context, id: ProviderId): { provider: Provider; oau
   const provider = providerOf(ctx, id)
   if (!provider.oauth) throw new SwitchboardError('not_configured', `${provider.name} is not connected by OAuth.`)
   return { provider, oauth: provider.oauth }
+}
+
+/** Throws not_configured when the provider is not connected by a form. */
+export function formOf(ctx: Context, id: ProviderId): { provider: Provider; form: FormCapability } {
+  const provider = providerOf(ctx, id)
+  if (!provider.form) throw new SwitchboardError('not_configured', `${provider.name} is not connected by a form.`)
+  return { provider, form: provider.form }
 }
 
 /** Throws not_configured when the provider has nothing to read. */

@@ -9,6 +9,8 @@ export type SettingField = { key: string; label: string; hint: string } & (
   | { kind: 'switch' }
   | { kind: 'choice'; options: { value: string; label: string }[] }
   | { kind: 'words' }
+  | { kind: 'text'; whenEmpty?: string }
+  | { kind: 'secret' }
 )
 export type SettingGroup = { name: string; fields: SettingField[] }
 
@@ -36,9 +38,11 @@ function describeSetting(
   if (schema instanceof z.ZodNullable) return describeSetting(key, schema.unwrap(), true)
   const meta = settingMetaSchema.safeParse(z.globalRegistry.get(schema)).data
   if (!meta) throw new Error(`The setting ${key} lacks its label, hint or group.`)
-  const { group, unit, whenEmpty, ...words } = meta
+  const { group, unit, whenEmpty, secret, ...words } = meta
   const shared = { key, ...words }
   if (schema instanceof z.ZodBoolean) return { group, field: { ...shared, kind: 'switch' } }
+  if (schema instanceof z.ZodString)
+    return { group, field: secret ? { ...shared, kind: 'secret' } : { ...shared, kind: 'text', whenEmpty } }
   if (schema instanceof z.ZodArray) return { group, field: { ...shared, kind: 'words' } }
   if (schema instanceof z.ZodEnum) {
     const options = Object.entries(schema.enum).map(([label, value]) => ({ value: String(value), label }))

@@ -14,6 +14,8 @@ export const settingMetaSchema = z.object({
   unit: z.string().optional(),
   /** What an empty field stands for, short enough to be shown in its place. */
   whenEmpty: z.string().optional(),
+  /** Of texts: never shown again once it was given. */
+  secret: z.boolean().optional(),
 })
 
 /** What may happen at the provider when a task is finished. Only this policy selects a side effect, never an item. */
@@ -94,3 +96,21 @@ export function wordsSetting(
     .max(most, `${label}: give at most ${most} ${noun}s.`)
     .meta({ ...words })
 }
+
+/** A line of text. `mayBeEmpty`: that it may be left out; `whenEmpty` says what that stands for. */
+export function textSetting(
+  words: WordsOfOptional,
+  { longest, mayBeEmpty = false }: { longest: number; mayBeEmpty?: boolean },
+) {
+  const { label } = words
+  const text = z.string(`${label}: fill this in.`).trim().max(longest, `${label}: shorten it to ${longest} characters.`)
+  return (mayBeEmpty ? text : text.min(1, `${label}: fill this in.`)).meta({ ...words })
+}
+
+/** A password or a token: typed, sent once, and shown to nobody afterwards. */
+export const secretSetting = (words: SettingWords, { longest }: { longest: number }) =>
+  z
+    .string(`${words.label}: fill this in.`)
+    .min(1, `${words.label}: fill this in.`)
+    .max(longest, `${words.label}: this is longer than ${longest} characters.`)
+    .meta({ ...words, secret: true })

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Actor, Context } from '../context'
-import { SwitchboardError } from '../errors'
 import type { ProviderId } from '../ports'
-import { findManagedConnection } from './find-connection'
-import { oauthOf, providerIdOf } from './provider-of'
+import { mayConnect } from './may-connect'
+import { oauthOf, providerOf } from './provider-of'
 
 /** How long a person may take at the provider's consent page, in milliseconds. */
 const attemptLifetimeMs = 10 * 60_000
@@ -14,8 +13,15 @@ export const hashState = (state: string) => createHash('sha256').update(state).d
 export const redirectUriOf = (ctx: Context, provider: ProviderId) =>
   new URL(`/api/oauth/${provider}/callback`, ctx.publicUrl).href
 
+/** The page of ours on which a provider without OAuth is connected. */
+function formAddress(ctx: Context, provider: ProviderId, connectionId: string | null): string {
+  const address = new URL(`/connect/${provider}`, ctx.publicUrl)
+  if (connectionId) address.searchParams.set('connection', connectionId)
+  return address.href
+}
+
 /**
- * Starts the OAuth flow and gives the address the browser goes to. The state is single-use, bound to this member for ten
+ * Starts the OAuth flow, or leads to the form where there is none, and gives the address the browser goes to. The state is single-use, bound to this member for ten
  * minutes, and only its hash is stored. With `connectionId` an existing connection is mended or widened.
  * Throws not_found, forbidden, not_configured, unavailable, timeout.
  */
@@ -24,17 +30,9 @@ export async function startConnect(
   actor: Actor,
   input: { provider: ProviderId; connectionId?: string | null },
 ): Promise<{ url: string }> {
+  const existing = await mayConnect(ctx, actor, providerOf(ctx, input.provider), input.connectionId ?? null)
+  if (providerOf(ctx, input.provider).form) return { url: formAddress(ctx, input.provider, existing?.id ?? null) }
   const { provider, oauth } = oauthOf(ctx, input.provider)
-  if (provider.ownership === 'shared' && actor.role === 'member') {
-    throw new SwitchboardError('forbidden', `${provider.name} belongs to the whole team. Ask an admin to connect it.`)
-  }
-  const existing = input.connectionId ? await findManagedConnection(ctx, actor, input.connectionId) : null
-  if (existing && providerIdOf(existing) !== provider.id) {
-    throw new SwitchboardError('invalid_input', 'This connection belongs to another provider.', {
-      field: 'connectionId',
-    })
-  }
-
   const scopes = oauth.scopes(provider.settings.parse(existing?.settings ?? {})).map((need) => need.anyOf[0])
   const state = randomBytes(32).toString('base64url')
   const verifier = randomBytes(32).toString('base64url')

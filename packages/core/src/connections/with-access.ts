@@ -33,7 +33,8 @@ export async function withAccess<T>(
   const connection = await ctx.db.connection.findUniqueOrThrow({
     where: { teamId_id: { teamId: key.teamId, id: key.connectionId } },
   })
-  const settings: unknown = providerOf(ctx, providerIdOf(connection)).settings.parse(
+  const provider = providerOf(ctx, providerIdOf(connection))
+  const settings: unknown = provider.settings.parse(
     options.settings ?? connection.settings,
   )
   const timeoutMs = commonSettingsOf(settings).requestTimeoutSeconds * 1_000
@@ -50,7 +51,8 @@ export async function withAccess<T>(
     try {
       return await use(accessWith(tokens))
     } catch (error) {
-      if (!isSwitchboardError(error, 'unauthorized')) throw error
+      // What people have typed themselves is not refreshed: only they can give another.
+      if (!isSwitchboardError(error, 'unauthorized') || !provider.oauth) throw error
       return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken, held, options.signal)))
     }
   } catch (error) {
