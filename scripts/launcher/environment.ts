@@ -7,6 +7,7 @@ import {
   limitVariables,
   mailVariables,
   modelVariables,
+  outboundVariables,
   portVariables,
   runVariables,
   sandboxServerVariables,
@@ -25,15 +26,23 @@ const namesIn = (...schemas: z.ZodObject[]) => schemas.flatMap((schema) => Objec
 const needs: Record<ProcessName, string[]> = {
   web: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables, googleVariables),
-    ...namesIn(modelVariables, mailVariables, sandboxVariables, teamDefaultVariables, limitVariables),
+    ...namesIn(
+      modelVariables,
+      mailVariables,
+      sandboxVariables,
+      teamDefaultVariables,
+      limitVariables,
+      outboundVariables,
+    ),
   ],
   gateway: [
     ...namesIn(runVariables, databaseVariables, portVariables, addressVariables, secretVariables),
     ...namesIn(googleVariables, modelVariables, sandboxVariables, teamDefaultVariables, limitVariables),
+    ...namesIn(outboundVariables),
   ],
   worker: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, mailVariables, teamDefaultVariables),
+    ...namesIn(googleVariables, modelVariables, mailVariables, teamDefaultVariables, outboundVariables),
   ],
   sandbox: namesIn(runVariables, portVariables, addressVariables, sandboxServerVariables),
 }
@@ -83,7 +92,7 @@ export function wholeEnvironment(options: Options, secrets: Secrets, databaseUrl
 }
 
 /** The providers' addresses become the stand-ins'. */
-function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer }: Options): Environment {
+function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer, environment }: Options): Environment {
   const url = `http://localhost:${ports.sandbox}`
   return {
     SANDBOX_URL: url,
@@ -93,6 +102,8 @@ function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer }: Options)
     GOOGLE_API_URL: url,
     GMAIL_PUSH_TOPIC: 'projects/sandbox/topics/gmail',
     GMAIL_PUSH_SERVICE_ACCOUNT: 'pubsub@sandbox.iam.gserviceaccount.com',
+    // Nobody but this machine reaches it, so nobody else could look around in its network through it.
+    PRIVATE_ADDRESSES: environment.PRIVATE_ADDRESSES ?? 'allowed',
     SANDBOX_DATA_DIR: path.join(dataDir, 'sandbox'),
     ...(mailbox ? { SANDBOX_MAILBOX: mailbox } : {}),
     ...(hasMailServer ? {} : { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}` }),

@@ -9,6 +9,7 @@ import {
   googleVariables,
   mailVariables,
   modelVariables,
+  outboundVariables,
   portVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
@@ -24,6 +25,7 @@ const variablesSchema = runVariables
   .extend(addressVariables.shape)
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
+  .extend(outboundVariables.shape)
   .extend(mailVariables.shape)
   .extend(teamDefaultVariables.shape)
   .extend(databaseVariables.partial().shape)

@@ -5,6 +5,7 @@ import {
   googleVariables,
   limitVariables,
   modelVariables,
+  outboundVariables,
   portVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
@@ -28,6 +29,7 @@ const variablesSchema = runVariables
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
+  .extend(outboundVariables.shape)
   .extend(sandboxVariables.shape)
   .extend(teamDefaultVariables.shape)
   .extend(limitVariables.shape)

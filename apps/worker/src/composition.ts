@@ -5,6 +5,7 @@ import {
   googleVariables,
   mailVariables,
   modelVariables,
+  outboundVariables,
   readEnvironment,
   runVariables,
   secretVariables,
@@ -25,6 +26,7 @@ const variablesSchema = runVariables
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
   .extend(mailVariables.shape)
+  .extend(outboundVariables.shape)
   .extend(teamDefaultVariables.shape)
 
 /** Everything the worker is made of. Throws EnvironmentError with all faults of the configuration. */

@@ -60,6 +60,12 @@ export const googleVariables = z.object({
   GMAIL_PUSH_AUDIENCE: z.string().optional(),
 })
 
+/** Where connections lead that people name themselves, such as a mail server. */
+export const outboundVariables = z.object({
+  /** Whether they may lead to this machine or another private network. The profile has a default. */
+  PRIVATE_ADDRESSES: z.enum(['allowed', 'refused'], 'give allowed or refused'),
+})
+
 export const modelVariables = z.object({
   /** `auto`: OpenAI when a key is set, else offline. */
   GENERATOR: z.enum(['auto', 'openai', 'offline']).default('auto'),

@@ -3,6 +3,7 @@ import type { Clock, Provider } from '@switchboard/core/ports'
 import { gmail } from './gmail'
 import type { GmailPushConfig } from './gmail/push'
 import { googleCalendar } from './google-calendar'
+import { imap } from './imap'
 
 /** The variables that providers are made from, as packages/config declares them. */
 export type ProviderVariables = {
@@ -14,6 +15,7 @@ export type ProviderVariables = {
   GMAIL_PUSH_SERVICE_ACCOUNT?: string
   GMAIL_PUSH_AUDIENCE?: string
   PUBLIC_URL: string
+  PRIVATE_ADDRESSES?: 'allowed' | 'refused'
 }
 
 /** Every provider of the product, one line each. */
@@ -25,10 +27,12 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
     apiUrl: variables.GOOGLE_API_URL,
     clock,
   }
+  const privateAddresses = variables.PRIVATE_ADDRESSES ?? 'refused'
   const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
   return {
     gmail: entry(gmail(google, gmailPushConfig(variables)), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
     google_calendar: entry(googleCalendar(google), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
+    imap: entry(imap({ privateAddresses, clock }), []),
   }
 }
 

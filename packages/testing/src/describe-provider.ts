@@ -1,10 +1,12 @@
 import { callerOf } from './provider-contract/caller'
+import { describeForm } from './provider-contract/form'
+import { describeItemFaults } from './provider-contract/item-faults'
 import { describeItems } from './provider-contract/items'
 import { describeOAuth } from './provider-contract/oauth'
 import { describeSettings } from './provider-contract/settings'
-import type { ProviderTraits, ProviderWorld } from './provider-contract/world'
+import type { FormWorld, ProviderTraits, ProviderWorld } from './provider-contract/world'
 
-export type { ProviderFault, ProviderTraits, ProviderWorld } from './provider-contract/world'
+export type { FormWorld, ProviderFault, ProviderTraits, ProviderWorld } from './provider-contract/world'
 
 const mailTraits: ProviderTraits = { writes: true, resync: 'since', changes: false }
 
@@ -13,5 +15,13 @@ export function describeProvider(name: string, world: () => ProviderWorld, trait
   const caller = callerOf(world)
   describeSettings(name, world)
   describeOAuth(name, world, caller)
-  describeItems(name, world, caller, traits)
+  describeItems(name, world, caller.connect, traits)
+  describeItemFaults(name, world, caller, traits)
+}
+
+/** The same for a provider with `form` and `source`. */
+export function describeFormProvider(name: string, world: () => FormWorld, traits = mailTraits): void {
+  describeSettings(name, world)
+  const { connect } = describeForm(name, world)
+  describeItems(name, world, connect, traits)
 }

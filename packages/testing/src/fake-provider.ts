@@ -4,7 +4,14 @@ import { storeTokens } from '@switchboard/core/connections/credentials'
 import { policySetting } from '@switchboard/core/connections/setting-kinds'
 import { commonSettingsSchema } from '@switchboard/core/connections/settings'
 import type { Context, ProviderRegistry } from '@switchboard/core/context'
-import type { ChangeBatch, FormCapability, ItemSource, OAuthCapability, Provider, Tokens } from '@switchboard/core/ports'
+import type {
+  ChangeBatch,
+  FormCapability,
+  ItemSource,
+  OAuthCapability,
+  Provider,
+  Tokens,
+} from '@switchboard/core/ports'
 
 const settings = commonSettingsSchema.extend({
   markAsRead: policySetting({ label: 'Mark it read', hint: 'Taken back later.', group: 'After' }).default('auto'),

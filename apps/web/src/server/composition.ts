@@ -6,6 +6,7 @@ import {
   limitVariables,
   mailVariables,
   modelVariables,
+  outboundVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
   runVariables,
@@ -30,6 +31,7 @@ const variablesSchema = runVariables
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(modelVariables.shape)
+  .extend(outboundVariables.shape)
   .extend(mailVariables.shape)
   .extend(sandboxVariables.shape)
   .extend(teamDefaultVariables.shape)

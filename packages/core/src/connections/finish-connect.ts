@@ -119,12 +119,7 @@ function checkScopes(provider: Provider, before: Connection | null, tokens: Toke
 }
 
 /** The row this account already has, whether or not mending it was asked for. */
-async function existingConnection(
-  tx: Transaction,
-  provider: Provider,
-  attempt: ConnectWish,
-  account: ProviderAccount,
-) {
+async function existingConnection(tx: Transaction, provider: Provider, attempt: ConnectWish, account: ProviderAccount) {
   const same = await tx.connection.findFirst({
     where: {
       teamId: attempt.teamId,

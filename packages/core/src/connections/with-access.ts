@@ -34,9 +34,7 @@ export async function withAccess<T>(
     where: { teamId_id: { teamId: key.teamId, id: key.connectionId } },
   })
   const provider = providerOf(ctx, providerIdOf(connection))
-  const settings: unknown = provider.settings.parse(
-    options.settings ?? connection.settings,
-  )
+  const settings: unknown = provider.settings.parse(options.settings ?? connection.settings)
   const timeoutMs = commonSettingsOf(settings).requestTimeoutSeconds * 1_000
   const accessWith = (tokens: Tokens): Access => ({
     connectionId: connection.id,

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Access, OAuthCapability, Tokens } from '@switchboard/core/ports'
-import { must } from './expectations'
+import { accessTo, far, must } from './expectations'
 import type { ProviderWorld } from './world'
 
-export const far = AbortSignal.timeout(120_000)
+export { far }
 export const state = 'state-1'
 
 /** How the contract reaches a provider's capabilities, and a person's account through them. */
@@ -27,14 +27,7 @@ export function callerOf(world: () => ProviderWorld) {
     const { tokens, account } = await oauth().exchange({ callbackUrl, state, signal: far, ...rest })
     return { ...tokens, account: account.name }
   }
-  const accessWith = (accessToken: string, more: Partial<Access> = {}): Access => ({
-    connectionId: 'connection-1',
-    accessToken,
-    settings: world().provider.settings.parse({}),
-    signal: far,
-    timeoutMs: 10_000,
-    ...more,
-  })
+  const accessWith = (accessToken: string, more: Partial<Access> = {}) => accessTo(world().provider, accessToken, more)
   return { oauth, source, authorize, connect, accessWith }
 }
 

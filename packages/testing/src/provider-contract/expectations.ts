@@ -1,3 +1,4 @@
+import type { Access, Provider } from '@switchboard/core/ports'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import { expect } from 'vitest'
 
@@ -26,3 +27,15 @@ export function must<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('The contract needs this capability.')
   return value
 }
+
+export const far = AbortSignal.timeout(120_000)
+
+/** What a call of the provider gets, with the settings that it begins with. */
+export const accessTo = (provider: Provider, accessToken: string, more: Partial<Access> = {}): Access => ({
+  connectionId: 'connection-1',
+  accessToken,
+  settings: provider.settings.parse({}),
+  signal: far,
+  timeoutMs: 10_000,
+  ...more,
+})

@@ -1,10 +1,10 @@
 import { settingFormOf } from '@switchboard/core/connections/setting-form'
 import { commonSettingsSchema } from '@switchboard/core/connections/settings'
 import { describe, expect, test } from 'vitest'
-import type { ProviderWorld } from './world'
+import type { ItemWorld } from './world'
 
 /** A provider's settings make the page's form, and refuse in its words. */
-export function describeSettings(name: string, world: () => ProviderWorld): void {
+export function describeSettings(name: string, world: () => ItemWorld): void {
   describe(`${name}: settings`, () => {
     const settings = () => world().provider.settings
     const fields = () => settingFormOf(settings()).flatMap((group) => group.fields)

@@ -3,27 +3,40 @@ import type { Provider } from '@switchboard/core/ports'
 /** What goes wrong at the stand-in, for its next request. */
 export type ProviderFault = { status?: number; retryAfter?: string; delayMs?: number; body?: string }
 
-/** A provider beside a stand-in of its service, and what a test does on the service's side. */
-export type ProviderWorld = {
+/** A provider with items beside its service or a stand-in, and what a test does on the service's side. */
+export type ItemWorld = {
   provider: Provider
+  /** Makes a new item there; answers its id. */
+  deliver(): Promise<string>
+  remove(externalId: string): Promise<void>
+  /** What a write-back changes, where the service takes changes. */
+  stateOf?(externalId: string): State | Promise<State>
+  /** Changes what an item says, where items change. */
+  change?(externalId: string): Promise<void>
+  /** The service forgets what happened so far. */
+  expireCursor(): Promise<void>
+}
+
+type State = { unread: boolean; archived: boolean }
+
+/** One that is connected by OAuth and spoken to over HTTP. */
+export type ProviderWorld = ItemWorld & {
   redirectUri: string
   /** The person agrees to what the address asks for, or refuses; answers the address they come back to. */
   consent(url: URL, decision?: 'allow' | 'deny'): Promise<URL>
   /** A token without the scope to read, and one that may read and not change. */
   weakTokens(): Promise<{ none: string; readOnly: string }>
-  /** Makes a new item there; answers its id. */
-  deliver(): Promise<string>
-  remove(externalId: string): Promise<void>
-  /** What a write-back changes, where the service takes changes. */
-  stateOf?(externalId: string): { unread: boolean; archived: boolean }
-  /** Changes what an item says, where items change. */
-  change?(externalId: string): Promise<void>
-  /** The service forgets what happened so far. */
-  expireCursor(): Promise<void>
   /** For the next requests to the API, or to the authorisation server. */
   fault(where: 'api' | 'oauth', fault: ProviderFault): void
   clearFaults(): void
   rotateRefreshTokens(on: boolean): void
+}
+
+/** One that is connected by a form. */
+export type FormWorld = ItemWorld & {
+  /** What a person fills in, and the field of the secret among it. */
+  values: Record<string, unknown>
+  secretField: string
 }
 
 /** What a provider does beyond reading; said beforehand, since a world stands only when tests run. */

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { choiceSetting, secretSetting, textSetting } from '@switchboard/core/connections/setting-kinds'
+import { SwitchboardError } from '@switchboard/core/errors'
+import type { FormCapability } from '@switchboard/core/ports'
+import { type ImapConfig, openImap } from './client'
+import { ImapFault, toSwitchboardError } from './fault'
+import { imapPresets } from './presets'
+import { type ImapAccount, imapAccountSchema } from './schema'
+
+/** What a person waits for the server's greeting and for its judgement of the password. */
+const timeoutMs = 15_000
+
+const account = 'Your mailbox'
+const server = 'Its server'
+const portFault = 'Port: give 993, 143 or a number from 1024 to 65535.'
+
+const fieldsSchema = z.object({
+  address: textSetting({ label: 'E-mail address', hint: 'The mailbox that is read.', group: account }, { longest: 254 })
+    .max(254)
+    .regex(/^[^\s@]+@[^\s@]+$/, 'E-mail address: give a full address such as ada@example.com.'),
+  password: secretSetting(
+    { label: 'App password', hint: 'Made for Switchboard alone at your mail service.', group: account },
+    { longest: 500 },
+  ),
+  host: textSetting(
+    { label: 'Mail server', hint: 'As your mail service names it for IMAP.', group: server },
+    { longest: 253 },
+  ).regex(/^\S*$/, 'Mail server: give a name such as imap.example.com.'),
+  port: z
+    .number(portFault)
+    .int(portFault)
+    .min(1, portFault)
+    .max(65_535, portFault)
+    // What listens below is other services, which nobody should reach through us.
+    .refine((port) => port === 143 || port === 993 || port >= 1_024, portFault)
+    .meta({ label: 'Port', hint: '993 for TLS, 143 for STARTTLS.', group: server, unit: 'number' })
+    .default(993),
+  security: choiceSetting(
+    { label: 'Encryption', hint: 'Without either your password would be sent in the clear.', group: server },
+    { TLS: 'tls', STARTTLS: 'starttls' },
+  ).default('tls'),
+  user: textSetting(
+    {
+      label: 'User name',
+      hint: 'Empty: the address. Some servers want another one.',
+      group: server,
+      whenEmpty: 'the address',
+    },
+    { longest: 254, mayBeEmpty: true },
+  ).default(''),
+})
+
+/** A mailbox is connected by its address and an app password (requirement A2). */
+export const imapForm = (config: ImapConfig): FormCapability => ({
+  fields: fieldsSchema,
+  guide:
+    'Most mail services let you make an app password: one for a single program, which you can withdraw there without changing your own. Switchboard keeps it encrypted, shows it to nobody, and uses it to read your mail, mark it read and move it to the archive. It never sends any.',
+  presets: { by: 'address', list: imapPresets },
+
+  async connect(values, signal) {
+    const typed = fieldsSchema.parse(values)
+    const mailbox: ImapAccount = { ...typed, user: typed.user || typed.address }
+    try {
+      const client = await openImap(mailbox, config, { signal, timeoutMs })
+      client.close()
+    } catch (error) {
+      throw error instanceof ImapFault ? atField(mailbox, error) : error
+    }
+    return {
+      tokens: { accessToken: JSON.stringify(mailbox), refreshToken: null, expiresAt: null, scopes: [] },
+      account: { id: mailbox.address.toLowerCase(), name: mailbox.address },
+    }
+  },
+
+  shownValues(accessToken) {
+    const { address, host, port, security, user } = imapAccountSchema.parse(JSON.parse(accessToken))
+    return { address, host, port, security, user: user === address ? '' : user }
+  },
+})
+
+/** The fault where people mend it. */
+function atField({ host, port, user }: ImapAccount, cause: ImapFault): SwitchboardError {
+  const wrong = (field: keyof typeof fieldsSchema.shape, message: string) =>
+    new SwitchboardError('invalid_input', message, { field, cause })
+  switch (cause.kind) {
+    case 'refused':
+      return wrong(
+        'password',
+        `App password: the server does not accept it for ${user}. Many services want one made for this, not your usual password.`,
+      )
+    case 'unknown_host':
+      return wrong('host', `Mail server: there is no server called ${host}.`)
+    case 'private_host':
+      return wrong(
+        'host',
+        'Mail server: it is in a private network, which this installation does not allow. An admin can, with PRIVATE_ADDRESSES.',
+      )
+    case 'unreachable':
+      return wrong('host', `Mail server: nothing answers there on port ${port}. Check the name and the port.`)
+    case 'untrusted':
+      return wrong(
+        'host',
+        `Mail server: the certificate that it shows is not trusted here (${cause.detail}). Check the name; your password was not sent.`,
+      )
+    case 'no_tls':
+      return wrong(
+        'security',
+        `Encryption: the server does not speak it this way on port ${port}. TLS is usual on 993, STARTTLS on 143.`,
+      )
+    case 'not_imap':
+      return wrong('port', `Port: what answers there is no mail server that speaks IMAP.`)
+    case 'slow':
+      return new SwitchboardError('timeout', 'Mail server: it did not answer in time. Check the name and the port.', {
+        field: 'host',
+        retryable: true,
+        cause,
+      })
+    case 'throttled':
+    case 'busy':
+    case 'unforeseen':
+      return toSwitchboardError(cause)
+  }
+}

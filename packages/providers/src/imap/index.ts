@@ -1,0 +1,24 @@
+import type { Clock, Provider } from '@switchboard/core/ports'
+import type { ImapConfig } from './client'
+import { imapForm } from './form'
+import { imapSettingsSchema } from './schema'
+import { imapSource } from './source'
+
+/** Any mailbox with IMAP: reads what arrives in a folder; marks mail as read and moves it to the archive. */
+export function imap(config: ImapConfig & { clock: Pick<Clock, 'now'> }) {
+  return {
+    id: 'imap',
+    name: 'IMAP mailbox',
+    ownership: 'personal',
+    summary: 'Any mailbox, by its address and an app password.',
+    words: {
+      item: 'mail',
+      service: 'the mail server',
+      notCovered:
+        'The mail server had numbered the folder anew. Mail that is still unread was fetched; mail that was read elsewhere was not.',
+    },
+    settings: imapSettingsSchema,
+    form: imapForm(config),
+    source: imapSource(config),
+  } satisfies Provider
+}

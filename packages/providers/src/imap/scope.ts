@@ -1,0 +1,71 @@
+import type { MailboxObject, SearchObject } from 'imapflow'
+import { SwitchboardError } from '@switchboard/core/errors'
+import type { Json, TimeSpan } from '@switchboard/core/ports'
+import { type ImapCursor, imapCursorSchema, type ImapSettings, type ListCursor } from './schema'
+
+const dayMs = 86_400_000
+
+/** A list of what is there, as far back as the settings say, or where a resync's gap begins. */
+export function beginList(box: MailboxObject, settings: ImapSettings, since: Date | null, now: Date): ListCursor {
+  const { folder } = settings
+  return {
+    phase: 'list',
+    folder,
+    uidValidity: String(box.uidValidity),
+    // What arrives while the list is read stands after it.
+    nextUid: box.uidNext,
+    below: box.uidNext,
+    ...bound(settings, since, now),
+  }
+}
+
+function bound({ syncScope, lookBackDays }: ImapSettings, since: Date | null, now: Date) {
+  const from = since ?? (lookBackDays === null ? null : new Date(now.getTime() - lookBackDays * dayMs))
+  return { since: from?.toISOString() ?? null, isResync: since !== null, syncScope, lookBackDays }
+}
+
+/**
+ * Where a stored position goes on. Another folder is begun like a first sync, and a list under other settings than it was begun
+ * with begins anew. Throws cursor_expired when the folder's UIDs are no longer those of then.
+ */
+export function resumed(stored: Json, box: MailboxObject, settings: ImapSettings, now: Date): ImapCursor {
+  const cursor = imapCursorSchema.parse(stored)
+  if (cursor.folder !== settings.folder) return beginList(box, settings, null, now)
+  if (cursor.uidValidity !== String(box.uidValidity)) {
+    throw new SwitchboardError(
+      'cursor_expired',
+      'The mail server has numbered this folder anew: what it had before cannot be told from what is new.',
+    )
+  }
+  if (cursor.phase === 'news') return cursor
+  if (cursor.syncScope === settings.syncScope && cursor.lookBackDays === settings.lookBackDays) return cursor
+  const since = cursor.isResync && cursor.since ? new Date(cursor.since) : null
+  return { ...cursor, below: cursor.nextUid, ...bound(settings, since, now) }
+}
+
+/** A resync lists what is unread now: mail of that time that was read elsewhere meanwhile is not among it. */
+export const notCoveredBy = ({ syncScope }: ImapSettings, since: Date | null, now: Date): TimeSpan | null =>
+  since && syncScope === 'unread' ? { from: since, to: now } : null
+
+/** What a list is searched for: all of it, not only what is below. Servers count days in zones of their own. */
+export const listQuery = ({ nextUid, syncScope, since }: ListCursor): SearchObject => ({
+  uid: `1:${Math.max(1, nextUid - 1)}`,
+  deleted: false,
+  ...(syncScope === 'unread' ? { seen: false } : {}),
+  ...(since ? { since: new Date(Date.parse(since) - dayMs) } : {}),
+})
+
+/** Whether a mail is asked for. Servers tell times in whole seconds. */
+export function isAskedFor(
+  { flags, receivedAt }: { flags: Set<string>; receivedAt: Date },
+  { syncScope }: ImapSettings,
+  cursor: ImapCursor,
+): boolean {
+  const since = cursor.phase === 'list' && cursor.since ? Math.floor(Date.parse(cursor.since) / 1_000) * 1_000 : 0
+  return (
+    (syncScope === 'all' || !flags.has('\\Seen')) &&
+    !flags.has('\\Deleted') &&
+    !flags.has('\\Draft') &&
+    receivedAt.getTime() >= since
+  )
+}
