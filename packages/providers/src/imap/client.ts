@@ -54,7 +54,8 @@ export async function openImap(account: ImapAccount, config: ImapConfig, limits:
   // Whoever waits for something is told by that; without a listener the process would end.
   client.on('error', () => undefined)
   try {
-    await step(client, limits, () => client.connect())
+    // The greeting has its own time, and the password is judged after both.
+    await step(client, { ...limits, timeoutMs: 3 * timeoutMs }, () => client.connect())
     return client
   } catch (error) {
     client.close()
@@ -72,7 +73,10 @@ export async function step<T>(client: ImapFlow, { signal, timeoutMs }: Limits, t
         client.close()
       }
       limit.addEventListener('abort', close, { once: true })
-      if (limit.aborted) close()
+      if (limit.aborted) {
+        close()
+        limit.throwIfAborted()
+      }
       try {
         return await take()
       } finally {

@@ -7,8 +7,8 @@ import { ImapFault, toSwitchboardError } from './fault'
 import { imapPresets } from './presets'
 import { type ImapAccount, imapAccountSchema } from './schema'
 
-/** What a person waits for the server's greeting and for its judgement of the password. */
-const timeoutMs = 15_000
+/** What a person waits for the server to answer, and again for its greeting. */
+const answerTimeoutMs = 10_000
 
 const account = 'Your mailbox'
 const server = 'Its server'
@@ -51,7 +51,7 @@ const fieldsSchema = z.object({
 })
 
 /** A mailbox is connected by its address and an app password (requirement A2). */
-export const imapForm = (config: ImapConfig): FormCapability => ({
+export const imapForm = (config: ImapConfig, timeoutMs = answerTimeoutMs): FormCapability => ({
   fields: fieldsSchema,
   guide:
     'Most mail services let you make an app password: one for a single program, which you can withdraw there without changing your own. Switchboard keeps it encrypted, shows it to nobody, and uses it to read your mail, mark it read and move it to the archive. It never sends any.',

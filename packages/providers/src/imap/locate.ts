@@ -62,5 +62,5 @@ function queryFor(externalId: string): SearchObject {
   const { search } = readExternalId(externalId)
   if ('messageId' in search) return { header: { 'message-id': search.messageId } }
   const day = Date.parse(`${search.day}T00:00:00Z`)
-  return { since: new Date(day - dayMs), before: new Date(day + 2 * dayMs) }
+  return { or: [-1, 0, 1].map((days) => ({ on: new Date(day + days * dayMs) })) }
 }

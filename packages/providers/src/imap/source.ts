@@ -71,9 +71,10 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
         ? await listPage(client, access, cursor, request.limit)
         : await newsPage(client, access, cursor, request.limit)
     const heads = await readHeads(client, access, page.uids)
-    const wanted = heads.filter((head) =>
-      isAskedFor({ flags: head.flags ?? new Set(), receivedAt: receivedAt(head) }, settings, cursor),
-    )
+    const wanted = heads
+      .filter((head) => isAskedFor({ flags: head.flags ?? new Set(), receivedAt: receivedAt(head) }, settings, cursor))
+      // Servers answer in their own order.
+      .toSorted((a, b) => page.uids.indexOf(a.uid) - page.uids.indexOf(b.uid))
     const { items, unreadable, reads } = await readMails(client, access, wanted, box.path)
     return {
       items,
