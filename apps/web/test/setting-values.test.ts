@@ -15,6 +15,8 @@ const percent: SettingField = { ...words, kind: 'percent', min: 50, max: 100 }
 const dollars: SettingField = { ...words, kind: 'dollars', min: 0, max: 1_000_000, mayBeEmpty: true }
 const names: SettingField = { ...words, kind: 'words' }
 const onOff: SettingField = { ...words, kind: 'switch' }
+const text: SettingField = { ...words, kind: 'text' }
+const secret: SettingField = { ...words, kind: 'secret' }
 const choice: SettingField = { ...words, kind: 'choice', options: [{ value: 'all', label: 'All' }] }
 
 test.each([
@@ -27,6 +29,8 @@ test.each([
   [names, ['INBOX', 'work'], 'INBOX, work'],
   [onOff, true, true],
   [choice, 'all', 'all'],
+  [text, 'imap.example.com', 'imap.example.com'],
+  [secret, 'two words ', 'two words '],
 ])('of the kind $kind %j is shown, and typed is the same again', (field, stored, shown) => {
   expect(shownValue(field, stored)).toBe(shown)
   expect(typedValue(field, shown)).toEqual(stored)

@@ -12,6 +12,7 @@ export type TakenBack = Outputs['suggestion']['takeBackMany']['results'][number]
 export type Task = Outputs['task']['get']
 export type Connection = Outputs['connection']['list']['items'][number]
 export type ConnectionDetail = Outputs['connection']['get']
+export type ConnectForm = Outputs['connection']['connectForm']
 export type SettingGroup = ConnectionDetail['settingGroups'][number]
 export type SettingField = SettingGroup['fields'][number]
 export type SyncRun = NonNullable<Connection['run']>

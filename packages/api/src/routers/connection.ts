@@ -50,10 +50,8 @@ export const connectionRouter = router({
   /** Connects with what was filled in; secrets go in and never come out. */
   connectByForm: memberProcedure
     .input(connectByFormInput)
-    .output(z.object({ connectionId: z.uuid() }))
-    .mutation(async ({ ctx, input }) => ({
-      connectionId: (await connectByForm(ctx.core, ctx.actor, input)).connectionId,
-    })),
+    .output(z.object({ connectionId: z.uuid(), created: z.boolean() }))
+    .mutation(({ ctx, input }) => connectByForm(ctx.core, ctx.actor, input)),
 
   updateSettings: memberProcedure
     .input(settingsInput)

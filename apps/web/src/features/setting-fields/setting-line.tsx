@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import type { SettingField } from '@/lib/api-types'
 
 type SettingLineProps = {
@@ -13,7 +14,7 @@ export function SettingLine({ id, field, value, fault, onChange }: SettingLinePr
   const describedBy = `${id}-hint`
   const shared = { id, 'aria-describedby': describedBy, 'aria-invalid': fault !== null || undefined }
   return (
-    <div className="line-field">
+    <div className={clsx('line-field', (field.kind === 'text' || field.kind === 'secret') && 'long')}>
       <div>
         <label htmlFor={id}>{field.label}</label>
         <p id={describedBy} className={fault ? 'fault' : 'hint'}>
@@ -39,6 +40,18 @@ export function SettingLine({ id, field, value, fault, onChange }: SettingLinePr
         </select>
       ) : field.kind === 'words' ? (
         <input {...shared} className="input" value={String(value)} onChange={(event) => onChange(event.target.value)} />
+      ) : field.kind === 'text' || field.kind === 'secret' ? (
+        <input
+          {...shared}
+          className="input"
+          type={field.kind === 'secret' ? 'password' : 'text'}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          placeholder={field.kind === 'text' ? field.whenEmpty : undefined}
+          value={String(value)}
+          onChange={(event) => onChange(event.target.value)}
+        />
       ) : (
         <span className="flex items-center gap-2">
           {/* No number field: it would hide what is typed wrongly, and empty may mean something. */}

@@ -45,6 +45,7 @@ function shownNumber({ kind }: SettingField, value: number): number {
 /** What was typed as the server takes it. What is no number goes there as such, and is refused at its field. */
 export function typedValue(field: SettingField, typed: string | boolean): unknown {
   if (typeof typed === 'boolean' || field.kind === 'switch' || field.kind === 'choice') return typed
+  if (field.kind === 'text' || field.kind === 'secret') return typed
   if (field.kind === 'words')
     return typed
       .split(',')

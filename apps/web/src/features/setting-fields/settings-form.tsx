@@ -11,7 +11,7 @@ import type { SettingsDraft } from './use-settings-draft'
 type SettingsFormProps = {
   /** Of the form, and the start of its fields' ids. */
   id: string
-  draft: SettingsDraft
+  draft: Pick<SettingsDraft, 'groups' | 'refused' | 'shown' | 'faults' | 'change' | 'save'>
   /** A refused field takes the focus only where people see it. */
   isShown?: boolean
 }
