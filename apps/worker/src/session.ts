@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { Logger, makeWorkerUtils, parseCrontab, run, type WorkerEvents } from 'graphile-worker'
 import type { Context } from '@switchboard/core/context'
 import { freeDeadWorkers } from '@switchboard/core/sync/free-dead-workers'
+import { listenConnections } from '@switchboard/core/sync/listen-connections'
 import { warmUp } from '@switchboard/core/sync/warm-up'
 import { crontab, taskList } from './handlers'
 import { startHeartbeat } from './heartbeat'
@@ -72,6 +73,8 @@ export async function startSession(ctx: Context, connectionString: string): Prom
     releases.push(await startHeartbeat(ctx, pool.id))
     const watching = watchNeighbour(ctx, utils, pool.id, stopping.signal)
     releases.push(() => watching)
+    const listening = listenConnections(ctx, pool.id, stopping.signal)
+    releases.push(() => listening)
     ctx.logger.info({ worker: pool.id }, 'worker ready')
     warmUp(ctx, stopping.signal).catch((error: unknown) => ctx.logger.warn({ err: error }, 'this worker begins cold'))
     return { lost: Promise.race([lock.lost, gaveUp]), end, abandon }

@@ -10,6 +10,8 @@ export type ImapConfig = {
   privateAddresses: 'allowed' | 'refused'
   /** Certificates that are trusted beside the public ones, in PEM. */
   certificates?: string[]
+  /** How long one IDLE lasts at most; another follows. */
+  idleMs?: number
 }
 
 /** The largest mail that is read, and what its protocol adds. */
@@ -41,6 +43,7 @@ export async function openImap(account: ImapAccount, config: ImapConfig, limits:
     clientInfo: { name: 'Switchboard' },
     logger: false,
     disableAutoIdle: true,
+    ...(config.idleMs ? { maxIdleTime: config.idleMs } : {}),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     maxLiteralSize: largestMailBytes,

@@ -4,6 +4,7 @@ import { parseMail } from '../mail/parse-mail'
 import { accepted, type ImapConfig, step } from './client'
 import { ensureArchive, findFolder, listFolders, noSuchFolder, openFolder } from './folders'
 import { receivedAt } from './identity'
+import { listenImap } from './listen'
 import { findIn, locate } from './locate'
 import { readHeads, readMails } from './read-mails'
 import { type ImapCursor, imapInverseSchema, imapSettingsSchema, type ListCursor } from './schema'
@@ -95,6 +96,8 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
     async warmUp() {
       await parseMail(Buffer.from('From: a@localhost\r\nSubject: Hello\r\n\r\nHello!\r\n'))
     },
+
+    listen: (access, onNews) => listenImap(config, access, onNews),
 
     checkHealth: (access) =>
       withSession(access, async (client) => {

@@ -171,6 +171,20 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server', () => {
     })
   })
 
+  test('news are told as they come, until one stops listening', async () => {
+    const stop = new AbortController()
+    let news = 0
+    const listening = provider.source.listen?.(access({}, { signal: stop.signal }), () => (news += 1))
+    // What came before one listened, too.
+    await expect.poll(() => news, { timeout: 5_000 }).toBe(1)
+    await deliver('Now')
+    await expect.poll(() => news, { timeout: 5_000 }).toBe(2)
+    stop.abort()
+    await listening
+    const wrong = access({}, { accessToken: access().accessToken.replace('"secret"', '"withdrawn"') })
+    await expect(provider.source.listen?.(wrong, () => undefined)).rejects.toMatchObject({ code: 'unauthorized' })
+  })
+
   test('the server being away passes, and an ended password needs a person', async () => {
     const away = access({}, { accessToken: JSON.stringify({ ...valuesFor(dovecot), address: user, user, port: 1 }) })
     await expect(provider.source.checkHealth(away)).rejects.toMatchObject({ code: 'unavailable', retryable: true })

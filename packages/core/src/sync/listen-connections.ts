@@ -1,0 +1,100 @@
+import type { Connection } from '@switchboard/db'
+import { withAbort } from '../abort'
+import { providerIdOf, sourceOf } from '../connections/provider-of'
+import { withAccess } from '../connections/with-access'
+import type { ConnectionKey, Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import type { Access } from '../ports'
+import { growingDelayMs } from './growing-delay'
+import { holdListened, listenedBy } from './hold-listened'
+import { queueSync } from './queue-sync'
+
+/** How long a change of settings, or a dead worker's mailboxes, wait at most to be seen. */
+const lookMs = 5_000
+/** Conversations that one worker keeps open. Further mailboxes are another worker's, or wait for their regular syncs. */
+const mostListened = 200
+/** A conversation that lasted so long was no failure. */
+const soundMs = 60_000
+
+type Listening = { state: string; stop: AbortController; ended: Promise<void> }
+
+/**
+ * Stays with every mailbox whose service tells news only so, each held by one worker of all, and queues a sync for each news. Ends
+ * with `signal`. `workerId`: as it stands among the workers.
+ */
+export async function listenConnections(ctx: Context, workerId: string, signal: AbortSignal): Promise<void> {
+  const providers = Object.entries(ctx.providers).flatMap(([id, { provider }]) =>
+    provider?.source?.listen ? [id] : [],
+  )
+  if (providers.length === 0) return
+  const listening = new Map<string, Listening>()
+  while (!signal.aborted) {
+    try {
+      await holdListened(ctx.db, { workerId, providers, most: mostListened })
+      await follow(ctx, listening, await listenedBy(ctx.db, workerId))
+    } catch (error) {
+      ctx.logger.warn({ err: error }, 'who is listened to cannot be seen')
+    }
+    await ctx.clock.sleep(lookMs, signal).catch(() => undefined)
+  }
+  await follow(ctx, listening, [])
+}
+
+type Listened = Connection & { credential: { version: number } | null }
+
+/** Begins with those that are new or have changed, and ends with those that are no longer to be listened to. */
+async function follow(ctx: Context, listening: Map<string, Listening>, wanted: Listened[]): Promise<void> {
+  const states = new Map(wanted.map((connection) => [connection.id, stateOf(connection)]))
+  const over = [...listening].filter(([id, { state }]) => states.get(id) !== state)
+  for (const [id, { stop }] of over) {
+    listening.delete(id)
+    stop.abort()
+  }
+  await Promise.all(over.map(([, { ended }]) => ended))
+  for (const connection of wanted) {
+    if (listening.has(connection.id)) continue
+    const stop = new AbortController()
+    const ended = listenTo(ctx, connection, stop.signal)
+    listening.set(connection.id, { state: stateOf(connection), stop, ended })
+  }
+}
+
+/** What a conversation was begun with. */
+const stateOf = ({ settings, credential }: Listened) => JSON.stringify([settings, credential?.version])
+
+/** Begins anew when a conversation ends, with growing pauses. Each beginning is news: nobody has listened before. */
+async function listenTo(ctx: Context, connection: Connection, signal: AbortSignal): Promise<void> {
+  const key: ConnectionKey = { teamId: connection.teamId, connectionId: connection.id }
+  const onNews = () =>
+    void queueSync(ctx.db, key, 'push').catch((error: unknown) =>
+      ctx.logger.warn({ err: error, ...key }, 'news could not be queued; the next regular sync brings them'),
+    )
+  for (let failures = 0; !signal.aborted; failures++) {
+    const begunAt = ctx.clock.now().getTime()
+    try {
+      await withAbort(signal, (own) => listenOnce(ctx, connection, key, onNews, own.signal))
+    } catch (error) {
+      if (signal.aborted) return
+      const reason = isSwitchboardError(error) ? { reason: error.code } : { err: error }
+      ctx.logger.info({ ...key, ...reason }, 'a mailbox is no longer listened to; it is tried again')
+    }
+    if (ctx.clock.now().getTime() - begunAt > soundMs) failures = 0
+    await ctx.clock.sleep(growingDelayMs(failures), signal).catch(() => undefined)
+  }
+}
+
+async function listenOnce(
+  ctx: Context,
+  connection: Connection,
+  key: ConnectionKey,
+  onNews: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const source = sourceOf(ctx, providerIdOf(connection))
+  const stay = async (access: Access) => {
+    // Reading the secret took its time.
+    access.signal.throwIfAborted()
+    await source.listen?.(access, onNews)
+  }
+  await withAccess(ctx, key, stay, { signal })
+}
