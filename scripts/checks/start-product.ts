@@ -4,10 +4,16 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { addresses, dataDir, ports, undoWindowMs } from '../../e2e/addresses'
+import { mailServerEnvironment } from '../../e2e/mail-server'
 import { withoutOperatorsOwn } from './operators-own'
 
 /** Playwright's global setup, with the sandbox's model: the journeys' team has its mail judged offline until one goes through its faults. */
-export default () => startProduct({ OPENAI_API_KEY: 'sandbox-key', OPENAI_BASE_URL: `${addresses.sandbox}/openai/v1` })
+export default () =>
+  startProduct({
+    OPENAI_API_KEY: 'sandbox-key',
+    OPENAI_BASE_URL: `${addresses.sandbox}/openai/v1`,
+    ...mailServerEnvironment(),
+  })
 
 /** Starts the product as `npm start` does, with data of its own, and waits until it is ready. Returns what stops it. */
 export async function startProduct(environment: Record<string, string> = {}): Promise<() => Promise<void>> {
