@@ -48,7 +48,7 @@ function describeSetting(
     const options = Object.entries(schema.enum).map(([label, value]) => ({ value: String(value), label }))
     return { group, field: { ...shared, kind: 'choice', options } }
   }
-  if (schema instanceof z.ZodNumber && unit && hasLimits(schema)) {
+  if (schema instanceof z.ZodNumber && unit !== undefined && hasLimits(schema)) {
     const { minValue: min, maxValue: max } = schema
     if (unit === '%')
       return { group, field: { ...shared, kind: 'percent', min: Math.round(min * 100), max: Math.round(max * 100) } }

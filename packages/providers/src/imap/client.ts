@@ -81,7 +81,10 @@ export async function step<T>(client: ImapFlow, { signal, timeoutMs }: Limits, t
         limit.throwIfAborted()
       }
       try {
-        return await take()
+        const result = await take()
+        // What is asked of a conversation that has ended meanwhile may come back empty.
+        if (!client.usable) throw new ImapFault('unreachable', 'closed')
+        return result
       } finally {
         limit.removeEventListener('abort', close)
       }

@@ -4,6 +4,7 @@ import { PrivateAddressError } from '../net/public-address'
 
 type Kind =
   | 'refused' // the password
+  | 'undecided' // the password, in words that also stand for 'not now'
   | 'unknown_host'
   | 'private_host'
   | 'unreachable'
@@ -43,6 +44,9 @@ const failureSchema = z.object({
 /** Response codes that say 'not now', also to a right password (RFC 5530). */
 const passing = /^(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN|OVERQUOTA)$/
 
+/** Response codes that are about the password itself; older servers give none. */
+const judged = /^(AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|EXPIRED|)$/
+
 /** `connecting`: nothing of the protocol has been spoken yet. */
 export function faultOf(error: unknown, { connecting }: { connecting: boolean }): ImapFault {
   if (error instanceof ImapFault) return error
@@ -55,7 +59,8 @@ export function faultOf(error: unknown, { connecting }: { connecting: boolean })
     if (passing.test(answer)) return new ImapFault('busy', answer)
     // Nobody has judged the password: the connection broke, or TLS is wanted first.
     if (isGone(code)) return new ImapFault('unreachable', code)
-    return answer === 'PRIVACYREQUIRED' ? new ImapFault('no_tls', answer) : new ImapFault('refused', answer)
+    if (answer === 'PRIVACYREQUIRED') return new ImapFault('no_tls', answer)
+    return new ImapFault(judged.test(answer) ? 'refused' : 'undecided', answer)
   }
   if (/^(ENOTFOUND|EAI_)/.test(code)) return new ImapFault('unknown_host', code)
   if (code === 'EPRIVATEADDRESS') return new ImapFault('private_host', code)
@@ -113,6 +118,8 @@ export function toSwitchboardError(cause: ImapFault): SwitchboardError {
         cause,
       })
     case 'busy':
+    // A person is asked only for what a person can mend.
+    case 'undecided':
       return unavailable('The mail server cannot serve this account at the moment. The sync tries again by itself.')
     case 'unknown_host':
     case 'unreachable':

@@ -33,7 +33,7 @@ const fieldsSchema = z.object({
     .max(65_535, portFault)
     // What listens below is other services, which nobody should reach through us.
     .refine((port) => port === 143 || port === 993 || port >= 1_024, portFault)
-    .meta({ label: 'Port', hint: '993 for TLS, 143 for STARTTLS.', group: server, unit: 'number' })
+    .meta({ label: 'Port', hint: '993 for TLS, 143 for STARTTLS.', group: server, unit: '' })
     .default(993),
   security: choiceSetting(
     { label: 'Encryption', hint: 'Without either your password would be sent in the clear.', group: server },
@@ -84,6 +84,7 @@ function atField({ host, port, user }: ImapAccount, cause: ImapFault): Switchboa
     new SwitchboardError('invalid_input', message, { field, cause })
   switch (cause.kind) {
     case 'refused':
+    case 'undecided':
       return wrong(
         'password',
         `App password: the server does not accept it for ${user}. Many services want one made for this, not your usual password.`,

@@ -18,13 +18,13 @@ export function externalIdOf(mail: FetchMessageObject): string {
   const facts = [messageId, timeOf(date), subject, from.map(({ address = '' }) => address)]
   const digest = createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 22)
   const isSearchable = messageId !== '' && messageId.length <= longestMessageId && /^[\x21-\x7e]+$/.test(messageId)
-  return isSearchable ? `${digest}/${messageId}` : `${digest}/on/${timeOf(mail.internalDate).slice(0, 10)}`
+  return isSearchable ? `${digest}/id/${messageId}` : `${digest}/on/${timeOf(mail.internalDate).slice(0, 10)}`
 }
 
 export function readExternalId(externalId: string): MailId {
-  const at = externalId.indexOf('/')
-  const [digest, rest] = [externalId.slice(0, at), externalId.slice(at + 1)]
-  return { digest, search: rest.startsWith('on/') ? { day: rest.slice(3) } : { messageId: rest } }
+  const [digest = '', kind, ...rest] = externalId.split('/')
+  const searched = rest.join('/')
+  return { digest, search: kind === 'on' ? { day: searched } : { messageId: searched } }
 }
 
 export const receivedAt = (mail: FetchMessageObject): Date => new Date(timeOf(mail.internalDate))

@@ -8,13 +8,15 @@ const dayMs = 86_400_000
 /** A list of what is there, as far back as the settings say, or where a resync's gap begins. */
 export function beginList(box: MailboxObject, settings: ImapSettings, since: Date | null, now: Date): ListCursor {
   const { folder } = settings
+  // Old servers do not tell it; then all that is there counts as news.
+  const nextUid = box.uidNext || 1
   return {
     phase: 'list',
     folder,
     uidValidity: String(box.uidValidity),
     // What arrives while the list is read stands after it.
-    nextUid: box.uidNext,
-    below: box.uidNext,
+    nextUid,
+    below: nextUid,
     ...bound(settings, since, now),
   }
 }

@@ -1,10 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ExternalLink, Info, LoaderCircle } from 'lucide-react'
+import { LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { Status } from '@/components/ui/status'
@@ -13,7 +12,6 @@ import type { ConnectForm, ProviderId } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
 import { FaultNotice } from './fault-notice'
-import type { Preset } from './form-presets'
 import { NoConnection } from './no-connection'
 import { useConnectForm } from './use-connect-form'
 
@@ -54,16 +52,14 @@ function LoadedForm({ form, ...props }: Props & { form: ConnectForm }) {
         </header>
         <FaultNotice text={draft.fault} onClose={draft.forgetFault} />
         <SettingsForm id={formId} draft={draft} />
-        <div role="status" className="connect-note">
-          {draft.preset && <PresetNote preset={draft.preset} />}
-        </div>
-        <div className="flex items-center gap-3">
+        <div className="connect-acts">
           <Button look="primary" type="submit" form={formId} disabled={draft.isConnecting}>
             {accountName === null ? 'Connect' : 'Reconnect'}
           </Button>
           <Link className={buttonClass({ look: 'quiet' })} href="/integrations">
             Cancel
           </Link>
+          {draft.preset?.url && <PresetLink name={draft.preset.name} url={draft.preset.url} />}
           {draft.isConnecting && (
             <Status tone="run" icon={LoaderCircle} role="status">
               Signing in to the server
@@ -75,20 +71,9 @@ function LoadedForm({ form, ...props }: Props & { form: ConnectForm }) {
   )
 }
 
-/** What has to be done at a well-known service before. */
-function PresetNote({ preset: { name, note, url } }: { preset: Preset }) {
-  return (
-    <div className="notice">
-      <Icon of={Info} />
-      <span className="grow">
-        {name}: {note}
-      </span>
-      {url && (
-        <a className="link" href={url} target="_blank" rel="noreferrer">
-          How to do that
-          <Icon of={ExternalLink} small />
-        </a>
-      )}
-    </div>
-  )
-}
+/** Where a well-known service explains what has to be done there before. */
+const PresetLink = ({ name, url }: { name: string; url: string }) => (
+  <a className="link" href={url} target="_blank" rel="noreferrer">
+    {name}’s own help
+  </a>
+)

@@ -8,7 +8,7 @@ import type { ConnectForm, ProviderId, SettingField } from '@/lib/api-types'
 import { atField } from '@/lib/at-field'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
-import { begunWith, presetOf } from './form-presets'
+import { begunWith, type Preset, presetOf } from './form-presets'
 
 type Props = { provider: ProviderId; connectionId: string | null; form: ConnectForm }
 
@@ -45,7 +45,7 @@ export function useConnectForm({ provider, connectionId, form }: Props) {
   )
   return {
     preset,
-    groups: form.groups,
+    groups: form.groups.map(({ name, fields: own }) => ({ name, fields: own.map((field) => noted(field, preset)) })),
     shown,
     change: (field: SettingField, value: string | boolean) => {
       setTouched((before) => new Set([...before, field.key]))
@@ -65,3 +65,7 @@ export function useConnectForm({ provider, connectionId, form }: Props) {
     isConnecting: connecting.isPending || connecting.isSuccess,
   }
 }
+
+/** A well-known service says of its password what has to be done there before. */
+const noted = (field: SettingField, preset: Preset | null): SettingField =>
+  preset && field.kind === 'secret' ? { ...field, hint: preset.note } : field
