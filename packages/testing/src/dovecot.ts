@@ -54,11 +54,14 @@ export async function startDovecot(options: { users: Record<string, string>; cer
   const keyFile = file('key.pem', certificate.key)
   mkdirSync(path.join(base, 'mail'))
   chownSync(path.join(base, 'mail'), mailUser, mailUser)
-  const users = Object.entries(options.users).map(
-    ([user, password]) => `${user}:{PLAIN}${password}:${mailUser}:${mailUser}::${path.join(base, 'mail', user)}::`,
-  )
-  const passwords = file('users', `${users.join('\n')}\n`)
-  chmodSync(passwords, 0o644)
+  const known = { ...options.users }
+  const writePasswords = () => {
+    const lines = Object.entries(known).map(
+      ([user, password]) => `${user}:{PLAIN}${password}:${mailUser}:${mailUser}::${path.join(base, 'mail', user)}::`,
+    )
+    return file('users', `${lines.join('\n')}\n`)
+  }
+  const passwords = writePasswords()
   const config = file(
     'dovecot.conf',
     `
@@ -145,6 +148,20 @@ service stats {
     certificate,
     stop,
     admin,
+    /** The old one no longer counts, also for conversations that were begun with it. */
+    async setPassword(user: string, password: string): Promise<void> {
+      known[user] = password
+      writePasswords()
+      const isTaken = () =>
+        run('doveadm', ['-c', config, 'auth', 'test', user, password], { env: environment() }).then(
+          () => true,
+          () => false,
+        )
+      // It looks at the file once a second.
+      while (!(await isTaken())) await new Promise((resolve) => setTimeout(resolve, 100))
+      // Nobody may be signed in at the moment.
+      await run('doveadm', ['-c', config, 'kick', user], { env: environment() }).catch(() => undefined)
+    },
     /** Puts a mail into a folder, as if it had arrived. */
     async deliver(user: string, mail: string, folder = 'INBOX'): Promise<void> {
       const saving = spawn('doveadm', ['-c', config, 'save', '-u', user, '-m', folder], {
