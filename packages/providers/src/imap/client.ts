@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { within } from '@switchboard/core/abort'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { publicLookup, refusePrivateLiteral } from '../net/public-address'
@@ -34,7 +34,9 @@ export async function openImap(account: ImapAccount, config: ImapConfig, limits:
       throw faultOf(error, { connecting: true })
     }
   const { timeoutMs } = limits
-  const client = new ImapFlow({
+  // Only where it is used: it costs every process some memory.
+  const { ImapFlow: Client } = await import('imapflow')
+  const client = new Client({
     host: account.host,
     port: account.port,
     secure: account.security === 'tls',
