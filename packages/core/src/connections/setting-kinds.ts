@@ -103,7 +103,11 @@ export function textSetting(
   { longest, mayBeEmpty = false }: { longest: number; mayBeEmpty?: boolean },
 ) {
   const { label } = words
-  const text = z.string(`${label}: fill this in.`).trim().max(longest, `${label}: shorten it to ${longest} characters.`)
+  const text = z
+    .string(`${label}: fill this in.`)
+    .trim()
+    .max(longest, `${label}: shorten it to ${longest} characters.`)
+    .regex(/^\P{Cc}*$/u, `${label}: leave out line breaks and other controls.`)
   return (mayBeEmpty ? text : text.min(1, `${label}: fill this in.`)).meta({ ...words })
 }
 

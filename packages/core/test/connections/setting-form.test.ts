@@ -6,7 +6,9 @@ import {
   dollarsOrEmptySetting,
   percentSetting,
   policySetting,
+  secretSetting,
   switchSetting,
+  textSetting,
   wholeNumberOrEmptySetting,
   wholeNumberSetting,
   wordsSetting,
@@ -24,6 +26,11 @@ const schema = z.object({
   after: policySetting(words('Afterwards')).default('ask'),
   budget: dollarsOrEmptySetting(words('Budget'), { min: 1, max: 2_000 }).default(null),
   labels: wordsSetting(words('Labels'), { noun: 'label', most: 2, longest: 5 }).default([]),
+  folder: textSetting(words('Folder', 'Place'), { longest: 8 }).default('INBOX'),
+  user: textSetting({ ...words('User', 'Place'), whenEmpty: 'the address' }, { longest: 8, mayBeEmpty: true }).default(
+    '',
+  ),
+  password: secretSetting(words('Password', 'Place'), { longest: 8 }).default('secret'),
 })
 
 test('a form follows its schema: the groups as they first come, limits and choices as they are checked', () => {
@@ -62,6 +69,14 @@ test('a form follows its schema: the groups as they first come, limits and choic
         { ...shared('on', 'Switched on'), kind: 'switch' },
       ],
     },
+    {
+      name: 'Place',
+      fields: [
+        { ...shared('folder', 'Folder'), kind: 'text' },
+        { ...shared('user', 'User'), kind: 'text', whenEmpty: 'the address' },
+        { ...shared('password', 'Password'), kind: 'secret' },
+      ],
+    },
   ])
 })
 
@@ -81,6 +96,12 @@ test.each<[string, unknown, string]>([
   ['labels', [' '], 'Labels: leave out the label without a name.'],
   ['labels', ['longer'], 'Labels: shorten the name to 5 characters.'],
   ['labels', ['a', 'b', 'c'], 'Labels: give at most 2 labels.'],
+  ['folder', ' ', 'Folder: fill this in.'],
+  ['folder', 1, 'Folder: fill this in.'],
+  ['folder', 'much longer', 'Folder: shorten it to 8 characters.'],
+  ['folder', 'a\r\nb', 'Folder: leave out line breaks and other controls.'],
+  ['password', '', 'Password: fill this in.'],
+  ['password', 'much longer', 'Password: this is longer than 8 characters.'],
 ])('%s = %j is refused in the words of the form', (key, value, message) => {
   expect(schema.safeParse({ [key]: value }).error?.issues[0]).toMatchObject({ message })
 })
@@ -95,6 +116,9 @@ test('what fits is taken as it is stored', () => {
     after: 'auto',
     budget: 1_290_000,
     labels: ['work'],
+    folder: 'Clients',
+    user: '',
+    password: ' p ',
   }
   expect(schema.parse(values)).toEqual(values)
 })
