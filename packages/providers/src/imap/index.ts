@@ -14,6 +14,8 @@ export function imap(config: ImapConfig & { clock: Pick<Clock, 'now'> }) {
     words: {
       item: 'mail',
       service: 'the mail server',
+      firstRead: 'what is unread',
+      whenDone: 'marks the mail read and archives it',
       notCovered:
         'The mail server had numbered the folder anew. Mail that is still unread was fetched; mail that was read elsewhere was not.',
     },

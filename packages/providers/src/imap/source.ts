@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow'
-import type { Access, ChangeBatch, ChangeRequest, Clock, ItemSource, Json } from '@switchboard/core/ports'
+import type { Access, ChangeBatch, ChangeRequest, Clock, ItemReader, ItemWriter, Json } from '@switchboard/core/ports'
 import { parseMail } from '../mail/parse-mail'
 import { accepted, type ImapConfig, step } from './client'
 import { ensureArchive, findFolder, listFolders, noSuchFolder, openFolder } from './folders'
@@ -16,7 +16,7 @@ const listings = new WeakMap<ImapFlow, { query: string; uids: number[] }>()
 
 type Page = { uids: number[]; next: ImapCursor; more: boolean; expected: number | null }
 
-export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): ItemSource {
+export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): ItemReader & ItemWriter {
   const { clock } = config
   const withSession = createSessions(config)
 
