@@ -16,14 +16,22 @@ export function hasDovecot(): boolean {
   if (existsSync(binary)) return true
   if (!existsSync('/usr/bin/apt-get')) return refuse('there is no apt-get to install Dovecot with')
   try {
-    const quiet = { stdio: 'ignore', env: { ...environment(), DEBIAN_FRONTEND: 'noninteractive' } } as const
-    execFileSync('apt-get', ['update'], quiet)
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'dovecot-imapd', 'openssl'], quiet)
+    // Test files begin at the same time: one installs, the others wait and find it.
+    execFileSync('flock', ['/var/tmp/switchboard-dovecot.lock', 'sh', '-c', `test -x ${binary} || { ${install}; }`], {
+      stdio: 'ignore',
+      env: { ...environment(), DEBIAN_FRONTEND: 'noninteractive' },
+      timeout: installMs,
+    })
   } catch {
     return refuse('Dovecot could not be installed')
   }
   return existsSync(binary) || refuse('Dovecot could not be installed')
 }
+
+/** It takes half a minute; a network that does not answer is not waited for. */
+const installMs = 180_000
+const install =
+  'apt-get -o Acquire::http::Timeout=15 update && apt-get install -y --no-install-recommends dovecot-imapd openssl'
 
 function refuse(reason: string): false {
   console.log(`Tests on a real mail server are skipped: ${reason}.`)
