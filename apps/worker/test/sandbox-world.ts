@@ -23,7 +23,7 @@ export function sandboxWorld(
     const sandbox = await startSandbox({
       port: 0,
       smtpPort: null,
-      redirectUris: ['http://localhost:3000/api/oauth/gmail/callback'],
+      redirectUris: google.map((id) => `http://localhost:3000/api/oauth/${id}/callback`),
       webhooksUrl: webhooksUrl?.(),
       dataDir: null,
       mailbox,
@@ -58,12 +58,22 @@ export function sandboxWorld(
   }
 }
 
+const google = ['gmail', 'google_calendar'] as const
+
+export const connectGmail = (world: World, actor: Actor, account?: string): Promise<string> =>
+  connect(world, actor, 'gmail', account)
+
 /** What a person does in the browser: agree, and come back with the answer. Returns the connection's id. */
-export async function connectGmail({ ctx }: World, actor: Actor, account = 'ada@northwind.example'): Promise<string> {
-  const address = new URL((await startConnect(ctx, actor, { provider: 'gmail' })).url)
+export async function connect(
+  { ctx }: World,
+  actor: Actor,
+  provider: (typeof google)[number],
+  account = 'ada@northwind.example',
+): Promise<string> {
+  const address = new URL((await startConnect(ctx, actor, { provider })).url)
   address.searchParams.set('prompt', 'none')
   address.searchParams.set('login_hint', account)
   const answer = await fetch(address, { redirect: 'manual' })
   const callbackUrl = new URL(answer.headers.get('location') ?? '')
-  return (await finishConnect(ctx, actor.userId, { provider: 'gmail', callbackUrl })).connectionId
+  return (await finishConnect(ctx, actor.userId, { provider, callbackUrl })).connectionId
 }
