@@ -143,7 +143,10 @@ export type Access = {
   timeoutMs: number
 }
 
-/** Reads items, and writes back to them where the service takes changes. Throws unauthorized, grant_revoked, scope_missing, rate_limited, unavailable, timeout, invalid_response. */
+/**
+ * Reads items, and writes back to them where the service takes changes. Throws unauthorized, grant_revoked, scope_missing, rate_limited,
+ * unavailable, timeout, invalid_response.
+ */
 export type ItemSource = ItemReader & Partial<ItemWriter>
 
 export type ItemReader = {

@@ -15,7 +15,8 @@ import { BadLineError } from './read-lines'
 /**
  * How well a generator tells items that ask for something from others:
  * `npm run eval -- [FILE.jsonl …] [--generator offline|openai] [--threshold 0.5] [--limit 200]`. Without a file the held-out
- * fixtures are taken, with `--events` those of calendar events. The limit is for models that cost money. The last line printed is the figures as JSON.
+ * fixtures are taken, with `--events` those of calendar events.
+ * The limit is for models that cost money. The last line printed is the figures as JSON.
  */
 async function main() {
   const { values, positionals } = parseArgs({

@@ -29,9 +29,9 @@ export async function earlierSuggestions(
 }
 
 /**
- * Carries a change of an item through to the suggestion that it has. One that waits untouched, or that had closed by itself, becomes what
- * is proposed now, or closes. What a person has edited keeps the person's words, and what was decided stays decided. A change never
- * approves itself: somebody may have seen the suggestion as it was.
+ * Carries a change of an item through to the suggestion that it has. One that waits untouched, or that had closed by itself, becomes
+ * what is proposed now, or closes. What a person has edited keeps the person's words, and what was decided stays decided. A change
+ * never approves itself: somebody may have seen the suggestion as it was.
  */
 export async function reviseSuggestions(
   tx: Transaction,

@@ -13,9 +13,9 @@ export type TakenBack = { id: string } & (
 )
 
 /**
- * Takes decisions back at any time later: a dismissed suggestion waits again, as one that closed by itself, and so does an approved one, whose task goes with
- * everything that was changed in it, unless finishing it has had consequences elsewhere. A repeat under the same `decisionId`
- * answers as the first, and takes nothing back that was decided since.
+ * Takes decisions back at any time later: a dismissed suggestion waits again, as does one that closed by itself, and an approved one,
+ * whose task goes with everything that was changed in it, unless finishing it has had consequences elsewhere. A repeat under the same
+ * `decisionId` answers as the first, and takes nothing back that was decided since.
  */
 export async function takeBackDecisions(
   ctx: Context,

@@ -103,7 +103,10 @@ async function settingsUnlessStopped(ctx: Context, run: SyncRun): Promise<BatchS
   return batchSettingsSchema.parse(current.connection.settings)
 }
 
-/** Enters a batch into the ledger, what has changed or ended of earlier items too, and judges it. `left`: not judged, because the process ends. */
+/**
+ * Enters a batch into the ledger, what has changed or ended of earlier items too, and judges it. `left`: not judged, because the process
+ * ends.
+ */
 async function takeIn(
   ctx: Context,
   key: ConnectionKey,
