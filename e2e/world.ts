@@ -85,13 +85,6 @@ export function sandboxOf(request: APIRequestContext) {
         .grants.filter(
           (grant) => grant.email === email && !grant.revoked && grant.scopes.some((scope) => scope.includes('gmail')),
         ),
-    calendarGrants: async (email: string) =>
-      grantsSchema
-        .parse(await read('/grants'))
-        .grants.filter(
-          (grant) =>
-            grant.email === email && !grant.revoked && grant.scopes.some((scope) => scope.includes('calendar')),
-        ),
     mailsTo: async (address: string) =>
       mailsSchema.parse(await read('/mails')).mails.filter(({ to }) => to.includes(address)),
     deliver,

@@ -74,8 +74,9 @@ test('a line of one decimal is reached by a confidence that equals it', () => {
   }
 })
 
-test('what is no number goes to the server as such', () => {
-  for (const field of [number, percent, dollars]) expect(typedValue(field, 'ten')).toBeNaN()
+test('what is no number goes to the server as it was typed: null would mean an empty field', () => {
+  for (const field of [number, percent, dollars])
+    for (const typed of ['ten', '1e999', 'NaN']) expect(typedValue(field, typed)).toBe(typed)
 })
 
 test('names lose the spaces and commas around them', () => {

@@ -42,7 +42,7 @@ function shownNumber({ kind }: SettingField, value: number): number {
   return kind === 'dollars' ? value / microsPerDollar : value
 }
 
-/** What was typed as the server takes it. What is no number goes there as such, and is refused at its field. */
+/** What was typed as the server takes it. What is no number goes there as it was typed and is refused at its field: NaN would be null. */
 export function typedValue(field: SettingField, typed: string | boolean): unknown {
   if (typeof typed === 'boolean' || field.kind === 'switch' || field.kind === 'choice') return typed
   if (field.kind === 'text' || field.kind === 'secret') return typed
@@ -53,6 +53,7 @@ export function typedValue(field: SettingField, typed: string | boolean): unknow
       .filter(Boolean)
   if (typed.trim() === '') return null
   const number = Number(typed)
+  if (!Number.isFinite(number)) return typed
   // By one division of whole numbers, which gives what the decimal itself reads as: 57.1 / 100 is more than 0.571.
   if (field.kind === 'percent') return Math.round(number * (sharesPerUnit / 100)) / sharesPerUnit
   return field.kind === 'dollars' ? Math.round(number * microsPerDollar) : number
