@@ -218,7 +218,10 @@ describe('the list', () => {
     [{ kind: 'unavailable', times: 'often' }, 'times: give a number'],
     [{ kind: 'unavailable', status: 404 }, 'status: give a status from 500 to 599'],
     [{ kind: 'refusal', path: '/gmail' }, 'path: refusal strikes calls below /openai/v1/chat/completions'],
-    [{ status: 500, path: '/control/faults' }, 'path: answer strikes calls below /gmail, /calendar/v3, /google, /openai'],
+    [
+      { status: 500, path: '/control/faults' },
+      'path: answer strikes calls below /gmail, /calendar/v3, /google, /openai',
+    ],
     [{ status: 500, path: '/' }, 'path: answer strikes'],
     [{ kind: 'no_answer', status: 500 }, 'status: no_answer has no status'],
     [{ kind: 'too_many_requests', retryAfter: 'soon' }, 'retryAfter: give seconds or a date'],
