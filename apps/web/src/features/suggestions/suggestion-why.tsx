@@ -26,7 +26,7 @@ export function SuggestionWhy({ suggestion }: { suggestion: Detail }) {
           note={
             // A high share of approvals would recommend what the warning is about.
             calibration && !isFlagged
-              ? `you approved ${calibration.approved} of ${calibration.decided} suggestions like this one`
+              ? `you approved ${calibration.approved} of ${calibration.decided} suggestions as sure as this one`
               : `that action is needed, says ${modelText(suggestion.model)}`
           }
         />
