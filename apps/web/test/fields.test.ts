@@ -11,7 +11,7 @@ import {
   titleFault,
   tooLong,
 } from '../src/features/task-fields/field-texts'
-import { draftKey, dropUnsaved, unsavedIds, unsavedOf } from '../src/features/task-fields/unsaved'
+import { draftKey, dropUnsaved, putBackUnsaved, unsavedIds, unsavedOf } from '../src/features/task-fields/unsaved'
 import { searchFault, searchWords } from '../src/lib/search-words'
 
 describe('a text that is too long', () => {
@@ -215,6 +215,24 @@ describe('what is typed into a suggestion and not saved', () => {
     dropUnsaved('1')
     expect(unsavedOf('1', 'UTC').edits).toEqual({})
     expect(stored.size).toBe(0)
+  })
+
+  test.each([
+    { title: 'Call Mara', description: 'Twice.\nOr more.', tags: ['calls', 'legal'] },
+    { tags: [] },
+    { dueAt: new Date('2026-11-24T15:30Z'), dueAllDay: false },
+    { dueAt: new Date('2026-11-24T11:00Z'), dueAllDay: true },
+  ])('what was refused is typed again, and goes along with the next approval: %o', (edits) => {
+    putBackUnsaved('1', edits, 'Europe/Berlin')
+    expect(unsavedOf('1', 'Europe/Berlin')).toEqual({ edits, fault: null })
+  })
+
+  test('what was refused takes the place of nothing newer', () => {
+    keepDraft(draftKey('title', '1'), 'Newer')
+    putBackUnsaved('1', { title: 'Older', description: 'Older', tags: ['kept'] }, 'UTC', [
+      { description: 'On its way' },
+    ])
+    expect(unsavedOf('1', 'UTC').edits).toEqual({ title: 'Newer', tags: ['kept'] })
   })
 
   test.each([

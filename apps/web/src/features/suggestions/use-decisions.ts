@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useZone } from '@/components/ui/time'
+import { putBackUnsaved } from '@/features/task-fields/unsaved'
 import type { DecisionResult, Inputs, SuggestionEdits } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { newId } from '@/lib/new-id'
@@ -22,8 +23,15 @@ export type Note = { verb: Verb | 'take back'; text: string }
 export type Kept = ReadonlyMap<string, string>
 
 type Answer = { results: DecisionResult[]; left?: number; leftOut?: readonly string[] }
-/** A decision on its way. `beyond`: the server may find others than these. */
-type Sent = { key: number; ids: string[]; titles: ReadonlyMap<string, string>; kept: Kept; beyond: boolean }
+/** A decision on its way. `beyond`: the server may find others than these; `edited`: what was typed into them goes along. */
+type Sent = {
+  key: number
+  ids: string[]
+  titles: ReadonlyMap<string, string>
+  kept: Kept
+  beyond: boolean
+  edited?: SuggestionEdits | undefined
+}
 /** `ids`: without those of which an edit was refused meanwhile, which `kept` then holds as well. */
 type Call = (decisionId: string | undefined, ids: string[], kept: Kept) => Promise<Answer>
 
@@ -86,7 +94,8 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   const noteKept = (ids: readonly string[], kept: Kept) =>
     note(ids.map((id) => [id, { verb: 'approve', text: `${notDone('approve')}: ${kept.get(id) ?? ''}` }]))
 
-  const refuse = (verb: Verb, { key, ids }: Sent, message: string) => {
+  const refuse = (verb: Verb, { key, ids, edited }: Sent, message: string) => {
+    if (edited) for (const id of ids) putBackUnsaved(id, edited, zone)
     comeBack(ids)
     history.drop(key)
     note(ids.map((id) => [id, { verb, text: `${notDone(verb)}: ${message}` }]))
@@ -134,14 +143,14 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     verb: Verb,
     rows: Subject[],
     call: Call,
-    { kept = new Map(), beyond = false }: Partial<Pick<Sent, 'kept' | 'beyond'>> = {},
+    { kept = new Map(), beyond = false, edited }: Partial<Pick<Sent, 'kept' | 'beyond' | 'edited'>> = {},
   ) => {
     const ids = rows.map(({ id }) => id)
     const titles = new Map(rows.map(({ id, title }) => [id, title]))
     leave(ids)
     countDown(rows)
     forgetNotes(ids)
-    const sent: Sent = { key: ++latest.current, ids, titles, kept, beyond }
+    const sent: Sent = { key: ++latest.current, ids, titles, kept, beyond, edited }
     const told = sendingText(verb, [...titles.values()])
     const answer = decide(verb, sent, call)
     history.add({ key: sent.key, told, titles, ids: answer, undoId: newId() })
@@ -201,7 +210,7 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
         'approve',
         rows,
         (decisionId, ids) => approving.mutateAsync({ ids, decisionId, ...(edited ? { edits: edited } : {}) }),
-        { kept },
+        { kept, edited },
       ),
     dismiss: (rows: Subject[], reason?: string) =>
       send('dismiss', rows, (decisionId, ids) =>

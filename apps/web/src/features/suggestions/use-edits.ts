@@ -2,16 +2,19 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { useZone } from '@/components/ui/time'
+import { putBackUnsaved } from '@/features/task-fields/unsaved'
 import type { SuggestionEdits } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
 import { answered, shownWith, type Waiting } from './waiting-edits'
 
-/** Edits of suggestions: seen at once, sent one after another, taken back when they are refused. */
+/** Edits of suggestions: seen at once, sent one after another, typed and not saved again when they are refused. */
 export function useEdits() {
   const trpc = useTRPC()
   const queries = useQueryClient()
+  const zone = useZone()
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map())
   const editing = useMutation(trpc.suggestion.edit.mutationOptions({ retry: sendAgain }))
   const waiting = useRef(new Map<string, Waiting>())
@@ -33,7 +36,9 @@ export function useEdits() {
       return null
     } catch (error) {
       const { message } = faultOf(error)
-      show(id, answered(current(), edits, null))
+      const others = answered(current(), edits, null)
+      show(id, others)
+      putBackUnsaved(id, edits, zone, others.edits)
       setFaults((before) => new Map([...before, [id, message]]))
       return message
     }

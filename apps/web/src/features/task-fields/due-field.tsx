@@ -4,8 +4,11 @@ import { Calendar, ChevronDown } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { useNow, useZone } from '@/components/ui/time'
+import { useDraftOf } from '@/lib/drafts'
 import { loadAhead } from '@/lib/load-ahead'
 import { dueLong } from '@/lib/time-text'
+import { dueFault, dueOf } from './field-texts'
+import { draftKey } from './unsaved'
 
 export type Due = { dueAt: Date | null; dueAllDay: boolean }
 
@@ -23,7 +26,10 @@ type DueFieldProps = {
 
 /** The due date as a button that opens its picker. */
 export function DueField({ id, due, disabled, onChange }: DueFieldProps) {
-  const text = dueLong(due, useNow(), useZone())
+  const zone = useZone()
+  const typed = useDraftOf(draftKey('due', id))
+  const isTyped = typed !== null && !disabled && dueFault(typed) === null
+  const text = dueLong(isTyped ? dueOf(typed, zone) : due, useNow(), zone)
   const [open, setOpen] = useState(false)
   const [wasAsked, setWasAsked] = useState(false)
   const ask = () => {

@@ -3,10 +3,10 @@ import { type FormEvent, type ReactElement, useEffect, useId, useRef, useState }
 import { Button } from '@/components/ui/button'
 import { useNow, useZone } from '@/components/ui/time'
 import { draftOf, fieldOf, holdDraft } from '@/lib/drafts'
-import { clockTime, dayAhead, dayKey, instantIn } from '@/lib/time-text'
+import { dayAhead, instantIn } from '@/lib/time-text'
 import type { Due } from './due-field'
 import { FieldFault } from './field-fault'
-import { dayLimits, dueDraft, dueFault, dueOf, noon } from './field-texts'
+import { dayLimits, dueDraft, dueDraftOf, dueFault, dueOf, noon, partsOf } from './field-texts'
 import { draftKey } from './unsaved'
 
 type DuePickerProps = {
@@ -72,12 +72,12 @@ type DueFormProps = {
 function DueForm({ draft, due, fault, onFault, onChoose }: DueFormProps) {
   const now = useNow()
   const zone = useZone()
-  const [before] = useState({
-    day: due.dueAt ? dayKey(due.dueAt, zone) : '',
-    time: due.dueAt && !due.dueAllDay ? clockTime(due.dueAt, zone) : '',
-  })
-  const [day, setDay] = useState(before.day)
-  const [time, setTime] = useState(before.time)
+  const { dueAt, dueAllDay } = due
+  const [before] = useState(dueAt ? dueDraftOf({ dueAt, dueAllDay }, zone) : dueDraft('', ''))
+  // What was refused is there again.
+  const [begun] = useState(partsOf(draftOf(draft) ?? before))
+  const [day, setDay] = useState(begun.day)
+  const [time, setTime] = useState(begun.time)
   const dayRef = useRef<HTMLInputElement>(null)
   const timeRef = useRef<HTMLInputElement>(null)
   const faultId = useId()
@@ -89,7 +89,7 @@ function DueForm({ draft, due, fault, onFault, onChoose }: DueFormProps) {
   const isPart = (field: HTMLInputElement | null) => field?.validity.badInput ?? false
   const typed = () => dueDraft(dayRef.current?.value ?? '', timeRef.current?.value ?? '', isPart(timeRef.current))
   const hold = () => {
-    const isChanged = isPart(dayRef.current) || typed() !== dueDraft(before.day, before.time)
+    const isChanged = isPart(dayRef.current) || typed() !== before
     holdDraft(draft, isChanged ? typed() : null)
   }
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { fieldLimits } from '@switchboard/core/field-limits'
-import { instantIn } from '../../lib/time-text'
+import { clockTime, dayKey, instantIn } from '../../lib/time-text'
 
 /** Why a text cannot be saved yet: how many characters it is too long. Null when it fits. */
 export function tooLong(text: string, most: number): string | null {
@@ -35,7 +35,12 @@ const partTime = '?'
 /** A day and a time as they are typed, in one text. */
 export const dueDraft = (day: string, time: string, isPartTime = false) => `${day}T${isPartTime ? partTime : time}`
 
-const partsOf = (draft: string) => {
+/** A due date as it would be typed. */
+export const dueDraftOf = ({ dueAt, dueAllDay }: { dueAt: Date; dueAllDay: boolean }, zone: string) =>
+  dueDraft(dayKey(dueAt, zone), dueAllDay ? '' : clockTime(dueAt, zone))
+
+/** What of a due date is typed into its fields. */
+export const partsOf = (draft: string) => {
   const [day = '', time = ''] = draft.split('T')
   return { day, time }
 }

@@ -1,7 +1,7 @@
 import { fieldLimits } from '@switchboard/core/field-limits'
 import type { SuggestionEdits } from '@/lib/api-types'
-import { draftKeys, draftOf, keepDraft } from '@/lib/drafts'
-import { dueFault, dueOf, tagsFault, tagsIn, titleFault, tooLong } from './field-texts'
+import { draftKeys, draftOf, holdDraft, keepDraft } from '@/lib/drafts'
+import { dueDraftOf, dueFault, dueOf, tagsFault, tagsIn, titleFault, tooLong } from './field-texts'
 
 type Field = {
   name: string
@@ -58,6 +58,26 @@ export function unsavedOf(id: string, zone: string): { edits: SuggestionEdits; f
 /** Everything that is typed into one suggestion is on its way to the server. */
 export function dropUnsaved(id: string): void {
   for (const field of fieldNames) keepDraft(draftKey(field, id), null)
+}
+
+/** Edits that were refused are typed and not saved again, except where something newer is typed or on its way. */
+export function putBackUnsaved(
+  id: string,
+  edits: SuggestionEdits,
+  zone: string,
+  newer: readonly SuggestionEdits[] = [],
+): void {
+  const putBack = (field: FieldName, of: keyof SuggestionEdits, keep: typeof keepDraft, draft: string | undefined) => {
+    const key = draftKey(field, id)
+    const isNewest = draftOf(key) === null && !newer.some((edit) => edit[of] !== undefined)
+    if (draft !== undefined && isNewest) keep(key, draft)
+  }
+  const { title, description, tags, dueAt, dueAllDay = false } = edits
+  putBack('title', 'title', keepDraft, title)
+  putBack('notes', 'description', keepDraft, description)
+  putBack('tags', 'tags', keepDraft, tags?.join(', '))
+  // Taking the date away is chosen, not typed.
+  putBack('due', 'dueAt', holdDraft, dueAt ? dueDraftOf({ dueAt, dueAllDay }, zone) : undefined)
 }
 
 /** Of everything, also of tasks, into which something is typed and not saved. */
