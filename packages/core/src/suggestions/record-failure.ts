@@ -18,8 +18,9 @@ export async function recordFailure(ctx: Context, item: Item, error: Fault): Pro
   const waits = operatorMends.has(error.code)
   const again = waits || (error.retryable && attempts < mostAttempts)
   const delayMs = waits ? 3_600_000 : (error.retryAfterMs ?? 30_000 * 2 ** item.attempts)
-  await ctx.db.item.updateMany({
-    where: { teamId: item.teamId, id: item.id, state: 'claimed' },
+  const { count } = await ctx.db.item.updateMany({
+    // What has changed meanwhile waits to be judged anew, and this was no fault of what it says now.
+    where: { teamId: item.teamId, id: item.id, state: 'claimed', revision: item.revision },
     data: again
       ? {
           // It came to an end: the worker has survived it.
@@ -37,6 +38,7 @@ export async function recordFailure(ctx: Context, item: Item, error: Fault): Pro
           model: ctx.model.name,
         },
   })
+  if (count === 0) return 'later'
   ctx.logger.warn({ itemId: item.id, reason: error.code, attempts, again }, 'an item could not be judged')
   return again ? 'later' : 'failed'
 }

@@ -13,6 +13,7 @@ import {
   type TestContext,
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
+import { SwitchboardError } from '../../src/errors'
 import type { EventItem } from '../../src/items'
 import { retryDueItems } from '../../src/items/retry-item'
 import { reviseItems } from '../../src/items/revise-items'
@@ -149,6 +150,22 @@ describe('an item that comes again', () => {
     expect((await suggestion()).title).toBe('Prepare the slides')
     expect(await item()).toMatchObject({ state: 'done', revision: 'two' })
   })
+
+  test.each([true, false])(
+    'changed while judging what it said before fails is not failed (passing: %s)',
+    async (retryable) => {
+      answer = async () => {
+        answer = () => prepare({ title: 'Prepare the slides' })
+        await reviseItems(ctx.db, key, [moved()], ctx.clock.now())
+        throw new SwitchboardError('unavailable', 'The model has a rest.', { retryable })
+      }
+      await bring({ items: [review()] })
+      expect(await item()).toMatchObject({ state: 'claimed', reason: null, attempts: 0, takenUp: 0 })
+      await retryDueItems(ctx)
+      expect((await suggestion()).title).toBe('Prepare the slides')
+      expect(await item()).toMatchObject({ state: 'done', revision: 'two' })
+    },
+  )
 })
 
 describe('an item that is over', () => {
