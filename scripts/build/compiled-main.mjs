@@ -13,10 +13,19 @@ const script = scriptOf(file, existsSync(cacheFile) ? readFileSync(cacheFile) : 
 
 /** Read when the first stack is looked at, and not before: the flag of Node reads it at each start. */
 let map
+/** Null when there is none that can be read: a stack is looked at while something else is wrong, and must not throw itself. */
+function readMap() {
+  try {
+    return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
+  } catch {
+    return null
+  }
+}
 function inSources(frame) {
   const text = String(frame)
   if (frame.getFileName() !== path.basename(file)) return text
-  map ??= new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
+  if (map === undefined) map = readMap()
+  if (map === null) return text
   const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()]
   const { originalSource, originalLine, originalColumn } = map.findEntry(line - 1, column - 1)
   if (!originalSource) return text

@@ -45,6 +45,13 @@ test('it does what the sources say, and its stacks name their places', () => {
   )
 })
 
+test.each(['{', null])('with a map that says %s its stacks name the places of the bundle', (map) => {
+  const file = path.join(moved, 'dist/main.cjs.map')
+  if (map === null) rmSync(file)
+  else writeFileSync(file, map)
+  expect(run().stderr).toMatch(/Error: as told\n {4}at Timeout\.fails \[as _onTimeout\] \(main\.cjs:\d+:\d+\)/)
+})
+
 test('with a cache that V8 refuses, or without one, it does the same', () => {
   const cache = path.join(moved, 'dist/main.cjs.cache')
   writeFileSync(cache, 'of another Node')
