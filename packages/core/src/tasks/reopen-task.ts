@@ -5,7 +5,7 @@ import { nothingToUndo } from '../undo-window'
 import { findTask } from './find-task'
 import { presentTask } from './present-task'
 import { queueWriteBack } from './queue-write-back'
-import { takenBack } from './take-back'
+import { atRest, takenBack, triedInVain } from './take-back'
 
 /**
  * Opens a finished task again: what has not been written back is cancelled, what has been is taken back. A task that is not done
@@ -32,18 +32,17 @@ export async function reopenTask(ctx: Context, actor: Actor, id: string) {
  */
 async function takeBackWrites(ctx: Context, tx: Transaction, key: { teamId: string; taskId: string }): Promise<void> {
   const now = ctx.clock.now()
-  const rests = {
-    state: 'running',
-    OR: [{ runAt: { gt: now } }, { parked: true }],
-  } satisfies Prisma.WriteBackWhereInput
   await tx.writeBack.updateMany({
-    where: { ...key, OR: [{ state: 'waiting' }, { ...rests, inverse: { equals: Prisma.DbNull } }] },
+    where: { ...key, OR: [{ state: 'waiting' }, triedInVain(now)] },
     data: { state: 'cancelled', finishedAt: now },
   })
   // A failed one may have changed something before its answer was lost; its inverse is harmless where nothing was changed.
   const applied = await tx.writeBack.updateManyAndReturn({
-    where: { ...key, OR: [{ state: 'done' }, rests, { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }] },
-    data: takenBack,
+    where: {
+      ...key,
+      OR: [{ state: 'done' }, atRest(now), { state: 'failed', NOT: { inverse: { equals: Prisma.DbNull } } }],
+    },
+    data: takenBack(now),
   })
   for (const change of applied) await queueWriteBack(tx, change, now)
 }

@@ -155,8 +155,12 @@ function beginRevert(ctx: Context, row: Loaded): Promise<'play' | 'nothing'> {
   return ctx.db.$transaction(async (tx) => {
     const standstill = await standstillOf(ctx, tx, row)
     if (standstill) return halt(tx, row, unfinished, standstill)
-    await tx.writeBack.updateMany({ where: unfinished, data: { parked: false, attempts: { increment: 1 } } })
-    return 'play'
+    const { count } = await tx.writeBack.updateMany({
+      where: unfinished,
+      data: { parked: false, runAt: ctx.clock.now(), attempts: { increment: 1 } },
+    })
+    // Another run has played it, and a newer finishing may have made the change again.
+    return count > 0 ? 'play' : 'nothing'
   })
 }
 
@@ -197,15 +201,15 @@ const settled = (ctx: Context, state: 'done' | 'reverted'): Ending => ({
  * transaction: a change whose task was reopened meanwhile is taken back, also a failed one, since only its answer may be lost.
  */
 function conclude(ctx: Context, row: Loaded, from: UnderWay, ending: Ending): Promise<Next> {
-  return ctx.db.$transaction((tx) => concludeIn(tx, row, from, ending))
+  return ctx.db.$transaction((tx) => concludeIn(ctx, tx, row, from, ending))
 }
 
-async function concludeIn(tx: Transaction, row: Loaded, from: UnderWay, ending: Ending): Promise<Next> {
+async function concludeIn(ctx: Context, tx: Transaction, row: Loaded, from: UnderWay, ending: Ending): Promise<Next> {
   const takesBack = from === 'running' && (await holdTask(tx, row)) !== 'done'
   const { count } = await tx.writeBack.updateMany({
     // A run that was thought dead may have made its change after the first run's was taken back or cancelled.
     where: { ...idOf(row), state: takesBack ? { in: ['running', 'reverted', 'cancelled'] } : from },
-    data: takesBack ? takenBack : ending,
+    data: takesBack ? takenBack(ctx.clock.now()) : ending,
   })
   if (count === 0) return 'nothing'
   if (ending.runAt && !takesBack) await queueWriteBack(tx, row, ending.runAt)
@@ -222,7 +226,7 @@ function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Prom
   return ctx.db.$transaction(async (tx) => {
     const standstill = passes(error) ? await standstillOf(ctx, tx, row) : null
     const { attempts } = await tx.writeBack.findUniqueOrThrow({ where: { teamId_id: idOf(row) } })
-    return concludeIn(tx, row, from, standstill ?? endingBy(ctx, row, error, attempts))
+    return concludeIn(ctx, tx, row, from, standstill ?? endingBy(ctx, row, error, attempts))
   })
 }
 

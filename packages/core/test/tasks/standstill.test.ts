@@ -192,6 +192,22 @@ describe('while the account is paused', () => {
   })
 })
 
+test('what is taken back is taken back at once, however late the change was to be tried again', async () => {
+  const { id, taskId } = await finished()
+  before = () => {
+    throw down
+  }
+  await runDue(id)
+  before = () => undefined
+  await reopenTask(ctx, actor, taskId)
+  await pause()
+  await run(id)
+  await resume()
+  expect(await jobs()).toEqual([ctx.clock.now()])
+  await run(id)
+  expect([calls, (await row(id)).state]).toEqual([['revert'], 'reverted'])
+})
+
 describe('an account whose access has ended', () => {
   async function withdrawn() {
     const change = await finished()
@@ -285,6 +301,29 @@ describe('disconnecting the account', () => {
     expect(await shown(taskId)).toMatchObject({ ...notDone, stays: true })
     expect(await log()).toMatchObject({ ...notDone, stays: true })
     expect(calls).toEqual(['archive'])
+  })
+
+  test.each([
+    ['taken back at once', async () => undefined],
+    [
+      'tried again to be taken back',
+      async (id: string) => {
+        before = () => {
+          throw down
+        }
+        await run(id)
+      },
+    ],
+  ])('while what was to be tried again is %s leaves that to its job', async (_, tried) => {
+    const { id, taskId } = await isTriedAgain()
+    await reopenTask(ctx, actor, taskId)
+    await tried(id)
+    before = async () => {
+      await disconnect()
+    }
+    await run(id)
+    expect(calls).toEqual(['revert'])
+    expect(await shown(taskId)).toMatchObject({ state: 'reverted', errorMessage: null })
   })
 
   test('and connecting it again later makes none of them, unless somebody tries it again', async () => {
@@ -387,6 +426,20 @@ describe('of two at the same moment', () => {
     await run(id)
     expect(calls).toEqual([])
     expect(await shown(taskId)).toMatchObject(notDone)
+  })
+
+  test('of two runs that take a change back the second plays no inverse', async () => {
+    const { id, taskId } = await finished()
+    await runDue(id)
+    await reopenTask(ctx, actor, taskId)
+    await commitDuring(
+      ctx.db,
+      (tx) => standstillOf(ctx, tx, key),
+      () => run(id),
+      (tx) => tx.writeBack.updateMany({ where: { id }, data: { state: 'reverted' } }),
+    )
+    expect(calls).toEqual(['archive'])
+    expect(await row(id)).toMatchObject({ state: 'reverted' })
   })
 
   test('reopening a task and disconnecting its account wait for each other in no circle', async () => {
