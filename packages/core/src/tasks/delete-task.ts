@@ -7,17 +7,19 @@ import { visibleTo } from '../visible-to'
 import { findTask } from './find-task'
 import { presentTask } from './present-task'
 import { queueWriteBack } from './queue-write-back'
+import { triedInVain } from './take-back'
 
 /**
- * Takes a task out of every list; it can be restored within the undo window. Changes at the provider that wait are cancelled; what
- * was done stays done and stays in the list of changes. Throws not_found.
+ * Takes a task out of every list; it can be restored within the undo window. Changes at the provider that wait are cancelled, also those
+ * that wait to be tried again and have changed nothing; what was done stays done and stays in the list of changes. One that has an inverse
+ * may have been done, its answer lost: it goes on, since only trying it again tells. Throws not_found.
  */
 export async function deleteTask(ctx: Context, actor: Actor, id: string) {
   const now = ctx.clock.now()
   await ctx.db.$transaction(async (tx) => {
     const task = await mark(tx, actor, id, { deletedAt: null }, now)
     await tx.writeBack.updateMany({
-      where: { teamId: task.teamId, taskId: id, state: 'waiting' },
+      where: { teamId: task.teamId, taskId: id, OR: [{ state: 'waiting' }, triedInVain(now)] },
       data: { state: 'cancelled', finishedAt: now },
     })
   })
@@ -42,7 +44,7 @@ export async function restoreTask(ctx: Context, actor: Actor, id: string) {
     const { teamId } = await mark(tx, actor, id, { deletedAt: { gt: earliest } }, null)
     const waiting = await tx.writeBack.updateManyAndReturn({
       where: { teamId, taskId: id, state: 'cancelled', finishedAt: deletedAt, task: { status: 'done' } },
-      data: { state: 'waiting', parked: false, runAt, finishedAt: null },
+      data: { state: 'waiting', parked: false, attempts: 0, runAt, finishedAt: null },
       select: { teamId: true, id: true },
     })
     for (const change of waiting) await queueWriteBack(tx, change, runAt)

@@ -189,6 +189,39 @@ describe('deleting a finished task', () => {
     expect((await listWriteBacks(ctx, actor, { limit: 5 })).items.map(({ taskId }) => taskId)).toEqual([done, done])
   })
 
+  test('cancels what was tried and has changed nothing, until the task is restored', async () => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const id = await openTask()
+    await complete(id)
+    const cancelled = { state: 'cancelled', finishedAt: ctx.clock.now() }
+    await ctx.db.writeBack.updateMany({
+      where: { taskId: id },
+      data: { state: 'running', attempts: 3, runAt: new Date(ctx.clock.now().getTime() + 600_000) },
+    })
+    await deleteTask(ctx, actor, id)
+    expect(await writeBacks(id)).toMatchObject([cancelled])
+    await restoreTask(ctx, actor, id)
+    expect(await writeBacks(id)).toMatchObject([{ state: 'waiting', attempts: 0 }])
+    await ctx.db.writeBack.updateMany({ where: { taskId: id }, data: { state: 'running', parked: true } })
+    await deleteTask(ctx, actor, id)
+    await runAll(id)
+    expect([await states(id), calls]).toEqual([{ archive: 'cancelled' }, []])
+  })
+
+  test('lets what may have been made go on: only trying it again tells', async () => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const id = await openTask()
+    await complete(id)
+    before = () => {
+      throw down
+    }
+    await runAll(id)
+    before = () => undefined
+    await deleteTask(ctx, actor, id)
+    await runAll(id)
+    expect([await states(id), calls]).toEqual([{ archive: 'done' }, ['archive', 'archive']])
+  })
+
   test('that was reopened before restores nothing of it', async () => {
     const id = await openTask()
     await complete(id)
