@@ -49,13 +49,28 @@ export async function claimItems(
   return claimed.map(({ id, isNew }) => ({ teamId: key.teamId, itemId: id, heldUntil, isNew }))
 }
 
-/** Records items that exist but could not be read, so that none is skipped silently. */
+/** Stands as the revision of what can be read no more, so that it is judged anew as soon as it can. */
+const unreadableRevision = 'unreadable'
+
+/**
+ * Records items that exist but could not be read, so that none is skipped silently. One that was read before and may have changed since
+ * says so as well, beside what was known of it; one that never changes stays as it was read.
+ */
 export async function recordUnreadable(
   db: Database,
   key: ConnectionKey,
   unreadable: ChangeBatch['unreadable'],
   now: Date,
 ): Promise<void> {
+  for (const { externalId, reason } of unreadable)
+    await db.item.updateMany({
+      where: {
+        ...key,
+        externalId,
+        NOT: [{ revision: null }, { revision: unreadableRevision, state: 'failed', reason }],
+      },
+      data: { revision: unreadableRevision, state: 'failed', outcome: null, reason, settledAt: now, retryAt: null },
+    })
   await db.item.createMany({
     skipDuplicates: true,
     data: unreadable.map(({ externalId, reason }) => ({
