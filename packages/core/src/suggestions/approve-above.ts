@@ -10,8 +10,8 @@ const mostAtOnce = 500
 
 /**
  * Approves one's own pending suggestions that match the filter and reach the confidence, the newest first, as many as one
- * request may; `left` says how many still match. Flagged ones wait for a person, and so do what was made after
- * `createdUntil` and `exceptIds`; `leftOut` says which of these match as well. A repeat under the same `decisionId` answers for those that the first request decided, and decides no others.
+ * request may; `left` says how many still match. Flagged ones wait for a person, and so do what was made, or
+ * proposed in other words, after `createdUntil`, and `exceptIds`; `leftOut` says which of these match as well. A repeat under the same `decisionId` answers for those that the first request decided, and decides no others.
  */
 export async function approveAbove(
   ctx: Context,
@@ -27,7 +27,7 @@ export async function approveAbove(
   const matching = allOf([
     await filterOf(ctx, actor, { ...input, view: 'pending' }),
     Prisma.sql`not ${isFlagged}`,
-    ...(input.createdUntil ? [Prisma.sql`suggestion."createdAt" <= ${instant(input.createdUntil)}`] : []),
+    ...(input.createdUntil ? [Prisma.sql`suggestion."proposedAt" <= ${instant(input.createdUntil)}`] : []),
   ])
   const { via, decisionId, exceptIds = [] } = input
   const isExcepted = Prisma.sql`suggestion.id = any(${exceptIds}::uuid[])`

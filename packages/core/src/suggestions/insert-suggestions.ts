@@ -39,10 +39,10 @@ export async function insertSuggestions<Row extends NewSuggestion>(
   await tx.$executeRaw`
     insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
       "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "closesAt", "decidedAt", "decidedVia",
-      "createdAt", "updatedAt")
+      "proposedAt", "createdAt", "updatedAt")
     select "teamId", id, "itemId", "connectionId", "assigneeId", status::"SuggestionStatus", title, description,
       priority::"Priority", "dueAt", "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt",
-      "closesAt", case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}
+      "closesAt", case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}, ${now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as suggestion(
       "teamId" uuid, id uuid, "itemId" uuid, "connectionId" uuid, "assigneeId" uuid, status text, title text, description text,
       priority text, "dueAt" timestamptz, "dueAllDay" boolean, tags text[], confidence double precision, reasoning text,

@@ -43,19 +43,25 @@ export async function reviseSuggestions(
   for (const { teamId, itemId, closesAt, next, earlier } of revisions) {
     const waits = earlier.status === 'pending_approval'
     const isEdited = earlier.editedAt !== null
+    const ending = {
+      where: { teamId_id: { teamId, id: earlier.id } },
+      // Somebody has taken back what has no end although its item has one: time alone closes it no more.
+      data: { closesAt: earlier.closesAt && closesAt },
+    }
     outcomes.set(itemId, 'none')
     if (!waits && earlier.status !== 'closed') continue
     if (!next) {
-      if (waits && !isEdited) await closeSuggestionsOf(tx, teamId, [{ id: itemId, reason: changedReason }], now)
+      if (waits && isEdited) await tx.suggestion.update(ending)
+      else if (waits) await closeSuggestionsOf(tx, teamId, [{ id: itemId, reason: changedReason }], now)
       continue
     }
     outcomes.set(itemId, 'suggested')
-    const proposed = isEdited ? {} : proposedColumns(next)
+    const proposed = { ...(isEdited ? {} : proposedColumns(next)), ...(isEdited && waits ? {} : { proposedAt: now }) }
     const flags = [...new Set([...earlier.flags, ...next.flags])]
     changed.push(
       await tx.suggestion.update({
-        where: { teamId_id: { teamId, id: earlier.id } },
-        data: { ...proposed, ...waiting, flags, closesAt, receivedAt: next.receivedAt },
+        ...ending,
+        data: { ...ending.data, ...proposed, ...waiting, flags, receivedAt: next.receivedAt },
       }),
     )
   }

@@ -297,8 +297,8 @@ describe('approving all above a confidence', () => {
 
   test('leaves what was made after the figures were read', async () => {
     const createdUntil = ctx.clock.now()
-    const counted = await build({ confidence: 0.9, createdAt: createdUntil })
-    await build({ confidence: 0.9, createdAt: new Date(createdUntil.getTime() + 1) })
+    const counted = await build({ confidence: 0.9, proposedAt: createdUntil })
+    await build({ confidence: 0.9, proposedAt: new Date(createdUntil.getTime() + 1) })
     const { results, left } = await approveAbove(ctx, actor, {
       view: 'pending',
       minConfidence: 0.85,

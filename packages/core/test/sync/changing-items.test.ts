@@ -5,6 +5,7 @@ import {
   buildMember,
   changeBatch,
   createTestDatabase,
+  emailItem,
   eventItem,
   fakeModel,
   fakeProviders,
@@ -19,6 +20,7 @@ import { retryDueItems } from '../../src/items/retry-item'
 import { reviseItems } from '../../src/items/revise-items'
 import type { ChangeBatch, ModelRequest } from '../../src/ports'
 import { closeOverSuggestions } from '../../src/suggestions/close-suggestions'
+import { approveAbove } from '../../src/suggestions/approve-above'
 import { approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
 import { editSuggestion } from '../../src/suggestions/edit-suggestion'
 import { getSuggestion, listSuggestions } from '../../src/suggestions/read-suggestions'
@@ -136,6 +138,62 @@ describe('an item that comes again', () => {
       evidence: [],
     })
     expect(await ctx.db.task.count({ where: { teamId: actor.teamId } })).toBe(1)
+  })
+
+  test.each(['revised', 'closed before'])(
+    'changed since the figures were read is not approved with all above: %s',
+    async (how) => {
+      await bring({ items: [review()] })
+      if (how === 'closed before') await bring(cancelled)
+      const createdUntil = ctx.clock.now()
+      const above = { view: 'pending', minConfidence: 0.5, via: 'web' } as const
+      ctx.clock.advance(1_000)
+      answer = () => prepare({ title: 'Prepare the slides' })
+      await bring({ items: [moved()] })
+      expect(await approveAbove(ctx, actor, { ...above, createdUntil })).toMatchObject({ results: [], left: 0 })
+      const { results } = await approveAbove(ctx, actor, { ...above, createdUntil: ctx.clock.now() })
+      expect(results).toMatchObject([{ outcome: 'done' }])
+    },
+  )
+
+  test('changed leaves what a person has edited among those that were counted', async () => {
+    await bring({ items: [review()] })
+    await editSuggestion(ctx, actor, { id: (await suggestion()).id, edits: { title: 'My own words' } })
+    const createdUntil = ctx.clock.now()
+    ctx.clock.advance(1_000)
+    await bring({ items: [moved()] })
+    const { results } = await approveAbove(ctx, actor, {
+      view: 'pending',
+      minConfidence: 0.5,
+      createdUntil,
+      via: 'web',
+    })
+    expect(results).toMatchObject([{ outcome: 'done' }])
+  })
+
+  test('and cannot be read any more says so, keeps its suggestion, and is judged anew when it can', async () => {
+    const damaged = { unreadable: [{ externalId: 'review', reason: 'This event is damaged.' }] }
+    await bring({ items: [review()] })
+    for (let time = 0; time < 2; time++) await bring(damaged)
+    expect(await item()).toMatchObject({
+      state: 'failed',
+      outcome: null,
+      reason: 'This event is damaged.',
+      retryAt: null,
+    })
+    expect(await waiting()).toMatchObject([{ title: 'Prepare the figures' }])
+    answer = () => prepare({ title: 'Prepare the slides' })
+    await bring({ items: [review()] })
+    expect(await item()).toMatchObject({ state: 'done', outcome: 'suggested' })
+    expect(await waiting()).toMatchObject([{ title: 'Prepare the slides' }])
+  })
+
+  test('and never changes is not read anew: that it cannot be read any more is nothing to speak of', async () => {
+    answer = () => proposal()
+    await bring({ items: [emailItem({ externalId: 'review' })] })
+    expect(await item()).toMatchObject({ state: 'done', revision: null })
+    await bring({ unreadable: [{ externalId: 'review', reason: 'This mail is damaged.' }] })
+    expect(await item()).toMatchObject({ state: 'done' })
   })
 
   test('changed while it is judged is not settled by what it said before', async () => {
@@ -256,6 +314,28 @@ describe('when an event has ended', () => {
     await bring({ items: [review()] })
     ctx.clock.set(new Date('2026-03-05T12:00:00Z'))
     expect(await closeOverSuggestions(ctx)).toBe(0)
+  })
+
+  test('what a person has edited closes when the event is over that was moved, whatever else is said of it', async () => {
+    await bring({ items: [review()] })
+    await editSuggestion(ctx, actor, { id: (await suggestion()).id, edits: { title: 'My own words' } })
+    answer = nothing
+    await bring({ items: [moved()] })
+    ctx.clock.set(new Date('2026-03-05T12:00:00Z'))
+    expect(await closeOverSuggestions(ctx)).toBe(0)
+    ctx.clock.set(new Date('2026-03-06T11:00:00Z'))
+    expect(await closeOverSuggestions(ctx)).toBe(1)
+  })
+
+  test('one that a person takes back waits on also when the event is moved after that', async () => {
+    await bring({ items: [review()] })
+    ctx.clock.set(new Date('2026-03-05T12:00:00Z'))
+    await closeOverSuggestions(ctx)
+    await takeBackDecision(ctx, actor, { id: (await suggestion()).id })
+    await bring({ items: [moved()] })
+    ctx.clock.set(new Date('2026-03-06T12:00:00Z'))
+    expect(await closeOverSuggestions(ctx)).toBe(0)
+    expect(await waiting()).toHaveLength(1)
   })
 
   test('one that a person takes back waits until the person decides', async () => {
