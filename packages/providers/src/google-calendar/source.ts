@@ -3,7 +3,7 @@ import { within } from '@switchboard/core/abort'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access, ChangeBatch, ItemSource } from '@switchboard/core/ports'
 import type { GoogleConfig } from '../google/oauth'
-import { translateGoogleError } from '../google/translate-error'
+import { isBadRequest, translateGoogleError } from '../google/translate-error'
 import { calendarClient, loadCalendar } from './client'
 import {
   calendarCursorSchema,
@@ -61,6 +61,23 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
     return { showDeleted: true, timeMin: cursor.listedAt, timeMax, pageToken }
   }
 
+  /** The page that a cursor asks for, and the cursor that it was read by. */
+  async function pageOf(access: Access, cursor: CalendarCursor, limit: number) {
+    const read = async (from: CalendarCursor, apiCalls: number) => ({
+      page: await list(access, { ...queryOf(from), maxResults: limit }),
+      cursor: from,
+      apiCalls,
+    })
+    try {
+      return await read(cursor, 1)
+    } catch (error) {
+      // A token of a page does not live as long as that of the changes, which are read again from their first page.
+      if (cursor.phase === 'changes' && cursor.pageToken !== null && isBadRequest(error))
+        return read({ ...cursor, pageToken: null }, 2)
+      throw error
+    }
+  }
+
   /** A page of a list is asked for soon after the one before it, or not at all. */
   function resumed(cursor: CalendarCursor, settings: CalendarSettings): CalendarCursor {
     if (cursor.phase === 'changes') return cursor
@@ -96,8 +113,8 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
   return {
     async fetchChanges(access, { cursor: stored, limit }): Promise<ChangeBatch> {
       const settings = calendarSettingsSchema.parse(access.settings)
-      const cursor = stored === null ? begin(settings) : resumed(calendarCursorSchema.parse(stored), settings)
-      const page = await list(access, { ...queryOf(cursor), maxResults: limit }).catch((error: unknown) => {
+      const asked = stored === null ? begin(settings) : resumed(calendarCursorSchema.parse(stored), settings)
+      const { page, cursor, apiCalls } = await pageOf(access, asked, limit).catch((error: unknown) => {
         // Google answers 410 to a token that it has given up, and wants everything listed anew.
         if (isSwitchboardError(error, 'gone')) {
           const message = 'Google no longer knows what changed in the calendar since the last sync.'
@@ -111,8 +128,8 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
         // What lies ahead is listed wholly, whenever it came.
         notCovered: null,
         expected: null,
-        apiCalls: 1,
-        quotaUnits: 1,
+        apiCalls,
+        quotaUnits: apiCalls,
       }
     },
 

@@ -69,7 +69,8 @@ export function translateGoogleError(error: unknown, now: Date, words: ApiWords)
   if (status === 403) return forbidden(reasons, words.api)
   if (status === 404 || status === 410) return new SwitchboardError('gone', words.gone)
   if (status >= 500) return unavailable()
-  return new SwitchboardError('invalid_response', `Google refused the request (${status}).`)
+  const cause = status === 400 ? new BadRequest() : undefined
+  return new SwitchboardError('invalid_response', `Google refused the request (${status}).`, { cause })
 }
 
 function translateTransport(cause: TransportError): SwitchboardError {
@@ -92,6 +93,11 @@ function translateTransport(cause: TransportError): SwitchboardError {
 /** Whether a translated error says that the answer was longer than was to be read. */
 export const isTooLong = (error: unknown) =>
   isSwitchboardError(error) && error.cause instanceof TransportError && error.cause.fault === 'too_long'
+
+/** Google takes what was asked for as nothing that can be answered: also a token that it has given up. */
+class BadRequest extends Error {}
+
+export const isBadRequest = (error: unknown) => isSwitchboardError(error) && error.cause instanceof BadRequest
 
 /** Only a missing scope is mended by granting access; for the rest people would be sent round in circles. */
 function forbidden(reasons: string, api: string): SwitchboardError {

@@ -5,6 +5,7 @@ import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import type { CalendarEvent } from '@switchboard/sandbox/state/calendar'
 import { describeProvider, type ProviderWorld } from '@switchboard/testing/describe-provider'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { calendarCursorSchema } from '../../src/google-calendar/schema'
 import { email, providerAt, redirectUri, traits, worldOf } from './calendar-world'
 
 let sandbox: Sandbox
@@ -196,6 +197,18 @@ describe('Google Calendar alone', () => {
     expect(items.map(({ externalId }) => externalId)).toEqual(
       expect.arrayContaining(first?.items.slice(1).map(({ externalId }) => externalId) ?? []),
     )
+  })
+
+  test('a page of changes whose token Google has given up is read again from the first', async () => {
+    const { cursor } = await fetchAll(null)
+    const event = add()
+    const stale = { ...calendarCursorSchema.parse(cursor), pageToken: 'of long ago' }
+    const { items, cursor: next } = await fetchAll(stale)
+    expect(items.map(({ externalId }) => externalId)).toEqual([event.id])
+    expect(next).toMatchObject({ phase: 'changes', pageToken: null })
+    await expect(fetchAll({ ...stale, pageToken: null, syncToken: 'of long ago' })).rejects.toMatchObject({
+      code: 'invalid_response',
+    })
   })
 
   test('an event in a form that we do not know is recorded, and the others come', async () => {
