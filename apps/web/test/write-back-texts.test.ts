@@ -2,9 +2,28 @@ import { expect, test } from 'vitest'
 import { failedText, undoneStory, undoneWord, waitsText, type WriteBack } from '../src/features/tasks/write-back-texts'
 
 const now = Date.parse('2026-11-20T10:30:00Z')
+const markedRead = {
+  doing: 'Mark the mail read',
+  also: 'mark it read',
+  will: 'Will mark read',
+  done: 'Marked read',
+  undone: 'Marked unread again',
+  failed: 'Not marked read',
+  stays: 'Still marked read',
+}
+const archived = {
+  doing: 'Archive the mail',
+  also: 'archive it',
+  will: 'Will archive',
+  done: 'Archived',
+  undone: 'Back in the inbox',
+  failed: 'Not archived',
+  stays: 'Still archived',
+}
 const undone: WriteBack = {
   id: 'w',
   action: 'archive',
+  words: archived,
   state: 'reverted',
   stays: false,
   account: 'usable',
@@ -18,7 +37,7 @@ test.each<[string, Partial<WriteBack>, string, string]>([
   ['archived and taken back', {}, 'Archived 10:11, back in the inbox 10:15', 'Back in the inbox'],
   [
     'read and taken back',
-    { action: 'mark_read' },
+    { action: 'mark_read', words: markedRead },
     'Marked read 10:11, marked unread again 10:15',
     'Marked unread again',
   ],
@@ -45,7 +64,7 @@ test.each<[WriteBack['state'], WriteBack['account'], string | null]>([
 test.each<[Partial<WriteBack>, string]>([
   [{ errorMessage: 'The account was disconnected.' }, 'Not archived: The account was disconnected.'],
   [{ stays: true, errorMessage: 'The account was disconnected.' }, 'Still archived: The account was disconnected.'],
-  [{ action: 'mark_read', errorMessage: null }, 'Not marked read'],
+  [{ action: 'mark_read', words: markedRead, errorMessage: null }, 'Not marked read'],
 ])('one that failed: %j', (fields, text) => {
   expect(failedText({ ...undone, state: 'failed', ...fields })).toBe(text)
 })

@@ -75,6 +75,8 @@ export const messageItemSchema = z.object({
   channelName: z.string(),
   direct: z.boolean(),
   mentionsOwner: z.boolean(),
+  /** Those who are asked, the first before the others; a member of the team among them is given the task. */
+  addressees: z.array(personSchema).optional(),
 })
 
 export const pageItemSchema = z.object({ kind: z.literal('page'), ...common })
@@ -87,5 +89,6 @@ export const itemSnapshotSchema = z.discriminatedUnion('kind', [
 ])
 
 export type EmailItem = z.infer<typeof emailItemSchema>
+export type MessageItem = z.infer<typeof messageItemSchema>
 export type EventItem = z.infer<typeof eventItemSchema>
 export type ItemSnapshot = z.infer<typeof itemSnapshotSchema>

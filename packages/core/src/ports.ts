@@ -155,6 +155,11 @@ export type ItemReader = {
    * `cursor_expired` when the provider has forgotten the cursor's position.
    */
   fetchChanges(access: Access, request: ChangeRequest): Promise<ChangeBatch>
+  /**
+   * What an event tells of items, of which the same may be told several times and not in the order in which it happened: an item's
+   * later revisions sort behind earlier ones. Needed by who answers `items` from `WebhookReceiver.read`.
+   */
+  readNews?(access: Access, news: Json): Promise<ItemNews>
   /** Where people look through what came in a range of time themselves. */
   addressOf?(span: TimeSpan): string
   /** Loads what fetching needs, asks the service nothing: the first batch of a process need not wait for it. */
@@ -176,6 +181,8 @@ export type ItemReader = {
 
 /** Changes items at the service. */
 export type ItemWriter = {
+  /** What it can do when a task is finished, in the order in which it is done. */
+  effects: SideEffect[]
   /** Reads what `apply` would change, so that it can be taken back. */
   inverseOf(access: Access, action: WriteBackAction, externalId: string): Promise<Json>
   /** Makes the change. Making it twice leaves the same result. */
@@ -184,7 +191,33 @@ export type ItemWriter = {
   revert(access: Access, action: WriteBackAction, externalId: string, inverse: Json): Promise<void>
 }
 
-export type WriteBackAction = 'mark_read' | 'archive'
+/** One of the provider's own. */
+export type WriteBackAction = string
+
+export type SideEffect = {
+  action: WriteBackAction
+  /** The setting that holds its policy: one of `policySetting`. */
+  setting: string
+  words: SideEffectWords
+}
+
+/** How pages speak of a side effect as it goes its way. */
+export type SideEffectWords = {
+  /** 'Archive the mail' */
+  doing: string
+  /** The same after another one: 'archive it' */
+  also: string
+  /** 'Will archive' */
+  will: string
+  /** 'Archived' */
+  done: string
+  /** 'Back in the inbox' */
+  undone: string
+  /** 'Not archived' */
+  failed: string
+  /** When taking it back has failed: 'Still archived' */
+  stays: string
+}
 
 export type ChangeRequest = {
   cursor: Json
@@ -193,6 +226,9 @@ export type ChangeRequest = {
   /** With cursor null: nothing received before this instant is fetched (bounded resync). */
   since: Date | null
 }
+
+/** Items that are new or have changed, and those that are over. */
+export type ItemNews = { items: ItemSnapshot[]; over: { externalId: string; reason: string }[] }
 
 export type ChangeBatch = {
   items: ItemSnapshot[]
@@ -262,8 +298,14 @@ export type ReceivedEvent = {
 
 export type StoredEvent = Pick<ReceivedEvent, 'account' | 'body'> & { headers: unknown }
 
-/** Something has changed at the account of this name: its source is read. */
-export type InboundSignal = { kind: 'changed'; accountName: string }
+/** What a stored event says to the connections of an account. */
+export type InboundSignal =
+  /** Something has changed at the account of this name: its source is read. */
+  | { kind: 'changed'; accountName: string }
+  /** This has happened to items of the account: its source takes it in by `readNews`, and nothing else is read. */
+  | { kind: 'items'; accountId: string; news: Json }
+  /** The account may have withdrawn our access: its health is checked. */
+  | { kind: 'ended'; accountId: string }
 
 // ---------------------------------------------------------------- generator's model
 

@@ -83,6 +83,19 @@ const quietOAuth: OAuthCapability = {
 const quietSource: ItemSource = {
   fetchChanges: async () => changeBatch(),
   checkHealth: async () => ({ id: 'account-1', name: 'ada@northwind.example' }),
+  effects: ['mark_read', 'archive'].map((action) => ({
+    action,
+    setting: action === 'archive' ? 'archive' : 'markAsRead',
+    words: {
+      doing: 'Do',
+      also: 'do',
+      will: 'Will do',
+      done: 'Done',
+      undone: 'Undone',
+      failed: 'Not done',
+      stays: 'Still done',
+    },
+  })),
   inverseOf: async () => ({ labels: ['INBOX'] }),
   apply: async () => undefined,
   revert: async () => undefined,

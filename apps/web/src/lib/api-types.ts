@@ -19,4 +19,5 @@ export type SyncRun = NonNullable<Connection['run']>
 export type ProviderId = Connection['provider']
 export type Priority = SuggestionRow['priority']
 export type WhenDone = NonNullable<SuggestionDetail['whenDone']>
-export type Policies = SuggestionDetail['policies']
+/** What finishing can do at the source, in words, and the policies for it. */
+export type WhenDoneOffer = Pick<SuggestionDetail, 'policies' | 'effects' | 'itemWord'>

@@ -35,7 +35,7 @@ export const taskRouter = router({
 
   /** `answers`: what the person said to the side effects whose policy is 'ask'; without an answer they do not happen. */
   complete: memberProcedure
-    .input(idInput.extend({ answers: whenDoneSchema.partial().optional() }))
+    .input(idInput.extend({ answers: whenDoneSchema.optional() }))
     .output(answers(taskTurnSchema))
     .mutation(({ ctx, input }) => completeTask(ctx.core, ctx.actor, input)),
 

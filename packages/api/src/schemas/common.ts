@@ -21,8 +21,22 @@ export const pageInput = z.object({
   limit: z.number().int().min(1).max(200).default(50),
 })
 
-export const actionSchema = z.enum(['mark_read', 'archive'])
+export const sideEffectWordsSchema = z.object({
+  doing: z.string(),
+  also: z.string(),
+  will: z.string(),
+  done: z.string(),
+  undone: z.string(),
+  failed: z.string(),
+  stays: z.string(),
+})
 /** What finishing does at the provider: per action the policy in force. */
-export const policiesSchema = z.object({ mark_read: sideEffectPolicySchema, archive: sideEffectPolicySchema })
+export const whenDoneOffer = {
+  policies: z.record(z.string(), sideEffectPolicySchema),
+  /** The same actions in words, in the order in which they are done. */
+  effects: z.array(z.object({ action: z.string(), words: sideEffectWordsSchema })),
+  /** What the provider's items are called: 'mail'. */
+  itemWord: z.string(),
+}
 /** Until when undo works; `undoMs` is what is left of it by the server's clock. */
 export const undoWindowSchema = z.object({ undoUntil: z.date().nullable(), undoMs: z.number().int().nullable() })

@@ -6,12 +6,12 @@ import { fieldLimits } from '@switchboard/core/field-limits'
 import { z } from 'zod'
 import {
   pageInput,
-  policiesSchema,
   prioritySchema,
   providerIdSchema,
   searchInput,
   undoWindowSchema,
   unknownId,
+  whenDoneOffer,
   whenDoneSchema,
 } from './common'
 import { taskFields } from './task-fields'
@@ -64,9 +64,7 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
   dismissReason: z.string().nullable(),
   editedAt: z.date().nullable(),
   /** What finishing will do: the connection's policies, and the choice made for this one (null: follows them). */
-  policies: policiesSchema,
-  /** Whether anything can be changed at the provider at all. */
-  takesChanges: z.boolean(),
+  ...whenDoneOffer,
   whenDone: whenDoneSchema.nullable(),
   /** The auto-approval line of the connection. */
   threshold: z.number(),
@@ -98,6 +96,15 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
         attendees: true,
       })
       .extend({ startsAt: z.date(), endsAt: z.date() })
+      .nullable(),
+    message: z
+      .object({
+        channelName: z.string(),
+        direct: z.boolean(),
+        inThread: z.boolean(),
+        /** Those who are asked by name. */
+        addressees: z.array(personSchema),
+      })
       .nullable(),
   }),
   accountName: z.string(),

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { accountStates } from '@switchboard/core/connections/account-state'
 import {
-  actionSchema,
   pageInput,
-  policiesSchema,
   prioritySchema,
   providerIdSchema,
   searchInput,
+  sideEffectWordsSchema,
   undoWindowSchema,
+  whenDoneOffer,
   whenDoneSchema,
 } from './common'
 import { taskFields } from './task-fields'
@@ -26,7 +26,8 @@ export const taskListInput = z.object({
 
 export const writeBackSchema = z.object({
   id: z.uuid(),
-  action: actionSchema,
+  action: z.string(),
+  words: sideEffectWordsSchema,
   state: z.enum(['waiting', 'running', 'done', 'cancelled', 'failed', 'reverting', 'reverted']),
   /** Taking it back has failed: the change is still there. */
   stays: z.boolean(),
@@ -61,9 +62,7 @@ export const taskSchema = z.object({
       title: z.string(),
       senderName: z.string(),
       url: z.string().nullable(),
-      policies: policiesSchema,
-      /** Whether anything can be changed at the provider at all. */
-      takesChanges: z.boolean(),
+      ...whenDoneOffer,
     })
     .nullable(),
   writeBacks: z.array(writeBackSchema),

@@ -159,6 +159,7 @@ function saveConnection(
     grantedScopes: tokens.scopes,
     checkedAt: now,
     nextSyncAt: now,
+    connectedById: attempt.userId,
   }
   if (before)
     return tx.connection.update({ where: { teamId_id: { teamId: before.teamId, id: before.id } }, data: fields })

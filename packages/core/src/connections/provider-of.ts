@@ -10,10 +10,12 @@ import type {
   Provider,
   ProviderId,
   ScopeNeed,
+  SideEffect,
   WebhookReceiver,
+  WriteBackAction,
 } from '../ports'
 import { providerIdSchema } from '../provider-ids'
-import { sideEffectPolicySchema } from './setting-kinds'
+import { type SideEffectPolicy, sideEffectPolicySchema } from './setting-kinds'
 import { commonSettingsSchema, type CommonSettings } from './settings'
 
 /** Narrows the database's wider list of providers to those the product knows. */
@@ -61,30 +63,33 @@ export function receiverOf(ctx: Context, id: ProviderId): WebhookReceiver {
 
 /** Throws not_configured when the provider takes no changes. */
 export function writerOf(ctx: Context, id: ProviderId): ItemWriter {
-  const { inverseOf, apply, revert } = sourceOf(ctx, id)
-  if (!inverseOf || !apply || !revert)
+  const { effects, inverseOf, apply, revert } = sourceOf(ctx, id)
+  if (!effects || !inverseOf || !apply || !revert)
     throw new SwitchboardError('not_configured', `Nothing can be changed at ${providerOf(ctx, id).name}.`)
-  return { inverseOf, apply, revert }
+  return { effects, inverseOf, apply, revert }
 }
 
 /** The settings every source has; stored ones that an older version wrote get today's defaults. */
 export const commonSettingsOf = (settings: unknown): CommonSettings => commonSettingsSchema.parse(settings)
 
-const policiesSchema = z.object({
-  markAsRead: sideEffectPolicySchema.default('never'),
-  archive: sideEffectPolicySchema.default('never'),
-})
+/** What finishing a task can do at its source; nothing where the provider takes no changes. */
+export const effectsOf = (ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider'>): SideEffect[] =>
+  ctx.providers[providerIdOf(connection)]?.provider?.source?.effects ?? []
 
-/** The policy per side effect; a provider without such a setting never causes it. */
-export function policiesOf(settings: unknown) {
-  const { markAsRead, archive } = policiesSchema.parse(settings)
-  return { mark_read: markAsRead, archive }
-}
+const policiesSchema = z.record(z.string(), z.unknown())
 
-/** Whether the provider has a setting for any change: all of its settings are stored with a connection. */
-export function takesChanges(settings: unknown): boolean {
-  const given = z.record(z.string(), z.unknown()).safeParse(settings).data ?? {}
-  return Object.keys(policiesSchema.shape).some((name) => name in given)
+/** The policy of each side effect. One whose policy is not stored, or is none that the provider knows, never happens. */
+export function policiesOf(
+  ctx: Pick<Context, 'providers'>,
+  connection: Pick<Connection, 'provider' | 'settings'>,
+): Record<WriteBackAction, SideEffectPolicy> {
+  const settings = policiesSchema.parse(connection.settings)
+  return Object.fromEntries(
+    effectsOf(ctx, connection).map(({ action, setting }) => [
+      action,
+      sideEffectPolicySchema.catch('never').parse(settings[setting]),
+    ]),
+  )
 }
 
 /** The needs that the granted scopes do not meet. */

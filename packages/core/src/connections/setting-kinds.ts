@@ -21,6 +21,7 @@ export const settingMetaSchema = z.object({
 /** What may happen at the provider when a task is finished. Only this policy selects a side effect, never an item. */
 export const sideEffectPolicies = { Always: 'auto', 'Ask me': 'ask', Never: 'never' } as const
 export const sideEffectPolicySchema = z.enum(sideEffectPolicies)
+export type SideEffectPolicy = z.infer<typeof sideEffectPolicySchema>
 
 type Range = { min: number; max: number; unit: string }
 

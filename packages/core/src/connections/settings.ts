@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { percentSetting, switchSetting, wholeNumberSetting } from './setting-kinds'
+import { percentSetting, switchSetting, wholeNumberSetting, wordsSetting } from './setting-kinds'
 
 /** Groups of the form that several providers have. */
 export const settingGroups = {
@@ -42,6 +42,18 @@ export const suggestionSettings = {
   ).default(0.5),
 }
 
+/** Of a connection that the whole team shares. */
+export const sharedSettings = {
+  assignee: wordsSetting(
+    {
+      label: 'Otherwise tasks go to',
+      hint: 'A member’s e-mail address, for what asks nobody of the team by name. Empty: who connected it.',
+      group: settingGroups.suggestions,
+    },
+    { noun: 'member', most: 1, longest: 320 },
+  ).default([]),
+}
+
 export const limitSettings = {
   requestTimeoutSeconds: wholeNumberSetting(
     {
@@ -69,5 +81,7 @@ export type CommonSettings = z.infer<typeof commonSettingsSchema>
 export const minimumConfidence = 0.2
 
 /** Which side effects follow when a task is finished, chosen for one suggestion or task; null follows the connection. */
-export const whenDoneSchema = z.object({ mark_read: z.boolean(), archive: z.boolean() })
+export const whenDoneSchema = z
+  .record(z.string().max(40), z.boolean())
+  .refine((chosen) => Object.keys(chosen).length <= 10, 'Choose among what the source offers.')
 export type WhenDone = z.infer<typeof whenDoneSchema>

@@ -1,6 +1,7 @@
 import type { Connection } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
+import { SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import { backInService } from './back-in-service'
 import { checkAtService } from './check-at-service'
@@ -10,7 +11,7 @@ import { holdConnection } from './hold-connection'
 import { jsonSettings } from './json-settings'
 import { commonSettingsOf, providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
-import { commonSettingsSchema } from './settings'
+import { commonSettingsSchema, sharedSettings } from './settings'
 
 const jsonSettingsSchema = z.record(z.string(), z.unknown())
 
@@ -27,6 +28,7 @@ export async function updateConnectionSettings(
   const connection = await findManagedConnection(ctx, actor, input.id)
   const { settings: schema } = providerOf(ctx, providerIdOf(connection))
   const checked = await checkAtService(ctx, connection, input.settings)
+  await checkAssignee(ctx, connection, input.settings)
   const key = { teamId: connection.teamId, id: connection.id }
   await ctx.db.$transaction(async (tx) => {
     await holdConnection(tx, { teamId: key.teamId, connectionId: key.id })
@@ -45,6 +47,21 @@ export async function updateConnectionSettings(
 /** Checked together only: a stored value that a newer schema refuses is mended by the change of it. */
 const merged = (schema: z.ZodType, current: unknown, changes: SettingValues): SettingValues =>
   checkSettings(schema, { ...jsonSettingsSchema.parse(current), ...changes })
+
+const assigneeSchema = z.object(sharedSettings).pick({ assignee: true })
+
+/** Tasks can go to members of the team alone. Throws invalid_input. */
+async function checkAssignee(ctx: Context, { teamId }: Connection, changes: SettingValues): Promise<void> {
+  // Of another form than this it is refused with the others.
+  const [address] = assigneeSchema.safeParse(changes).data?.assignee ?? []
+  if (address === undefined) return
+  const email = { equals: address, mode: 'insensitive' as const }
+  const member = await ctx.db.membership.findFirst({ where: { teamId, user: { email } }, select: { userId: true } })
+  if (!member)
+    throw new SwitchboardError('invalid_input', `Nobody of this team has the address ${address}.`, {
+      field: 'assignee',
+    })
+}
 
 /** A new interval counts from the last sync, but never shortens the wait that a provider has asked for. */
 function whatFollows(ctx: Context, before: Connection, settings: SettingValues, checked: SettingValues | null) {

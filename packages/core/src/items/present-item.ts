@@ -1,5 +1,5 @@
 import type { Item } from '@switchboard/db'
-import { type EventItem, itemSnapshotSchema } from '../items'
+import { type EventItem, itemSnapshotSchema, type MessageItem } from '../items'
 
 /** The item as pages read it, from its snapshot: nothing is fetched again. */
 export function presentItem(item: Item) {
@@ -19,8 +19,16 @@ export function presentItem(item: Item) {
     receivedAt: item.receivedAt,
     attachments: mail?.attachments ?? [],
     event: snapshot.kind === 'event' ? presentEvent(snapshot) : null,
+    message: snapshot.kind === 'message' ? presentMessage(snapshot) : null,
   }
 }
+
+const presentMessage = ({ channelName, direct, threadId, addressees = [] }: MessageItem) => ({
+  channelName,
+  direct,
+  inThread: threadId !== null,
+  addressees,
+})
 
 const presentEvent = ({
   days,

@@ -1,25 +1,56 @@
 import DataLoader from 'dataloader'
-import type { Connection } from '@switchboard/db'
+import { z } from 'zod'
+import type { Connection, User } from '@switchboard/db'
+import { sharedSettings } from '../connections/settings'
 import type { Context } from '../context'
+import type { ItemSnapshot } from '../items'
 import type { ModelRequest } from '../ports'
 import { fallbackZone } from '../teams/zone-of'
 
 /** Who gets the suggestions, and what the model is told of that person. */
 export type Assignee = { id: string; forModel: Pick<ModelRequest, 'timeZone' | 'person'> }
 
-/** Looks each connection's assignee up once. */
-export const assigneesOf = (ctx: Context) =>
-  new DataLoader<Connection, Assignee, string>(
-    (connections) => Promise.all(connections.map((one) => assigneeOf(ctx, one))),
-    { cacheKeyFn: ({ id }) => id },
-  )
+/** What decides who it is. */
+type Asked = { connection: Connection; addressees: string[] }
 
-/** The owner of a personal connection; on a shared one the team's owner, until an admin sets somebody. */
-async function assigneeOf(ctx: Context, connection: Connection): Promise<Assignee> {
-  const userId =
-    connection.ownerId ??
-    (await ctx.db.membership.findFirstOrThrow({ where: { teamId: connection.teamId, role: 'owner' } })).userId
-  const user = await ctx.db.user.findUniqueOrThrow({ where: { id: userId } })
-  const addresses = [...new Set([user.email, connection.accountName])]
+export const askedBy = (connection: Connection, item: ItemSnapshot): Asked => ({
+  connection,
+  addressees: (item.kind === 'message' ? (item.addressees ?? []) : []).flatMap(
+    ({ address }) => address?.toLowerCase() ?? [],
+  ),
+})
+
+/** Looks up once for each connection and those who are asked. */
+export const assigneesOf = (ctx: Context) =>
+  new DataLoader<Asked, Assignee, string>((all) => Promise.all(all.map((one) => assigneeOf(ctx, one))), {
+    cacheKeyFn: ({ connection, addressees }) => [connection.id, ...addressees].join(' '),
+  })
+
+/** The owner of a personal connection; on a shared one whom it asks, else whom an admin has set, else who connected it. */
+async function assigneeOf(ctx: Context, { connection, addressees }: Asked): Promise<Assignee> {
+  const user = connection.ownerId
+    ? await ctx.db.user.findUniqueOrThrow({ where: { id: connection.ownerId } })
+    : await sharedAssignee(ctx, connection, addressees)
+  const addresses = connection.ownerId ? [...new Set([user.email, connection.accountName])] : [user.email]
   return { id: user.id, forModel: { timeZone: user.timeZone ?? fallbackZone, person: { name: user.name, addresses } } }
+}
+
+const assigneeSchema = z.object(sharedSettings)
+
+async function sharedAssignee(ctx: Context, connection: Connection, addressees: string[]): Promise<User> {
+  const { assignee } = assigneeSchema.parse(connection.settings)
+  const members = await ctx.db.membership.findMany({
+    where: { teamId: connection.teamId },
+    include: { user: true },
+    orderBy: { createdAt: 'asc' },
+  })
+  const named = [...addressees, ...assignee].map((address) =>
+    members.find(({ user }) => user.email.toLowerCase() === address.toLowerCase()),
+  )
+  const found =
+    named.find((member) => member !== undefined) ??
+    members.find(({ userId }) => userId === connection.connectedById) ??
+    members.find(({ role }) => role === 'owner')
+  if (!found) throw new Error('The team has no owner.')
+  return found.user
 }

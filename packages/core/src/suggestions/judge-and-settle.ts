@@ -3,7 +3,7 @@ import { isDatabaseAway, type Connection, type Item } from '@switchboard/db'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { itemSnapshotSchema, type ItemSnapshot } from '../items'
-import { assigneesOf } from './assignees'
+import { askedBy, assigneesOf } from './assignees'
 import { checkBudget } from './budget'
 import { detectInjection } from './detect-injection'
 import { judgeItem, type Judgement } from './judge-item'
@@ -29,8 +29,8 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
 
   /** Answers when the item has been judged and is handed over to be settled. */
   async function suggest(teamCtx: Context, item: LoadedItem) {
-    const assignee = await assignees.load(item.connection)
     const snapshot = itemSnapshotSchema.parse(item.snapshot)
+    const assignee = await assignees.load(askedBy(item.connection, snapshot))
     await checkBudget(teamCtx, item.teamId)
     const judgement = await judgeItem(teamCtx, { item: snapshot, ...assignee.forModel }, (usage) =>
       book.enter(teamCtx, item.teamId, usage),

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { prepared, Prisma, type Connection, type Item, type Suggestion } from '@switchboard/db'
-import { commonSettingsOf, policiesOf, providerIdOf, takesChanges } from '../connections/provider-of'
+import { commonSettingsOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { presentItem } from '../items/present-item'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
+import { whenDoneOf } from '../tasks/present-task'
 import { visibleTo } from '../visible-to'
 import { decisionOf, namesOf } from './describe-decisions'
 import { locatedEvidenceSchema } from './proposal'
@@ -141,8 +142,7 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
     model: suggestion.model,
     dismissReason: suggestion.dismissReason,
     editedAt: suggestion.editedAt,
-    policies: policiesOf(item.connection.settings),
-    takesChanges: takesChanges(item.connection.settings),
+    ...whenDoneOf(ctx, item.connection),
     whenDone: whenDoneSchema.nullable().parse(suggestion.whenDone),
     threshold: commonSettingsOf(item.connection.settings).autoApproveThreshold,
     calibration,

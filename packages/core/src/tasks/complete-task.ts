@@ -1,8 +1,8 @@
-import type { WriteBackAction } from '@switchboard/db'
 import { policiesOf } from '../connections/provider-of'
 import { whenDoneSchema, type WhenDone } from '../connections/settings'
 import type { Actor, Context } from '../context'
 import { signalLive } from '../live'
+import type { WriteBackAction } from '../ports'
 import { undoWindow, undoWindowMsOf } from '../undo-window'
 import { visibleTo } from '../visible-to'
 import { findTask } from './find-task'
@@ -14,7 +14,7 @@ import { queueWriteBack } from './queue-write-back'
  * the side effects whose policy is 'ask'; without a yes they do not happen. Finishing a finished task changes nothing,
  * and the answer says so. Throws not_found.
  */
-export async function completeTask(ctx: Context, actor: Actor, input: { id: string; answers?: Partial<WhenDone> }) {
+export async function completeTask(ctx: Context, actor: Actor, input: { id: string; answers?: WhenDone }) {
   const now = ctx.clock.now()
   const windowMs = await undoWindowMsOf(ctx, actor.teamId)
   const runAt = new Date(now.getTime() + windowMs)
@@ -26,7 +26,7 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
     if (count === 0) return false
     // Held since it was updated: a choice that was saved until then counts.
     const task = await findTask({ db: tx }, actor, input.id)
-    for (const action of sideEffectsOf(task, input.answers ?? {})) {
+    for (const action of sideEffectsOf(ctx, task, input.answers ?? {})) {
       if (!task.item) break
       const { teamId, id: taskId, item, assigneeId } = task
       const writeBack = await tx.writeBack.create({
@@ -47,22 +47,20 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
     return true
   })
   const after = await findTask(ctx, actor, input.id)
-  return { task: presentTask(after), changed, ...undoWindow(ctx, windowMs, changed ? now : null) }
+  return { task: presentTask(ctx, after), changed, ...undoWindow(ctx, windowMs, changed ? now : null) }
 }
 
 /**
  * The task's own choice goes before the connection's policy; an answer counts only where the policy asks. Nothing is promised
  * for an account that is disconnected.
  */
-function sideEffectsOf(task: TaskWithParts, answers: Partial<WhenDone>): WriteBackAction[] {
+function sideEffectsOf(ctx: Context, task: TaskWithParts, answers: WhenDone): WriteBackAction[] {
   if (!task.item || task.item.connection.status === 'disconnected') return []
-  const policies = policiesOf(task.item.connection.settings)
+  const policies = policiesOf(ctx, task.item.connection)
   const chosen = whenDoneSchema.nullable().parse(task.whenDone)
-  const actions = ['mark_read', 'archive'] as const
-  return actions.filter((action) => {
-    const policy = policies[action]
-    if (policy === 'never') return false
-    if (chosen) return chosen[action]
-    return policy === 'auto' || answers[action] === true
+  return Object.entries(policies).flatMap(([action, policy]) => {
+    if (policy === 'never') return []
+    const isWanted = chosen ? chosen[action] === true : policy === 'auto' || answers[action] === true
+    return isWanted ? [action] : []
   })
 }

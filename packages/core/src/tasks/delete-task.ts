@@ -24,7 +24,7 @@ export async function deleteTask(ctx: Context, actor: Actor, id: string) {
     })
   })
   return {
-    task: presentTask(await findTask(ctx, actor, id, { deleted: true })),
+    task: presentTask(ctx, await findTask(ctx, actor, id, { deleted: true })),
     ...undoWindow(ctx, await undoWindowMsOf(ctx, actor.teamId), now),
   }
 }
@@ -49,7 +49,7 @@ export async function restoreTask(ctx: Context, actor: Actor, id: string) {
     })
     for (const change of waiting) await queueWriteBack(tx, change, runAt)
   })
-  return { task: presentTask(await findTask(ctx, actor, id)), ...nothingToUndo }
+  return { task: presentTask(ctx, await findTask(ctx, actor, id)), ...nothingToUndo }
 }
 
 async function mark(

@@ -27,7 +27,7 @@ export async function listWriteBacks(ctx: Context, actor: Actor, input: { cursor
   const page = pageOf(rows, input.limit, (row) => encodeKeyset(row.createdAt.toISOString(), row.id))
   return {
     items: page.items.map((row) => ({
-      ...presentWriteBack(row, row.task, row.item.connection),
+      ...presentWriteBack(ctx, row, row.task, row.item.connection),
       taskId: row.taskId,
       taskTitle: row.task.title,
       provider: providerIdOf(row.item.connection),

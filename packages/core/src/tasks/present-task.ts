@@ -1,7 +1,9 @@
 import type { Connection, Prisma, Task, WriteBack } from '@switchboard/db'
 import { accountStateOf } from '../connections/account-state'
-import { policiesOf, providerIdOf, takesChanges } from '../connections/provider-of'
+import { effectsOf, policiesOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
+import type { Context } from '../context'
+import type { SideEffectWords } from '../ports'
 
 /** What a task is shown with; of its item nothing but that, since a mail may be large. */
 export const taskParts = {
@@ -15,12 +17,12 @@ export const taskParts = {
       connection: { select: { provider: true, settings: true, status: true, errorCode: true } },
     },
   },
-  writeBacks: { orderBy: { createdAt: 'desc' } },
+  writeBacks: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
 } satisfies Prisma.TaskInclude
 
 export type TaskWithParts = Prisma.TaskGetPayload<{ include: typeof taskParts }>
 
-export function presentTask(task: TaskWithParts) {
+export function presentTask(ctx: Pick<Context, 'providers'>, task: TaskWithParts) {
   const account = task.item?.connection
   return {
     id: task.id,
@@ -42,20 +44,52 @@ export function presentTask(task: TaskWithParts) {
       title: task.item.title,
       senderName: task.item.senderName,
       url: task.item.url,
-      policies: policiesOf(task.item.connection.settings),
-      takesChanges: takesChanges(task.item.connection.settings),
+      ...whenDoneOf(ctx, task.item.connection),
     },
-    writeBacks: account ? task.writeBacks.map((row) => presentWriteBack(row, task, account)) : [],
+    writeBacks: account ? task.writeBacks.map((row) => presentWriteBack(ctx, row, task, account)) : [],
   }
 }
 
+/** What finishing can do at the source of a connection, in words, and the policies for it. */
+export function whenDoneOf(ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider' | 'settings'>) {
+  return {
+    itemWord: ctx.providers[providerIdOf(connection)]?.words.item ?? 'item',
+    policies: policiesOf(ctx, connection),
+    effects: effectsOf(ctx, connection).map(({ action, words }) => ({ action, words })),
+  }
+}
+
+/** Of what a provider no longer does, or one that is not set up any more. */
+const anyWords: SideEffectWords = {
+  doing: 'Change it at its source',
+  also: 'change it at its source',
+  will: 'Will be changed',
+  done: 'Changed',
+  undone: 'As it was before',
+  failed: 'Not changed',
+  stays: 'Still changed',
+}
+
 export function presentWriteBack(
+  ctx: Pick<Context, 'providers'>,
   row: WriteBack,
   task: Pick<Task, 'status'>,
-  account: Pick<Connection, 'status' | 'errorCode'>,
+  account: Pick<Connection, 'provider' | 'status' | 'errorCode'>,
 ) {
   const { id, action, state, runAt, finishedAt, attempts, errorMessage } = row
   // One without an inverse failed before it changed anything.
   const stays = state === 'failed' && task.status !== 'done' && row.inverse !== null
-  return { id, action, state, stays, account: accountStateOf(account), runAt, finishedAt, attempts, errorMessage }
+  const words = effectsOf(ctx, account).find((one) => one.action === action)?.words ?? anyWords
+  return {
+    id,
+    action,
+    words,
+    state,
+    stays,
+    account: accountStateOf(account),
+    runAt,
+    finishedAt,
+    attempts,
+    errorMessage,
+  }
 }

@@ -32,7 +32,7 @@ export async function listTasks(
   const { sort, limit } = input
   if (sort === 'match') {
     const rows = await bestMatches(ctx, conditions, input)
-    return { items: rows.map(presentTask), nextCursor: null }
+    return { items: rows.map((row) => presentTask(ctx, row)), nextCursor: null }
   }
   const rows = await ctx.db.task.findMany({
     where: { AND: [...conditions, ...wordsWithin('text', input.search), afterCursor(sort, input.cursor)] },
@@ -41,7 +41,7 @@ export async function listTasks(
     take: limit + 1,
   })
   const page = pageOf(rows, limit, (row) => encodeKeyset(sortKey(sort, row), row.id))
-  return { items: page.items.map(presentTask), nextCursor: page.nextCursor }
+  return { items: page.items.map((row) => presentTask(ctx, row)), nextCursor: page.nextCursor }
 }
 
 /** Where words are looked for: each includes the ones before it. */
@@ -120,7 +120,8 @@ function afterCursor(sort: PagedSort, cursor: string | null | undefined): Prisma
 }
 
 /** Throws not_found. */
-export const getTask = async (ctx: Context, actor: Actor, id: string) => presentTask(await findTask(ctx, actor, id))
+export const getTask = async (ctx: Context, actor: Actor, id: string) =>
+  presentTask(ctx, await findTask(ctx, actor, id))
 
 /** The figures around the task list. */
 export async function countTasks(ctx: Context, actor: Actor) {

@@ -23,7 +23,7 @@ export async function reopenTask(ctx: Context, actor: Actor, id: string) {
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id })
     return true
   })
-  return { task: presentTask(await findTask(ctx, actor, id)), changed, ...nothingToUndo }
+  return { task: presentTask(ctx, await findTask(ctx, actor, id)), changed, ...nothingToUndo }
 }
 
 /**

@@ -10,7 +10,7 @@ import { queueWriteBack } from './queue-write-back'
 export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
   const row = await ctx.db.writeBack.findFirst({
     where: { ...visibleTo(actor), id },
-    include: { item: { select: { connection: { select: { status: true, errorCode: true } } } } },
+    include: { item: { select: { connection: { select: { provider: true, status: true, errorCode: true } } } } },
   })
   if (!row) throw notFound('write-back')
   const { connection } = row.item
@@ -33,6 +33,6 @@ export async function retryWriteBack(ctx: Context, actor: Actor, id: string) {
     if (!again) throw new SwitchboardError('conflict', 'Only a failed change can be tried again.')
     await queueWriteBack(tx, again)
     await signalLive(tx, { teamId: actor.teamId, userId: row.assigneeId, subject: 'write_back', id })
-    return presentWriteBack(again, { status: status ?? 'open' }, connection)
+    return presentWriteBack(ctx, again, { status: status ?? 'open' }, connection)
   })
 }

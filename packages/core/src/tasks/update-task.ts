@@ -29,5 +29,5 @@ export async function updateTask(
   })
   const task = await findTask(ctx, actor, input.id)
   if (!changed) throw new SwitchboardError('conflict', 'This task is done. Reopen it first.', { field: 'status' })
-  return presentTask(task)
+  return presentTask(ctx, task)
 }

@@ -13,7 +13,7 @@ import {
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
-import type { Json, WriteBackAction } from '../../src/ports'
+import type { Json } from '../../src/ports'
 import { approveSuggestions } from '../../src/suggestions/decide-suggestions'
 import { cleanUp } from '../../src/sync/clean-up'
 import { completeTask } from '../../src/tasks/complete-task'
@@ -46,7 +46,7 @@ beforeEach(async () => {
   labels = ['INBOX', 'UNREAD']
   before = () => undefined
   look = () => undefined
-  const touched = { archive: 'INBOX', mark_read: 'UNREAD' }
+  const touched = (action: string) => (action === 'archive' ? 'INBOX' : 'UNREAD')
   const change = async (call: string, make: () => void) => {
     calls.push(call)
     await before(call)
@@ -57,15 +57,15 @@ beforeEach(async () => {
       source: {
         inverseOf: async (_, action) => {
           await look()
-          return { had: labels.includes(touched[action]) }
+          return { had: labels.includes(touched(action)) }
         },
         apply: ({ signal }, action) => {
           signals.push(signal)
           return change(action, () => {
-            labels = labels.filter((label) => label !== touched[action])
+            labels = labels.filter((label) => label !== touched(action))
           })
         },
-        revert: (_, action, _id, inverse) => change(`revert ${action}`, () => restore(touched[action], inverse)),
+        revert: (_, action, _id, inverse) => change(`revert ${action}`, () => restore(touched(action), inverse)),
       },
     }),
   })
@@ -94,8 +94,7 @@ async function openTask(whenDone?: { mark_read: boolean; archive: boolean }): Pr
   const { results } = await approveSuggestions(ctx, actor, { ids: [id], edits, via: 'web' })
   return results[0]?.taskId ?? ''
 }
-const complete = (id: string, answers?: Partial<Record<WriteBackAction, boolean>>) =>
-  completeTask(ctx, actor, { id, answers })
+const complete = (id: string, answers?: Record<string, boolean>) => completeTask(ctx, actor, { id, answers })
 const writeBacks = (taskId: string) => ctx.db.writeBack.findMany({ where: { taskId }, orderBy: { action: 'asc' } })
 const states = async (taskId: string) =>
   Object.fromEntries((await writeBacks(taskId)).map(({ action, state }) => [action, state]))

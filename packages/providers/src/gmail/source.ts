@@ -6,6 +6,7 @@ import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } 
 import type { GoogleConfig } from '../google/oauth'
 import { translateGoogleError } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
+import { mailEffects } from '../mail/effects'
 import { gmailClient, gmailWords, loadGmail } from './client'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
@@ -37,7 +38,13 @@ import {
 /** https://developers.google.com/workspace/gmail/api/reference/quota */
 const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
 
-const removedLabel: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
+const removedLabels: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
+
+function removedLabel(action: WriteBackAction): string {
+  const label = removedLabels[action]
+  if (!label) throw new SwitchboardError('not_configured', 'This cannot be done at Gmail any more.')
+  return label
+}
 
 export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
   /** One translated call; anything the SDK throws carries the token. */
@@ -213,13 +220,15 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       return { id: emailAddress, name: emailAddress }
     },
 
+    effects: mailEffects,
+
     async inverseOf(access, action, externalId) {
-      const label = removedLabel[action]
+      const label = removedLabel(action)
       const labels = await readLabels(access, externalId)
       return { labels: labels.includes(label) ? [label] : [] }
     },
 
-    apply: (access, action, externalId) => modify(access, externalId, { removeLabelIds: [removedLabel[action]] }),
+    apply: (access, action, externalId) => modify(access, externalId, { removeLabelIds: [removedLabel(action)] }),
 
     async revert(access, _action, externalId, inverse) {
       const { labels } = inverseSchema.parse(inverse)

@@ -46,8 +46,8 @@ export function ActivityPage() {
             }
           >
             <p>
-              When you finish a task, its mail is marked read and archived as your settings say. Every step is listed
-              here, with the way to try it again.
+              When you finish a task, its source is told as your settings say: a mail is archived, a message gets a ✅.
+              Every step is listed here, with the way to try it again.
             </p>
           </EmptyState>
         ) : (

@@ -76,12 +76,12 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
           />
         </dd>
         <dd />
-        {suggestion.takesChanges && (
+        {suggestion.effects.length > 0 && (
           <>
             <dt>When done</dt>
             <dd>
               <WhenDoneField
-                policies={suggestion.policies}
+                offer={suggestion}
                 whenDone={suggestion.whenDone}
                 disabled={decided}
                 onChange={(whenDone) => onEdit({ whenDone })}

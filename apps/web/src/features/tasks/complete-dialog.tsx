@@ -13,33 +13,33 @@ export function CompleteDialog({
 }: {
   task: Task
   onClose: () => void
-  onComplete: (answers: Partial<WhenDone>) => void
+  onComplete: (answers: WhenDone) => void
 }) {
-  const [answers, setAnswers] = useState<WhenDone>({ mark_read: true, archive: true })
+  const [answers, setAnswers] = useState<WhenDone>({})
+  const asked = (task.source?.effects ?? []).filter(({ action }) => task.source?.policies[action] === 'ask')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onComplete(answers)
+    onComplete(Object.fromEntries(asked.map(({ action }) => [action, answers[action] ?? true])))
     onClose()
   }
-  const asked = (['mark_read', 'archive'] as const).filter((action) => task.source?.policies[action] === 'ask')
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title="Done. And the mail?"
+      title={`Done. And the ${task.source?.itemWord ?? 'item'}?`}
       description={`“${task.source?.title ?? ''}” from ${task.source?.senderName ?? ''}`}
     >
       <form onSubmit={submit}>
         <div className="mt-4 grid gap-2">
-          {asked.map((action) => (
+          {asked.map(({ action, words }) => (
             <label key={action} className="flex items-center gap-3">
               <input
                 className="check"
                 type="checkbox"
-                checked={answers[action]}
+                checked={answers[action] ?? true}
                 onChange={(event) => setAnswers({ ...answers, [action]: event.target.checked })}
               />
-              {action === 'archive' ? 'Archive it' : 'Mark it read'}
+              {capitalised(words.also)}
             </label>
           ))}
         </div>
@@ -53,3 +53,5 @@ export function CompleteDialog({
     </Dialog>
   )
 }
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -101,13 +101,13 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
           <TagsField id={task.id} tags={task.tags} onChange={(tags) => edit({ tags })} />
         </dd>
         <dd />
-        {task.source?.takesChanges && (
+        {task.source && task.source.effects.length > 0 && (
           <>
             <dt>When done</dt>
             <dd>
               {task.source.connected ? (
                 <WhenDoneField
-                  policies={task.source.policies}
+                  offer={task.source}
                   whenDone={task.whenDone}
                   disabled={task.status === 'done'}
                   onChange={(whenDone) => edit({ whenDone })}

@@ -83,7 +83,7 @@ export function useTaskActions() {
       return { text: reopenedText(task.title, changed), undoMs: null }
     })
 
-  const complete = async (task: Task, answers?: Partial<WhenDone>): Promise<Answer> => {
+  const complete = async (task: Task, answers?: WhenDone): Promise<Answer> => {
     const completing = trpc.task.complete.mutationOptions()
     const input = { id: task.id, ...(answers ? { answers } : {}) }
     const { changed, undoMs } = await inTurn(queries, scopeOf(task), completing, input)
@@ -119,7 +119,7 @@ export function useTaskActions() {
     },
     ahead,
     reopen,
-    complete: (task: Task, answers?: Partial<WhenDone>) =>
+    complete: (task: Task, answers?: WhenDone) =>
       attempt(
         task,
         { status: 'done' },
@@ -147,6 +147,4 @@ export type TaskActions = ReturnType<typeof useTaskActions>
 
 /** Whether finishing has to ask: a policy is 'ask', nothing was chosen for this task, and its account is connected. */
 export const asksWhenDone = ({ whenDone, source }: Task): boolean =>
-  whenDone === null &&
-  source?.connected === true &&
-  [source.policies.mark_read, source.policies.archive].includes('ask')
+  whenDone === null && source?.connected === true && Object.values(source.policies).includes('ask')

@@ -7,7 +7,7 @@ import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
 import { useNow, useZone } from '@/components/ui/time'
 import { useTRPC } from '@/lib/trpc'
-import { failedText, undoneStory, undoneWord, waitsText, type WriteBack, writeBackWords } from './write-back-texts'
+import { failedText, undoneStory, undoneWord, waitsText, type WriteBack } from './write-back-texts'
 
 /** What finishing did, does or could not do at the provider, with the way to try again. `brief`: how it stands now, in a word. */
 export function WriteBackState({ writeBack, brief }: { writeBack: WriteBack; brief?: boolean }) {
@@ -24,8 +24,8 @@ export function WriteBackState({ writeBack, brief }: { writeBack: WriteBack; bri
         ]),
     }),
   )
-  const { action, state } = writeBack
-  const { will, done } = writeBackWords[action]
+  const { state, words } = writeBack
+  const { will, done } = words
   const waits = waitsText(writeBack)
   if (waits)
     return (
@@ -83,8 +83,9 @@ export function WriteBackState({ writeBack, brief }: { writeBack: WriteBack; bri
 /** One word for a row: the worst state wins. */
 export function WriteBackSummary({ writeBacks }: { writeBacks: WriteBack[] }) {
   const order: WriteBack['state'][] = ['failed', 'running', 'reverting', 'waiting', 'done', 'reverted', 'cancelled']
-  const latest = (['archive', 'mark_read'] as const).flatMap(
-    (action) => writeBacks.find((writeBack) => writeBack.action === action) ?? [],
+  // The list begins with the latest of each.
+  const latest = writeBacks.filter(
+    ({ action }, place) => writeBacks.findIndex((one) => one.action === action) === place,
   )
   const worst = latest.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0]
   if (!worst) return null

@@ -3,26 +3,6 @@ import { whenText } from '../../lib/time-text'
 
 export type WriteBack = Task['writeBacks'][number]
 
-type Words = { will: string; done: string; undone: string; failed: string; stays: string }
-
-/** What a change of the mail is called as it goes its way. */
-export const writeBackWords: Record<WriteBack['action'], Words> = {
-  mark_read: {
-    will: 'Will mark read',
-    done: 'Marked read',
-    undone: 'Marked unread again',
-    failed: 'Not marked read',
-    stays: 'Still marked read',
-  },
-  archive: {
-    will: 'Will archive',
-    done: 'Archived',
-    undone: 'Back in the inbox',
-    failed: 'Not archived',
-    stays: 'Still archived',
-  },
-}
-
 /** Why a change that is not finished waits for its account; null when it does not. */
 export function waitsText({ state, account }: WriteBack): string | null {
   if (!['waiting', 'running', 'reverting'].includes(state)) return null
@@ -40,8 +20,7 @@ export function waitsText({ state, account }: WriteBack): string | null {
 }
 
 /** What did not succeed and why: 'Not archived: The account was disconnected.' */
-export function failedText({ action, stays, errorMessage }: WriteBack): string {
-  const words = writeBackWords[action]
+export function failedText({ words, stays, errorMessage }: WriteBack): string {
   const failed = stays ? words.stays : words.failed
   return errorMessage ? `${failed}: ${errorMessage}` : failed
 }
@@ -50,14 +29,13 @@ export function failedText({ action, stays, errorMessage }: WriteBack): string {
 const wasChanged = ({ attempts }: WriteBack) => attempts > 0
 
 /** What was taken back, in a word: 'Back in the inbox'. */
-export const undoneWord = (writeBack: WriteBack) =>
-  wasChanged(writeBack) ? writeBackWords[writeBack.action].undone : 'Left as it was'
+export const undoneWord = (writeBack: WriteBack) => (wasChanged(writeBack) ? writeBack.words.undone : 'Left as it was')
 
 /** The same with what went before: 'Archived 10:11, back in the inbox 10:15'. */
 export function undoneStory(writeBack: WriteBack, now: number, zone: string): string {
-  const { action, attempts, runAt, finishedAt } = writeBack
+  const { words, attempts, runAt, finishedAt } = writeBack
   if (!wasChanged(writeBack) || !finishedAt) return undoneWord(writeBack)
-  const { done, undone } = writeBackWords[action]
+  const { done, undone } = words
   // Once taking back had to be tried again, `runAt` is the time of that.
   const doneAt = attempts === 1 ? ` ${whenText(runAt, now, zone)}` : ''
   return `${done}${doneAt}, ${undone.toLowerCase()} ${whenText(finishedAt, now, zone)}`

@@ -1,0 +1,59 @@
+import { AtSign, Hash, MessagesSquare, User } from 'lucide-react'
+import { Icon } from '@/components/ui/icon'
+import { ProviderLogo } from '@/components/ui/provider-logo'
+import { Age } from '@/components/ui/time'
+import type { SuggestionDetail } from '@/lib/api-types'
+import { EvidenceText } from './evidence-text'
+import type { Viewed } from './item-view'
+
+type Message = NonNullable<SuggestionDetail['item']['message']>
+
+/** The message a suggestion rests on: who wrote it where and to whom, and its words with the evidence marked. */
+export function MessageView({ suggestion, message }: { suggestion: Viewed; message: Message }) {
+  const { item, evidence, accountName } = suggestion
+  return (
+    <article className="mail">
+      <header className="mail-head">
+        <h2>
+          <ProviderLogo provider={suggestion.provider} named />
+          <span>{item.sender.name}</span>
+        </h2>
+        <span className="meta">
+          <Age at={item.receivedAt} suffix=" ago" />
+        </span>
+      </header>
+      <ul className="event-facts" aria-label="Message">
+        <li>
+          <Icon of={message.direct ? User : Hash} small />
+          <span>
+            <span className="sr">Where: </span>
+            {message.direct ? 'Direct message' : message.channelName}
+            <span className="meta"> in {accountName}</span>
+          </span>
+        </li>
+        {message.inThread && (
+          <li>
+            <Icon of={MessagesSquare} small />
+            Reply in a thread
+          </li>
+        )}
+        {!message.direct && message.addressees.length > 0 && (
+          <li>
+            <Icon of={AtSign} small />
+            <span>
+              <span className="sr">Asked: </span>
+              {message.addressees.map(({ name }) => name).join(', ')}
+            </span>
+          </li>
+        )}
+      </ul>
+      <div className="mail-body">
+        {item.text.trim() ? (
+          <EvidenceText text={item.text} evidence={evidence} />
+        ) : (
+          <p>This message has no text of its own.</p>
+        )}
+      </div>
+    </article>
+  )
+}

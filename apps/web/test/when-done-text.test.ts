@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { whenDoneText } from '../src/features/task-fields/when-done-text'
+import type { WhenDoneOffer } from '../src/lib/api-types'
+
+const words = { will: '', done: '', undone: '', failed: '', stays: '' }
+const offer = (policies: WhenDoneOffer['policies']): WhenDoneOffer => ({
+  policies,
+  effects: [
+    { action: 'mark_read', words: { ...words, doing: 'Mark the mail read', also: 'mark it read' } },
+    { action: 'archive', words: { ...words, doing: 'Archive the mail', also: 'archive it' } },
+  ],
+  itemWord: 'mail',
+})
+
+test.each([
+  [{ mark_read: 'auto', archive: 'auto' }, null, 'Mark the mail read and archive it'],
+  [{ mark_read: 'never', archive: 'ask' }, null, 'Archive the mail, ask first'],
+  [{ mark_read: 'never', archive: 'ask' }, { archive: true }, 'Archive the mail'],
+  [{ mark_read: 'auto', archive: 'auto' }, { mark_read: true, archive: false }, 'Mark the mail read'],
+  [{ mark_read: 'auto', archive: 'never' }, { mark_read: false, archive: true }, 'Leave the mail as it is'],
+  [{ mark_read: 'never', archive: 'never' }, null, 'Leave the mail as it is'],
+] as const)('%j with %j', (policies, chosen, text) => {
+  expect(whenDoneText(offer(policies), chosen)).toBe(text)
+})
