@@ -12,7 +12,7 @@ import { withAccess } from './with-access'
 
 /** Calls the provider now and records what it answered. Throws not_found; the provider's refusal stands in the answer. */
 export async function checkConnection(ctx: Context, actor: Actor, id: string) {
-  await check(ctx, await findManagedConnection(ctx, actor, id))
+  await checkNow(ctx, await findManagedConnection(ctx, actor, id))
   return getConnection(ctx, actor, id)
 }
 
@@ -38,14 +38,15 @@ export async function checkDueConnections(ctx: Context, signal?: AbortSignal): P
   for (const connection of due) {
     if (signal?.aborted) break
     // One that nobody foresaw stays due and comes first each time; it must not keep the others from it.
-    await check(ctx, connection, signal).catch((error: unknown) => {
+    await checkNow(ctx, connection, signal).catch((error: unknown) => {
       bug ??= error
     })
   }
   if (bug) throw bug
 }
 
-async function check(ctx: Context, connection: Connection, signal?: AbortSignal): Promise<void> {
+/** Throws what no adapter foresees. */
+export async function checkNow(ctx: Context, connection: Connection, signal?: AbortSignal): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   try {
     const source = sourceOf(ctx, providerIdOf(connection))

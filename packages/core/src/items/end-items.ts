@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Database } from '@switchboard/db'
+import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
 import type { ChangeBatch } from '../ports'
 import { closeSuggestionsOf } from '../suggestions/close-suggestions'
@@ -9,26 +9,25 @@ const endedSchema = z.array(z.object({ id: z.string(), reason: z.string() }))
 /**
  * Takes in that items no longer want anything: one that waits to be judged is not, and a suggestion that waits closes with the reason.
  * Tasks that were made stay: they are their people's. Should an item come back as it was, it is judged anew.
+ * To be called in a transaction.
  */
 export async function endItems(
-  db: Database,
+  tx: Transaction,
   { teamId, connectionId }: ConnectionKey,
   over: NonNullable<ChangeBatch['over']>,
   now: Date,
 ): Promise<void> {
   if (over.length === 0) return
-  await db.$transaction(async (tx) => {
-    const ended = endedSchema.parse(
-      await tx.$queryRaw`
-        update "Item" item set revision = null, reason = over.reason, state = 'done', "retryAt" = null,
-          outcome = case when item.state = 'claimed' then 'skipped' else item.outcome end,
-          "settledAt" = coalesce(item."settledAt", ${now})
-        from jsonb_to_recordset(${JSON.stringify(over)}::jsonb) as over("externalId" text, reason text)
-        where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
-          and item."externalId" = over."externalId" and item.state in ('claimed', 'done')
-          and item.reason is distinct from over.reason
-        returning item.id, item.reason`,
-    )
-    await closeSuggestionsOf(tx, teamId, ended, now)
-  })
+  const ended = endedSchema.parse(
+    await tx.$queryRaw`
+      update "Item" item set revision = null, reason = over.reason, state = 'done', "retryAt" = null,
+        outcome = case when item.state = 'claimed' then 'skipped' else item.outcome end,
+        "settledAt" = coalesce(item."settledAt", ${now})
+      from jsonb_to_recordset(${JSON.stringify(over)}::jsonb) as over("externalId" text, reason text)
+      where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
+        and item."externalId" = over."externalId" and item.state in ('claimed', 'done')
+        and item.reason is distinct from over.reason
+      returning item.id, item.reason`,
+  )
+  await closeSuggestionsOf(tx, teamId, ended, now)
 }

@@ -37,7 +37,7 @@ export async function beginAlone(db: Database, { teamId, itemId, heldUntil }: He
 }
 
 /** Gives up holds before their time: the items are there for the next holder. Those that somebody else holds now stay that one's. */
-export async function releaseHolds(db: Database, held: HeldItem[], now: Date): Promise<void> {
+export async function releaseHolds(db: Transaction, held: HeldItem[], now: Date): Promise<void> {
   if (held.length === 0) return
   const still = held.map(({ teamId, itemId: id, heldUntil: retryAt }) => ({ teamId, id, retryAt }))
   await db.item.updateMany({

@@ -1,3 +1,4 @@
+import type { Transaction } from '@switchboard/db'
 import type { Actor, ConnectionKey, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { enqueue } from '../jobs'
@@ -24,12 +25,7 @@ export async function retryItem(ctx: Context, actor: Actor, id: string) {
       data: { state: 'claimed', attempts: 0, takenUp: 0, retryAt: now, settledAt: null, reason: null },
     })
     if (count === 0) throw new SwitchboardError('conflict', 'Only an item that failed can be tried again.')
-    await enqueue(
-      tx,
-      'retry-items',
-      {},
-      { runAt: now, jobKey: 'retry-items', queueName: 'retry-items', maxAttempts: 1 },
-    )
+    await queueRetry(tx, now)
     return tx.item.findUniqueOrThrow({
       where: { teamId_id: { teamId: actor.teamId, id } },
       select: rowParts,
@@ -37,6 +33,10 @@ export async function retryItem(ctx: Context, actor: Actor, id: string) {
   })
   return presentItemRow(item)
 }
+
+/** Has the items whose time has come judged. A job that waits is replaced, so they are looked for once. */
+export const queueRetry = (tx: Transaction, now: Date): Promise<void> =>
+  enqueue(tx, 'retry-items', {}, { runAt: now, jobKey: 'retry-items', queueName: 'retry-items', maxAttempts: 1 })
 
 /**
  * Judges the items whose time to try again has come, until none is left or `signal` aborts; called by a job. Each is held while it

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Database, Transaction } from '@switchboard/db'
+import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
 import type { ItemSnapshot } from '../items'
 import { locatedEvidenceSchema } from '../suggestions/proposal'
@@ -11,15 +11,18 @@ const revisedSchema = z.array(z.object({ id: z.string(), externalId: z.string() 
 /**
  * Takes in what has changed of items that the ledger knows: those whose revision is another one wait to be judged anew, with what they
  * say now. Whoever judges one at this moment judges what it said before, and settles nothing by that. Evidence of suggestions stands
- * where its words stand now; quotes whose words are gone go with them.
+ * where its words stand now; quotes whose words are gone go with them. To be called in a transaction.
  */
-export async function reviseItems(db: Database, key: ConnectionKey, items: ItemSnapshot[], now: Date): Promise<void> {
+export async function reviseItems(
+  tx: Transaction,
+  key: ConnectionKey,
+  items: ItemSnapshot[],
+  now: Date,
+): Promise<void> {
   const revisable = items.filter(({ revision }) => revision !== undefined)
   if (revisable.length === 0) return
-  await db.$transaction(async (tx) => {
-    const revised = await replaceSnapshots(tx, key, revisable, now)
-    if (revised.length > 0) await moveEvidence(tx, key, revised, revisable)
-  })
+  const revised = await replaceSnapshots(tx, key, revisable, now)
+  if (revised.length > 0) await moveEvidence(tx, key, revised, revisable)
 }
 
 async function replaceSnapshots(

@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid'
 import { z } from 'zod'
-import type { Database } from '@switchboard/db'
+import type { Database, Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
 import type { ItemSnapshot } from '../items'
 import { holdFrom, type HeldItem } from '../items/hold-items'
@@ -16,7 +16,7 @@ const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
  * that somebody else judges at this moment are not among them. Should the caller die, `retry-items` takes them over when the hold ends.
  */
 export async function claimItems(
-  db: Database,
+  db: Transaction,
   key: ConnectionKey,
   items: ChangeBatch['items'],
   now: Date,

@@ -9,6 +9,7 @@ import type { ConnectionKey, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import { endItems } from '../items/end-items'
 import { reviseItems } from '../items/revise-items'
+import { skipItems } from '../items/skip-items'
 import type { JobPayload } from '../jobs'
 import type { ChangeBatch, Json } from '../ports'
 import { suggestItems } from '../suggestions/suggest-items'
@@ -115,8 +116,8 @@ async function takeIn(
   signal?: AbortSignal,
 ): Promise<Tally & { left: number }> {
   const now = ctx.clock.now()
-  await endItems(ctx.db, key, batch.over ?? [], now)
-  await reviseItems(ctx.db, key, batch.items, now)
+  await ctx.db.$transaction((tx) => endItems(tx, key, batch.over ?? [], now))
+  await ctx.db.$transaction((tx) => reviseItems(tx, key, batch.items, now))
   const waiting = await claimItems(ctx.db, key, batch.items, now)
   if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)
   const created = waiting.filter(({ isNew }) => isNew).length
@@ -129,16 +130,7 @@ async function takeIn(
     left: 0,
   }
   if (!autoGenerate) {
-    await ctx.db.item.updateMany({
-      where: { teamId: key.teamId, id: { in: waiting.map(({ itemId }) => itemId) } },
-      data: {
-        state: 'done',
-        outcome: 'skipped',
-        settledAt: now,
-        retryAt: null,
-        reason: 'Suggestions are switched off for this connection.',
-      },
-    })
+    await skipItems(ctx.db, waiting, now)
     return tally
   }
   const outcomes = await suggestItems(ctx, waiting, signal)

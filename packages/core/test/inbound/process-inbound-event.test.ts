@@ -1,12 +1,14 @@
 import { beforeEach, expect, test } from 'vitest'
 import { SwitchboardError } from '@switchboard/core/errors'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
-import type { WebhookReceiver } from '@switchboard/core/ports'
+import type { ItemSource, WebhookReceiver } from '@switchboard/core/ports'
 import type { InboundEvent } from '@switchboard/db'
 import {
   buildConnection,
+  buildGrant,
   buildMember,
   createTestDatabase,
+  emailItem,
   fakeProviders,
   queuedJobs,
   testContext,
@@ -15,16 +17,24 @@ import {
 const database = createTestDatabase()
 const receivedAt = new Date('2026-03-02T08:59:58Z')
 let read: WebhookReceiver['read']
+let readNews: NonNullable<ItemSource['readNews']>
+let checkHealth: ItemSource['checkHealth']
 
 const contextOf = () => {
   const verify = () => Promise.reject(new Error('not asked'))
+  const source: Partial<ItemSource> = {
+    readNews: (access, news) => readNews(access, news),
+    checkHealth: (access) => checkHealth(access),
+  }
   return testContext(database, {
-    providers: fakeProviders({ webhook: { path: 'mail', verify, read: (event) => read(event) } }),
+    providers: fakeProviders({ source, webhook: { path: 'mail', verify, read: (event) => read(event) } }),
   })
 }
 
 beforeEach(async () => {
   read = ({ account }) => [{ kind: 'changed', accountName: account }]
+  readNews = async () => ({ items: [], over: [] })
+  checkHealth = async () => ({ id: 'account-1', name: 'ada@northwind.example' })
   await database.db.inboundEvent.deleteMany()
   await database.db.connection.deleteMany()
   await database.db.$executeRaw`delete from graphile_worker._private_jobs`
@@ -128,4 +138,83 @@ test('a fault of ours leaves the event for the queue to try again, and not for e
   expect(await rowOf(event)).toMatchObject({ state: 'received', attempts: 1 })
   for (let time = 0; time < 7; time++) await attempt()
   expect(await rowOf(event)).toMatchObject({ state: 'dead', attempts: 8 })
+})
+
+/** A connection of the account that events of this kind are about. */
+async function connectedTo(accountId: string) {
+  const ctx = contextOf()
+  const connection = await buildConnection(ctx.db, (await buildMember(ctx.db)).actor, { accountId })
+  await buildGrant(ctx, connection)
+  const items = () => ctx.db.item.findMany({ where: { connectionId: connection.id }, orderBy: { externalId: 'asc' } })
+  const current = () => ctx.db.connection.findFirstOrThrow({ where: { id: connection.id } })
+  return { ctx, items, current }
+}
+const news = (told: string) => () => [{ kind: 'items' as const, accountId: 'workspace-1', news: told }]
+
+test('what an event tells of items is entered once and judged at once; nothing is asked for', async () => {
+  const { ctx, items, current } = await connectedTo('workspace-1')
+  read = news('one')
+  readNews = async (_, told) => ({ items: [emailItem({ externalId: String(told), revision: '1' })], over: [] })
+  for (let time = 0; time < 2; time++) await processInboundEvent(ctx, jobOf(await store()))
+  expect(await items()).toMatchObject([{ externalId: 'one', state: 'claimed', retryAt: ctx.clock.now() }])
+  expect(await queuedJobs(ctx.db, 'retry-items')).toHaveLength(1)
+  expect(await syncs()).toEqual([])
+  expect(await current()).toMatchObject({ lastEventAt: receivedAt, lastItemAt: new Date('2026-03-02T08:00:00Z') })
+})
+
+test('an earlier revision that comes late changes nothing, and what is over stays over', async () => {
+  const { ctx, items } = await connectedTo('workspace-1')
+  read = news('one')
+  const tell = async (revision: string, text: string) => {
+    readNews = async () => ({ items: [emailItem({ externalId: 'one', revision, text })], over: [] })
+    await processInboundEvent(ctx, jobOf(await store()))
+    return (await items())[0]
+  }
+  await tell('2', 'Second')
+  expect(await tell('1', 'First')).toMatchObject({ revision: '2', snapshot: { text: 'Second' } })
+  expect(await tell('3', 'Third')).toMatchObject({ revision: '3', snapshot: { text: 'Third' } })
+  readNews = async () => ({ items: [], over: [{ externalId: 'one', reason: 'It was deleted.' }] })
+  await processInboundEvent(ctx, jobOf(await store()))
+  expect(await tell('4', 'Fourth')).toMatchObject({ state: 'done', reason: 'It was deleted.' })
+})
+
+test('where no suggestions are wanted they are kept, and not judged', async () => {
+  const { ctx, items } = await connectedTo('workspace-1')
+  await ctx.db.connection.updateMany({ data: { settings: { autoGenerate: false } } })
+  read = news('one')
+  readNews = async () => ({ items: [emailItem({ externalId: 'one' })], over: [] })
+  await processInboundEvent(ctx, jobOf(await store()))
+  expect(await items()).toMatchObject([{ state: 'done', outcome: 'skipped' }])
+})
+
+test('a fault that may pass leaves the event for the queue to try again; one that a person mends does not', async () => {
+  const { ctx, items, current } = await connectedTo('workspace-1')
+  read = news('one')
+  const event = await store()
+  readNews = () => Promise.reject(new SwitchboardError('unavailable', 'Away.', { retryable: true }))
+  await expect(processInboundEvent(ctx, jobOf(event))).rejects.toThrow('Away.')
+  expect(await rowOf(event)).toMatchObject({ state: 'received' })
+  readNews = () => Promise.reject(new SwitchboardError('grant_revoked', 'Gone.'))
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await rowOf(event)).toMatchObject({ state: 'processed' })
+  expect(await current()).toMatchObject({ status: 'error', errorCode: 'grant_revoked' })
+  expect(await items()).toEqual([])
+})
+
+test('an account that may have ended is looked at: only one that has is in error', async () => {
+  const { ctx, current } = await connectedTo('workspace-1')
+  read = () => [{ kind: 'ended', accountId: 'workspace-1' }]
+  await processInboundEvent(ctx, jobOf(await store()))
+  expect(await current()).toMatchObject({ status: 'connected' })
+  checkHealth = () => Promise.reject(new SwitchboardError('grant_revoked', 'Gone.'))
+  await processInboundEvent(ctx, jobOf(await store()))
+  expect(await current()).toMatchObject({ status: 'error', errorCode: 'grant_revoked' })
+})
+
+test('an event that asks for nothing is kept as ignored', async () => {
+  const { ctx } = await connectedTo('workspace-1')
+  read = () => []
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await rowOf(event)).toMatchObject({ state: 'ignored', outcome: 'It asks for nothing.' })
 })

@@ -1,0 +1,109 @@
+import type { Connection, InboundEvent, Transaction } from '@switchboard/db'
+import { checkNow } from '../connections/check-connection'
+import { mendingOf } from '../connections/mending'
+import { providerIdOf, sourceOf } from '../connections/provider-of'
+import { withAccess } from '../connections/with-access'
+import type { ConnectionKey, Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import { signalConnection } from '../live'
+import type { InboundSignal, ItemNews, Json } from '../ports'
+import { escapeLike } from '../search-words'
+import { queuePushedSync } from '../sync/queue-sync'
+import { takeInNews } from './take-in-news'
+
+/** What follows from an event for one connection. */
+export type Consequence = { connection: Connection; does: 'sync' | 'take in' | 'check'; news: ItemNews | null }
+
+/**
+ * Looks up, before anything is written, what a signal means to each working connection of its account, or to the one that a replay
+ * is for. Throws what may pass: then the whole event is tried again. A connection that needs a person catches up by its next sync.
+ */
+export async function consequencesOf(
+  ctx: Context,
+  event: InboundEvent,
+  signal: InboundSignal,
+  only?: ConnectionKey,
+): Promise<Consequence[]> {
+  const consequences: Consequence[] = []
+  for (const connection of await connectionsOf(ctx, event, signal, only)) {
+    switch (signal.kind) {
+      case 'changed':
+        consequences.push({ connection, does: 'sync', news: null })
+        break
+      case 'items':
+        consequences.push({ connection, does: 'take in', news: await newsFor(ctx, connection, signal.news) })
+        break
+      case 'ended':
+        await checkNow(ctx, connection)
+        consequences.push({ connection, does: 'check', news: null })
+    }
+  }
+  return consequences
+}
+
+function connectionsOf(ctx: Context, { provider }: InboundEvent, signal: InboundSignal, only?: ConnectionKey) {
+  const account =
+    signal.kind === 'changed'
+      ? // Prisma compares by ILIKE and escapes nothing.
+        { accountName: { equals: escapeLike(signal.accountName), mode: 'insensitive' as const } }
+      : { accountId: signal.accountId }
+  return ctx.db.connection.findMany({
+    where: {
+      provider,
+      ...account,
+      status: 'connected',
+      ...(only ? { teamId: only.teamId, id: only.connectionId } : {}),
+    },
+    // Two events of an account that is connected twice lock its rows in the same order.
+    orderBy: { id: 'asc' },
+  })
+}
+
+/** Null when the account cannot be read until a person has mended it, which its connection says by then. */
+async function newsFor(ctx: Context, connection: Connection, news: Json): Promise<ItemNews | null> {
+  const { readNews } = sourceOf(ctx, providerIdOf(connection))
+  if (!readNews) return null
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  try {
+    return await withAccess(ctx, key, (access) => readNews(access, news))
+  } catch (error) {
+    if (isSwitchboardError(error) && (mendingOf(error) !== null || error.code === 'gone')) return null
+    throw error
+  }
+}
+
+/** Writes what follows, together with the note that the connection has got the event. Twice does the same. */
+export async function enterConsequence(
+  ctx: Context,
+  tx: Transaction,
+  event: InboundEvent,
+  { connection, does, news }: Consequence,
+  isReplay: boolean,
+): Promise<void> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  const row = { ...key, eventId: event.id }
+  const now = ctx.clock.now()
+  await tx.inboundReceipt.upsert({
+    where: { teamId_connectionId_eventId: row },
+    create: { ...row, processedAt: now },
+    update: { processedAt: now, times: { increment: 1 } },
+  })
+  if (!isReplay)
+    await tx.connection.updateMany({
+      where: {
+        teamId: connection.teamId,
+        id: connection.id,
+        OR: [{ lastEventAt: null }, { lastEventAt: { lt: event.receivedAt } }],
+      },
+      data: { lastEventAt: event.receivedAt, ...latestOf(connection, news) },
+    })
+  if (does === 'sync') await queuePushedSync(tx, key, now)
+  if (news) await takeInNews(tx, connection, news, now)
+  await signalConnection(tx, 'connection', connection)
+}
+
+function latestOf({ lastItemAt }: Connection, news: ItemNews | null) {
+  const times = (news?.items ?? []).map(({ receivedAt }) => Date.parse(receivedAt))
+  const latest = Math.max(lastItemAt?.getTime() ?? 0, ...times)
+  return times.length > 0 ? { lastItemAt: new Date(latest) } : {}
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import type { Connection, Transaction } from '@switchboard/db'
+import { commonSettingsOf } from '../connections/provider-of'
+import type { ConnectionKey } from '../context'
+import type { ItemSnapshot } from '../items'
+import { endItems } from '../items/end-items'
+import { releaseHolds } from '../items/hold-items'
+import { reviseItems } from '../items/revise-items'
+import { skipItems } from '../items/skip-items'
+import type { ItemNews } from '../ports'
+import { claimItems } from '../sync/claim-items'
+
+/** Enters what an event tells of items into the ledger; those that wait are there for `retry-items`. */
+export async function takeInNews(
+  tx: Transaction,
+  connection: Connection,
+  { items, over }: ItemNews,
+  now: Date,
+): Promise<void> {
+  const key = { teamId: connection.teamId, connectionId: connection.id }
+  await endItems(tx, key, over, now)
+  const news = await withoutOutdated(tx, key, items)
+  await reviseItems(tx, key, news, now)
+  const waiting = await claimItems(tx, key, news, now)
+  if (commonSettingsOf(connection.settings).autoGenerate) await releaseHolds(tx, waiting, now)
+  else await skipItems(tx, waiting, now)
+}
+
+const knownSchema = z.array(z.object({ externalId: z.string(), revision: z.string().nullable() }))
+
+/** Without what a later event has told already: they overtake each other, and come again. What is over stays over. */
+async function withoutOutdated(tx: Transaction, { teamId, connectionId }: ConnectionKey, items: ItemSnapshot[]) {
+  const known = knownSchema.parse(
+    await tx.$queryRaw`
+      select "externalId", revision from "Item"
+      where "teamId" = ${teamId}::uuid and "connectionId" = ${connectionId}::uuid
+        and "externalId" = any(${items.map(({ externalId }) => externalId)})
+      order by id for update`,
+  )
+  const revisions = new Map(known.map(({ externalId, revision }) => [externalId, revision]))
+  return items.filter(({ externalId, revision = '' }) => {
+    const last = revisions.get(externalId)
+    return last === undefined || (last !== null && last < revision)
+  })
+}
