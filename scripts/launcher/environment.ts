@@ -13,6 +13,7 @@ import {
   sandboxServerVariables,
   sandboxVariables,
   secretVariables,
+  slackVariables,
   teamDefaultVariables,
 } from '@switchboard/config'
 import type { Options } from './options'
@@ -27,6 +28,7 @@ const needs: Record<ProcessName, string[]> = {
   web: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables, googleVariables),
     ...namesIn(
+      slackVariables,
       modelVariables,
       mailVariables,
       sandboxVariables,
@@ -37,12 +39,12 @@ const needs: Record<ProcessName, string[]> = {
   ],
   gateway: [
     ...namesIn(runVariables, databaseVariables, portVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, sandboxVariables, teamDefaultVariables, limitVariables),
+    ...namesIn(googleVariables, slackVariables, modelVariables, sandboxVariables, teamDefaultVariables, limitVariables),
     ...namesIn(outboundVariables),
   ],
   worker: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),
-    ...namesIn(googleVariables, modelVariables, mailVariables, teamDefaultVariables, outboundVariables),
+    ...namesIn(googleVariables, slackVariables, modelVariables, mailVariables, teamDefaultVariables, outboundVariables),
   ],
   sandbox: namesIn(runVariables, portVariables, addressVariables, sandboxServerVariables),
 }
@@ -104,6 +106,10 @@ function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer, environmen
     GMAIL_PUSH_SERVICE_ACCOUNT: 'pubsub@sandbox.iam.gserviceaccount.com',
     // Nobody but this machine reaches it, so nobody else could look around in its network through it.
     PRIVATE_ADDRESSES: environment.PRIVATE_ADDRESSES ?? 'allowed',
+    SLACK_CLIENT_ID: 'sandbox-slack',
+    SLACK_CLIENT_SECRET: 'sandbox-secret',
+    SLACK_SIGNING_SECRET: 'sandbox-signing-secret',
+    SLACK_API_URL: `${url}/slack/api/`,
     SANDBOX_DATA_DIR: path.join(dataDir, 'sandbox'),
     ...(mailbox ? { SANDBOX_MAILBOX: mailbox } : {}),
     ...(hasMailServer ? {} : { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}` }),

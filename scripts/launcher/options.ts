@@ -16,6 +16,7 @@ import {
   runVariables,
   sandboxServerVariables,
   secretVariables,
+  slackVariables,
   teamDefaultVariables,
 } from '@switchboard/config'
 import { Fault } from './fault'
@@ -24,6 +25,7 @@ const variablesSchema = runVariables
   .extend(portVariables.shape)
   .extend(addressVariables.shape)
   .extend(googleVariables.shape)
+  .extend(slackVariables.shape)
   .extend(modelVariables.shape)
   .extend(outboundVariables.shape)
   .extend(mailVariables.shape)
@@ -151,6 +153,10 @@ function readVariables(environment: Environment): z.infer<typeof variablesSchema
     const variables = readEnvironment(variablesSchema, source)
     if (set('GOOGLE_CLIENT_ID') !== set('GOOGLE_CLIENT_SECRET')) {
       throw new EnvironmentError(['GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both or none.'])
+    }
+    const slack = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET']
+    if (slack.some(set) && !slack.every(set)) {
+      throw new EnvironmentError([`${slack.slice(0, 2).join(', ')} and ${slack[2]} belong together: set all or none.`])
     }
     return variables
   } catch (error) {

@@ -14,6 +14,7 @@ import {
   sandboxVariables,
   secretVariables,
   teamDefaultVariables,
+  slackVariables,
 } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
@@ -28,6 +29,7 @@ const variablesSchema = runVariables
   .extend(addressVariables.shape)
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
+  .extend(slackVariables.shape)
   .extend(modelVariables.shape)
   .extend(outboundVariables.shape)
   .extend(sandboxVariables.shape)

@@ -10,6 +10,7 @@ import {
   runVariables,
   secretVariables,
   teamDefaultVariables,
+  slackVariables,
 } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
@@ -24,6 +25,7 @@ const variablesSchema = runVariables
   .extend(addressVariables.shape)
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
+  .extend(slackVariables.shape)
   .extend(modelVariables.shape)
   .extend(mailVariables.shape)
   .extend(outboundVariables.shape)

@@ -66,6 +66,15 @@ export const outboundVariables = z.object({
   PRIVATE_ADDRESSES: z.enum(['allowed', 'refused'], 'give allowed or refused'),
 })
 
+export const slackVariables = z.object({
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
+  /** Proves that a webhook call is Slack's. */
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  /** Where Slack's Web API answers. */
+  SLACK_API_URL: httpUrl.default('https://slack.com/api/'),
+})
+
 export const modelVariables = z.object({
   /** `auto`: OpenAI when a key is set, else offline. */
   GENERATOR: z.enum(['auto', 'openai', 'offline']).default('auto'),
@@ -100,6 +109,7 @@ export const sandboxServerVariables = z.object({
   PUBLIC_URL: addressVariables.shape.PUBLIC_URL.refine(isLoopback, publicBesideSandbox),
   GATEWAY_URL: addressVariables.shape.GATEWAY_URL.refine(isLoopback, publicBesideSandbox),
   GOOGLE_CLIENT_ID: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
+  SLACK_CLIENT_ID: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
   OPENAI_API_KEY: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
 })
 
@@ -107,6 +117,7 @@ const besideSandboxSchema = z.object({
   ...sandboxVariables.shape,
   ...addressVariables.shape,
   GOOGLE_CLIENT_ID: googleVariables.shape.GOOGLE_CLIENT_ID,
+  SLACK_CLIENT_ID: slackVariables.shape.SLACK_CLIENT_ID,
   OPENAI_API_KEY: modelVariables.shape.OPENAI_API_KEY,
 })
 
@@ -114,7 +125,9 @@ const besideSandboxSchema = z.object({
 export const refusesSandboxBesideRealKeys = (variables: z.infer<typeof besideSandboxSchema>): boolean =>
   !variables.SANDBOX_URL ||
   ([variables.SANDBOX_URL, variables.PUBLIC_URL, variables.GATEWAY_URL].every(isLoopback) &&
-    [variables.GOOGLE_CLIENT_ID, variables.OPENAI_API_KEY].every((key) => !key || key.startsWith('sandbox')))
+    [variables.GOOGLE_CLIENT_ID, variables.SLACK_CLIENT_ID, variables.OPENAI_API_KEY].every(
+      (key) => !key || key.startsWith('sandbox'),
+    ))
 
 /** How `refine` words the refusal: told together with the faults of other variables, unless one of its own is at fault. */
 export const sandboxRefusal = {

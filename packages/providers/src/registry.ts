@@ -4,6 +4,8 @@ import { gmail } from './gmail'
 import type { GmailPushConfig } from './gmail/push'
 import { googleCalendar } from './google-calendar'
 import { imap } from './imap'
+import { slack } from './slack'
+import type { SlackConfig } from './slack/config'
 
 /** The variables that providers are made from, as packages/config declares them. */
 export type ProviderVariables = {
@@ -14,6 +16,10 @@ export type ProviderVariables = {
   GMAIL_PUSH_TOPIC?: string
   GMAIL_PUSH_SERVICE_ACCOUNT?: string
   GMAIL_PUSH_AUDIENCE?: string
+  SLACK_CLIENT_ID?: string
+  SLACK_CLIENT_SECRET?: string
+  SLACK_SIGNING_SECRET?: string
+  SLACK_API_URL?: string
   PUBLIC_URL: string
   PRIVATE_ADDRESSES?: 'allowed' | 'refused'
 }
@@ -33,8 +39,20 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
     gmail: entry(gmail(google, gmailPushConfig(variables)), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
     google_calendar: entry(googleCalendar(google), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
     imap: entry(imap({ privateAddresses, clock }), []),
+    slack: entry(
+      slack(slackConfig(variables, clock)),
+      missing('SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET'),
+    ),
   }
 }
+
+const slackConfig = (variables: ProviderVariables, clock: Pick<Clock, 'now'>): SlackConfig => ({
+  clientId: variables.SLACK_CLIENT_ID ?? '',
+  clientSecret: variables.SLACK_CLIENT_SECRET ?? '',
+  signingSecret: variables.SLACK_SIGNING_SECRET ?? '',
+  apiUrl: variables.SLACK_API_URL ?? 'https://slack.com/api/',
+  clock,
+})
 
 /** Null: the operator has set up no Pub/Sub. */
 function gmailPushConfig(variables: ProviderVariables): GmailPushConfig | null {

@@ -14,6 +14,7 @@ import {
   sandboxVariables,
   secretVariables,
   teamDefaultVariables,
+  slackVariables,
 } from '@switchboard/config'
 import type { SystemInfo } from '@switchboard/api'
 import type { Context } from '@switchboard/core/context'
@@ -30,6 +31,7 @@ const variablesSchema = runVariables
   .extend(addressVariables.shape)
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
+  .extend(slackVariables.shape)
   .extend(modelVariables.shape)
   .extend(outboundVariables.shape)
   .extend(mailVariables.shape)

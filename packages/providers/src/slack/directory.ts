@@ -1,0 +1,103 @@
+import { LRUCache } from 'lru-cache'
+import { isSwitchboardError } from '@switchboard/core/errors'
+import type { Access, Clock } from '@switchboard/core/ports'
+import type { z } from 'zod'
+import { callSlack } from './client'
+import type { SlackConfig } from './config'
+import { authSchema, channelInfoSchema, channelsSchema, slackSettingsSchema, userSchema } from './schema'
+
+export type SlackUser = { id: string; name: string; address: string | null; isBot: boolean }
+export type SlackChannel = { id: string; name: string; isDirect: boolean; isMember: boolean }
+export type SlackDirectory = ReturnType<typeof createDirectory>
+
+/** Of each kind, in a process. */
+const mostKept = 1_000
+const pageSize = 200
+/** A workspace with more channels is read as far. */
+const mostPages = 20
+
+/** Who the people and channels of a workspace are, remembered for as long as its settings say: Slack allows few calls a minute. */
+export function createDirectory(config: Pick<SlackConfig, 'apiUrl' | 'clock'>) {
+  const workspaces = remembering(config.clock, (access: Access) =>
+    callSlack(config, access, (client) => client.auth.test(), authSchema),
+  )
+
+  const users = remembering(config.clock, async (access: Access, id: string): Promise<SlackUser> => {
+    try {
+      const { user } = await callSlack(config, access, (client) => client.users.info({ user: id }), userSchema)
+      const { profile } = user
+      const name = profile.display_name || profile.real_name || user.name
+      return { id, name, address: profile.email || null, isBot: user.is_bot }
+    } catch (error) {
+      // Somebody of another organisation, or gone.
+      if (isSwitchboardError(error, 'invalid_response') && error.facts.slack?.startsWith('user'))
+        return { id, name: id, address: null, isBot: false }
+      throw error
+    }
+  })
+
+  const channels = remembering(config.clock, async (access: Access, id: string): Promise<SlackChannel> => {
+    const answer = await callSlack(
+      config,
+      access,
+      (client) => client.conversations.info({ channel: id }),
+      channelInfoSchema,
+    )
+    return channelOf(answer.channel)
+  })
+
+  const lists = remembering(config.clock, async (access: Access): Promise<SlackChannel[]> => {
+    const { directMessages, privateChannels } = slackSettingsSchema.parse(access.settings)
+    const kinds = ['public_channel', ...(privateChannels ? ['private_channel'] : []), ...(directMessages ? ['im'] : [])]
+    const found: SlackChannel[] = []
+    let cursor: string | undefined
+    for (let page = 0; page < mostPages; page++) {
+      const request = { types: kinds.join(','), exclude_archived: true, limit: pageSize, cursor }
+      const answer = await callSlack(config, access, (client) => client.conversations.list(request), channelsSchema)
+      found.push(...answer.channels.map(channelOf))
+      cursor = answer.response_metadata?.next_cursor || undefined
+      if (!cursor) break
+    }
+    return found
+  })
+
+  return {
+    workspace: (access: Access, fresh = false) => workspaces(access, '', fresh),
+    user: (access: Access, id: string) => users(access, id),
+    channel: (access: Access, id: string) => channels(access, id),
+    channels: (access: Access, fresh = false) => lists(access, '', fresh),
+  }
+}
+
+const channelOf = ({
+  id,
+  name,
+  is_im: isDirect,
+  is_member: isMember,
+}: z.infer<typeof channelInfoSchema>['channel']) => ({
+  id,
+  name: name ?? id,
+  isDirect,
+  // A direct message has no members beside the two.
+  isMember: isMember || isDirect,
+})
+
+/** Whoever asks at the same time waits for the same answer; one that failed is asked for again. */
+function remembering<T extends object>(clock: Pick<Clock, 'now'>, ask: (access: Access, id: string) => Promise<T>) {
+  const kept = new LRUCache<string, { at: number; value: Promise<T> }>({ max: mostKept })
+  return async (access: Access, id: string, fresh = false): Promise<T> => {
+    const { cacheMinutes } = slackSettingsSchema.parse(access.settings)
+    const now = clock.now().getTime()
+    const name = `${access.connectionId} ${id}`
+    const known = kept.get(name)
+    if (known && !fresh && now - known.at < cacheMinutes * 60_000) return known.value
+    const value = ask(access, id)
+    kept.set(name, { at: now, value })
+    try {
+      return await value
+    } catch (error) {
+      if (kept.get(name)?.value === value) kept.delete(name)
+      throw error
+    }
+  }
+}

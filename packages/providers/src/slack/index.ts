@@ -1,0 +1,29 @@
+import type { Provider } from '@switchboard/core/ports'
+import type { SlackConfig } from './config'
+import { slackOAuth } from './oauth'
+import { slackSettingsSchema } from './schema'
+import { slackSource } from './source'
+import { slackWebhook } from './webhook'
+
+/** Slack: reads messages that ask for something, as they are written; reacts or replies when the task is done. */
+export function slack(config: SlackConfig) {
+  return {
+    id: 'slack',
+    name: 'Slack',
+    ownership: 'shared',
+    summary: 'Reads channels it is invited to, reacts with ✅ when a task is done.',
+    words: {
+      item: 'message',
+      service: 'Slack',
+      consent:
+        'Slack asks an admin to install Switchboard in the workspace. It reads only the channels that somebody invites it to, and what people write to it.',
+      firstRead: 'the last week of its channels',
+      whenDone: 'reacts to its message with ✅',
+      notCovered: 'Slack no longer told of messages of that time.',
+    },
+    settings: slackSettingsSchema,
+    oauth: slackOAuth(config),
+    source: slackSource(config),
+    webhook: slackWebhook(config),
+  } satisfies Provider
+}

@@ -1,0 +1,63 @@
+import { SwitchboardError } from '@switchboard/core/errors'
+import type { InboundSignal, StoredEvent } from '@switchboard/core/ports'
+import { z } from 'zod'
+import { doneReactions, messageSchema, type SlackNews } from './schema'
+
+const botSchema = z.object({ user_id: z.string(), is_bot: z.literal(true) })
+const envelopeSchema = z.object({
+  authorizations: z.array(z.unknown()).default([]),
+  event: z.looseObject({ type: z.string() }),
+})
+const newMessageSchema = messageSchema.extend({ channel: z.string(), channel_type: z.string().optional() })
+const changedSchema = z.object({ channel: z.string(), channel_type: z.string().optional(), message: messageSchema })
+const deletedSchema = z.object({ channel: z.string(), deleted_ts: z.string() })
+const reactionSchema = z.object({
+  user: z.string(),
+  reaction: z.string(),
+  item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
+})
+const revokedSchema = z.object({ tokens: z.object({ bot: z.array(z.string()).default([]) }) })
+
+/** What a stored event means to connections of its workspace. Most of what Slack tells of asks for nothing. */
+export function readSignals({ account, body }: StoredEvent): InboundSignal[] {
+  const envelope = envelopeSchema.safeParse(parsed(body)).data
+  // What people pressed: nothing of ours asks for it yet.
+  if (!envelope) return []
+  const { event, authorizations } = envelope
+  if (event.type === 'app_uninstalled') return [{ kind: 'ended', accountId: account }]
+  if (event.type === 'tokens_revoked')
+    return revokedSchema.safeParse(event).data?.tokens.bot.length ? [{ kind: 'ended', accountId: account }] : []
+  const bots = authorizations.flatMap((one) => botSchema.safeParse(one).data?.user_id ?? [])
+  const news = newsIn(event, bots)
+  return news ? [{ kind: 'items', accountId: account, news }] : []
+}
+
+function newsIn(event: { type: string; subtype?: unknown }, bots: string[]): SlackNews | null {
+  if (event.type === 'reaction_added') {
+    const { user, reaction, item } = reactionSchema.safeParse(event).data ?? {}
+    if (!user || !item || !doneReactions.has(reaction ?? '') || bots.includes(user)) return null
+    return { kind: 'done', channel: item.channel, ts: item.ts }
+  }
+  if (event.type !== 'message' && event.type !== 'app_mention') return null
+  if (event.subtype === 'message_deleted') {
+    const { channel, deleted_ts: ts } = understood(deletedSchema, event)
+    return { kind: 'deleted', channel, ts }
+  }
+  if (event.subtype === 'message_changed') {
+    const { channel, channel_type: type, message } = understood(changedSchema, event)
+    // The beginning of a thread that goes on without it.
+    if (message.subtype === 'tombstone') return { kind: 'deleted', channel, ts: message.ts }
+    // Previews of links and counts of replies change a message as well.
+    return message.edited ? { kind: 'message', channel, isDirect: type === 'im', message } : null
+  }
+  const { channel, channel_type: type, ...message } = understood(newMessageSchema, event)
+  return { kind: 'message', channel, isDirect: type === 'im', message }
+}
+
+function understood<T>(schema: z.ZodType<T>, event: unknown): T {
+  const result = schema.safeParse(event)
+  if (result.success) return result.data
+  throw new SwitchboardError('invalid_response', 'Slack told of a message in a form that we do not know.')
+}
+
+const parsed = (body: Uint8Array): unknown => JSON.parse(Buffer.from(body).toString('utf8'))

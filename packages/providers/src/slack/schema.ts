@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import {
+  policySetting,
+  switchSetting,
+  wholeNumberSetting,
+  wordsSetting,
+} from '@switchboard/core/connections/setting-kinds'
+import {
+  limitSettings,
+  readingSettings,
+  settingGroups,
+  sharedSettings,
+  suggestionSettings,
+} from '@switchboard/core/connections/settings'
+
+/** Settings of a Slack workspace (requirement A9). */
+export const slackSettingsSchema = z.object({
+  ...readingSettings,
+  channels: wordsSetting(
+    {
+      label: 'Channels to watch',
+      hint: 'Separated by commas. Empty: all that Switchboard was invited to.',
+      group: settingGroups.reading,
+    },
+    { noun: 'channel', most: 100, longest: 81 },
+  ).default([]),
+  mentionsOnly: switchSetting({
+    label: 'Mentions only',
+    hint: 'In channels, only messages that mention somebody are looked at.',
+    group: settingGroups.reading,
+  }).default(false),
+  directMessages: switchSetting({
+    label: 'Direct messages to Switchboard',
+    hint: 'What people write to the app becomes a suggestion for themselves.',
+    group: settingGroups.reading,
+  }).default(true),
+  privateChannels: switchSetting({
+    label: 'Private channels',
+    hint: 'Those that Switchboard was invited to. Slack asks for more access.',
+    group: settingGroups.reading,
+  }).default(false),
+  lookBackDays: wholeNumberSetting(
+    { label: 'First sync goes back', hint: 'It counts for channels that are new, too.', group: settingGroups.reading },
+    { min: 0, max: 90, unit: 'days' },
+  ).default(7),
+  /** Messages per batch of a run. */
+  maxResults: wholeNumberSetting(
+    { label: 'Fetch at a time', hint: 'Progress is saved after each batch.', group: settingGroups.reading },
+    { min: 1, max: 200, unit: 'messages' },
+  ).default(100),
+  ...suggestionSettings,
+  ...sharedSettings,
+  react: policySetting({
+    label: 'React with ✅',
+    hint: 'On the message that the task came from. Taken back when you open the task again.',
+    group: settingGroups.whenDone,
+  }).default('auto'),
+  reply: policySetting({
+    label: 'Reply in the thread',
+    hint: 'Says there that it is done. Deleted when you open the task again.',
+    group: settingGroups.whenDone,
+  }).default('never'),
+  ...limitSettings,
+  cacheMinutes: wholeNumberSetting(
+    {
+      label: 'Remember people and channels',
+      hint: 'How long their names are kept in place of asking Slack again. 0: it is asked each time.',
+      group: settingGroups.limits,
+    },
+    { min: 0, max: 1_440, unit: 'minutes' },
+  ).default(15),
+})
+export type SlackSettings = z.infer<typeof slackSettingsSchema>
+
+/** Seconds since 1970 with six decimals; within its channel it names a message. */
+export const timestampSchema = z.string().regex(/^\d{1,10}\.\d{1,6}$/)
+
+/** Of what events and Slack's answers say of a message, what we use. */
+export const messageSchema = z.object({
+  ts: timestampSchema,
+  subtype: z.string().optional(),
+  user: z.string().optional(),
+  bot_id: z.string().optional(),
+  text: z.string().default(''),
+  thread_ts: timestampSchema.optional(),
+  edited: z.object({ ts: timestampSchema }).optional(),
+  files: z.array(z.object({ name: z.string().nullish() })).optional(),
+  reply_count: z.number().optional(),
+  latest_reply: z.string().optional(),
+  reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()).default([]) })).optional(),
+})
+export type SlackMessage = z.infer<typeof messageSchema>
+
+/** Reactions by which people say that something is done. */
+export const doneReactions: ReadonlySet<string> = new Set([
+  'white_check_mark',
+  'heavy_check_mark',
+  'ballot_box_with_check',
+])
+
+/** What an event says of messages, as it goes from the receiver to the source. */
+export const newsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), channel: z.string(), isDirect: z.boolean(), message: messageSchema }),
+  z.object({ kind: z.literal('deleted'), channel: z.string(), ts: z.string() }),
+  z.object({ kind: z.literal('done'), channel: z.string(), ts: z.string() }),
+])
+export type SlackNews = z.infer<typeof newsSchema>
+
+/** How far each channel was read, and the one that is being read: from its newest message back to where it was read before. */
+export const slackCursorSchema = z.object({
+  /** By channel: the newest message that was read. */
+  readTo: z.record(z.string(), timestampSchema),
+  reading: z
+    .object({
+      /** Those that come after it. */
+      waiting: z.array(z.string()),
+      channel: z.string(),
+      page: z.string().nullable(),
+      newest: timestampSchema,
+      /** Bounds a channel that was not read before. */
+      since: timestampSchema,
+    })
+    .nullable(),
+})
+export type SlackCursor = z.infer<typeof slackCursorSchema>
+
+const nextPage = z.object({ next_cursor: z.string().default('') }).optional()
+export const authSchema = z.object({
+  url: z.url(),
+  team: z.string(),
+  team_id: z.string().nullish(),
+  enterprise_id: z.string().nullish(),
+  is_enterprise_install: z.boolean().nullish(),
+  user_id: z.string(),
+})
+export const channelSchema = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  is_im: z.boolean().default(false),
+  is_member: z.boolean().default(false),
+  is_archived: z.boolean().default(false),
+})
+export const channelsSchema = z.object({ channels: z.array(channelSchema), response_metadata: nextPage })
+export const channelInfoSchema = z.object({ channel: channelSchema })
+export const userSchema = z.object({
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    is_bot: z.boolean().default(false),
+    profile: z.object({
+      real_name: z.string().default(''),
+      display_name: z.string().default(''),
+      email: z.string().nullish(),
+    }),
+  }),
+})
+export const historySchema = z.object({
+  messages: z.array(z.unknown()),
+  has_more: z.boolean().default(false),
+  response_metadata: nextPage,
+})
+/** Marks our own replies. */
+export const replyMark = 'switchboard_task_done'
+export const repliesSchema = z.object({
+  messages: z.array(
+    z.object({
+      ts: timestampSchema,
+      metadata: z
+        .object({ event_type: z.string(), event_payload: z.object({ message: z.string().optional() }) })
+        .optional()
+        .catch(undefined),
+    }),
+  ),
+  response_metadata: nextPage,
+})
+export const reactionsSchema = z.object({
+  message: z.object({
+    reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()).default([]) })).default([]),
+  }),
+})
+/** What taking a write-back back needs. */
+export const inverseSchema = z.object({ had: z.boolean() })

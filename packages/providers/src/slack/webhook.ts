@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto'
+import { SwitchboardError } from '@switchboard/core/errors'
+import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '@switchboard/core/ports'
+import { accountIdOf, defaultApp, type SlackConfig } from './config'
+import { readSignals } from './read-signals'
+import { verifySignature } from './verify-signature'
+import { withoutSecrets } from './without-secrets'
+
+/** Of a queue's name; PostgreSQL's job table takes no longer one. */
+const longestKey = 120
+
+/**
+ * Slack's events and interactions. It sends each until it is taken, three times more at most, and waits 3 seconds for the answer,
+ * so a call is parsed once and looked at no further than to name it. https://docs.slack.dev/apis/events-api
+ */
+export function slackWebhook(config: Pick<SlackConfig, 'signingSecret'>): WebhookReceiver {
+  return {
+    path: 'slack',
+
+    async verify({ rest, headers, body, now }) {
+      const kind = kindOf(rest)
+      verifySignature(config.signingSecret, { headers, body, now })
+      const text = decoded(body)
+      const payload = kind === 'events' ? objectIn(text) : interactionIn(text)
+      return kind === 'events' ? eventOf(payload, body, headers) : storedInteraction(payload, body)
+    },
+
+    read: readSignals,
+  }
+}
+
+function kindOf(rest: string[]): 'events' | 'interactions' {
+  const [app, kind] = rest.length === 1 ? [defaultApp, rest[0]] : rest
+  if (rest.length > 2 || app !== defaultApp || (kind !== 'events' && kind !== 'interactions'))
+    throw new SwitchboardError('not_found', 'Slack’s calls go to /api/webhooks/slack/events and …/interactions.')
+  return kind
+}
+
+type Fields = Record<string, unknown>
+
+function eventOf(payload: Fields, body: Uint8Array, headers: Headers): VerifiedCall {
+  if (payload.type === 'url_verification' && typeof payload.challenge === 'string')
+    return { kind: 'answer', contentType: 'text/plain', body: payload.challenge }
+  const event = fieldsOf(payload.event)
+  if (payload.type !== 'app_rate_limited' && typeof event.type !== 'string') throw notSlack()
+  const [authorization] = Array.isArray(payload.authorizations) ? payload.authorizations : []
+  const installation = { ...payload, ...givenOf(fieldsOf(authorization)) }
+  return stored(payload, {
+    account: accountOf(installation),
+    eventId: textOf(payload.event_id) || digestOf(body),
+    channel: channelOf(event),
+    headers: retryHeaders(headers),
+  })
+}
+
+/** Slack sends an interaction once, and each has a trigger of its own: its bytes name it, and name a recorded repeat the same. */
+function storedInteraction(payload: Fields, body: Uint8Array): VerifiedCall {
+  if (payload.ssl_check === '1') return { kind: 'answer', contentType: 'text/plain', body: '' }
+  if (typeof payload.type !== 'string' && typeof payload.command !== 'string') throw notSlack()
+  const [team, enterprise] = [fieldsOf(payload.team), fieldsOf(payload.enterprise)]
+  const installation = {
+    ...payload,
+    team_id: payload.team_id ?? team.id ?? fieldsOf(payload.user).team_id,
+    enterprise_id: payload.enterprise_id ?? enterprise.id,
+    is_enterprise_install: payload.is_enterprise_install === true || payload.is_enterprise_install === 'true',
+  }
+  return stored(payload, {
+    account: accountOf(installation),
+    eventId: `interaction:${digestOf(body)}`,
+    channel: textOf(fieldsOf(payload.channel).id) || textOf(payload.channel_id),
+    headers: {},
+  })
+}
+
+type Named = { account: string; eventId: string; channel: string; headers: ReceivedEvent['headers'] }
+
+function stored(payload: Fields, { account, eventId, channel, headers }: Named): VerifiedCall {
+  const key = `slack:${account}:${channel}`
+  const event = {
+    account,
+    eventId,
+    // One conversation's events are told of in their order.
+    orderKey: channel && key.length <= longestKey ? key : null,
+    body: storable(payload),
+    headers,
+  }
+  return { kind: 'event', event }
+}
+
+function storable(payload: Fields): Uint8Array {
+  try {
+    return Buffer.from(JSON.stringify(withoutSecrets(payload)))
+  } catch (error) {
+    if (error instanceof RangeError) throw notSlack()
+    throw error
+  }
+}
+
+const accountOf = (installation: Fields) =>
+  accountIdOf({
+    enterpriseId: textOf(installation.enterprise_id) || null,
+    teamId: textOf(installation.team_id),
+    isOrg: installation.is_enterprise_install === true,
+  })
+
+/** Where it happened: most events name the channel, some its object, some that of the message they are about. */
+const channelOf = (event: Fields) =>
+  textOf(event.channel) ||
+  textOf(fieldsOf(event.channel).id) ||
+  textOf(event.channel_id) ||
+  textOf(fieldsOf(event.item).channel)
+
+const retryNames = ['x-slack-retry-num', 'x-slack-retry-reason']
+const retryHeaders = (headers: Headers) =>
+  Object.fromEntries(
+    retryNames.flatMap((name) => {
+      const value = headers.get(name)
+      return value === null ? [] : [[name, value]]
+    }),
+  )
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {}
+/** Those that say something: an organisation's installation names no workspace. */
+const givenOf = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined))
+const digestOf = (body: Uint8Array) => createHash('sha256').update(body).digest('base64url')
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function decoded(body: Uint8Array): string {
+  try {
+    return utf8.decode(body)
+  } catch {
+    throw notSlack()
+  }
+}
+
+function objectIn(text: string): Fields {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return Object.fromEntries(Object.entries(value))
+  } catch {
+    // Told below.
+  }
+  throw notSlack()
+}
+
+/** A form with the field `payload`, or for a slash command its fields themselves. */
+function interactionIn(text: string): Fields {
+  const form = new URLSearchParams(text)
+  const payload = form.get('payload')
+  return payload === null ? Object.fromEntries(form) : objectIn(payload)
+}
+
+const notSlack = () => new SwitchboardError('invalid_input', 'This is not what Slack sends.')

@@ -1,0 +1,78 @@
+import type { Clock, Provider } from '@switchboard/core/ports'
+import { systemClock } from '@switchboard/core/system-clock'
+import { createProviders } from '@switchboard/providers/registry'
+import { sandboxSlack, type Sandbox } from '@switchboard/sandbox/app'
+import type { ProviderWorld } from '@switchboard/testing/describe-provider'
+
+export const redirectUri = 'http://localhost:3000/api/oauth/slack/callback'
+export const northwind = 'T0NORTHWIND'
+const channel = 'C0GENERAL'
+
+/** Slack as the registry makes it, at a sandbox. */
+export function slackAt(url: string, clock: Pick<Clock, 'now'> = systemClock): Provider {
+  const variables = {
+    GOOGLE_OAUTH_URL: `${url}/google`,
+    PUBLIC_URL: 'http://localhost:3000',
+    SLACK_CLIENT_ID: sandboxSlack.clientId,
+    SLACK_CLIENT_SECRET: sandboxSlack.clientSecret,
+    SLACK_SIGNING_SECRET: sandboxSlack.signingSecret,
+    SLACK_API_URL: `${url}/slack/api/`,
+  }
+  const { provider } = createProviders(variables, clock).slack ?? { provider: null }
+  if (!provider) throw new Error('Slack is not configured.')
+  return provider
+}
+
+/** Slack beside a sandbox with a workspace. */
+export function worldOf({ url, store, faults, slack }: Sandbox): ProviderWorld {
+  const provider = slackAt(url)
+  const workspace = slack.workspace(northwind)
+  let written = 0
+
+  async function consent(address: URL, decision = 'allow'): Promise<URL> {
+    const request = JSON.stringify(Object.fromEntries(address.searchParams))
+    const body = new URLSearchParams({ request, workspace: northwind, decision })
+    const answer = await fetch(`${url}/slack/oauth/v2/consent`, { method: 'POST', body, redirect: 'manual' })
+    return new URL(answer.headers.get('location') ?? '')
+  }
+
+  async function tokenFor(scopes: string[]): Promise<string> {
+    const request = { redirectUri, state: 's', codeChallenge: '', scopes }
+    const address = await provider.oauth?.authorizeUrl(request)
+    if (!address) throw new Error('Slack has no OAuth.')
+    const given = await provider.oauth?.exchange({
+      callbackUrl: await consent(address),
+      redirectUri,
+      state: 's',
+      codeVerifier: '',
+      signal: AbortSignal.timeout(10_000),
+    })
+    return given?.tokens.accessToken ?? ''
+  }
+  const reading = ['channels:read', 'channels:history', 'im:read', 'im:history', 'users:read', 'reactions:read']
+  const placeOf = (externalId: string) => externalId.split(':')
+
+  return {
+    provider,
+    redirectUri,
+    consent,
+    weakTokens: async () => ({ none: await tokenFor(['chat:write']), readOnly: await tokenFor(reading) }),
+    async deliver() {
+      const { ts } = workspace.write(channel, { user: 'U0MIRA', text: `News ${++written}: could you please answer?` })
+      return `${channel}:${ts}`
+    },
+    async remove(id) {
+      const [where = '', ts = ''] = placeOf(id)
+      workspace.delete(where, ts)
+    },
+    async change(id) {
+      const [where = '', ts = ''] = placeOf(id)
+      workspace.edit(where, ts, `News ${++written}, edited: could you please answer?`)
+    },
+    expireCursor: async () => undefined,
+    fault: (where, fault) =>
+      faults.add({ path: where === 'api' ? '/slack/api/auth.test' : '/slack/api/oauth.v2.access', ...fault }),
+    clearFaults: () => faults.clear(),
+    rotateRefreshTokens: (on) => void (store.data.rotateRefreshTokens = on),
+  }
+}

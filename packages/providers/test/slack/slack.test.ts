@@ -1,0 +1,341 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { MessageItem } from '@switchboard/core/items'
+import { itemSnapshotSchema } from '@switchboard/core/items'
+import type { Access, Json, Tokens } from '@switchboard/core/ports'
+import { createProviders } from '@switchboard/providers/registry'
+import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { systemClock } from '@switchboard/core/system-clock'
+import type { ProviderWorld } from '@switchboard/testing/describe-provider'
+import { callerOf, far } from '@switchboard/testing/provider-contract/caller'
+import { failsWith, failureOf, inspected, must } from '@switchboard/testing/provider-contract/expectations'
+import { describeSettings } from '@switchboard/testing/provider-contract/settings'
+import { northwind, redirectUri, worldOf } from './slack-world'
+
+let sandbox: Sandbox
+let world: ProviderWorld
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, smtpPort: null, redirectUris: [redirectUri], dataDir: null, mailbox: null })
+  world = worldOf(sandbox)
+})
+afterAll(() => sandbox.close())
+afterEach(() => {
+  sandbox.faults.clear()
+  sandbox.store.data.rotateRefreshTokens = false
+})
+
+const { oauth, source, authorize, connect, accessWith } = callerOf(() => world)
+const writer = () => {
+  const { inverseOf, apply, revert, readNews } = source()
+  return { inverseOf: must(inverseOf), apply: must(apply), revert: must(revert), readNews: must(readNews) }
+}
+const workspace = () => sandbox.slack.workspace(northwind)
+const general = 'C0GENERAL'
+
+describeSettings('Slack', () => world)
+
+describe('Slack: OAuth', () => {
+  test('asks for a bot with state, scopes by commas and the redirect address', async () => {
+    const { url } = await authorize()
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({ state: 'state-1', redirect_uri: redirectUri })
+    expect(url.searchParams.get('scope')?.split(',')).toEqual(
+      expect.arrayContaining(['channels:history', 'users:read.email', 'im:history', 'reactions:write']),
+    )
+  })
+
+  test('only what the settings use is asked for', () => {
+    const scopesOf = (settings: object) =>
+      oauth()
+        .scopes(world.provider.settings.parse(settings))
+        .flatMap(({ anyOf }) => anyOf)
+    expect(scopesOf({})).not.toContain('groups:history')
+    expect(scopesOf({ privateChannels: true })).toContain('groups:history')
+    expect(scopesOf({ directMessages: false })).not.toContain('im:history')
+    expect(scopesOf({ react: 'never' })).not.toContain('reactions:write')
+  })
+
+  test('gives a token that does not expire, and says which workspace it is of', async () => {
+    const { url, ...rest } = await authorize()
+    const callbackUrl = await world.consent(url)
+    const { tokens, account } = await oauth().exchange({ callbackUrl, state: 'state-1', signal: far, ...rest })
+    expect(tokens).toMatchObject({ refreshToken: null, expiresAt: null })
+    expect(tokens.scopes).toContain('channels:history')
+    expect(account).toEqual({ id: `default:${northwind}`, name: 'Northwind Studio' })
+    expect(await source().checkHealth(accessWith(tokens.accessToken))).toEqual(account)
+  })
+
+  test('an installation for an organisation is known by the organisation', async () => {
+    const { url, ...rest } = await authorize()
+    const callbackUrl = await world.consent(url)
+    const answer = {
+      ok: true,
+      access_token: 'xoxb-1',
+      scope: 'channels:read',
+      team: null,
+      enterprise: { id: 'E1', name: 'Northwind Group' },
+      is_enterprise_install: true,
+    }
+    world.fault('oauth', { body: JSON.stringify(answer) })
+    const given = await oauth().exchange({ callbackUrl, state: 'state-1', signal: far, ...rest })
+    expect(given.account).toEqual({ id: 'default:E1', name: 'Northwind Group' })
+  })
+
+  test('a refusal, another state, a used code: nothing is given', async () => {
+    const { url, ...rest } = await authorize()
+    const exchange = (callbackUrl: URL, state = 'state-1') =>
+      oauth().exchange({ callbackUrl, state, signal: far, ...rest })
+    await failsWith('consent_denied', exchange(await world.consent(url, 'deny')))
+    const callbackUrl = await world.consent(url)
+    await failsWith('invalid_response', exchange(callbackUrl, 'state-2'))
+    await exchange(callbackUrl)
+    await failsWith('grant_revoked', exchange(callbackUrl))
+  })
+
+  test('with token rotation a token is renewed, and the old way to renew it ends', async () => {
+    world.rotateRefreshTokens(true)
+    const first = await connect()
+    expect(first.expiresAt?.getTime()).toBeGreaterThan(Date.now())
+    const next = await oauth().refresh(must(first.refreshToken), far)
+    expect(next.refreshToken).not.toBe(first.refreshToken)
+    expect(next.accessToken).not.toBe(first.accessToken)
+    await failsWith('grant_revoked', oauth().refresh(must(first.refreshToken), far))
+  })
+
+  test('revoking ends the grant; once more is no fault', async () => {
+    const tokens = await connect()
+    await oauth().revoke(tokens, far)
+    await failsWith('grant_revoked', source().checkHealth(accessWith(tokens.accessToken)))
+    await oauth().revoke(tokens, far)
+  })
+
+  test('revoking what has expired renews it first', async () => {
+    world.rotateRefreshTokens(true)
+    const tokens = await connect()
+    const access = sandbox.store.data.access[tokens.accessToken]
+    if (access) access.expiresAt = 0
+    await oauth().revoke(tokens, far)
+    await failsWith('grant_revoked', oauth().refresh(must(tokens.refreshToken), far))
+  })
+
+  test.each([
+    ['503', { status: 503 }, { code: 'unavailable', retryable: true }],
+    ['429', { status: 429, retryAfter: '7' }, { code: 'rate_limited', retryable: true, retryAfterMs: 7_000 }],
+    ['rubbish', { body: '{"hello":1}' }, { code: 'invalid_response', retryable: false }],
+    ['wrong keys', { body: '{"ok":false,"error":"bad_client_secret"}' }, { code: 'not_configured' }],
+  ])('a refresh that meets %s', async (_, fault, error) => {
+    world.fault('oauth', fault)
+    await expect(oauth().refresh('refresh-1', far)).rejects.toMatchObject(error)
+  })
+
+  test('without keys it is listed with what is missing', () => {
+    const variables = { GOOGLE_OAUTH_URL: 'https://accounts.google.com', PUBLIC_URL: 'http://localhost:3000' }
+    expect(createProviders(variables, systemClock).slack).toMatchObject({
+      provider: null,
+      missing: ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET'],
+    })
+  })
+})
+
+describe('Slack: messages', () => {
+  let tokens: Tokens
+  beforeEach(async () => void (tokens = await connect()))
+  const access = (settings: object = {}, more: Partial<Access> = {}) =>
+    accessWith(tokens.accessToken, {
+      settings: world.provider.settings.parse({ cacheMinutes: 0, ...settings }),
+      ...more,
+    })
+
+  async function fetchAll(from: Json, given = access(), limit = 5) {
+    const items: MessageItem[] = []
+    const over: string[] = []
+    let cursor = from
+    for (let calls = 0; calls < 100; calls++) {
+      const batch = await source().fetchChanges(given, { cursor, limit, since: null })
+      for (const item of batch.items) {
+        expect(itemSnapshotSchema.parse(item)).toEqual(item)
+        if (item.kind === 'message') items.push(item)
+      }
+      over.push(...(batch.over ?? []).map(({ externalId }) => externalId))
+      cursor = JSON.parse(JSON.stringify(batch.cursor))
+      if (!batch.more) return { items, over, cursor }
+    }
+    throw new Error('There was always more.')
+  }
+  const tell = (channel: string, ts: string, given = access()) => {
+    const post = workspace().post(channel, ts)
+    const news = { kind: 'message', channel, isDirect: channel.startsWith('D'), message: { ...post, text: post.text } }
+    return writer().readNews(given, JSON.parse(JSON.stringify(news)))
+  }
+
+  test('the first sync brings each message once, threads and direct messages among them, of channels it is in', async () => {
+    const { items } = await fetchAll(null)
+    expect(items.length).toBeGreaterThan(40)
+    expect(new Set(items.map(({ externalId }) => externalId)).size).toBe(items.length)
+    expect(items.some(({ threadId }) => threadId !== null)).toBe(true)
+    expect(items.some(({ direct }) => direct)).toBe(true)
+    expect(items.some(({ channelName }) => channelName === 'random')).toBe(false)
+  })
+
+  test('then what events missed, replies too; the same cursor gives the same again', async () => {
+    const { cursor } = await fetchAll(null)
+    const ids = [await world.deliver(), await world.deliver()]
+    const [, ts = ''] = ids[0]?.split(':') ?? []
+    const reply = workspace().write(general, { user: 'U0BEN', text: 'I will', thread_ts: ts })
+    const news = await fetchAll(cursor)
+    expect(news.items.map(({ externalId }) => externalId).sort()).toEqual([...ids, `${general}:${reply.ts}`].sort())
+    expect((await fetchAll(cursor)).items).toEqual(news.items)
+    expect((await fetchAll(news.cursor)).items).toEqual([])
+  })
+
+  test('says where, who, whom, and what in words that people read', async () => {
+    const text = 'See <#C0DESIGN|design>: <@U0ADA> and <@U0BEN>, fix <https://x.example|this> &amp; that <!here>'
+    const { ts } = workspace().write(general, { user: 'U0MIRA', text })
+    const { items } = await tell(general, ts)
+    expect(items).toMatchObject([
+      {
+        kind: 'message',
+        externalId: `${general}:${ts}`,
+        title: '#general',
+        channelName: 'general',
+        direct: false,
+        sender: { name: 'Mira Castellanos', address: 'mira@northwind.example' },
+        addressees: [{ address: 'ada@northwind.example' }, { address: 'ben@northwind.example' }],
+        text: 'See #design: @Ada Lindqvist and @Ben Okafor, fix this (https://x.example) & that @here',
+        url: `${sandbox.url}/slack/archives/${general}/p${ts.replace('.', '')}`,
+      },
+    ])
+    const page = await fetch(items[0]?.url ?? '')
+    expect(page.status).toBe(200)
+  })
+
+  test('a direct message is its author’s own', async () => {
+    const { ts } = workspace().write('D0ADA', { user: 'U0ADA', text: 'Remind me' })
+    expect((await tell('D0ADA', ts)).items).toMatchObject([
+      { title: 'Direct message', direct: true, addressees: [{ address: 'ada@northwind.example' }] },
+    ])
+    expect((await tell('D0ADA', ts, access({ directMessages: false }))).items).toEqual([])
+  })
+
+  test('what a bot wrote, also we, what Slack says itself and what is not watched are no items', async () => {
+    const { ts } = workspace().write(general, { user: 'U0SWITCHBD', bot_id: 'B0SWITCHBD', text: 'Done' })
+    expect((await tell(general, ts)).items).toEqual([])
+    const plain = workspace().write(general, { user: 'U0MIRA', text: 'Hello' })
+    const joined = {
+      kind: 'message',
+      channel: general,
+      isDirect: false,
+      message: { ...plain, subtype: 'channel_join' },
+    }
+    expect((await writer().readNews(access(), JSON.parse(JSON.stringify(joined)))).items).toEqual([])
+    expect((await tell(general, plain.ts, access({ channels: ['design'] }))).items).toEqual([])
+    expect((await tell(general, plain.ts, access({ mentionsOnly: true }))).items).toEqual([])
+    expect((await tell(general, plain.ts, access({ channels: ['#General'] }))).items).toHaveLength(1)
+  })
+
+  test('an edit is a later revision of the same item', async () => {
+    const { ts } = workspace().write(general, { user: 'U0MIRA', text: 'First' })
+    const [before] = (await tell(general, ts)).items
+    workspace().edit(general, ts, 'Second')
+    const [after] = (await tell(general, ts)).items
+    expect(after).toMatchObject({ externalId: before?.externalId, text: 'Second' })
+    expect((after?.revision ?? '') > (before?.revision ?? '')).toBe(true)
+  })
+
+  test('what is deleted or marked done is over, by events and by a sync', async () => {
+    const { cursor } = await fetchAll(null)
+    const { ts } = workspace().write(general, { user: 'U0MIRA', text: 'Please answer' })
+    const told = { channel: general, ts }
+    for (const kind of ['deleted', 'done'])
+      expect(await writer().readNews(access(), { kind, ...told })).toMatchObject({
+        items: [],
+        over: [{ externalId: `${general}:${ts}`, reason: expect.stringContaining('Slack') }],
+      })
+    workspace().react(general, ts, 'U0BEN', 'white_check_mark')
+    expect(await fetchAll(cursor)).toMatchObject({ items: [], over: [`${general}:${ts}`] })
+  })
+
+  test('channels to watch are checked, and stored as Slack names them', async () => {
+    const check = (channels: string[]) => source().checkedSettings?.check(access({ channels }))
+    expect(await check(['#General', 'design'])).toEqual({ channels: ['general', 'design'] })
+    const refused = { code: 'invalid_input', field: 'channels' }
+    await expect(check(['nowhere'])).rejects.toMatchObject(refused)
+    await expect(check(['random'])).rejects.toMatchObject({ ...refused, message: expect.stringContaining('/invite') })
+  })
+
+  test('people are asked for once while they are remembered', async () => {
+    const given = access({ cacheMinutes: 15 }, { connectionId: 'remembering' })
+    const { ts } = workspace().write(general, { user: 'U0PRIYA', text: 'Hello' })
+    await tell(general, ts, given)
+    sandbox.faults.add({ path: '/slack/api/users.info', kind: 'unavailable' })
+    expect((await tell(general, ts, given)).items).toMatchObject([{ sender: { name: 'Priya Raman' } }])
+    await failsWithRetry(tell(general, ts))
+  })
+  const failsWithRetry = (call: Promise<unknown>) =>
+    expect(call).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+
+  test('an unknown token, a revoked one and a missing scope are told apart', async () => {
+    const { none, readOnly } = await world.weakTokens()
+    const request = { cursor: null, limit: 5, since: null }
+    const id = await world.deliver()
+    await failsWith('unauthorized', source().fetchChanges(accessWith('unknown'), request))
+    await failsWith('scope_missing', source().fetchChanges(accessWith(none), request))
+    await failsWith('scope_missing', writer().apply(accessWith(readOnly), 'react', id))
+    await oauth().revoke(tokens, far)
+    await failsWith('grant_revoked', source().checkHealth(access()))
+  })
+
+  test.each([
+    [
+      '429 with seconds',
+      { status: 429, retryAfter: '7' },
+      { code: 'rate_limited', retryable: true, retryAfterMs: 7_000 },
+    ],
+    ['429 without', { status: 429 }, { code: 'rate_limited', retryable: true, retryAfterMs: undefined }],
+    ['ratelimited', { body: '{"ok":false,"error":"ratelimited"}' }, { code: 'rate_limited', retryable: true }],
+    ['500', { status: 500 }, { code: 'unavailable', retryable: true }],
+    ['400', { status: 400 }, { code: 'invalid_response', retryable: false }],
+    ['rubbish', { body: '{"hello":1}' }, { code: 'invalid_response', retryable: false }],
+    ['a page of HTML', { body: '<html>' }, { code: 'invalid_response', retryable: false }],
+    ['a refusal that we do not know', { body: '{"ok":false,"error":"news"}' }, { code: 'invalid_response' }],
+    ['an answer that comes too late', { delayMs: 5_000 }, { code: 'timeout', retryable: true }],
+  ])('%s', async (_, fault, error) => {
+    world.fault('api', fault)
+    const caught = await failureOf(source().checkHealth(access({}, { timeoutMs: 'delayMs' in fault ? 100 : 10_000 })))
+    expect(caught).toMatchObject(error)
+    expect(inspected(caught)).not.toContain(tokens.accessToken)
+  })
+
+  test('a stopped call ends at once', async () => {
+    world.fault('api', { delayMs: 20_000 })
+    await failsWith('timeout', source().checkHealth(access({}, { signal: AbortSignal.timeout(100) })))
+  })
+
+  const stateOf = (id: string) => {
+    const [channel = '', ts = ''] = id.split(':')
+    const { posts } = workspace().room(channel)
+    return {
+      react: (posts.find((post) => post.ts === ts)?.reactions ?? []).length,
+      reply: posts.filter((post) => post.thread_ts === ts).length,
+    }
+  }
+
+  test.each(['react', 'reply'] as const)('%s: done twice is done once, and taken back', async (action) => {
+    const id = await world.deliver()
+    const before = stateOf(id)
+    const inverse: Json = JSON.parse(JSON.stringify(await writer().inverseOf(access(), action, id)))
+    for (let time = 0; time < 2; time++) await writer().apply(access(), action, id)
+    expect(stateOf(id)).toEqual({ ...before, [action]: 1 })
+    // Read again, it would say that there is nothing to take back; the stored one still does.
+    await writer().revert(access(), action, id, await writer().inverseOf(access(), action, id))
+    expect(stateOf(id)).toEqual({ ...before, [action]: 1 })
+    for (let time = 0; time < 2; time++) await writer().revert(access(), action, id, inverse)
+    expect(stateOf(id)).toEqual(before)
+  })
+
+  test('a message that is gone says so when it is asked for', async () => {
+    const id = await world.deliver()
+    await world.remove(id)
+    await failsWith('gone', writer().apply(access(), 'react', id))
+    await failsWith('gone', writer().apply(access(), 'reply', id))
+  })
+})

@@ -1,0 +1,323 @@
+import { createHmac } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import type { Provider, StoredEvent } from '@switchboard/core/ports'
+import type { InboundCall } from '@switchboard/db/inbound-ledger'
+import { createProviders } from '@switchboard/providers/registry'
+import { collectingLogger, fakeClock } from '@switchboard/testing'
+
+const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
+const now = new Date('2026-03-02T09:00:00Z')
+const clock = fakeClock(now.toISOString())
+const providers = createProviders(
+  {
+    GOOGLE_OAUTH_URL: 'https://accounts.google.com',
+    PUBLIC_URL: 'http://localhost:3000',
+    SLACK_CLIENT_ID: 'client',
+    SLACK_CLIENT_SECRET: 'secret',
+    SLACK_SIGNING_SECRET: signingSecret,
+  },
+  clock,
+)
+const slack: Provider | null = providers.slack?.provider ?? null
+
+const stored: InboundCall[] = []
+const receive = createWebhookReceiver(
+  { providers, clock, logger: collectingLogger() },
+  {
+    add: async (call) => {
+      stored.push(call)
+      return { isNew: true }
+    },
+  },
+)
+const sign = (body: string | Uint8Array, at: string, secret = signingSecret) =>
+  `v0=${createHmac('sha256', secret).update(`v0:${at}:`).update(body).digest('hex')}`
+
+type Call = { path?: string; at?: number; signature?: string; headers?: Record<string, string> }
+
+async function post(
+  body: string | Uint8Array<ArrayBuffer>,
+  { path: place = 'events', at, signature, headers }: Call = {},
+) {
+  stored.length = 0
+  const timestamp = String(at ?? now.getTime() / 1_000)
+  const request = new Request(`http://localhost:3000/api/webhooks/slack/${place}`, {
+    method: 'POST',
+    body,
+    headers: {
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': signature ?? sign(body, timestamp),
+      ...headers,
+    },
+  })
+  const response = await receive(request)
+  return { status: response.status, text: await response.text(), event: stored[0] }
+}
+
+const envelope = (event: object, more: object = {}) => ({
+  token: 'verification-token',
+  team_id: 'T1',
+  enterprise_id: 'E1',
+  type: 'event_callback',
+  event_id: 'Ev1',
+  authorizations: [{ enterprise_id: 'E1', team_id: 'T1', user_id: 'UBOT', is_bot: true, is_enterprise_install: false }],
+  event,
+  ...more,
+})
+const message = {
+  type: 'message',
+  channel: 'C1',
+  channel_type: 'channel',
+  user: 'U1',
+  text: 'Hello',
+  ts: '1700000000.000100',
+}
+const sent = (event: object, more?: object) => JSON.stringify(envelope(event, more))
+const readOf = (event: InboundCall | undefined): unknown => {
+  const body = Buffer.from(event?.body ?? [])
+  const told: StoredEvent = { account: event?.account ?? '', body, headers: {} }
+  return slack?.webhook?.read(told)
+}
+
+describe('who sends', () => {
+  test('a signed event is stored once by its id, with the order of its conversation', async () => {
+    const { status, event } = await post(sent(message), { headers: { 'x-slack-retry-num': '2' } })
+    expect(status).toBe(200)
+    expect(event).toMatchObject({
+      provider: 'slack',
+      account: 'default:T1',
+      eventId: 'Ev1',
+      orderKey: 'slack:default:T1:C1',
+      headers: { 'x-slack-retry-num': '2' },
+    })
+  })
+
+  test.each([['events'], ['default/events'], ['interactions'], ['default/interactions']])(
+    '%s is listened to',
+    async (path) => {
+      const body = path.endsWith('events') ? sent(message) : `payload=${encodeURIComponent('{"type":"block_actions"}')}`
+      expect((await post(body, { path })).status).toBe(200)
+    },
+  )
+
+  test.each([['other/events'], ['default/else'], ['events/more/parts'], ['default/events/more'], ['']])(
+    'nobody listens at %s',
+    async (path) => {
+      expect(await post(sent(message), { path })).toMatchObject({ status: 404, event: undefined })
+    },
+  )
+
+  test.each<[string, Call]>([
+    ['six minutes old', { at: now.getTime() / 1_000 - 301 }],
+    ['from the future', { at: now.getTime() / 1_000 + 301 }],
+    ['signed by another secret', { signature: sign(sent(message), String(now.getTime() / 1_000), 'other') }],
+    ['with half a signature', { signature: 'v0=abc' }],
+    ['without a signature', { signature: '' }],
+    ['with a time that is none', { headers: { 'x-slack-request-timestamp': 'now' } }],
+  ])('a call %s is refused and not stored', async (_, call) => {
+    expect(await post(sent(message), call)).toMatchObject({ status: 401, event: undefined })
+  })
+
+  test('one that is changed on its way is refused', async () => {
+    const signature = sign(sent(message), String(now.getTime() / 1_000))
+    expect((await post(sent({ ...message, text: 'Hell0' }), { signature })).status).toBe(401)
+  })
+})
+
+describe('what is stored', () => {
+  test('an address is verified by its challenge', async () => {
+    const body = JSON.stringify({ type: 'url_verification', token: 't', challenge: 'three' })
+    expect(await post(body)).toEqual({ status: 200, text: 'three', event: undefined })
+  })
+
+  test('an organisation’s installation is known by the organisation', async () => {
+    const authorizations = [
+      { enterprise_id: 'E1', team_id: null, user_id: 'UBOT', is_bot: true, is_enterprise_install: true },
+    ]
+    expect((await post(sent(message, { authorizations }))).event?.account).toBe('default:E1')
+    const pressed = { type: 'block_actions', is_enterprise_install: true, enterprise: { id: 'E1' }, team: { id: 'T1' } }
+    const body = `payload=${encodeURIComponent(JSON.stringify(pressed))}`
+    expect((await post(body, { path: 'interactions' })).event?.account).toBe('default:E1')
+  })
+
+  test('nothing that lets its bearer act is kept', async () => {
+    const secret = 'a-secret-value'
+    const pressed = {
+      type: 'block_actions',
+      token: secret,
+      trigger_id: secret,
+      response_url: `https://hooks.slack.com/${secret}`,
+      response_urls: [{ response_url: secret }],
+      bot_access_token: secret,
+      interactivity: { interactor: { secret } },
+      view: { state: { values: {} }, response_urls: [secret] },
+      team: { id: 'T1' },
+      actions: [{ action_id: 'approve', value: 'kept' }],
+    }
+    const { event } = await post(`payload=${encodeURIComponent(JSON.stringify(pressed))}`, { path: 'interactions' })
+    const kept = Buffer.from(event?.body ?? []).toString()
+    expect(kept).not.toContain(secret)
+    expect(kept).toContain('kept')
+    const { event: other } = await post(sent({ ...message, nested: [{ trigger_id: secret }] }, { token: secret }))
+    expect(Buffer.from(other?.body ?? []).toString()).not.toContain(secret)
+  })
+
+  test('an interaction that comes again has its id again, another one has another', async () => {
+    const bodyOf = (trigger: string) =>
+      `payload=${encodeURIComponent(JSON.stringify({ type: 'shortcut', trigger_id: trigger }))}`
+    const ids = []
+    for (const trigger of ['1', '1', '2'])
+      ids.push((await post(bodyOf(trigger), { path: 'interactions' })).event?.eventId)
+    expect(ids[0]).toBe(ids[1])
+    expect(ids[0]).not.toBe(ids[2])
+  })
+
+  test.each([
+    ['no JSON', 'hello'],
+    ['an array', '[]'],
+    ['null', 'null'],
+    ['an object without an event', '{}'],
+    ['cut off', sent(message).slice(0, 80)],
+    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00])],
+    ['nested without end', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
+    [
+      'nested within an event',
+      `{"type":"event_callback","event":{"type":"message","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
+    ],
+    ['an id that no database takes', sent(message, { event_id: 'a\0b' })],
+    ['an id without end', sent(message, { event_id: 'x'.repeat(5_000) })],
+  ])('%s is answered with 400 and not stored', async (_, body) => {
+    expect(await post(body)).toMatchObject({ status: 400, event: undefined })
+  })
+
+  test('whatever is sent, signed or not, is stored whole or refused', async () => {
+    const place = fc.constantFrom('events', 'interactions', 'default/events')
+    const json = fc.json().map((text) => Buffer.from(text))
+    const formed = fc.object({ maxDepth: 3 }).map((event) => Buffer.from(sent({ ...message, ...event })))
+    const bytes = fc.uint8Array({ maxLength: 200 }).map((part) => Buffer.from(part))
+    await fc.assert(
+      fc.asyncProperty(place, fc.oneof(json, formed, bytes), fc.boolean(), async (path, body, isSigned) => {
+        const { status, event } = await post(new Uint8Array(body), {
+          path,
+          ...(isSigned ? {} : { signature: 'v0=00' }),
+        })
+        expect([200, 400, 401]).toContain(status)
+        if (!isSigned) expect(status).toBe(401)
+        if (status !== 200) expect(event).toBeUndefined()
+        if (event) expect(() => readOf(event)).not.toThrow(TypeError)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('what it means', () => {
+  const meaningOf = async (event: object, more?: object) => readOf((await post(sent(event, more))).event)
+  const about = { channel: 'C1', ts: '1700000000.000100' }
+
+  test('a message, one in a thread, one with a file, and a mention are news', async () => {
+    for (const fields of [
+      {},
+      { thread_ts: about.ts },
+      { subtype: 'file_share', files: [{ name: 'a.pdf' }] },
+      { type: 'app_mention' },
+    ])
+      expect(await meaningOf({ ...message, ...fields })).toMatchObject([
+        {
+          kind: 'items',
+          accountId: 'default:T1',
+          news: { kind: 'message', channel: 'C1', isDirect: false, message: { ts: about.ts } },
+        },
+      ])
+    expect(await meaningOf({ ...message, channel_type: 'im' })).toMatchObject([{ news: { isDirect: true } }])
+  })
+
+  test('an edit is the message as it is now; a preview of a link is no edit', async () => {
+    const inner = { type: 'message', user: 'U1', text: 'New', ts: about.ts }
+    const edited = { type: 'message', subtype: 'message_changed', channel: 'C1', ts: '1700000009.000000' }
+    const edit = { user: 'U1', ts: '1700000009.000000' }
+    expect(await meaningOf({ ...edited, message: { ...inner, edited: edit } })).toMatchObject([
+      { news: { kind: 'message', message: { text: 'New', edited: { ts: edit.ts } } } },
+    ])
+    expect(await meaningOf({ ...edited, message: inner })).toEqual([])
+    expect(await meaningOf({ ...edited, message: { ...inner, subtype: 'tombstone' } })).toMatchObject([
+      { news: { kind: 'deleted' } },
+    ])
+  })
+
+  test('what is deleted or marked done is over; our own mark is not', async () => {
+    const deleted = { type: 'message', subtype: 'message_deleted', channel: 'C1', deleted_ts: about.ts, ts: about.ts }
+    expect(await meaningOf(deleted)).toMatchObject([{ news: { kind: 'deleted', ...about } }])
+    const item = { type: 'message', ...about }
+    const reacted = { type: 'reaction_added', user: 'U2', reaction: 'white_check_mark', item }
+    expect(await meaningOf(reacted)).toMatchObject([{ news: { kind: 'done', ...about } }])
+    expect(await meaningOf({ ...reacted, reaction: 'eyes' })).toEqual([])
+    expect(await meaningOf({ ...reacted, user: 'UBOT' })).toEqual([])
+  })
+
+  test('an app that is uninstalled, or whose token is revoked, has its health checked', async () => {
+    expect(await meaningOf({ type: 'app_uninstalled' })).toEqual([{ kind: 'ended', accountId: 'default:T1' }])
+    expect(await meaningOf({ type: 'tokens_revoked', tokens: { bot: ['UBOT'], oauth: [] } })).toHaveLength(1)
+    expect(await meaningOf({ type: 'tokens_revoked', tokens: { oauth: ['U1'] } })).toEqual([])
+  })
+
+  test('anything else asks for nothing, and a message that is none is said to be', async () => {
+    for (const event of [{ type: 'channel_rename' }, { type: 'user_change' }, { type: 'reaction_removed' }])
+      expect(await meaningOf(event)).toEqual([])
+    await expect(meaningOf({ ...message, ts: 'later' })).rejects.toMatchObject({ code: 'invalid_response' })
+  })
+})
+
+const data = path.resolve(import.meta.dirname, '../../../../../shared/data/slack')
+const isThere = existsSync(data)
+if (!isThere) console.log('Slack’s own samples are not here: their tests are skipped.')
+
+describe.runIf(isThere)('Slack’s own samples', () => {
+  const filesIn = (folder: string) =>
+    isThere ? readdirSync(path.join(data, folder)).map((file) => path.join(data, folder, file)) : []
+  const nameOf = (file: string): [string, string] => [path.basename(file, '.json'), file]
+
+  test('its signature is ours', () => {
+    const vectors = z
+      .array(z.record(z.string(), z.string()))
+      .parse(JSON.parse(readFileSync(path.join(data, 'signatures.json'), 'utf8')))
+    for (const { signingSecret: secret, timestamp = '', body = '', signature } of vectors)
+      expect(sign(body, timestamp, secret)).toBe(signature)
+  })
+
+  test('its signed call is taken at its time', async () => {
+    const [vector] = z
+      .array(z.record(z.string(), z.string()))
+      .parse(JSON.parse(readFileSync(path.join(data, 'signatures.json'), 'utf8')))
+    clock.set(new Date(Number(vector?.timestamp) * 1_000))
+    const call = { path: 'interactions', at: Number(vector?.timestamp), signature: vector?.signature }
+    const { status, event } = await post(vector?.body ?? '', call)
+    clock.set(now)
+    expect(status).toBe(200)
+    expect(event?.account).toBe('default:T1DC2JH3J')
+    expect(Buffer.from(event?.body ?? []).toString()).not.toContain('398738663015')
+  })
+
+  test.each(filesIn('events').map(nameOf))('the event %s is stored', async (_, file) => {
+    const { status, event } = await post(readFileSync(file, 'utf8'))
+    expect(status).toBe(200)
+    expect(event).toBeDefined()
+  })
+
+  test.each(filesIn('interactions').map(nameOf))('the interaction %s is stored', async (name, file) => {
+    const text = readFileSync(file, 'utf8')
+    const isCommand = name === 'SlashCommandPayload'
+    const fields = z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+    const form = isCommand
+      ? new URLSearchParams(Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, String(value)])))
+      : new URLSearchParams({ payload: text })
+    const { status, event } = await post(form.toString(), { path: 'interactions' })
+    expect(status).toBe(200)
+    expect(event).toBeDefined()
+  })
+})
