@@ -14,6 +14,12 @@ import { createMailCatcher } from './mail/catcher'
 import { openAiRoutes } from './openai/routes'
 import { pageRoutes } from './pages/routes'
 import { people } from './seed/people'
+import { slackApiRoutes } from './slack/api-routes'
+import { slackControlRoutes } from './slack/control-routes'
+import { sandboxSlack } from './slack/events'
+import { slackOAuthRoutes } from './slack/oauth-routes'
+import { slackPages } from './slack/pages'
+import { createSlack, type Slack } from './slack/slack'
 import { Store } from './state/store'
 import { createWebhookSender, type WebhookSender } from './webhooks/sender'
 
@@ -40,10 +46,11 @@ export type Sandbox = {
   faults: Faults
   /** Of webhooks that are sent. */
   sender: WebhookSender
+  slack: Slack
   close(): Promise<void>
 }
 
-export { sandboxPush }
+export { sandboxPush, sandboxSlack }
 
 export const sandboxClient = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
 
@@ -63,6 +70,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
       audience: new URL('/api/webhooks/gmail', addresses.productUrl).href,
       issuer: () => `${google.url()}/google`,
     })
+  const slack = createSlack(store, sender, options.webhooksUrl)
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', callersOfThisMachine(addresses))
   app.use('*', faults.middleware)
@@ -72,7 +80,11 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/google', tokenRoutes(store, google))
   app.route('/gmail', gmailRoutes(store))
   app.route('/calendar/v3', calendarRoutes(store))
+  app.route('/slack/oauth', slackOAuthRoutes(store, options.redirectUris))
+  app.route('/slack/api', slackApiRoutes(store, slack, google.url))
+  app.route('/slack', slackPages(slack))
   app.route('/openai/v1', openAiRoutes())
+  app.route('/control/slack', slackControlRoutes(slack))
   app.route('/control', controlRoutes(store, faults, sender))
   app.route('/', pageRoutes(store, faults, addresses))
 
@@ -86,6 +98,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     store,
     faults,
     sender,
+    slack,
     async close() {
       await sender.close()
       server.closeAllConnections()

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   const callbacks = [
     '/api/auth/callback/google',
     '/api/auth/callback/sandbox',
+    '/api/oauth/slack/callback',
     '/api/oauth/gmail/callback',
     '/api/oauth/google_calendar/callback',
   ]

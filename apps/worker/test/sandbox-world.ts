@@ -5,7 +5,7 @@ import type { Actor } from '@switchboard/core/context'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
-import { sandboxPush, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { sandboxPush, sandboxSlack, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { testContext, type TestContext, type TestDatabase } from '@switchboard/testing'
 
 export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
@@ -23,7 +23,7 @@ export function sandboxWorld(
     const sandbox = await startSandbox({
       port: 0,
       smtpPort: null,
-      redirectUris: google.map((id) => `http://localhost:3000/api/oauth/${id}/callback`),
+      redirectUris: [...google, 'slack'].map((id) => `http://localhost:3000/api/oauth/${id}/callback`),
       webhooksUrl: webhooksUrl?.(),
       dataDir: null,
       mailbox,
@@ -37,6 +37,10 @@ export function sandboxWorld(
         PUBLIC_URL: 'http://localhost:3000',
         GMAIL_PUSH_TOPIC: sandboxPush.topic,
         GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount,
+        SLACK_CLIENT_ID: sandboxSlack.clientId,
+        SLACK_CLIENT_SECRET: sandboxSlack.clientSecret,
+        SLACK_SIGNING_SECRET: sandboxSlack.signingSecret,
+        SLACK_API_URL: `${sandbox.url}/slack/api/`,
       },
       systemClock,
     )
@@ -76,4 +80,14 @@ export async function connect(
   const answer = await fetch(address, { redirect: 'manual' })
   const callbackUrl = new URL(answer.headers.get('location') ?? '')
   return (await finishConnect(ctx, actor.userId, { provider, callbackUrl })).connectionId
+}
+
+/** The same for a workspace of Slack, whose admin chooses it and allows what is asked for. */
+export async function connectSlack({ ctx, sandbox }: World, actor: Actor, connectionId?: string): Promise<string> {
+  const address = new URL((await startConnect(ctx, actor, { provider: 'slack', connectionId })).url)
+  const request = JSON.stringify(Object.fromEntries(address.searchParams))
+  const body = new URLSearchParams({ request, workspace: 'T0NORTHWIND', decision: 'allow' })
+  const answer = await fetch(`${sandbox.url}/slack/oauth/v2/consent`, { method: 'POST', body, redirect: 'manual' })
+  const callbackUrl = new URL(answer.headers.get('location') ?? '')
+  return (await finishConnect(ctx, actor.userId, { provider: 'slack', callbackUrl })).connectionId
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Faults } from '../control/faults'
 import { people } from '../seed/people'
+import { slackWorkspaces } from '../slack/seed'
 import type { Grant, Store } from '../state/store'
 import { faultSection } from './fault-section'
 import { page } from './layout'
@@ -11,7 +12,7 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
     'Overview',
     html`<h1>Sandbox</h1>
       <p class="muted">
-        Local stand-ins of Google sign-in, Gmail, Google Calendar, an OpenAI-compatible model and a mail server.
+        Local stand-ins of Google sign-in, Gmail, Google Calendar, Slack, an OpenAI-compatible model and a mail server.
       </p>
       <h2>Mailboxes</h2>
       <ul class="plain">
@@ -31,6 +32,16 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
             html`<li>
               <a href="/calendars/${email}">${name}, ${email}</a>
               <span class="muted">(add, cancel or decline an event there)</span>
+            </li>`,
+        )}
+      </ul>
+      <h2>Slack workspaces</h2>
+      <ul class="plain">
+        ${slackWorkspaces.map(
+          ({ id, name }) =>
+            html`<li>
+              <a href="/slack/${id}">${name}</a>
+              <span class="muted">(post, edit, delete or mark a message; uninstall the app)</span>
             </li>`,
         )}
       </ul>

@@ -9,6 +9,7 @@ import { labelsOf } from '../seed/export-labels'
 import { information } from '../seed/information'
 import { mailboxOfBen } from '../seed/mailbox-of-ben'
 import { people } from '../seed/people'
+import { type SlackData, seededSlack } from '../slack/workspace'
 import { readMailbox } from '../seed/read-mailbox'
 import { requests } from '../seed/requests'
 import { Calendar, type CalendarData } from './calendar'
@@ -55,6 +56,7 @@ type Data = {
   caught: CaughtMail[]
   /** Whose changes Gmail publishes, until when in milliseconds since 1970. */
   watches: Record<string, { expiresAt: number }>
+  slack: SlackData
   tokenLifetimeSeconds: number
   rotateRefreshTokens: boolean
 }
@@ -198,6 +200,7 @@ async function freshData(): Promise<Data> {
     calendars: {},
     caught: [],
     watches: {},
+    slack: seededSlack(new Date()),
     tokenLifetimeSeconds: 3_600,
     rotateRefreshTokens: false,
   }
@@ -207,7 +210,13 @@ async function freshData(): Promise<Data> {
 function read(file: string): Data | null {
   try {
     // A file of an older version lacks what came later.
-    return { issued: [], watches: {}, calendars: {}, ...JSON.parse(readFileSync(file, 'utf8')) }
+    return {
+      issued: [],
+      watches: {},
+      slack: seededSlack(new Date()),
+      calendars: {},
+      ...JSON.parse(readFileSync(file, 'utf8')),
+    }
   } catch {
     return null
   }

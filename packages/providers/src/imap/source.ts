@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow'
 import type { Access, ChangeBatch, ChangeRequest, Clock, ItemReader, ItemWriter, Json } from '@switchboard/core/ports'
 import { parseMail } from '../mail/parse-mail'
+import { mailEffects } from '../mail/effects'
 import { accepted, type ImapConfig, step } from './client'
 import { ensureArchive, findFolder, listFolders, noSuchFolder, openFolder } from './folders'
 import { receivedAt } from './identity'
@@ -106,6 +107,8 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
         const { address } = accountOf(access)
         return { id: address.toLowerCase(), name: address }
       }),
+
+    effects: mailEffects,
 
     inverseOf: (access, action, externalId) =>
       withSession(access, async (client): Promise<Json> => {

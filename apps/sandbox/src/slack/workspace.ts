@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import { slackBot, slackChannels, slackPeople, slackWorkspaces } from './seed'
+
+export type SlackReaction = { name: string; users: string[] }
+export type SlackPost = {
+  ts: string
+  user: string
+  text: string
+  bot_id?: string
+  thread_ts?: string
+  edited?: { user: string; ts: string }
+  reactions?: SlackReaction[]
+  metadata?: unknown
+}
+export type SlackRoom = { id: string; name: string; isMember: boolean; isDirect: boolean; posts: SlackPost[] }
+export type SlackData = { workspaces: { id: string; rooms: SlackRoom[] }[]; lastTs: number }
+
+/** What happened in a workspace, as Slack words its events. */
+export type SlackEvent = { type: string; [field: string]: unknown }
+
+const microseconds = (ts: number) => `${Math.floor(ts / 1_000_000)}.${String(ts % 1_000_000).padStart(6, '0')}`
+
+export function seededSlack(now: Date): SlackData {
+  const rooms = slackChannels.map(({ id, name, isMember, isDirect = false, lines }, room): SlackRoom => {
+    const posts: SlackPost[] = []
+    let thread = ''
+    for (const [place, [user, hoursAgo, text, reply]] of lines.entries()) {
+      const ts = microseconds((now.getTime() - hoursAgo * 3_600_000) * 1_000 + room * 100 + place)
+      if (!reply) thread = ts
+      posts.push({ ts, user, text, ...(reply ? { thread_ts: thread } : {}) })
+    }
+    return { id, name, isMember, isDirect, posts }
+  })
+  const [first, second] = slackWorkspaces
+  const general = { id: 'C0FJORD', name: 'general', isMember: true, isDirect: false, posts: [] }
+  return {
+    workspaces: [
+      { id: first.id, rooms },
+      { id: second.id, rooms: [general] },
+    ],
+    lastTs: 0,
+  }
+}
+
+/** Thrown by what Slack refuses; its code is what the API answers. */
+export class SlackRefusal extends Error {
+  override readonly name = 'SlackRefusal'
+  constructor(readonly code: string) {
+    super(code)
+  }
+}
+
+/** One workspace in which people write, and what is told of it. */
+export function openWorkspace(data: SlackData, id: string, changed: (event: SlackEvent | null) => void) {
+  const rooms = data.workspaces.find((workspace) => workspace.id === id)?.rooms ?? []
+  const room = (channel: string): SlackRoom => {
+    const found = rooms.find((one) => one.id === channel)
+    if (!found) throw new SlackRefusal('channel_not_found')
+    return found
+  }
+  const post = (channel: string, ts: string): SlackPost => {
+    const found = room(channel).posts.find((one) => one.ts === ts)
+    if (!found) throw new SlackRefusal('message_not_found')
+    return found
+  }
+  /** Later than any before. */
+  const nextTs = () => microseconds((data.lastTs = Math.max(data.lastTs + 1, Date.now() * 1_000)))
+  const kindOf = ({ isDirect }: SlackRoom) => (isDirect ? 'im' : 'channel')
+  /** Slack tells an app only of what it is in. */
+  const tell = (channel: string, event: SlackEvent) => changed(room(channel).isMember ? event : null)
+
+  return {
+    rooms,
+    room,
+    post,
+
+    write(channel: string, fields: Omit<SlackPost, 'ts'>): SlackPost {
+      const where = room(channel)
+      const ts = nextTs()
+      const written: SlackPost = { ts, ...fields }
+      where.posts.push(written)
+      const told = {
+        ...written,
+        channel,
+        channel_type: kindOf(where),
+        event_ts: ts,
+        client_msg_id: randomBytes(8).toString('hex'),
+      }
+      tell(channel, { type: 'message', ...told })
+      if (fields.text.includes(`<@${slackBot.id}>`) && !where.isDirect) tell(channel, { type: 'app_mention', ...told })
+      return written
+    },
+
+    edit(channel: string, ts: string, text: string): void {
+      const message = post(channel, ts)
+      const before = { ...message }
+      const at = nextTs()
+      Object.assign(message, { text, edited: { user: message.user, ts: at } })
+      const change = { message: { type: 'message', ...message }, previous_message: { type: 'message', ...before } }
+      tell(channel, {
+        type: 'message',
+        subtype: 'message_changed',
+        channel,
+        channel_type: kindOf(room(channel)),
+        ...change,
+        ts: at,
+        event_ts: at,
+      })
+    },
+
+    delete(channel: string, ts: string): void {
+      const message = post(channel, ts)
+      const where = room(channel)
+      where.posts = where.posts.filter((one) => one !== message)
+      const at = nextTs()
+      const change = { deleted_ts: ts, previous_message: { type: 'message', ...message }, ts: at, event_ts: at }
+      tell(channel, { type: 'message', subtype: 'message_deleted', channel, channel_type: kindOf(where), ...change })
+    },
+
+    react(channel: string, ts: string, user: string, name: string): void {
+      const message = post(channel, ts)
+      const given = (message.reactions ??= []).find((one) => one.name === name)
+      if (given?.users.includes(user)) throw new SlackRefusal('already_reacted')
+      if (given) given.users.push(user)
+      else message.reactions.push({ name, users: [user] })
+      const item = { type: 'message', channel, ts }
+      tell(channel, { type: 'reaction_added', user, reaction: name, item, item_user: message.user, event_ts: nextTs() })
+    },
+
+    unreact(channel: string, ts: string, user: string, name: string): void {
+      const message = post(channel, ts)
+      const given = message.reactions?.find((one) => one.name === name)
+      if (!given?.users.includes(user)) throw new SlackRefusal('no_reaction')
+      given.users = given.users.filter((one) => one !== user)
+      message.reactions = message.reactions?.filter(({ users }) => users.length > 0)
+      const item = { type: 'message', channel, ts }
+      tell(channel, {
+        type: 'reaction_removed',
+        user,
+        reaction: name,
+        item,
+        item_user: message.user,
+        event_ts: nextTs(),
+      })
+    },
+  }
+}
+
+export type SlackWorkspace = ReturnType<typeof openWorkspace>
+export const personOf = (id: string) => slackPeople.find((person) => person.id === id)

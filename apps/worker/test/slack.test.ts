@@ -1,0 +1,234 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Logger, runOnce } from 'graphile-worker'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
+import { getConnection } from '@switchboard/core/connections/read-connections'
+import { startConnect } from '@switchboard/core/connections/start-connect'
+import { updateConnectionSettings } from '@switchboard/core/connections/update-connection-settings'
+import type { Actor } from '@switchboard/core/context'
+import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
+import { completeTask } from '@switchboard/core/tasks/complete-task'
+import { reopenTask } from '@switchboard/core/tasks/reopen-task'
+import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
+import { buildMember, createTestDatabase } from '@switchboard/testing'
+import { taskList } from '../src/handlers'
+import { connectSlack, sandboxWorld } from './sandbox-world'
+
+const database = createTestDatabase()
+const channel = 'C0PRODUCT'
+let receive: (request: Request) => Promise<Response> | Response
+let server: Server
+let ledger: InboundLedger
+let url = ''
+let actor: Actor
+let connectionId: string
+
+beforeAll(async () => {
+  server = createServer(getRequestListener((request) => receive(request), { overrideGlobalObjects: false }))
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const address = server.address()
+  url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`
+})
+const world = sandboxWorld(database, { webhooksUrl: () => url })
+beforeAll(() => {
+  ledger = openInboundLedger(database.url)
+})
+afterAll(async () => {
+  await ledger.close()
+  server.closeAllConnections()
+  server.close()
+})
+
+beforeEach(async () => {
+  const { ctx, sandbox } = world
+  receive = createWebhookReceiver(ctx, ledger)
+  sandbox.sender.faults.duplicates = 0
+  await ctx.db.task.deleteMany()
+  await ctx.db.connection.deleteMany()
+  await ctx.db.inboundEvent.deleteMany()
+  actor = (await buildMember(ctx.db)).actor
+  connectionId = await connectSlack(world, actor)
+})
+
+const slack = () => world.sandbox.slack.workspace('T0NORTHWIND')
+const work = () =>
+  runOnce({
+    connectionString: database.url,
+    noHandleSignals: true,
+    logger: new Logger(() => () => undefined),
+    taskList: taskList(world.ctx, new AbortController().signal),
+  })
+/** Events are worked on until the number given has come and none waits. */
+async function comes(count: number) {
+  const { inboundEvent } = world.ctx.db
+  await vi.waitFor(async () => expect(await inboundEvent.count()).toBe(count), { timeout: 10_000 })
+  await work()
+  await work()
+  expect(await inboundEvent.count({ where: { state: 'received' } })).toBe(0)
+}
+const ask = (text = 'Could you please send us the signed contract by Friday?', user = 'U0JONAS') =>
+  slack().write(channel, { user, text })
+const idOf = ({ ts }: { ts: string }) => `${channel}:${ts}`
+const suggestionOf = ({ ts }: { ts: string }) =>
+  world.ctx.db.suggestion.findFirst({
+    where: { connectionId, item: { externalId: idOf({ ts }) } },
+    include: { task: true, item: true },
+  })
+const reactionsOn = ({ ts }: { ts: string }) => slack().post(channel, ts).reactions ?? []
+
+test('a shared workspace is connected by admins; its first sync brings what was written', async () => {
+  const { ctx } = world
+  const member = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })).actor
+  await expect(startConnect(ctx, member, { provider: 'slack' })).rejects.toMatchObject({ code: 'forbidden' })
+  await work()
+  const connection = await getConnection(ctx, actor, connectionId)
+  expect(connection).toMatchObject({ status: 'connected', accountName: 'Northwind Studio', ownerId: null })
+  expect(connection.itemsTotal).toBeGreaterThan(40)
+  expect(connection.suggestions).toBeGreaterThan(3)
+  await ctx.db.connection.updateMany({ data: { nextSyncAt: ctx.clock.now() } })
+})
+
+test('a message that is written becomes a suggestion though nothing is asked for, once however often it is told', async () => {
+  world.sandbox.sender.faults.duplicates = 1
+  const message = ask()
+  await comes(1)
+  const suggestion = await suggestionOf(message)
+  expect(suggestion).toMatchObject({ status: 'pending_approval', assigneeId: actor.userId })
+  expect(suggestion?.item).toMatchObject({ kind: 'message', title: '#product', senderName: 'Jonas Weber' })
+  const calls = await world.ctx.db.item.count({ where: { connectionId, externalId: idOf(message) } })
+  expect(calls).toBe(1)
+})
+
+test('the person who is asked gets it, else the one that an admin has set, else who connected', async () => {
+  const { ctx } = world
+  const { user: ben, actor: asBen } = await buildMember(ctx.db, { teamId: actor.teamId, role: 'member', name: 'Ben' })
+  const { user: mira } = await buildMember(ctx.db, { teamId: actor.teamId, role: 'member', name: 'Mira' })
+  await ctx.db.user.update({ where: { id: ben.id }, data: { email: `BEN@northwind.example` } })
+  const forBen = ask('<@U0BEN> could you please send us the signed contract by Friday?')
+  await comes(1)
+  expect(await suggestionOf(forBen)).toMatchObject({ assigneeId: asBen.userId })
+  await ctx.db.user.update({ where: { id: ben.id }, data: { email: ben.email } })
+  const save = (assignee: string) =>
+    updateConnectionSettings(ctx, actor, { id: connectionId, settings: { assignee: [assignee] } })
+  await expect(save('nobody@northwind.example')).rejects.toMatchObject({ code: 'invalid_input', field: 'assignee' })
+  await save(mira.email)
+  const forNobody = ask('Could somebody please send the signed lease by Friday?')
+  await comes(2)
+  expect(await suggestionOf(forNobody)).toMatchObject({ assigneeId: mira.id })
+})
+
+test('an edit changes the suggestion, and one that asks for nothing any more closes it', async () => {
+  const message = ask()
+  await comes(1)
+  const before = await suggestionOf(message)
+  slack().edit(channel, message.ts, 'Could you please send us the signed lease by Monday?')
+  await comes(2)
+  const after = await suggestionOf(message)
+  expect(after?.id).toBe(before?.id)
+  expect(after).toMatchObject({ status: 'pending_approval', title: expect.stringContaining('lease') })
+  slack().edit(channel, message.ts, 'All good, thanks everybody!')
+  await comes(3)
+  expect(await suggestionOf(message)).toMatchObject({ status: 'closed' })
+})
+
+test('an edit that overtakes its message is not undone by it', async () => {
+  const message = ask('Hello')
+  await comes(1)
+  slack().edit(channel, message.ts, 'Could you please send us the signed contract by Friday?')
+  await comes(2)
+  const { ctx } = world
+  // The first event comes once more, as another.
+  const [first] = await ctx.db.inboundEvent.findMany({ orderBy: { id: 'asc' } })
+  await ledger.add({
+    provider: 'slack',
+    account: first?.account ?? '',
+    eventId: 'late',
+    orderKey: null,
+    body: first?.body ?? new Uint8Array(),
+    headers: {},
+    receivedAt: ctx.clock.now(),
+  })
+  await comes(3)
+  expect((await suggestionOf(message))?.item.snapshot).toMatchObject({ text: expect.stringContaining('contract') })
+})
+
+test.each<[string, (ts: string) => void, string]>([
+  ['deleted', (ts) => slack().delete(channel, ts), 'The message was deleted in Slack.'],
+  [
+    'marked done',
+    (ts) => slack().react(channel, ts, 'U0MIRA', 'white_check_mark'),
+    'It was marked done with ✅ in Slack.',
+  ],
+])('a message that is %s closes its suggestion with that reason', async (_, act, reason) => {
+  const message = ask()
+  await comes(1)
+  act(message.ts)
+  await comes(2)
+  expect(await suggestionOf(message)).toMatchObject({ status: 'closed', dismissReason: reason, decidedById: null })
+  // The next sync leaves it so.
+  await world.ctx.db.connection.updateMany({ data: { nextSyncAt: world.ctx.clock.now() } })
+  await work()
+  expect(await suggestionOf(message)).toMatchObject({ status: 'closed' })
+})
+
+test('finishing the task marks the message, opening it again takes the mark back', async () => {
+  const { ctx } = world
+  const message = ask()
+  await comes(1)
+  const suggestion = await suggestionOf(message)
+  await approveSuggestions(ctx, actor, { ids: [suggestion?.id ?? ''], via: 'web' })
+  const id = (await suggestionOf(message))?.task?.id ?? ''
+  const { task } = await completeTask({ ...ctx, undoWindowMs: 0 }, actor, { id })
+  expect(task).toMatchObject({
+    source: { itemWord: 'message', policies: { react: 'auto', reply: 'never' } },
+    writeBacks: [{ action: 'react', words: { done: 'Reacted with ✅' } }],
+  })
+  await work()
+  expect(reactionsOn(message)).toEqual([{ name: 'white_check_mark', users: ['U0SWITCHBD'] }])
+  await comes(2)
+  // Our own mark closes nothing.
+  expect(await suggestionOf(message)).toMatchObject({ status: 'approved' })
+  await reopenTask(ctx, actor, id)
+  await work()
+  expect(reactionsOn(message)).toEqual([])
+})
+
+test.each(['uninstall', 'revoke'] as const)(
+  '%s puts the connection into error at once, and it can be mended',
+  async (how) => {
+    const { ctx, sandbox } = world
+    await work()
+    sandbox.slack.end('T0NORTHWIND', how)
+    await comes(1)
+    expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'error', errorCode: 'grant_revoked' })
+    const missed = ask()
+    expect(await connectSlack(world, actor, connectionId)).toBe(connectionId)
+    await work()
+    expect(await suggestionOf(missed)).not.toBeNull()
+  },
+)
+
+test('news that comes after a new installation, of the end of an old one, ends nothing', async () => {
+  const { ctx, sandbox } = world
+  await work()
+  const inner = receive
+  const held: (() => void)[] = []
+  receive = async (request) => {
+    await new Promise<void>((resolve) => held.push(resolve))
+    return inner(request)
+  }
+  sandbox.slack.end('T0NORTHWIND', 'uninstall')
+  await connectSlack(world, actor, connectionId)
+  await vi.waitFor(() => expect(held).toHaveLength(1))
+  held[0]?.()
+  await comes(1)
+  expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'connected' })
+})
+
+test('disconnecting ends the grant', async () => {
+  const { ctx, sandbox } = world
+  await disconnectConnection(ctx, actor, connectionId)
+  expect(sandbox.slack.installed('T0NORTHWIND')).toBeUndefined()
+})
