@@ -70,7 +70,10 @@ function compose(): Composition {
     system: {
       gatewayUrl: variables.GATEWAY_URL,
       sandbox: variables.SANDBOX_URL
-        ? { url: variables.SANDBOX_URL, simulated: ['Gmail', 'Google Calendar', 'Google sign-in', 'outgoing mail'] }
+        ? {
+            url: variables.SANDBOX_URL,
+            simulated: ['Gmail', 'Google Calendar', 'Slack', 'Google sign-in', 'outgoing mail'],
+          }
         : null,
     },
   }

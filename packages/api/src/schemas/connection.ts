@@ -78,7 +78,14 @@ export const connectionDetailSchema = connectionSchema.extend({
   createdAt: z.date(),
   checkedAt: z.date().nullable(),
   /** Whether the provider tells of changes by itself: until when it has promised to, and when it last did. Null: it is only asked. */
-  live: z.object({ until: z.date().nullable(), lastEventAt: z.date().nullable() }).nullable(),
+  live: z
+    .object({
+      /** False: it tells without a promise that would have to be renewed. */
+      promised: z.boolean(),
+      until: z.date().nullable(),
+      lastEventAt: z.date().nullable(),
+    })
+    .nullable(),
   /** What keeps a working connection from being up to date, or will soon. */
   freshness: z.array(
     z.object({ kind: z.enum(['watch_expiring', 'watch_lapsed', 'silent', 'broken']), since: z.date() }),

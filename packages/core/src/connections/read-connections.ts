@@ -67,7 +67,13 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     freshness: freshnessFaults(connection, entry?.provider?.push ? watch : null, ctx.clock.now()).filter(
       ({ kind }) => kind !== 'broken',
     ),
-    live: entry?.provider?.webhook ? { until: watch?.expiresAt ?? null, lastEventAt: connection.lastEventAt } : null,
+    live: entry?.provider?.webhook
+      ? {
+          promised: entry.provider.push !== undefined,
+          until: watch?.expiresAt ?? null,
+          lastEventAt: connection.lastEventAt,
+        }
+      : null,
     failedItems,
   }
 }

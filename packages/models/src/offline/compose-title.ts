@@ -10,14 +10,20 @@ const longestTitle = 80
  * subject when no clear act is left.
  */
 export function composeTitle(item: ItemSnapshot, ask: string | null, dueQuote: string | null): string {
-  const subject = item.title.replace(/^((re|fwd?|aw|wg|tr|rv|antw|sv)\s*:\s*|\[[^\]]{1,40}\]\s*)+/i, '').trim()
+  // A channel's name says nothing of what is written there.
+  const isMessage = item.kind === 'message'
+  const subject = isMessage
+    ? ''
+    : item.title.replace(/^((re|fwd?|aw|wg|tr|rv|antw|sv)\s*:\s*|\[[^\]]{1,40}\]\s*)+/i, '').trim()
   const foreign = ask ? foreignWish(ask, dueQuote) : null
   const wish = foreign || !ask ? null : readWish(ask, item.sender.name, dueQuote)
   const bill = billTitle(item, subject, wish)
   if (bill) return bill
   if (foreign) return shorten(capitalise(foreign))
   if (wish) {
-    const matter = subject.replace(/^(action required|reminder|urgent|important|please note)\s*[:!]\s*/i, '')
+    const matter = isMessage
+      ? `${item.sender.name}, ${item.title}`
+      : subject.replace(/^(action required|reminder|urgent|important|please note)\s*[:!]\s*/i, '')
     // 'Renew it' and 'Respond' say nothing without what it is about.
     const vague = wish.length <= 40 && (pronounObject.test(wish) || wordsOf(wish, item.sender.name) < 3)
     return shorten(vague && matter && matter !== noSubject ? `${capitalise(wish)}: ${matter}` : capitalise(wish))

@@ -89,16 +89,24 @@ export function EventLog({ connection, live }: { connection: ConnectionDetail; l
 }
 
 /** Until when the provider has promised to tell of changes, and what happens without. */
-function LiveText({ connection, live: { until, lastEventAt } }: { connection: ConnectionDetail; live: Live }) {
+function LiveText({
+  connection,
+  live: { promised, until, lastEventAt },
+}: {
+  connection: ConnectionDetail
+  live: Live
+}) {
   const now = useNow()
   const zone = useZone()
   const { service, item } = connection.words
   const isLive = until !== null && until.getTime() > now
   return (
     <p className="log-note mb-4">
-      {isLive
-        ? `${service} tells of each new ${item} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily.`
-        : `${service} has not promised to tell of changes; until it does, ${item} comes with each sync.`}{' '}
+      {!promised
+        ? `${service} tells of each new ${item} at once.`
+        : isLive
+          ? `${service} tells of each new ${item} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily.`
+          : `${service} has not promised to tell of changes; until it does, ${item} comes with each sync.`}{' '}
       {lastEventAt && <span title={exactTime(lastEventAt, zone)}>Last event {whenText(lastEventAt, now, zone)}.</span>}
     </p>
   )
