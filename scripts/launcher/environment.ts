@@ -15,6 +15,7 @@ import {
   secretVariables,
   slackVariables,
   teamDefaultVariables,
+  telegramVariables,
 } from '@switchboard/config'
 import type { Options } from './options'
 import type { Secrets } from './secrets'
@@ -27,24 +28,18 @@ const namesIn = (...schemas: z.ZodObject[]) => schemas.flatMap((schema) => Objec
 const needs: Record<ProcessName, string[]> = {
   web: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables, googleVariables),
-    ...namesIn(
-      slackVariables,
-      modelVariables,
-      mailVariables,
-      sandboxVariables,
-      teamDefaultVariables,
-      limitVariables,
-      outboundVariables,
-    ),
+    ...namesIn(slackVariables, modelVariables, mailVariables, sandboxVariables, teamDefaultVariables, limitVariables),
+    ...namesIn(outboundVariables, telegramVariables),
   ],
   gateway: [
     ...namesIn(runVariables, databaseVariables, portVariables, addressVariables, secretVariables),
     ...namesIn(googleVariables, slackVariables, modelVariables, sandboxVariables, teamDefaultVariables, limitVariables),
-    ...namesIn(outboundVariables),
+    ...namesIn(outboundVariables, telegramVariables),
   ],
   worker: [
     ...namesIn(runVariables, databaseVariables, addressVariables, secretVariables),
     ...namesIn(googleVariables, slackVariables, modelVariables, mailVariables, teamDefaultVariables, outboundVariables),
+    ...namesIn(telegramVariables),
   ],
   sandbox: namesIn(runVariables, portVariables, addressVariables, sandboxServerVariables),
 }
@@ -110,6 +105,7 @@ function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer, environmen
     SLACK_CLIENT_SECRET: 'sandbox-secret',
     SLACK_SIGNING_SECRET: 'sandbox-signing-secret',
     SLACK_API_URL: `${url}/slack/api/`,
+    TELEGRAM_API_URL: `${url}/bot-api`,
     SANDBOX_DATA_DIR: path.join(dataDir, 'sandbox'),
     ...(mailbox ? { SANDBOX_MAILBOX: mailbox } : {}),
     ...(hasMailServer ? {} : { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}` }),

@@ -15,6 +15,7 @@ import {
   secretVariables,
   teamDefaultVariables,
   slackVariables,
+  telegramVariables,
 } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
@@ -34,6 +35,7 @@ const variablesSchema = runVariables
   .extend(outboundVariables.shape)
   .extend(sandboxVariables.shape)
   .extend(teamDefaultVariables.shape)
+  .extend(telegramVariables.shape)
   .extend(limitVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 

@@ -21,6 +21,8 @@ import { slackOAuthRoutes } from './slack/oauth-routes'
 import { slackPages } from './slack/pages'
 import { createSlack, type Slack } from './slack/slack'
 import { Store } from './state/store'
+import { deliverTelegramUpdates } from './telegram/deliver'
+import { telegramRoutes } from './telegram/routes'
 import { createWebhookSender, type WebhookSender } from './webhooks/sender'
 
 export type StartOptions = {
@@ -71,6 +73,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
       issuer: () => `${google.url()}/google`,
     })
   const slack = createSlack(store, sender, options.webhooksUrl)
+  deliverTelegramUpdates(store, sender)
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', callersOfThisMachine(addresses))
   app.use('*', faults.middleware)
@@ -83,6 +86,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/slack/oauth', slackOAuthRoutes(store, options.redirectUris))
   app.route('/slack/api', slackApiRoutes(store, slack, google.url))
   app.route('/slack', slackPages(slack))
+  app.route('/bot-api', telegramRoutes(store))
   app.route('/openai/v1', openAiRoutes())
   app.route('/control/slack', slackControlRoutes(slack))
   app.route('/control', controlRoutes(store, faults, sender))

@@ -11,6 +11,7 @@ import {
   secretVariables,
   teamDefaultVariables,
   slackVariables,
+  telegramVariables,
 } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
@@ -30,6 +31,7 @@ const variablesSchema = runVariables
   .extend(mailVariables.shape)
   .extend(outboundVariables.shape)
   .extend(teamDefaultVariables.shape)
+  .extend(telegramVariables.shape)
 
 /** Everything the worker is made of. Throws EnvironmentError with all faults of the configuration. */
 export function compose(): { ctx: Context; databaseUrl: string } {

@@ -75,6 +75,11 @@ export const slackVariables = z.object({
   SLACK_API_URL: httpUrl.default('https://slack.com/api/'),
 })
 
+export const telegramVariables = z.object({
+  /** Telegram's own Bot API, or a server that the operator runs. */
+  TELEGRAM_API_URL: httpUrl.default('https://api.telegram.org'),
+})
+
 export const modelVariables = z.object({
   /** `auto`: OpenAI when a key is set, else offline. */
   GENERATOR: z.enum(['auto', 'openai', 'offline']).default('auto'),

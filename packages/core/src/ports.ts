@@ -118,6 +118,8 @@ export type FormCapability = {
   connect(values: unknown, signal: AbortSignal): Promise<{ tokens: Tokens; account: ProviderAccount }>
   /** What was filled in without its secrets, so that mending begins with it. */
   shownValues(accessToken: string): Record<string, unknown>
+  /** Ends what connecting has set up at the service. What is gone already is not an error. Absent: nothing was. */
+  disconnect?(tokens: Tokens, signal: AbortSignal): Promise<void>
 }
 
 export type FormPreset = {
@@ -277,6 +279,15 @@ export type WebhookCall = {
   /** The bytes as they were sent. */
   body: Uint8Array
   now: Date
+  /** What is kept of a connection of this provider, for services that give each a secret of its own; null: there is none. */
+  credentialOf(connectionId: string): Promise<WebhookCredential | null>
+}
+
+export type WebhookCredential = {
+  /** What the provider's own `oauth` or `form` has given. */
+  accessToken: string
+  /** False: it is paused or has to be mended, and nothing is taken in for it. */
+  isWorking: boolean
 }
 
 export type VerifiedCall =

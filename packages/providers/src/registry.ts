@@ -6,6 +6,8 @@ import { googleCalendar } from './google-calendar'
 import { imap } from './imap'
 import { slack } from './slack'
 import type { SlackConfig } from './slack/config'
+import { telegram } from './telegram'
+import { telegramApiUrl } from './telegram/config'
 
 /** The variables that providers are made from, as packages/config declares them. */
 export type ProviderVariables = {
@@ -20,6 +22,7 @@ export type ProviderVariables = {
   SLACK_CLIENT_SECRET?: string
   SLACK_SIGNING_SECRET?: string
   SLACK_API_URL?: string
+  TELEGRAM_API_URL?: string
   PUBLIC_URL: string
   PRIVATE_ADDRESSES?: 'allowed' | 'refused'
 }
@@ -43,6 +46,7 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
       slack(slackConfig(variables, clock)),
       missing('SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET'),
     ),
+    telegram: entry(telegram(telegramConfig(variables, clock)), []),
   }
 }
 
@@ -51,6 +55,12 @@ const slackConfig = (variables: ProviderVariables, clock: Pick<Clock, 'now'>): S
   clientSecret: variables.SLACK_CLIENT_SECRET ?? '',
   signingSecret: variables.SLACK_SIGNING_SECRET ?? '',
   apiUrl: variables.SLACK_API_URL ?? 'https://slack.com/api/',
+  clock,
+})
+
+const telegramConfig = (variables: ProviderVariables, clock: Pick<Clock, 'now'>) => ({
+  apiUrl: variables.TELEGRAM_API_URL ?? telegramApiUrl,
+  publicUrl: variables.PUBLIC_URL,
   clock,
 })
 

@@ -4,9 +4,10 @@ import { describeItemFaults } from './provider-contract/item-faults'
 import { describeItems } from './provider-contract/items'
 import { describeOAuth } from './provider-contract/oauth'
 import { describeSettings } from './provider-contract/settings'
-import type { FormWorld, ProviderTraits, ProviderWorld } from './provider-contract/world'
+import { describeTold } from './provider-contract/told'
+import type { FormWorld, ProviderTraits, ProviderWorld, ToldWorld } from './provider-contract/world'
 
-export type { FormWorld, ProviderFault, ProviderTraits, ProviderWorld } from './provider-contract/world'
+export type { FormWorld, ProviderFault, ProviderTraits, ProviderWorld, ToldWorld } from './provider-contract/world'
 
 const mailTraits: ProviderTraits = { writes: true, resync: 'since', changes: false }
 
@@ -24,4 +25,11 @@ export function describeFormProvider(name: string, world: () => FormWorld, trait
   describeSettings(name, world)
   const { connect } = describeForm(name, world)
   describeItems(name, world, connect, traits)
+}
+
+/** The same for a provider with `form` and a `source` that has no history. */
+export function describeToldProvider(name: string, world: () => ToldWorld): void {
+  describeSettings(name, world)
+  const { connect } = describeForm(name, world)
+  describeTold(name, world, connect)
 }

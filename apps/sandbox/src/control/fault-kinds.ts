@@ -15,6 +15,7 @@ const gmail: Place = { path: '/gmail', name: 'Gmail' }
 const calendar: Place = { path: '/calendar/v3', name: 'Google Calendar' }
 const slack: Place = { path: '/slack/api', name: 'Slack' }
 const tokens: Place = { path: '/google/token', name: 'Google’s tokens' }
+const telegram: Place = { path: '/bot-api', name: 'Telegram' }
 const model: Place = { path: '/openai', name: 'The model' }
 const completions: Place = { path: '/openai/v1/chat/completions', name: 'The model' }
 
@@ -23,25 +24,25 @@ export const faultKinds = {
   too_many_requests: {
     name: 'Too many requests',
     what: 'Answers 429 and asks to wait (Retry-After: 30 seconds). The product waits at least that long and goes on by itself.',
-    places: [gmail, calendar, slack, tokens, model],
+    places: [gmail, calendar, slack, telegram, tokens, model],
     options: ['retryAfter'],
   },
   unavailable: {
     name: 'Server error',
     what: 'Answers 503, as when the service is down. The call is made again later, without a person.',
-    places: [gmail, calendar, slack, tokens, model],
+    places: [gmail, calendar, slack, telegram, tokens, model],
     options: ['status'],
   },
   no_answer: {
     name: 'No answer',
     what: 'Takes the call and never answers. The product gives up after a time (Gmail: 20 seconds, a setting of the connection) and tries again later.',
-    places: [gmail, calendar, slack, tokens, model],
+    places: [gmail, calendar, slack, telegram, tokens, model],
     options: [],
   },
   slow_body: {
     name: 'Slow answer',
     what: 'Answers at once, but the body trickles in for a minute: longer than the product waits.',
-    places: [gmail, calendar, slack, tokens, model],
+    places: [gmail, calendar, slack, telegram, tokens, model],
     options: ['seconds'],
   },
   lost_answer: {
@@ -86,7 +87,7 @@ export const faultKinds = {
   answer: {
     name: 'Given answer',
     what: 'Answers with the given status and body, after the given time. By HTTP only.',
-    places: [gmail, calendar, slack, { path: '/google', name: 'Google' }, model],
+    places: [gmail, calendar, slack, telegram, { path: '/google', name: 'Google' }, model],
     options: ['status', 'retryAfter', 'body', 'delayMs'],
   },
 } as const satisfies Record<string, FaultKind>

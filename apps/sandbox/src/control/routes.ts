@@ -8,6 +8,7 @@ import { calendarControlRoutes } from './calendar-routes'
 import { faultRoutes } from './fault-routes'
 import type { Faults } from './faults'
 import { noDeliveryFaults, type WebhookSender } from '../webhooks/sender'
+import { telegramControlRoutes } from './telegram-routes'
 import { answerOf, bodyOf, refuse, tellWrongInput } from './requests'
 
 const mailSchema = z.object({
@@ -68,6 +69,7 @@ export function controlRoutes(store: Store, faults: Faults, sender: WebhookSende
   })
 
   app.route('/calendar', calendarControlRoutes(store))
+  app.route('/telegram', telegramControlRoutes(store))
   app.route('/faults', faultRoutes(faults))
 
   app.post('/delivery', async (c) => {

@@ -12,7 +12,8 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
     'Overview',
     html`<h1>Sandbox</h1>
       <p class="muted">
-        Local stand-ins of Google sign-in, Gmail, Google Calendar, Slack, an OpenAI-compatible model and a mail server.
+        Local stand-ins of Google sign-in, Gmail, Google Calendar, Slack, Telegram, an OpenAI-compatible model and a
+        mail server.
       </p>
       <h2>Mailboxes</h2>
       <ul class="plain">
@@ -44,6 +45,13 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
               <span class="muted">(post, edit, delete or mark a message; uninstall the app)</span>
             </li>`,
         )}
+      </ul>
+      <h2>Telegram</h2>
+      <ul class="plain">
+        <li>
+          <a href="/telegram">The bot with its token, its groups and private chats</a>
+          <span class="muted">(write to it there)</span>
+        </li>
       </ul>
       <h2>Access granted</h2>
       <ul class="plain">

@@ -6,6 +6,7 @@ import { calendarPage } from './calendar'
 import { mailboxPage } from './mailbox'
 import { overviewPage } from './overview'
 import { sentMailPage } from './sent-mail'
+import { telegramChatPage, telegramPage } from './telegram'
 
 type Addresses = { ownUrl(): string; productUrl: string }
 
@@ -25,6 +26,13 @@ export function pageRoutes(store: Store, faults: Faults, { ownUrl, productUrl }:
     const email = c.req.param('email')
     if (!people.some((person) => person.email === email)) return c.notFound()
     return c.html(calendarPage({ email, store, changed: c.req.query('changed'), productUrl }))
+  })
+
+  app.get('/telegram', (c) => c.html(telegramPage(store, productUrl)))
+
+  app.get('/telegram/:chat', (c) => {
+    const chat = store.telegram().chatOf(Number(c.req.param('chat')))
+    return chat ? c.html(telegramChatPage(chat)) : c.notFound()
   })
 
   app.get('/mail', (c) => c.html(sentMailPage(store.data.caught)))

@@ -12,8 +12,10 @@ import { people } from '../seed/people'
 import { type SlackData, seededSlack } from '../slack/workspace'
 import { readMailbox } from '../seed/read-mailbox'
 import { requests } from '../seed/requests'
+import { firstToken, seedTelegram } from '../seed/telegram'
 import { Calendar, type CalendarData } from './calendar'
 import { emptyMailbox, Mailbox, type MailboxData } from './mailbox'
+import { openTelegram, type Telegram, type TelegramData, type TelegramUpdate } from './telegram'
 
 export type Grant = {
   id: string
@@ -53,6 +55,7 @@ type Data = {
   issued: string[]
   mailboxes: Record<string, MailboxData>
   calendars: Record<string, CalendarData>
+  telegram: TelegramData | null
   caught: CaughtMail[]
   /** Whose changes Gmail publishes, until when in milliseconds since 1970. */
   watches: Record<string, { expiresAt: number }>
@@ -71,12 +74,17 @@ export class Store {
   private loading = false
   private readonly mailboxes = new Map<string, Mailbox>()
   private readonly calendars = new Map<string, Calendar>()
+  private bot: Telegram | undefined
 
   /** How many mails the exported mailbox had; null without one. */
   mailsRead: number | null = null
 
   /** Called after each change of a mailbox; the seed's are none. */
   onMailboxChange: ((email: string) => void) | undefined
+
+  /** Called with what people do in Telegram, and when a bot's updates are wanted elsewhere. */
+  onTelegramUpdate: ((update: TelegramUpdate) => void) | undefined
+  onTelegramWebhook: (() => void) | undefined
 
   private constructor(
     readonly data: Data,
@@ -123,16 +131,29 @@ export class Store {
     return calendar
   }
 
+  /** The chats with the bot, as they are first looked at. */
+  telegram(): Telegram {
+    if (!this.bot) {
+      if (!this.data.telegram) this.noteIssued(firstToken)
+      const data = (this.data.telegram ??= seedTelegram(new Date()))
+      const told = { tell: (update: TelegramUpdate) => this.onTelegramUpdate?.(update), changed: () => this.save() }
+      this.bot = openTelegram(data, told)
+      this.save()
+    }
+    return this.bot
+  }
+
   noteIssued(secret: string): void {
     this.data.issued = [...this.data.issued, secret].slice(-mostIssued)
   }
 
-  /** Back to the seed: mail, calendars, grants and caught mail. The signing key stays, and the note of what was given out. */
+  /** Back to the seed: mail, calendars, chats, grants and caught mail. The signing key stays, and the note of what was given out. */
   async reset(): Promise<void> {
     const { key, issued } = this.data
     Object.assign(this.data, await freshData(), { key, issued })
     this.mailboxes.clear()
     this.calendars.clear()
+    this.bot = undefined
     await this.load(() => this.seed())
   }
 
@@ -198,6 +219,7 @@ async function freshData(): Promise<Data> {
     issued: [],
     mailboxes: {},
     calendars: {},
+    telegram: null,
     caught: [],
     watches: {},
     slack: seededSlack(new Date()),
@@ -215,6 +237,7 @@ function read(file: string): Data | null {
       watches: {},
       slack: seededSlack(new Date()),
       calendars: {},
+      telegram: null,
       ...JSON.parse(readFileSync(file, 'utf8')),
     }
   } catch {

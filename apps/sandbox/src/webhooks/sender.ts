@@ -7,6 +7,7 @@ export type Outgoing = {
   headers(attempt: number): Promise<Record<string, string>> | Record<string, string>
   /** Milliseconds to wait after this failed attempt; null gives up. */
   waitMs(attempt: number): number | null
+  onTaken?(): void
 }
 
 /** How deliveries go wrong on demand; all off at first. */
@@ -41,7 +42,7 @@ export function createWebhookSender(): WebhookSender {
     if (faults.lateMs > 0) await pause(Math.random() * faults.lateMs, undefined, { signal })
     while (faults.held) await pause(holdPollMs, undefined, { signal })
     for (let attempt = 0; ; attempt++) {
-      if (await isTaken(call, attempt, signal)) return
+      if (await isTaken(call, attempt, signal)) return call.onTaken?.()
       const waitMs = call.waitMs(attempt)
       if (waitMs === null) return
       await pause(waitMs, undefined, { signal })

@@ -15,6 +15,7 @@ import {
   secretVariables,
   teamDefaultVariables,
   slackVariables,
+  telegramVariables,
 } from '@switchboard/config'
 import type { SystemInfo } from '@switchboard/api'
 import type { Context } from '@switchboard/core/context'
@@ -37,6 +38,7 @@ const variablesSchema = runVariables
   .extend(mailVariables.shape)
   .extend(sandboxVariables.shape)
   .extend(teamDefaultVariables.shape)
+  .extend(telegramVariables.shape)
   .extend(limitVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 

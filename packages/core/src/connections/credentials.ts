@@ -20,7 +20,11 @@ export function sealTokens(ctx: Context, key: ConnectionKey, tokens: Tokens): Pr
 }
 
 /** Throws secret_unreadable. */
-export async function openTokens(ctx: Context, key: ConnectionKey, ciphertext: string): Promise<Tokens> {
+export async function openTokens(
+  ctx: Pick<Context, 'cipher'>,
+  key: ConnectionKey,
+  ciphertext: string,
+): Promise<Tokens> {
   const stored = storedTokensSchema.parse(JSON.parse(await ctx.cipher.open(ciphertext, rowOf(key))))
   return { ...stored, expiresAt: stored.expiresAt ? new Date(stored.expiresAt) : null }
 }

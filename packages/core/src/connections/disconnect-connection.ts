@@ -1,4 +1,4 @@
-import type { Connection } from '@switchboard/db'
+import type { Connection, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
@@ -9,6 +9,7 @@ import { holdConnection } from './hold-connection'
 import { isAccountInUse } from './is-account-in-use'
 import { providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
+import { queueWatch } from './renew-watches'
 
 const revokeTimeoutMs = 10_000
 
@@ -40,10 +41,21 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
     })
     await tx.syncRun.updateMany({ where: { ...key, state: 'running' }, data: { stopAsked: true } })
     await endWriteBacks(ctx, tx, key)
+    if (grant === 'in use') await queueWatchesOf(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
   })
   ctx.logger.info({ connectionId: id, provider: connection.provider, grant }, 'connection ended')
   return getConnection(ctx, actor, id)
+}
+
+/** Those of the same account at other teams: the provider may have told of its changes by way of this one. */
+async function queueWatchesOf(ctx: Context, tx: Transaction, { id, provider, accountId }: Connection): Promise<void> {
+  if (!providerOf(ctx, providerIdOf({ provider })).push) return
+  const others = await tx.connection.findMany({
+    where: { provider, accountId, status: 'connected', id: { not: id } },
+    select: { teamId: true, id: true },
+  })
+  for (const other of others) await queueWatch(tx, { teamId: other.teamId, connectionId: other.id })
 }
 
 async function endGrant(ctx: Context, connection: Connection): Promise<'ended' | 'in use' | 'unreachable'> {
@@ -53,8 +65,11 @@ async function endGrant(ctx: Context, connection: Connection): Promise<'ended' |
   const provider = providerIdOf(connection)
   if (await isAccountInUse(ctx, { provider, accountId: connection.accountId, except: connection.id })) return 'in use'
   try {
-    const { oauth } = providerOf(ctx, provider)
-    await oauth?.revoke(await openTokens(ctx, key, credential.ciphertext), AbortSignal.timeout(revokeTimeoutMs))
+    const { oauth, form } = providerOf(ctx, provider)
+    const tokens = await openTokens(ctx, key, credential.ciphertext)
+    const signal = AbortSignal.timeout(revokeTimeoutMs)
+    await oauth?.revoke(tokens, signal)
+    await form?.disconnect?.(tokens, signal)
     return 'ended'
   } catch (error) {
     if (!isSwitchboardError(error)) throw error

@@ -4,6 +4,7 @@ import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports'
 import type { ProviderId } from '../provider-ids'
 import { readBounded } from './read-bounded'
+import { createWebhookCredentials } from './webhook-credentials'
 
 /** Where providers send to. */
 export const webhooksPath = '/api/webhooks/'
@@ -16,10 +17,11 @@ const limits = { mostBytes: 1_048_576, timeoutMs: 10_000 }
  * provider, 400 not in its form, 404 nobody listens there, 405 not sent, 408 too slow, 413 too large, 503 try again.
  */
 export function createWebhookReceiver(
-  ctx: Pick<Context, 'providers' | 'clock' | 'logger'>,
+  ctx: Pick<Context, 'providers' | 'clock' | 'logger' | 'db' | 'cipher'>,
   ledger: Pick<InboundLedger, 'add'>,
 ): (request: Request) => Promise<Response> {
   const receivers = receiversOf(ctx.providers)
+  const credentials = createWebhookCredentials(ctx)
 
   return async (request) => {
     const [path = '', ...rest] = partsOf(request.url)
@@ -32,7 +34,13 @@ export function createWebhookReceiver(
     if (body === 'too large') return answer(413, `Send at most ${limits.mostBytes.toLocaleString('en')} bytes.`)
     if (body === 'too slow') return answer(408, 'The body came too slowly.')
     try {
-      const verified = await receiver.verify({ rest, headers: request.headers, body, now: ctx.clock.now() })
+      const verified = await receiver.verify({
+        rest,
+        headers: request.headers,
+        body,
+        now: ctx.clock.now(),
+        credentialOf: (connectionId) => credentials(id, connectionId),
+      })
       return await settle(id, verified)
     } catch (error) {
       if (isSwitchboardError(error)) return refusal(error)

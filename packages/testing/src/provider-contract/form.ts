@@ -2,10 +2,10 @@ import { settingFormOf } from '@switchboard/core/connections/setting-form'
 import type { Tokens } from '@switchboard/core/ports'
 import { describe, expect, test } from 'vitest'
 import { accessTo, failureOf, far, inspected, must } from './expectations'
-import type { FormWorld } from './world'
+import type { FilledIn } from './world'
 
 /** Connecting by what a person fills in. */
-export function describeForm(name: string, world: () => FormWorld): { connect(): Promise<Tokens> } {
+export function describeForm(name: string, world: () => FilledIn): { connect(): Promise<Tokens> } {
   const form = () => must(world().provider.form)
   const filledIn = (changes: Record<string, unknown> = {}): unknown =>
     form().fields.parse({ ...world().values, ...changes })

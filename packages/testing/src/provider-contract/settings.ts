@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { ItemWorld } from './world'
 
 /** A provider's settings make the page's form, and refuse in its words. */
-export function describeSettings(name: string, world: () => ItemWorld): void {
+export function describeSettings(name: string, world: () => Pick<ItemWorld, 'provider'>): void {
   describe(`${name}: settings`, () => {
     const settings = () => world().provider.settings
     const fields = () => settingFormOf(settings()).flatMap((group) => group.fields)

@@ -1,4 +1,4 @@
-import type { Provider } from '@switchboard/core/ports'
+import type { Json, Provider } from '@switchboard/core/ports'
 
 /** What goes wrong at the stand-in, for its next request. */
 export type ProviderFault = { status?: number; retryAfter?: string; delayMs?: number; body?: string }
@@ -33,10 +33,21 @@ export type ProviderWorld = ItemWorld & {
 }
 
 /** One that is connected by a form. */
-export type FormWorld = ItemWorld & {
+export type FormWorld = ItemWorld & FilledIn
+
+export type FilledIn = Pick<ItemWorld, 'provider'> & {
   /** What a person fills in, and the field of the secret among it. */
   values: Record<string, unknown>
   secretField: string
+}
+
+/** One without a history: what it has tells of itself, by `WebhookReceiver` and `readNews`, and a sync looks whether it can. */
+export type ToldWorld = FilledIn & {
+  /** What `WebhookReceiver.read` makes of a message that asks for something, and of the same one after it was changed. */
+  tell(): Promise<{ first: Json; changed: Json }>
+  /** For the next requests to the API. */
+  fault(fault: ProviderFault): void
+  clearFaults(): void
 }
 
 /** What a provider does beyond reading; said beforehand, since a world stands only when tests run. */

@@ -1,0 +1,46 @@
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import { openTokens } from '../connections/credentials'
+import type { Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import type { WebhookCredential } from '../ports'
+import type { ProviderId } from '../provider-ids'
+
+/** A busy account's calls come many in a second; a secret that was replaced is refused for so long at most. */
+const keptMs = 5_000
+const mostKept = 1_000
+
+/** Answers what a receiver may know of a connection, and remembers it for a moment. What is unknown is looked up each time. */
+export function createWebhookCredentials(ctx: Pick<Context, 'db' | 'cipher'>) {
+  const kept = new LRUCache<string, WebhookCredential>({ max: mostKept, ttl: keptMs })
+
+  return async (provider: ProviderId, connectionId: string): Promise<WebhookCredential | null> => {
+    if (!z.uuid().safeParse(connectionId).success) return null
+    const name = `${provider}:${connectionId}`
+    const known = kept.get(name)
+    if (known) return known
+    const found = await readCredential(ctx, provider, connectionId)
+    if (found) kept.set(name, found)
+    return found
+  }
+}
+
+async function readCredential(
+  ctx: Pick<Context, 'db' | 'cipher'>,
+  provider: ProviderId,
+  id: string,
+): Promise<WebhookCredential | null> {
+  const connection = await ctx.db.connection.findFirst({
+    where: { id, provider },
+    select: { teamId: true, status: true, credential: { select: { ciphertext: true } } },
+  })
+  if (!connection?.credential) return null
+  const key = { teamId: connection.teamId, connectionId: id }
+  try {
+    const { accessToken } = await openTokens(ctx, key, connection.credential.ciphertext)
+    return { accessToken, isWorking: connection.status === 'connected' }
+  } catch (error) {
+    if (isSwitchboardError(error, 'secret_unreadable')) return null
+    throw error
+  }
+}

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Access } from '@switchboard/core/ports'
+import { obstacleOf } from '@switchboard/providers/telegram/config'
+import { type Sandbox, startSandbox } from '@switchboard/sandbox/app'
+import { describeToldProvider, type ToldWorld } from '@switchboard/testing/describe-provider'
+import { telegramAt, worldOf } from './telegram-world'
+
+let sandbox: Sandbox
+let world: ToldWorld
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, smtpPort: null, redirectUris: [], dataDir: null, mailbox: null })
+  world = worldOf(sandbox)
+})
+afterAll(() => sandbox.close())
+
+describeToldProvider('Telegram', () => world)
+
+describe('a bot', () => {
+  let access: Access
+  const provider = () => telegramAt(sandbox.url)
+  const connect = (token: string) => provider().form.connect({ token }, AbortSignal.timeout(10_000))
+  beforeEach(async () => {
+    const { tokens } = await connect(sandbox.store.telegram().data.token)
+    const settings: unknown = provider().settings.parse({})
+    access = {
+      connectionId: '0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000',
+      accessToken: tokens.accessToken,
+      settings,
+      signal: AbortSignal.timeout(60_000),
+      timeoutMs: 5_000,
+    }
+  })
+  afterEach(() => {
+    sandbox.store.telegram().setWebhook(null)
+    sandbox.store.telegram().data.pending = []
+  })
+  const webhook = () => sandbox.store.telegram().data.webhook
+  const ownAddress = 'http://localhost:9/api/webhooks/telegram/0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000'
+  const sync = () => provider().source.fetchChanges(access, { cursor: null, limit: 1, since: null })
+
+  test('is known by its number and called by its name', async () => {
+    const { account } = await connect(sandbox.store.telegram().data.token)
+    expect(account).toEqual({ id: '7000000001', name: '@northwind_switchboard_bot' })
+  })
+
+  test('a token is tried as it was pasted; what cannot be one never reaches an address', async () => {
+    await expect(connect(`  ${sandbox.store.telegram().data.token}\n`)).resolves.toBeTruthy()
+    for (const token of ['12345:abc', '../../x', '1234567:aaaaaaaaaaaaaaaaaaaaaaaaaaaaa/getMe?x', 'bot', '😀'])
+      await expect(connect(token)).rejects.toMatchObject({ code: 'invalid_input', field: 'token' })
+  })
+
+  test('its messages are asked for at the connection’s own address, with a secret that differs each time', async () => {
+    const { expiresAt } = await provider().push.watch(access)
+    expect(expiresAt.getTime()).toBeGreaterThan(Date.now())
+    expect(webhook()).toMatchObject({ url: ownAddress, allowed: ['message', 'edited_message'] })
+    expect(webhook()?.secret).toMatch(/^[\w-]{40,}$/)
+    const again = await connect(sandbox.store.telegram().data.token)
+    await provider().push.watch({ ...access, accessToken: again.tokens.accessToken })
+    expect(access.accessToken).not.toContain(webhook()?.secret)
+  })
+
+  test('a sync asks for them anew when another program has taken them over', async () => {
+    expect(await sync()).toMatchObject({ apiCalls: 2 })
+    expect(await sync()).toMatchObject({ apiCalls: 1 })
+    sandbox.store.telegram().setWebhook({ url: 'https://other.example/bot', secret: '', allowed: [], lastError: null })
+    await sync()
+    expect(webhook()?.url).toBe(ownAddress)
+  })
+
+  test('what Telegram cannot deliver is told with its number', async () => {
+    await sync()
+    sandbox.store.telegram().write(4_101, { id: 4_101, is_bot: false, first_name: 'Ada' }, 'Are you there?')
+    const lastError = { at: Math.floor(Date.now() / 1_000), message: 'Connection refused' }
+    Object.assign(webhook() ?? {}, { lastError })
+    await expect(sync()).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+    await expect(sync()).rejects.toThrow(/1 message wait/)
+    // Long ago, and what waits has just come.
+    Object.assign(webhook() ?? {}, { lastError: { ...lastError, at: lastError.at - 90_000 } })
+    await expect(sync()).resolves.toBeTruthy()
+  })
+
+  test('a withdrawn token asks to be given anew, and disconnecting is no fault then', async () => {
+    await sync()
+    sandbox.store.telegram().renewToken()
+    await expect(sync()).rejects.toMatchObject({ code: 'unauthorized', retryable: false })
+    const tokens = { accessToken: access.accessToken, refreshToken: null, expiresAt: null, scopes: [] }
+    await expect(provider().form.disconnect?.(tokens, access.signal)).resolves.toBeUndefined()
+    expect(webhook()).not.toBeNull()
+  })
+
+  test('disconnecting ends what was asked for, and leaves what is somebody else’s by now', async () => {
+    const tokens = { accessToken: access.accessToken, refreshToken: null, expiresAt: null, scopes: [] }
+    const other = { url: 'https://other.example/bot', secret: '', allowed: [], lastError: null }
+    sandbox.store.telegram().setWebhook(other)
+    await provider().form.disconnect?.(tokens, access.signal)
+    expect(webhook()).toEqual(other)
+    await provider().push.watch(access)
+    await provider().form.disconnect?.(tokens, access.signal)
+    expect(webhook()).toBeNull()
+  })
+
+  test('Telegram’s own server is not asked to call an address that it cannot reach', async () => {
+    const atTelegram = telegramAt('', { apiUrl: 'https://api.telegram.org' })
+    expect(atTelegram.form.guide).toContain('Messages come once PUBLIC_URL is one.')
+    await expect(atTelegram.push.watch(access)).rejects.toMatchObject({ code: 'not_configured' })
+    expect(provider().form.guide).not.toContain('PUBLIC_URL')
+  })
+
+  test.each([
+    ['https://switchboard.example.com', true],
+    ['https://switchboard.example.com:8443', true],
+    ['https://switchboard.example.com:3000', false],
+    ['http://switchboard.example.com', false],
+    ['https://localhost', false],
+    ['https://192.168.1.4', false],
+    ['https://office.local', false],
+    ['https://[::1]:8443', false],
+  ])('%s: reached by Telegram %s', (publicUrl, isReached) => {
+    expect(obstacleOf({ apiUrl: 'https://api.telegram.org', publicUrl }) === null).toBe(isReached)
+  })
+})
