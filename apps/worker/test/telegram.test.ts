@@ -1,0 +1,206 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Logger, runOnce } from 'graphile-worker'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { connectByForm } from '@switchboard/core/connections/connect-by-form'
+import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
+import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
+import type { Actor, Context } from '@switchboard/core/context'
+import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { queueSync } from '@switchboard/core/sync/queue-sync'
+import { systemClock } from '@switchboard/core/system-clock'
+import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
+import { createProviders } from '@switchboard/providers/registry'
+import { buildMember, createTestDatabase } from '@switchboard/testing'
+import { taskList } from '../src/handlers'
+import { sandboxWorld } from './sandbox-world'
+
+const database = createTestDatabase()
+const [ada, ben] = [4_101, 4_102]
+const group = -1_001_700_000_001
+let receive: (request: Request) => Promise<Response> | Response
+let statuses: number[] = []
+let server: Server
+let ledger: InboundLedger
+let url = ''
+
+beforeAll(async () => {
+  server = createServer(
+    getRequestListener(
+      async (request) => {
+        const response = await receive(request)
+        statuses.push(response.status)
+        return response
+      },
+      { overrideGlobalObjects: false },
+    ),
+  )
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const address = server.address()
+  url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`
+  ledger = openInboundLedger(database.url)
+})
+const world = sandboxWorld(database)
+afterAll(async () => {
+  await ledger.close()
+  server.closeAllConnections()
+  server.close()
+})
+
+let ctx: Context
+let owner: Actor
+let connectionId: string
+
+beforeEach(async () => {
+  const { sandbox } = world
+  const variables = {
+    GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
+    PUBLIC_URL: url,
+    TELEGRAM_API_URL: `${sandbox.url}/bot-api`,
+  }
+  // Webhooks are called in real time.
+  ctx = { ...world.ctx, clock: systemClock, providers: createProviders(variables, systemClock) }
+  receive = createWebhookReceiver(ctx, ledger)
+  sandbox.sender.faults.duplicates = 0
+  sandbox.store.telegram().setWebhook(null)
+  sandbox.store.telegram().data.pending = []
+  owner = (await buildMember(ctx.db)).actor
+  connectionId = await connect(owner)
+  await ctx.db.inboundEvent.deleteMany()
+  statuses = []
+})
+
+const connect = async (actor: Actor): Promise<string> => {
+  const values = { token: world.sandbox.store.telegram().data.token }
+  const { connectionId: id } = await connectByForm(ctx, actor, { provider: 'telegram', values })
+  await work()
+  return id
+}
+/** A worker that does what is due, and ends. */
+const work = () =>
+  runOnce({
+    connectionString: database.url,
+    noHandleSignals: true,
+    logger: new Logger(() => () => undefined),
+    taskList: taskList(ctx, new AbortController().signal),
+  })
+const write = (chat: number, person: number, text: string) =>
+  world.sandbox.store
+    .telegram()
+    .write(chat, { id: person, is_bot: false, first_name: 'Ada', username: person === ada ? 'ada_l' : 'ben_o' }, text)
+const answered = (...wanted: number[]) => vi.waitFor(() => expect(statuses).toEqual(wanted), { timeout: 10_000 })
+const suggestions = (id = connectionId) =>
+  ctx.db.suggestion.findMany({
+    where: { item: { connectionId: id } },
+    select: { title: true, assigneeId: true, status: true },
+  })
+const statusOf = async (id = connectionId) =>
+  (await ctx.db.connection.findFirstOrThrow({ where: { id } })).status
+
+test('connecting has its messages sent here; one that asks for something is a suggestion of who connected it', async () => {
+  expect(world.sandbox.store.telegram().data.webhook?.url).toBe(`${url}/api/webhooks/telegram/${connectionId}`)
+  write(group, ada, 'Could you please send me the seat plan by Friday?')
+  await answered(200)
+  await work()
+  expect(await suggestions()).toMatchObject([{ title: expect.stringMatching(/seat plan/i), assigneeId: owner.userId }])
+  expect(await ctx.db.inboundEvent.findMany({ select: { state: true } })).toEqual([{ state: 'processed' }])
+  expect(world.sandbox.store.telegram().data.pending).toEqual([])
+})
+
+test('an update that comes twice is one event and one suggestion', async () => {
+  world.sandbox.sender.faults.duplicates = 1
+  write(ada, ada, 'Could you please send me the floor plan by Friday?')
+  await answered(200, 200)
+  await work()
+  expect(await ctx.db.inboundEvent.count()).toBe(1)
+  expect(await suggestions()).toHaveLength(1)
+})
+
+test('whoever is mentioned and known is asked, and a message that is changed asks for what it says now', async () => {
+  const colleague = await buildMember(ctx.db, { teamId: owner.teamId })
+  const { email } = await ctx.db.user.findUniqueOrThrow({ where: { id: colleague.actor.userId } })
+  const connection = await ctx.db.connection.findFirstOrThrow({ where: { id: connectionId } })
+  const settings = ctx.providers.telegram?.settings.parse({ people: [`@ben_o=${email}`] }) ?? {}
+  await ctx.db.connection.update({
+    where: { teamId_id: { teamId: connection.teamId, id: connectionId } },
+    data: { settings: JSON.parse(JSON.stringify(settings)) },
+  })
+  const message = write(group, ada, '@ben_o could you please send me the menu by Friday?')
+  await answered(200)
+  await work()
+  expect(await suggestions()).toMatchObject([{ assigneeId: colleague.actor.userId, title: expect.stringMatching(/menu/) }])
+  world.sandbox.store
+    .telegram()
+    .edit(group, message?.message_id ?? 0, '@ben_o could you please send me the guest list by Friday?')
+  await answered(200, 200)
+  await work()
+  expect(await suggestions()).toMatchObject([{ title: expect.stringMatching(/guest list/) }])
+  expect(await ctx.db.item.count({ where: { connectionId } })).toBe(1)
+})
+
+test('two teams with one bot both get its messages, also after the one that was told has gone', async () => {
+  const other = await connect((await buildMember(ctx.db)).actor)
+  write(group, ada, 'Could you please send me the invoice by Friday?')
+  await answered(200)
+  await work()
+  expect([await suggestions(), await suggestions(other)]).toMatchObject([[{}], [{}]])
+  const { teamId } = await ctx.db.connection.findFirstOrThrow({ where: { id: other } })
+  const { userId } = await ctx.db.membership.findFirstOrThrow({ where: { teamId } })
+  await disconnectConnection(ctx, { teamId, userId, role: 'owner' }, other)
+  await work()
+  expect(world.sandbox.store.telegram().data.webhook?.url).toContain(connectionId)
+})
+
+test('while it is paused Telegram keeps its messages, and they come when it goes on', async () => {
+  await pauseConnection(ctx, owner, connectionId)
+  // What was remembered of the connection is forgotten.
+  receive = createWebhookReceiver(ctx, ledger)
+  write(group, ben, 'Could you please book the hall by Friday?')
+  await vi.waitFor(() => expect(statuses).toContain(503))
+  expect(await ctx.db.inboundEvent.count()).toBe(0)
+  await resumeConnection(ctx, owner, connectionId)
+  receive = createWebhookReceiver(ctx, ledger)
+  await vi.waitFor(() => expect(statuses).toContain(200), { timeout: 10_000 })
+  await work()
+  expect(await suggestions()).toHaveLength(1)
+})
+
+test('a withdrawn token asks to be given anew; the new one mends the same connection', async () => {
+  const token = world.sandbox.store.telegram().renewToken()
+  await ctx.db.connection.updateMany({ where: { id: connectionId }, data: { nextSyncAt: new Date(0) } })
+  await queueSync(ctx.db, { teamId: owner.teamId, connectionId }, 'manual')
+  await work()
+  expect(await statusOf()).toBe('error')
+  const mended = await connectByForm(ctx, owner, { provider: 'telegram', connectionId, values: { token } })
+  await work()
+  expect([mended.connectionId, mended.created, await statusOf()]).toEqual([connectionId, false, 'connected'])
+})
+
+test('disconnecting ends it at Telegram, and what still comes is refused', async () => {
+  const { webhook } = world.sandbox.store.telegram().data
+  await disconnectConnection(ctx, owner, connectionId)
+  expect(world.sandbox.store.telegram().data.webhook).toBeNull()
+  receive = createWebhookReceiver(ctx, ledger)
+  const late = await fetch(webhook?.url ?? '', {
+    method: 'POST',
+    headers: { 'x-telegram-bot-api-secret-token': webhook?.secret ?? '' },
+    body: '{"update_id":1}',
+  })
+  expect(late.status).toBe(404)
+})
+
+test('an oversized update is refused and not stored', async () => {
+  const { webhook } = world.sandbox.store.telegram().data
+  const response = await fetch(webhook?.url ?? '', {
+    method: 'POST',
+    headers: { 'x-telegram-bot-api-secret-token': webhook?.secret ?? '' },
+    body: JSON.stringify({ update_id: 1, message: { text: 'x'.repeat(1_100_000) } }),
+  })
+  expect([response.status, await ctx.db.inboundEvent.count()]).toEqual([413, 0])
+})
+
+test('only admins connect a bot', async () => {
+  const { actor } = await buildMember(ctx.db, { teamId: owner.teamId, role: 'member' })
+  const values = { token: world.sandbox.store.telegram().data.token }
+  await expect(connectByForm(ctx, actor, { provider: 'telegram', values })).rejects.toMatchObject({ code: 'forbidden' })
+})
