@@ -64,6 +64,9 @@ beforeEach(async () => {
   sandbox.sender.faults.duplicates = 0
   sandbox.store.telegram().setWebhook(null)
   sandbox.store.telegram().data.pending = []
+  // Of one bot there is one webhook, whoever has connected it.
+  await ctx.db.credential.deleteMany()
+  await ctx.db.connection.updateMany({ data: { status: 'disconnected', nextSyncAt: null } })
   owner = (await buildMember(ctx.db)).actor
   connectionId = await connect(owner)
   await ctx.db.inboundEvent.deleteMany()
@@ -94,8 +97,7 @@ const suggestions = (id = connectionId) =>
     where: { item: { connectionId: id } },
     select: { title: true, assigneeId: true, status: true },
   })
-const statusOf = async (id = connectionId) =>
-  (await ctx.db.connection.findFirstOrThrow({ where: { id } })).status
+const statusOf = async (id = connectionId) => (await ctx.db.connection.findFirstOrThrow({ where: { id } })).status
 
 test('connecting has its messages sent here; one that asks for something is a suggestion of who connected it', async () => {
   expect(world.sandbox.store.telegram().data.webhook?.url).toBe(`${url}/api/webhooks/telegram/${connectionId}`)
@@ -128,7 +130,9 @@ test('whoever is mentioned and known is asked, and a message that is changed ask
   const message = write(group, ada, '@ben_o could you please send me the menu by Friday?')
   await answered(200)
   await work()
-  expect(await suggestions()).toMatchObject([{ assigneeId: colleague.actor.userId, title: expect.stringMatching(/menu/) }])
+  expect(await suggestions()).toMatchObject([
+    { assigneeId: colleague.actor.userId, title: expect.stringMatching(/menu/) },
+  ])
   world.sandbox.store
     .telegram()
     .edit(group, message?.message_id ?? 0, '@ben_o could you please send me the guest list by Friday?')
