@@ -1,5 +1,6 @@
 import { EnvironmentError } from '@switchboard/config'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { createWebhookCredentials } from '@switchboard/core/inbound/webhook-credentials'
 import { openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { compose } from './composition'
 import { createLiveHub } from './live-feed'
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   const gateway = await startGateway({
     ctx,
     hub,
-    receiveWebhook: createWebhookReceiver(ctx, ledger),
+    receiveWebhook: createWebhookReceiver(ctx, ledger, createWebhookCredentials(ctx)),
     sessionSecret: variables.SESSION_SECRET,
     gatewayUrl: variables.GATEWAY_URL,
     port: variables.GATEWAY_PORT,

@@ -45,6 +45,8 @@ export type ProviderWords = {
   notCovered?: string
   /** What the first sync has read, after 'Read': 'what is unread'. */
   firstRead?: string
+  /** What asks for news by hand, where everything comes by itself and a sync only looks whether it can: 'Check now'. */
+  syncNow?: string
   /** What finishing a task does there, after 'finishing it': 'marks the mail read and archives it'. */
   whenDone?: string
 }

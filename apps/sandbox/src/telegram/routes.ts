@@ -23,6 +23,9 @@ const reactionSchema = z.object({
   reaction: z.array(z.object({ type: z.literal('emoji'), emoji: z.string() })).default([]),
 })
 
+/** Of those that every chat lets people give. */
+const reactions = new Set(['👍', '👎', '❤', '🔥', '🎉', '👏', '👌', '🙏'])
+
 /** The Bot API below `bot<token>`. https://core.telegram.org/bots/api */
 export function telegramRoutes(store: Store) {
   const app = new Hono()
@@ -83,7 +86,8 @@ export function telegramRoutes(store: Store) {
       }
       case 'setMessageReaction': {
         const wanted = reactionSchema.safeParse(given).data
-        if (!wanted) return refuse(c, 400, 'Bad Request: REACTION_INVALID')
+        if (!wanted?.reaction.every(({ emoji }) => reactions.has(emoji)))
+          return refuse(c, 400, 'Bad Request: REACTION_INVALID')
         const isDone = telegram.react(wanted.chat_id, wanted.message_id, wanted.reaction)
         return isDone ? answer(c, true) : refuse(c, 400, 'Bad Request: message to react not found')
       }

@@ -21,6 +21,7 @@ import type { SystemInfo } from '@switchboard/api'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { createWebhookCredentials } from '@switchboard/core/inbound/webhook-credentials'
 import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
 import { openInboundLedger } from '@switchboard/db/inbound-ledger'
@@ -68,7 +69,11 @@ function compose(): Composition {
   return {
     ctx,
     variables,
-    receiveWebhook: createWebhookReceiver(ctx, openInboundLedger(variables.DATABASE_URL)),
+    receiveWebhook: createWebhookReceiver(
+      ctx,
+      openInboundLedger(variables.DATABASE_URL),
+      createWebhookCredentials(ctx),
+    ),
     system: {
       gatewayUrl: variables.GATEWAY_URL,
       sandbox: variables.SANDBOX_URL

@@ -33,6 +33,7 @@ const providerWordsSchema = z.object({
   notCovered: z.string().optional(),
   firstRead: z.string().optional(),
   whenDone: z.string().optional(),
+  syncNow: z.string().optional(),
 })
 
 export const connectionSchema = z.object({

@@ -4,7 +4,7 @@ import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports'
 import type { ProviderId } from '../provider-ids'
 import { readBounded } from './read-bounded'
-import { createWebhookCredentials } from './webhook-credentials'
+import { noCredentials, type WebhookCredentials } from './webhook-credentials'
 
 /** Where providers send to. */
 export const webhooksPath = '/api/webhooks/'
@@ -17,11 +17,11 @@ const limits = { mostBytes: 1_048_576, timeoutMs: 10_000 }
  * provider, 400 not in its form, 404 nobody listens there, 405 not sent, 408 too slow, 413 too large, 503 try again.
  */
 export function createWebhookReceiver(
-  ctx: Pick<Context, 'providers' | 'clock' | 'logger' | 'db' | 'cipher'>,
+  ctx: Pick<Context, 'providers' | 'clock' | 'logger'>,
   ledger: Pick<InboundLedger, 'add'>,
+  credentials: WebhookCredentials = noCredentials,
 ): (request: Request) => Promise<Response> {
   const receivers = receiversOf(ctx.providers)
-  const credentials = createWebhookCredentials(ctx)
 
   return async (request) => {
     const [path = '', ...rest] = partsOf(request.url)

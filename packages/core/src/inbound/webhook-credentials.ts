@@ -10,11 +10,16 @@ import type { ProviderId } from '../provider-ids'
 const keptMs = 5_000
 const mostKept = 1_000
 
+export type WebhookCredentials = (provider: ProviderId, connectionId: string) => Promise<WebhookCredential | null>
+
+/** For receivers whose services sign with what the operator has configured. */
+export const noCredentials: WebhookCredentials = async () => null
+
 /** Answers what a receiver may know of a connection, and remembers it for a moment. What is unknown is looked up each time. */
-export function createWebhookCredentials(ctx: Pick<Context, 'db' | 'cipher'>) {
+export function createWebhookCredentials(ctx: Pick<Context, 'db' | 'cipher'>): WebhookCredentials {
   const kept = new LRUCache<string, WebhookCredential>({ max: mostKept, ttl: keptMs })
 
-  return async (provider: ProviderId, connectionId: string): Promise<WebhookCredential | null> => {
+  return async (provider, connectionId) => {
     if (!z.uuid().safeParse(connectionId).success) return null
     const name = `${provider}:${connectionId}`
     const known = kept.get(name)

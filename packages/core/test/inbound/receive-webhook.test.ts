@@ -4,9 +4,8 @@ import { SwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import type { VerifiedCall, WebhookCall, WebhookReceiver } from '@switchboard/core/ports'
 import { type InboundCall, OverfullError } from '@switchboard/db/inbound-ledger'
-import { createTestDatabase, fakeProviders, testContext } from '@switchboard/testing'
+import { collectingLogger, fakeClock, fakeProviders } from '@switchboard/testing'
 
-const database = createTestDatabase()
 const address = 'http://localhost:3000/api/webhooks/mail'
 const event = { account: 'ada', eventId: '1', orderKey: null, body: Buffer.from('{}'), headers: {} }
 
@@ -17,7 +16,7 @@ function receiverWith(
 ) {
   const stored: InboundCall[] = []
   const webhook: WebhookReceiver = { path: 'mail', verify: async (call) => verify(call), read: () => [] }
-  const ctx = testContext(database, { providers: fakeProviders({ webhook }) })
+  const ctx = { providers: fakeProviders({ webhook }), clock: fakeClock(), logger: collectingLogger() }
   const receive = createWebhookReceiver(ctx, {
     add: async (call) => {
       const result = await add(call)

@@ -6,14 +6,20 @@ import { telegramSettingsSchema } from './schema'
 import { telegramSource } from './source'
 import { telegramWebhook } from './webhook'
 
-/** Telegram: a bot reads what people write to it, and in the groups it is in. */
+/** Telegram: a bot reads what people write to it and in the groups it is in, and reacts when the task is done. */
 export function telegram(config: TelegramConfig) {
   return {
     id: 'telegram',
     name: 'Telegram',
     ownership: 'shared',
-    summary: 'Reads what people write to your bot, and in the groups it is in.',
-    words: { item: 'message', service: 'Telegram' },
+    summary: 'Reads what people write to your bot and in its groups, reacts with 👍 when a task is done.',
+    words: {
+      item: 'message',
+      service: 'Telegram',
+      firstRead: 'what comes from now on',
+      whenDone: 'reacts to its message with 👍',
+      syncNow: 'Check now',
+    },
     settings: telegramSettingsSchema,
     form: telegramForm(config),
     source: telegramSource(config),

@@ -32,7 +32,7 @@ export function presentMessage(bot: Bot, given: unknown, { updateId, message }: 
   return {
     kind: 'message',
     externalId: externalIdOf(chat.id, message.message_id),
-    threadId: externalIdOf(chat.id, rootOf(message)),
+    threadId: threadOf(message),
     title: direct ? 'Private message' : channelName,
     sender: author,
     receivedAt: new Date(date * 1_000).toISOString(),
@@ -51,6 +51,12 @@ export function presentMessage(bot: Bot, given: unknown, { updateId, message }: 
 }
 
 const externalIdOf = (chat: number, message: number) => `${chat}:${message}`
+
+/** Of what `externalIdOf` has made, as the Bot API names it. */
+export function placeOf(externalId: string): { chat_id: number; message_id: number } {
+  const [chat, message] = externalId.split(':')
+  return { chat_id: Number(chat), message_id: Number(message) }
+}
 
 /** Null for bots, ourselves among them, and for what a linked channel forwards by itself. */
 function senderOf({ from, sender_chat: as, chat, is_automatic_forward: forwarded }: TelegramMessage) {
@@ -97,11 +103,16 @@ function addressesBy({ people }: TelegramSettings): Map<string, string> {
   return new Map(members.map(({ name, address }) => [name, address]))
 }
 
-/** The message that its thread began with. A topic of a forum is no thread, but a channel of its own. */
-function rootOf(message: TelegramMessage): number {
-  const { message_id: own, message_thread_id: thread, is_topic_message: inTopic, reply_to_message: answered } = message
-  if (!inTopic) return thread ?? answered?.message_id ?? own
-  return answered && answered.message_id !== thread ? answered.message_id : own
+/** The message that its thread began with; null for one that answers none. A topic of a forum is no thread, but a channel of its own. */
+function threadOf({
+  chat,
+  message_thread_id: thread,
+  is_topic_message: inTopic,
+  reply_to_message: answered,
+}: TelegramMessage): string | null {
+  const began = inTopic && answered?.message_id === thread ? undefined : answered?.message_id
+  const root = inTopic ? began : (thread ?? began)
+  return root === undefined ? null : externalIdOf(chat.id, root)
 }
 
 /** Private chats and small groups have no address. https://core.telegram.org/api/links#message-links */

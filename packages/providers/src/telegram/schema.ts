@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { switchSetting, wholeNumberSetting, wordsSetting } from '@switchboard/core/connections/setting-kinds'
+import {
+  policySetting,
+  switchSetting,
+  wholeNumberSetting,
+  wordsSetting,
+} from '@switchboard/core/connections/setting-kinds'
 import {
   limitSettings,
   readingSettings,
@@ -56,6 +61,11 @@ export const telegramSettingsSchema = z.object({
       group: settingGroups.suggestions,
     })
     .default([]),
+  react: policySetting({
+    label: 'React with 👍',
+    hint: 'On the message that the task came from. Taken back when you open the task again.',
+    group: settingGroups.whenDone,
+  }).default('auto'),
   ...limitSettings,
 })
 export type TelegramSettings = z.infer<typeof telegramSettingsSchema>

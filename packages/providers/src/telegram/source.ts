@@ -5,6 +5,7 @@ import { type TelegramConfig, webhooksOf } from './config'
 import { accountOf } from './form'
 import { presentMessage } from './present-message'
 import { setWebhook } from './push'
+import { telegramWriter } from './write-back'
 import { botOf, meSchema, newsSchema, webhookInfoSchema } from './schema'
 
 const secondsPerDay = 86_400
@@ -48,6 +49,8 @@ export function telegramSource(config: TelegramConfig): ItemSource {
       const item = presentMessage(botOf(access.accessToken), access.settings, newsSchema.parse(news))
       return { items: item ? [item] : [], over: [] }
     },
+
+    ...telegramWriter(config),
 
     async checkHealth(access) {
       const account = accountOf(await callTelegram(config, call(access), 'getMe', {}, meSchema))

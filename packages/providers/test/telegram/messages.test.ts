@@ -19,7 +19,7 @@ test('a message in a group', () => {
   expect(present({})).toEqual({
     kind: 'message',
     externalId: '-1001234567890:5',
-    threadId: '-1001234567890:5',
+    threadId: null,
     title: 'Harbour launch',
     sender: { name: 'Ada Lindqvist', address: null },
     receivedAt: '2026-02-02T02:40:00.000Z',
@@ -66,7 +66,7 @@ describe('threads', () => {
     [{ reply_to_message: { message_id: 3 } }, '-1001234567890:3'],
     [{ message_thread_id: 2, reply_to_message: { message_id: 3 } }, '-1001234567890:2'],
     [{ message_thread_id: 2, is_topic_message: true, reply_to_message: { message_id: 3 } }, '-1001234567890:3'],
-    [{ message_thread_id: 2, is_topic_message: true, reply_to_message: { message_id: 2 } }, '-1001234567890:5'],
+    [{ message_thread_id: 2, is_topic_message: true, reply_to_message: { message_id: 2 } }, null],
   ])('%j', (message, threadId) => expect(present(message)).toMatchObject({ threadId }))
 })
 

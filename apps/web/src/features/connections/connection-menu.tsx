@@ -9,7 +9,7 @@ import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
 import { useNow } from '@/components/ui/time'
 import type { Connection } from '@/lib/api-types'
-import { canSync } from './connection-texts'
+import { canSync, syncNowText } from './connection-texts'
 import type { ConnectionActions } from './use-connection-actions'
 
 /** Everything one can do to a connection. */
@@ -30,7 +30,12 @@ export function ConnectionMenu({ connection, actions }: { connection: Connection
         }
         entries={[
           { kind: 'item', text: 'Settings and sync log', onSelect: () => router.push(`/integrations/${id}`) },
-          { kind: 'item', text: 'Sync now', disabled: !canSync(connection, now), onSelect: () => actions.sync(id) },
+          {
+            kind: 'item',
+            text: syncNowText(connection),
+            disabled: !canSync(connection, now),
+            onSelect: () => actions.sync(id),
+          },
           { kind: 'item', text: 'Check the connection', onSelect: () => actions.check(id) },
           status === 'paused'
             ? { kind: 'item', text: 'Resume', onSelect: () => actions.resume(id) }

@@ -20,7 +20,15 @@ import { ConnectionMenu } from './connection-menu'
 import { ConnectionNotices } from './connection-notices'
 import { connectionParams, tabs } from './connection-params'
 import { ConnectionStatus } from './connection-status'
-import { asSentence, canSync, freshnessText, nextSyncText, othersText, setbackOf } from './connection-texts'
+import {
+  asSentence,
+  canSync,
+  freshnessText,
+  nextSyncText,
+  othersText,
+  setbackOf,
+  syncNowText,
+} from './connection-texts'
 import { EventLog } from './event-log'
 import { ItemLog } from './item-log'
 import { NoConnection } from './no-connection'
@@ -155,7 +163,7 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
         <div className="acts">
           {/* Stays while one runs, so that whoever pressed it does not lose their place. */}
           {(canSync(connection, now) || run?.state === 'running') && (
-            <Button onClick={() => actions.sync(id)}>Sync now</Button>
+            <Button onClick={() => actions.sync(id)}>{syncNowText(connection)}</Button>
           )}
           {status === 'paused' && <Button onClick={() => actions.resume(id)}>Resume</Button>}
           {status !== 'disconnected' && <ConnectionMenu connection={connection} actions={actions} />}

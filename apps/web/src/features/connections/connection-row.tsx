@@ -21,6 +21,7 @@ import {
   nextSyncText,
   othersText,
   setbackOf,
+  syncNowText,
 } from './connection-texts'
 import { GapSteps } from './gap-steps'
 import { ItemsChart } from './items-chart'
@@ -86,7 +87,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
         ) : (
           canSync(connection, now) && (
             <Button small onClick={() => actions.sync(id)}>
-              Sync now
+              {syncNowText(connection)}
             </Button>
           )
         )}

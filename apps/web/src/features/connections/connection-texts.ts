@@ -1,6 +1,9 @@
 import type { Connection, ConnectionDetail, SyncRun } from '@/lib/api-types'
 import { rangeText, shortAge, spanText, whenText } from '../../lib/time-text'
 
+/** What asks for news by hand. */
+export const syncNowText = ({ words }: Pick<Connection, 'words'>): string => words.syncNow ?? 'Sync now'
+
 /** How fresh it is: 'Last mail 2 min ago, usually every 6 min'. */
 export function freshnessText({ words, lastItemAt, usualEveryMinutes }: Connection, now: number, zone: string): string {
   if (!lastItemAt) return `No ${words.item} yet`

@@ -16,7 +16,7 @@ import { percent } from '@/lib/percent'
 import { useTRPC } from '@/lib/trpc'
 import { untitled } from '@/lib/untitled'
 import { connectionParams, outcomes } from './connection-params'
-import { canSync } from './connection-texts'
+import { canSync, syncNowText } from './connection-texts'
 import { ItemOutcome, type ItemRow, outcomeNames } from './item-outcome'
 import { ItemPanel, RetryItem } from './item-panel'
 
@@ -82,7 +82,7 @@ export function ItemLog({ connection, onSync }: { connection: Connection; onSync
         <EmptyState
           icon={Mailbox}
           title="Nothing fetched yet"
-          action={canSync(connection, now) && <Button onClick={onSync}>Sync now</Button>}
+          action={canSync(connection, now) && <Button onClick={onSync}>{syncNowText(connection)}</Button>}
         >
           <p>What the next sync brings is listed here, with why it did or did not become a suggestion.</p>
         </EmptyState>

@@ -10,7 +10,7 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { Connection, SyncRun } from '@/lib/api-types'
 import { exactTime, rangeText, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
-import { canSync, unexplained } from './connection-texts'
+import { canSync, syncNowText, unexplained } from './connection-texts'
 
 const triggers: Record<SyncRun['trigger'], string> = {
   first: 'First sync',
@@ -68,7 +68,7 @@ export function SyncLog({ connection, onSync }: { connection: Connection; onSync
       <EmptyState
         icon={History}
         title="No sync yet"
-        action={canSync(connection, now) && <Button onClick={onSync}>Sync now</Button>}
+        action={canSync(connection, now) && <Button onClick={onSync}>{syncNowText(connection)}</Button>}
       >
         <p>Each run is listed here with what it fetched, proposed and cost. The first one comes by itself.</p>
       </EmptyState>
