@@ -43,15 +43,19 @@ export function openTelegram(data: TelegramData, { tell, changed }: Told) {
   const chatOf = (id: number) => data.chats.find((chat) => chat.id === id)
 
   /** As the Bot API shows it. */
-  function shown(chat: TelegramChat, { reply_to: answered, from, reaction: _, ...message }: TelegramText): object {
+  function shown(chat: TelegramChat, message: TelegramText): object {
+    const { message_id: own, from, date, edit_date: edited, text, reply_to: answered } = message
     const before = chat.messages.find(({ message_id }) => message_id === answered)
     const person = telegramPeople.find(({ id }) => id === chat.id)
     const { id, type, title } = chat
     return {
-      ...message,
+      message_id: own,
+      date,
+      ...(edited === undefined ? {} : { edit_date: edited }),
+      text,
       from: from ?? { id: telegramBot.id, is_bot: true, first_name: telegramBot.name, username: telegramBot.username },
       chat: person ? { ...person, id, type } : { id, type, title },
-      entities: entitiesOf(message.text),
+      entities: entitiesOf(text),
       ...(before ? { reply_to_message: shown(chat, { ...before, reply_to: undefined }) } : {}),
     }
   }

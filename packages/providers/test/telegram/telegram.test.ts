@@ -99,6 +99,22 @@ describe('a bot', () => {
     expect(webhook()).toBeNull()
   })
 
+  test('finishing a task reacts, twice as once; opening it again takes it back', async () => {
+    const telegram = sandbox.store.telegram()
+    const { message_id: id } = telegram.write(4_101, null, 'Please send it.') ?? { message_id: 0 }
+    const reactions = () => telegram.chatOf(4_101)?.messages.find(({ message_id }) => message_id === id)?.reaction
+    const { inverseOf, apply, revert } = provider().source
+    const inverse = await inverseOf?.(access, 'react', `4101:${id}`)
+    for (let time = 0; time < 2; time++) await apply?.(access, 'react', `4101:${id}`)
+    expect(reactions()).toEqual([{ type: 'emoji', emoji: '👍' }])
+    for (let time = 0; time < 2; time++) await revert?.(access, 'react', `4101:${id}`, inverse ?? null)
+    expect(reactions()).toEqual([])
+    await expect(apply?.(access, 'react', '4101:99999')).rejects.toMatchObject({ code: 'gone' })
+    const body = '{"ok":false,"error_code":400,"description":"Bad Request: REACTION_INVALID"}'
+    sandbox.faults.add({ path: '/bot-api', times: 1, status: 400, body })
+    await expect(apply?.(access, 'react', `4101:${id}`)).rejects.toThrow(/does not let people react/)
+  })
+
   test('Telegram’s own server is not asked to call an address that it cannot reach', async () => {
     const atTelegram = telegramAt('', { apiUrl: 'https://api.telegram.org' })
     expect(atTelegram.form.guide).toContain('Messages come once PUBLIC_URL is one.')
