@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { addresses } from './addresses'
 import { expect, expectAccessible, judgeOffline, signInByLink, test, visit } from './world'
 
+test.use({ live: true })
+
 const bot = '@northwind_switchboard_bot'
 const group = '-1001700000001'
 const noor = 4_104
