@@ -1,0 +1,134 @@
+import { addresses } from './addresses'
+import { expect, expectAccessible, judgeOffline, signInByLink, test, visit } from './world'
+
+test.use({ live: true })
+
+const workspace = 'Northwind Studio'
+const ask = 'Could you please renew the parking permits by Friday?'
+const permits = /parking permits/
+
+test('A Slack workspace goes through the house: install, a message live, ✅ when done, uninstalled, mended, disconnect', async ({
+  page,
+  sandbox,
+}) => {
+  test.setTimeout(240_000)
+  // A team of its own: what comes from the workspace is in nobody else's way.
+  await signInByLink(page, sandbox, 'erik@northwind.example')
+  await judgeOffline(page, true)
+  const row = page.getByRole('article', { name: `Slack ${workspace}` })
+  const list = page.getByRole('region', { name: 'Suggestion list' })
+  const detail = page.getByRole('region', { name: 'Suggestion', exact: true })
+  const room = `${addresses.sandbox}/slack/T0NORTHWIND/C0SUPPORT`
+
+  const install = async () => {
+    await expect(page.getByRole('heading', { name: /requesting permission to access a Slack workspace/ })).toBeVisible()
+    await page.getByLabel('Workspace').selectOption(workspace)
+    await page.getByRole('button', { name: 'Allow' }).click()
+  }
+
+  await test.step('a person who cancels is told so', async () => {
+    await visit(page, '/integrations')
+    await page.getByRole('button', { name: 'Connect Slack' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByRole('heading', { name: 'You did not allow Slack' })).toBeVisible()
+    await page.getByRole('button', { name: 'Connect Slack' }).click()
+  })
+
+  await test.step('an admin installs it, and the first sync brings what was written', async () => {
+    await install()
+    await expect(page.getByRole('heading', { name: `${workspace} is connected` })).toBeVisible()
+    await expect(page.getByRole('link', { name: /Decide the first of/ })).toBeVisible({ timeout: 60_000 })
+    await expectAccessible(page)
+    await page.getByRole('link', { name: /Decide the first of/ }).click()
+  })
+
+  await test.step('a message that somebody writes appears by itself', async () => {
+    const written = await page.request.post(`${addresses.sandbox}/control/slack/post`, {
+      data: { channel: 'C0SUPPORT', user: 'U0TOM', text: ask },
+    })
+    expect(written.ok()).toBe(true)
+    const arrived = page.getByRole('button', { name: /1 new suggestion/ })
+    await arrived
+      .or(list.getByRole('link', { name: permits }))
+      .first()
+      .click({ timeout: 90_000 })
+    await list.getByRole('link', { name: permits }).click()
+    await expect(detail.getByRole('heading', { name: 'Tom Hale' })).toBeVisible()
+    await expect(detail.locator('mark').first()).toContainText('renew the parking permits')
+    await expect(detail.getByRole('list', { name: 'Message' })).toContainText(`support in ${workspace}`)
+    await expect(detail.getByRole('button', { name: 'When done: React with ✅ to the message' })).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  await test.step('what is marked done there is proposed no longer', async () => {
+    await page.goto(room)
+    await page.getByLabel('Text', { exact: true }).fill('Could you please book the flights by Monday?')
+    await page.getByRole('button', { name: 'Post' }).click()
+    await visit(page, '/')
+    await expect(list.getByRole('link', { name: /flights/ })).toBeVisible({ timeout: 30_000 })
+    await page.goto(room)
+    await page.getByRole('button', { name: '✅ by Mira Castellanos “Could you please book the flights' }).click()
+    await visit(page, '/?view=decided')
+    await expect(async () => {
+      await visit(page, '/?view=decided')
+      await expect(list.getByRole('link', { name: /flights/ })).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
+    await list.getByRole('link', { name: /flights/ }).click()
+    await expect(detail.getByText(/^Closed by itself, .*: It was marked done with ✅ in Slack\.$/)).toBeVisible()
+  })
+
+  await test.step('finishing the task puts ✅ on the message', async () => {
+    await visit(page, '/')
+    await list.getByRole('link', { name: permits }).click()
+    await detail.getByRole('button', { name: /^Approve/ }).click()
+    await visit(page, '/tasks')
+    await page.getByRole('checkbox', { name: /parking permits/ }).click()
+    await expect(async () => {
+      await page.goto(room)
+      await expect(page.getByRole('listitem').filter({ hasText: ask })).toContainText(
+        ':white_check_mark: Switchboard',
+        {
+          timeout: 1_000,
+        },
+      )
+    }).toPass({ timeout: 40_000 })
+    await visit(page, '/activity')
+    await expect(page.getByText('Reacted with ✅')).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  await test.step('settings are the workspace’s own', async () => {
+    await visit(page, '/integrations')
+    await row.getByRole('link', { name: 'Slack', exact: true }).click()
+    await page.getByLabel('Channels to watch').fill('support, nowhere')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('There is no channel ‘#nowhere’ that Switchboard may see.')).toBeVisible()
+    await page.getByLabel('Channels to watch').fill('#Support')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    await expect(page.getByLabel('Channels to watch')).toHaveValue('support')
+    await expectAccessible(page)
+  })
+
+  await test.step('the app is uninstalled there: the page says so at once, and it is mended', async () => {
+    await page.goto(`${addresses.sandbox}/slack/T0NORTHWIND`)
+    await page.getByRole('button', { name: 'Uninstall Switchboard' }).click()
+    await expect(page.getByText('Switchboard is not installed here.')).toBeVisible()
+    await visit(page, '/integrations')
+    await expect(row.getByRole('button', { name: /^Reconnect/ })).toBeVisible({ timeout: 30_000 })
+    await expectAccessible(page)
+    await row.getByRole('button', { name: /^Reconnect/ }).click()
+    await install()
+    await visit(page, '/integrations')
+    await expect(row.getByRole('button', { name: /^Sync now/ })).toBeVisible()
+  })
+
+  await test.step('disconnect', async () => {
+    await row.getByRole('button', { name: `More for Slack ${workspace}` }).click()
+    await page.getByRole('menuitem', { name: 'Disconnect' }).click()
+    await page.getByRole('button', { name: 'Disconnect Slack' }).click()
+    await expect(page.getByText(`Slack ${workspace} is disconnected.`)).toBeVisible()
+    await page.goto(`${addresses.sandbox}/slack/T0NORTHWIND`)
+    await expect(page.getByText('Switchboard is not installed here.')).toBeVisible()
+  })
+})
