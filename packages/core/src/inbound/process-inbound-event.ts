@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { InboundEvent, Transaction } from '@switchboard/db'
 import { providerIdOf, receiverOf } from '../connections/provider-of'
 import type { Context } from '../context'
@@ -52,10 +53,10 @@ function leave(error: unknown): void {
  * entered. Should the process die before, cron comes within the minute.
  */
 async function haveJudged(ctx: Context): Promise<void> {
-  const waiting = await ctx.db.$queryRaw<unknown[]>`
+  const waiting: unknown = await ctx.db.$queryRaw`
     select 1 from graphile_worker.jobs job
     where job.key = 'retry-items' and job.locked_at is null and job.run_at <= now() and job.attempts < job.max_attempts`
-  if (waiting.length === 0) await queueRetry(ctx.db, ctx.clock.now())
+  if (z.array(z.unknown()).parse(waiting).length === 0) await queueRetry(ctx.db, ctx.clock.now())
 }
 
 type Outcome = Pick<InboundEvent, 'state' | 'outcome'>
