@@ -76,6 +76,8 @@ export const connectionDetailSchema = connectionSchema.extend({
   /** Their form, in the order of the page. */
   settingGroups: z.array(settingGroupSchema),
   grantedScopes: z.array(z.string()),
+  /** Whether this member manages it: one that the team shares is its admins'. */
+  managed: z.boolean(),
   createdAt: z.date(),
   checkedAt: z.date().nullable(),
   /** Whether the provider tells of changes by itself: until when it has promised to, and when it last did. Null: it is only asked. */

@@ -62,6 +62,8 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     settings: readableSettings(entry?.settings ?? z.record(z.string(), z.unknown()), connection.settings),
     settingGroups: entry ? settingFormOf(entry.settings) : [],
     grantedScopes: connection.grantedScopes,
+    /** One that the team shares is its admins': its settings, items and events. */
+    managed: connection.ownerId !== null || actor.role !== 'member',
     createdAt: connection.createdAt,
     checkedAt: connection.checkedAt,
     freshness: freshnessFaults(connection, entry?.provider?.push ? watch : null, ctx.clock.now()).filter(

@@ -1,5 +1,5 @@
 import type { Prisma } from '@switchboard/db'
-import { findConnection } from '../connections/find-connection'
+import { findManagedConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { forEveryWord } from '../search-words'
@@ -22,13 +22,13 @@ type ItemFilter = {
   search?: string | null
 }
 
-/** What a connection brought, newest first, each with why it did or did not become a suggestion. Throws not_found. */
+/** What a connection brought, of one that the team shares for admins alone, newest first, each with why it did or did not become a suggestion. Throws not_found. */
 export async function listItems(
   ctx: Context,
   actor: Actor,
   input: ItemFilter & { connectionId: string; cursor?: string | null; limit: number },
 ) {
-  await findConnection(ctx, actor, input.connectionId)
+  await findManagedConnection(ctx, actor, input.connectionId)
   const conditions: Prisma.ItemWhereInput[] = [{ teamId: actor.teamId, connectionId: input.connectionId }]
   if (input.outcome)
     conditions.push(input.outcome === 'failed' ? { state: { in: ['failed', 'dead'] } } : { outcome: input.outcome })

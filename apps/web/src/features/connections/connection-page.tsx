@@ -81,7 +81,7 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
     if (refused) void setTab('settings')
   }, [refused, setTab])
   const sync = () => actions.sync(id)
-  const shown = tabs.filter((name) => name !== 'events' || connection.live)
+  const shown = tabs.filter((name) => isShown(name, connection))
   return (
     <main id="content" className="page">
       <div className="inner">
@@ -118,14 +118,16 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
           <Tabs.Content value="log">
             <SyncLog connection={connection} onSync={sync} />
           </Tabs.Content>
-          {connection.live && (
+          {connection.live && connection.managed && (
             <Tabs.Content value="events">
               <EventLog connection={connection} live={connection.live} />
             </Tabs.Content>
           )}
-          <Tabs.Content value="items">
-            <ItemLog connection={connection} onSync={sync} />
-          </Tabs.Content>
+          {connection.managed && (
+            <Tabs.Content value="items">
+              <ItemLog connection={connection} onSync={sync} />
+            </Tabs.Content>
+          )}
         </Tabs.Root>
         {hasSettings && (tab === 'settings' || draft.isChanged) && (
           <SaveBar formId={formId} draft={draft} label="Save settings" />
@@ -133,6 +135,12 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
       </div>
     </main>
   )
+}
+
+/** What people write to a shared account is for those who manage it. */
+function isShown(tab: (typeof tabs)[number], { live, managed }: ConnectionDetail): boolean {
+  if (tab === 'events') return managed && live !== null
+  return managed || tab !== 'items'
 }
 
 function Head({ connection, actions }: { connection: ConnectionDetail; actions: ConnectionActions }) {
