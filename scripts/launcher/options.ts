@@ -10,6 +10,7 @@ import {
   mailVariables,
   modelVariables,
   outboundVariables,
+  notionVariables,
   portVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
@@ -26,6 +27,7 @@ const variablesSchema = runVariables
   .extend(addressVariables.shape)
   .extend(googleVariables.shape)
   .extend(slackVariables.shape)
+  .extend(notionVariables.shape)
   .extend(modelVariables.shape)
   .extend(outboundVariables.shape)
   .extend(mailVariables.shape)

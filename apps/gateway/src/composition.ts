@@ -6,6 +6,7 @@ import {
   limitVariables,
   modelVariables,
   outboundVariables,
+  notionVariables,
   portVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
@@ -31,6 +32,7 @@ const variablesSchema = runVariables
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(slackVariables.shape)
+  .extend(notionVariables.shape)
   .extend(modelVariables.shape)
   .extend(outboundVariables.shape)
   .extend(sandboxVariables.shape)

@@ -11,6 +11,8 @@ import { calendarRoutes } from './google-calendar/routes'
 import { authorizeRoutes } from './google/authorize'
 import { tokenRoutes } from './google/token'
 import { createMailCatcher } from './mail/catcher'
+import { notionOAuthRoutes } from './notion/authorize'
+import { notionRoutes } from './notion/routes'
 import { openAiRoutes } from './openai/routes'
 import { pageRoutes } from './pages/routes'
 import { people } from './seed/people'
@@ -54,6 +56,7 @@ export type Sandbox = {
 
 export { sandboxPush, sandboxSlack }
 
+export const notionClient = { clientId: 'sandbox-notion', clientSecret: 'sandbox-notion-secret' }
 export const sandboxClient = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
 
 const defaultProductUrl = 'http://localhost:3000'
@@ -87,6 +90,8 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/slack/api', slackApiRoutes(store, slack, google.url))
   app.route('/slack', slackPages(slack))
   app.route('/bot-api', telegramRoutes(store))
+  app.route('/notion/v1/oauth', notionOAuthRoutes(store, { ...google, ...notionClient }))
+  app.route('/notion/v1', notionRoutes(store, notionClient.clientId))
   app.route('/openai/v1', openAiRoutes())
   app.route('/control/slack', slackControlRoutes(slack))
   app.route('/control', controlRoutes(store, faults, sender))

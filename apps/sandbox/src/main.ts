@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     '/api/oauth/slack/callback',
     '/api/oauth/gmail/callback',
     '/api/oauth/google_calendar/callback',
+    '/api/oauth/notion/callback',
   ]
   const sandbox = await startSandbox({
     port: variables.SANDBOX_PORT,

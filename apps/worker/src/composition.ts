@@ -6,6 +6,7 @@ import {
   mailVariables,
   modelVariables,
   outboundVariables,
+  notionVariables,
   readEnvironment,
   runVariables,
   secretVariables,
@@ -27,6 +28,7 @@ const variablesSchema = runVariables
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(slackVariables.shape)
+  .extend(notionVariables.shape)
   .extend(modelVariables.shape)
   .extend(mailVariables.shape)
   .extend(outboundVariables.shape)

@@ -32,7 +32,15 @@ const items: ItemSnapshot[] = [
     attendees: [person],
   },
   { ...common, kind: 'message', channelName: 'sales', direct: false, mentionsOwner: true },
-  { ...common, kind: 'page' },
+  {
+    ...common,
+    kind: 'page',
+    concern: 'assigned',
+    status: 'In progress',
+    dueAt: '2026-03-06',
+    properties: [{ name: 'Team', value: 'Sales' }],
+    mentions: ['Could you send the plan?'],
+  },
 ]
 
 /** Copies of the item, each with the order in another of its texts; the kind is no text. */

@@ -80,6 +80,15 @@ export const telegramVariables = z.object({
   TELEGRAM_API_URL: httpUrl.default('https://api.telegram.org'),
 })
 
+export const notionVariables = z.object({
+  NOTION_CLIENT_ID: z.string().optional(),
+  NOTION_CLIENT_SECRET: z.string().optional(),
+  /** What stands before `/v1` in Notion's addresses. */
+  NOTION_API_URL: httpUrl.default('https://api.notion.com'),
+  /** Of one connection in one process; Notion allows three on average. */
+  NOTION_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000).default(3),
+})
+
 export const modelVariables = z.object({
   /** `auto`: OpenAI when a key is set, else offline. */
   GENERATOR: z.enum(['auto', 'openai', 'offline']).default('auto'),
@@ -115,6 +124,7 @@ export const sandboxServerVariables = z.object({
   GATEWAY_URL: addressVariables.shape.GATEWAY_URL.refine(isLoopback, publicBesideSandbox),
   GOOGLE_CLIENT_ID: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
   SLACK_CLIENT_ID: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
+  NOTION_CLIENT_ID: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
   OPENAI_API_KEY: z.string().startsWith('sandbox', 'the sandbox does not run beside a real key').optional(),
 })
 
@@ -123,6 +133,7 @@ const besideSandboxSchema = z.object({
   ...addressVariables.shape,
   GOOGLE_CLIENT_ID: googleVariables.shape.GOOGLE_CLIENT_ID,
   SLACK_CLIENT_ID: slackVariables.shape.SLACK_CLIENT_ID,
+  NOTION_CLIENT_ID: notionVariables.shape.NOTION_CLIENT_ID,
   OPENAI_API_KEY: modelVariables.shape.OPENAI_API_KEY,
 })
 
@@ -130,7 +141,7 @@ const besideSandboxSchema = z.object({
 export const refusesSandboxBesideRealKeys = (variables: z.infer<typeof besideSandboxSchema>): boolean =>
   !variables.SANDBOX_URL ||
   ([variables.SANDBOX_URL, variables.PUBLIC_URL, variables.GATEWAY_URL].every(isLoopback) &&
-    [variables.GOOGLE_CLIENT_ID, variables.SLACK_CLIENT_ID, variables.OPENAI_API_KEY].every(
+    [variables.GOOGLE_CLIENT_ID, variables.SLACK_CLIENT_ID, variables.NOTION_CLIENT_ID, variables.OPENAI_API_KEY].every(
       (key) => !key || key.startsWith('sandbox'),
     ))
 

@@ -5,6 +5,7 @@ import {
   EnvironmentError,
   googleVariables,
   modelVariables,
+  notionVariables,
   portVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
@@ -17,6 +18,7 @@ const toldOfSandbox = databaseVariables
   .extend(portVariables.shape)
   .extend(addressVariables.shape)
   .extend(googleVariables.shape)
+  .extend(notionVariables.shape)
   .extend(modelVariables.shape)
   .extend(sandboxVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)

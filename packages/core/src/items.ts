@@ -79,7 +79,26 @@ export const messageItemSchema = z.object({
   addressees: z.array(personSchema).optional(),
 })
 
-export const pageItemSchema = z.object({ kind: z.literal('page'), ...common })
+export const pageItemSchema = z.object({
+  kind: z.literal('page'),
+  ...common,
+  /** Why it is the person's: it is assigned to them, or its words name them. Null where the service does not tell. */
+  concern: z.enum(['assigned', 'mentioned']).nullable().default(null),
+  /** Where its work stands, in the words of its table. */
+  status: z.string().nullable().default(null),
+  /** A calendar day, or an instant where a time of day is named. */
+  dueAt: z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })])
+    .nullable()
+    .default(null),
+  /** What else its table says of it, as people read it. */
+  properties: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
+  /** The paragraphs of `text` that name the person, word for word. */
+  mentions: z.array(z.string()).default([]),
+})
+
+/** A page of which nothing is known but its words. */
+export const noPageFacts = { concern: null, status: null, dueAt: null, properties: [], mentions: [] }
 
 export const itemSnapshotSchema = z.discriminatedUnion('kind', [
   emailItemSchema,
@@ -91,4 +110,5 @@ export const itemSnapshotSchema = z.discriminatedUnion('kind', [
 export type EmailItem = z.infer<typeof emailItemSchema>
 export type MessageItem = z.infer<typeof messageItemSchema>
 export type EventItem = z.infer<typeof eventItemSchema>
+export type PageItem = z.infer<typeof pageItemSchema>
 export type ItemSnapshot = z.infer<typeof itemSnapshotSchema>

@@ -3,6 +3,7 @@ import type { Clock, Provider } from '@switchboard/core/ports'
 import { gmail } from './gmail'
 import type { GmailPushConfig } from './gmail/push'
 import { googleCalendar } from './google-calendar'
+import { notion } from './notion'
 import { imap } from './imap'
 import { slack } from './slack'
 import type { SlackConfig } from './slack/config'
@@ -25,6 +26,10 @@ export type ProviderVariables = {
   TELEGRAM_API_URL?: string
   PUBLIC_URL: string
   PRIVATE_ADDRESSES?: 'allowed' | 'refused'
+  NOTION_CLIENT_ID?: string
+  NOTION_CLIENT_SECRET?: string
+  NOTION_API_URL?: string
+  NOTION_REQUESTS_PER_SECOND?: number
 }
 
 /** Every provider of the product, one line each. */
@@ -37,6 +42,13 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
     clock,
   }
   const privateAddresses = variables.PRIVATE_ADDRESSES ?? 'refused'
+  const notionConfig = {
+    clientId: variables.NOTION_CLIENT_ID ?? '',
+    clientSecret: variables.NOTION_CLIENT_SECRET ?? '',
+    apiUrl: variables.NOTION_API_URL ?? 'https://api.notion.com',
+    requestsPerSecond: variables.NOTION_REQUESTS_PER_SECOND ?? 3,
+    clock,
+  }
   const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
   return {
     gmail: entry(gmail(google, gmailPushConfig(variables)), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
@@ -47,6 +59,7 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
       missing('SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET'),
     ),
     telegram: entry(telegram(telegramConfig(variables, clock)), []),
+    notion: entry(notion(notionConfig), missing('NOTION_CLIENT_ID', 'NOTION_CLIENT_SECRET')),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ItemSnapshot } from '@switchboard/core/items'
+import { type ItemSnapshot, noPageFacts } from '@switchboard/core/items'
 import type { TaskModel } from '@switchboard/core/ports'
 import { locateEvidence } from '@switchboard/core/suggestions/locate-evidence'
 import { proposalSchema, type Proposal } from '@switchboard/core/suggestions/proposal'
@@ -50,7 +50,7 @@ const items: [name: string, item: ItemSnapshot][] = [
     },
   ],
   ['an event', eventItem()],
-  ['a page', { ...common, kind: 'page', title: 'Launch plan', text: 'Ada, please review section 2.' }],
+  ['a page', { ...common, kind: 'page', title: 'Launch plan', text: 'Ada, please review section 2.', ...noPageFacts }],
 ]
 
 /** The promises that ports.ts makes about a model; every model runs them, a remote one on a stand-in of its server. */

@@ -5,6 +5,7 @@ import { composeMail } from '../seed/compose'
 import { people } from '../seed/people'
 import type { Store } from '../state/store'
 import { calendarControlRoutes } from './calendar-routes'
+import { notionControlRoutes } from './notion-routes'
 import { faultRoutes } from './fault-routes'
 import type { Faults } from './faults'
 import { noDeliveryFaults, type WebhookSender } from '../webhooks/sender'
@@ -63,13 +64,16 @@ export function controlRoutes(store: Store, faults: Faults, sender: WebhookSende
   })
 
   app.post('/revoke', async (c) => {
-    const { email } = z.object({ email: z.string() }).parse(await bodyOf(c))
-    for (const grant of store.data.grants) if (grant.email === email && !grant.revoked) revokeGrant(store, grant.id)
+    const { email, clientId } = z.object({ email: z.string(), clientId: z.string().optional() }).parse(await bodyOf(c))
+    for (const grant of store.data.grants)
+      if (grant.email === email && !grant.revoked && (clientId === undefined || grant.clientId === clientId))
+        revokeGrant(store, grant.id)
     return done(c)
   })
 
   app.route('/calendar', calendarControlRoutes(store))
   app.route('/telegram', telegramControlRoutes(store))
+  app.route('/notion', notionControlRoutes(store))
   app.route('/faults', faultRoutes(faults))
 
   app.post('/delivery', async (c) => {

@@ -16,14 +16,14 @@ type Strike = {
 }
 
 const isOfCalendar = (c: FaultContext) => c.req.path.startsWith('/calendar/')
-/** Slack is asked by POST as well. */
-const slackReads = /^\/slack\/api\/(auth\.test|conversations\.|users\.|reactions\.get)/
-const isChange = (c: FaultContext) => c.req.method !== 'GET' && !slackReads.test(c.req.path)
+/** Slack is asked by POST as well, and Notion is searched by it. */
+const reads = /^\/slack\/api\/(auth\.test|conversations\.|users\.|reactions\.get)|^\/notion\/.*\/(search|query)$/
+const isChange = (c: FaultContext) => c.req.method !== 'GET' && !reads.test(c.req.path)
 
 /** How each fault is done. Those of tokens, consent and history are brought about, and the stand-in itself refuses. */
 export const strikes: Record<FaultKindName, Strike> = {
-  too_many_requests: { strike: async ({ fault }) => failure(429, { retryAfter: '30', ...fault }) },
-  unavailable: { strike: async ({ fault }) => failure(fault.status ?? 503, fault) },
+  too_many_requests: { strike: async ({ c, fault }) => failure(c, 429, { retryAfter: '30', ...fault }) },
+  unavailable: { strike: async ({ c, fault }) => failure(c, fault.status ?? 503, fault) },
   no_answer: {
     strike: async ({ c: { env } }) => {
       if (!env.outgoing.closed) await new Promise((resolve) => env.outgoing.once('close', resolve))
@@ -81,21 +81,34 @@ export const strikes: Record<FaultKindName, Strike> = {
     strike: async ({ c }) => c.json(completion({ content: null, refusal: 'I cannot help with that.' })),
   },
   answer: {
-    strike: async ({ next, fault }) => {
+    strike: async ({ c, next, fault }) => {
       if (fault.delayMs) await pause(fault.delayMs)
       if (fault.status === undefined && fault.body === undefined) return next()
-      return failure(fault.status ?? 200, fault)
+      return failure(c, fault.status ?? 200, fault)
     },
   },
 }
 
 const reasons: Record<number, string> = { 403: 'PERMISSION_DENIED', 429: 'RESOURCE_EXHAUSTED', 503: 'UNAVAILABLE' }
 
-/** In the form of errors that Google's and OpenAI's clients both read. */
-function failure(status: number, { body, retryAfter }: Pick<ActiveFault, 'body' | 'retryAfter'>): Response {
-  const error = { code: status, message: 'A fault of the sandbox.', errors: [], status: reasons[status] ?? 'INTERNAL' }
+const notionCodes: Record<number, string> = {
+  429: 'rate_limited',
+  500: 'internal_server_error',
+  503: 'service_unavailable',
+}
+const message = 'A fault of the sandbox.'
+
+/** In the form of errors that the service's client reads. */
+function failure(
+  c: FaultContext,
+  status: number,
+  { body, retryAfter }: Pick<ActiveFault, 'body' | 'retryAfter'>,
+): Response {
+  const error = c.req.path.startsWith('/notion/')
+    ? { object: 'error', status, code: notionCodes[status] ?? 'validation_error', message }
+    : { error: { code: status, message, errors: [], status: reasons[status] ?? 'INTERNAL' } }
   const headers = { 'content-type': 'application/json', ...(retryAfter ? { 'retry-after': retryAfter } : {}) }
-  return new Response(body ?? JSON.stringify({ error }), { status, headers })
+  return new Response(body ?? JSON.stringify(error), { status, headers })
 }
 
 const accessOf = (c: FaultContext, store: Store) =>

@@ -3,6 +3,7 @@ import type { Faults } from '../control/faults'
 import { people } from '../seed/people'
 import { slackWorkspaces } from '../slack/seed'
 import type { Grant, Store } from '../state/store'
+import { workspace } from '../state/notion'
 import { faultSection } from './fault-section'
 import { page } from './layout'
 
@@ -12,8 +13,8 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
     'Overview',
     html`<h1>Sandbox</h1>
       <p class="muted">
-        Local stand-ins of Google sign-in, Gmail, Google Calendar, Slack, Telegram, an OpenAI-compatible model and a
-        mail server.
+        Local stand-ins of Google sign-in, Gmail, Google Calendar, Slack, Telegram, Notion, an OpenAI-compatible model
+        and a mail server.
       </p>
       <h2>Mailboxes</h2>
       <ul class="plain">
@@ -53,10 +54,17 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
           <span class="muted">(write to it there)</span>
         </li>
       </ul>
+      <h2>Notion</h2>
+      <ul class="plain">
+        <li>
+          <a href="/workspace">${workspace.name}</a>
+          <span class="muted">(write, finish or delete a page there)</span>
+        </li>
+      </ul>
       <h2>Access granted</h2>
       <ul class="plain">
-        ${connected(store, 'gmail', 'calendar').length === 0 ? html`<li class="muted">Nobody has connected anything.</li>` : ''}
-        ${connected(store, 'gmail', 'calendar').map(grantLine)}
+        ${connected(store, 'gmail', 'calendar', 'notion').length === 0 ? html`<li class="muted">Nobody has connected anything.</li>` : ''}
+        ${connected(store, 'gmail', 'calendar', 'notion').map(grantLine)}
       </ul>
       ${faultSection(faults, ownUrl)}
       <h2>Tokens and history</h2>
@@ -87,16 +95,17 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
       <form method="post" action="/control/reset"><button>Reset to the seed</button></form>`,
   )
 
-type Service = 'gmail' | 'calendar'
-const services: Record<Service, string> = { gmail: 'Gmail', calendar: 'Google Calendar' }
-const reads = (grant: Grant, service: string) => grant.scopes.some((scope) => scope.includes(`/auth/${service}`))
+type Service = 'gmail' | 'calendar' | 'notion'
+const services: Record<Service, string> = { gmail: 'Gmail', calendar: 'Google Calendar', notion: 'Notion' }
+const reads = (grant: Grant, service: string) =>
+  grant.scopes.some((scope) => scope.includes(`/auth/${service}`) || (service === 'notion' && scope === 'read_content'))
 
-/** Each account once, with its latest grant to read something. */
+/** Each account once for each service's company, with its latest grant to read something. */
 const connected = (store: Store, ...wanted: Service[]): Grant[] => [
   ...new Map(
     store.data.grants
       .filter((grant) => !grant.revoked && wanted.some((service) => reads(grant, service)))
-      .map((grant) => [grant.email, grant]),
+      .map((grant) => [`${grant.clientId} ${grant.email}`, grant]),
   ).values(),
 ]
 
@@ -115,6 +124,7 @@ const grantLine = (grant: Grant) =>
     </p>
     <form method="post" action="/control/revoke">
       <input type="hidden" name="email" value="${grant.email}" />
+      <input type="hidden" name="clientId" value="${grant.clientId}" />
       <button>Withdraw consent<span class="hidden"> of ${grant.email}</span></button>
     </form>
   </li>`

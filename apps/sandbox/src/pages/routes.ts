@@ -7,6 +7,7 @@ import { mailboxPage } from './mailbox'
 import { overviewPage } from './overview'
 import { sentMailPage } from './sent-mail'
 import { telegramChatPage, telegramPage } from './telegram'
+import { workspacePage } from './workspace'
 
 type Addresses = { ownUrl(): string; productUrl: string }
 
@@ -34,6 +35,8 @@ export function pageRoutes(store: Store, faults: Faults, { ownUrl, productUrl }:
     const chat = store.telegram().chatOf(Number(c.req.param('chat')))
     return chat ? c.html(telegramChatPage(chat)) : c.notFound()
   })
+
+  app.get('/workspace', (c) => c.html(workspacePage({ store, changed: c.req.query('changed'), productUrl })))
 
   app.get('/mail', (c) => c.html(sentMailPage(store.data.caught)))
   return app

@@ -8,12 +8,14 @@ import { composeCalendar } from '../seed/compose-calendar'
 import { labelsOf } from '../seed/export-labels'
 import { information } from '../seed/information'
 import { mailboxOfBen } from '../seed/mailbox-of-ben'
+import { composeWorkspace } from '../seed/compose-workspace'
 import { people } from '../seed/people'
 import { type SlackData, seededSlack } from '../slack/workspace'
 import { readMailbox } from '../seed/read-mailbox'
 import { requests } from '../seed/requests'
 import { firstToken, seedTelegram } from '../seed/telegram'
 import { Calendar, type CalendarData } from './calendar'
+import { Notion, type NotionData } from './notion'
 import { emptyMailbox, Mailbox, type MailboxData } from './mailbox'
 import { openTelegram, type Telegram, type TelegramData, type TelegramUpdate } from './telegram'
 
@@ -56,6 +58,7 @@ type Data = {
   mailboxes: Record<string, MailboxData>
   calendars: Record<string, CalendarData>
   telegram: TelegramData | null
+  notion?: NotionData
   caught: CaughtMail[]
   /** Whose changes Gmail publishes, until when in milliseconds since 1970. */
   watches: Record<string, { expiresAt: number }>
@@ -75,6 +78,7 @@ export class Store {
   private readonly mailboxes = new Map<string, Mailbox>()
   private readonly calendars = new Map<string, Calendar>()
   private bot: Telegram | undefined
+  private workspace: Notion | undefined
 
   /** How many mails the exported mailbox had; null without one. */
   mailsRead: number | null = null
@@ -143,6 +147,16 @@ export class Store {
     return this.bot
   }
 
+  /** The one workspace; laid out from the seed when it is first looked at. */
+  notion(): Notion {
+    if (!this.workspace) {
+      const data = (this.data.notion ??= composeWorkspace(new Date()))
+      this.workspace = new Notion(data, () => this.save())
+      this.save()
+    }
+    return this.workspace
+  }
+
   noteIssued(secret: string): void {
     this.data.issued = [...this.data.issued, secret].slice(-mostIssued)
   }
@@ -150,10 +164,11 @@ export class Store {
   /** Back to the seed: mail, calendars, chats, grants and caught mail. The signing key stays, and the note of what was given out. */
   async reset(): Promise<void> {
     const { key, issued } = this.data
-    Object.assign(this.data, await freshData(), { key, issued })
+    Object.assign(this.data, await freshData(), { key, issued, notion: undefined })
     this.mailboxes.clear()
     this.calendars.clear()
     this.bot = undefined
+    this.workspace = undefined
     await this.load(() => this.seed())
   }
 

@@ -7,6 +7,7 @@ import {
   mailVariables,
   modelVariables,
   outboundVariables,
+  notionVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
   runVariables,
@@ -34,6 +35,7 @@ const variablesSchema = runVariables
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(slackVariables.shape)
+  .extend(notionVariables.shape)
   .extend(modelVariables.shape)
   .extend(outboundVariables.shape)
   .extend(mailVariables.shape)

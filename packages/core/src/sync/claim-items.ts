@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid'
 import { z } from 'zod'
 import type { Database, Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
-import type { ItemSnapshot } from '../items'
+import { type ItemSnapshot, noPageFacts } from '../items'
 import { holdFrom, type HeldItem } from '../items/hold-items'
 import { ledgerRows } from '../items/ledger-rows'
 import { countTakingUp } from '../items/suspects'
@@ -98,4 +98,5 @@ const unreadableSnapshot = (externalId: string, now: Date): ItemSnapshot => ({
   receivedAt: now.toISOString(),
   url: null,
   text: '',
+  ...noPageFacts,
 })

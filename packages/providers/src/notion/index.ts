@@ -1,0 +1,24 @@
+import type { Provider } from '@switchboard/core/ports'
+import type { NotionConfig } from './client'
+import { notionOAuth } from './oauth'
+import { notionSettingsSchema } from './schema'
+import { notionSource } from './source'
+
+/** Notion: reads the pages and rows that are assigned to a person or name them, and follows what changes about them. */
+export function notion(config: NotionConfig) {
+  return {
+    id: 'notion',
+    name: 'Notion',
+    ownership: 'personal',
+    summary: 'Reads pages and tasks that are assigned to you or mention you.',
+    words: {
+      item: 'page',
+      service: 'Notion',
+      consent:
+        'Notion asks which pages Switchboard may read: choose those that hold your tasks and notes, and all below them come with them. Of these it keeps what is assigned to you or mentions you.',
+    },
+    settings: notionSettingsSchema,
+    oauth: notionOAuth(config),
+    source: notionSource(config),
+  } satisfies Provider
+}

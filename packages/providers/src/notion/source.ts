@@ -1,0 +1,278 @@
+import { LRUCache } from 'lru-cache'
+import { isSwitchboardError } from '@switchboard/core/errors'
+import type { PageItem } from '@switchboard/core/items'
+import type { Access, ChangeBatch, ItemSource } from '@switchboard/core/ports'
+import { type NotionConfig, pacedCalls } from './client'
+import { accountOf, personOf } from './oauth'
+import { presentPage, revisionOf } from './present-page'
+import { readBlocks } from './read-blocks'
+import { readProperties } from './read-properties'
+import {
+  blocksSchema,
+  commentsSchema,
+  dataSourceSchema,
+  type Found,
+  type ListCursor,
+  notionCursorSchema,
+  type NotionCursor,
+  notionSettingsSchema,
+  type NotionUser,
+  pageSchema,
+  searchSchema,
+  type Seen,
+  selfSchema,
+  type StatusProperties,
+  userSchema,
+} from './schema'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+/** Notion's search learns of an edit some time after it, and names the minute alone. */
+const overlapMs = 10 * minuteMs
+/** By then a minute is over for both clocks. */
+const finalAfterMs = 2 * minuteMs
+/** What the next run may find again is remembered of so many pages; of more, the ledger knows each by its revision. */
+const mostSeen = 500
+const pageSize = 100
+
+const reasons = {
+  trash: 'The page was moved to the trash.',
+  gone: 'The page is no longer shared with Switchboard.',
+  complete: (status: string) => `Its status is “${status}”.`,
+  unconcerned: 'The page is not assigned to you and does not mention you.',
+}
+
+type Evaluated = { item: PageItem & { revision: string } } | { over: string } | { unreadable: string }
+type Tally = { calls: number }
+
+/**
+ * The pages and rows of what a person has shared that are assigned to them or mention them. Notion's search lists pages by their last
+ * edit, which it names by the minute. So each run looks at those that were edited since some time before the last one, knows
+ * what it has read of them already, and leaves out what says the same again. What was thrown away is listed by the same search.
+ */
+export function notionSource(config: NotionConfig): ItemSource {
+  const { clock } = config
+  const call = pacedCalls(config)
+  const remembered = { perf: { now: () => clock.now().getTime() }, ttlResolution: 0 }
+  const people = new LRUCache<string, { userId: string }>({ max: 1_000, ttl: 60 * minuteMs, ...remembered })
+  const names = new LRUCache<string, { user: NotionUser | null }>({ max: 5_000, ttl: 60 * minuteMs, ...remembered })
+  const tables = new LRUCache<string, StatusProperties>({ max: 1_000, ttl: 10 * minuteMs, ...remembered })
+
+  const readSelf = (access: Access) => call(access, async (notion) => selfSchema.parse(await notion.users.me({})).bot)
+
+  async function whoAmI(access: Access, tally: Tally): Promise<string> {
+    const known = people.get(access.connectionId)
+    if (known) return known.userId
+    tally.calls += 1
+    const userId = personOf((await readSelf(access)).owner).id
+    people.set(access.connectionId, { userId })
+    return userId
+  }
+
+  /** Null when the connection may not know. */
+  async function nameOf(access: Access, userId: string, tally: Tally): Promise<NotionUser | null> {
+    const key = `${access.connectionId} ${userId}`
+    const known = names.get(key)
+    if (known) return known.user
+    tally.calls += 1
+    const user = await call(access, async (notion) =>
+      userSchema.parse(await notion.users.retrieve({ user_id: userId })),
+    ).catch(ifRefused(null))
+    names.set(key, { user })
+    return user
+  }
+
+  /** The status properties of a row's table. */
+  async function tableOf(access: Access, dataSourceId: string, tally: Tally): Promise<StatusProperties> {
+    const key = `${access.connectionId} ${dataSourceId}`
+    const known = tables.get(key)
+    if (known) return known
+    tally.calls += 1
+    const properties = await call(
+      access,
+      async (notion) =>
+        dataSourceSchema.parse(await notion.dataSources.retrieve({ data_source_id: dataSourceId })).properties,
+    ).catch(ifRefused({}))
+    tables.set(key, properties)
+    return properties
+  }
+
+  const listBlocks = (access: Access, tally: Tally) => async (blockId: string, startCursor: string | null) => {
+    tally.calls += 1
+    const answer = await call(access, async (notion) =>
+      blocksSchema.parse(
+        await notion.blocks.children.list({ block_id: blockId, page_size: pageSize, ...cursorOf(startCursor) }),
+      ),
+    )
+    return { blocks: answer.results, next: answer.next_cursor ?? null }
+  }
+
+  /** None when the connection may not read comments. */
+  async function listComments(access: Access, pageId: string, tally: Tally) {
+    tally.calls += 1
+    return call(
+      access,
+      async (notion) =>
+        commentsSchema.parse(await notion.comments.list({ block_id: pageId, page_size: pageSize })).results,
+    ).catch(ifRefused([]))
+  }
+
+  async function evaluate(access: Access, found: Found, userId: string, tally: Tally): Promise<Evaluated> {
+    const page = pageSchema.safeParse(found).data
+    if (!page) return { unreadable: 'This page could not be read: Notion gave it in a form that we do not know.' }
+    const properties = readProperties(page, userId)
+    const { status } = properties
+    const table = page.parent.data_source_id ? await tableOf(access, page.parent.data_source_id, tally) : {}
+    if (status && isComplete(table, status)) return { over: reasons.complete(status.value) }
+    try {
+      const body = await readBlocks(page.id, userId, listBlocks(access, tally))
+      const { comments: wanted } = notionSettingsSchema.parse(access.settings)
+      const comments = wanted ? await listComments(access, page.id, tally) : []
+      for (const person of properties.people)
+        if (person.name) names.set(`${access.connectionId} ${person.id}`, { user: person })
+      const item = await presentPage({
+        page,
+        properties,
+        body,
+        comments,
+        userId,
+        nameOf: (id) => nameOf(access, id, tally),
+      })
+      return item ? { item } : { over: reasons.unconcerned }
+    } catch (error) {
+      if (isSwitchboardError(error, 'gone')) return { over: reasons.gone }
+      throw error
+    }
+  }
+
+  async function search(access: Access, cursor: ListCursor, limit: number, tally: Tally) {
+    const ask = (startCursor: string | null) => {
+      tally.calls += 1
+      return call(access, async (notion) =>
+        searchSchema.parse(
+          await notion.search({
+            filter: { property: 'object', value: 'page', ...(cursor.phase === 'trash' ? { in_trash: true } : {}) },
+            sort: { timestamp: 'last_edited_time', direction: 'descending' },
+            page_size: Math.min(limit, pageSize),
+            ...cursorOf(startCursor),
+          }),
+        ),
+      )
+    }
+    return ask(cursor.startCursor).catch((error: unknown) => {
+      // A place in a list is forgotten after a while; what was read of it before is known by its revision.
+      if (cursor.startCursor !== null && isSwitchboardError(error, 'invalid_response')) return ask(null)
+      throw error
+    })
+  }
+
+  const begin = (since: Date | null, settings: unknown): ListCursor => {
+    const now = clock.now()
+    const { lookBackDays } = notionSettingsSchema.parse(settings)
+    const from = since ?? new Date(now.getTime() - lookBackDays * dayMs)
+    return listFrom(from, now, { again: true, seen: {} })
+  }
+
+  return {
+    async fetchChanges(access, { cursor: stored, since, limit }): Promise<ChangeBatch> {
+      const tally = { calls: 0 }
+      const now = clock.now()
+      const cursor = stored === null ? begin(since, access.settings) : resumed(notionCursorSchema.parse(stored), now)
+      const userId = await whoAmI(access, tally)
+      const answer = await search(access, cursor, limit, tally)
+      const from = Date.parse(cursor.from)
+      const pages = answer.results.filter(({ last_edited_time }) => Date.parse(last_edited_time) >= from)
+      const batch: Pick<ChangeBatch, 'items' | 'unreadable'> & Required<Pick<ChangeBatch, 'over'>> = {
+        items: [],
+        over: [],
+        unreadable: [],
+      }
+      const foundNow: Record<string, Seen> = {}
+      for (const page of pages) {
+        const editedAt = page.last_edited_time
+        const before = cursor.seen[page.id]
+        if (before?.final && before.editedAt === editedAt) {
+          foundNow[page.id] = before
+          continue
+        }
+        const isFinal = clock.now().getTime() - Date.parse(editedAt) >= finalAfterMs
+        const evaluated: Evaluated =
+          cursor.phase === 'trash' ? { over: reasons.trash } : await evaluate(access, page, userId, tally)
+        const revision = 'item' in evaluated ? evaluated.item.revision : revisionOf(evaluated)
+        foundNow[page.id] = { editedAt, final: isFinal, revision }
+        if (before?.revision === revision) continue
+        if ('item' in evaluated) batch.items.push(evaluated.item)
+        else if ('over' in evaluated) batch.over.push({ externalId: page.id, reason: evaluated.over })
+        else batch.unreadable.push({ externalId: page.id, reason: evaluated.unreadable })
+      }
+      const isLast = !answer.next_cursor || pages.length < answer.results.length
+      return {
+        ...batch,
+        ...nextOf(cursor, isLast ? null : (answer.next_cursor ?? null), foundNow),
+        notCovered: null,
+        expected: null,
+        apiCalls: tally.calls,
+        quotaUnits: tally.calls,
+      }
+    },
+
+    async checkHealth(access) {
+      const { owner, workspace_id: workspaceId, workspace_name: workspaceName } = await readSelf(access)
+      const user = personOf(owner)
+      return workspaceId && user.name ? accountOf(owner, workspaceId, workspaceName) : null
+    },
+  }
+}
+
+const cursorOf = (startCursor: string | null) => (startCursor === null ? {} : { start_cursor: startCursor })
+
+/** Of what the connection was not given, or was taken from it meanwhile. */
+const ifRefused =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (isSwitchboardError(error, 'scope_missing') || isSwitchboardError(error, 'gone')) return instead
+    throw error
+  }
+
+/** By the group of a table's statuses that Notion calls complete: it is the last one, whatever people call it. */
+function isComplete(table: StatusProperties, { name, value }: { name: string; value: string }): boolean {
+  const status = table[name]
+  const group = status?.groups.find((one) => one.name === 'Complete') ?? status?.groups.at(-1)
+  const option = status?.options.find((one) => one.name === value)
+  return option !== undefined && group?.option_ids.includes(option.id) === true
+}
+
+const listFrom = (from: Date, now: Date, more: Pick<ListCursor, 'again' | 'seen'>): ListCursor => ({
+  phase: 'pages',
+  // Notion names minutes.
+  from: new Date(Math.floor(from.getTime() / minuteMs) * minuteMs).toISOString(),
+  startedAt: now.toISOString(),
+  startCursor: null,
+  found: {},
+  ...more,
+})
+
+const resumed = (cursor: NotionCursor, now: Date): ListCursor =>
+  cursor.phase === 'rest'
+    ? listFrom(new Date(Date.parse(cursor.startedAt) - overlapMs), now, { again: false, seen: cursor.seen })
+    : cursor
+
+function nextOf(
+  cursor: ListCursor,
+  startCursor: string | null,
+  foundNow: Record<string, Seen>,
+): { cursor: NotionCursor; more: boolean } {
+  const found = recent({ ...cursor.found, ...foundNow }, cursor.startedAt)
+  if (startCursor !== null) return { cursor: { ...cursor, startCursor, found }, more: true }
+  if (cursor.phase === 'pages') return { cursor: { ...cursor, phase: 'trash', startCursor: null, found }, more: true }
+  const { startedAt } = cursor
+  const rest: NotionCursor = { phase: 'rest', startedAt, seen: found }
+  return { cursor: rest, more: cursor.again }
+}
+
+/** Those that the next run finds again. */
+function recent(found: Record<string, Seen>, startedAt: string): Record<string, Seen> {
+  const from = Math.floor((Date.parse(startedAt) - overlapMs) / minuteMs) * minuteMs
+  const kept = Object.entries(found).filter(([, { editedAt }]) => Date.parse(editedAt) >= from)
+  return Object.fromEntries(kept.slice(-mostSeen))
+}
