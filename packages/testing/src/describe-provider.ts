@@ -15,7 +15,7 @@ const mailTraits: ProviderTraits = { writes: true, resync: 'since', changes: fal
 export function describeProvider(name: string, world: () => ProviderWorld, traits = mailTraits): void {
   const caller = callerOf(world)
   describeSettings(name, world)
-  describeOAuth(name, world, caller)
+  describeOAuth(name, world, caller, traits)
   describeItems(name, world, caller.connect, traits)
   describeItemFaults(name, world, caller, traits)
 }

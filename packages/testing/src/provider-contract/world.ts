@@ -58,4 +58,8 @@ export type ProviderTraits = {
   resync: 'since' | 'ahead'
   /** Items change after they were fetched, and end: `revision` and `over`. */
   changes: boolean
+  /** Its authorisation server knows neither PKCE nor scopes nor expiry, and gives a new refresh token each time. */
+  plainOAuth?: boolean
+  /** Its cursors are never forgotten. */
+  lastingCursors?: boolean
 }
