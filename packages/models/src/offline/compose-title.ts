@@ -30,6 +30,7 @@ export function composeTitle(item: ItemSnapshot, ask: string | null, dueQuote: s
   }
   const about = subject && subject !== noSubject ? subject : (ask ?? item.text).replace(/\s+/g, ' ').trim()
   if (!about) return shorten(`Reply to ${item.sender.name}`)
+  if (item.kind === 'page') return shorten(about)
   if (ask && /\?\s*$/.test(ask)) return shorten(`Answer ${item.sender.name}: ${about}`)
   if (item.kind === 'event') return shorten(`Prepare for ${about}`)
   return shorten(startsWithVerb(about) ? capitalise(about) : `Reply to ${item.sender.name}: ${about}`)

@@ -7,6 +7,7 @@ import { composeTitle } from './compose-title'
 import { cutText } from './cut-text'
 import { readItem, type Ask, type OfflineWeights, type Reading } from './find-asks'
 import { proposeForEvent } from './propose-for-event'
+import { proposeForPage } from './propose-for-page'
 import { readWish } from './read-wish'
 import { silenceHeaders } from './silence-headers'
 import { silenceOrders } from './silence-orders'
@@ -31,6 +32,7 @@ export function offlineModel(weights: OfflineWeights = trained): TaskModel {
 function propose(weights: OfflineWeights, request: ModelRequest): Proposal {
   const item = silenceHeaders(silenceOrders(request.item))
   if (item.kind === 'event') return proposeForEvent(weights, item, request)
+  if (item.kind === 'page' && item.concern !== null) return proposeForPage(weights, item, request)
   const read = readItem(weights, item)
   const dateIn = dateReader(item, request.timeZone)
   const reading = { ...read, asks: leadFirst(item, read.asks, dateIn) }
