@@ -85,6 +85,10 @@ export function sandboxOf(request: APIRequestContext) {
         .grants.filter(
           (grant) => grant.email === email && !grant.revoked && grant.scopes.some((scope) => scope.includes('gmail')),
         ),
+    notionGrants: async (email: string) =>
+      grantsSchema
+        .parse(await read('/grants'))
+        .grants.filter((grant) => grant.email === email && !grant.revoked && grant.scopes.includes('read_content')),
     mailsTo: async (address: string) =>
       mailsSchema.parse(await read('/mails')).mails.filter(({ to }) => to.includes(address)),
     deliver,

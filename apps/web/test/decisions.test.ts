@@ -60,6 +60,7 @@ const detail = (id: string, change: Partial<SuggestionDetail> = {}): SuggestionD
     attachments: [],
     event: null,
     message: null,
+    page: null,
   },
   accountName: 'ada@northwind.example',
   ...change,

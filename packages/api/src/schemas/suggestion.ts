@@ -106,6 +106,15 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
         addressees: z.array(personSchema),
       })
       .nullable(),
+    page: z
+      .object({
+        concern: z.enum(['assigned', 'mentioned']).nullable(),
+        status: z.string().nullable(),
+        /** A calendar day, or an instant. */
+        dueAt: z.string().nullable(),
+        properties: z.array(z.object({ name: z.string(), value: z.string() })),
+      })
+      .nullable(),
   }),
   accountName: z.string(),
 })

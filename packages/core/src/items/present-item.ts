@@ -1,5 +1,5 @@
 import type { Item } from '@switchboard/db'
-import { type EventItem, itemSnapshotSchema, type MessageItem } from '../items'
+import { type EventItem, itemSnapshotSchema, type MessageItem, type PageItem } from '../items'
 
 /** The item as pages read it, from its snapshot: nothing is fetched again. */
 export function presentItem(item: Item) {
@@ -20,6 +20,7 @@ export function presentItem(item: Item) {
     attachments: mail?.attachments ?? [],
     event: snapshot.kind === 'event' ? presentEvent(snapshot) : null,
     message: snapshot.kind === 'message' ? presentMessage(snapshot) : null,
+    page: snapshot.kind === 'page' ? presentPage(snapshot) : null,
   }
 }
 
@@ -50,3 +51,5 @@ const presentEvent = ({
   organiser,
   attendees,
 })
+
+const presentPage = ({ concern, status, dueAt, properties }: PageItem) => ({ concern, status, dueAt, properties })

@@ -16,6 +16,7 @@ export function notion(config: NotionConfig) {
       service: 'Notion',
       consent:
         'Notion asks which pages Switchboard may read: choose those that hold your tasks and notes, and all below them come with them. Of these it keeps what is assigned to you or mentions you.',
+      firstRead: 'what is yours of the last 30 days',
     },
     settings: notionSettingsSchema,
     oauth: notionOAuth(config),

@@ -1,0 +1,76 @@
+import { AtSign, CalendarClock, CircleDot, Tag, UserRound } from 'lucide-react'
+import { Icon } from '@/components/ui/icon'
+import { ProviderLogo } from '@/components/ui/provider-logo'
+import { Age, useNow, useZone } from '@/components/ui/time'
+import type { SuggestionDetail } from '@/lib/api-types'
+import { clockTime, shortDay } from '@/lib/time-text'
+import { untitled } from '@/lib/untitled'
+import { EvidenceText, Marked } from './evidence-text'
+import type { Viewed } from './item-view'
+
+type Page = NonNullable<SuggestionDetail['item']['page']>
+
+/** The page a suggestion rests on: why it is yours, what its table says of it, and its words with the evidence marked. */
+export function PageView({ suggestion, page }: { suggestion: Viewed; page: Page }) {
+  const now = useNow()
+  const zone = useZone()
+  const { item, evidence } = suggestion
+  return (
+    <article className="mail">
+      <header className="mail-head">
+        <h2>
+          <ProviderLogo provider={suggestion.provider} named />
+          <span>{item.title ? <Marked text={item.title} evidence={evidence} field="title" /> : untitled}</span>
+        </h2>
+        <span className="meta">
+          <Age at={item.receivedAt} suffix=" ago" />
+        </span>
+      </header>
+      <ul className="event-facts" aria-label="Page">
+        {page.concern && (
+          <li>
+            <Icon of={page.concern === 'assigned' ? UserRound : AtSign} small />
+            {page.concern === 'assigned' ? 'Assigned to you' : `${item.sender.name} mentions you`}
+          </li>
+        )}
+        {page.status && (
+          <li>
+            <Icon of={CircleDot} small />
+            <span>
+              <span className="sr">Status: </span>
+              {page.status}
+            </span>
+          </li>
+        )}
+        {page.dueAt && (
+          <li>
+            <Icon of={CalendarClock} small />
+            <span>Due {dueOf(page.dueAt, now, zone)}</span>
+          </li>
+        )}
+        {page.properties.map(({ name, value }) => (
+          <li key={name}>
+            <Icon of={Tag} small />
+            <span>
+              <span className="meta">{name}:</span> {value}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div className="mail-body">
+        {item.text.trim() ? (
+          <EvidenceText text={item.text} evidence={evidence} />
+        ) : (
+          <p>This page has no text of its own.</p>
+        )}
+      </div>
+    </article>
+  )
+}
+
+/** A calendar day is the page's, whatever the zone. */
+function dueOf(dueAt: string, now: number, zone: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(dueAt)) return shortDay(new Date(dueAt), now, 'UTC')
+  const at = new Date(dueAt)
+  return `${shortDay(at, now, zone)}, ${clockTime(at, zone)}`
+}

@@ -1,0 +1,109 @@
+import { addresses } from './addresses'
+import { expect, expectAccessible, judgeOffline, signInByLink, test, visit } from './world'
+
+const ada = 'ada@northwind.example'
+const account = 'Ada Lindqvist in Northwind Studio'
+const pitch = 'Prepare the pitch for Harbour Light'
+
+test('Notion goes through the house: refused, connect, sync, decide, what changes there, disconnect', async ({
+  page,
+  sandbox,
+}) => {
+  test.setTimeout(180_000)
+  // A team of its own: what comes from Notion is in nobody else's way.
+  await signInByLink(page, sandbox, 'emil@meridian.example')
+  await judgeOffline(page, true)
+  const row = page.getByRole('article', { name: `Notion ${account}` })
+  const list = page.getByRole('region', { name: 'Suggestion list' })
+  const detail = page.getByRole('region', { name: 'Suggestion', exact: true })
+  const syncAgain = async () => {
+    await visit(page, '/integrations')
+    await row.getByRole('button', { name: /^Sync now/ }).click()
+  }
+
+  await test.step('who refuses at Notion has connected nothing', async () => {
+    await visit(page, '/integrations')
+    await expect(page.getByText('Notion asks which pages Switchboard may read')).toBeVisible()
+    await page.getByRole('button', { name: 'Connect Notion' }).click()
+    await expect(page.getByRole('heading', { name: 'Switchboard wants to connect to Northwind Studio' })).toBeVisible()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByText('Nothing was connected')).toBeVisible()
+    await expectAccessible(page)
+    expect(await sandbox.notionGrants(ada)).toEqual([])
+  })
+
+  await test.step('connect, and watch the first sync', async () => {
+    await visit(page, '/integrations')
+    await page.getByRole('button', { name: 'Connect Notion' }).click()
+    await page.getByLabel('Signed in as').selectOption('Ada Lindqvist')
+    await page.getByRole('button', { name: 'Allow access' }).click()
+    await expect(page.getByRole('heading', { name: `${account} is connected` })).toBeVisible()
+    await expect(page.getByRole('link', { name: /Decide the first of/ })).toBeVisible({ timeout: 60_000 })
+    await expectAccessible(page)
+    await page.getByRole('link', { name: /Decide the first of/ }).click()
+  })
+
+  await test.step('a row that is assigned: its status, its date, its words', async () => {
+    await list.getByRole('link', { name: new RegExp(`^${pitch}`) }).click()
+    await expect(detail.getByRole('heading', { name: pitch })).toBeVisible()
+    await expect(detail.locator('h2 mark')).toHaveText(pitch)
+    const facts = detail.getByRole('list', { name: 'Page' })
+    await expect(facts).toContainText('Assigned to you')
+    await expect(facts).toContainText('In progress')
+    await expect(facts).toContainText(/Due \w+ \d/)
+    await expect(facts).toContainText('Project: New business')
+    await expect(detail.getByText('Three routes, ten pages at most.')).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  await test.step('a page that mentions: the paragraph that asks is marked', async () => {
+    await list.getByRole('link', { name: /^Send the revised schedule to Noor/ }).click()
+    await expect(detail.locator('mark').first()).toContainText('please send the revised schedule to Noor')
+    await expect(detail.getByRole('list', { name: 'Page' })).toContainText('Ben Okafor mentions you')
+    await detail.getByRole('button', { name: /^Approve/ }).click()
+    await visit(page, '/tasks')
+    await expect(page.getByText('Send the revised schedule to Noor').first()).toBeVisible()
+  })
+
+  await test.step('what is written there comes with the next sync', async () => {
+    await page.goto(`${addresses.sandbox}/workspace`)
+    await page.getByLabel('Title').fill('Shipping of the catalogue')
+    await page.getByLabel('Task of').selectOption('Nobody: a page')
+    await page.getByLabel('Text').fill('@Ada Lindqvist please check the addresses by Friday.')
+    await page.getByRole('button', { name: 'Write' }).click()
+    await expect(page.getByRole('status')).toContainText('Shipping of the catalogue')
+    await syncAgain()
+    await visit(page, '/')
+    await expect(list.getByRole('link', { name: /^Check the addresses/ })).toBeVisible({ timeout: 30_000 })
+  })
+
+  await test.step('what is finished there closes what was proposed for it', async () => {
+    await page.goto(`${addresses.sandbox}/workspace`)
+    await page.getByRole('button', { name: `Done: “${pitch}”` }).click()
+    await syncAgain()
+    await expect(async () => {
+      await visit(page, '/?view=decided')
+      await expect(list.getByRole('link', { name: new RegExp(`^${pitch}`) })).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
+    await list.getByRole('link', { name: new RegExp(`^${pitch}`) }).click()
+    await expect(detail.getByText(/^Closed by itself, .*: Its status is “Done”\.$/)).toBeVisible()
+  })
+
+  await test.step('settings are Notion’s own', async () => {
+    await visit(page, '/integrations')
+    await row.getByRole('link', { name: 'Notion', exact: true }).click()
+    await page.getByLabel('First sync goes back').fill('400')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('First sync goes back: give a whole number of days from 1 to 365.')).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  await test.step('disconnect', async () => {
+    await visit(page, '/integrations')
+    await page.getByRole('button', { name: `More for Notion ${account}` }).click()
+    await page.getByRole('menuitem', { name: 'Disconnect' }).click()
+    await page.getByRole('button', { name: 'Disconnect Notion' }).click()
+    await expect(page.getByText(`Notion ${account} is disconnected.`)).toBeVisible()
+    expect(await sandbox.notionGrants(ada)).toEqual([])
+  })
+})
