@@ -5,7 +5,7 @@ import type { Actor } from '@switchboard/core/context'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
-import { sandboxPush, sandboxSlack, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { notionClient, sandboxPush, sandboxSlack, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { testContext, type TestContext, type TestDatabase } from '@switchboard/testing'
 
 export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
@@ -23,7 +23,7 @@ export function sandboxWorld(
     const sandbox = await startSandbox({
       port: 0,
       smtpPort: null,
-      redirectUris: [...google, 'slack'].map((id) => `http://localhost:3000/api/oauth/${id}/callback`),
+      redirectUris: [...google, 'slack', 'notion'].map((id) => `http://localhost:3000/api/oauth/${id}/callback`),
       webhooksUrl: webhooksUrl?.(),
       dataDir: null,
       mailbox,
@@ -34,6 +34,10 @@ export function sandboxWorld(
         GOOGLE_CLIENT_SECRET: 'sandbox-secret',
         GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
         GOOGLE_API_URL: sandbox.url,
+        NOTION_CLIENT_ID: notionClient.clientId,
+        NOTION_CLIENT_SECRET: notionClient.clientSecret,
+        NOTION_API_URL: `${sandbox.url}/notion`,
+        NOTION_REQUESTS_PER_SECOND: 1_000,
         PUBLIC_URL: 'http://localhost:3000',
         GMAIL_PUSH_TOPIC: sandboxPush.topic,
         GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount,
@@ -90,4 +94,14 @@ export async function connectSlack({ ctx, sandbox }: World, actor: Actor, connec
   const answer = await fetch(`${sandbox.url}/slack/oauth/v2/consent`, { method: 'POST', body, redirect: 'manual' })
   const callbackUrl = new URL(answer.headers.get('location') ?? '')
   return (await finishConnect(ctx, actor.userId, { provider: 'slack', callbackUrl })).connectionId
+}
+
+/** The same at Notion. */
+export async function connectNotion({ ctx, sandbox }: World, actor: Actor, account = 'ada@northwind.example') {
+  const address = new URL((await startConnect(ctx, actor, { provider: 'notion' })).url)
+  const request = JSON.stringify(Object.fromEntries(address.searchParams))
+  const body = new URLSearchParams({ request, email: account, decision: 'allow' })
+  const answer = await fetch(`${sandbox.url}/notion/v1/oauth/consent`, { method: 'POST', body, redirect: 'manual' })
+  const callbackUrl = new URL(answer.headers.get('location') ?? '')
+  return (await finishConnect(ctx, actor.userId, { provider: 'notion', callbackUrl })).connectionId
 }

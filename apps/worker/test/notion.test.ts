@@ -1,0 +1,110 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
+import { getConnection } from '@switchboard/core/connections/read-connections'
+import type { Actor } from '@switchboard/core/context'
+import { listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
+import { runSync } from '@switchboard/core/sync/run-sync'
+import { buildMember, createTestDatabase } from '@switchboard/testing'
+import { connectNotion, sandboxWorld } from './sandbox-world'
+
+const database = createTestDatabase()
+const world = sandboxWorld(database)
+const other = 'ben@northwind.example'
+let actor: Actor
+let connectionId: string
+
+beforeAll(async () => void (actor = (await buildMember(world.ctx.db)).actor))
+beforeEach(() => world.ctx.clock.advance(60_000))
+
+const sync = () => runSync(world.ctx, { teamId: actor.teamId, connectionId, trigger: 'manual' })
+const suggested = async (view: 'pending' | 'decided' = 'pending') =>
+  (await listSuggestions(world.ctx, actor, { view, sort: 'newest', limit: 100 })).items
+const titles = async () => (await suggested()).map(({ title }) => title)
+const page = (title: string) => {
+  const notion = world.sandbox.store.notion()
+  const found = notion.data.pages.find((one) => one.title.map(({ plain_text }) => plain_text).join('') === title)
+  if (!found) throw new Error('There is no such page.')
+  return found
+}
+
+describe('from page to suggestion', () => {
+  test('connecting stores encrypted tokens and nothing readable, and says whose account it is', async () => {
+    connectionId = await connectNotion(world, actor)
+    expect(await getConnection(world.ctx, actor, connectionId)).toMatchObject({
+      status: 'connected',
+      accountName: 'Ada Lindqvist in Northwind Studio',
+      missingScopes: [],
+    })
+    const stored = JSON.stringify(await world.ctx.db.credential.findMany())
+    const { access, refresh } = world.sandbox.store.data
+    for (const token of [...Object.keys(access), ...Object.keys(refresh)]) {
+      expect(stored).not.toContain(token)
+      expect(JSON.stringify(world.ctx.logger.lines)).not.toContain(token)
+    }
+  })
+
+  test('the first sync proposes what is assigned or asked for, and nothing else of the workspace', async () => {
+    await sync()
+    const proposed = await titles()
+    for (const title of ['Prepare the pitch for Harbour Light', 'Send the revised schedule to Noor'])
+      expect(proposed).toContain(title)
+    for (const title of ['Repair the plotter', 'Send the offer to Kestrel Bikes', 'Office handbook'])
+      expect(proposed).not.toContain(title)
+    const items = await world.ctx.db.item.findMany({ where: { teamId: actor.teamId } })
+    expect(items.every(({ kind, state }) => kind === 'page' && state === 'done')).toBe(true)
+    expect(items.map(({ title }) => title)).not.toContain('Office handbook')
+  })
+
+  test('a sync without news proposes nothing twice', async () => {
+    const before = await titles()
+    await sync()
+    expect(await titles()).toEqual(before)
+  })
+
+  test('a page that changes is judged anew, and its suggestion follows', async () => {
+    const notion = world.sandbox.store.notion()
+    const row = page('Renew the font licences')
+    notion.change(row, other, { due: '2040-01-02' })
+    await sync()
+    const followed = (await suggested()).find(({ title }) => title === 'Renew the font licences')
+    expect(followed?.dueAt?.toISOString().slice(0, 4)).toBe('2040')
+  })
+
+  test('a row that is finished there, or thrown away, closes its suggestion with the reason', async () => {
+    const notion = world.sandbox.store.notion()
+    notion.change(page('Review the accessibility report'), other, { status: 'Done' })
+    notion.change(page('Renew the font licences'), other, { inTrash: true })
+    await sync()
+    const closed = await suggested('decided')
+    expect(closed.map(({ title }) => title).sort()).toEqual([
+      'Renew the font licences',
+      'Review the accessibility report',
+    ])
+    const pending = await titles()
+    expect(pending).not.toContain('Review the accessibility report')
+    expect(pending).not.toContain('Renew the font licences')
+  })
+
+  test('a token that Notion refuses is refreshed once, and the pair that was is replaced', async () => {
+    const { access, refresh } = world.sandbox.store.data
+    const before = Object.keys(refresh)
+    for (const token of Object.values(access)) token.expiresAt = 0
+    await sync()
+    expect(await getConnection(world.ctx, actor, connectionId)).toMatchObject({ status: 'connected' })
+    expect(Object.keys(refresh)).toHaveLength(before.length)
+    expect(Object.keys(refresh)).not.toEqual(before)
+  })
+
+  test('disconnecting revokes at Notion and deletes the secrets', async () => {
+    await disconnectConnection(world.ctx, actor, connectionId)
+    expect(world.sandbox.store.data.grants.every(({ revoked }) => revoked)).toBe(true)
+    expect(await world.ctx.db.credential.count({ where: { teamId: actor.teamId } })).toBe(0)
+  })
+
+  test('a grant that is withdrawn there asks to be connected again', async () => {
+    connectionId = await connectNotion(world, actor)
+    for (const grant of world.sandbox.store.data.grants) grant.revoked = true
+    await sync().catch(() => undefined)
+    expect(await getConnection(world.ctx, actor, connectionId)).toMatchObject({ status: 'error' })
+  })
+})
