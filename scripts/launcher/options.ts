@@ -153,9 +153,11 @@ function readVariables(environment: Environment): z.infer<typeof variablesSchema
   const source = ports.success ? environment : { ...environment, PUBLIC_URL: undefined, GATEWAY_URL: undefined }
   try {
     const variables = readEnvironment(variablesSchema, source)
-    if (set('GOOGLE_CLIENT_ID') !== set('GOOGLE_CLIENT_SECRET')) {
-      throw new EnvironmentError(['GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both or none.'])
-    }
+    const halves = ['GOOGLE', 'NOTION']
+      .map((service) => [`${service}_CLIENT_ID`, `${service}_CLIENT_SECRET`] as const)
+      .filter(([id, secret]) => set(id) !== set(secret))
+    if (halves.length > 0)
+      throw new EnvironmentError(halves.map((pair) => `${pair.join(' and ')} belong together: set both or none.`))
     const slack = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET']
     if (slack.some(set) && !slack.every(set)) {
       throw new EnvironmentError([`${slack.slice(0, 2).join(', ')} and ${slack[2]} belong together: set all or none.`])

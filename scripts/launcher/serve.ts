@@ -101,7 +101,7 @@ function readyLine(options: Options): string {
   const ready = `Switchboard is ready: ${options.publicUrl}`
   if (!options.sandbox) return ready
   const simulated = options.hasMailServer
-    ? 'Gmail, Google Calendar, Slack, Telegram and Google sign-in'
-    : 'Gmail, Google Calendar, Slack, Telegram, Google sign-in and outgoing mail'
+    ? 'Gmail, Google Calendar, Slack, Telegram, Notion and Google sign-in'
+    : 'Gmail, Google Calendar, Slack, Telegram, Notion, Google sign-in and outgoing mail'
   return `${ready} (sandbox: ${simulated} are simulated, see ${sandboxUrl(options)})`
 }

@@ -220,7 +220,7 @@ describe('the list', () => {
     [{ kind: 'refusal', path: '/gmail' }, 'path: refusal strikes calls below /openai/v1/chat/completions'],
     [
       { status: 500, path: '/control/faults' },
-      'path: answer strikes calls below /gmail, /calendar/v3, /slack/api, /bot-api, /google, /openai',
+      'path: answer strikes calls below /gmail, /calendar/v3, /slack/api, /bot-api, /google, /notion/v1, /openai',
     ],
     [{ status: 500, path: '/' }, 'path: answer strikes'],
     [{ kind: 'no_answer', status: 500 }, 'status: no_answer has no status'],
