@@ -27,7 +27,7 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await page.getByRole('button', { name: 'Connect Notion' }).click()
     await expect(page.getByRole('heading', { name: 'Switchboard wants to connect to Northwind Studio' })).toBeVisible()
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await expect(page.getByText('Nothing was connected')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'You did not allow Notion' })).toBeVisible()
     await expectAccessible(page)
     expect(await sandbox.notionGrants(ada)).toEqual([])
   })

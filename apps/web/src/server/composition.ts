@@ -81,7 +81,7 @@ function compose(): Composition {
       sandbox: variables.SANDBOX_URL
         ? {
             url: variables.SANDBOX_URL,
-            simulated: ['Gmail', 'Google Calendar', 'Slack', 'Telegram', 'Google sign-in', 'outgoing mail'],
+            simulated: ['Gmail', 'Google Calendar', 'Slack', 'Telegram', 'Notion', 'Google sign-in', 'outgoing mail'],
           }
         : null,
     },

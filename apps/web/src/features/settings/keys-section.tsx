@@ -22,6 +22,10 @@ export function KeysSection() {
         <dd>
           <code>GOOGLE_CLIENT_ID</code>, <code>GOOGLE_CLIENT_SECRET</code>
         </dd>
+        <dt>Notion</dt>
+        <dd>
+          <code>NOTION_CLIENT_ID</code>, <code>NOTION_CLIENT_SECRET</code>
+        </dd>
         <dt>OpenAI or a compatible server</dt>
         <dd>
           <code>OPENAI_API_KEY</code>, <code>OPENAI_BASE_URL</code>, <code>OPENAI_MODEL</code>
