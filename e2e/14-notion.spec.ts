@@ -73,8 +73,11 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await page.getByRole('button', { name: 'Write', exact: true }).click()
     await expect(page.getByRole('status')).toContainText('Shipping of the catalogue')
     await syncAgain()
-    await visit(page, '/')
-    await expect(list.getByRole('link', { name: /^Check the addresses/ })).toBeVisible({ timeout: 30_000 })
+    // What comes while the list is looked at waits above it.
+    await expect(async () => {
+      await visit(page, '/')
+      await expect(list.getByRole('link', { name: /^Check the addresses/ })).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
   })
 
   await test.step('what is finished there closes what was proposed for it', async () => {
