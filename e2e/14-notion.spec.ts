@@ -82,7 +82,7 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
 
   await test.step('what is finished there closes what was proposed for it', async () => {
     await page.goto(`${addresses.sandbox}/workspace`)
-    await page.getByRole('button', { name: `Done: “${pitch}”` }).click()
+    await page.getByRole('button', { name: `Done “${pitch}”` }).click()
     await syncAgain()
     await expect(async () => {
       await visit(page, '/?view=decided')

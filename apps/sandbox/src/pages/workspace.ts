@@ -87,7 +87,7 @@ const button = (shown: NotionPage, act: string, name: string, fields: Record<str
   html`<form method="post" action="/control/notion/${shown.id}/${act}" style="display:inline">
     <input type="hidden" name="by" value="${ben?.email ?? ''}" />
     ${Object.entries(fields).map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}" />`)}
-    <button>${name}<span class="hidden">: “${titleOf(shown)}”</span></button>
+    <button>${name}<span class="hidden"> “${titleOf(shown)}”</span></button>
   </form>`
 
 const notice = (shown: NotionPage, store: Store, productUrl: string) => {
