@@ -82,7 +82,7 @@ test('A Slack workspace goes through the house: install, a message live, ✅ whe
     await list.getByRole('link', { name: permits }).click()
     await detail.getByRole('button', { name: /^Approve/ }).click()
     await visit(page, '/tasks')
-    await page.getByRole('checkbox', { name: /parking permits/ }).click()
+    await page.getByRole('button', { name: /^Done: .*parking permits/i }).click()
     await expect(async () => {
       await page.goto(room)
       await expect(page.getByRole('listitem').filter({ hasText: ask })).toContainText(
