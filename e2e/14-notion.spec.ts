@@ -97,7 +97,7 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await row.getByRole('link', { name: 'Notion', exact: true }).click()
     await page.getByLabel('First sync goes back').fill('400')
     await page.getByRole('button', { name: 'Save' }).click()
-    await expect(page.getByText('First sync goes back: give a whole number of days from 1 to 365.')).toBeVisible()
+    await expect(page.getByText('Give a whole number of days from 1 to 365.')).toBeVisible()
     await expectAccessible(page)
   })
 
