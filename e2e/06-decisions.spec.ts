@@ -241,6 +241,8 @@ test('A decision is taken back long after, by a key; one whose task is done is n
   await visit(page, '/?view=decided')
   await row.click()
   await decision.getByRole('button', { name: 'Take back' }).click()
+  // Before the answer, the feed would list it as new.
+  await expect(page.getByRole('status').filter({ hasText: 'Taken back “' })).toBeVisible()
   await visit(page, '/')
   await expect(row).toBeVisible()
 })
