@@ -45,7 +45,13 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
             return refresh(trpc.task.pathKey(), trpc.activity.pathKey())
           case 'connection':
             // Changes that a task has made wait for a connection that is paused or needs a person.
-            return refresh(trpc.connection.pathKey(), trpc.item.pathKey(), trpc.task.pathKey(), trpc.activity.pathKey())
+            return refresh(
+              trpc.connection.pathKey(),
+              trpc.inbound.pathKey(),
+              trpc.item.pathKey(),
+              trpc.task.pathKey(),
+              trpc.activity.pathKey(),
+            )
           case 'sync':
             return refresh(trpc.connection.pathKey(), trpc.item.pathKey())
           case 'membership':
