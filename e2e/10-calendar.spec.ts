@@ -1,5 +1,5 @@
 import { addresses } from './addresses'
-import { expect, expectAccessible, judgeOffline, signInByLink, test, visit } from './world'
+import { expect, expectAccessible, judgeOffline, seeArrive, signInByLink, test, visit } from './world'
 
 const ada = 'ada@northwind.example'
 const review = 'Quarterly review with Meridian Health'
@@ -81,12 +81,7 @@ test('A calendar goes through the house: connect, sync, prepare, cancelled, clos
     await visit(page, '/integrations')
     await row.getByRole('button', { name: /^Sync now/ }).click()
     await visit(page, '/')
-    await page
-      .getByRole('button', { name: /1 new suggestion/ })
-      .or(list.getByRole('link', { name: /^Bring three proposals/ }))
-      .first()
-      .click({ timeout: 30_000 })
-    await expect(list.getByRole('link', { name: /^Bring three proposals/ })).toBeVisible({ timeout: 30_000 })
+    await seeArrive(page, /^Bring three proposals/)
   })
 
   await test.step('disconnect', async () => {

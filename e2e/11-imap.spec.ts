@@ -1,7 +1,7 @@
 import { type Dovecot, startDovecot } from '@switchboard/testing/dovecot'
 import { addresses } from './addresses'
 import { mailServerCertificate } from './mail-server'
-import { expect, expectAccessible, judgeOffline, test, visit } from './world'
+import { expect, expectAccessible, judgeOffline, seeArrive, test, visit } from './world'
 
 const dora = 'dora@harbour.example'
 const password = 'an app password of Dora'
@@ -99,7 +99,7 @@ test.describe('A mailbox by IMAP', () => {
     await test.step('the server tells of a new mail, which is there without a sync being asked for', async () => {
       await visit(page, '/')
       await server.deliver(dora, ask('Floor plan', '<floor-plan@fjordline.example>'))
-      await expect(list.getByRole('link', { name: /floor plan/i })).toBeVisible({ timeout: 30_000 })
+      await seeArrive(page, /floor plan/i)
     })
 
     await test.step('a folder that is not there is refused at its field', async () => {

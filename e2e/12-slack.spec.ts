@@ -1,5 +1,5 @@
 import { addresses } from './addresses'
-import { expect, expectAccessible, judgeOffline, signInByLink, test, visit } from './world'
+import { expect, expectAccessible, judgeOffline, seeArrive, signInByLink, test, visit } from './world'
 
 test.use({ live: true })
 
@@ -47,12 +47,7 @@ test('A Slack workspace goes through the house: install, a message live, ✅ whe
       data: { channel: 'C0SUPPORT', user: 'U0TOM', text: ask },
     })
     expect(written.ok()).toBe(true)
-    const arrived = page.getByRole('button', { name: /1 new suggestion/ })
-    await arrived
-      .or(list.getByRole('link', { name: permits }))
-      .first()
-      .click({ timeout: 90_000 })
-    await list.getByRole('link', { name: permits }).click()
+    await (await seeArrive(page, permits)).click()
     await expect(detail.getByRole('heading', { name: 'Tom Hale' })).toBeVisible()
     await expect(detail.locator('mark').first()).toContainText('renew the parking permits')
     await expect(detail.getByRole('list', { name: 'Message' })).toContainText(`support in ${workspace}`)
@@ -64,11 +59,13 @@ test('A Slack workspace goes through the house: install, a message live, ✅ whe
     await page.goto(room)
     await page.getByLabel('Text', { exact: true }).fill('Could you please book the flights by Monday?')
     await page.getByRole('button', { name: 'Post' }).click()
+    const message = page.getByRole('listitem').filter({ hasText: 'book the flights' })
+    await expect(message).toBeVisible()
     await visit(page, '/')
-    await expect(list.getByRole('link', { name: /flights/ })).toBeVisible({ timeout: 30_000 })
+    await seeArrive(page, /flights/)
     await page.goto(room)
     await page.getByRole('button', { name: '✅ by Mira Castellanos “Could you please book the flights' }).click()
-    await visit(page, '/?view=decided')
+    await expect(message).toContainText(':white_check_mark: Mira')
     await expect(async () => {
       await visit(page, '/?view=decided')
       await expect(list.getByRole('link', { name: /flights/ })).toBeVisible({ timeout: 2_000 })

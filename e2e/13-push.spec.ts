@@ -1,4 +1,4 @@
-import { expect, expectAccessible, openMailbox, signIn, test } from './world'
+import { expect, expectAccessible, openMailbox, seeArrive, signIn, test } from './world'
 
 test.use({ live: true })
 
@@ -10,12 +10,8 @@ test('a mail that arrives is in the feed without anybody asking for it, and its 
 }) => {
   await signIn(page, 'Ben Okafor')
   await sandbox.askBen(subject)
-  // Live: the page is not loaded again, and what has come waits behind a button while one reads.
-  const arrived = page.getByRole('button', { name: /new suggestions?$/ })
-  const row = page.getByRole('link', { name: /signed loan agreement/i })
-  await expect(arrived.or(row).first()).toBeVisible({ timeout: 30_000 })
-  if (await arrived.isVisible()) await arrived.click()
-  await expect(row).toBeVisible()
+  // Live: the page is not loaded again.
+  await seeArrive(page, /signed loan agreement/i)
 
   await openMailbox(page, 'ben')
   await page.getByRole('tab', { name: 'Sync log' }).click()

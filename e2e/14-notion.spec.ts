@@ -1,5 +1,5 @@
 import { addresses } from './addresses'
-import { expect, expectAccessible, judgeOffline, signInByLink, test, visit } from './world'
+import { expect, expectAccessible, judgeOffline, seeArrive, signInByLink, test, visit } from './world'
 
 const ada = 'ada@northwind.example'
 const account = 'Ada Lindqvist in Northwind Studio'
@@ -73,11 +73,8 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await page.getByRole('button', { name: 'Write', exact: true }).click()
     await expect(page.getByRole('status')).toContainText('Shipping of the catalogue')
     await syncAgain()
-    // What comes while the list is looked at waits above it.
-    await expect(async () => {
-      await visit(page, '/')
-      await expect(list.getByRole('link', { name: /^Check the addresses/ })).toBeVisible({ timeout: 2_000 })
-    }).toPass({ timeout: 30_000 })
+    await visit(page, '/')
+    await seeArrive(page, /^Check the addresses/)
   })
 
   await test.step('what is finished there closes what was proposed for it', async () => {

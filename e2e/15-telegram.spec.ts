@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addresses } from './addresses'
-import { expect, expectAccessible, judgeOffline, signInByLink, test, visit } from './world'
+import { expect, expectAccessible, judgeOffline, seeArrive, signInByLink, test, visit } from './world'
 
 test.use({ live: true })
 
@@ -62,9 +62,7 @@ test('A Telegram bot goes through the house: token, a message live, an edit, ðŸ‘
       data: { chat: Number(group), person: noor, text: 'Could you please send us the guest list by Friday?' },
     })
     expect(sent.ok()).toBe(true)
-    const link = list.getByRole('link', { name: /^Send .*guest list/ })
-    await expect(link).toBeVisible({ timeout: 30_000 })
-    await link.click()
+    await (await seeArrive(page, /^Send .*guest list/)).click()
     await expect(detail.getByRole('heading', { name: 'Noor Haddad' })).toBeVisible()
     await expect(detail.locator('mark').first()).toContainText('guest list')
     await expect(detail.getByRole('list', { name: 'Message' })).toContainText(`Harbour launch in ${bot}`)
@@ -80,7 +78,7 @@ test('A Telegram bot goes through the house: token, a message live, an edit, ðŸ‘
     await expect(page.getByText('edited')).toBeVisible()
     await expectAccessible(page)
     await visit(page, '/')
-    await expect(list.getByRole('link', { name: /^Send .*seat plan/ })).toBeVisible({ timeout: 30_000 })
+    await seeArrive(page, /^Send .*seat plan/)
     await expect(list.getByRole('link', { name: /guest list/ })).toHaveCount(0)
   })
 

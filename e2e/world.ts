@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type APIRequestContext, type Cookie, expect, type Page, test as base } from '@playwright/test'
+import { type APIRequestContext, type Cookie, expect, type Locator, type Page, test as base } from '@playwright/test'
 import type { default as Axe, RunOptions } from 'axe-core'
 import { z } from 'zod'
 import { addresses } from './addresses'
@@ -167,6 +167,17 @@ export async function untilAwake(page: Page): Promise<void> {
     return main !== null && Object.keys(main).some((key) => key.startsWith('__react'))
   })
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+}
+
+/** A suggestion that comes by itself stands in the list, or waits above it while one reads there. */
+export async function seeArrive(page: Page, title: RegExp): Promise<Locator> {
+  const link = page.getByRole('region', { name: 'Suggestion list' }).getByRole('link', { name: title })
+  const waiting = page.getByRole('button', { name: /new suggestions?$/ })
+  await expect(async () => {
+    if (await waiting.isVisible()) await waiting.click({ timeout: 1_000 })
+    await expect(link).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 60_000 })
+  return link
 }
 
 /** Whether the offline generator alone judges the team's mail, from now on. */
