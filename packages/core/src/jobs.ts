@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
+import { freshnessKindSchema } from './connections/freshness'
 
 /**
  * Every job: its name and its payload. Payloads carry ids, never content or secrets. Handlers stand in apps/worker/src/handlers.ts
@@ -25,7 +26,7 @@ export const jobs = {
   'mail-freshness-alert': z.object({
     teamId: z.uuid(),
     connectionId: z.uuid(),
-    kind: z.enum(['watch_expiring', 'watch_lapsed', 'silent', 'broken']),
+    kind: freshnessKindSchema,
     userId: z.uuid(),
   }),
   'renew-watches': z.object({}),
@@ -44,6 +45,15 @@ export type EnqueueOptions = {
   /** Jobs of one queue run one after another. */
   queueName?: string
   maxAttempts?: number
+}
+
+/** Whether a job of this key waits for its first or next attempt; `due`: without one that waits for a later time. */
+export async function isWaiting(tx: Transaction, jobKey: string, { due = false } = {}): Promise<boolean> {
+  const waiting: unknown = await tx.$queryRaw`
+    select 1 from graphile_worker.jobs job
+    where job.key = ${jobKey} and job.locked_at is null and job.attempts < job.max_attempts
+      and (job.run_at <= now() or not ${due})`
+  return z.array(z.unknown()).parse(waiting).length > 0
 }
 
 export type NewJob<N extends JobName> = EnqueueOptions & { payload: JobPayload<N> }

@@ -1,6 +1,7 @@
 export * from './client'
 export { Prisma } from './generated/client'
 export type * from './generated/client'
+export { FreshnessAlertKind } from './generated/enums'
 export { isDatabaseAway } from './is-database-away'
 export * from './listen'
 export { prepared } from './prepared'

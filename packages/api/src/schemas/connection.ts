@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { freshnessKindSchema } from '@switchboard/core/connections/freshness'
 import { pageInput, providerIdSchema, searchInput } from './common'
 import { settingGroupSchema } from './settings'
 
@@ -90,9 +91,7 @@ export const connectionDetailSchema = connectionSchema.extend({
     })
     .nullable(),
   /** What keeps a working connection from being up to date, or will soon. */
-  freshness: z.array(
-    z.object({ kind: z.enum(['watch_expiring', 'watch_lapsed', 'silent', 'broken']), since: z.date() }),
-  ),
+  freshness: z.array(z.object({ kind: freshnessKindSchema, since: z.date() })),
   failedItems: z.number().int(),
 })
 

@@ -1,7 +1,7 @@
 import type { Connection, Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { releaseWriteBacks } from '../tasks/release-write-backs'
-import { providerIdOf } from './provider-of'
+import { pushOf } from './provider-of'
 import { queueWatch } from './renew-watches'
 
 /**
@@ -16,5 +16,5 @@ export async function backInService(
   const key = { teamId: connection.teamId, connectionId: connection.id }
   await releaseWriteBacks(ctx, tx, key)
   await tx.watch.deleteMany({ where: key })
-  if (ctx.providers[providerIdOf(connection)]?.provider?.push) await queueWatch(tx, key)
+  if (pushOf(ctx, connection)) await queueWatch(tx, key)
 }

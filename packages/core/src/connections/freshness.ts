@@ -1,9 +1,12 @@
-import type { Connection, Watch } from '@switchboard/db'
+import { z } from 'zod'
+import { type Connection, FreshnessAlertKind, type Watch } from '@switchboard/db'
 import { commonSettingsOf } from './provider-of'
 import { commonSettingsSchema } from './settings'
 
+export const freshnessKindSchema = z.enum(FreshnessAlertKind)
+
 /** `since`: from when on it was so. */
-export type FreshnessFault = { kind: 'watch_expiring' | 'watch_lapsed' | 'silent' | 'broken'; since: Date }
+export type FreshnessFault = { kind: z.infer<typeof freshnessKindSchema>; since: Date }
 
 const hourMs = 3_600_000
 const expiryNoticeMs = 48 * hourMs

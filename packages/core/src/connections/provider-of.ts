@@ -9,6 +9,7 @@ import type {
   OAuthCapability,
   Provider,
   ProviderId,
+  PushSource,
   ScopeNeed,
   SideEffect,
   WebhookReceiver,
@@ -60,6 +61,10 @@ export function receiverOf(ctx: Context, id: ProviderId): WebhookReceiver {
   if (!provider.webhook) throw new SwitchboardError('not_configured', `${provider.name} sends nothing by itself.`)
   return provider.webhook
 }
+
+/** How the provider is asked to tell of changes; null where it is not asked, or not set up. */
+export const pushOf = (ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider'>): PushSource | null =>
+  ctx.providers[providerIdOf(connection)]?.provider?.push ?? null
 
 /** Throws not_configured when the provider takes no changes. */
 export function writerOf(ctx: Context, id: ProviderId): ItemWriter {

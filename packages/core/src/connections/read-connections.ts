@@ -8,7 +8,7 @@ import { findConnection } from './find-connection'
 import { freshnessFaults } from './freshness'
 import { gapOf } from './gap'
 import { afterPause } from './provider-pause'
-import { missingScopes, providerIdOf } from './provider-of'
+import { missingScopes, providerIdOf, pushOf } from './provider-of'
 import { readFigures, type ConnectionFigures } from './read-figures'
 import { settingFormOf } from './setting-form'
 
@@ -66,7 +66,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     managed: connection.ownerId !== null || actor.role !== 'member',
     createdAt: connection.createdAt,
     checkedAt: connection.checkedAt,
-    freshness: freshnessFaults(connection, entry?.provider?.push ? watch : null, ctx.clock.now()).filter(
+    freshness: freshnessFaults(connection, pushOf(ctx, connection) ? watch : null, ctx.clock.now()).filter(
       ({ kind }) => kind !== 'broken',
     ),
     live: entry?.provider?.webhook

@@ -1,10 +1,9 @@
-import { z } from 'zod'
 import type { InboundEvent, Transaction } from '@switchboard/db'
 import { providerIdOf, receiverOf } from '../connections/provider-of'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
-import { queueRetry } from '../items/retry-item'
-import type { JobPayload } from '../jobs'
+import { queueRetry, retryJobKey } from '../items/retry-item'
+import { isWaiting, type JobPayload } from '../jobs'
 import { type Consequence, consequencesOf, enterConsequence } from './consequences'
 
 /** Of a fault of ours; the queue waits longer each time. */
@@ -53,10 +52,7 @@ function leave(error: unknown): void {
  * entered. Should the process die before, cron comes within the minute.
  */
 async function haveJudged(ctx: Context): Promise<void> {
-  const waiting: unknown = await ctx.db.$queryRaw`
-    select 1 from graphile_worker.jobs job
-    where job.key = 'retry-items' and job.locked_at is null and job.run_at <= now() and job.attempts < job.max_attempts`
-  if (z.array(z.unknown()).parse(waiting).length === 0) await queueRetry(ctx.db, ctx.clock.now())
+  if (!(await isWaiting(ctx.db, retryJobKey, { due: true }))) await queueRetry(ctx.db, ctx.clock.now())
 }
 
 type Outcome = Pick<InboundEvent, 'state' | 'outcome'>

@@ -34,9 +34,11 @@ export async function retryItem(ctx: Context, actor: Actor, id: string) {
   return presentItemRow(item)
 }
 
+export const retryJobKey = 'retry-items'
+
 /** Has the items whose time has come judged. A job that waits is replaced, so they are looked for once. */
 export const queueRetry = (tx: Transaction, now: Date): Promise<void> =>
-  enqueue(tx, 'retry-items', {}, { runAt: now, jobKey: 'retry-items', queueName: 'retry-items', maxAttempts: 1 })
+  enqueue(tx, 'retry-items', {}, { runAt: now, jobKey: retryJobKey, queueName: 'retry-items', maxAttempts: 1 })
 
 /**
  * Judges the items whose time to try again has come, until none is left or `signal` aborts; called by a job. Each is held while it

@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
-import { enqueue, type JobPayload } from '../jobs'
+import { enqueue, isWaiting, type JobPayload } from '../jobs'
 
 /** What the queue knows the sync of a connection by. */
 export const syncJobKey = (connectionId: string) => `sync:${connectionId}`
@@ -35,8 +34,5 @@ export function queueSync(
  * pause that it keeps is not cut short. Beside one that runs and may have read on, another is queued.
  */
 export async function queuePushedSync(tx: Transaction, key: ConnectionKey, now: Date): Promise<void> {
-  const waiting: unknown = await tx.$queryRaw`
-    select 1 from graphile_worker.jobs job
-    where job.key = ${syncJobKey(key.connectionId)} and job.locked_at is null and job.attempts < job.max_attempts`
-  if (z.array(z.unknown()).parse(waiting).length === 0) await queueSync(tx, key, 'push', now)
+  if (!(await isWaiting(tx, syncJobKey(key.connectionId)))) await queueSync(tx, key, 'push', now)
 }

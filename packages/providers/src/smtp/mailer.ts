@@ -16,9 +16,9 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
     socketTimeout: timeoutMs,
   })
   return {
-    async send({ to, subject, text }) {
+    async send({ to, ...content }) {
       try {
-        await transport.sendMail({ from, to: { name: '', address: to }, subject, text })
+        await transport.sendMail({ from, to: { name: '', address: to }, ...content })
       } catch (cause) {
         if (refusalSchema.safeParse(cause).success)
           throw new SwitchboardError('invalid_input', 'The mail server does not take mail for this address.', { cause })
