@@ -22,7 +22,7 @@ export async function answerCalls(request: Request): Promise<Response> {
   const context = await apiContextFor(request.headers.get('cookie'))
   const waitSeconds = await waitOf(request, context.userId)
   const whole = waitSeconds ? request : await readBody(request, mostBytes)
-  if (!whole) return new Response('Payload too large', { status: 413 })
+  if (whole instanceof Response) return whole
   const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
     req: whole,

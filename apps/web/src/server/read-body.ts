@@ -1,17 +1,17 @@
-/** The request with its whole body, or null when that is longer than allowed, whatever its headers say or leave out. */
-export async function readBody(request: Request, mostBytes: number): Promise<Request | null> {
+import { readBounded } from '@switchboard/core/read-bounded'
+
+/** Every body that we take is there in a fraction of it, on a slow line too. */
+const timeoutMs = 30_000
+const refusals = { 'too large': [413, 'Payload too large'], 'too slow': [408, 'Request timeout'] } as const
+
+/** The request with its whole body, or the answer to one whose body is too long or does not come. */
+export async function readBody(request: Request, mostBytes: number): Promise<Request | Response> {
   if (!request.body) return request
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  const reader = request.body.getReader()
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    bytes += part.value.byteLength
-    if (bytes > mostBytes) {
-      await reader.cancel()
-      return null
-    }
-    chunks.push(part.value)
+  const body = await readBounded(request, { mostBytes, timeoutMs })
+  if (typeof body === 'string') {
+    const [status, text] = refusals[body]
+    return new Response(text, { status })
   }
   const { url, method, headers, signal } = request
-  return new Request(url, { method, headers, signal, body: Buffer.concat(chunks) })
+  return new Request(url, { method, headers, signal, body: Buffer.from(body) })
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports'
 import type { ProviderId } from '../provider-ids'
-import { readBounded } from './read-bounded'
+import { readBounded } from '../read-bounded'
 import { noCredentials, type WebhookCredentials } from './webhook-credentials'
 
 /** Where providers send to. */

@@ -23,7 +23,7 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
   if (signInWait) return refuse(signInWait)
 
   const whole = await readBody(request, mostBytes)
-  if (!whole) return new Response('Payload too large', { status: 413 })
+  if (whole instanceof Response) return whole
   const form = await formOf(whole.clone())
   if (!form) return Response.json({ url: to('SignIn') }, { status: 400 })
   if (request.method === 'POST' && (await context.params).nextauth.join('/') === 'signin/email') {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readBounded } from '@switchboard/core/inbound/read-bounded'
+import { readBounded } from '@switchboard/core/read-bounded'
 
 function stalled(headers: Record<string, string>) {
   const init = { method: 'POST', body: new ReadableStream(), duplex: 'half' as const, headers }
