@@ -1,29 +1,18 @@
 import { z } from 'zod'
-import {
-  choiceSetting,
-  policySetting,
-  wholeNumberOrEmptySetting,
-  wholeNumberSetting,
-  wordsSetting,
-} from '@switchboard/core/connections/setting-kinds'
+import { policySetting, wholeNumberSetting, wordsSetting } from '@switchboard/core/connections/setting-kinds'
 import {
   limitSettings,
   readingSettings,
   settingGroups,
   suggestionSettings,
 } from '@switchboard/core/connections/settings'
+import { listBoundsShape } from '../mail/list-bounds'
+import { mailSettings } from '../mail/settings'
 
 /** Settings of a Gmail connection (requirement A9). */
 export const gmailSettingsSchema = z.object({
   ...readingSettings,
-  syncScope: choiceSetting(
-    {
-      label: 'Which mail to read',
-      hint: 'A change applies from then on: mail that is there already is not looked through again.',
-      group: settingGroups.reading,
-    },
-    { 'Unread mail': 'unread', 'All mail': 'all' },
-  ).default('unread'),
+  syncScope: mailSettings.syncScope,
   /** Only mail with all of these labels is read; names as people see them. */
   filterLabels: wordsSetting(
     {
@@ -33,25 +22,10 @@ export const gmailSettingsSchema = z.object({
     },
     { noun: 'label', most: 10, longest: 100 },
   ).default(['INBOX']),
-  lookBackDays: wholeNumberOrEmptySetting(
-    {
-      label: 'First sync goes back',
-      hint: 'Empty: as far as there is mail. It counts until the first sync has everything.',
-      group: settingGroups.reading,
-    },
-    { min: 1, max: 3_650, unit: 'days' },
-  ).default(null),
-  /** Mails per batch of a run. */
-  maxResults: wholeNumberSetting(
-    { label: 'Fetch at a time', hint: 'Progress is saved after each batch.', group: settingGroups.reading },
-    { min: 1, max: 500, unit: 'mails' },
-  ).default(20),
+  lookBackDays: mailSettings.lookBackDays,
+  maxResults: mailSettings.maxResults,
   ...suggestionSettings,
-  markAsRead: policySetting({
-    label: 'Mark the mail read',
-    hint: 'Taken back when you open the task again.',
-    group: settingGroups.whenDone,
-  }).default('auto'),
+  markAsRead: mailSettings.markAsRead,
   archive: policySetting({
     label: 'Archive the mail',
     hint: 'It leaves the inbox and stays in All Mail.',
@@ -69,7 +43,6 @@ export const gmailSettingsSchema = z.object({
 })
 
 export type GmailSettings = z.infer<typeof gmailSettingsSchema>
-const syncScopeSchema = gmailSettingsSchema.shape.syncScope.unwrap()
 
 /**
  * Where the next batch goes on. A run starts with a list of what is there, remembering the history id from before it, and
@@ -80,13 +53,7 @@ export const gmailCursorSchema = z.discriminatedUnion('phase', [
     phase: z.literal('list'),
     historyId: z.string(),
     pageToken: z.string().nullable(),
-    /** Nothing older is listed. */
-    since: z.iso.datetime().nullable(),
-    /** `since` bounds a resync; the settings do not change it. */
-    isResync: z.boolean().default(false),
-    /** The settings that it was begun with. */
-    syncScope: syncScopeSchema.default('unread'),
-    lookBackDays: z.number().nullable().default(null),
+    ...listBoundsShape,
   }),
   z.object({ phase: z.literal('history'), historyId: z.string(), pageToken: z.string().nullable() }),
 ])

@@ -1,21 +1,11 @@
 import type { EmailItem } from '@switchboard/core/items'
 import type { Json, TimeSpan } from '@switchboard/core/ports'
+import { changedBounds } from '../mail/list-bounds'
 import type { LabelFilter } from './label-filter'
 import type { Label } from './labels'
 import { type GmailCursor, gmailCursorSchema, type GmailSettings, type ListCursor } from './schema'
 
 const putAside = ['SPAM', 'TRASH', 'DRAFT', 'CHAT']
-const dayMs = 86_400_000
-
-/** Where a list begins. Mail is looked for as far back as the settings say, or where a resync's gap begins. */
-export function beginOf({ syncScope, lookBackDays }: GmailSettings, since: Date | null, now: Date) {
-  const from = since ?? (lookBackDays === null ? null : new Date(now.getTime() - lookBackDays * dayMs))
-  return { since: from?.toISOString() ?? null, isResync: since !== null, syncScope, lookBackDays }
-}
-
-/** A resync lists what is unread now: mail of that time that was read elsewhere meanwhile is not among it. */
-export const notCoveredBy = ({ syncScope }: GmailSettings, since: Date | null, now: Date): TimeSpan | null =>
-  since && syncScope === 'unread' ? { from: since, to: now } : null
 
 /** The mail of a range of time in Gmail's own search. Its `after` and `before` take seconds. */
 export function searchAddress({ from, to }: TimeSpan): string {
@@ -27,10 +17,8 @@ export function searchAddress({ from, to }: TimeSpan): string {
 export function resumed(stored: Json, settings: GmailSettings, now: Date): GmailCursor {
   const cursor = gmailCursorSchema.parse(stored)
   if (cursor.phase === 'history') return cursor
-  const { syncScope, lookBackDays } = settings
-  if (cursor.syncScope === syncScope && cursor.lookBackDays === lookBackDays) return cursor
-  const since = cursor.isResync && cursor.since ? new Date(cursor.since) : null
-  return { ...cursor, pageToken: null, ...beginOf(settings, since, now) }
+  const bounds = changedBounds(cursor, settings, now)
+  return bounds ? { ...cursor, pageToken: null, ...bounds } : cursor
 }
 
 /** What a list is searched for. */

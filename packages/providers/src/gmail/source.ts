@@ -7,19 +7,11 @@ import type { GoogleConfig } from '../google/oauth'
 import { translateGoogleError } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
+import { boundsOf, notCoveredBy } from '../mail/list-bounds'
 import { gmailClient, gmailWords, loadGmail } from './client'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
-import {
-  beginOf,
-  bringsMail,
-  hasUnknownLabel,
-  isAskedFor,
-  notCoveredBy,
-  queryOf,
-  resumed,
-  searchAddress,
-} from './scope'
+import { bringsMail, hasUnknownLabel, isAskedFor, queryOf, resumed, searchAddress } from './scope'
 import {
   anyMessageSchema,
   type GmailCursor,
@@ -88,7 +80,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       phase: 'list',
       historyId,
       pageToken: null,
-      ...beginOf(settings, since, clock.now()),
+      ...boundsOf(settings, since, clock.now()),
     }
   }
 

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Clock, OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports'
 import { z } from 'zod'
+import { issuerOf } from './discovery'
 import { retryAfterOf } from './retry-after'
 
 export type GoogleConfig = {
@@ -22,12 +23,10 @@ const requestTimeoutMs = 15_000
  * https://developers.google.com/identity/protocols/oauth2/web-server
  */
 export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) => ScopeNeed[]): OAuthCapability {
-  const issuer = new URL(config.oauthUrl)
+  const { discover, insecure } = issuerOf(config.oauthUrl, requestTimeoutMs)
   const client: oauth.Client = { client_id: config.clientId }
   // Made when it is needed: an installation without Google's keys still lists the provider, and the library refuses ''.
   const authentication = () => oauth.ClientSecretPost(config.clientSecret)
-  // Plain HTTP is for an issuer on this machine alone.
-  const insecure = issuer.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname)
   const now = () => config.clock.now()
   /** Gives every failure one of our codes; messages of the library may quote parameters and are left out. */
   const translated = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -39,16 +38,7 @@ export function googleOAuth(config: GoogleConfig, scopes: (settings: unknown) =>
   }
   const optionsWith = (signal: AbortSignal) => ({ [oauth.allowInsecureRequests]: insecure, signal })
 
-  let discovered: Promise<oauth.AuthorizationServer> | null = null
-  /** Asked for once per process; a failure is asked for again. */
-  const server = () =>
-    (discovered ??= translated(async () => {
-      const response = await oauth.discoveryRequest(issuer, optionsWith(AbortSignal.timeout(requestTimeoutMs)))
-      return oauth.processDiscoveryResponse(issuer, response)
-    }).catch((error: unknown) => {
-      discovered = null
-      throw error
-    }))
+  const server = () => translated(discover)
 
   return {
     grantor: 'google',

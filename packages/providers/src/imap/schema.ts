@@ -1,31 +1,20 @@
 import { z } from 'zod'
-import {
-  choiceSetting,
-  policySetting,
-  textSetting,
-  wholeNumberOrEmptySetting,
-  wholeNumberSetting,
-} from '@switchboard/core/connections/setting-kinds'
+import { policySetting, textSetting } from '@switchboard/core/connections/setting-kinds'
 import {
   limitSettings,
   readingSettings,
   settingGroups,
   suggestionSettings,
 } from '@switchboard/core/connections/settings'
+import { listBoundsShape } from '../mail/list-bounds'
+import { mailSettings } from '../mail/settings'
 
 const longestFolder = 200
 
 /** Settings of an IMAP connection (requirement A9). */
 export const imapSettingsSchema = z.object({
   ...readingSettings,
-  syncScope: choiceSetting(
-    {
-      label: 'Which mail to read',
-      hint: 'A change applies from then on: mail that is there already is not looked through again.',
-      group: settingGroups.reading,
-    },
-    { 'Unread mail': 'unread', 'All mail': 'all' },
-  ).default('unread'),
+  syncScope: mailSettings.syncScope,
   folder: textSetting(
     {
       label: 'Folder to watch',
@@ -34,25 +23,10 @@ export const imapSettingsSchema = z.object({
     },
     { longest: longestFolder },
   ).default('INBOX'),
-  lookBackDays: wholeNumberOrEmptySetting(
-    {
-      label: 'First sync goes back',
-      hint: 'Empty: as far as there is mail. It counts until the first sync has everything.',
-      group: settingGroups.reading,
-    },
-    { min: 1, max: 3_650, unit: 'days' },
-  ).default(null),
-  /** Mails per batch of a run. */
-  maxResults: wholeNumberSetting(
-    { label: 'Fetch at a time', hint: 'Progress is saved after each batch.', group: settingGroups.reading },
-    { min: 1, max: 500, unit: 'mails' },
-  ).default(20),
+  lookBackDays: mailSettings.lookBackDays,
+  maxResults: mailSettings.maxResults,
   ...suggestionSettings,
-  markAsRead: policySetting({
-    label: 'Mark the mail read',
-    hint: 'Taken back when you open the task again.',
-    group: settingGroups.whenDone,
-  }).default('auto'),
+  markAsRead: mailSettings.markAsRead,
   archive: policySetting({
     label: 'Archive the mail',
     hint: 'It is moved out of the folder that is watched.',
@@ -71,7 +45,6 @@ export const imapSettingsSchema = z.object({
 })
 
 export type ImapSettings = z.infer<typeof imapSettingsSchema>
-const syncScopeSchema = imapSettingsSchema.shape.syncScope.unwrap()
 
 /** What a connection's secret holds: where the mailbox is, and how it is opened. */
 export const imapAccountSchema = z.object({
@@ -96,13 +69,7 @@ export const imapCursorSchema = z.discriminatedUnion('phase', [
     phase: z.literal('list'),
     ...positionShape,
     below: z.number().int().min(1),
-    /** Nothing older is listed. */
-    since: z.iso.datetime().nullable(),
-    /** `since` bounds a resync; the settings do not change it. */
-    isResync: z.boolean(),
-    /** The settings that it was begun with. */
-    syncScope: syncScopeSchema,
-    lookBackDays: z.number().nullable(),
+    ...listBoundsShape,
   }),
   z.object({ phase: z.literal('news'), ...positionShape }),
 ])

@@ -1,6 +1,7 @@
 import type { MailboxObject, SearchObject } from 'imapflow'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { Json, TimeSpan } from '@switchboard/core/ports'
+import type { Json } from '@switchboard/core/ports'
+import { boundsOf, changedBounds } from '../mail/list-bounds'
 import { type ImapCursor, imapCursorSchema, type ImapSettings, type ListCursor } from './schema'
 
 const dayMs = 86_400_000
@@ -17,13 +18,8 @@ export function beginList(box: MailboxObject, settings: ImapSettings, since: Dat
     // What arrives while the list is read stands after it.
     nextUid,
     below: nextUid,
-    ...bound(settings, since, now),
+    ...boundsOf(settings, since, now),
   }
-}
-
-function bound({ syncScope, lookBackDays }: ImapSettings, since: Date | null, now: Date) {
-  const from = since ?? (lookBackDays === null ? null : new Date(now.getTime() - lookBackDays * dayMs))
-  return { since: from?.toISOString() ?? null, isResync: since !== null, syncScope, lookBackDays }
 }
 
 /**
@@ -40,14 +36,9 @@ export function resumed(stored: Json, box: MailboxObject, settings: ImapSettings
     )
   }
   if (cursor.phase === 'news') return cursor
-  if (cursor.syncScope === settings.syncScope && cursor.lookBackDays === settings.lookBackDays) return cursor
-  const since = cursor.isResync && cursor.since ? new Date(cursor.since) : null
-  return { ...cursor, below: cursor.nextUid, ...bound(settings, since, now) }
+  const bounds = changedBounds(cursor, settings, now)
+  return bounds ? { ...cursor, below: cursor.nextUid, ...bounds } : cursor
 }
-
-/** A resync lists what is unread now: mail of that time that was read elsewhere meanwhile is not among it. */
-export const notCoveredBy = ({ syncScope }: ImapSettings, since: Date | null, now: Date): TimeSpan | null =>
-  since && syncScope === 'unread' ? { from: since, to: now } : null
 
 /** What a list is searched for: all of it, not only what is below. Servers count days in zones of their own. */
 export const listQuery = ({ nextUid, syncScope, since }: ListCursor): SearchObject => ({
