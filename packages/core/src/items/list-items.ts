@@ -22,7 +22,10 @@ type ItemFilter = {
   search?: string | null
 }
 
-/** What a connection brought, of one that the team shares for admins alone, newest first, each with why it did or did not become a suggestion. Throws not_found. */
+/**
+ * What a connection brought, newest first, each with why it did or did not become a suggestion; of one that the team shares for
+ * admins alone. Throws not_found.
+ */
 export async function listItems(
   ctx: Context,
   actor: Actor,

@@ -12,7 +12,7 @@ import {
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
-import type { Access } from '../../src/ports'
+import type { Access, Clock } from '../../src/ports'
 import { listenConnections } from '../../src/sync/listen-connections'
 
 const database = createTestDatabase()
@@ -48,9 +48,15 @@ async function startWorker() {
   const id = randomUUID()
   await ctx.db.worker.create({ data: { id, startedAt: ctx.clock.now(), aliveAt: ctx.clock.now() } })
   const stop = new AbortController()
-  const ended = listenConnections(ctx, id, stop.signal)
+  let rounds = 0
+  const sleep: Clock['sleep'] = (ms, signal) => {
+    rounds++
+    return ctx.clock.sleep(ms, signal)
+  }
+  const ended = listenConnections({ ...ctx, clock: { ...ctx.clock, sleep } }, id, stop.signal)
   workers.push({ stop, ended })
   return {
+    rounds: () => rounds,
     die: async () => {
       stop.abort()
       await ended
@@ -77,8 +83,8 @@ test('of two workers one listens, and when it is gone the other', async () => {
   const { id } = await connect()
   const first = await startWorker()
   await expect.poll(open, soon).toEqual([id])
-  await startWorker()
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  const second = await startWorker()
+  await expect.poll(second.rounds, soon).toBeGreaterThan(1)
   expect(heard).toHaveLength(1)
   await first.die()
   await expect.poll(() => heard.length, soon).toBe(2)
