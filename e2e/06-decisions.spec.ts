@@ -174,6 +174,8 @@ test('Decisions are taken back one after another by a key, and together', async 
     await expect(page.getByRole('row').filter({ hasText: subject }).getByText('Suggested')).toBeVisible({
       timeout: 30_000,
     })
+  // The time to take back does not pass, however long this takes.
+  await page.clock.setFixedTime(new Date())
   await visit(page, '/')
   const rows = subjects.map((subject) => page.locator('.row', { hasText: new RegExp(subject, 'i') }))
   const said = (text: RegExp) => page.getByRole('status').filter({ hasText: text })
