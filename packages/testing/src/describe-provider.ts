@@ -9,7 +9,14 @@ import type { FormWorld, ProviderTraits, ProviderWorld, ToldWorld } from './prov
 
 export type { FormWorld, ProviderFault, ProviderTraits, ProviderWorld, ToldWorld } from './provider-contract/world'
 
-const mailTraits: ProviderTraits = { writes: true, resync: 'since', changes: false }
+const mailTraits: ProviderTraits = {
+  writes: [
+    { action: 'mark_read', leaves: { unread: false } },
+    { action: 'archive', leaves: { archived: true } },
+  ],
+  resync: 'since',
+  changes: false,
+}
 
 /** The promises that ports.ts makes about a provider with `oauth` and `source`; every provider runs them on its own stand-in. */
 export function describeProvider(name: string, world: () => ProviderWorld, traits = mailTraits): void {

@@ -8,7 +8,7 @@ import { email, googleOf, variablesOf } from '../google/google-person'
 export { email }
 export const redirectUri = 'http://localhost:3000/api/oauth/google_calendar/callback'
 export const readScope = 'https://www.googleapis.com/auth/calendar.events.readonly'
-export const traits: ProviderTraits = { writes: false, resync: 'ahead', changes: true }
+export const traits: ProviderTraits = { writes: [], resync: 'ahead', changes: true }
 
 /** Google Calendar as the registry makes it, at a sandbox. */
 export function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {

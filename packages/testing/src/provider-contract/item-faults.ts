@@ -25,7 +25,8 @@ export function describeItemFaults(
       const id = await world().deliver()
       await failsWith('unauthorized', source().fetchChanges(accessWith('unknown'), request))
       await failsWith('scope_missing', source().fetchChanges(accessWith(none), request))
-      if (traits.writes) await failsWith('scope_missing', must(source().apply)(accessWith(readOnly), 'archive', id))
+      for (const { action } of traits.writes)
+        await failsWith('scope_missing', must(source().apply)(accessWith(readOnly), action, id))
       expect((await source().fetchChanges(accessWith(readOnly), request)).items).not.toEqual([])
     })
 

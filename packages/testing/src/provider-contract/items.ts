@@ -1,5 +1,6 @@
+import { sideEffectPolicySchema } from '@switchboard/core/connections/setting-kinds'
 import { itemSnapshotSchema, type ItemSnapshot } from '@switchboard/core/items'
-import type { Access, Json, Tokens, WriteBackAction } from '@switchboard/core/ports'
+import type { Access, Json, Tokens } from '@switchboard/core/ports'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { accessTo, failsWith, must } from './expectations'
 import type { ItemWorld, ProviderTraits } from './world'
@@ -49,7 +50,7 @@ export function describeItems(
       expect(new Set(items.map(({ externalId }) => externalId)).size).toBe(items.length)
       for (const item of items) {
         expect(itemSnapshotSchema.parse(item)).toEqual(item)
-        if (traits.writes) expect((await stateOf(item.externalId)).unread).toBe(true)
+        for (const { leaves } of traits.writes) expect(await stateOf(item.externalId)).not.toMatchObject(leaves)
         expect(item.revision !== undefined).toBe(traits.changes)
       }
     })
@@ -99,7 +100,7 @@ export function describeItems(
       const id = await world().deliver()
       await world().remove(id)
       expect((await fetchAll(cursor)).items).toEqual([])
-      if (traits.writes) await failsWith('gone', writer().apply(access(), 'archive', id))
+      for (const { action } of traits.writes) await failsWith('gone', writer().apply(access(), action, id))
     })
 
     test.runIf(traits.changes)(
@@ -127,14 +128,26 @@ export function describeItems(
       await failsWith('unauthorized', source().fetchChanges(accessWith('unknown'), request))
     })
 
-    test.runIf(traits.writes).each<WriteBackAction>(['mark_read', 'archive'])(
-      '%s: done twice is done once, and taken back',
-      async (action) => {
+    test('each of its effects has a policy among the settings, and words of its own', () => {
+      const { effects = [] } = source()
+      expect(effects.map(({ action }) => action)).toEqual(traits.writes.map(({ action }) => action))
+      const settings = accessWith('').settings
+      for (const { setting, words } of effects) {
+        expect(settings).toHaveProperty(
+          setting,
+          expect.toSatisfy((policy) => sideEffectPolicySchema.safeParse(policy).success),
+        )
+        expect(new Set(Object.values(words)).size).toBe(Object.values(words).length)
+      }
+    })
+
+    describe.each(traits.writes)('$action', ({ action, leaves }) => {
+      test('done twice is done once, and taken back', async () => {
         const id = await world().deliver()
         const before = await stateOf(id)
         const inverse = await writer().inverseOf(access(), action, id)
         for (let time = 0; time < 2; time++) await writer().apply(access(), action, id)
-        const after = { ...before, ...(action === 'mark_read' ? { unread: false } : { archived: true }) }
+        const after = { ...before, ...leaves }
         expect(await stateOf(id)).toEqual(after)
         // Read again, it would say that there is nothing to take back; a stored inverse still does.
         const late = await writer().inverseOf(access(), action, id)
@@ -143,7 +156,12 @@ export function describeItems(
         const stored: Json = JSON.parse(JSON.stringify(inverse))
         for (let time = 0; time < 2; time++) await writer().revert(access(), action, id, stored)
         expect(await stateOf(id)).toEqual(before)
-      },
-    )
+      })
+
+      test('what takes it back is an object, which is stored', async () => {
+        const inverse = await writer().inverseOf(access(), action, await world().deliver())
+        expect(inverse !== null && typeof inverse === 'object' && !Array.isArray(inverse)).toBe(true)
+      })
+    })
   })
 }

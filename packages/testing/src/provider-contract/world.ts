@@ -1,4 +1,4 @@
-import type { Json, Provider } from '@switchboard/core/ports'
+import type { Json, Provider, WriteBackAction } from '@switchboard/core/ports'
 
 /** What goes wrong at the stand-in, for its next request. */
 export type ProviderFault = { status?: number; retryAfter?: string; delayMs?: number; body?: string }
@@ -10,14 +10,12 @@ export type ItemWorld = {
   deliver(): Promise<string>
   remove(externalId: string): Promise<void>
   /** What a write-back changes, where the service takes changes. */
-  stateOf?(externalId: string): State | Promise<State>
+  stateOf?(externalId: string): Record<string, Json> | Promise<Record<string, Json>>
   /** Changes what an item says, where items change. */
   change?(externalId: string): Promise<void>
   /** The service forgets what happened so far. */
   expireCursor(): Promise<void>
 }
-
-type State = { unread: boolean; archived: boolean }
 
 /** One that is connected by OAuth and spoken to over HTTP. */
 export type ProviderWorld = ItemWorld & {
@@ -52,8 +50,8 @@ export type ToldWorld = FilledIn & {
 
 /** What a provider does beyond reading; said beforehand, since a world stands only when tests run. */
 export type ProviderTraits = {
-  /** Takes changes: the `ItemWriter` of its source. */
-  writes: boolean
+  /** Takes changes, by the `ItemWriter` of its source: each of its effects, and what one leaves of a new item's state. */
+  writes: { action: WriteBackAction; leaves: Record<string, Json> }[]
   /** What bounds a resync: the time since when it lost track, or what lies ahead of now. */
   resync: 'since' | 'ahead'
   /** Items change after they were fetched, and end: `revision` and `over`. */
