@@ -3,6 +3,7 @@ import { expect, expectAccessible, judgeOffline, seeArrive, signInByLink, test, 
 
 const ada = 'ada@northwind.example'
 const account = 'Ada Lindqvist in Northwind Studio'
+const study = 'Write the case study about Fjordline'
 const pitch = 'Prepare the pitch for Harbour Light'
 
 test('Notion goes through the house: refused, connect, sync, decide, what changes there, disconnect', async ({
@@ -65,6 +66,25 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await expect(page.getByText('Send the revised schedule to Noor').first()).toBeVisible()
   })
 
+  await test.step('finishing a task completes its row; opened again, the row has the status it had', async () => {
+    const before = await sandbox.notionStatus(study)
+    await visit(page, '/')
+    await list.getByRole('link', { name: new RegExp(`^${study}`) }).click()
+    await expect(detail.getByRole('button', { name: 'When done: Complete its row in Notion' })).toBeVisible()
+    await detail.getByRole('button', { name: /^Approve/ }).click()
+    await visit(page, '/tasks')
+    await page.getByRole('button', { name: `Done: ${study}` }).click()
+    await expect.poll(() => sandbox.notionStatus(study), { timeout: 40_000 }).toBe('Done')
+    await visit(page, '/activity')
+    await expect(page.getByText('Row completed')).toBeVisible()
+    await expectAccessible(page)
+    await visit(page, '/tasks')
+    await page.getByRole('button', { name: `Done: ${study}` }).click()
+    await expect.poll(() => sandbox.notionStatus(study), { timeout: 40_000 }).toBe(before)
+    await visit(page, '/activity')
+    await expect(page.getByText('Status as it was')).toBeVisible()
+  })
+
   await test.step('what is written there comes with the next sync', async () => {
     await page.goto(`${addresses.sandbox}/workspace`)
     await page.getByLabel('Title').fill('Shipping of the catalogue')
@@ -95,6 +115,14 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await page.getByLabel('First sync goes back').fill('400')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByText('Give a whole number of days from 1 to 365.')).toBeVisible()
+    await page.getByLabel('First sync goes back').fill('30')
+    await page.getByLabel('Done is the status').fill('In review')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('‘In review’ does not count as complete in Notion. There is ‘Done’')).toBeVisible()
+    await page.getByLabel('Done is the status').fill('dropped')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    await expect(page.getByLabel('Done is the status')).toHaveValue('Dropped')
     await expectAccessible(page)
   })
 

@@ -59,6 +59,8 @@ const grantsSchema = z.object({
 })
 const mailsSchema = z.object({ mails: z.array(z.object({ to: z.string(), text: z.string() })) })
 
+const pagesSchema = z.object({ pages: z.array(z.object({ title: z.string(), status: z.string().nullable() })) })
+
 const faultSchema = z.object({ fault: z.object({ id: z.string() }) })
 const faultsSchema = z.object({ faults: z.array(z.object({ kind: z.string() })) })
 
@@ -89,6 +91,9 @@ export function sandboxOf(request: APIRequestContext) {
       grantsSchema
         .parse(await read('/grants'))
         .grants.filter((grant) => grant.email === email && !grant.revoked && grant.scopes.includes('read_content')),
+    /** Of a row of the workspace. */
+    notionStatus: async (title: string) =>
+      pagesSchema.parse(await read('/notion')).pages.find((page) => page.title === title)?.status,
     mailsTo: async (address: string) =>
       mailsSchema.parse(await read('/mails')).mails.filter(({ to }) => to.includes(address)),
     deliver,

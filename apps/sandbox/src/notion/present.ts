@@ -77,7 +77,7 @@ export function presentPage(page: NotionPage) {
     properties: page.isRow
       ? {
           Name: title,
-          Status: { id: 'stat', type: 'status', status: page.status === null ? null : presentOption(page.status) },
+          Status: { id: statusId, type: 'status', status: page.status === null ? null : presentOption(page.status) },
           Owner: { id: 'ownr', type: 'people', people: page.people.map(presentUser) },
           Due: {
             id: 'due1',
@@ -98,7 +98,9 @@ export function presentPage(page: NotionPage) {
   }
 }
 
-const optionId = (name: string) => idOf(`status ${name}`)
+/** Of the property; those of its options follow from their names. */
+export const statusId = 'stat'
+export const optionId = (name: string) => idOf(`status ${name}`)
 const presentOption = (name: string) => ({ id: optionId(name), name, color: 'default' })
 
 /** The columns of the table. */
@@ -111,7 +113,7 @@ export const presentTable = () => ({
   properties: {
     Name: { id: 'title', name: 'Name', type: 'title', title: {} },
     Status: {
-      id: 'stat',
+      id: statusId,
       name: 'Status',
       type: 'status',
       status: {

@@ -2,7 +2,16 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { members, type NotionBlock, statuses, table, wordsOf } from '../state/notion'
 import type { Store } from '../state/store'
-import { presentBlock, presentBot, presentComment, presentPage, presentTable, presentUser } from './present'
+import {
+  optionId,
+  presentBlock,
+  presentBot,
+  presentComment,
+  presentPage,
+  presentTable,
+  presentUser,
+  statusId,
+} from './present'
 import { type Account, refuse, requireCapability } from './require-capability'
 
 const pageSize = z.coerce.number().int().min(1).max(100).default(100)
@@ -22,11 +31,16 @@ const searchSchema = z.object({
   start_cursor: z.string().optional(),
 })
 const listSchema = z.object({ page_size: pageSize, start_cursor: z.string().optional() })
+const statusChange = z.object({
+  status: z.union([z.object({ name: z.enum(statuses) }), z.object({ id: z.enum(statuses.map(optionId)) })]).nullable(),
+})
 const changeSchema = z.object({
   in_trash: z.boolean().optional(),
+  /** By their names or ids. */
   properties: z
     .object({
-      Status: z.object({ status: z.object({ name: z.enum(statuses) }).nullable() }).optional(),
+      Status: statusChange.optional(),
+      [statusId]: statusChange.optional(),
       Name: z.object({ title: z.array(z.object({ text: z.object({ content: z.string() }) })) }).optional(),
     })
     .default({}),
@@ -74,11 +88,11 @@ export function notionRoutes(store: Store, clientId: string) {
         'validation_error',
         "Can't edit block that is archived. You must unarchive the block before editing.",
       )
-    if (properties.Status && !page.isRow)
-      return refuse(c, 400, 'validation_error', 'Status is not a property that exists.')
+    const status = properties.Status ?? properties[statusId]
+    if (status && !page.isRow) return refuse(c, 400, 'validation_error', 'Status is not a property that exists.')
     store.notion().change(page, c.get('email'), {
       ...(inTrash === undefined ? {} : { inTrash }),
-      ...(properties.Status ? { status: properties.Status.status?.name ?? null } : {}),
+      ...(status ? { status: statusNamed(status.status) } : {}),
       ...(properties.Name ? { title: wordsOf(properties.Name.title.map(({ text }) => text.content).join('')) } : {}),
     })
     return c.json(presentPage(page))
@@ -132,6 +146,11 @@ export function notionRoutes(store: Store, clientId: string) {
     throw error
   })
   return app
+}
+
+function statusNamed(status: { name: string } | { id: string } | null): string | null {
+  if (status === null) return null
+  return 'name' in status ? status.name : (statuses.find((name) => optionId(name) === status.id) ?? null)
 }
 
 function blockOf(blocks: NotionBlock[], id: string): NotionBlock | undefined {

@@ -78,13 +78,13 @@ export const choiceSetting = <const Options extends Record<string, string>>(word
 
 export const policySetting = (words: SettingWords) => choiceSetting(words, sideEffectPolicies)
 
-/** A few names, separated by commas on the page. `noun`: what one of them is called. */
+/** A few names, separated by commas on the page. `noun`: what one of them is called, `nouns` what several are. */
 export function wordsSetting(
   words: SettingWords,
-  { noun, most, longest }: { noun: string; most: number; longest: number },
+  { noun, nouns = `${noun}s`, most, longest }: { noun: string; nouns?: string; most: number; longest: number },
 ) {
   const { label } = words
-  const message = `${label}: give names of ${noun}s.`
+  const message = `${label}: give names of ${nouns}.`
   return z
     .array(
       z
@@ -94,7 +94,7 @@ export function wordsSetting(
         .max(longest, `${label}: shorten the name to ${longest} characters.`),
       message,
     )
-    .max(most, `${label}: give at most ${most} ${noun}s.`)
+    .max(most, `${label}: give at most ${most} ${nouns}.`)
     .meta({ ...words })
 }
 

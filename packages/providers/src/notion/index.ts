@@ -10,12 +10,13 @@ export function notion(config: NotionConfig) {
     id: 'notion',
     name: 'Notion',
     ownership: 'personal',
-    summary: 'Reads pages and tasks that are assigned to you or mention you.',
+    summary: 'Reads pages and tasks that are assigned to you or mention you, completes the row when a task is done.',
     words: {
       item: 'page',
       service: 'Notion',
       consent:
-        'Notion asks which pages Switchboard may read: choose those that hold your tasks and notes, and all below them come with them. Of these it keeps what is assigned to you or mentions you.',
+        'Notion asks which pages Switchboard may read: choose those that hold your tasks and notes, and all below them come with them. Of these it keeps what is assigned to you or mentions you, and changes nothing but the status of a row whose task you finish.',
+      whenDone: 'completes its row in Notion',
       firstRead: 'what is yours of the last 30 days',
     },
     settings: notionSettingsSchema,

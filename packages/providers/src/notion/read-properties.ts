@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { PageItem } from '@switchboard/core/items'
 import { mentions, plainText } from './rich-text'
 import { type NotionPage, type NotionUser, richTextSchema, userSchema } from './schema'
+import { chosen } from './status'
 
 const named = z.object({ name: z.string() })
 const dateSchema = z.object({ start: z.string(), end: z.string().nullish() })
@@ -41,8 +42,12 @@ const mostProperties = 30
 const longestValue = 500
 const dueName = /\b(due|deadline|until|by when|fällig|frist|échéance|vencimiento)\b/i
 
-/** What a page's properties say, and what of it concerns the person. */
-export function readProperties({ properties }: Pick<NotionPage, 'properties'>, userId: string): Properties {
+/** What a page's properties say, and what of it concerns the person. `statusNames`: which status counts where there are several. */
+export function readProperties(
+  { properties }: Pick<NotionPage, 'properties'>,
+  userId: string,
+  statusNames: string[],
+): Properties {
   const read = Object.entries(properties).flatMap(([name, raw]): { name: string; property: Property }[] => {
     const property = propertySchema.safeParse(raw).data
     return property ? [{ name, property }] : []
@@ -51,7 +56,10 @@ export function readProperties({ properties }: Pick<NotionPage, 'properties'>, u
   const texts = all.flatMap((property) =>
     property.type === 'title' ? [property.title] : property.type === 'rich_text' ? [property.rich_text] : [],
   )
-  const status = read.find(({ property }) => property.type === 'status')
+  const status = chosen(
+    read.filter(({ property }) => property.type === 'status'),
+    statusNames,
+  )
   const due = dueOf(read)
   return {
     title: all.flatMap((property) => (property.type === 'title' ? [plainText(property.title)] : [])).join(' '),

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { switchSetting, wholeNumberSetting } from '@switchboard/core/connections/setting-kinds'
+import {
+  policySetting,
+  switchSetting,
+  wholeNumberSetting,
+  wordsSetting,
+} from '@switchboard/core/connections/setting-kinds'
 import {
   limitSettings,
   readingSettings,
@@ -29,6 +34,27 @@ export const notionSettingsSchema = z.object({
     { min: 1, max: 100, unit: 'pages' },
   ).default(20),
   ...suggestionSettings,
+  complete: policySetting({
+    label: 'Complete the row',
+    hint: 'Sets the status of the row. A page without one stays as it is. Taken back when you open the task again.',
+    group: settingGroups.whenDone,
+  }).default('auto'),
+  doneStatus: wordsSetting(
+    {
+      label: 'Done is the status',
+      hint: 'One that Notion counts as complete; for several tables one each, separated by commas. Empty: the first that there is.',
+      group: settingGroups.whenDone,
+    },
+    { noun: 'status', nouns: 'statuses', most: 20, longest: 100 },
+  ).default([]),
+  statusProperty: wordsSetting(
+    {
+      label: 'The status is in',
+      hint: 'For tables with several status properties: the name of the one that counts, here and for what is done already. Empty: the first.',
+      group: settingGroups.whenDone,
+    },
+    { noun: 'property', nouns: 'properties', most: 20, longest: 100 },
+  ).default([]),
   ...limitSettings,
 })
 
@@ -103,6 +129,7 @@ export const pageSchema = z.object({
   created_by: z.object({ id: z.string() }),
   last_edited_by: z.object({ id: z.string() }),
   url: z.string().optional(),
+  in_trash: z.boolean().default(false),
   parent: z.object({ data_source_id: z.string().optional() }).default({}),
   properties: z.record(z.string(), z.looseObject({ type: z.string() })),
 })
@@ -143,4 +170,5 @@ export const dataSourceSchema = z.object({
     ),
   ),
 })
+export const tablesSchema = listOf(dataSourceSchema)
 export type StatusProperties = z.infer<typeof dataSourceSchema>['properties']

@@ -6,11 +6,14 @@ import { type NotionConfig, pacedCalls } from './client'
 import { accountOf, personOf } from './oauth'
 import { presentPage, revisionOf } from './present-page'
 import { readBlocks } from './read-blocks'
+import { ifRefused } from './translate-error'
 import { readProperties } from './read-properties'
+import { checkStatuses, isComplete } from './status'
+import { statusTables } from './status-tables'
+import { notionWriter } from './write-back'
 import {
   blocksSchema,
   commentsSchema,
-  dataSourceSchema,
   type Found,
   type ListCursor,
   notionCursorSchema,
@@ -21,7 +24,6 @@ import {
   searchSchema,
   type Seen,
   selfSchema,
-  type StatusProperties,
   userSchema,
 } from './schema'
 
@@ -56,7 +58,7 @@ export function notionSource(config: NotionConfig): ItemSource {
   const remembered = { perf: { now: () => clock.now().getTime() }, ttlResolution: 0 }
   const people = new LRUCache<string, { userId: string }>({ max: 1_000, ttl: 60 * minuteMs, ...remembered })
   const names = new LRUCache<string, { user: NotionUser | null }>({ max: 5_000, ttl: 60 * minuteMs, ...remembered })
-  const tables = new LRUCache<string, StatusProperties>({ max: 1_000, ttl: 10 * minuteMs, ...remembered })
+  const tables = statusTables(call, clock)
 
   const readSelf = (access: Access) => call(access, async (notion) => selfSchema.parse(await notion.users.me({})).bot)
 
@@ -82,21 +84,6 @@ export function notionSource(config: NotionConfig): ItemSource {
     return user
   }
 
-  /** The status properties of a row's table. */
-  async function tableOf(access: Access, dataSourceId: string, tally: Tally): Promise<StatusProperties> {
-    const key = `${access.connectionId} ${dataSourceId}`
-    const known = tables.get(key)
-    if (known) return known
-    tally.calls += 1
-    const properties = await call(
-      access,
-      async (notion) =>
-        dataSourceSchema.parse(await notion.dataSources.retrieve({ data_source_id: dataSourceId })).properties,
-    ).catch(ifRefused({}))
-    tables.set(key, properties)
-    return properties
-  }
-
   const listBlocks = (access: Access, tally: Tally) => async (blockId: string, startCursor: string | null) => {
     tally.calls += 1
     const answer = await call(access, async (notion) =>
@@ -120,13 +107,13 @@ export function notionSource(config: NotionConfig): ItemSource {
   async function evaluate(access: Access, found: Found, userId: string, tally: Tally): Promise<Evaluated> {
     const page = pageSchema.safeParse(found).data
     if (!page) return { unreadable: 'This page could not be read: Notion gave it in a form that we do not know.' }
-    const properties = readProperties(page, userId)
+    const { comments: wanted, statusProperty } = notionSettingsSchema.parse(access.settings)
+    const properties = readProperties(page, userId, statusProperty)
     const { status } = properties
-    const table = page.parent.data_source_id ? await tableOf(access, page.parent.data_source_id, tally) : {}
-    if (status && isComplete(table, status)) return { over: reasons.complete(status.value) }
+    const table = await tables.of(access, page, tally)
+    if (status && isComplete(table[status.name], status.value)) return { over: reasons.complete(status.value) }
     try {
       const body = await readBlocks(page.id, userId, listBlocks(access, tally))
-      const { comments: wanted } = notionSettingsSchema.parse(access.settings)
       const comments = wanted ? await listComments(access, page.id, tally) : []
       for (const person of properties.people)
         if (person.name) names.set(`${access.connectionId} ${person.id}`, { user: person })
@@ -216,6 +203,13 @@ export function notionSource(config: NotionConfig): ItemSource {
       }
     },
 
+    ...notionWriter(call, tables),
+
+    checkedSettings: {
+      fields: ['statusProperty', 'doneStatus'],
+      check: async (access) => checkStatuses(access.settings, await tables.all(access)),
+    },
+
     async checkHealth(access) {
       const { owner, workspace_id: workspaceId, workspace_name: workspaceName } = await readSelf(access)
       const user = personOf(owner)
@@ -225,22 +219,6 @@ export function notionSource(config: NotionConfig): ItemSource {
 }
 
 const cursorOf = (startCursor: string | null) => (startCursor === null ? {} : { start_cursor: startCursor })
-
-/** Of what the connection was not given, or was taken from it meanwhile. */
-const ifRefused =
-  <T>(instead: T) =>
-  (error: unknown): T => {
-    if (isSwitchboardError(error, 'scope_missing') || isSwitchboardError(error, 'gone')) return instead
-    throw error
-  }
-
-/** By the group of a table's statuses that Notion calls complete: it is the last one, whatever people call it. */
-function isComplete(table: StatusProperties, { name, value }: { name: string; value: string }): boolean {
-  const status = table[name]
-  const group = status?.groups.find((one) => one.name === 'Complete') ?? status?.groups.at(-1)
-  const option = status?.options.find((one) => one.name === value)
-  return option !== undefined && group?.option_ids.includes(option.id) === true
-}
 
 const listFrom = (from: Date, now: Date, more: Pick<ListCursor, 'again' | 'seen'>): ListCursor => ({
   phase: 'pages',

@@ -67,3 +67,11 @@ const unavailable = () =>
   new SwitchboardError('unavailable', 'Notion cannot be reached at the moment. The sync tries again by itself.', {
     retryable: true,
   })
+
+/** Of what the connection was not given, or was taken from it meanwhile. */
+export const ifRefused =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (isSwitchboardError(error, 'scope_missing') || isSwitchboardError(error, 'gone')) return instead
+    throw error
+  }

@@ -9,7 +9,7 @@ export const email = 'ada@northwind.example'
 export const other = 'ben@northwind.example'
 export const redirectUri = 'http://localhost:3000/api/oauth/notion/callback'
 export const traits: ProviderTraits = {
-  writes: false,
+  writes: [{ action: 'complete', leaves: { status: 'Done' } }],
   resync: 'since',
   changes: true,
   plainOAuth: true,
@@ -72,6 +72,7 @@ export function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
       const number = ++delivered
       return notion.add({ by: other, title: `Check ${number}`, text: 'Two pages.', isRow: true, people: [email] }).id
     },
+    stateOf: (id) => ({ status: known(id).status }),
     remove: async (id) => notion.change(known(id), other, { inTrash: true }),
     change: async (id) => notion.write(known(id), other, 'One page more.'),
     expireCursor: async () => undefined,

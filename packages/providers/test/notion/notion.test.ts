@@ -222,6 +222,91 @@ describe('Notion alone', () => {
     expect(batch?.over).toEqual([{ externalId: 'page-1', reason: expect.stringContaining('no longer shared') }])
   })
 
+  describe('what finishing a task does', () => {
+    const writer = () => {
+      const { inverseOf, apply, revert } = world.provider.source ?? {}
+      if (!inverseOf || !apply || !revert) throw new Error('Nothing is written.')
+      return { inverseOf, apply, revert }
+    }
+    const row = (status: string | null) => {
+      const added = notion().add({ by: other, title: 'Finish', text: '', isRow: true, people: [email] })
+      notion().change(added, other, { status })
+      return added
+    }
+    beforeEach(allow)
+
+    test('the row gets back what it had, also nothing', async () => {
+      for (const before of ['In review', null]) {
+        const { id } = row(before)
+        const inverse = await writer().inverseOf(access(), 'complete', id)
+        await writer().apply(access(), 'complete', id)
+        expect(notion().find(id)?.status).toBe('Done')
+        await writer().revert(access(), 'complete', id, inverse)
+        expect(notion().find(id)?.status).toBe(before)
+      }
+    })
+
+    test('what somebody has set meanwhile stays', async () => {
+      const finished = row('In progress')
+      const inverse = await writer().inverseOf(access(), 'complete', finished.id)
+      await writer().apply(access(), 'complete', finished.id)
+      notion().change(finished, other, { status: 'Backlog' })
+      await writer().revert(access(), 'complete', finished.id, inverse)
+      expect(finished.status).toBe('Backlog')
+    })
+
+    test('a row that is complete already, and a page without a status, stay as they are', async () => {
+      const dropped = row('Dropped')
+      const page = notion().add({ by: other, title: 'A page', text: '@Ada Lindqvist please look', isRow: false })
+      const edits = [dropped.editedAt, page.editedAt]
+      for (const { id } of [dropped, page]) {
+        const inverse = await writer().inverseOf(access(), 'complete', id)
+        expect(inverse).toEqual({ before: null })
+        await writer().apply(access(), 'complete', id)
+        await writer().revert(access(), 'complete', id, inverse)
+      }
+      expect([dropped.editedAt, page.editedAt]).toEqual(edits)
+      expect(dropped.status).toBe('Dropped')
+    })
+
+    test('the settings say which status means done', async () => {
+      const finished = row('In progress')
+      await writer().apply(access({ doneStatus: ['Shipped', 'dropped'] }), 'complete', finished.id)
+      expect(finished.status).toBe('Dropped')
+    })
+
+    test('a row in the trash is gone', async () => {
+      const thrown = row('In progress')
+      notion().change(thrown, other, { inTrash: true })
+      await expect(writer().apply(access(), 'complete', thrown.id)).rejects.toMatchObject({ code: 'gone' })
+    })
+  })
+
+  describe('the settings that only Notion can judge', () => {
+    beforeEach(allow)
+    const check = async (settings: object) => world.provider.source?.checkedSettings?.check(access(settings))
+
+    test('are stored as the tables write them', async () => {
+      expect(await check({ doneStatus: ['dropped '], statusProperty: ['STATUS'] })).toEqual({
+        doneStatus: ['Dropped'],
+        statusProperty: ['Status'],
+      })
+      expect(await check({})).toEqual({ doneStatus: [], statusProperty: [] })
+    })
+
+    test.each([
+      [{ statusProperty: ['Stage'] }, 'statusProperty', /has a status ‘Stage’\. There is ‘Status’\.$/],
+      [{ doneStatus: ['In review'] }, 'doneStatus', /‘In review’ does not count as complete.* ‘Done’, ‘Dropped’\.$/],
+      [{ doneStatus: ['Shipped'] }, 'doneStatus', /has a status ‘Shipped’ that counts as complete\./],
+    ])('%o is refused, with the field and what there is', async (settings, field, message) => {
+      await expect(check(settings)).rejects.toMatchObject({
+        code: 'invalid_input',
+        field,
+        message: expect.stringMatching(message),
+      })
+    })
+  })
+
   test('access that a whole workspace has granted is refused in words', async () => {
     const owner = { type: 'workspace', workspace: true }
     const body = JSON.stringify({ object: 'user', type: 'bot', bot: { owner, workspace_id: 'w' } })

@@ -3,6 +3,7 @@ import { presentPage } from '@switchboard/providers/notion/present-page'
 import { readBlocks } from '@switchboard/providers/notion/read-blocks'
 import { readProperties } from '@switchboard/providers/notion/read-properties'
 import { type Block, pageSchema } from '@switchboard/providers/notion/schema'
+import { completeOptions, doneOption, statusOf } from '@switchboard/providers/notion/status'
 
 const pageOf = (properties: object, url = 'https://www.notion.so/1') =>
   pageSchema.parse({
@@ -30,7 +31,7 @@ test.each([
   ['none of several', { Begins: date('2026-03-01'), Ends: date('2026-03-06') }, null],
   ['nothing that is no date', { Due: date('soon') }, null],
 ])('due is %s', (_, properties, dueAt) => {
-  expect(readProperties(pageOf(properties), 'ada').dueAt).toBe(dueAt)
+  expect(readProperties(pageOf(properties), 'ada', []).dueAt).toBe(dueAt)
 })
 
 test('properties of every kind are read as people read them; unknown ones are left out', () => {
@@ -45,6 +46,7 @@ test('properties of every kind are read as people read them; unknown ones are le
       Sum: { type: 'rollup', rollup: {} },
     }),
     'ada',
+    [],
   )
   expect(others).toEqual([
     { name: 'Team', value: 'Design' },
@@ -55,9 +57,29 @@ test('properties of every kind are read as people read them; unknown ones are le
   ])
 })
 
+test('of several status properties the one that is named counts, else the first', () => {
+  const status = (id: string, name: string) => ({ type: 'status', id, status: { id: name, name } })
+  const page = pageOf({ Stage: status('stage', 'Draft'), Approval: status('approval', 'Open') })
+  const named = (names: string[]) => [readProperties(page, 'ada', names).status, statusOf(page, names)?.id]
+  expect(named(['approval'])).toEqual([{ name: 'Approval', value: 'Open' }, 'approval'])
+  for (const names of [[], ['Elsewhere']]) expect(named(names)).toEqual([{ name: 'Stage', value: 'Draft' }, 'stage'])
+})
+
+test('complete is the last group where none is called so', () => {
+  const group = (name: string, ...ids: string[]) => ({ name, option_ids: ids })
+  const options = ['a', 'b', 'c'].map((id) => ({ id, name: id.toUpperCase() }))
+  const status = { options, groups: [group('Offen', 'a'), group('Fertig', 'c', 'b')] }
+  expect(completeOptions(status).map(({ id }) => id)).toEqual(['c', 'b'])
+  expect([doneOption(status, [])?.id, doneOption(status, ['B'])?.id, doneOption(undefined, [])]).toEqual([
+    'c',
+    'b',
+    undefined,
+  ])
+})
+
 test('an address that would run something is none', async () => {
   const page = pageOf({ Who: { type: 'people', people: [{ id: 'ada' }] } }, 'javascript:alert(1)')
-  const properties = readProperties(page, 'ada')
+  const properties = readProperties(page, 'ada', [])
   const parts = { page, properties, body: { text: '', mentions: [] }, comments: [], userId: 'ada' }
   expect(await presentPage({ ...parts, nameOf: async () => null })).toMatchObject({ url: null, concern: 'assigned' })
 })
