@@ -12,14 +12,15 @@ import { triedInVain } from './take-back'
 /**
  * Takes a task out of every list; it can be restored within the undo window. Changes at the provider that wait are cancelled, also those
  * that wait to be tried again and have changed nothing; what was done stays done and stays in the list of changes. One that has an inverse
- * may have been done, its answer lost: it goes on, since only trying it again tells. Throws not_found.
+ * may have been done, its answer lost: it goes on, since only trying it again tells, but not weeks later, when a parked account works
+ * again. Throws not_found.
  */
 export async function deleteTask(ctx: Context, actor: Actor, id: string) {
   const now = ctx.clock.now()
   await ctx.db.$transaction(async (tx) => {
     const task = await mark(tx, actor, id, { deletedAt: null }, now)
     await tx.writeBack.updateMany({
-      where: { teamId: task.teamId, taskId: id, OR: [{ state: 'waiting' }, triedInVain(now)] },
+      where: { teamId: task.teamId, taskId: id, OR: [{ state: 'waiting' }, triedInVain(now), { state: 'running', parked: true }] },
       data: { state: 'cancelled', finishedAt: now },
     })
   })

@@ -9,7 +9,7 @@ import { signalLive } from '../live'
 import type { Access, ItemWriter, Json } from '../ports'
 import { holdTask } from './hold-task'
 import { queueWriteBack } from './queue-write-back'
-import { standstillOf, type Standstill } from './standstill'
+import { standstillOf, standstillOfChange } from './standstill'
 import { takeBack, takenBack } from './take-back'
 
 type Loaded = WriteBack & { item: Item & { connection: Connection } }
@@ -123,7 +123,7 @@ const takingBackMs = 15_000
 function beginChange(ctx: Context, row: Loaded): Promise<'make' | Next> {
   const unfinished = { ...idOf(row), state: { in: ['waiting', 'running'] } } satisfies Prisma.WriteBackWhereInput
   return ctx.db.$transaction(async (tx) => {
-    const standstill = await standstillOf(ctx, tx, row)
+    const standstill = await standstillOfChange(ctx, tx, row)
     if ((await holdTask(tx, row)) !== 'done') return (await takeBack(ctx, tx, unfinished)) > 0 ? 'take back' : 'nothing'
     if (standstill) return halt(tx, row, unfinished, standstill)
     if (row.state === 'waiting' && (await isTakenBack(tx, row))) return putOff(ctx, tx, row)
@@ -164,12 +164,12 @@ function beginRevert(ctx: Context, row: Loaded): Promise<'play' | 'nothing'> {
   })
 }
 
-/** Parks a change, or ends it with its account. */
+/** Parks a change, or ends it with its account or its task. */
 async function halt(
   tx: Transaction,
   row: Loaded,
   where: Prisma.WriteBackWhereInput,
-  standstill: Standstill,
+  standstill: Prisma.WriteBackUpdateManyMutationInput,
 ): Promise<'nothing'> {
   const { count } = await tx.writeBack.updateMany({ where, data: standstill })
   if (count > 0) await signalChange(tx, row)
@@ -224,7 +224,8 @@ async function concludeIn(ctx: Context, tx: Transaction, row: Loaded, from: Unde
 function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Promise<Next> {
   const from = row.state === 'reverting' ? 'reverting' : 'running'
   return ctx.db.$transaction(async (tx) => {
-    const standstill = passes(error) ? await standstillOf(ctx, tx, row) : null
+    const halts = from === 'running' ? standstillOfChange : standstillOf
+    const standstill = passes(error) ? await halts(ctx, tx, row) : null
     const { attempts } = await tx.writeBack.findUniqueOrThrow({ where: { teamId_id: idOf(row) } })
     return concludeIn(ctx, tx, row, from, standstill ?? endingBy(ctx, row, error, attempts))
   })

@@ -1,6 +1,7 @@
 import type { Transaction } from '@switchboard/db'
 import { holdConnection } from '../connections/hold-connection'
 import type { ConnectionKey, Context } from '../context'
+import { holdTask } from './hold-task'
 
 /** Parked: no job has it. */
 export type Standstill = { parked: true } | ReturnType<typeof endedByDisconnect>
@@ -22,6 +23,25 @@ export async function standstillOf(
   })
   if (status === 'connected') return null
   return status === 'disconnected' ? endedByDisconnect(ctx) : { parked: true }
+}
+
+/**
+ * The same for a change that is to be made: that of a deleted task is not parked but ends, since nobody expects it once the account
+ * works again. Restoring the task brings it back, as it does those that the deletion has ended.
+ */
+export async function standstillOfChange(
+  ctx: Context,
+  tx: Transaction,
+  row: ConnectionKey & { taskId: string },
+): Promise<Standstill | { state: 'cancelled'; finishedAt: Date } | null> {
+  const standstill = await standstillOf(ctx, tx, row)
+  if (!standstill || !('parked' in standstill)) return standstill
+  await holdTask(tx, row)
+  const { deletedAt } = await tx.task.findUniqueOrThrow({
+    where: { teamId_id: { teamId: row.teamId, id: row.taskId } },
+    select: { deletedAt: true },
+  })
+  return deletedAt ? { state: 'cancelled', finishedAt: deletedAt } : standstill
 }
 
 /** How a change ends whose account is disconnected. */

@@ -14,6 +14,7 @@ import {
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import type { Json } from '../../src/ports'
+import { pauseConnection, resumeConnection } from '../../src/connections/pause-connection'
 import { approveSuggestions } from '../../src/suggestions/decide-suggestions'
 import { cleanUp } from '../../src/sync/clean-up'
 import { completeTask } from '../../src/tasks/complete-task'
@@ -219,6 +220,29 @@ describe('deleting a finished task', () => {
     await deleteTask(ctx, actor, id)
     await runAll(id)
     expect([await states(id), calls]).toEqual([{ archive: 'done' }, ['archive', 'archive']])
+  })
+
+  test('what may have been made is not made once the account works again; restoring the task brings it back', async () => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const [parked, parkedLater] = [await openTask(), await openTask()]
+    before = () => {
+      throw down
+    }
+    for (const id of [parked, parkedLater]) {
+      await complete(id)
+      await runAll(id)
+    }
+    await deleteTask(ctx, actor, parkedLater)
+    await pauseConnection(ctx, actor, connection.id)
+    for (const id of [parked, parkedLater]) await runAll(id)
+    expect([await states(parked), await states(parkedLater)]).toEqual([{ archive: 'running' }, { archive: 'cancelled' }])
+    await deleteTask(ctx, actor, parked)
+    before = () => undefined
+    await resumeConnection(ctx, actor, connection.id)
+    for (const id of [parked, parkedLater]) await runAll(id)
+    expect([await states(parked), labels]).toEqual([{ archive: 'cancelled' }, ['INBOX', 'UNREAD']])
+    for (const id of [parked, parkedLater]) await restoreTask(ctx, actor, id)
+    expect([await states(parked), await states(parkedLater)]).toEqual(Array(2).fill({ archive: 'waiting' }))
   })
 
   test('that was reopened before restores nothing of it', async () => {
