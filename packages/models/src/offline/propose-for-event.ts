@@ -53,9 +53,8 @@ export function proposeForEvent(weights: OfflineWeights, item: EventItem, reques
     tags: [isAfter ? 'follow-up' : 'preparation'],
     confidence,
     reasoning: reasonOf(
-      item,
       first,
-      held.flatMap(({ note }) => note ?? []),
+      held.flatMap(({ name, note }) => (isAfter && name === 'weighty' ? [] : (note ?? []))),
       actionNeeded,
     ),
     evidence: quote
@@ -152,9 +151,9 @@ const withoutWhen = (text: string) =>
       '',
     )
 
-function reasonOf(item: EventItem, ask: EventAsk | undefined, notes: string[], actionNeeded: boolean): string {
+function reasonOf(ask: EventAsk | undefined, notes: string[], actionNeeded: boolean): string {
   const told = notes.length > 0 ? ` (${notes.join(', ')})` : ''
   if (!actionNeeded) return `Nothing about it asks for something to be prepared or followed up${told}.`
   if (!ask) return `Nobody asks for it, but this looks like something to prepare${told}.`
-  return cutText(`${item.organiser.name} asks for something ${ask.after ? 'afterwards' : 'before it'}${told}.`, 500)
+  return cutText(`Its text asks for this ${ask.after ? 'once it is over' : 'before it begins'}${told}.`, 500)
 }

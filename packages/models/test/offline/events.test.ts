@@ -85,7 +85,14 @@ describe('an event', () => {
       title: 'Send Leo a summary',
       dueAt: '2026-03-06',
       tags: ['follow-up'],
+      reasoning: expect.stringMatching(/^Its text asks for this once it is over( \(.*\))?\.$/),
     })
+  })
+
+  test('that is followed up: that its kind is prepared for is no reason', async () => {
+    const text = 'Afterwards, please send Leo a summary.'
+    const after = await propose({ title: 'Pitch: Harbour Lane', text, attendees: outsiders })
+    expect(after.reasoning).toBe('Its text asks for this once it is over (with people from outside).')
   })
 
   test('that asks for both: what comes before it leads', async () => {
