@@ -7,6 +7,7 @@ import {
   dayKey,
   daysFromToday,
   dueLong,
+  dueGroup,
   dueText,
   dueWhenOver,
   eventTime,
@@ -72,6 +73,20 @@ describe('due dates in a list', () => {
     [due('2026-11-21T17:00:00Z'), 'Tomorrow 18:00'],
   ])('%o of what is done is not late: %s', (given, text) => {
     expect(dueWhenOver(given, now, berlin)).toBe(text)
+  })
+
+  test.each([
+    [due(null), 'No date'],
+    [due('2026-11-20T13:00:00Z'), 'Today'],
+    // Late today is counted as overdue.
+    [due('2026-11-20T08:00:00Z'), 'Overdue'],
+    [due('2026-11-19T23:00:00Z', true), 'Today'],
+    [due('2026-11-19T22:59:00Z', true), 'Overdue'],
+    [due('2026-11-21T17:00:00Z'), 'Tomorrow'],
+    [due('2026-11-24T11:00:00Z'), 'Next 7 days'],
+    [due('2027-01-04T11:00:00Z'), 'Later'],
+  ])('%o stands under %s', (given, group) => {
+    expect(dueGroup(given, now, berlin)).toBe(group)
   })
 
   test('the field says the day in full, and the time only if there is one', () => {

@@ -150,11 +150,11 @@ function monthsOf(at: Date, zone: string): number {
   return year * 12 + month
 }
 
-/** Heads of a list by due date. */
-export function dueGroup(due: { dueAt: Date | null }, now: number, zone: string): string {
+/** Heads of a list by due date. What is late stands under 'Overdue', also of today, as it is counted. */
+export function dueGroup(due: { dueAt: Date | null; dueAllDay: boolean }, now: number, zone: string): string {
   if (!due.dueAt) return 'No date'
+  if (dueText(due, now, zone).tone === 'late') return 'Overdue'
   const days = daysFromToday(due.dueAt, now, zone)
-  if (days < 0) return 'Overdue'
   if (days === 0) return 'Today'
   if (days === 1) return 'Tomorrow'
   return days < 7 ? 'Next 7 days' : 'Later'
