@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   asSentence,
   canSync,
+  disconnectText,
   freshnessText,
   gapText,
   mendOf,
@@ -45,6 +46,7 @@ const connection: Connection = {
   accountName: 'ada@northwind.example',
   ownerId: 'u',
   alsoConnectedBy: [],
+  accessAfterDisconnect: 'ended',
   status: 'connected',
   errorCode: null,
   errorMessage: null,
@@ -63,6 +65,14 @@ const connection: Connection = {
 }
 const unreachable = { errorCode: 'unavailable', errorMessage: 'Google cannot be reached at the moment.' }
 const toArchive = 'archive mail when a task is done'
+
+test.each([
+  ['ended', /^Switchboard gives its access back to Gmail/],
+  ['in_use', /Google still lists its access to ada@northwind\.example: another connection lives by it\.$/],
+  ['theirs', /It stays valid at Google until somebody withdraws it there\.$/],
+] as const)('Disconnecting, access %s', (accessAfterDisconnect, text) => {
+  expect(disconnectText({ ...connection, accessAfterDisconnect })).toMatch(text)
+})
 
 test('Who else has connected the account is named', () => {
   expect(othersText(connection)).toBeNull()

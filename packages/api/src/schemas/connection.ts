@@ -47,6 +47,8 @@ export const connectionSchema = z.object({
   ownerId: z.uuid().nullable(),
   /** Names of other members of the team who have connected the same account. */
   alsoConnectedBy: z.array(z.string()),
+  /** Disconnecting gives the access back, or another connection lives by it, or people gave it by a form and withdraw it themselves. */
+  accessAfterDisconnect: z.enum(['ended', 'in_use', 'theirs']),
   status: connectionStatusSchema,
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),

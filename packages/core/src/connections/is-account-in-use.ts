@@ -1,7 +1,8 @@
-import type { Transaction } from '@switchboard/db'
+import type { Connection, Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { providerIds } from '../provider-ids'
 import type { ProviderId } from '../ports'
+import { providerIdOf } from './provider-of'
 
 /**
  * Whether a connection of any team lives by a grant of this account. Services end all that an account has granted, whichever
@@ -23,6 +24,39 @@ export async function isAccountInUse(
     select: { id: true },
   })
   return other !== null
+}
+
+/** What becomes of our access when a connection is ended. */
+export type AccessAfterDisconnect =
+  /** It is given back. */
+  | 'ended'
+  /** Another connection lives by it. */
+  | 'in_use'
+  /** People gave it by a form: only they can withdraw it. */
+  | 'theirs'
+
+/** The same for many connections, by the id of each. */
+export async function accessAfterDisconnect(
+  { db, providers }: Pick<Context, 'db' | 'providers'>,
+  connections: Pick<Connection, 'id' | 'provider' | 'accountId'>[],
+): Promise<Map<string, AccessAfterDisconnect>> {
+  const living = await db.connection.findMany({
+    where: {
+      accountId: { in: connections.map(({ accountId }) => accountId) },
+      status: { not: 'disconnected' },
+      credential: { isNot: null },
+    },
+    select: { id: true, provider: true, accountId: true },
+  })
+  return new Map(
+    connections.map((connection) => {
+      const provider = providerIdOf(connection)
+      if (providers[provider]?.provider?.form) return [connection.id, 'theirs']
+      const sharing = sharingGrants(providers, provider)
+      const others = living.filter(({ id, accountId }) => id !== connection.id && accountId === connection.accountId)
+      return [connection.id, others.some((other) => sharing.includes(providerIdOf(other))) ? 'in_use' : 'ended']
+    }),
+  )
 }
 
 /** The providers whose grants end together with those of this one, which is among them. */

@@ -4,6 +4,7 @@ import type { Actor, Context } from '../context'
 import { providerIds } from '../provider-ids'
 import { alsoConnectedBy } from './also-connected-by'
 import { readableSettings } from './check-settings'
+import { type AccessAfterDisconnect, accessAfterDisconnect } from './is-account-in-use'
 import { findConnection } from './find-connection'
 import { freshnessFaults } from './freshness'
 import { gapOf } from './gap'
@@ -32,14 +33,15 @@ export async function listConnections(ctx: Context, actor: Actor) {
     orderBy: { createdAt: 'asc' },
   })
   const ids = connections.map(({ id }) => id)
-  const [figures, runs, others] = await Promise.all([
+  const [figures, runs, others, afterwards] = await Promise.all([
     readFigures(ctx, actor, ids),
     latestRuns(ctx, actor, ids),
     alsoConnectedBy(ctx, actor, connections),
+    accessAfterDisconnect(ctx, connections),
   ])
   const items = connections.map((connection) => {
     const { id } = connection
-    return present(ctx, connection, figures.get(id), runs.get(id), others.get(id))
+    return present(ctx, connection, figures.get(id), runs.get(id), others.get(id), afterwards.get(id))
   })
   const rank = (item: (typeof items)[number]) =>
     item.status === 'error' ? 0 : item.missingScopes.length ? 1 : item.run?.state === 'running' ? 2 : 3
@@ -49,16 +51,17 @@ export async function listConnections(ctx: Context, actor: Actor) {
 /** Throws not_found. */
 export async function getConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findConnection(ctx, actor, id)
-  const [figures, runs, others, watch, failedItems] = await Promise.all([
+  const [figures, runs, others, afterwards, watch, failedItems] = await Promise.all([
     readFigures(ctx, actor, [id]),
     latestRuns(ctx, actor, [id]),
     alsoConnectedBy(ctx, actor, [connection]),
+    accessAfterDisconnect(ctx, [connection]),
     ctx.db.watch.findUnique({ where: { teamId_connectionId: { teamId: actor.teamId, connectionId: id } } }),
     ctx.db.item.count({ where: { teamId: actor.teamId, connectionId: id, state: { in: ['failed', 'dead'] } } }),
   ])
   const entry = ctx.providers[providerIdOf(connection)]
   return {
-    ...present(ctx, connection, figures.get(id), runs.get(id), others.get(id)),
+    ...present(ctx, connection, figures.get(id), runs.get(id), others.get(id), afterwards.get(id)),
     settings: readableSettings(entry?.settings ?? z.record(z.string(), z.unknown()), connection.settings),
     settingGroups: entry ? settingFormOf(entry.settings) : [],
     grantedScopes: connection.grantedScopes,
@@ -107,6 +110,7 @@ function present(
   figures = noFigures,
   run: SyncRun | null = null,
   others: string[] = [],
+  afterwards: AccessAfterDisconnect = 'ended',
 ) {
   const id = providerIdOf(connection)
   const entry = ctx.providers[id]
@@ -121,6 +125,7 @@ function present(
     accountName: connection.accountName,
     ownerId: connection.ownerId,
     alsoConnectedBy: others,
+    accessAfterDisconnect: afterwards,
     status: connection.status,
     errorCode: connection.errorCode,
     errorMessage: connection.errorMessage,

@@ -10,6 +10,7 @@ import {
 } from '@switchboard/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { disconnectConnection } from '../../src/connections/disconnect-connection'
+import { getConnection, listConnections } from '../../src/connections/read-connections'
 import type { Actor, ProviderRegistry } from '../../src/context'
 
 const database = createTestDatabase()
@@ -39,10 +40,14 @@ beforeEach(async () => {
 })
 
 describe('an account that has granted to two providers of one service', () => {
-  test('keeps its grant until the last of them is disconnected', async () => {
+  test('keeps its grant until the last of them is disconnected, and says so before', async () => {
+    const said = async () =>
+      (await listConnections(ctx, actor)).items.map(({ accessAfterDisconnect }) => accessAfterDisconnect)
+    expect(await said()).toEqual(['in_use', 'in_use'])
     await disconnectConnection(ctx, actor, mailbox.id)
     expect(revoked).toBe(0)
     expect(await ctx.db.credential.count({ where: { connectionId: mailbox.id } })).toBe(0)
+    expect(await said()).toEqual(['ended'])
     await disconnectConnection(ctx, actor, calendar.id)
     expect(revoked).toBe(1)
   })
@@ -56,6 +61,7 @@ describe('an account that has granted to two providers of one service', () => {
 
 test('providers with grants of their own end them apart', async () => {
   ctx = { ...ctx, providers: registry() }
+  expect(await getConnection(ctx, actor, mailbox.id)).toMatchObject({ accessAfterDisconnect: 'ended' })
   await disconnectConnection(ctx, actor, mailbox.id)
   expect(revoked).toBe(1)
 })

@@ -9,7 +9,7 @@ import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
 import { useNow } from '@/components/ui/time'
 import type { Connection } from '@/lib/api-types'
-import { canSync, syncNowText } from './connection-texts'
+import { canSync, disconnectText, syncNowText } from './connection-texts'
 import type { ConnectionActions } from './use-connection-actions'
 
 /** Everything one can do to a connection. */
@@ -49,7 +49,7 @@ export function ConnectionMenu({ connection, actions }: { connection: Connection
         open={confirming}
         onOpenChange={setConfirming}
         title={`Disconnect ${connection.accountName}?`}
-        description={`Switchboard gives its access back to ${providerName} and deletes the keys. Your suggestions and tasks stay. Finished tasks are no longer written back.`}
+        description={`${disconnectText(connection)} Your suggestions and tasks stay. Finished tasks are no longer written back.`}
         action={`Disconnect ${providerName}`}
         busy={actions.isDisconnecting}
         onConfirm={() =>

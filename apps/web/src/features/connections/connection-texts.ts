@@ -195,3 +195,15 @@ export function freshnessFaultText(
       return `No sync has got through since ${whenText(since, now, zone)}. Nothing is lost: what is missed is fetched when it goes on.`
   }
 }
+
+/** What disconnecting does to the access that was given. */
+export function disconnectText({ accessAfterDisconnect, providerName, words, accountName }: Connection): string {
+  switch (accessAfterDisconnect) {
+    case 'ended':
+      return `Switchboard gives its access back to ${providerName} and deletes the keys.`
+    case 'in_use':
+      return `Switchboard deletes the keys of this connection. ${words.service} still lists its access to ${accountName}: another connection lives by it.`
+    case 'theirs':
+      return `Switchboard deletes what was filled in. It stays valid at ${words.service} until somebody withdraws it there.`
+  }
+}
