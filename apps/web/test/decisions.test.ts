@@ -37,6 +37,7 @@ const detail = (id: string, change: Partial<SuggestionDetail> = {}): SuggestionD
   model: 'offline-1',
   dismissReason: null,
   editedAt: null,
+  connected: true,
   policies: {},
   effects: [],
   itemWord: 'mail',

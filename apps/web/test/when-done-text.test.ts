@@ -4,6 +4,7 @@ import type { WhenDoneOffer } from '../src/lib/api-types'
 
 const words = { will: '', done: '', undone: '', failed: '', stays: '' }
 const offer = (policies: WhenDoneOffer['policies']): WhenDoneOffer => ({
+  connected: true,
   policies,
   effects: [
     { action: 'mark_read', words: { ...words, doing: 'Mark the mail read', also: 'mark it read' } },
@@ -21,4 +22,9 @@ test.each([
   [{ mark_read: 'never', archive: 'never' }, null, 'Leave the mail as it is'],
 ] as const)('%j with %j', (policies, chosen, text) => {
   expect(whenDoneText(offer(policies), chosen)).toBe(text)
+})
+
+test('where the account is disconnected nothing is promised', () => {
+  const text = whenDoneText({ ...offer({ mark_read: 'auto', archive: 'auto' }), connected: false }, { archive: true })
+  expect(text).toBe('Not connected any more: nothing is changed there')
 })

@@ -20,4 +20,4 @@ export type ProviderId = Connection['provider']
 export type Priority = SuggestionRow['priority']
 export type WhenDone = NonNullable<SuggestionDetail['whenDone']>
 /** What finishing can do at the source, in words, and the policies for it. */
-export type WhenDoneOffer = Pick<SuggestionDetail, 'policies' | 'effects' | 'itemWord'>
+export type WhenDoneOffer = Pick<SuggestionDetail, 'connected' | 'policies' | 'effects' | 'itemWord'>

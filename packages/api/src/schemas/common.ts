@@ -32,6 +32,8 @@ export const sideEffectWordsSchema = z.object({
 })
 /** What finishing does at the provider: per action the policy in force. */
 export const whenDoneOffer = {
+  /** False: the account is disconnected, and finishing changes nothing there. */
+  connected: z.boolean(),
   policies: z.record(z.string(), sideEffectPolicySchema),
   /** The same actions in words, in the order in which they are done. */
   effects: z.array(z.object({ action: z.string(), words: sideEffectWordsSchema })),

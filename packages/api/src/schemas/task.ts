@@ -57,8 +57,6 @@ export const taskSchema = z.object({
     .object({
       itemId: z.uuid(),
       provider: providerIdSchema,
-      /** False: the account is disconnected, and finishing writes nothing back. */
-      connected: z.boolean(),
       title: z.string(),
       senderName: z.string(),
       url: z.string().nullable(),

@@ -40,7 +40,6 @@ export function presentTask(ctx: Pick<Context, 'providers'>, task: TaskWithParts
     source: task.item && {
       itemId: task.item.id,
       provider: providerIdOf(task.item.connection),
-      connected: task.item.connection.status !== 'disconnected',
       title: task.item.title,
       senderName: task.item.senderName,
       url: task.item.url,
@@ -51,8 +50,12 @@ export function presentTask(ctx: Pick<Context, 'providers'>, task: TaskWithParts
 }
 
 /** What finishing can do at the source of a connection, in words, and the policies for it. */
-export function whenDoneOf(ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider' | 'settings'>) {
+export function whenDoneOf(
+  ctx: Pick<Context, 'providers'>,
+  connection: Pick<Connection, 'provider' | 'settings' | 'status'>,
+) {
   return {
+    connected: connection.status !== 'disconnected',
     itemWord: ctx.providers[providerIdOf(connection)]?.words.item ?? 'item',
     policies: policiesOf(ctx, connection),
     effects: effectsOf(ctx, connection).map(({ action, words }) => ({ action, words })),

@@ -16,6 +16,7 @@ type Props = {
 /** What finishing does at the provider: the connection's policies, or a choice for this one task. */
 export function WhenDoneField({ offer, whenDone, disabled, onChange }: Props) {
   const text = whenDoneText(offer, whenDone)
+  if (!offer.connected) return <p className="val text-fg-3">{text}</p>
   const button = (
     <button type="button" className="val" disabled={disabled} aria-label={`When done: ${text}`}>
       <Icon of={Archive} />

@@ -1,7 +1,11 @@
 import type { WhenDone, WhenDoneOffer } from '@/lib/api-types'
 
 /** 'Mark the mail read and archive it', 'Archive the mail, ask first', 'Leave the mail as it is'. */
-export function whenDoneText({ policies, effects, itemWord }: WhenDoneOffer, whenDone: WhenDone | null): string {
+export function whenDoneText(
+  { connected, policies, effects, itemWord }: WhenDoneOffer,
+  whenDone: WhenDone | null,
+): string {
+  if (!connected) return 'Not connected any more: nothing is changed there'
   const happening = effects.filter(
     ({ action }) => policies[action] !== 'never' && (whenDone ? whenDone[action] === true : true),
   )

@@ -105,16 +105,12 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
           <>
             <dt>When done</dt>
             <dd>
-              {task.source.connected ? (
-                <WhenDoneField
-                  offer={task.source}
-                  whenDone={task.whenDone}
-                  disabled={task.status === 'done'}
-                  onChange={(whenDone) => edit({ whenDone })}
-                />
-              ) : (
-                <p className="val">The mail stays as it is: the account is disconnected</p>
-              )}
+              <WhenDoneField
+                offer={task.source}
+                whenDone={task.whenDone}
+                disabled={task.status === 'done'}
+                onChange={(whenDone) => edit({ whenDone })}
+              />
             </dd>
             <dd />
           </>

@@ -8,6 +8,7 @@ import { Icon } from '@/components/ui/icon'
 import { choices, Menu } from '@/components/ui/menu'
 import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
+import { whenDoneText } from '@/features/task-fields/when-done-text'
 import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
 import type { TaskActions } from './use-task-actions'
@@ -44,7 +45,7 @@ export function TaskRow({ task, current, actions, onOpen, onToggle }: TaskRowPro
       </span>
       <span className="meta wb-cell">
         {task.source?.connected === false && task.writeBacks.length === 0 ? (
-          <span className="cut" title="The account is disconnected: finishing does not change the mail.">
+          <span className="cut" title={whenDoneText(task.source, task.whenDone)}>
             Account disconnected
           </span>
         ) : (
