@@ -20,6 +20,8 @@ export function TagsField({ id, tags, disabled, onChange }: TagsFieldProps) {
   const { isOpen, open, fault, input } = useEditedText({
     key: draftKey('tags', id),
     text: tags.join(', '),
+    // What is typed now is another one.
+    begun: tags.map((tag) => `${tag}, `).join(''),
     disabled,
     faultOf: (text) => tagsFault(tagsIn(text)),
     onSave: (text) => {

@@ -39,6 +39,7 @@ export function TitleField({ id, title, disabled, ref, onSave, onSubmit }: Title
         className="task-title"
         rows={1}
         aria-label="Title"
+        placeholder="Title"
         readOnly={disabled}
         aria-invalid={fault !== null || undefined}
         aria-describedby={fault ? faultId : undefined}

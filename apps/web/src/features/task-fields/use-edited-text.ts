@@ -6,6 +6,8 @@ type EditedText = {
   key: string
   /** As it stands. */
   text: string
+  /** As it is when it becomes a field; absent: as it stands. */
+  begun?: string
   disabled: boolean | undefined
   /** Why a text cannot be saved yet; null when it can. */
   faultOf: (text: string) => string | null
@@ -18,7 +20,7 @@ type EditedText = {
  * A text that a click makes a field. Leaving it saves what has no fault, Escape gives up. `input` is what the field is given,
  * beside its looks.
  */
-export function useEditedText({ key, text, disabled, faultOf, onSave, saves }: EditedText) {
+export function useEditedText({ key, text, begun = text, disabled, faultOf, onSave, saves }: EditedText) {
   const save = (draft: string) => {
     if (disabled || faultOf(draft)) return
     keepDraft(key, null)
@@ -33,7 +35,7 @@ export function useEditedText({ key, text, disabled, faultOf, onSave, saves }: E
     if (left !== null) save(left)
     setOpened(false)
   }
-  const value = draft ?? text
+  const value = draft ?? begun
   const fault = faultOf(value)
   return {
     isOpen: (draft !== null || opened) && !disabled,
@@ -46,6 +48,8 @@ export function useEditedText({ key, text, disabled, faultOf, onSave, saves }: E
       'aria-describedby': fault ? faultId : undefined,
       autoFocus: opened,
       onChange: (event: { target: { value: string } }) => keepDraft(key, event.target.value),
+      onFocus: ({ currentTarget: field }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
+        field.setSelectionRange(field.value.length, field.value.length),
       onBlur: close,
       onKeyDown: (event: KeyboardEvent) => {
         if (event.key === 'Escape') {
