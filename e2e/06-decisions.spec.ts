@@ -88,6 +88,8 @@ test('What is typed and cannot be saved is not approved as it was before', async
     await expectAccessible(page)
     await title.fill('')
     await title.blur()
+    // Still a field to be seen and clicked.
+    await expect(title).toHaveAttribute('placeholder', 'Title')
     await page.keyboard.press('a')
     await expect(said(/^Not approved. The title is not saved yet. Give the task a title/)).toBeVisible()
     await expect(title).toBeFocused()
@@ -143,6 +145,12 @@ test('What is typed and cannot be saved is not approved as it was before', async
     await rowOf(/ramp plan/i)
       .locator('.title')
       .click()
+    await tags.fill('plans')
+    await tags.press('Enter')
+    // What is typed now is another tag.
+    await detail.getByRole('button', { name: 'Tags: plans' }).click()
+    await page.keyboard.type('ramps')
+    await expect(tags).toHaveValue('plans, ramps')
     await tags.fill('')
     await tags.press('Enter')
     await title.fill('Send the ramp plan to Noor')

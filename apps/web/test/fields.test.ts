@@ -227,6 +227,24 @@ describe('what is typed into a suggestion and not saved', () => {
     expect(unsavedOf('1', 'Europe/Berlin')).toEqual({ edits, fault: null })
   })
 
+  test('what was chosen and refused is there again as well: priority, no date, what finishing does', () => {
+    const edits = {
+      priority: 'urgent',
+      dueAt: null,
+      dueAllDay: false,
+      whenDone: { mark_read: true, archive: false },
+    } as const
+    putBackUnsaved('1', edits, 'Europe/Berlin')
+    expect(unsavedOf('1', 'Europe/Berlin')).toEqual({ edits, fault: null })
+    putBackUnsaved('2', { whenDone: null }, 'UTC')
+    expect(unsavedOf('2', 'UTC').edits).toEqual({ whenDone: null })
+    holdDraft(draftKey('whenDone', '2'), null)
+    putBackUnsaved('2', { whenDone: {} }, 'UTC')
+    expect(unsavedOf('2', 'UTC').edits).toEqual({ whenDone: {} })
+    dropUnsaved('1')
+    expect(unsavedOf('1', 'UTC').edits).toEqual({})
+  })
+
   test('what was refused takes the place of nothing newer', () => {
     keepDraft(draftKey('title', '1'), 'Newer')
     putBackUnsaved('1', { title: 'Older', description: 'Older', tags: ['kept'] }, 'UTC', [

@@ -1,8 +1,7 @@
 import clsx from 'clsx'
 import type { Priority as Level } from '@/lib/api-types'
+import { priorityNames } from './priorities'
 
-export const priorities = ['urgent', 'high', 'medium', 'low'] as const satisfies readonly Level[]
-export const priorityNames: Record<Level, string> = { urgent: 'Urgent', high: 'High', medium: 'Medium', low: 'Low' }
 const bars: Record<Level, number> = { low: 1, medium: 2, high: 3, urgent: 3 }
 
 /** Bars and a word. */

@@ -4,7 +4,7 @@ import clsx from 'clsx'
 import { ArrowDownWideNarrow, ChevronDown } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
 import { choices, Menu } from '@/components/ui/menu'
-import { priorities, priorityNames } from '@/components/ui/priority'
+import { priorities, priorityNames } from '@/components/ui/priorities'
 import type { Connection } from '@/lib/api-types'
 import type { FeedFilters } from './use-feed-filters'
 

@@ -49,7 +49,12 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
         </dd>
         <dt>Priority</dt>
         <dd>
-          <PriorityField level={suggestion.priority} disabled={decided} onChange={(priority) => onEdit({ priority })} />
+          <PriorityField
+            id={suggestion.id}
+            level={suggestion.priority}
+            disabled={decided}
+            onChange={(priority) => onEdit({ priority })}
+          />
         </dd>
         <dd className="from">
           <EvidenceLinks suggestion={suggestion} supports={['priority']} />
@@ -81,6 +86,7 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
             <dt>When done</dt>
             <dd>
               <WhenDoneField
+                id={suggestion.id}
                 offer={suggestion}
                 whenDone={suggestion.whenDone}
                 disabled={decided}

@@ -1,4 +1,5 @@
 import { fieldLimits } from '@switchboard/core/field-limits'
+import type { WhenDone } from '../../lib/api-types'
 import { clockTime, dayKey, instantIn } from '../../lib/time-text'
 
 /** Why a text cannot be saved yet: how many characters it is too long. Null when it fits. */
@@ -39,14 +40,18 @@ export const dueDraft = (day: string, time: string, isPartTime = false) => `${da
 export const dueDraftOf = ({ dueAt, dueAllDay }: { dueAt: Date; dueAllDay: boolean }, zone: string) =>
   dueDraft(dayKey(dueAt, zone), dueAllDay ? '' : clockTime(dueAt, zone))
 
+/** Stands for a date that was taken away. */
+export const noDate = 'none'
+
 /** What of a due date is typed into its fields. */
 export const partsOf = (draft: string) => {
-  const [day = '', time = ''] = draft.split('T')
+  const [day = '', time = ''] = draft === noDate ? [] : draft.split('T')
   return { day, time }
 }
 
 /** Why a due date cannot be saved yet, and which part of it is at fault; null when it can. */
 export function dueFault(draft: string): { of: 'day' | 'time'; text: string } | null {
+  if (draft === noDate) return null
   const { day, time } = partsOf(draft)
   const wrongDay = dayFault(day)
   if (wrongDay !== null) return { of: 'day', text: wrongDay }
@@ -54,9 +59,31 @@ export function dueFault(draft: string): { of: 'day' | 'time'; text: string } | 
 }
 
 /** What a draft without a fault says. */
-export function dueOf(draft: string, zone: string) {
+export function dueOf(draft: string, zone: string): { dueAt: Date | null; dueAllDay: boolean } {
+  if (draft === noDate) return { dueAt: null, dueAllDay: false }
   const { day, time } = partsOf(draft)
   return { dueAt: instantIn(zone, day, time || noon), dueAllDay: !time }
+}
+
+/** Stands for following the connection's settings. */
+const follows = 'follow'
+
+/** A choice of what finishing does, in one text: 'mark_read=yes,archive=no'. */
+export const whenDoneDraftOf = (whenDone: WhenDone | null): string =>
+  whenDone === null
+    ? follows
+    : Object.entries(whenDone)
+        .map(([action, wanted]) => `${action}=${wanted ? 'yes' : 'no'}`)
+        .join(',')
+
+/** What such a text says. */
+export function whenDoneOfDraft(draft: string): WhenDone | null {
+  if (draft === follows) return null
+  const chosen = draft.split(',').flatMap((part) => {
+    const [action, wanted] = part.split('=')
+    return action ? [[action, wanted === 'yes'] as const] : []
+  })
+  return Object.fromEntries(chosen)
 }
 
 /** Each word once, however it is written. */

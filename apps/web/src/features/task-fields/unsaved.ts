@@ -1,7 +1,19 @@
 import { fieldLimits } from '@switchboard/core/field-limits'
+import { priorities } from '@/components/ui/priorities'
 import type { SuggestionEdits } from '@/lib/api-types'
 import { draftKeys, draftOf, holdDraft, keepDraft } from '@/lib/drafts'
-import { dueDraftOf, dueFault, dueOf, tagsFault, tagsIn, titleFault, tooLong } from './field-texts'
+import {
+  dueDraftOf,
+  dueFault,
+  dueOf,
+  noDate,
+  tagsFault,
+  tagsIn,
+  titleFault,
+  tooLong,
+  whenDoneDraftOf,
+  whenDoneOfDraft,
+} from './field-texts'
 
 type Field = {
   name: string
@@ -30,12 +42,22 @@ const fields = {
     faultOf: (draft) => tagsFault(tagsIn(draft)),
     editOf: (draft) => ({ tags: tagsIn(draft) }),
   },
+  priority: {
+    name: 'The priority is',
+    faultOf: () => null,
+    editOf: (draft) => ({ priority: priorities.find((level) => level === draft) }),
+  },
+  whenDone: {
+    name: 'What is done at the end is',
+    faultOf: () => null,
+    editOf: (draft) => ({ whenDone: whenDoneOfDraft(draft) }),
+  },
 } satisfies Record<string, Field>
 
 type FieldName = keyof typeof fields
-const fieldNames = ['title', 'due', 'notes', 'tags'] as const satisfies FieldName[]
+const fieldNames = ['title', 'due', 'notes', 'tags', 'priority', 'whenDone'] as const satisfies FieldName[]
 
-/** Under this is kept what is typed into a field of a suggestion or a task. */
+/** Under this is kept what is typed into a field or chosen in it of a suggestion or a task. */
 export const draftKey = (field: FieldName, id: string) => `${field}:${id}`
 
 /** Why something is not approved as it stands: what is typed into one of its fields cannot be saved. `key`: of that draft. */
@@ -72,12 +94,14 @@ export function putBackUnsaved(
     const isNewest = draftOf(key) === null && !newer.some((edit) => edit[of] !== undefined)
     if (draft !== undefined && isNewest) keep(key, draft)
   }
-  const { title, description, tags, dueAt, dueAllDay = false } = edits
+  const { title, description, tags, dueAt, dueAllDay = false, priority, whenDone } = edits
+  const due = dueAt ? dueDraftOf({ dueAt, dueAllDay }, zone) : dueAt === null ? noDate : undefined
   putBack('title', 'title', keepDraft, title)
   putBack('notes', 'description', keepDraft, description)
   putBack('tags', 'tags', keepDraft, tags?.join(', '))
-  // Taking the date away is chosen, not typed.
-  putBack('due', 'dueAt', holdDraft, dueAt ? dueDraftOf({ dueAt, dueAllDay }, zone) : undefined)
+  putBack('due', 'dueAt', holdDraft, due)
+  putBack('priority', 'priority', holdDraft, priority)
+  putBack('whenDone', 'whenDone', holdDraft, whenDone === undefined ? undefined : whenDoneDraftOf(whenDone))
 }
 
 /** Of everything, also of tasks, into which something is typed and not saved. */

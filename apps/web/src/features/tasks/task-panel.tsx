@@ -88,7 +88,7 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
         <dd />
         <dt>Priority</dt>
         <dd>
-          <PriorityField level={task.priority} onChange={(priority) => edit({ priority })} />
+          <PriorityField id={task.id} level={task.priority} onChange={(priority) => edit({ priority })} />
         </dd>
         <dd />
         <dt>Notes</dt>
@@ -106,6 +106,7 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
             <dt>When done</dt>
             <dd>
               <WhenDoneField
+                id={task.id}
                 offer={task.source}
                 whenDone={task.whenDone}
                 disabled={task.status === 'done'}
