@@ -4,6 +4,7 @@ import { expect, expectAccessible, judgeOffline, seeArrive, signInByLink, test, 
 const ada = 'ada@northwind.example'
 const account = 'Ada Lindqvist in Northwind Studio'
 const study = 'Write the case study about Fjordline'
+const report = 'Review the accessibility report'
 const pitch = 'Prepare the pitch for Harbour Light'
 
 test('Notion goes through the house: refused, connect, sync, decide, what changes there, disconnect', async ({
@@ -107,6 +108,32 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     }).toPass({ timeout: 30_000 })
     await list.getByRole('link', { name: new RegExp(`^${pitch}`) }).click()
     await expect(detail.getByText(/^Closed by itself, .*: Its status is “Done”\.$/)).toBeVisible()
+  })
+
+  await test.step('closed while its title is typed: the words are kept, and become a task all the same', async () => {
+    await visit(page, '/')
+    await list.getByRole('link', { name: new RegExp(`^${report}`) }).click()
+    const title = detail.getByRole('textbox', { name: 'Title' })
+    await expect(title).toHaveValue(report)
+    await title.fill('Answer the accessibility report myself')
+    const elsewhere = await page.context().newPage()
+    await elsewhere.goto(`${addresses.sandbox}/workspace`)
+    await elsewhere.getByRole('button', { name: `Done “${report}”` }).click()
+    await expect(elsewhere.getByRole('status')).toContainText(report)
+    await visit(elsewhere, '/integrations')
+    await elsewhere
+      .getByRole('article', { name: `Notion ${account}` })
+      .getByRole('button', { name: /^Sync now/ })
+      .click()
+    const told = detail.getByRole('status').filter({ hasText: 'This closed by itself while you were writing' })
+    await expect(told).toContainText('Its status is “Done”. Your words are kept: the title.', { timeout: 30_000 })
+    await elsewhere.close()
+    await expect(title).toHaveValue('Answer the accessibility report myself')
+    await expectAccessible(page)
+    await told.getByRole('button', { name: 'Make a task of it anyway' }).click()
+    await expect(told).toBeHidden()
+    await visit(page, '/tasks')
+    await expect(page.getByText('Answer the accessibility report myself').first()).toBeVisible()
   })
 
   await test.step('settings are Notion’s own', async () => {

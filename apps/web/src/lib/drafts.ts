@@ -64,6 +64,17 @@ export const useDraftOf = (key: string): string | null =>
     () => null,
   )
 
+/** Of all that was typed and is not saved, the keys that end so, in one text, as they change. */
+export const useDraftKeysEnding = (end: string): string =>
+  useSyncExternalStore(
+    subscribe,
+    () =>
+      draftKeys()
+        .filter((key) => key.endsWith(end))
+        .join('\n'),
+    () => '',
+  )
+
 /**
  * The draft of a field. `save` takes what can be saved, and drops it from here by `keepDraft`; it is also called when the field goes
  * away with something in it, however that comes about. The field bears `fieldOf(key)`.

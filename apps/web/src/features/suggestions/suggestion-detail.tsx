@@ -9,6 +9,7 @@ import { providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import type { SuggestionDetail as Detail } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
+import { ClosedMeanwhile } from './closed-meanwhile'
 import { ItemView } from './item-view'
 import { SuggestionFields } from './suggestion-fields'
 import { SuggestionWhy } from './suggestion-why'
@@ -23,6 +24,11 @@ type SuggestionDetailProps = {
   onPrevious: (() => void) | null
   onNext: (() => void) | null
   onApprove: () => void
+  /** Somebody begins to write into it. */
+  onWriting: () => void
+  isTakingBack: boolean
+  /** It has closed meanwhile, and is to become a task all the same. */
+  onMakeTask: (suggestion: Detail) => void
   /** Below it; null: it could not be loaded, and there is nothing to decide. */
   bar: (suggestion: Detail | undefined | null) => React.ReactNode
 }
@@ -37,6 +43,9 @@ export function SuggestionDetail({
   onPrevious,
   onNext,
   onApprove,
+  onWriting,
+  isTakingBack,
+  onMakeTask,
   bar,
 }: SuggestionDetailProps) {
   const trpc = useTRPC()
@@ -92,7 +101,15 @@ export function SuggestionDetail({
       {isError ? (
         <ErrorState title="This suggestion could not be loaded" error={error} onRetry={() => void refetch()} />
       ) : suggestion ? (
-        <div className="detail-scroll" key={id} tabIndex={0} role="region" aria-label="Suggestion and its source">
+        <div
+          className="detail-scroll"
+          key={id}
+          tabIndex={0}
+          role="region"
+          aria-label="Suggestion and its source"
+          onInput={onWriting}
+        >
+          <ClosedMeanwhile suggestion={suggestion} isBusy={isTakingBack} onMakeTask={() => onMakeTask(suggestion)} />
           <SuggestionFields
             suggestion={suggestion}
             fault={edits.faults.get(id)}

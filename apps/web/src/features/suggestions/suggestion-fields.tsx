@@ -30,6 +30,7 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
         id={suggestion.id}
         title={suggestion.title}
         disabled={decided}
+        keepsTyped={suggestion.status === 'closed'}
         onSave={(title) => onEdit({ title })}
         onSubmit={onApprove}
       />

@@ -179,6 +179,10 @@ export function TaskSuggestionFeed() {
           onPrevious={index > 0 ? () => step(-1) : null}
           onNext={index >= 0 && index < rows.length - 1 ? () => step(1) : null}
           onApprove={() => approve(current)}
+          // It stays when its row goes: the list may lose it at any moment.
+          onWriting={() => openId === null && void setOpenId(currentId)}
+          isTakingBack={decisions.isTakingBack}
+          onMakeTask={(suggestion) => void deciding.makeTaskAnyway(suggestion)}
           bar={(suggestion) => (
             <DecisionBar
               suggestion={suggestion}

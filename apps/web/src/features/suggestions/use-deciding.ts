@@ -83,6 +83,14 @@ export function useDeciding(props: DecidingProps) {
     saveAll(typed)
     void decisions.approve(ready, kept)
   }
+  /** What closed by itself waits again, and is approved with what was written into it meanwhile. */
+  const makeTaskAnyway = async (suggestion: SuggestionDetail) => {
+    const { id } = suggestion
+    if (!(await decisions.takeBack(suggestion))) return
+    const { ready, kept, typed } = takeUnsaved([suggestion])
+    if (ready.length === 0) return refuse(kept)
+    await decisions.approve(ready, kept, typed.get(id))
+  }
   const dismiss = (ids: readonly string[], reason?: string) => {
     const decided = subjects(ids)
     if (decided.length === 0) return
@@ -97,6 +105,7 @@ export function useDeciding(props: DecidingProps) {
   return {
     canDecide: (ids: readonly string[]) => subjects(ids).length > 0,
     approve,
+    makeTaskAnyway,
     dismiss,
     takeBack,
     /** Once more what could not be done with a row. */

@@ -76,7 +76,9 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     },
   })
 
-  const report = (verb: Verb, { results, left = 0, leftOut = [] }: Answer, { key, titles, kept }: Sent) => {
+  const report = (verb: Verb, { results, left = 0, leftOut = [] }: Answer, { key, titles, kept, edited }: Sent) => {
+    // It may have closed by itself, and still be wanted with what was written into it.
+    for (const { id, outcome } of results) if (edited && outcome === 'already_decided') putBackUnsaved(id, edited, zone)
     const done = results.filter(({ outcome }) => outcome === 'done')
     const said = decisionText({ verb, results, titles, left, kept: leftOut.length, zone })
     noteKept(leftOut, kept)
@@ -159,8 +161,8 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     await readAgain()
   }
 
-  /** At any time later. */
-  const takeBack = async ({ id, title }: { id: string; title: string }) => {
+  /** At any time later; whether it waits again. */
+  const takeBack = async ({ id, title }: { id: string; title: string }): Promise<boolean> => {
     tell({ lead: 'Taking back…', title })
     try {
       const waiting = await takingBack.mutateAsync({ id, decisionId: newId() })
@@ -168,10 +170,13 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       comeBack([id])
       onShow(id)
       tell({ lead: 'Taken back', title })
+      await readAgain()
+      return true
     } catch (error) {
       tellProblem(`Not taken back. ${faultOf(error).message}`)
+      await readAgain()
+      return false
     }
-    await readAgain()
   }
 
   /** Each by itself: one that has to stay says why at its row. */

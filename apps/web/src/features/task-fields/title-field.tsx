@@ -11,6 +11,8 @@ type TitleFieldProps = {
   id: string
   title: string
   disabled?: boolean
+  /** Shows what is typed also while it cannot be changed. */
+  keepsTyped?: boolean
   ref?: Ref<HTMLTextAreaElement>
   onSave: (title: string) => void
   /** Ctrl or ⌘ with Enter: takes what is typed with it. */
@@ -18,7 +20,7 @@ type TitleFieldProps = {
 }
 
 /** The title, edited where it stands: Enter or leaving it saves, Escape gives up. One line of meaning, as many as it needs to be read. */
-export function TitleField({ id, title, disabled, ref, onSave, onSubmit }: TitleFieldProps) {
+export function TitleField({ id, title, disabled, keepsTyped = false, ref, onSave, onSubmit }: TitleFieldProps) {
   const key = draftKey('title', id)
   const save = (text: string) => {
     if (disabled || titleFault(text)) return
@@ -27,7 +29,7 @@ export function TitleField({ id, title, disabled, ref, onSave, onSubmit }: Title
     if (next !== title) onSave(next)
   }
   const draft = useDraft(key, save)
-  const shown = disabled ? title : (draft ?? title)
+  const shown = disabled && !keepsTyped ? title : (draft ?? title)
   const fault = disabled ? null : titleFault(shown)
   const isEmpty = shown.trim() === ''
   const faultId = useId()
@@ -50,6 +52,7 @@ export function TitleField({ id, title, disabled, ref, onSave, onSubmit }: Title
           if (left !== null) save(left)
         }}
         onKeyDown={(event) => {
+          if (disabled) return
           if (event.key === 'Escape') {
             // Leaving saves what is there: after this nothing is.
             keepDraft(key, null)

@@ -1,7 +1,7 @@
 import { fieldLimits } from '@switchboard/core/field-limits'
 import { priorities } from '@/components/ui/priorities'
 import type { SuggestionEdits } from '@/lib/api-types'
-import { draftKeys, draftOf, holdDraft, keepDraft } from '@/lib/drafts'
+import { draftKeys, draftOf, holdDraft, keepDraft, useDraftKeysEnding } from '@/lib/drafts'
 import {
   dueDraftOf,
   dueFault,
@@ -17,6 +17,7 @@ import {
 
 type Field = {
   name: string
+  called: string
   faultOf: (draft: string) => string | null
   editOf: (draft: string, zone: string) => SuggestionEdits
 }
@@ -24,31 +25,37 @@ type Field = {
 const fields = {
   title: {
     name: 'The title is',
+    called: 'the title',
     faultOf: titleFault,
     editOf: (draft) => ({ title: draft.trim() }),
   },
   due: {
     name: 'The due date is',
+    called: 'the due date',
     faultOf: (draft) => dueFault(draft)?.text ?? null,
     editOf: dueOf,
   },
   notes: {
     name: 'The notes are',
+    called: 'the notes',
     faultOf: (draft) => tooLong(draft, fieldLimits.notes),
     editOf: (draft) => ({ description: draft.trim() }),
   },
   tags: {
     name: 'The tags are',
+    called: 'the tags',
     faultOf: (draft) => tagsFault(tagsIn(draft)),
     editOf: (draft) => ({ tags: tagsIn(draft) }),
   },
   priority: {
     name: 'The priority is',
+    called: 'the priority',
     faultOf: () => null,
     editOf: (draft) => ({ priority: priorities.find((level) => level === draft) }),
   },
   whenDone: {
     name: 'What is done at the end is',
+    called: 'what is done at the end',
     faultOf: () => null,
     editOf: (draft) => ({ whenDone: whenDoneOfDraft(draft) }),
   },
@@ -75,6 +82,12 @@ export function unsavedOf(id: string, zone: string): { edits: SuggestionEdits; f
   })
   if (fault) return { edits: {}, fault }
   return { edits: typed.reduce((edits, { editOf, draft }) => ({ ...edits, ...editOf(draft, zone) }), {}), fault }
+}
+
+/** What of it is typed and not saved, in words: 'the title'. */
+export function useUnsavedNames(id: string): string[] {
+  const keys = useDraftKeysEnding(draftKey('title', id).slice('title'.length)).split('\n')
+  return fieldNames.flatMap((field) => (keys.includes(draftKey(field, id)) ? [fields[field].called] : []))
 }
 
 /** Everything that is typed into one suggestion is on its way to the server. */
