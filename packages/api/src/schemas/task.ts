@@ -60,6 +60,8 @@ export const taskSchema = z.object({
       title: z.string(),
       senderName: z.string(),
       url: z.string().nullable(),
+      /** Why it wants nothing any more, of a task that is not done: 'The event was cancelled.' */
+      over: z.string().nullable(),
       ...whenDoneOffer,
     })
     .nullable(),

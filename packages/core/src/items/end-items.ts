@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
+import { signalLiveAll } from '../live'
 import type { ChangeBatch } from '../ports'
 import { closeSuggestionsOf } from '../suggestions/close-suggestions'
 
@@ -8,7 +9,7 @@ const endedSchema = z.array(z.object({ id: z.string(), reason: z.string() }))
 
 /**
  * Takes in that items no longer want anything: one that waits to be judged is not, and a suggestion that waits closes with the reason.
- * Tasks that were made stay: they are their people's. Should an item come back as it was, it is judged anew.
+ * Tasks that were made stay: they are their people's, and say so. Should an item come back as it was, it is judged anew.
  * To be called in a transaction.
  */
 export async function endItems(
@@ -20,7 +21,7 @@ export async function endItems(
   if (over.length === 0) return
   const ended = endedSchema.parse(
     await tx.$queryRaw`
-      update "Item" item set revision = null, reason = over.reason, state = 'done', "retryAt" = null,
+      update "Item" item set revision = null, reason = over.reason, over = over.reason, state = 'done', "retryAt" = null,
         outcome = case when item.state = 'claimed' then 'skipped' else item.outcome end,
         "settledAt" = coalesce(item."settledAt", ${now})
       from jsonb_to_recordset(${JSON.stringify(over)}::jsonb) as over("externalId" text, reason text)
@@ -30,4 +31,22 @@ export async function endItems(
       returning item.id, item.reason`,
   )
   await closeSuggestionsOf(tx, teamId, ended, now)
+  await tellOfTasks(
+    tx,
+    teamId,
+    ended.map(({ id }) => id),
+  )
+}
+
+/** Open tasks say of their item that it is over, or that it is not any more. */
+export async function tellOfTasks(tx: Transaction, teamId: string, itemIds: string[]): Promise<void> {
+  if (itemIds.length === 0) return
+  const tasks = await tx.task.findMany({
+    where: { teamId, itemId: { in: itemIds }, status: { not: 'done' }, deletedAt: null },
+    select: { id: true, assigneeId: true },
+  })
+  await signalLiveAll(
+    tx,
+    tasks.map(({ id, assigneeId }) => ({ teamId, userId: assigneeId, subject: 'task', id })),
+  )
 }

@@ -4,6 +4,7 @@ import type { ConnectionKey } from '../context'
 import type { ItemSnapshot } from '../items'
 import { locatedEvidenceSchema } from '../suggestions/proposal'
 import { locateEvidence } from '../suggestions/locate-evidence'
+import { tellOfTasks } from './end-items'
 import { ledgerRows } from './ledger-rows'
 
 const revisedSchema = z.array(z.object({ id: z.string(), externalId: z.string() }))
@@ -22,7 +23,13 @@ export async function reviseItems(
   const revisable = items.filter(({ revision }) => revision !== undefined)
   if (revisable.length === 0) return
   const revised = await replaceSnapshots(tx, key, revisable, now)
-  if (revised.length > 0) await moveEvidence(tx, key, revised, revisable)
+  if (revised.length === 0) return
+  await moveEvidence(tx, key, revised, revisable)
+  await tellOfTasks(
+    tx,
+    key.teamId,
+    revised.map(({ id }) => id),
+  )
 }
 
 async function replaceSnapshots(
@@ -35,7 +42,7 @@ async function replaceSnapshots(
     await tx.$queryRaw`
       update "Item" item set kind = batch.kind::"ItemKind", title = batch.title, "threadId" = batch."threadId",
         "senderName" = batch."senderName", "senderAddress" = batch."senderAddress", "receivedAt" = batch."receivedAt",
-        url = batch.url, snapshot = batch.snapshot, revision = batch.revision, state = 'claimed', outcome = null, reason = null,
+        url = batch.url, snapshot = batch.snapshot, revision = batch.revision, state = 'claimed', outcome = null, reason = null, over = null,
         confidence = null, attempts = 0, "takenUp" = 0, "retryAt" = ${now}, "settledAt" = null
       from jsonb_to_recordset(${ledgerRows(items)}::jsonb) as batch(
         "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,

@@ -14,6 +14,7 @@ export const taskParts = {
       title: true,
       senderName: true,
       url: true,
+      over: true,
       connection: { select: { provider: true, settings: true, status: true, errorCode: true } },
     },
   },
@@ -43,6 +44,8 @@ export function presentTask(ctx: Pick<Context, 'providers'>, task: TaskWithParts
       title: task.item.title,
       senderName: task.item.senderName,
       url: task.item.url,
+      // Of what is done it may be so by being done.
+      over: task.status === 'done' ? null : task.item.over,
       ...whenDoneOf(ctx, task.item.connection),
     },
     writeBacks: account ? task.writeBacks.map((row) => presentWriteBack(ctx, row, task, account)) : [],

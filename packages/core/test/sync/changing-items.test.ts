@@ -26,6 +26,9 @@ import { editSuggestion } from '../../src/suggestions/edit-suggestion'
 import { getSuggestion, listSuggestions } from '../../src/suggestions/read-suggestions'
 import { takeBackDecision } from '../../src/suggestions/take-back-decision'
 import { runSync } from '../../src/sync/run-sync'
+import { completeTask } from '../../src/tasks/complete-task'
+import { getTask, listTasks } from '../../src/tasks/read-tasks'
+import { reopenTask } from '../../src/tasks/reopen-task'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -48,7 +51,7 @@ beforeEach(async () => {
   await ctx.db.task.deleteMany()
   await ctx.db.connection.deleteMany()
   actor = (await buildMember(ctx.db)).actor
-  const connection = await buildConnection(ctx.db, actor)
+  const connection = await buildConnection(ctx.db, actor, { settings: { markAsRead: 'auto' } })
   await buildGrant(ctx, connection)
   key = { teamId: actor.teamId, connectionId: connection.id }
 })
@@ -240,6 +243,31 @@ describe('an item that is over', () => {
       taskId: null,
     })
     expect(await item()).toMatchObject({ outcome: 'suggested', reason: 'The event was cancelled.' })
+  })
+
+  test('is said at the task that was made of it, until it comes back or the task is done', async () => {
+    await bring({ items: [review()] })
+    const { results } = await approveSuggestions(ctx, actor, await decision())
+    const id = results[0]?.taskId ?? ''
+    const said = async () => (await getTask(ctx, actor, id)).source?.over
+    expect(await said()).toBeNull()
+    await bring(cancelled)
+    expect(await said()).toBe('The event was cancelled.')
+    expect((await listTasks(ctx, actor, { sort: 'due', limit: 5 })).items).toMatchObject([
+      { source: { over: 'The event was cancelled.' } },
+    ])
+    await bring({ items: [moved()] })
+    expect(await said()).toBeNull()
+    await bring(cancelled)
+    const { task } = await completeTask(ctx, actor, { id })
+    expect(task.source?.over).toBeNull()
+    await reopenTask(ctx, actor, id)
+    expect(await said()).toBe('The event was cancelled.')
+    // Where finishing has changed something there, that may be the reason, and is taken back.
+    await completeTask(ctx, actor, { id })
+    await ctx.db.writeBack.updateMany({ where: { taskId: id }, data: { state: 'done' } })
+    await reopenTask(ctx, actor, id)
+    expect(await said()).toBeNull()
   })
 
   test('and comes back as it was is proposed again', async () => {

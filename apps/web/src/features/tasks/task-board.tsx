@@ -7,6 +7,7 @@ import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
+import { SourceOver } from './source-over'
 import { statuses } from './statuses'
 import { DoneBox, TaskMenu } from './task-row'
 import type { TaskActions } from './use-task-actions'
@@ -40,6 +41,7 @@ export function TaskBoard({ tasks, actions, onOpen, onToggle }: TaskBoardProps) 
                   </button>
                   <TaskMenu task={task} actions={actions} onOpen={() => onOpen(task)} onToggle={() => onToggle(task)} />
                 </h3>
+                {task.source?.over != null && <SourceOver reason={task.source.over} />}
                 <div>
                   {task.source && <ProviderLogo provider={task.source.provider} named />}
                   <Due dueAt={task.dueAt} dueAllDay={task.dueAllDay} isOver={task.status === 'done'} />

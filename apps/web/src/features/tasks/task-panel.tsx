@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ExternalLink } from 'lucide-react'
+import { CircleOff, ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/dialog'
@@ -79,6 +79,12 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
   const edit = (edits: Parameters<TaskActions['update']>[1]) => void actions.update(task, edits)
   return (
     <>
+      {task.source?.over != null && (
+        <p className="notice warn" role="status">
+          <Icon of={CircleOff} />
+          <span className="grow">{task.source.over} The task stays until you finish or delete it.</span>
+        </p>
+      )}
       <TitleField id={task.id} title={task.title} onSave={(title) => edit({ title })} />
       <dl className="fields">
         <dt>Due</dt>

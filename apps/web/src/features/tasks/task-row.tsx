@@ -13,6 +13,7 @@ import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
 import type { TaskActions } from './use-task-actions'
 import { moveTo, statuses } from './statuses'
+import { SourceOver } from './source-over'
 import { WriteBackSummary } from './write-back-state'
 
 type TaskRowProps = { task: Task; current: boolean; actions: TaskActions; onOpen: () => void; onToggle: () => void }
@@ -44,7 +45,9 @@ export function TaskRow({ task, current, actions, onOpen, onToggle }: TaskRowPro
         )}
       </span>
       <span className="meta wb-cell">
-        {task.source?.connected === false && task.writeBacks.length === 0 ? (
+        {task.source?.over != null && task.writeBacks.length === 0 ? (
+          <SourceOver reason={task.source.over} />
+        ) : task.source?.connected === false && task.writeBacks.length === 0 ? (
           <span className="cut" title={whenDoneText(task.source, task.whenDone)}>
             Account disconnected
           </span>
