@@ -11,6 +11,7 @@ import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { Age, useNow, useZone } from '@/components/ui/time'
 import type { ConnectionDetail, Outputs } from '@/lib/api-types'
 import { searchWords } from '@/lib/search-words'
+import { sizeText } from '@/lib/size-text'
 import { exactTime, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { connectionParams } from './connection-params'
@@ -134,5 +135,3 @@ function EventLine({ row, onOpen }: { row: Row; onOpen: () => void }) {
     </DataRow>
   )
 }
-
-const sizeText = (bytes: number) => (bytes < 1_000 ? `${bytes} B` : `${(bytes / 1_000).toFixed(1)} KB`)

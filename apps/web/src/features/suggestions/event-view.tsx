@@ -2,12 +2,11 @@ import { Calendar, MapPin, Repeat, Users, Video } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
-import { ProviderLogo } from '@/components/ui/provider-logo'
-import { Age, useNow, useZone } from '@/components/ui/time'
+import { useNow, useZone } from '@/components/ui/time'
 import type { SuggestionDetail } from '@/lib/api-types'
 import { eventTime } from '@/lib/time-text'
-import { untitled } from '@/lib/untitled'
-import { EvidenceText, Marked } from './evidence-text'
+import { EvidenceText } from './evidence-text'
+import { ItemHead } from './item-head'
 import type { Viewed } from './item-view'
 
 type Event = NonNullable<SuggestionDetail['item']['event']>
@@ -27,15 +26,7 @@ export function EventView({ suggestion, event }: { suggestion: Viewed; event: Ev
   const response = responses[event.response]
   return (
     <article className="mail">
-      <header className="mail-head">
-        <h2>
-          <ProviderLogo provider={suggestion.provider} named />
-          <span>{item.title ? <Marked text={item.title} evidence={evidence} field="title" /> : untitled}</span>
-        </h2>
-        <span className="meta">
-          <Age at={item.receivedAt} suffix=" ago" />
-        </span>
-      </header>
+      <ItemHead suggestion={suggestion} />
       <ul className="event-facts" aria-label="Event">
         <li>
           <Icon of={Calendar} small />

@@ -5,21 +5,16 @@ import { Ellipsis, FileText, Image, Paperclip } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
-import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Bone } from '@/components/ui/states'
-import { Age } from '@/components/ui/time'
 import type { SuggestionDetail } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
+import { sizeText } from '@/lib/size-text'
 import { useTRPC } from '@/lib/trpc'
-import { EvidenceText, Marked } from './evidence-text'
+import { EvidenceText } from './evidence-text'
+import { ItemHead } from './item-head'
 
 const addressOf = ({ name, address }: { name: string; address: string | null }) =>
   address && name !== address ? `${name} <${address}>` : (address ?? name)
-
-function sizeText(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-}
 
 /** The mail the suggestion rests on: its words with the evidence marked, or as its sender made it. */
 export function MailView({
@@ -33,19 +28,12 @@ export function MailView({
   const to = item.to.map(({ address, name }) => address ?? name).join(', ')
   return (
     <article className="mail">
-      <header className="mail-head">
-        <h2>
-          <ProviderLogo provider={suggestion.provider} named />
-          <span>{item.title ? <Marked text={item.title} evidence={evidence} field="title" /> : 'No subject'}</span>
-        </h2>
-        <span className="meta">
-          <Age at={item.receivedAt} suffix=" ago" />
-        </span>
+      <ItemHead suggestion={suggestion} untitled="No subject">
         <p className="meta">{addressOf(item.sender)}</p>
         <span className="meta cut" title={to}>
           to {to || suggestion.accountName}
         </span>
-      </header>
+      </ItemHead>
       {original ? (
         <OriginalMail itemId={item.id} />
       ) : (

@@ -1,9 +1,8 @@
 import { AtSign, Hash, MessagesSquare, User } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
-import { ProviderLogo } from '@/components/ui/provider-logo'
-import { Age } from '@/components/ui/time'
 import type { SuggestionDetail } from '@/lib/api-types'
 import { EvidenceText } from './evidence-text'
+import { ItemHead } from './item-head'
 import type { Viewed } from './item-view'
 
 type Message = NonNullable<SuggestionDetail['item']['message']>
@@ -13,15 +12,7 @@ export function MessageView({ suggestion, message }: { suggestion: Viewed; messa
   const { item, evidence, accountName } = suggestion
   return (
     <article className="mail">
-      <header className="mail-head">
-        <h2>
-          <ProviderLogo provider={suggestion.provider} named />
-          <span>{item.sender.name}</span>
-        </h2>
-        <span className="meta">
-          <Age at={item.receivedAt} suffix=" ago" />
-        </span>
-      </header>
+      <ItemHead suggestion={suggestion} title={item.sender.name} />
       <ul className="event-facts" aria-label="Message">
         <li>
           <Icon of={message.direct ? User : Hash} small />

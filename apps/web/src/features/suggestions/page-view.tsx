@@ -1,11 +1,10 @@
 import { AtSign, CalendarClock, CircleDot, Tag, UserRound } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
-import { ProviderLogo } from '@/components/ui/provider-logo'
-import { Age, useNow, useZone } from '@/components/ui/time'
+import { useNow, useZone } from '@/components/ui/time'
 import type { SuggestionDetail } from '@/lib/api-types'
 import { clockTime, shortDay } from '@/lib/time-text'
-import { untitled } from '@/lib/untitled'
-import { EvidenceText, Marked } from './evidence-text'
+import { EvidenceText } from './evidence-text'
+import { ItemHead } from './item-head'
 import type { Viewed } from './item-view'
 
 type Page = NonNullable<SuggestionDetail['item']['page']>
@@ -17,15 +16,7 @@ export function PageView({ suggestion, page }: { suggestion: Viewed; page: Page 
   const { item, evidence } = suggestion
   return (
     <article className="mail">
-      <header className="mail-head">
-        <h2>
-          <ProviderLogo provider={suggestion.provider} named />
-          <span>{item.title ? <Marked text={item.title} evidence={evidence} field="title" /> : untitled}</span>
-        </h2>
-        <span className="meta">
-          <Age at={item.receivedAt} suffix=" ago" />
-        </span>
-      </header>
+      <ItemHead suggestion={suggestion} />
       <ul className="event-facts" aria-label="Page">
         {page.concern && (
           <li>
