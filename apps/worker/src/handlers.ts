@@ -3,6 +3,7 @@ import { checkDueConnections } from '@switchboard/core/connections/check-connect
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
 import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness-alert'
 import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
+import { stopWatch } from '@switchboard/core/connections/stop-watch'
 import type { Context } from '@switchboard/core/context'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { retryDueItems } from '@switchboard/core/items/retry-item'
@@ -37,6 +38,7 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'check-freshness': () => checkFreshness(ctx, stopping),
     'mail-freshness-alert': (payload) => mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload)),
     'renew-watches': () => renewWatches(ctx),
+    'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),
     'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),
     'clean-up': () => cleanUp(ctx, { signal: stopping }),
   } satisfies Record<JobName, TaskList[string]>

@@ -30,6 +30,8 @@ export type Provider = {
   form?: FormCapability
   source?: ItemSource
   push?: PushSource
+  /** Why it cannot tell of changes on this installation though it could elsewhere, in one sentence for people. Absent: it can, or never does. */
+  pushObstacle?: string
   webhook?: WebhookReceiver
 }
 
@@ -47,6 +49,8 @@ export type ProviderWords = {
   firstRead?: string
   /** What asks for news by hand, where everything comes by itself and a sync only looks whether it can: 'Check now'. */
   syncNow?: string
+  /** What it tells of by itself, after 'Google tells of': 'each change of the calendar'. Absent: each new item. */
+  told?: string
   /** What finishing a task does there, after 'finishing it': 'marks the mail read and archives it'. */
   whenDone?: string
 }
@@ -257,8 +261,15 @@ export type ChangeBatch = {
 
 /** Has the provider tell us what changes, until its promise expires. Throws as ItemSource does. */
 export type PushSource = {
-  /** Begins it, or renews it before it expires. */
-  watch(access: Access): Promise<{ expiresAt: Date; data: Json }>
+  /**
+   * Whom a promise is for. `account`: there is one, whoever asks for it, and ending it ends it for every connection of the account.
+   * `connection`: each asks for its own, and one that is renewed stands beside the one before until that is stopped.
+   */
+  reach: 'account' | 'connection'
+  /** Begins it, or renews it before it expires. `secret` is the connection's own, for services that repeat to us what they were told. */
+  watch(access: Access, secret: string): Promise<{ expiresAt: Date; data: Json }>
+  /** Ends the promise for which `watch` gave `data`; one that is gone already is not an error. Absent: it ends with the grant or the form. */
+  stop?(access: Access, data: Json): Promise<void>
 }
 
 /** Takes in what the provider sends by itself. Of the outside it knows the call and the keys that the vendor publishes. */
@@ -283,6 +294,8 @@ export type WebhookCall = {
   now: Date
   /** What is kept of a connection of this provider, for services that give each a secret of its own; null: there is none. */
   credentialOf(connectionId: string): Promise<WebhookCredential | null>
+  /** The secrets that `PushSource.watch` may have got for a connection, known or not; several while the installation's keys are replaced. */
+  secretsOf(connectionId: string): string[]
 }
 
 export type WebhookCredential = {
@@ -315,6 +328,8 @@ export type StoredEvent = Pick<ReceivedEvent, 'account' | 'body'> & { headers: u
 export type InboundSignal =
   /** Something has changed at the account of this name: its source is read. */
   | { kind: 'changed'; accountName: string }
+  /** The same, told to one connection alone. */
+  | { kind: 'changed'; connectionId: string }
   /** This has happened to items of the account: its source takes it in by `readNews`, and nothing else is read. */
   | { kind: 'items'; accountId: string; news: Json }
   /** The account may have withdrawn our access: its health is checked. */

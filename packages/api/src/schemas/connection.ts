@@ -35,6 +35,7 @@ const providerWordsSchema = z.object({
   firstRead: z.string().optional(),
   whenDone: z.string().optional(),
   syncNow: z.string().optional(),
+  told: z.string().optional(),
 })
 
 export const connectionSchema = z.object({
@@ -88,6 +89,8 @@ export const connectionDetailSchema = connectionSchema.extend({
     .object({
       /** False: it tells without a promise that would have to be renewed. */
       promised: z.boolean(),
+      /** Why it cannot tell of changes on this installation. */
+      obstacle: z.string().nullable(),
       until: z.date().nullable(),
       lastEventAt: z.date().nullable(),
     })

@@ -2,7 +2,8 @@ import type { Connection, Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { releaseWriteBacks } from '../tasks/release-write-backs'
 import { pushOf } from './provider-of'
-import { queueWatch } from './renew-watches'
+import { queueWatch } from './queue-watch'
+import { dropWatch } from './stop-watch'
 
 /**
  * What follows, in its transaction, when a connection works from now on: changes that waited for it are made, and its provider is
@@ -15,6 +16,6 @@ export async function backInService(
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   await releaseWriteBacks(ctx, tx, key)
-  await tx.watch.deleteMany({ where: key })
+  await dropWatch(ctx, tx, connection)
   if (pushOf(ctx, connection)) await queueWatch(tx, key)
 }

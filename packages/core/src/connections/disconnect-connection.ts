@@ -7,20 +7,22 @@ import { openTokens } from './credentials'
 import { findManagedConnection } from './find-connection'
 import { holdConnection } from './hold-connection'
 import { isAccountInUse } from './is-account-in-use'
-import { providerIdOf, providerOf } from './provider-of'
+import { providerIdOf, providerOf, pushOf } from './provider-of'
 import { getConnection } from './read-connections'
-import { queueWatch } from './renew-watches'
+import { queueWatch } from './queue-watch'
+import { stopWatchNow, watchersOf } from './stop-watch'
 
 const revokeTimeoutMs = 10_000
 
 /**
- * Ends the grant at the provider, deletes the secrets, keeps items, suggestions and tasks; changes that waited for it end. A grant
+ * Ends what the provider has promised to tell and the grant there, deletes the secrets, keeps items, suggestions and tasks; changes that waited for it end. A grant
  * that another connection of the account lives by stays. When the provider cannot be reached the secrets are deleted all the same,
  * and the connection says that the grant may still be listed there. Throws not_found.
  */
 export async function disconnectConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findManagedConnection(ctx, actor, id)
   const key = { teamId: connection.teamId, connectionId: id }
+  await stopWatchNow(ctx, connection)
   const grant = await endGrant(ctx, connection)
   await ctx.db.$transaction(async (tx) => {
     // Who connects anew writes the connection before its secrets as well.
@@ -49,13 +51,10 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
 }
 
 /** Those of the same account at other teams: the provider may have told of its changes by way of this one. */
-async function queueWatchesOf(ctx: Context, tx: Transaction, { id, provider, accountId }: Connection): Promise<void> {
-  if (!providerOf(ctx, providerIdOf({ provider })).push) return
-  const others = await tx.connection.findMany({
-    where: { provider, accountId, status: 'connected', id: { not: id } },
-    select: { teamId: true, id: true },
-  })
-  for (const other of others) await queueWatch(tx, { teamId: other.teamId, connectionId: other.id })
+async function queueWatchesOf(ctx: Context, tx: Transaction, connection: Connection): Promise<void> {
+  const push = pushOf(ctx, connection)
+  if (!push) return
+  for (const other of await watchersOf(tx, push, connection, connection.id)) await queueWatch(tx, other)
 }
 
 async function endGrant(ctx: Context, connection: Connection): Promise<'ended' | 'in use' | 'unreachable'> {

@@ -6,6 +6,7 @@ import { backInService } from './back-in-service'
 import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
 import { getConnection } from './read-connections'
+import { dropWatch } from './stop-watch'
 
 /** Stops fetching and writing back until somebody resumes; what is there stays. Throws not_found, conflict. */
 export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
@@ -20,6 +21,7 @@ export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
       where: { teamId: connection.teamId, connectionId: id, state: 'running' },
       data: { stopAsked: true },
     })
+    await dropWatch(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
   })
   return getConnection(ctx, actor, id)

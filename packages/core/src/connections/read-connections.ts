@@ -72,13 +72,15 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     freshness: freshnessFaults(connection, pushOf(ctx, connection) ? watch : null, ctx.clock.now()).filter(
       ({ kind }) => kind !== 'broken',
     ),
-    live: entry?.provider?.webhook
-      ? {
-          promised: entry.provider.push !== undefined,
-          until: watch?.expiresAt ?? null,
-          lastEventAt: connection.lastEventAt,
-        }
-      : null,
+    live:
+      entry?.provider?.webhook || entry?.provider?.pushObstacle
+        ? {
+            promised: entry.provider.push !== undefined,
+            obstacle: entry.provider.pushObstacle ?? null,
+            until: watch?.expiresAt ?? null,
+            lastEventAt: connection.lastEventAt,
+          }
+        : null,
     failedItems,
   }
 }

@@ -1,12 +1,16 @@
 import { z } from 'zod'
-import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
-import { enqueue, type JobPayload } from '../jobs'
+import type { JobPayload } from '../jobs'
+import type { Json, PushSource } from '../ports'
+import { holdConnection } from './hold-connection'
 import { providerIdOf, providerOf } from './provider-of'
+import { queueStop, queueWatch } from './queue-watch'
+import { watchersOf } from './stop-watch'
+import { watchSecrets } from './watch-secrets'
 import { withAccess } from './with-access'
 
-/** Google recommends to renew Gmail's watch daily; it lives for seven days. */
+/** Google recommends to renew Gmail's watch daily; it lives for seven days, as a calendar's channel does. */
 const renewAfterMs = 24 * 3_600_000
 
 const dueSchema = z.array(z.object({ teamId: z.string(), connectionId: z.string() }))
@@ -25,25 +29,26 @@ export async function renewWatches(ctx: Context): Promise<void> {
   for (const key of due) await queueWatch(ctx.db, key)
 }
 
-/** Queued once, however often it is asked for. */
-export const queueWatch = (tx: Transaction, key: ConnectionKey): Promise<void> =>
-  enqueue(tx, 'renew-watch', key, { jobKey: `watch:${key.connectionId}`, maxAttempts: 3 })
-
 /** Has the provider promise anew to tell of changes. A connection that ended or stopped meanwhile is left alone. */
 export async function renewWatch(ctx: Context, key: JobPayload<'renew-watch'>, signal?: AbortSignal): Promise<void> {
   const row = { teamId: key.teamId, id: key.connectionId }
   const connection = await ctx.db.connection.findUnique({ where: { teamId_id: row } })
   if (connection?.status !== 'connected') return
   const { push } = providerOf(ctx, providerIdOf(connection))
-  if (!push) return
+  const [secret] = watchSecrets(ctx, connection.id)
+  if (!push || !secret) return
   try {
-    const { expiresAt, data } = await withAccess(ctx, key, (access) => push.watch(access), { signal })
-    const fields = { expiresAt, renewedAt: ctx.clock.now(), data: data ?? {} }
-    await ctx.db.watch.upsert({
-      where: { teamId_connectionId: key },
-      create: { ...key, ...fields },
-      update: fields,
-    })
+    await withAccess(
+      ctx,
+      key,
+      async (access) => {
+        const promise = await push.watch(access, secret)
+        if (await keep(ctx, push, key, promise)) return
+        if ((await watchersOf(ctx.db, push, connection, connection.id)).length === 0)
+          await push.stop?.(access, promise.data)
+      },
+      { signal },
+    )
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
     // It is tried again by the next round; without any watch, polling goes on. A lost grant has been marked already.
@@ -52,4 +57,29 @@ export async function renewWatch(ctx: Context, key: JobPayload<'renew-watch'>, s
       'the provider did not promise to tell of changes',
     )
   }
+}
+
+/**
+ * Notes a promise; one of the connection's own that it takes the place of is ended once the new one stands. Returns false when the
+ * connection has ended or stopped while it was asked for.
+ */
+async function keep(
+  ctx: Context,
+  { reach, stop }: PushSource,
+  key: ConnectionKey,
+  { expiresAt, data }: { expiresAt: Date; data: Json },
+): Promise<boolean> {
+  const now = ctx.clock.now()
+  const row = { teamId_connectionId: key }
+  return ctx.db.$transaction(async (tx) => {
+    await holdConnection(tx, key)
+    const where = { teamId_id: { teamId: key.teamId, id: key.connectionId } }
+    const connection = await tx.connection.findUnique({ where, select: { status: true } })
+    if (connection?.status !== 'connected') return false
+    const before = await tx.watch.findUnique({ where: row })
+    const fields = { expiresAt, renewedAt: now, data: data ?? {} }
+    await tx.watch.upsert({ where: row, create: { ...key, ...fields }, update: fields })
+    if (before && reach === 'connection' && stop && before.expiresAt > now) await queueStop(tx, key, before.data)
+    return true
+  })
 }

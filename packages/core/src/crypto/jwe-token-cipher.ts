@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose'
 import { SwitchboardError } from '../errors'
 import type { TokenCipher } from './token-cipher'
@@ -47,6 +48,12 @@ export function createTokenCipher(keys: string): TokenCipher {
         )
       }
     },
+
+    // RFC 5869; the label keeps these apart from everything else that a key is used for.
+    secretsFor: (purpose) =>
+      parsed.map(({ secret }) =>
+        Buffer.from(hkdfSync('sha256', secret, '', `switchboard secret for ${purpose}`, 32)).toString('base64url'),
+      ),
 
     keyIdOf(ciphertext) {
       try {

@@ -7,6 +7,11 @@ export type TokenCipher = {
   seal(plaintext: string, boundTo: string): Promise<string>
   /** Throws secret_unreadable for a moved, changed or truncated ciphertext and for a wrong or unknown key. */
   open(ciphertext: string, boundTo: string): Promise<string>
+  /**
+   * Secrets that follow from a purpose and a key each, the current key's first: for others to repeat to us, so that nothing has to be
+   * stored to know them again. Of one nothing can be said about another, nor about a key.
+   */
+  secretsFor(purpose: string): string[]
   /** Which key made it, known or not; null for what is no ciphertext. */
   keyIdOf(ciphertext: string): string | null
 }

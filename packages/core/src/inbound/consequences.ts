@@ -42,17 +42,18 @@ export async function consequencesOf(
 }
 
 function connectionsOf(ctx: Context, { provider }: InboundEvent, signal: InboundSignal, only?: ConnectionKey) {
-  const account =
-    signal.kind === 'changed'
-      ? // Prisma compares by ILIKE and escapes nothing.
-        { accountName: { equals: escapeLike(signal.accountName), mode: 'insensitive' as const } }
-      : { accountId: signal.accountId }
+  const told =
+    'connectionId' in signal
+      ? { id: signal.connectionId }
+      : 'accountName' in signal
+        ? // Prisma compares by ILIKE and escapes nothing.
+          { accountName: { equals: escapeLike(signal.accountName), mode: 'insensitive' as const } }
+        : { accountId: signal.accountId }
   return ctx.db.connection.findMany({
     where: {
       provider,
-      ...account,
       status: 'connected',
-      ...(only ? { teamId: only.teamId, id: only.connectionId } : {}),
+      AND: [told, only ? { teamId: only.teamId, id: only.connectionId } : {}],
     },
     // Two events of an account that is connected twice lock its rows in the same order.
     orderBy: { id: 'asc' },

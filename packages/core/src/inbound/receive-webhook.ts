@@ -1,4 +1,5 @@
 import { OverfullError, type InboundLedger } from '@switchboard/db/inbound-ledger'
+import { watchSecrets } from '../connections/watch-secrets'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports'
@@ -17,7 +18,7 @@ const limits = { mostBytes: 1_048_576, timeoutMs: 10_000 }
  * provider, 400 not in its form, 404 nobody listens there, 405 not sent, 408 too slow, 413 too large, 503 try again.
  */
 export function createWebhookReceiver(
-  ctx: Pick<Context, 'providers' | 'clock' | 'logger'>,
+  ctx: Pick<Context, 'providers' | 'cipher' | 'clock' | 'logger'>,
   ledger: Pick<InboundLedger, 'add'>,
   credentials: WebhookCredentials = noCredentials,
 ): (request: Request) => Promise<Response> {
@@ -40,6 +41,7 @@ export function createWebhookReceiver(
         body,
         now: ctx.clock.now(),
         credentialOf: (connectionId) => credentials(id, connectionId),
+        secretsOf: (connectionId) => watchSecrets(ctx, connectionId),
       })
       return await settle(id, verified)
     } catch (error) {

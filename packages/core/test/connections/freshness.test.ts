@@ -26,7 +26,7 @@ let mails: { to: string; subject: string; text: string }[]
 
 beforeEach(async () => {
   mails = []
-  const push = { watch: () => Promise.reject(new Error('not asked')) }
+  const push = { reach: 'account' as const, watch: () => Promise.reject(new Error('not asked')) }
   ctx = { ...testContext(database, { providers: fakeProviders({ push }) }), mailer: { send } }
   await ctx.db.connection.deleteMany()
   await forget()

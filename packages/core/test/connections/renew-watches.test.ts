@@ -28,6 +28,7 @@ beforeEach(async () => {
   ctx = testContext(database, {
     providers: fakeProviders({
       push: {
+        reach: 'account',
         watch: async ({ accessToken }) => {
           if (fault) throw fault
           watched.push(accessToken)

@@ -67,6 +67,17 @@ describe('the token cipher', () => {
     expect(rotated.keyIdOf(await rotated.seal('secret', 'row'))).toBe('fresh')
   })
 
+  test('secrets follow from a purpose and a key, and outlive a rotation', () => {
+    const [old, fresh] = [key('old'), key('fresh')]
+    const [before] = createTokenCipher(old).secretsFor('one')
+    expect(before).toMatch(/^[\w-]{43}$/)
+    expect(createTokenCipher(old).secretsFor('one')).toEqual([before])
+    const rotated = createTokenCipher(`${fresh},${old}`).secretsFor('one')
+    expect(rotated).toEqual([expect.not.stringContaining(before ?? ''), before])
+    expect(createTokenCipher(old).secretsFor('two')).not.toEqual([before])
+    expect(Buffer.from(before ?? '', 'base64url')).not.toEqual(Buffer.from(old.slice(4), 'base64'))
+  })
+
   test('keys that are short, unnamed or repeated are refused', () => {
     for (const keys of [
       '',

@@ -76,6 +76,31 @@ test('every working connection of the account reads what has changed, in whichev
   expect(told).toBe(2)
 })
 
+test('what is told to one connection is read by it alone, though others are of the same account', async () => {
+  const ctx = contextOf()
+  const [one, other] = [
+    await buildConnection(ctx.db, (await buildMember(ctx.db)).actor, { accountId: 'a' }),
+    await buildConnection(ctx.db, (await buildMember(ctx.db)).actor, { accountId: 'a' }),
+  ]
+  read = () => [{ kind: 'changed', connectionId: one.id }]
+  const event = await store({ account: 'a channel' })
+  await processInboundEvent(ctx, jobOf(event))
+  expect((await syncs()).map(({ payload }) => payload)).toEqual([
+    { teamId: one.teamId, connectionId: one.id, trigger: 'push' },
+  ])
+  expect(await rowOf(event)).toMatchObject({ state: 'processed' })
+  const stray = await store({ account: 'a channel' })
+  await ctx.db.connection.update({
+    where: { teamId_id: { teamId: one.teamId, id: one.id } },
+    data: { status: 'disconnected' },
+  })
+  await processInboundEvent(ctx, jobOf(stray))
+  expect(await rowOf(stray)).toMatchObject({ state: 'ignored' })
+  // A replay for another connection does not make it theirs.
+  await processInboundEvent(ctx, { ...jobOf(event), replayFor: { teamId: other.teamId, connectionId: other.id } })
+  expect(await syncs()).toHaveLength(1)
+})
+
 test('an account of a similar name hears nothing: names are compared, not matched', async () => {
   const ctx = contextOf()
   for (const accountName of ['ada.l@northwind.example', 'ada_l@northwind.example'])

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { SwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import type { VerifiedCall, WebhookCall, WebhookReceiver } from '@switchboard/core/ports'
@@ -16,7 +17,8 @@ function receiverWith(
 ) {
   const stored: InboundCall[] = []
   const webhook: WebhookReceiver = { path: 'mail', verify: async (call) => verify(call), read: () => [] }
-  const ctx = { providers: fakeProviders({ webhook }), clock: fakeClock(), logger: collectingLogger() }
+  const cipher = createTokenCipher(`test:${Buffer.alloc(32, 7).toString('base64')}`)
+  const ctx = { providers: fakeProviders({ webhook }), cipher, clock: fakeClock(), logger: collectingLogger() }
   const receive = createWebhookReceiver(ctx, {
     add: async (call) => {
       const result = await add(call)

@@ -1,5 +1,6 @@
 import { within } from '@switchboard/core/abort'
-import type { PushSource } from '@switchboard/core/ports'
+import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
+import type { Access, PushSource } from '@switchboard/core/ports'
 import { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
 import { translateGoogleError } from '../google/translate-error'
@@ -24,19 +25,29 @@ export function gmailPush(
   { apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>,
   push: GmailPushConfig,
 ): PushSource {
+  async function called<T>(access: Access, use: (gmail: gmail_v1.Gmail, signal: AbortSignal) => Promise<T>) {
+    try {
+      const gmail = await gmailClient(access, apiUrl)
+      return await within(access.timeoutMs, access.signal, (signal) => use(gmail, signal))
+    } catch (error) {
+      throw translateGoogleError(error, clock.now(), gmailWords)
+    }
+  }
+
   return {
-    async watch(access) {
-      try {
-        const gmail = await gmailClient(access, apiUrl)
+    // Of a mailbox there is one, for everybody whom Gmail tells of it by our topic.
+    reach: 'account',
+
+    watch: (access) =>
+      called(access, async (gmail, signal) => {
         const request = { userId: 'me', requestBody: { topicName: push.topic } }
-        const { data } = await within(access.timeoutMs, access.signal, (signal) =>
-          gmail.users.watch(request, { signal }),
-        )
+        const { data } = await gmail.users.watch(request, { signal })
         const { expiration, historyId } = watchSchema.parse(data)
         return { expiresAt: new Date(Number(expiration)), data: { historyId } }
-      } catch (error) {
-        throw translateGoogleError(error, clock.now(), gmailWords)
-      }
+      }),
+
+    async stop(access) {
+      await called(access, (gmail, signal) => gmail.users.stop({ userId: 'me' }, { signal }))
     },
   }
 }

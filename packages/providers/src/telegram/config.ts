@@ -1,4 +1,5 @@
 import type { Clock } from '@switchboard/core/ports'
+import { isPublicHttps } from '../net/public-url'
 
 export type TelegramConfig = {
   /** Where the Bot API answers: Telegram's own server, or one that the operator runs. */
@@ -11,8 +12,6 @@ export type TelegramConfig = {
 export const telegramApiUrl = 'https://api.telegram.org'
 /** https://core.telegram.org/bots/api#setwebhook */
 const portsOfTelegram = new Set(['', '443', '80', '88', '8443'])
-const ofOneNetwork =
-  /(^|\.)(localhost|local|internal|lan|home\.arpa)$|^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\.|^\[/
 
 /** Below which each connection has its own address. */
 export const webhooksOf = ({ publicUrl }: Pick<TelegramConfig, 'publicUrl'>): string =>
@@ -21,8 +20,6 @@ export const webhooksOf = ({ publicUrl }: Pick<TelegramConfig, 'publicUrl'>): st
 /** Why messages cannot come to this installation; null when they can. A Bot API server of one's own calls any address. */
 export function obstacleOf({ apiUrl, publicUrl }: Pick<TelegramConfig, 'apiUrl' | 'publicUrl'>): string | null {
   if (new URL(apiUrl).origin !== telegramApiUrl) return null
-  const { protocol, hostname, port } = new URL(publicUrl)
-  const isPublic = hostname.includes('.') && !ofOneNetwork.test(hostname)
-  if (protocol === 'https:' && portsOfTelegram.has(port) && isPublic) return null
+  if (isPublicHttps(publicUrl) && portsOfTelegram.has(new URL(publicUrl).port)) return null
   return 'Telegram calls only public https addresses, on port 443, 80, 88 or 8443. Messages come once PUBLIC_URL is one.'
 }

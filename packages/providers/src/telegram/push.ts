@@ -12,6 +12,9 @@ const promisedMs = 30 * 86_400_000
 
 /** Has Telegram send to the connection's own address, with a secret that only it is told. */
 export const telegramPush = (config: TelegramConfig): PushSource => ({
+  // Of a bot there is one webhook, whoever has connected it. Messages wait at Telegram while it is paused; disconnecting takes it away.
+  reach: 'account',
+
   async watch(access) {
     await setWebhook(config, access)
     return { expiresAt: new Date(config.clock.now().getTime() + promisedMs), data: null }

@@ -14,6 +14,10 @@ export function freshnessText({ words, lastItemAt, usualEveryMinutes }: Connecti
   return `Last ${words.item} ${last}, usually every ${singleSpans[span] ?? span}`
 }
 
+/** 'Google tells of each new mail', before 'at once' or until when. */
+export const toldText = ({ words }: Pick<Connection, 'words'>): string =>
+  `${words.service} tells of ${words.told ?? `each new ${words.item}`}`
+
 /** 'every hour', not 'every 1 h'. */
 const singleSpans: Record<string, string> = { '1 min': 'minute', '1 h': 'hour' }
 
@@ -180,14 +184,15 @@ export function mendReason(connection: Connection): string {
 
 /** What keeps an account from being up to date, or will soon, and what happens meanwhile. */
 export function freshnessFaultText(
-  { words, live }: ConnectionDetail,
+  connection: ConnectionDetail,
   { kind, since }: ConnectionDetail['freshness'][number],
   now: number,
   zone: string,
 ): string {
+  const { words, live } = connection
   switch (kind) {
     case 'watch_expiring':
-      return `${words.service} tells of each new ${words.item} only until ${live?.until ? whenText(live.until, now, zone) : 'soon'}: the promise could not be renewed so far. It is tried each hour.`
+      return `${toldText(connection)} only until ${live?.until ? whenText(live.until, now, zone) : 'soon'}: the promise could not be renewed so far. It is tried each hour.`
     case 'watch_lapsed':
       return `${words.service} has told of nothing since ${whenText(since, now, zone)}: its promise has ended and could not be renewed. What is new comes with each sync.`
     case 'silent':

@@ -15,6 +15,7 @@ import { sizeText } from '@/lib/size-text'
 import { exactTime, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { connectionParams } from './connection-params'
+import { toldText } from './connection-texts'
 import { EventPanel } from './event-panel'
 import { ReplayRange } from './replay'
 
@@ -59,8 +60,9 @@ export function EventLog({ connection, live }: { connection: ConnectionDetail; l
       ) : search.trim() === '' ? (
         <EmptyState icon={Radio} title="No event yet">
           <p>
-            When something changes, {connection.words.service} says so at once. Each such event is listed here, and can
-            be worked on again.
+            {live.obstacle === null
+              ? `When something changes, ${connection.words.service} says so at once. Each such event is listed here, and can be worked on again.`
+              : `What ${connection.words.service} tells by itself would be listed here.`}
           </p>
         </EmptyState>
       ) : (
@@ -92,7 +94,7 @@ export function EventLog({ connection, live }: { connection: ConnectionDetail; l
 /** Until when the provider has promised to tell of changes, and what happens without. */
 function LiveText({
   connection,
-  live: { promised, until, lastEventAt },
+  live: { promised, obstacle, until, lastEventAt },
 }: {
   connection: ConnectionDetail
   live: Live
@@ -101,13 +103,18 @@ function LiveText({
   const zone = useZone()
   const { service, item } = connection.words
   const isLive = until !== null && until.getTime() > now
+  const told = toldText(connection)
   return (
     <p className="log-note mb-4">
-      {!promised
-        ? `${service} tells of each new ${item} at once.`
-        : isLive
-          ? `${service} tells of each new ${item} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily.`
-          : `${service} has not promised to tell of changes; until it does, ${item} comes with each sync.`}{' '}
+      {obstacle !== null
+        ? `${obstacle} Until then, ${item} come with each sync.`
+        : connection.status === 'paused'
+          ? 'Paused: nothing comes in until somebody resumes it.'
+          : !promised
+            ? `${told} at once.`
+            : isLive
+              ? `${told} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily.`
+              : `${service} has not promised to tell of changes; until it does, ${item} comes with each sync.`}{' '}
       {lastEventAt && <span title={exactTime(lastEventAt, zone)}>Last event {whenText(lastEventAt, now, zone)}.</span>}
     </p>
   )

@@ -12,13 +12,16 @@ import { exactTime, rangeText, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { canSync, syncNowText, unexplained } from './connection-texts'
 
-const triggers: Record<SyncRun['trigger'], string> = {
+const triggers: Record<Exclude<SyncRun['trigger'], 'push'>, string> = {
   first: 'First sync',
   schedule: 'On schedule',
   manual: 'By hand',
-  push: 'New mail',
   resync: 'Catching up',
 }
+
+/** What made a sync begin; the provider tells of new items, or of changes of any kind. */
+const triggerText = ({ trigger }: SyncRun, { told, item }: Connection['words']): string =>
+  trigger === 'push' ? (told ? 'A change' : `New ${item}`) : triggers[trigger]
 
 type Figure = { name: string; of: (run: SyncRun) => string | number; more?: (run: SyncRun) => string | null }
 
@@ -81,7 +84,7 @@ export function SyncLog({ connection, onSync }: { connection: Connection; onSync
           <DataRow key={run.id}>
             <DataCell title={exactTime(run.startedAt, zone)}>
               <span className="whitespace-nowrap">{whenText(run.startedAt, now, zone)}</span>
-              <span className="sub2 block whitespace-nowrap">{triggers[run.trigger]}</span>
+              <span className="sub2 block whitespace-nowrap">{triggerText(run, connection.words)}</span>
             </DataCell>
             <DataCell>
               <RunState run={run} />
