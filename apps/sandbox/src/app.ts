@@ -7,6 +7,7 @@ import { createFaults, type Faults } from './control/faults'
 import { controlRoutes } from './control/routes'
 import { pushMailboxChanges, sandboxPush } from './gmail/push'
 import { gmailRoutes } from './gmail/routes'
+import { deliverCalendarNotices } from './google-calendar/notices'
 import { calendarRoutes } from './google-calendar/routes'
 import { authorizeRoutes } from './google/authorize'
 import { tokenRoutes } from './google/token'
@@ -77,6 +78,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     })
   const slack = createSlack(store, sender, options.webhooksUrl)
   deliverTelegramUpdates(store, sender)
+  deliverCalendarNotices(store, sender, google.url)
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', callersOfThisMachine(addresses))
   app.use('*', faults.middleware)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Account, refuse, requireScope } from '../google/require-scope'
 import type { CalendarEvent } from '../state/calendar'
 import type { Store } from '../state/store'
+import { channelRoutes } from './channels'
 
 const scope = 'https://www.googleapis.com/auth/calendar'
 const change = [scope, `${scope}.events`]
@@ -78,6 +79,8 @@ export function calendarRoutes(store: Store) {
       ...(end < found.length ? { nextPageToken: `${end}.${upTo}` } : { nextSyncToken: `sync-${upTo}` }),
     })
   })
+
+  app.route('/', channelRoutes(store))
 
   app.get('/calendars/primary/events/:id', (c) => {
     const event = store.calendar(c.get('email')).find(c.req.param('id'))

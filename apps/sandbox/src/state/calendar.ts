@@ -44,6 +44,8 @@ export class Calendar {
   constructor(
     readonly data: CalendarData,
     private readonly changed: () => void,
+    /** Of each change of an event. */
+    private readonly told: () => void,
   ) {}
 
   find = (id: string) => this.data.events.find((event) => event.id === id)
@@ -109,5 +111,6 @@ export class Calendar {
   private record(event: CalendarEvent): void {
     this.data.changes.push({ number: ++this.data.lastChange, eventId: event.id })
     this.changed()
+    this.told()
   }
 }

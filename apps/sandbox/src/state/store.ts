@@ -37,6 +37,17 @@ export type Code = {
   usedAt: number | null
   offline: boolean
 }
+/** By which Google says that a person's calendar has changed. */
+export type CalendarChannel = {
+  id: string
+  email: string
+  resourceId: string
+  address: string
+  token: string | null
+  /** In milliseconds since 1970. */
+  expiresAt: number
+  lastNumber: number
+}
 export type CaughtMail = {
   id: string
   from: string
@@ -62,6 +73,8 @@ type Data = {
   caught: CaughtMail[]
   /** Whose changes Gmail publishes, until when in milliseconds since 1970. */
   watches: Record<string, { expiresAt: number }>
+  /** Google's channels by their ids, with where they lead. */
+  channels: Record<string, CalendarChannel>
   slack: SlackData
   tokenLifetimeSeconds: number
   rotateRefreshTokens: boolean
@@ -85,6 +98,10 @@ export class Store {
 
   /** Called after each change of a mailbox; the seed's are none. */
   onMailboxChange: ((email: string) => void) | undefined
+
+  /** Called after each change of an event; the seed's are none. */
+  onCalendarChannel: ((channel: CalendarChannel) => void) | undefined
+  onCalendarChange: ((email: string) => void) | undefined
 
   /** Called with what people do in Telegram, and when a bot's updates are wanted elsewhere. */
   onTelegramUpdate: ((update: TelegramUpdate) => void) | undefined
@@ -128,7 +145,8 @@ export class Store {
       const owner = people.find((person) => person.email === email) ?? { name: email, email }
       const seed = email === ada.email ? calendarOfAda : calendarOfBen
       const data = (this.data.calendars[email] ??= composeCalendar(seed, owner, new Date()))
-      calendar = new Calendar(data, () => this.save())
+      const told = () => this.onCalendarChange?.(email)
+      calendar = new Calendar(data, () => this.save(), told)
       this.calendars.set(email, calendar)
       this.save()
     }
@@ -237,6 +255,7 @@ async function freshData(): Promise<Data> {
     telegram: null,
     caught: [],
     watches: {},
+    channels: {},
     slack: seededSlack(new Date()),
     tokenLifetimeSeconds: 3_600,
     rotateRefreshTokens: false,
@@ -250,6 +269,7 @@ function read(file: string): Data | null {
     return {
       issued: [],
       watches: {},
+      channels: {},
       slack: seededSlack(new Date()),
       calendars: {},
       telegram: null,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export type Outgoing = {
@@ -5,8 +6,8 @@ export type Outgoing = {
   body: string
   /** Made anew for each attempt: signatures and counts of tries change. `attempt` counts from 0. */
   headers(attempt: number): Promise<Record<string, string>> | Record<string, string>
-  /** Milliseconds to wait after this failed attempt; null gives up. */
-  waitMs(attempt: number): number | null
+  /** Milliseconds to wait after this failed attempt; null gives up. `status`: how it was answered, null when it was not. */
+  waitMs(attempt: number, status: number | null): number | null
   onTaken?(): void
 }
 
@@ -35,6 +36,8 @@ export type WebhookSender = {
 export function createWebhookSender(): WebhookSender {
   const faults = { ...noDeliveryFaults }
   const closing = new AbortController()
+  // Each delivery that waits listens to it, and any number may wait.
+  setMaxListeners(0, closing.signal)
   const underWay = new Set<Promise<void>>()
 
   async function deliver(call: Outgoing): Promise<void> {
@@ -42,8 +45,9 @@ export function createWebhookSender(): WebhookSender {
     if (faults.lateMs > 0) await pause(Math.random() * faults.lateMs, undefined, { signal })
     while (faults.held) await pause(holdPollMs, undefined, { signal })
     for (let attempt = 0; ; attempt++) {
-      if (await isTaken(call, attempt, signal)) return call.onTaken?.()
-      const waitMs = call.waitMs(attempt)
+      const status = await statusOf(call, attempt, signal)
+      if (status !== null && status >= 200 && status < 300) return call.onTaken?.()
+      const waitMs = call.waitMs(attempt, status)
       if (waitMs === null) return
       await pause(waitMs, undefined, { signal })
     }
@@ -68,7 +72,8 @@ export function createWebhookSender(): WebhookSender {
   }
 }
 
-async function isTaken({ url, body, headers }: Outgoing, attempt: number, closing: AbortSignal): Promise<boolean> {
+/** How it was answered; null when it was not. */
+async function statusOf({ url, body, headers }: Outgoing, attempt: number, closing: AbortSignal) {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -78,8 +83,8 @@ async function isTaken({ url, body, headers }: Outgoing, attempt: number, closin
       signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
     })
     await response.body?.cancel()
-    return response.ok
+    return response.status
   } catch {
-    return false
+    return null
   }
 }
