@@ -52,7 +52,10 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
   const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
   return {
     gmail: entry(gmail(google, gmailPushConfig(variables)), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
-    google_calendar: entry(googleCalendar(google), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
+    google_calendar: entry(
+      googleCalendar({ ...google, publicUrl: variables.PUBLIC_URL }),
+      missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'),
+    ),
     imap: entry(imap({ privateAddresses, clock }), []),
     slack: entry(
       slack(slackConfig(variables, clock)),

@@ -3,11 +3,24 @@ import { describeForm } from './provider-contract/form'
 import { describeItemFaults } from './provider-contract/item-faults'
 import { describeItems } from './provider-contract/items'
 import { describeOAuth } from './provider-contract/oauth'
+import { describePush } from './provider-contract/push'
 import { describeSettings } from './provider-contract/settings'
 import { describeTold } from './provider-contract/told'
+import { describeWebhook } from './provider-contract/webhook'
 import type { FormWorld, ProviderTraits, ProviderWorld, ToldWorld } from './provider-contract/world'
 
-export type { FormWorld, ProviderFault, ProviderTraits, ProviderWorld, ToldWorld } from './provider-contract/world'
+export type {
+  FormWorld,
+  ProviderFault,
+  ProviderTraits,
+  ProviderWorld,
+  PushWorld,
+  SentCall,
+  ToldWorld,
+  WebhookWorld,
+} from './provider-contract/world'
+/** The same about `push` and `webhook`, each by itself. */
+export { describePush, describeWebhook }
 
 const mailTraits: ProviderTraits = {
   writes: [

@@ -1,11 +1,14 @@
 import type { Provider } from '@switchboard/core/ports'
 import type { GoogleConfig } from '../google/oauth'
 import { googleCalendarOAuth } from './oauth'
+import { type CalendarPushConfig, googleCalendarPush, obstacleOf } from './push'
 import { calendarSettingsSchema } from './schema'
 import { googleCalendarSource } from './source'
+import { googleCalendarWebhook } from './webhook'
 
 /** Google Calendar: reads the events ahead, each of a series, and follows what changes about them. */
-export function googleCalendar(config: GoogleConfig) {
+export function googleCalendar(config: GoogleConfig & CalendarPushConfig) {
+  const obstacle = obstacleOf(config)
   return {
     id: 'google_calendar',
     name: 'Google Calendar',
@@ -17,9 +20,11 @@ export function googleCalendar(config: GoogleConfig) {
       consent:
         'Google asks you to let Switchboard see the events of your calendars. It reads your own calendar and changes nothing in it.',
       firstRead: 'the events ahead',
+      told: 'each change of the calendar',
     },
     settings: calendarSettingsSchema,
     oauth: googleCalendarOAuth(config),
     source: googleCalendarSource(config),
+    ...(obstacle ? { pushObstacle: obstacle } : { push: googleCalendarPush(config), webhook: googleCalendarWebhook() }),
   } satisfies Provider
 }

@@ -15,12 +15,12 @@ import {
 } from './schema'
 import { sortEvents } from './sort-events'
 
-const words = { api: 'Google Calendar', gone: 'This event is no longer in the calendar.' }
+export const calendarWords = { api: 'Google Calendar', gone: 'This event is no longer in the calendar.' }
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 
 /** Birthdays, places of work, focus time and absences want nothing of anybody. */
-const eventTypes = ['default', 'fromGmail']
+export const eventTypes = ['default', 'fromGmail']
 
 /**
  * The events of a person's own calendar. A list of what lies ahead gives a token, and the token what has changed since. What it tells of
@@ -41,7 +41,7 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
         return eventsSchema.parse(data)
       })
     } catch (error) {
-      throw translateGoogleError(error, clock.now(), words)
+      throw translateGoogleError(error, clock.now(), calendarWords)
     }
   }
 

@@ -4,7 +4,10 @@ import type { VerifiedCall } from '@switchboard/core/ports'
 import { createProviders } from '@switchboard/providers/registry'
 import { sandboxPush, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { fakeClock, type FakeClock } from '@switchboard/testing'
-import { email, providerAt, redirectUri } from './gmail-world'
+import { describePush, describeWebhook } from '@switchboard/testing/describe-provider'
+import { systemClock } from '@switchboard/core/system-clock'
+import { googleOf } from '../google/google-person'
+import { email, providerAt, readScope, redirectUri } from './gmail-world'
 
 const audience = 'http://localhost:3000/api/webhooks/gmail'
 let sandbox: Sandbox
@@ -49,8 +52,28 @@ async function verify(
   if (!webhook) throw new Error('Gmail has no webhook.')
   const headers = new Headers(authorization === null ? {} : { authorization })
   const credentialOf = async () => null
-  return webhook.verify({ rest, headers, body: Buffer.from(body), now: clock.now(), credentialOf })
+  return webhook.verify({ rest, headers, body: Buffer.from(body), now: clock.now(), credentialOf, secretsOf: () => [] })
 }
+
+describePush('Gmail', () => ({
+  provider: providerAt(sandbox.url, systemClock),
+  accessToken: () => googleOf(sandbox, redirectUri).tokenFor(`openid email ${readScope}`),
+  standing: () => Object.keys(sandbox.store.data.watches),
+  fault: (fault) => void sandbox.faults.add({ path: '/gmail', times: 1, ...fault }),
+  clearFaults: () => sandbox.faults.clear(),
+}))
+
+let sent = 0
+describeWebhook('Gmail', () => ({
+  provider: providerAt(sandbox.url, systemClock),
+  send: async () => ({
+    rest: [],
+    headers: { authorization: `Bearer ${await tokenWith()}` },
+    body: Buffer.from(bodyOf(notice, { messageId: String(++sent) })),
+  }),
+  proof: 'authorization',
+  surroundings: { now: new Date(), credentialOf: async () => null, secretsOf: () => [] },
+}))
 
 test('a notice that Google has signed names the mailbox that has changed', async () => {
   const body = bodyOf(notice)

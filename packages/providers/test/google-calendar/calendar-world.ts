@@ -2,7 +2,7 @@ import type { Clock, Provider } from '@switchboard/core/ports'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createProviders } from '@switchboard/providers/registry'
 import type { Sandbox } from '@switchboard/sandbox/app'
-import type { ProviderTraits, ProviderWorld } from '@switchboard/testing/describe-provider'
+import type { ProviderTraits, ProviderWorld, PushWorld } from '@switchboard/testing/describe-provider'
 import { email, googleOf, variablesOf } from '../google/google-person'
 
 export { email }
@@ -18,6 +18,15 @@ export function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {
 }
 
 const hourMs = 3_600_000
+
+/** What Google has promised a connection of Ada's. */
+export const pushWorldOf = ({ url, store, faults }: Sandbox): PushWorld => ({
+  provider: providerAt(url, systemClock),
+  accessToken: () => googleOf({ url, store }, redirectUri).tokenFor(`openid email ${readScope}`),
+  standing: () => Object.keys(store.data.channels),
+  fault: (fault) => void faults.add({ path: '/calendar/v3', times: 1, ...fault }),
+  clearFaults: () => faults.clear(),
+})
 
 /** Google Calendar beside a sandbox with a calendar of Ada's. */
 export function worldOf({ url, store, faults }: Sandbox): ProviderWorld {

@@ -4,11 +4,13 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import type { Provider, StoredEvent } from '@switchboard/core/ports'
 import type { InboundCall } from '@switchboard/db/inbound-ledger'
 import { createProviders } from '@switchboard/providers/registry'
 import { collectingLogger, fakeClock } from '@switchboard/testing'
+import { describeWebhook } from '@switchboard/testing/describe-provider'
 
 const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
 const now = new Date('2026-03-02T09:00:00Z')
@@ -27,7 +29,12 @@ const slack: Provider | null = providers.slack?.provider ?? null
 
 const stored: InboundCall[] = []
 const receive = createWebhookReceiver(
-  { providers, clock, logger: collectingLogger() },
+  {
+    providers,
+    cipher: createTokenCipher(`test:${Buffer.alloc(32, 7).toString('base64')}`),
+    clock,
+    logger: collectingLogger(),
+  },
   {
     add: async (call) => {
       stored.push(call)
@@ -83,6 +90,22 @@ const readOf = (event: InboundCall | undefined): unknown => {
   const told: StoredEvent = { account: event?.account ?? '', body, headers: {} }
   return slack?.webhook?.read(told)
 }
+
+let counter = 0
+describeWebhook('Slack', () => {
+  if (!slack) throw new Error('Slack is not configured.')
+  return {
+    provider: slack,
+    async send() {
+      const body = sent(message, { event_id: `Ev-contract-${++counter}` })
+      const at = String(now.getTime() / 1_000)
+      const headers = { 'x-slack-request-timestamp': at, 'x-slack-signature': sign(body, at) }
+      return { rest: ['events'], headers, body: Buffer.from(body) }
+    },
+    proof: 'x-slack-signature',
+    surroundings: { now, credentialOf: async () => null, secretsOf: () => [] },
+  }
+})
 
 describe('who sends', () => {
   test('a signed event is stored once by its id, with the order of its conversation', async () => {

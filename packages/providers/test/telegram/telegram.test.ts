@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Access } from '@switchboard/core/ports'
 import { obstacleOf } from '@switchboard/providers/telegram/config'
 import { type Sandbox, startSandbox } from '@switchboard/sandbox/app'
-import { describeToldProvider, type ToldWorld } from '@switchboard/testing/describe-provider'
+import { describePush, describeToldProvider, type ToldWorld } from '@switchboard/testing/describe-provider'
 import { telegramAt, worldOf } from './telegram-world'
 
 let sandbox: Sandbox
@@ -14,6 +14,20 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 describeToldProvider('Telegram', () => world)
+
+describePush('Telegram', () => {
+  const provider = telegramAt(sandbox.url)
+  return {
+    provider,
+    async accessToken() {
+      const { token } = sandbox.store.telegram().data
+      return (await provider.form.connect({ token }, AbortSignal.timeout(10_000))).tokens.accessToken
+    },
+    standing: () => [sandbox.store.telegram().data.webhook?.url ?? []].flat(),
+    fault: (fault) => void sandbox.faults.add({ path: '/bot-api', times: 1, ...fault }),
+    clearFaults: () => sandbox.faults.clear(),
+  }
+})
 
 describe('a bot', () => {
   let access: Access
@@ -50,12 +64,12 @@ describe('a bot', () => {
   })
 
   test('its messages are asked for at the connection’s own address, with a secret that differs each time', async () => {
-    const { expiresAt } = await provider().push.watch(access)
+    const { expiresAt } = await provider().push.watch(access, '')
     expect(expiresAt.getTime()).toBeGreaterThan(Date.now())
     expect(webhook()).toMatchObject({ url: ownAddress, allowed: ['message', 'edited_message'] })
     expect(webhook()?.secret).toMatch(/^[\w-]{40,}$/)
     const again = await connect(sandbox.store.telegram().data.token)
-    await provider().push.watch({ ...access, accessToken: again.tokens.accessToken })
+    await provider().push.watch({ ...access, accessToken: again.tokens.accessToken }, '')
     expect(access.accessToken).not.toContain(webhook()?.secret)
   })
 
@@ -94,7 +108,7 @@ describe('a bot', () => {
     sandbox.store.telegram().setWebhook(other)
     await provider().form.disconnect?.(tokens, access.signal)
     expect(webhook()).toEqual(other)
-    await provider().push.watch(access)
+    await provider().push.watch(access, '')
     await provider().form.disconnect?.(tokens, access.signal)
     expect(webhook()).toBeNull()
   })
@@ -118,7 +132,7 @@ describe('a bot', () => {
   test('Telegram’s own server is not asked to call an address that it cannot reach', async () => {
     const atTelegram = telegramAt('', { apiUrl: 'https://api.telegram.org' })
     expect(atTelegram.form.guide).toContain('Messages come once PUBLIC_URL is one.')
-    await expect(atTelegram.push.watch(access)).rejects.toMatchObject({ code: 'not_configured' })
+    await expect(atTelegram.push.watch(access, '')).rejects.toMatchObject({ code: 'not_configured' })
     expect(provider().form.guide).not.toContain('PUBLIC_URL')
   })
 

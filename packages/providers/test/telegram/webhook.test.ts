@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isSwitchboardError } from '@switchboard/core/errors'
+import { describeWebhook } from '@switchboard/testing/describe-provider'
+import { telegramAt } from './telegram-world'
 import { telegramWebhook } from '@switchboard/providers/telegram/webhook'
 
 const webhook = telegramWebhook()
@@ -28,6 +30,7 @@ const verify = ({ rest = ['c-1'], given = secret, body = update, found = credent
     body: body instanceof Uint8Array ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
     now: new Date(),
     credentialOf: async (id) => (id === 'c-1' ? found : null),
+    secretsOf: () => [],
   })
 const readBack = (body: unknown) =>
   webhook.read({ account: '77', body: Buffer.from(JSON.stringify(body)), headers: {} })
@@ -41,6 +44,22 @@ test('an update is named by its number; those of a chat stay in order', async ()
   expect(await verify({ body: edited })).toMatchObject({ event: { eventId: '13', orderKey: 'telegram:77:-42' } })
   expect(readBack(edited)).toMatchObject([{ kind: 'items', accountId: '77', news: { updateId: 13 } }])
 })
+
+let sent = 12
+describeWebhook('Telegram', () => ({
+  provider: telegramAt('http://localhost:9'),
+  send: async () => ({
+    rest: ['c-1'],
+    headers: { 'x-telegram-bot-api-secret-token': secret },
+    body: Buffer.from(JSON.stringify({ ...update, update_id: ++sent })),
+  }),
+  proof: 'x-telegram-bot-api-secret-token',
+  surroundings: {
+    now: new Date(),
+    credentialOf: async (id) => (id === 'c-1' ? credential : null),
+    secretsOf: () => [],
+  },
+}))
 
 describe('refused', () => {
   test.each<[string, Call, string]>([

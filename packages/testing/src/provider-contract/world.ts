@@ -1,4 +1,4 @@
-import type { Json, Provider, WriteBackAction } from '@switchboard/core/ports'
+import type { Json, Provider, WebhookCall, WriteBackAction } from '@switchboard/core/ports'
 
 /** What goes wrong at the stand-in, for its next request. */
 export type ProviderFault = { status?: number; retryAfter?: string; delayMs?: number; body?: string }
@@ -46,6 +46,32 @@ export type ToldWorld = FilledIn & {
   /** For the next requests to the API. */
   fault(fault: ProviderFault): void
   clearFaults(): void
+}
+
+/** One that promises to tell of what changes. */
+export type PushWorld = {
+  provider: Provider
+  /** A token of a person who has agreed. */
+  accessToken(): Promise<string>
+  /** What stands at the service, by what tells it apart there. */
+  standing(): string[]
+  /** For the next requests to the API. */
+  fault(fault: ProviderFault): void
+  clearFaults(): void
+}
+
+/** A call of the service, as it comes to the receiver. */
+export type SentCall = Pick<WebhookCall, 'rest' | 'body'> & { headers: Record<string, string> }
+
+/** One that takes in what the service sends. */
+export type WebhookWorld = {
+  provider: Provider
+  /** The service tells of something new; each time of something else. */
+  send(): Promise<SentCall>
+  /** The header that proves who sends. */
+  proof: string
+  /** How it is asked beyond the call: with what is known of connections, at what time. */
+  surroundings: Pick<WebhookCall, 'now' | 'credentialOf' | 'secretsOf'>
 }
 
 /** What a provider does beyond reading; said beforehand, since a world stands only when tests run. */
