@@ -28,26 +28,7 @@ export function sandboxWorld(
       dataDir: null,
       mailbox,
     })
-    const providers = createProviders(
-      {
-        GOOGLE_CLIENT_ID: 'sandbox-client',
-        GOOGLE_CLIENT_SECRET: 'sandbox-secret',
-        GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
-        GOOGLE_API_URL: sandbox.url,
-        NOTION_CLIENT_ID: notionClient.clientId,
-        NOTION_CLIENT_SECRET: notionClient.clientSecret,
-        NOTION_API_URL: `${sandbox.url}/notion`,
-        NOTION_REQUESTS_PER_SECOND: 1_000,
-        PUBLIC_URL: 'http://localhost:3000',
-        GMAIL_PUSH_TOPIC: sandboxPush.topic,
-        GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount,
-        SLACK_CLIENT_ID: sandboxSlack.clientId,
-        SLACK_CLIENT_SECRET: sandboxSlack.clientSecret,
-        SLACK_SIGNING_SECRET: sandboxSlack.signingSecret,
-        SLACK_API_URL: `${sandbox.url}/slack/api/`,
-      },
-      systemClock,
-    )
+    const providers = createProviders(variablesAt(sandbox), systemClock)
     const model = createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }, systemClock)
     world = { sandbox, ctx: testContext(database, { providers, model, start: new Date().toISOString() }) }
   })
@@ -67,6 +48,25 @@ export function sandboxWorld(
 }
 
 const google = ['gmail', 'google_calendar'] as const
+
+/** What the registry is given to reach a sandbox. */
+export const variablesAt = ({ url }: Sandbox) => ({
+  GOOGLE_CLIENT_ID: 'sandbox-client',
+  GOOGLE_CLIENT_SECRET: 'sandbox-secret',
+  GOOGLE_OAUTH_URL: `${url}/google`,
+  GOOGLE_API_URL: url,
+  NOTION_CLIENT_ID: notionClient.clientId,
+  NOTION_CLIENT_SECRET: notionClient.clientSecret,
+  NOTION_API_URL: `${url}/notion`,
+  NOTION_REQUESTS_PER_SECOND: 1_000,
+  PUBLIC_URL: 'http://localhost:3000',
+  GMAIL_PUSH_TOPIC: sandboxPush.topic,
+  GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount,
+  SLACK_CLIENT_ID: sandboxSlack.clientId,
+  SLACK_CLIENT_SECRET: sandboxSlack.clientSecret,
+  SLACK_SIGNING_SECRET: sandboxSlack.signingSecret,
+  SLACK_API_URL: `${url}/slack/api/`,
+})
 
 export const connectGmail = (world: World, actor: Actor, account?: string): Promise<string> =>
   connect(world, actor, 'gmail', account)
