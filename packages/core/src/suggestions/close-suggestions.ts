@@ -33,7 +33,7 @@ export async function closeSuggestionsOf(
   await tellPages(tx, closed)
 }
 
-const overReason = 'The event is over.'
+export const overReason = 'The event is over.'
 const mostAtOnce = 500
 
 /**

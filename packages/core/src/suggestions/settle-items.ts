@@ -6,6 +6,7 @@ import type { Context } from '../context'
 import { signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-tasks'
 import type { Assignee } from './assignees'
+import { overReason } from './close-suggestions'
 import { storedDueDate } from './due-date'
 import { insertSuggestions, type NewSuggestion } from './insert-suggestions'
 import type { Judgement } from './judge-item'
@@ -46,13 +47,17 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
   const now = ctx.clock.now()
   return ctx.db.$transaction(async (tx) => {
     const settingsOf = await readSettings(tx, judged)
-    const settled = await closeItems(tx, judged.map(closingOf), now)
+    const settled = await closeItems(
+      tx,
+      judged.map((one) => closingOf(one, now)),
+      now,
+    )
     const closed = judged.filter(({ item }) => settled.has(item.id))
     const earlier = await earlierSuggestions(
       tx,
       closed.map(({ item }) => item),
     )
-    const fresh = closed.filter((one) => deservesSuggestion(one.judgement) && !earlier.has(one.item.id))
+    const fresh = closed.filter((one) => isToSuggest(one, now) && !earlier.has(one.item.id))
     const suggestions = await insertSuggestions(
       tx,
       fresh.map((one) => suggestionOf(one, settingsOf(one.item))),
@@ -69,7 +74,7 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
       closed.flatMap((one) => {
         const before = earlier.get(one.item.id)
         if (!before) return []
-        const next = deservesSuggestion(one.judgement) ? suggestionOf(one, settingsOf(one.item)) : null
+        const next = isToSuggest(one, now) ? suggestionOf(one, settingsOf(one.item)) : null
         return { teamId: one.item.teamId, itemId: one.item.id, closesAt: one.closesAt, next, earlier: before }
       }),
       now,
@@ -99,6 +104,15 @@ async function readSettings(tx: Transaction, judged: readonly Judged[]) {
 export const deservesSuggestion = ({ proposal, evidence }: Judgement) =>
   proposal.confidence >= minimumConfidence && evidence.length > 0
 
+/** What was to be done before an event that is over comes too late; what is to be done after it does not. */
+function isOver({ judgement, assignee, closesAt }: Judged, now: Date): boolean {
+  if (closesAt === null || closesAt > now) return false
+  const { dueAt } = storedDueDate(judgement.proposal.dueAt, assignee.forModel.timeZone)
+  return dueAt === null || dueAt <= closesAt
+}
+
+const isToSuggest = (one: Judged, now: Date) => deservesSuggestion(one.judgement) && !isOver(one, now)
+
 type Closing = {
   teamId: string
   id: string
@@ -109,10 +123,16 @@ type Closing = {
   reason: string
 }
 
-function closingOf({ item: { teamId, id, revision }, judgement, model }: Judged): Closing {
+function closingOf(judged: Judged, now: Date): Closing {
+  const {
+    item: { teamId, id, revision },
+    judgement,
+    model,
+  } = judged
   const { confidence, actionNeeded, reasoning } = judgement.proposal
   const closing = { teamId, id, revision, model, confidence }
-  if (deservesSuggestion(judgement)) return { ...closing, outcome: 'suggested', reason: reasoning }
+  if (isToSuggest(judged, now)) return { ...closing, outcome: 'suggested', reason: reasoning }
+  if (deservesSuggestion(judgement)) return { ...closing, outcome: 'no_action', reason: overReason }
   return confidence < minimumConfidence && !actionNeeded
     ? { ...closing, outcome: 'no_action', reason: reasoning }
     : { ...closing, outcome: 'too_unsure', reason: `Too unsure to suggest anything: ${reasoning}` }

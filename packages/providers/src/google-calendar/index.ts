@@ -20,6 +20,7 @@ export function googleCalendar(config: GoogleConfig & CalendarPushConfig) {
       consent:
         'Google asks you to let Switchboard see the events of your calendars. It reads your own calendar and changes nothing in it.',
       firstRead: 'the events ahead',
+      notCovered: 'Events that were over by then were not looked at, nor what they left to be done.',
       told: 'each change of the calendar',
     },
     settings: calendarSettingsSchema,

@@ -38,6 +38,8 @@ export const calendarSettingsSchema = z.object({
 export type CalendarSettings = z.infer<typeof calendarSettingsSchema>
 
 const days = z.object({
+  /** Nobody has looked since: what was over before then is left out. Absent in cursors of before this was kept. */
+  lookedAt: z.iso.datetime().optional(),
   /** When the list was begun; a list begun anew does not take over the pages of another. */
   listedAt: z.iso.datetime(),
   /** How far ahead that list looked. */

@@ -15,6 +15,7 @@ export function sortEvents(
   { items, timeZone }: EventsPage,
   settings: CalendarSettings,
   now: Date,
+  lookedAt: Date,
 ): Required<Pick<ChangeBatch, 'items' | 'over' | 'unreadable'>> {
   const sorted: ReturnType<typeof sortEvents> = { items: [], over: [], unreadable: [] }
   for (const raw of items) {
@@ -34,8 +35,9 @@ export function sortEvents(
     const item = presentEvent(event, settings, timeZone ?? 'UTC')
     if (event.attendees.some(({ self, responseStatus }) => self && responseStatus === 'declined')) over('declined')
     else if (Date.parse(item.startsAt) > now.getTime() + settings.lookAheadDays * dayMs) over('far')
-    // The end of an event closes what is proposed by itself, and what is to be done after it waits on.
-    else if (Date.parse(item.endsAt) > now.getTime()) sorted.items.push(item)
+    // The end of an event closes what is proposed by itself, and what is to be done after it waits on: that of one, too, which came
+    // and was over while nobody looked.
+    else if (Date.parse(item.endsAt) > lookedAt.getTime()) sorted.items.push(item)
   }
   return sorted
 }

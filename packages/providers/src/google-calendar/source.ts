@@ -19,6 +19,13 @@ export const calendarWords = { api: 'Google Calendar', gone: 'This event is no l
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 
+/** Of what was over while nobody looked, no more is read: what is to be done after it has been done, or missed. */
+const longestBackMs = 30 * dayMs
+
+/** What lies ahead is listed wholly, whenever it came; what was over before it is looked back to is not. */
+const beyond = (since: Date, lookedAt: Date): ChangeBatch['notCovered'] =>
+  since < lookedAt ? { from: since, to: lookedAt } : null
+
 /** Birthdays, places of work, focus time and absences want nothing of anybody. */
 export const eventTypes = ['default', 'fromGmail']
 
@@ -26,7 +33,7 @@ export const eventTypes = ['default', 'fromGmail']
  * The events of a person's own calendar. A list of what lies ahead gives a token, and the token what has changed since. What it tells of
  * is not bound to the look-ahead, nor does the look-ahead move with it: events that nobody touches come nearer unheard of, and a
  * change of a series tells of years of it. So once a day, after the last changes, what lies ahead is listed again, and of what changes
- * only what lies ahead counts. An event that is known already comes to nothing more, since its revision is the same.
+ * only what lies ahead counts, and what was over since anybody looked: after a meeting there may be something to do. An event that is known already comes to nothing more, since its revision is the same.
  */
 export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
   /** One translated call; anything the SDK throws carries the token. */
@@ -45,12 +52,20 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
     }
   }
 
-  const begin = ({ lookAheadDays }: CalendarSettings): CalendarCursor => ({
-    phase: 'list',
-    listedAt: clock.now().toISOString(),
-    lookAheadDays,
-    pageToken: null,
-  })
+  /** `lookedAt`: null when nobody has looked before. */
+  function begin({ lookAheadDays }: CalendarSettings, lookedAt: string | null): CalendarCursor {
+    const now = clock.now()
+    const from = Math.max(Date.parse(lookedAt ?? now.toISOString()), now.getTime() - longestBackMs)
+    return {
+      phase: 'list',
+      listedAt: now.toISOString(),
+      lookedAt: new Date(Math.min(from, now.getTime())).toISOString(),
+      lookAheadDays,
+      pageToken: null,
+    }
+  }
+
+  const lookedAtOf = ({ lookedAt, listedAt }: CalendarCursor): string => lookedAt ?? listedAt
 
   /** What a cursor asks for. Google refuses bounds of time beside a token. */
   function queryOf(cursor: CalendarCursor): calendar_v3.Params$Resource$Events$List {
@@ -58,7 +73,7 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
     if (cursor.phase === 'changes') return { showDeleted: true, syncToken: cursor.syncToken, pageToken }
     const from = Date.parse(cursor.listedAt)
     const timeMax = new Date(from + cursor.lookAheadDays * dayMs).toISOString()
-    return { showDeleted: true, timeMin: cursor.listedAt, timeMax, pageToken }
+    return { showDeleted: true, timeMin: lookedAtOf(cursor), timeMax, pageToken }
   }
 
   /** The page that a cursor asks for, and the cursor that it was read by. */
@@ -82,7 +97,9 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
   function resumed(cursor: CalendarCursor, settings: CalendarSettings): CalendarCursor {
     if (cursor.phase === 'changes') return cursor
     const ageMs = clock.now().getTime() - Date.parse(cursor.listedAt)
-    return cursor.lookAheadDays === settings.lookAheadDays && ageMs < hourMs ? cursor : begin(settings)
+    return cursor.lookAheadDays === settings.lookAheadDays && ageMs < hourMs
+      ? cursor
+      : begin(settings, lookedAtOf(cursor))
   }
 
   const isOutdated = ({ listedAt, lookAheadDays }: CalendarCursor, settings: CalendarSettings) =>
@@ -92,28 +109,37 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
     cursor: CalendarCursor,
     page: EventsPage,
     settings: CalendarSettings,
+    askedAt: Date,
   ): Pick<ChangeBatch, 'cursor' | 'more'> {
     const { nextPageToken, nextSyncToken } = page
     if (nextPageToken) return { cursor: { ...cursor, pageToken: nextPageToken }, more: true }
     const { listedAt, lookAheadDays } = cursor
     // Without a token everything is listed again the next time.
-    if (!nextSyncToken) return { cursor: begin(settings), more: false }
+    if (!nextSyncToken) return { cursor: begin(settings, askedAt.toISOString()), more: false }
     const changes: CalendarCursor = {
       phase: 'changes',
       listedAt,
+      lookedAt: cursor.phase === 'list' ? listedAt : askedAt.toISOString(),
       lookAheadDays,
       syncToken: nextSyncToken,
       pageToken: null,
     }
     // What changed while the list was read stands behind its token.
     if (cursor.phase === 'list') return { cursor: changes, more: true }
-    return isOutdated(cursor, settings) ? { cursor: begin(settings), more: true } : { cursor: changes, more: false }
+    // What came near and was over while nobody looked is told by the list alone.
+    return isOutdated(cursor, settings)
+      ? { cursor: begin(settings, lookedAtOf(cursor)), more: true }
+      : { cursor: changes, more: false }
   }
 
   return {
-    async fetchChanges(access, { cursor: stored, limit }): Promise<ChangeBatch> {
+    async fetchChanges(access, { cursor: stored, limit, since }): Promise<ChangeBatch> {
       const settings = calendarSettingsSchema.parse(access.settings)
-      const asked = stored === null ? begin(settings) : resumed(calendarCursorSchema.parse(stored), settings)
+      const askedAt = clock.now()
+      const asked =
+        stored === null
+          ? begin(settings, since?.toISOString() ?? null)
+          : resumed(calendarCursorSchema.parse(stored), settings)
       const { page, cursor, apiCalls } = await pageOf(access, asked, limit).catch((error: unknown) => {
         // Google answers 410 to a token that it has given up, and wants everything listed anew.
         if (isSwitchboardError(error, 'gone')) {
@@ -123,10 +149,9 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
         throw error
       })
       return {
-        ...sortEvents(page, settings, clock.now()),
-        ...nextOf(cursor, page, settings),
-        // What lies ahead is listed wholly, whenever it came.
-        notCovered: null,
+        ...sortEvents(page, settings, clock.now(), new Date(lookedAtOf(cursor))),
+        ...nextOf(cursor, page, settings, askedAt),
+        notCovered: stored === null && since ? beyond(since, new Date(lookedAtOf(cursor))) : null,
         expected: null,
         apiCalls,
         quotaUnits: apiCalls,

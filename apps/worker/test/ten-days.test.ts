@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { checkFreshness } from '@switchboard/core/connections/check-freshness'
+import { getConnection } from '@switchboard/core/connections/read-connections'
+import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
+import { stopWatch } from '@switchboard/core/connections/stop-watch'
+import type { Actor } from '@switchboard/core/context'
+import { jobs } from '@switchboard/core/jobs'
+import { closeOverSuggestions } from '@switchboard/core/suggestions/close-suggestions'
+import { runSync } from '@switchboard/core/sync/run-sync'
+import { syncDueConnections } from '@switchboard/core/sync/sync-due-connections'
+import { createProviders } from '@switchboard/providers/registry'
+import { buildMember, createTestDatabase, queuedJobs, type TestContext } from '@switchboard/testing'
+import { connect, connectGmail, sandboxWorld, variablesAt, type World } from './sandbox-world'
+
+const ada = 'ada@northwind.example'
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const database = createTestDatabase()
+const outside = sandboxWorld(database)
+let world: World
+let ctx: TestContext
+let actor: Actor
+let start: number
+
+beforeEach(async () => {
+  const { sandbox } = outside
+  await sandbox.store.reset()
+  ctx = outside.ctx
+  await ctx.db.connection.deleteMany()
+  await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+  ctx.clock.set(new Date())
+  start = ctx.clock.now().getTime()
+  // The machine's clock is the provider's as well: both are ten days later when it is switched on again.
+  ctx = { ...ctx, providers: createProviders(variablesAt(sandbox), ctx.clock) }
+  world = { sandbox, ctx }
+  actor = (await buildMember(ctx.db)).actor
+})
+
+/** What cron and the queue do, until nothing is left. */
+async function work(): Promise<void> {
+  await checkFreshness(ctx)
+  await syncDueConnections(ctx)
+  await renewWatches(ctx)
+  for (;;) {
+    const [syncs, watches, stops] = [
+      await queuedJobs(ctx.db, 'sync-connection'),
+      await queuedJobs(ctx.db, 'renew-watch'),
+      await queuedJobs(ctx.db, 'stop-watch'),
+    ]
+    if (syncs.length + watches.length + stops.length === 0) break
+    await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+    for (const { payload } of syncs) await runSync(ctx, jobs['sync-connection'].parse(payload))
+    for (const { payload } of watches) await renewWatch(ctx, jobs['renew-watch'].parse(payload))
+    for (const { payload } of stops) await stopWatch(ctx, jobs['stop-watch'].parse(payload))
+  }
+  await closeOverSuggestions(ctx)
+  await checkFreshness(ctx)
+}
+
+const suggestionsOf = async (title: string) =>
+  (await ctx.db.suggestion.findMany({ where: { item: { title } } })).map(({ status }) => status)
+const watchOf = (connectionId: string) =>
+  ctx.db.watch.findUniqueOrThrow({ where: { teamId_connectionId: { teamId: actor.teamId, connectionId } } })
+
+describe.each(['the token is taken still', 'the token is forgotten'] as const)(
+  'a calendar after ten days, %s',
+  (how) => {
+    const calendar = () => world.sandbox.store.calendar(ada)
+    const invite = (title: string, days: number, description: string) =>
+      calendar().add({
+        summary: title,
+        description,
+        start: { dateTime: new Date(start + days * dayMs).toISOString() },
+        end: { dateTime: new Date(start + days * dayMs + hourMs).toISOString() },
+        organizer: { email: 'clara@meridian.example', displayName: 'Clara Voss' },
+        attendees: [{ email: ada, self: true, responseStatus: 'accepted' }],
+      })
+
+    test('whatever the calendar still has is looked at once, and nothing that is over is proposed', async () => {
+      const kept = invite('Kept review', 13, 'Please prepare the figures.')
+      const cancelled = invite('Cancelled review', 12, 'Please prepare the figures.')
+      const connectionId = await connect(world, actor, 'google_calendar')
+      await work()
+      const before = await watchOf(connectionId)
+      expect([await suggestionsOf('Kept review'), await suggestionsOf('Cancelled review')]).toEqual([
+        ['pending_approval'],
+        ['pending_approval'],
+      ])
+
+      invite('New review', 12, 'Please prepare the budget.')
+      invite('Passed review', 5, 'Please prepare the offer.')
+      invite('Passed talk', 8, 'Please send the minutes to everybody after the meeting.')
+      calendar().cancel(cancelled)
+      if (how === 'the token is forgotten') calendar().expireTokens()
+      ctx.clock.advance(10 * dayMs)
+      await work()
+
+      expect(await suggestionsOf('New review')).toEqual(['pending_approval'])
+      expect(await suggestionsOf('Kept review')).toEqual(['pending_approval'])
+      expect(await suggestionsOf('Cancelled review')).toEqual(['closed'])
+      expect(await suggestionsOf('Passed review')).toEqual([])
+      expect(await suggestionsOf('Passed talk')).toEqual(['pending_approval'])
+      expect(await ctx.db.item.findFirst({ where: { title: 'Passed review' } })).toMatchObject({
+        outcome: 'no_action',
+        reason: 'The event is over.',
+      })
+      expect(await ctx.db.item.count({ where: { connectionId, externalId: kept.id } })).toBe(1)
+      const watch = await watchOf(connectionId)
+      expect(watch.data).not.toEqual(before.data)
+      expect(watch.expiresAt.getTime()).toBe(start + 17 * dayMs)
+      expect(await getConnection(ctx, actor, connectionId)).toMatchObject({
+        status: 'connected',
+        gap: null,
+        freshness: [],
+      })
+      expect(await ctx.db.freshnessAlert.count()).toBe(0)
+    })
+  },
+)
+
+test('a calendar that nobody has looked at for longer than is looked back says which time was left out', async () => {
+  const connectionId = await connect(world, actor, 'google_calendar')
+  await work()
+  world.sandbox.store.calendar(ada).expireTokens()
+  ctx.clock.advance(45 * dayMs)
+  await work()
+  const { gap } = await getConnection(ctx, actor, connectionId)
+  expect(gap?.to.getTime()).toBe(start + 15 * dayMs)
+})
+
+test('a mailbox whose history was forgotten meanwhile brings what is still unread, and names the rest', async () => {
+  const mailbox = world.sandbox.store.mailbox(ada)
+  const connectionId = await connectGmail(world, actor)
+  await work()
+  const before = await watchOf(connectionId)
+  const deliver = (subject: string, days: number) =>
+    mailbox.add(
+      Buffer.from(`From: Clara <clara@meridian.example>\r\nSubject: ${subject}\r\n\r\nCould you send it by Friday?`),
+      {
+        labels: ['INBOX', 'UNREAD'],
+        receivedAt: new Date(start + days * dayMs),
+      },
+    )
+  await deliver('Unread offer', 3)
+  const read = await deliver('Read offer', 4)
+  mailbox.remove(read.id)
+  mailbox.expireHistory()
+  ctx.clock.advance(10 * dayMs)
+  await work()
+
+  expect(await suggestionsOf('Unread offer')).toEqual(['pending_approval'])
+  const { status, gap } = await getConnection(ctx, actor, connectionId)
+  expect(status).toBe('connected')
+  expect(gap?.from.getTime()).toBeLessThanOrEqual(start + dayMs)
+  expect(gap?.to.getTime()).toBeGreaterThanOrEqual(start + 9 * dayMs)
+  expect((await watchOf(connectionId)).renewedAt.getTime()).toBeGreaterThan(before.renewedAt.getTime() + 9 * dayMs)
+})
+
+test('before it lapses, and when it has, people are told of a calendar that cannot be renewed', async () => {
+  const connectionId = await connect(world, actor, 'google_calendar')
+  await work()
+  world.sandbox.faults.add({ path: '/calendar/v3/calendars/primary/events/watch', status: 503, times: 100 })
+  const kindsAfter = async (days: number) => {
+    ctx.clock.advance(days * dayMs)
+    await work()
+    return (await ctx.db.freshnessAlert.findMany({ where: { connectionId } })).map(({ kind }) => kind)
+  }
+  expect(await kindsAfter(4)).toEqual([])
+  expect(await kindsAfter(1.1)).toEqual(['watch_expiring'])
+  expect(await kindsAfter(2)).toEqual(['watch_lapsed'])
+  world.sandbox.faults.clear()
+  expect(await kindsAfter(0)).toEqual([])
+})
