@@ -5,6 +5,7 @@ import {
   disconnectText,
   freshnessText,
   gapText,
+  liveText,
   mendOf,
   mendReason,
   nextSyncText,
@@ -216,5 +217,30 @@ describe('what mends a connection', () => {
   test('gives the provider’s reason when access is not what is missing', () => {
     const ended = { ...connection, status: 'error' as const, errorCode: 'grant_revoked', errorMessage: 'Access ended.' }
     expect(mendReason({ ...ended, missingScopes: [toArchive] })).toBe('Access ended.')
+  })
+})
+
+describe('whether a provider tells of changes', () => {
+  const until = new Date(now + 86_400_000)
+  const live = { promised: true, obstacle: null, until, lastEventAt: null }
+  const calendar = { item: 'events', service: 'Google', told: 'each change of the calendar' }
+  const textOf = (fields: Partial<typeof live> | { obstacle: string }, more: Partial<Connection> = {}) =>
+    liveText({ ...connection, ...more }, { ...live, ...fields }, now, 'UTC')
+
+  test.each([
+    [textOf({}), /^Google tells of each new mail at once; its promise holds until .* and is renewed daily\.$/],
+    [textOf({}, { words: calendar }), /^Google tells of each change of the calendar at once; its promise/],
+    [textOf({ promised: false }), /^Google tells of each new mail at once\.$/],
+    [
+      textOf({ until: new Date(now - 1) }),
+      /has not promised to tell of changes; until it does, what is new comes with each sync/,
+    ],
+    [
+      textOf({ obstacle: 'Google cannot call here.' }),
+      /^Google cannot call here\. What is new comes with each sync\.$/,
+    ],
+    [textOf({}, { status: 'paused' }), /^Paused/],
+  ])('%s', (text, wanted) => {
+    expect(text).toMatch(wanted)
   })
 })

@@ -25,7 +25,7 @@ export const inboundEventSchema = z.object({
 export const inboundListSchema = z.object({ items: z.array(inboundEventSchema), nextCursor: z.string().nullable() })
 
 export const inboundGetInput = z.object({ connectionId: z.uuid(), id: eventIdInput })
-/** `payload`: what was sent, as text. */
+/** `payload`: what was sent, as text; the headers that were kept where it had no body. */
 export const inboundDetailSchema = inboundEventSchema.extend({ payload: z.string() })
 
 const rangeFault = 'Range: give the first and the last moment.'

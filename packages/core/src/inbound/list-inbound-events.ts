@@ -41,7 +41,7 @@ export async function listInboundEvents(
   return { items, nextCursor: rows.length > input.limit ? (items.at(-1)?.id ?? null) : null }
 }
 
-/** One event with what was sent, as text. Throws not_found. */
+/** One event with what was sent, as text: its body, or the headers that were kept where there is none. Throws not_found. */
 export async function getInboundEvent(ctx: Context, actor: Actor, input: { connectionId: string; id: string }) {
   await findManagedConnection(ctx, actor, input.connectionId)
   const key = { teamId: actor.teamId, connectionId: input.connectionId, eventId: BigInt(input.id) }
@@ -59,6 +59,12 @@ export async function getInboundEvent(ctx: Context, actor: Actor, input: { conne
     processedAt,
     times,
     bytes: body.length,
-    payload: body.toString('utf8'),
+    payload: body.length > 0 ? body.toString('utf8') : linesOf(event.headers),
   }
 }
+
+/** Of an event that says all in its headers. */
+const linesOf = (headers: unknown): string =>
+  Object.entries(z.record(z.string(), z.string()).parse(headers))
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')

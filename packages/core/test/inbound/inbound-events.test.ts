@@ -41,7 +41,11 @@ beforeEach(async () => {
 /** Received and worked on. */
 async function receive(
   eventId: string,
-  { body = '{}', minutesAgo = 0 }: { body?: string | Buffer; minutesAgo?: number } = {},
+  {
+    body = '{}',
+    headers = {},
+    minutesAgo = 0,
+  }: { body?: string | Buffer; headers?: Record<string, string>; minutesAgo?: number } = {},
 ) {
   const { id } = await ctx.db.inboundEvent.create({
     data: {
@@ -49,7 +53,7 @@ async function receive(
       account: connection.accountName,
       eventId,
       body: Buffer.from(body),
-      headers: {},
+      headers,
       receivedAt: new Date(ctx.clock.now().getTime() - minutesAgo * 60_000),
     },
   })
@@ -83,6 +87,14 @@ describe('the events of a connection', () => {
       eventId: '1',
       payload: '{"a":"ä"}',
       times: 1,
+    })
+  })
+
+  test('that say all in their headers are opened with those that were kept', async () => {
+    const id = await receive('1', { body: '', headers: { 'x-goog-resource-state': 'exists' } })
+    expect(await getInboundEvent(ctx, actor, { connectionId: connection.id, id })).toMatchObject({
+      bytes: 0,
+      payload: 'x-goog-resource-state: exists',
     })
   })
 

@@ -18,6 +18,22 @@ export function freshnessText({ words, lastItemAt, usualEveryMinutes }: Connecti
 export const toldText = ({ words }: Pick<Connection, 'words'>): string =>
   `${words.service} tells of ${words.told ?? `each new ${words.item}`}`
 
+/** Until when the provider has promised to tell of changes, and what happens without. */
+export function liveText(
+  connection: Pick<ConnectionDetail, 'words' | 'status'>,
+  { promised, obstacle, until }: NonNullable<ConnectionDetail['live']>,
+  now: number,
+  zone: string,
+): string {
+  if (obstacle !== null) return `${obstacle} What is new comes with each sync.`
+  if (connection.status === 'paused') return 'Paused: nothing comes in until somebody resumes it.'
+  const told = toldText(connection)
+  if (!promised) return `${told} at once.`
+  return until !== null && until.getTime() > now
+    ? `${told} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily.`
+    : `${connection.words.service} has not promised to tell of changes; until it does, what is new comes with each sync.`
+}
+
 /** 'every hour', not 'every 1 h'. */
 const singleSpans: Record<string, string> = { '1 min': 'minute', '1 h': 'hour' }
 

@@ -15,7 +15,7 @@ import { sizeText } from '@/lib/size-text'
 import { exactTime, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { connectionParams } from './connection-params'
-import { toldText } from './connection-texts'
+import { liveText } from './connection-texts'
 import { EventPanel } from './event-panel'
 import { ReplayRange } from './replay'
 
@@ -91,30 +91,13 @@ export function EventLog({ connection, live }: { connection: ConnectionDetail; l
   )
 }
 
-/** Until when the provider has promised to tell of changes, and what happens without. */
-function LiveText({
-  connection,
-  live: { promised, obstacle, until, lastEventAt },
-}: {
-  connection: ConnectionDetail
-  live: Live
-}) {
+function LiveText({ connection, live }: { connection: ConnectionDetail; live: Live }) {
   const now = useNow()
   const zone = useZone()
-  const { service, item } = connection.words
-  const isLive = until !== null && until.getTime() > now
-  const told = toldText(connection)
+  const { lastEventAt } = live
   return (
     <p className="log-note mb-4">
-      {obstacle !== null
-        ? `${obstacle} Until then, ${item} come with each sync.`
-        : connection.status === 'paused'
-          ? 'Paused: nothing comes in until somebody resumes it.'
-          : !promised
-            ? `${told} at once.`
-            : isLive
-              ? `${told} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily.`
-              : `${service} has not promised to tell of changes; until it does, ${item} comes with each sync.`}{' '}
+      {liveText(connection, live, now, zone)}{' '}
       {lastEventAt && <span title={exactTime(lastEventAt, zone)}>Last event {whenText(lastEventAt, now, zone)}.</span>}
     </p>
   )

@@ -27,7 +27,7 @@ export function EventPanel({ connectionId, id, canReplay, onClose }: Props) {
         <ErrorState title="This event could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
       ) : event ? (
         <>
-          <dl className="event-facts">
+          <dl className="inbound-facts">
             <dt>Id</dt>
             <dd className="font-mono">{event.eventId}</dd>
             <dt>Received</dt>
