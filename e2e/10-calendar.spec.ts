@@ -84,6 +84,31 @@ test('A calendar goes through the house: connect, sync, prepare, cancelled, clos
     await seeArrive(page, /^Bring three proposals/)
   })
 
+  await test.step('another is there without anybody asking for it', async () => {
+    await sandbox.holdWebhooks(false)
+    await page.goto(`${addresses.sandbox}/calendars/${ada}`)
+    await page.getByLabel('Title').fill('Workshop with Fjordline')
+    await page.getByLabel('Text').fill('Please bring the price list.')
+    await page.getByRole('button', { name: 'Invite' }).click()
+    await expect(page.getByRole('status')).toContainText('Workshop with Fjordline')
+    await visit(page, '/')
+    await seeArrive(page, /^Bring the price list/)
+    await visit(page, '/integrations')
+    await row.getByRole('link', { name: 'Google Calendar', exact: true }).click()
+    await page.getByRole('tab', { name: 'Sync log' }).click()
+    await expect(page.getByText('A change', { exact: true }).first()).toBeVisible()
+    await page.getByRole('tab', { name: 'Events' }).click()
+    await expect(
+      page.getByText(/^Google tells of each change of the calendar at once; its promise holds/),
+    ).toBeVisible()
+    const events = page.getByRole('table', { name: 'Events' })
+    await events.getByRole('button').first().click()
+    await expect(page.getByRole('dialog', { name: 'Event' })).toContainText('x-goog-resource-state')
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await sandbox.holdWebhooks(true)
+  })
+
   await test.step('disconnect', async () => {
     await visit(page, '/integrations')
     await page.getByRole('button', { name: `More for Google Calendar ${ada}` }).click()

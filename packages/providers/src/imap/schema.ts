@@ -61,6 +61,14 @@ export type ImapAccount = z.infer<typeof imapAccountSchema>
 const positionShape = { folder: z.string(), uidValidity: z.string(), nextUid: z.number().int().min(1) }
 
 /**
+ * Up to where changes of flags have been seen (RFC 7162), of mails below a UID: those above are news. `after`: which of them were read
+ * already since then. Absent where the server does not count changes, and in cursors of before this was kept.
+ */
+const flagsShape = z
+  .object({ modseq: z.string().regex(/^\d+$/), below: z.number().int().min(1), after: z.number().int().min(0) })
+  .optional()
+
+/**
  * Where the next batch goes on. A run starts with what is there, the newest first and below `below`, remembering the UID that the
  * next mail will have, and goes on with what came from there.
  */
@@ -69,9 +77,10 @@ export const imapCursorSchema = z.discriminatedUnion('phase', [
     phase: z.literal('list'),
     ...positionShape,
     below: z.number().int().min(1),
+    flags: flagsShape,
     ...listBoundsShape,
   }),
-  z.object({ phase: z.literal('news'), ...positionShape }),
+  z.object({ phase: z.literal('news'), ...positionShape, flags: flagsShape }),
 ])
 export type ImapCursor = z.infer<typeof imapCursorSchema>
 export type ListCursor = ImapCursor & { phase: 'list' }

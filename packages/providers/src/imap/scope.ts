@@ -18,7 +18,38 @@ export function beginList(box: MailboxObject, settings: ImapSettings, since: Dat
     // What arrives while the list is read stands after it.
     nextUid,
     below: nextUid,
+    flags: flagsNow(box, nextUid),
     ...boundsOf(settings, since, now),
+  }
+}
+
+/** What has changed of flags is seen up to now, of mails below a UID. */
+export const flagsNow = ({ highestModseq }: MailboxObject, below: number): ImapCursor['flags'] =>
+  highestModseq ? { modseq: String(highestModseq), below, after: 0 } : undefined
+
+/** Mail that is marked unread again is looked for so far back, where the settings do not say how far. */
+const usualBackDays = 30
+
+/**
+ * Finds mail that was marked unread since: when it came it was read, or read elsewhere before anybody looked, and left out. Null when nothing
+ * can have changed, or all mail is brought anyway.
+ */
+export function unreadAgainQuery(
+  { flags }: ImapCursor,
+  box: MailboxObject,
+  { syncScope, lookBackDays }: ImapSettings,
+  now: Date,
+): SearchObject | null {
+  if (!flags || syncScope !== 'unread' || flags.below <= flags.after + 1) return null
+  const seen = BigInt(flags.modseq)
+  if (!box.highestModseq || box.highestModseq <= seen) return null
+  return {
+    uid: `${flags.after + 1}:${flags.below - 1}`,
+    seen: false,
+    deleted: false,
+    // RFC 7162, section 3.1.5: at least so high.
+    modseq: seen + 1n,
+    since: new Date(now.getTime() - ((lookBackDays ?? usualBackDays) + 1) * dayMs),
   }
 }
 

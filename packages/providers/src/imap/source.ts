@@ -1,4 +1,4 @@
-import type { ImapFlow } from 'imapflow'
+import type { ImapFlow, MailboxObject } from 'imapflow'
 import type { Access, ChangeBatch, ChangeRequest, Clock, ItemReader, ItemWriter, Json } from '@switchboard/core/ports'
 import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
@@ -10,7 +10,7 @@ import { listenImap } from './listen'
 import { findIn, locate } from './locate'
 import { readHeads, readMails } from './read-mails'
 import { type ImapCursor, imapInverseSchema, imapSettingsSchema, type ListCursor } from './schema'
-import { beginList, isAskedFor, listQuery, resumed } from './scope'
+import { beginList, flagsNow, isAskedFor, listQuery, resumed, unreadAgainQuery } from './scope'
 import { accountOf, createSessions } from './sessions'
 
 /** What a list found, for as long as its conversation lasts: asking again for each batch would take the square of its length. */
@@ -29,11 +29,11 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
     listings.set(client, { query, uids })
     const left = uids.filter((uid) => uid < cursor.below)
     const page = left.slice(-limit).toReversed()
-    const { folder, uidValidity, nextUid } = cursor
+    const { folder, uidValidity, nextUid, flags } = cursor
     const isLast = page.length === left.length
     return {
       uids: page,
-      next: isLast ? { phase: 'news', folder, uidValidity, nextUid } : { ...cursor, below: page.at(-1) ?? 1 },
+      next: isLast ? { phase: 'news', folder, uidValidity, nextUid, flags } : { ...cursor, below: page.at(-1) ?? 1 },
       more: true,
       expected: left.length,
     }
@@ -42,6 +42,7 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
   async function newsPage(
     client: ImapFlow,
     access: Access,
+    box: MailboxObject,
     cursor: ImapCursor & { phase: 'news' },
     limit: number,
   ): Promise<Page> {
@@ -50,12 +51,29 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
     const news = found.filter((uid) => uid >= cursor.nextUid)
     const page = news.slice(0, limit)
     const last = page.at(-1)
+    if (last === undefined) return unreadAgainPage(client, access, box, cursor, limit)
     return {
       uids: page,
-      next: last === undefined ? cursor : { ...cursor, nextUid: last + 1 },
-      more: page.length < news.length,
+      next: { ...cursor, nextUid: last + 1 },
+      more: true,
       expected: null,
     }
+  }
+
+  /** After the news: what was brought already comes to nothing more. */
+  async function unreadAgainPage(
+    client: ImapFlow,
+    access: Access,
+    box: MailboxObject,
+    cursor: ImapCursor & { phase: 'news' },
+    limit: number,
+  ): Promise<Page> {
+    const query = unreadAgainQuery(cursor, box, imapSettingsSchema.parse(access.settings), clock.now())
+    const found = query === null ? [] : (await search(client, access, query)).toSorted((a, b) => a - b)
+    const page = found.slice(0, limit)
+    const isLast = page.length === found.length
+    const flags = isLast || !cursor.flags ? flagsNow(box, cursor.nextUid) : { ...cursor.flags, after: page.at(-1) ?? 0 }
+    return { uids: page, next: { ...cursor, flags }, more: !isLast, expected: null }
   }
 
   const search = async (client: ImapFlow, access: Access, query: Parameters<ImapFlow['search']>[0]) =>
@@ -72,7 +90,7 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
     const page =
       cursor.phase === 'list'
         ? await listPage(client, access, cursor, request.limit)
-        : await newsPage(client, access, cursor, request.limit)
+        : await newsPage(client, access, box, cursor, request.limit)
     const heads = await readHeads(client, access, page.uids)
     const wanted = heads
       .filter((head) => isAskedFor({ flags: head.flags ?? new Set(), receivedAt: receivedAt(head) }, settings, cursor))

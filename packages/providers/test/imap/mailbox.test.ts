@@ -85,6 +85,28 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server', () => {
     expect(titles(await fetchAll(first.cursor, { syncScope: 'all' }))).toEqual(['Newer', 'New', 'Read'])
   })
 
+  test('a mail that was read when it came is brought when it is marked unread again, page by page', async () => {
+    const read = [await deliver('Read 1'), await deliver('Read 2'), await deliver('Read 3')]
+    const mark = (change: 'add' | 'remove', id: string) =>
+      dovecot.admin(`flags ${change}`, user, '\\Seen', 'header', 'message-id', id)
+    for (const id of read) await mark('add', id)
+    const known = await deliver('Known')
+    const first = await fetchAll(null)
+    expect(titles(first)).toEqual(['Known'])
+    const quiet = await fetchAll(first.cursor)
+    expect([titles(quiet), quiet.batches.length]).toEqual([[], 1])
+    for (const id of read) await mark('remove', id)
+    await mark('add', known)
+    const back = await fetchAll(quiet.cursor, {}, { limit: 2 })
+    expect(titles(back)).toEqual(['Read 1', 'Read 2', 'Read 3'])
+    expect(titles(await fetchAll(back.cursor))).toEqual([])
+    // News alone are read once, though they change the folder as well.
+    await deliver('Newer')
+    const news = await fetchAll(back.cursor)
+    expect(titles(news)).toEqual(['Newer'])
+    expect(titles(await fetchAll(news.cursor))).toEqual([])
+  })
+
   test('a new UIDVALIDITY: the cursor has expired, and each mail keeps its id', async () => {
     for (const subject of ['One', 'Two']) await deliver(subject)
     const before = await fetchAll(null)

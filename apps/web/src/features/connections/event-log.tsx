@@ -114,7 +114,7 @@ function EventLine({ row, onOpen }: { row: Row; onOpen: () => void }) {
         </button>
       </DataCell>
       <DataCell figures label="Size">
-        {sizeText(row.bytes)}
+        {row.bytes === 0 ? 'headers only' : sizeText(row.bytes)}
       </DataCell>
       <DataCell figures label="Worked on">
         {row.times === 1 ? 'once' : `${row.times} times`}
