@@ -27,7 +27,8 @@ export function channelRoutes(store: Store) {
 
   app.post('/calendars/primary/events/watch', async (c) => {
     const { id, address, token, expiration } = watchSchema.parse(await c.req.json())
-    if (store.data.channels[id]) return refuse(c, 400, 'INVALID_ARGUMENT', 'channelIdNotUnique', `Channel id ${id} not unique`)
+    if (store.data.channels[id])
+      return refuse(c, 400, 'INVALID_ARGUMENT', 'channelIdNotUnique', `Channel id ${id} not unique`)
     const email = c.get('email')
     const resourceId = createHash('sha256').update(`events of ${email}`).digest('base64url').slice(0, 27)
     const now = Date.now()
