@@ -58,7 +58,10 @@ function goalsOf(measured: Map<string, Measured>) {
   /** Of the answers a second, taken within each round: what else the machine does meets both. */
   const ratio = (name: string, peer: string) => {
     const theirs = measured.get(peer)?.rounds ?? []
-    return quantile((measured.get(name)?.rounds ?? []).map((ours, round) => ours / (theirs[round] ?? Number.NaN)), 0.5)
+    return quantile(
+      (measured.get(name)?.rounds ?? []).map((ours, round) => ours / (theirs[round] ?? Number.NaN)),
+      0.5,
+    )
   }
   const [batched, next] = [ratio('gateway', 'durable-batched'), ratio('web', 'next-hmac')]
   const [p50, p99, rawP50] = [

@@ -20,7 +20,7 @@ const holdsLittle = ['--max-semi-space-size=2', '--optimize-for-size']
  * leaves room for several of the largest mails at once.
  */
 const growsSlowly = (heapMb: number) => ['--max-semi-space-size=2', `--max-old-space-size=${heapMb}`]
-const heapsMb = { web: 1_024, worker: 2_000 }
+const heapsMb = { web: 1_024, gateway: 512, worker: 2_000 }
 
 type Input = {
   root: string
@@ -61,7 +61,7 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
       [...webArgs, '--port', String(ports.web), ...host],
       answers(`http://localhost:${ports.web}/api/health/ready`),
     ),
-    spec('gateway', ownArgs(holdsLittle), answers(`http://localhost:${ports.gateway}/health/ready`)),
+    spec('gateway', ownArgs(growsSlowly(heapsMb.gateway)), answers(`http://localhost:${ports.gateway}/health/ready`)),
     spec('worker', ownArgs(growsSlowly(heapsMb.worker)), hasWorker),
   ]
 }

@@ -5,37 +5,33 @@ export async function readBounded(request: Request, limits: Limits): Promise<Uin
   const { mostBytes, timeoutMs } = limits
   const told = request.headers.get('content-length')
   if (Number(told) > mostBytes) return 'too large'
+  // Node takes exactly as many bytes as were announced, and gathers them cheaper than a stream does.
+  const reader = told === null ? request.body?.getReader() : undefined
+  if (told === null && !reader) return new Uint8Array()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'too slow'>((resolve) => (timer = setTimeout(resolve, timeoutMs, 'too slow')))
-  const ended = new AbortController()
-  // Node takes exactly as many bytes as were announced, and gathers them cheaper than a stream does.
-  const whole =
-    told === null
-      ? gather(request, mostBytes, ended.signal)
-      : request.arrayBuffer().then((body) => new Uint8Array(body))
+  const whole = reader
+    ? gather(reader, mostBytes)
+    : request.arrayBuffer().then((body) => (body.byteLength > mostBytes ? 'too large' : new Uint8Array(body)))
   // It may fail after the time is up, with nobody waiting.
   whole.catch(() => undefined)
   try {
-    const read = await Promise.race([whole, late])
-    return typeof read === 'object' && read.byteLength > mostBytes ? 'too large' : read
+    return await Promise.race([whole, late])
   } finally {
     clearTimeout(timer)
-    ended.abort()
+    reader?.cancel().catch(() => undefined)
   }
 }
 
-async function gather(request: Request, mostBytes: number, ended: AbortSignal): Promise<Uint8Array | 'too large'> {
-  if (!request.body) return new Uint8Array()
-  const reader = request.body.getReader()
-  ended.addEventListener('abort', () => void reader.cancel().catch(() => undefined))
+async function gather(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  mostBytes: number,
+): Promise<Uint8Array | 'too large'> {
   const parts: Uint8Array[] = []
   let bytes = 0
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     bytes += part.value.byteLength
-    if (bytes > mostBytes) {
-      await reader.cancel()
-      return 'too large'
-    }
+    if (bytes > mostBytes) return 'too large'
     parts.push(part.value)
   }
   return Buffer.concat(parts)

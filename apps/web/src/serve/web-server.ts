@@ -3,6 +3,7 @@ import path from 'node:path'
 import next from 'next'
 import { compressedFiles } from './compressed-files'
 import { procedureCalls } from './procedure-calls'
+import { webhookCalls } from './webhook-calls'
 
 export type WebServerOptions = {
   /** The app's folder, with what the build made. */
@@ -19,7 +20,7 @@ export async function startWebServer({ dir, port, hostname }: WebServerOptions):
   const isAnswered = compressedFiles(path.join(dir, '.next/static'))
   const server = createServer((request, response) => {
     if (isAnswered(request, response)) return
-    const answered = procedureCalls(request, response) ?? handle(request, response)
+    const answered = procedureCalls(request, response) ?? webhookCalls(request, response) ?? handle(request, response)
     answered.catch((error: unknown) => fail(request, response, error))
   })
   const app = next({ dev: false, dir, port, hostname, httpServer: server })

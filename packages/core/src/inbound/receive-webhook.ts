@@ -10,17 +10,20 @@ import { noCredentials, type WebhookCredentials } from './webhook-credentials'
 /** Where providers send to. */
 export const webhooksPath = '/api/webhooks/'
 
-const limits = { mostBytes: 1_048_576, timeoutMs: 10_000 }
+const usualLimits = { mostBytes: 1_048_576, timeoutMs: 10_000 }
+/** What providers are asked to wait before they send again what could not be taken now. Few of them read it. */
+const retryAfterSeconds = 5
 
 /**
  * Makes the function that answers every provider's calls, wherever it is mounted. A call is verified before anything of it is
  * believed, stored once together with its job, and answered with 200 only then. Whatever is refused is not stored: 401 not by the
- * provider, 400 not in its form, 404 nobody listens there, 405 not sent, 408 too slow, 413 too large, 503 try again.
+ * provider, 400 not in its form, 404 nobody listens there, 405 not sent, 408 too slow, 413 too large, 503 with Retry-After: send it again.
  */
 export function createWebhookReceiver(
   ctx: Pick<Context, 'providers' | 'cipher' | 'clock' | 'logger'>,
   ledger: Pick<InboundLedger, 'add'>,
   credentials: WebhookCredentials = noCredentials,
+  limits = usualLimits,
 ): (request: Request) => Promise<Response> {
   const receivers = receiversOf(ctx.providers)
 
@@ -46,7 +49,9 @@ export function createWebhookReceiver(
       return await settle(id, verified)
     } catch (error) {
       if (isSwitchboardError(error)) return refusal(error)
-      throw error
+      // Who sends has to look nothing up, we may have to: the database is away.
+      ctx.logger.error({ err: error, provider: id }, 'a webhook call could not be verified')
+      return notNow('The call could not be verified. Send it again.')
     }
   }
 
@@ -58,9 +63,10 @@ export function createWebhookReceiver(
       await ledger.add({ provider: id, ...verified.event, receivedAt: ctx.clock.now() })
     } catch (error) {
       if (!(error instanceof OverfullError)) ctx.logger.error({ err: error, provider: id }, 'an event was not stored')
-      return answer(503, 'The event could not be stored. Send it again.')
+      return notNow('The event could not be stored. Send it again.')
     }
-    return new Response(null, { status: 200 })
+    // Said, so that the answer is one packet and not in chunks.
+    return new Response(null, { status: 200, headers: { 'content-length': '0' } })
   }
 }
 
@@ -86,6 +92,8 @@ const isStorable = ({ account, eventId, orderKey }: ReceivedEvent) =>
   [account, eventId, orderKey ?? ''].every((name) => Buffer.byteLength(name) <= mostNameBytes && !name.includes('\0'))
 
 const answer = (status: number, error: string) => Response.json({ error }, { status })
+const notNow = (error: string) =>
+  Response.json({ error }, { status: 503, headers: { 'retry-after': String(retryAfterSeconds) } })
 
 function refusal(error: SwitchboardError): Response {
   switch (error.code) {
@@ -96,6 +104,6 @@ function refusal(error: SwitchboardError): Response {
     case 'invalid_input':
       return answer(400, error.message)
     default:
-      return answer(503, error.message)
+      return notNow(error.message)
   }
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '@switchboard/core/ports'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
+import { dropSecrets, isFields } from './drop-secrets'
 import { readSignals } from './read-signals'
 import { verifySignature } from './verify-signature'
-import { withoutSecrets } from './without-secrets'
 
 /** Of a queue's name; PostgreSQL's job table takes no longer one. */
 const longestKey = 120
@@ -89,7 +89,8 @@ function stored(payload: Fields, { account, eventId, channel, headers }: Named):
 
 function storable(payload: Fields): Uint8Array {
   try {
-    return Buffer.from(JSON.stringify(withoutSecrets(payload)))
+    dropSecrets(payload)
+    return Buffer.from(JSON.stringify(payload))
   } catch (error) {
     if (error instanceof RangeError) throw notSlack()
     throw error
@@ -120,8 +121,8 @@ const retryHeaders = (headers: Headers) =>
   )
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {}
+const nothing: Fields = {}
+const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : nothing)
 /** Those that say something: an organisation's installation names no workspace. */
 const givenOf = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined))
@@ -140,8 +141,7 @@ function decoded(body: Uint8Array): string {
 function objectIn(text: string): Fields {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return Object.fromEntries(Object.entries(value))
+    if (isFields(value)) return value
   } catch {
     // Told below.
   }
