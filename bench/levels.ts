@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { wire } from '@switchboard/api/wire'
+import { randomOf } from '../scripts/drills/crash/random'
+import { slackBurst } from '../scripts/drills/crash/slack-events'
+import { signedRequest } from '../scripts/drills/crash/slack-sender'
 import { listen } from './listen'
 import { ms, quantile } from './measure'
 import { askPaced, type Target } from './paced'
@@ -8,12 +11,14 @@ import { procedureUrl, type Product, readAnswer, untilSynced, withProduct } from
 import type { Suite } from './suite'
 
 const perSecond = 20
-const mostMs = { answer: 500, search: 1_000, signal: 100 }
+const eventsPerSecond = 5_000 / 60
+const mostMs = { answer: 500, search: 1_000, signal: 100, event: 200 }
 const mostFailedShare = 0.003
 
 /**
  * The service levels that the product promises, as its users meet them: answers of the procedures that the pages ask,
- * searches, and how long it takes from pressing until another page of the same person knows.
+ * searches, how long it takes from pressing until another page of the same person knows, and how soon an event of Slack is stored while
+ * the worker works on those before.
  */
 export const run: Suite = ({ quick }) => {
   const mails = quick ? 150 : 2_000
@@ -34,11 +39,17 @@ export const run: Suite = ({ quick }) => {
     const sockets = quick ? 10 : 200
     const signal = 'signal to the last of the sockets'
     took.set(signal, await signalTimes(product, { sockets, edits: quick ? 10 : 200 }))
+    const event = 'event, 5,000 a minute'
+    const events = await sendEvents(product, quick ? 100 : 2_500)
+    took.set(event, events.tookMs)
+    failed += events.failed
+    asked += events.tookMs.length + events.failed
     const worst = (names: string[]) => Math.max(...names.map((name) => quantile(took.get(name) ?? [], 0.99)))
     const levels = {
       answer: worst(Object.keys(answers)),
       search: worst(Object.keys(searches)),
       signal: worst([signal]),
+      event: worst([event]),
     }
     return {
       rows: [...took].map(([name, values]) => ({
@@ -47,7 +58,7 @@ export const run: Suite = ({ quick }) => {
         'p99 ms': ms(quantile(values, 0.99)),
       })),
       goals: [
-        ...(['answer', 'search', 'signal'] as const).map((level) => ({
+        ...(['answer', 'search', 'signal', 'event'] as const).map((level) => ({
           name: `${level}, p99 under ${mostMs[level].toLocaleString('en')} ms: ${levels[level].toFixed(1)}`,
           reached: levels[level] < mostMs[level],
         })),
@@ -98,6 +109,17 @@ async function idsOf({ url, headers }: Target): Promise<[string, ...string[]]> {
   const [first, ...others] = items.map(({ id }) => id)
   if (!first) throw new Error(`${url} has nothing to measure with.`)
   return [first, ...others]
+}
+
+function sendEvents({ gatewayUrl }: Product, calls: number) {
+  const burst = slackBurst({ calls, duplicates: 0.05, random: randomOf(1) }).conversations.flat()
+  const url = new URL('/api/webhooks/slack/events', gatewayUrl.replace(/^ws/, 'http')).href
+  const target = (call: number): Target => {
+    const event = burst[call]
+    if (!event) throw new Error('There are fewer events than calls.')
+    return { url, ...signedRequest(event) }
+  }
+  return askPaced(target, { perSecond: eventsPerSecond, calls: burst.length })
 }
 
 /** Milliseconds from sending an edit until the last of so many sockets has heard of it. */

@@ -51,7 +51,12 @@ export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number):
   chmodSync(folder, 0o755)
   const mailbox = path.join(folder, 'mail.mbox')
   writeMailbox(mailbox, plan.mails, randomOf(plan.seed))
-  const product = await startProduct({ dataDir: path.join(folder, 'data'), ports: plan.ports, mailbox })
+  const product = await startProduct({
+    dataDir: path.join(folder, 'data'),
+    ports: plan.ports,
+    provider: 'gmail',
+    mailbox,
+  })
   try {
     const { tookMs, kills } = await syncUnder(product, plan.workers, points, mostMs)
     return { tookMs, kills, ...(await lookAt(product)) }

@@ -27,7 +27,9 @@ export type Product = {
   ctx: Context
   databaseUrl: string
   sandboxUrl: string
-  /** The connection that the drill syncs. */
+  /** Where webhooks are taken in, when the drill is about them. */
+  gatewayUrl: string
+  /** The connection that the drill is about. */
   key: { teamId: string; connectionId: string }
   /** Starts so many workers, and each again at once whenever it ends, until the product is stopped. */
   keepWorkers(count: number): void
@@ -45,7 +47,7 @@ const account = 'ada@northwind.example'
 
 /** Builds the bundles that run in production, from the sources as they are. */
 export async function buildBundles(): Promise<void> {
-  for (const [app, ...flags] of [['worker', '--compiled'], ['sandbox']] as const) {
+  for (const [app, ...flags] of [['worker', '--compiled'], ['gateway'], ['sandbox']] as const) {
     const build = spawn(process.execPath, [path.join(root, 'scripts/build-app.mjs'), ...flags], {
       cwd: path.join(root, 'apps', app),
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -55,16 +57,18 @@ export async function buildBundles(): Promise<void> {
   }
 }
 
+type Input = { dataDir: string; ports: Ports } & ({ provider: 'gmail'; mailbox: string } | { provider: 'slack' })
+
 /**
- * Database, sandbox and worker as the launcher runs them, with data of their own, and one connected mailbox whose tasks approve
- * themselves. Nothing works on the queue before `keepWorkers`.
+ * Database, sandbox and worker as the launcher runs them, with data of their own, and one connected account: a mailbox whose tasks
+ * approve themselves, or a workspace of Slack, with the gateway. Nothing works on the queue before `keepWorkers`.
  */
-export async function startProduct(input: { dataDir: string; ports: Ports; mailbox: string }): Promise<Product> {
+export async function startProduct(input: Input): Promise<Product> {
   const { dataDir, ports } = input
   prepareDataFolder(dataDir)
   const secrets = readSecrets(dataDir)
   const options = readOptions({
-    args: ['--mailbox', input.mailbox],
+    args: input.provider === 'gmail' ? ['--mailbox', input.mailbox] : [],
     environment: {
       DATA_DIR: dataDir,
       PORT: String(ports.web),
@@ -90,12 +94,15 @@ export async function startProduct(input: { dataDir: string; ports: Ports; mailb
     }
     const sandboxUrl = `http://localhost:${ports.sandbox}`
     start('sandbox')
-    const sandbox = specOf(specs, 'sandbox')
-    while (!(await sandbox.isReady(AbortSignal.timeout(30_000)))) await pause(50)
+    await untilReady(specOf(specs, 'sandbox'))
+    if (input.provider === 'slack') {
+      start('gateway')
+      await untilReady(specOf(specs, 'gateway'))
+    }
     await seedSandboxTeam(db, sandboxUrl)
     const ctx: Context = {
       db,
-      providers: createProviders(googleOf(environment), systemClock),
+      providers: createProviders(providersIn(environment), systemClock),
       model: offlineModel(),
       offlineModel: offlineModel(),
       cipher: createTokenCipher(secrets.encryptionKeys),
@@ -105,7 +112,7 @@ export async function startProduct(input: { dataDir: string; ports: Ports; mailb
       undoWindowMs: 10_000,
       keepRunsDays: 30,
     }
-    const key = await connect(ctx)
+    const key = input.provider === 'gmail' ? await connectGmail(ctx) : await connectSlack(ctx, sandboxUrl)
 
     const workers = new Map<string, ChildProcess>()
     let stopping = false
@@ -130,6 +137,7 @@ export async function startProduct(input: { dataDir: string; ports: Ports; mailb
       ctx,
       databaseUrl: database.url,
       sandboxUrl,
+      gatewayUrl: `http://localhost:${ports.gateway}`,
       key,
       keepWorkers(count) {
         for (let number = 1; number <= count; number++) keepWorker(`worker-${number}`)
@@ -179,17 +187,26 @@ async function endAll(children: Set<ChildProcess>): Promise<void> {
   )
 }
 
-const googleSchema = z.object({
+async function untilReady(spec: ProcessSpec): Promise<void> {
+  const signal = AbortSignal.timeout(30_000)
+  while (!(await spec.isReady(signal))) await pause(50, undefined, { signal })
+}
+
+const providersSchema = z.object({
   GOOGLE_CLIENT_ID: z.string(),
   GOOGLE_CLIENT_SECRET: z.string(),
   GOOGLE_OAUTH_URL: z.string(),
   GOOGLE_API_URL: z.string(),
+  SLACK_CLIENT_ID: z.string(),
+  SLACK_CLIENT_SECRET: z.string(),
+  SLACK_SIGNING_SECRET: z.string(),
+  SLACK_API_URL: z.string(),
   PUBLIC_URL: z.string(),
 })
-const googleOf = (environment: Record<string, string | undefined>) => googleSchema.parse(environment)
+const providersIn = (environment: Record<string, string | undefined>) => providersSchema.parse(environment)
 
 /** What a person does in the browser: agree, come back, and switch on that sure suggestions approve themselves. */
-async function connect(ctx: Context): Promise<Product['key']> {
+async function connectGmail(ctx: Context): Promise<Product['key']> {
   const member = await ctx.db.membership.findFirstOrThrow({ where: { user: { email: account } } })
   const { url } = await startConnect(ctx, member, { provider: 'gmail' })
   const address = new URL(url)
@@ -204,4 +221,16 @@ async function connect(ctx: Context): Promise<Product['key']> {
     data: { settings: { autoApprove: true, autoApproveThreshold: 0.5 } },
   })
   return key
+}
+
+/** The same for a workspace, whose admin allows what is asked for. */
+async function connectSlack(ctx: Context, sandboxUrl: string): Promise<Product['key']> {
+  const member = await ctx.db.membership.findFirstOrThrow({ where: { user: { email: account } } })
+  const { url } = await startConnect(ctx, member, { provider: 'slack' })
+  const request = JSON.stringify(Object.fromEntries(new URL(url).searchParams))
+  const body = new URLSearchParams({ request, workspace: 'T0NORTHWIND', decision: 'allow' })
+  const answer = await fetch(`${sandboxUrl}/slack/oauth/v2/consent`, { method: 'POST', body, redirect: 'manual' })
+  const callbackUrl = new URL(answer.headers.get('location') ?? '')
+  const { connectionId } = await finishConnect(ctx, member.userId, { provider: 'slack', callbackUrl })
+  return { teamId: member.teamId, connectionId }
 }
