@@ -36,11 +36,20 @@ export type GatewayOptions = {
   onlyThisMachine?: boolean
   /** How often memberships of open sockets are read again, in milliseconds, beside each signal that one has changed. */
   recheckMs?: number
+  /** How long a request may take to come, in milliseconds. */
+  times?: Partial<typeof requestTimes>
+  /** Beyond so many at once, new ones are closed. */
+  mostConnections?: number
 }
 
 /** A page sends some hundred bytes: which signals it follows. */
 const mostMessageBytes = 4 * 1_024
 const mostSubscriptions = 4
+
+/** Of a request; a webhook's body has less. A socket that was upgraded is none any more. */
+const requestTimes = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 5_000 }
+/** Pages keep one each, providers some hundred. */
+const mostConnections = 10_000
 
 /** The gateway on plain node:http: tRPC over WebSocket, authenticated at the upgrade, providers' webhooks, and its health. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -69,13 +78,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
 
   const answerWebhooks = getRequestListener(options.receiveWebhook)
-  const server = createServer((request, response) => {
+  const server = createServer({ ...requestTimes, ...options.times }, (request, response) => {
     if (request.url?.startsWith(webhooksPath)) return void answerWebhooks(request, response)
     const healthy = request.url === '/health/live' || (request.url === '/health/ready' && hub.listener.connected())
     const known = request.url?.startsWith('/health/')
     response.writeHead(healthy ? 200 : known ? 503 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ status: healthy ? 'ready' : known ? 'unready' : 'not found' }))
   })
+
+  server.maxConnections = options.mostConnections ?? mostConnections
 
   server.on('upgrade', (request, socket, head) => {
     // Node takes its own listener away before this event; a client that resets the connection must not end the process.

@@ -30,7 +30,7 @@ export class OverfullError extends Error {
 
 const mostAtOnce = 256
 /** Slack waits three seconds for its answer. */
-const statementTimeoutMs = 2_500
+const mostMs = 2_500
 
 type Waiting = { call: InboundCall; resolve(result: { isNew: boolean }): void; reject(error: unknown): void }
 
@@ -38,12 +38,15 @@ type Waiting = { call: InboundCall; resolve(result: { isNew: boolean }): void; r
  * Enters webhook calls together with their jobs. One statement is under way at a time, and what comes meanwhile forms the next:
  * the queue notifies at every commit, which limits a commit per call to some hundred a second.
  */
-export function openInboundLedger(url: string, { mostWaiting = 5_000 }: { mostWaiting?: number } = {}): InboundLedger {
+export function openInboundLedger(
+  url: string,
+  { mostWaiting = 5_000, timeoutMs = mostMs }: { mostWaiting?: number; timeoutMs?: number } = {},
+): InboundLedger {
   const pool = new pg.Pool({
     connectionString: url,
     max: 1,
-    connectionTimeoutMillis: statementTimeoutMs,
-    query_timeout: statementTimeoutMs,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
     keepAlive: true,
     // A lone call does not wait for a connection to be opened.
     idleTimeoutMillis: 0,

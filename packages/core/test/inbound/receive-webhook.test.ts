@@ -105,10 +105,22 @@ test('a body that breaks off is 400', async () => {
 
 test('an event that cannot be stored now is 503, so that it is sent again', async () => {
   const away = receiverWith(undefined, () => Promise.reject(new Error('the database is away')))
-  expect((await away.post()).status).toBe(503)
+  const response = await away.post()
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
   expect(away.ctx.logger.lines).toHaveLength(1)
   const overfull = receiverWith(undefined, () => Promise.reject(new OverfullError('full')))
   expect((await overfull.post()).status).toBe(503)
+  expect([away.stored, overfull.stored]).toEqual([[], []])
+})
+
+test('who sends cannot be looked up while the database is away: 503 as well, and it is logged', async () => {
+  const { ctx, post, stored } = receiverWith(() => {
+    throw new Error('the database is away')
+  })
+  const response = await post()
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
+  expect(ctx.logger.lines).toHaveLength(1)
+  expect(stored).toEqual([])
 })
 
 test('an id that no text column holds is 400 and reaches no neighbour', async () => {
