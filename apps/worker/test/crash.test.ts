@@ -1,8 +1,27 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import net from 'node:net'
+import { beforeAll, expect, test } from 'vitest'
 import { pointsOf, type Plan, runSyncUnder } from '../../../scripts/drills/crash/drill'
-import { buildBundles } from '../../../scripts/drills/crash/product'
+import { runBurst } from '../../../scripts/drills/crash/inbound-drill'
+import { buildBundles, type Ports } from '../../../scripts/drills/crash/product'
 import { randomOf } from '../../../scripts/drills/crash/random'
-import { freePorts } from './free-ports'
+
+async function freePort(): Promise<number> {
+  const probe = net.createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (!address || typeof address === 'string') throw new Error('No free port.')
+  return address.port
+}
+
+async function freePorts(): Promise<Ports> {
+  const [web = 0, gateway = 0, sandbox = 0, smtp = 0] = await Promise.all([1, 2, 3, 4].map(freePort))
+  return { web, gateway, sandbox, smtp }
+}
+
+// In one file: what is built lies in one place.
+beforeAll(buildBundles, 60_000)
 
 // The same at full size, and measured: `npm run drill -- sync`.
 test(
@@ -10,7 +29,6 @@ test(
   { timeout: 90_000 },
   async () => {
     const plan: Plan = { mails: 60, workers: 1, workerKills: 3, databaseKills: 1, seed: 11, ports: await freePorts() }
-    await buildBundles()
     const { outcome, contradictions, kills } = await runSyncUnder(plan, pointsOf(plan, randomOf(plan.seed)), 60_000)
     expect(kills.map(({ victim }) => victim).sort()).toEqual(['database', 'worker', 'worker', 'worker'])
     expect(contradictions).toEqual([])
@@ -18,5 +36,26 @@ test(
     expect(outcome.mails).toHaveLength(60)
     // Three of five mails ask for something.
     expect(outcome.tasks.length).toBeGreaterThan(20)
+  },
+)
+
+// The same at full size, and measured: `npm run drill -- inbound`.
+test(
+  'a burst of events under kills of worker and database: each once, in the order of its conversation',
+  { timeout: 120_000 },
+  async () => {
+    const plan = {
+      events: 120,
+      duplicates: 0.05,
+      workerKills: 2,
+      databaseKills: 1,
+      seed: 7,
+      ports: await freePorts(),
+    }
+    const { faults, struck, unique, suggestions } = await runBurst(plan, 100_000)
+    expect(struck.map(({ victim }) => victim).sort()).toEqual(['database', 'worker', 'worker'])
+    expect(faults).toEqual([])
+    expect(unique).toBe(114)
+    expect(suggestions).toBeGreaterThan(30)
   },
 )

@@ -68,7 +68,7 @@ async function strike(product: Product, { plan, burst, random, mostMs }: Strike)
   for (;;) {
     const waiting = await waitingIn(product)
     const point = points[0]
-    const isAtWork = (waiting?.processed ?? 0) > (struck.at(-1)?.processed ?? 0)
+    const isAtWork = waiting?.events === 0 || (waiting?.processed ?? 0) > (struck.at(-1)?.processed ?? 0)
     if (waiting && point && sending.taken >= point.atTaken && (point.victim === 'database' || isAtWork)) {
       points.shift()
       if (point.victim === 'worker') await product.killWorker()
