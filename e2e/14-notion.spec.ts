@@ -136,6 +136,22 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await expect(page.getByText('Answer the accessibility report myself').first()).toBeVisible()
   })
 
+  await test.step('a task whose page is thrown away says so, in the list and open', async () => {
+    await page.goto(`${addresses.sandbox}/workspace`)
+    await page.getByRole('button', { name: 'Delete “Kick-off Fjordline: notes”' }).click()
+    await expect(page.getByRole('status')).toContainText('Kick-off Fjordline: notes')
+    await syncAgain()
+    await visit(page, '/tasks')
+    const task = page.getByRole('listitem').filter({ hasText: 'Send the revised schedule to Noor' })
+    await expect(task).toContainText('The page was moved to the trash', { timeout: 30_000 })
+    await task.getByRole('button', { name: 'Send the revised schedule to Noor', exact: true }).click()
+    await expect(page.getByRole('dialog', { name: 'Task' }).getByRole('status')).toContainText(
+      'The page was moved to the trash. The task stays until you finish or delete it.',
+    )
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+  })
+
   await test.step('settings are Notion’s own', async () => {
     await visit(page, '/integrations')
     await row.getByRole('link', { name: 'Notion', exact: true }).click()
