@@ -57,6 +57,10 @@ type SaveBarProps = { formId: string; draft: SettingsDraft; label: string; child
 /** Saves or discards what was changed; in sight as long as something is. */
 export function SaveBar({ formId, draft, label, children }: SaveBarProps) {
   const { isChanged, isSaving, isSaved } = draft
+  useEffect(() => {
+    // It comes to stand over the page's lower end, where the field may be that has just been changed.
+    if (isChanged) document.activeElement?.scrollIntoView({ block: 'nearest' })
+  }, [isChanged])
   return (
     <div className={clsx('save-bar', isChanged && 'pending')} role="group" aria-label={label}>
       <span className="grow" role="status">
