@@ -34,7 +34,7 @@ export function NotesField({ id, notes, disabled, onChange }: NotesFieldProps) {
         type="button"
         className="val notes"
         disabled={disabled}
-        aria-label={`Notes: ${notes || 'none'}`}
+        aria-label={`Notes: ${notes || 'No notes'}`}
         onClick={open}
       >
         <Icon of={TextAlignStart} />
