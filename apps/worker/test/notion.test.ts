@@ -6,6 +6,7 @@ import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggest
 import { listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
 import { runSync } from '@switchboard/core/sync/run-sync'
 import { completeTask } from '@switchboard/core/tasks/complete-task'
+import { getTask } from '@switchboard/core/tasks/read-tasks'
 import { reopenTask } from '@switchboard/core/tasks/reopen-task'
 import { runWriteBack } from '@switchboard/core/tasks/run-write-back'
 import { buildMember, createTestDatabase } from '@switchboard/testing'
@@ -91,6 +92,15 @@ describe('from page to suggestion', () => {
     await reopenTask(world.ctx, actor, taskId)
     await run()
     expect(row.status).toBe('Not started')
+  })
+
+  test('of a page without a status it is told that there was nothing to complete', async () => {
+    const suggestion = (await suggested()).find(({ title }) => title === 'Send the revised schedule to Noor')
+    const { results } = await approveSuggestions(world.ctx, actor, { ids: [suggestion?.id ?? ''], via: 'web' })
+    const { task } = await completeTask(world.ctx, actor, { id: results[0]?.taskId ?? '' })
+    for (const { id } of task.writeBacks) await runWriteBack(world.ctx, { teamId: actor.teamId, writeBackId: id })
+    const { writeBacks } = await getTask(world.ctx, actor, task.id)
+    expect(writeBacks).toMatchObject([{ state: 'done', words: { done: 'No row to complete' } }])
   })
 
   test('a row that is finished there, or thrown away, closes its suggestion with the reason', async () => {

@@ -207,6 +207,8 @@ export type SideEffect = {
   /** The setting that holds its policy: one of `policySetting`. */
   setting: string
   words: SideEffectWords
+  /** Where there may be nothing to change: whether an inverse says so, and what is told in place of `done` and `undone`. */
+  nothing?: { holds(inverse: Json): boolean; told: string }
 }
 
 /** How pages speak of a side effect as it goes its way. */

@@ -20,7 +20,11 @@ export async function deleteTask(ctx: Context, actor: Actor, id: string) {
   await ctx.db.$transaction(async (tx) => {
     const task = await mark(tx, actor, id, { deletedAt: null }, now)
     await tx.writeBack.updateMany({
-      where: { teamId: task.teamId, taskId: id, OR: [{ state: 'waiting' }, triedInVain(now), { state: 'running', parked: true }] },
+      where: {
+        teamId: task.teamId,
+        taskId: id,
+        OR: [{ state: 'waiting' }, triedInVain(now), { state: 'running', parked: true }],
+      },
       data: { state: 'cancelled', finishedAt: now },
     })
   })

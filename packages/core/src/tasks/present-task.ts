@@ -1,9 +1,10 @@
+import { z } from 'zod'
 import type { Connection, Prisma, Task, WriteBack } from '@switchboard/db'
 import { accountStateOf } from '../connections/account-state'
 import { effectsOf, policiesOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 import type { Context } from '../context'
-import type { SideEffectWords } from '../ports'
+import type { Json, SideEffectWords } from '../ports'
 
 /** What a task is shown with; of its item nothing but that, since a mail may be large. */
 export const taskParts = {
@@ -65,6 +66,8 @@ export function whenDoneOf(
   }
 }
 
+const jsonSchema: z.ZodType<Json> = z.json()
+
 /** Of what a provider no longer does, or one that is not set up any more. */
 const anyWords: SideEffectWords = {
   doing: 'Change it at its source',
@@ -85,7 +88,9 @@ export function presentWriteBack(
   const { id, action, state, runAt, finishedAt, attempts, errorMessage } = row
   // One without an inverse failed before it changed anything.
   const stays = state === 'failed' && task.status !== 'done' && row.inverse !== null
-  const words = effectsOf(ctx, account).find((one) => one.action === action)?.words ?? anyWords
+  const effect = effectsOf(ctx, account).find((one) => one.action === action)
+  const nothing = row.inverse !== null && effect?.nothing?.holds(jsonSchema.parse(row.inverse)) ? effect.nothing : null
+  const words = { ...(effect?.words ?? anyWords), ...(nothing ? { done: nothing.told, undone: nothing.told } : {}) }
   return {
     id,
     action,

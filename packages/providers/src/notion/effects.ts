@@ -1,4 +1,5 @@
 import type { SideEffect } from '@switchboard/core/ports'
+import { inverseSchema } from './schema'
 
 /** What finishing a task does to the row that it came from, by the setting `complete`. */
 export const notionEffects: SideEffect[] = [
@@ -14,5 +15,7 @@ export const notionEffects: SideEffect[] = [
       failed: 'Row not completed',
       stays: 'Row still completed',
     },
+    // A page without a status, or a row that was complete already.
+    nothing: { holds: (inverse) => inverseSchema.parse(inverse).before === null, told: 'No row to complete' },
   },
 ]

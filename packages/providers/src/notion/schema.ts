@@ -85,6 +85,11 @@ export type NotionCursor = z.infer<typeof notionCursorSchema>
 export type ListCursor = Exclude<NotionCursor, { phase: 'rest' }>
 export type Seen = z.infer<typeof seenSchema>
 
+/** What a row's status was before it was completed; null where there was nothing to change. By ids: both may be renamed meanwhile. */
+export const inverseSchema = z.object({
+  before: z.object({ property: z.string(), option: z.string().nullable() }).nullable(),
+})
+
 // ---------------------------------------------------------------- what Notion answers
 
 export const userSchema = z.object({

@@ -1,14 +1,10 @@
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { Access, ItemWriter } from '@switchboard/core/ports'
-import { z } from 'zod'
 import type { pacedCalls } from './client'
 import { notionEffects } from './effects'
-import { notionSettingsSchema, pageSchema } from './schema'
+import { inverseSchema, notionSettingsSchema, pageSchema } from './schema'
 import { completeOptions, doneOption, statusOf } from './status'
 import type { StatusTables } from './status-tables'
-
-/** What a row's status was before it was completed; null where there was nothing to change. By ids: both may be renamed meanwhile. */
-const inverseSchema = z.object({ before: z.object({ property: z.string(), option: z.string().nullable() }).nullable() })
 
 /** Finishing a task sets the status of its row, and nothing of a page that has none or of a row that is complete already. */
 export function notionWriter(call: ReturnType<typeof pacedCalls>, tables: StatusTables): ItemWriter {

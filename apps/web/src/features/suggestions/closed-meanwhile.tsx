@@ -14,7 +14,7 @@ export function ClosedMeanwhile({ suggestion, isBusy, onMakeTask }: ClosedMeanwh
   const names = useUnsavedNames(suggestion.id)
   if (suggestion.status !== 'closed' || names.length === 0) return null
   return (
-    <div className="notice warn mt-4" role="status">
+    <div className="notice warn mt-4 mb-0" role="status">
       <Icon of={CircleAlert} />
       <span className="grow">
         This closed by itself while you were writing: {suggestion.dismissReason ?? 'nothing is asked any more.'} Your
