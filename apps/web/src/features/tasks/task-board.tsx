@@ -41,7 +41,11 @@ export function TaskBoard({ tasks, actions, onOpen, onToggle }: TaskBoardProps) 
                   </button>
                   <TaskMenu task={task} actions={actions} onOpen={() => onOpen(task)} onToggle={() => onToggle(task)} />
                 </h3>
-                {task.source?.over != null && <SourceOver reason={task.source.over} />}
+                {task.source?.over != null && (
+                  <div className="meta">
+                    <SourceOver reason={task.source.over} />
+                  </div>
+                )}
                 <div>
                   {task.source && <ProviderLogo provider={task.source.provider} named />}
                   <Due dueAt={task.dueAt} dueAllDay={task.dueAllDay} isOver={task.status === 'done'} />
