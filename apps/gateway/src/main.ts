@@ -1,6 +1,7 @@
 import { EnvironmentError } from '@switchboard/config'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { createWebhookCredentials } from '@switchboard/core/inbound/webhook-credentials'
+import { createWebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
 import { openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { compose } from './composition'
 import { createLiveHub } from './live-feed'
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   const gateway = await startGateway({
     ctx,
     hub,
-    receiveWebhook: createWebhookReceiver(ctx, ledger, createWebhookCredentials(ctx)),
+    receiveWebhook: createWebhookReceiver(ctx, ledger, createWebhookCredentials(ctx), createWebhookApps(ctx)),
     sessionSecret: variables.SESSION_SECRET,
     gatewayUrl: variables.GATEWAY_URL,
     port: variables.GATEWAY_PORT,

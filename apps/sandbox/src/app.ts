@@ -55,6 +55,7 @@ export type Sandbox = {
   close(): Promise<void>
 }
 
+export { manifestSchema as slackManifestSchema } from './slack/apps'
 export { sandboxPush, sandboxSlack }
 
 export const notionClient = { clientId: 'sandbox-notion', clientSecret: 'sandbox-notion-secret' }
@@ -76,7 +77,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
       audience: new URL('/api/webhooks/gmail', addresses.productUrl).href,
       issuer: () => `${google.url()}/google`,
     })
-  const slack = createSlack(store, sender, options.webhooksUrl)
+  const slack = createSlack(store, sender, options)
   deliverTelegramUpdates(store, sender)
   deliverCalendarNotices(store, sender, google.url)
   const app = new Hono<{ Bindings: HttpBindings }>()
@@ -88,7 +89,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/google', tokenRoutes(store, google))
   app.route('/gmail', gmailRoutes(store))
   app.route('/calendar/v3', calendarRoutes(store))
-  app.route('/slack/oauth', slackOAuthRoutes(store, options.redirectUris))
+  app.route('/slack/oauth', slackOAuthRoutes(store, slack.apps))
   app.route('/slack/api', slackApiRoutes(store, slack, google.url))
   app.route('/slack', slackPages(slack))
   app.route('/bot-api', telegramRoutes(store))

@@ -44,6 +44,7 @@ const connection: Connection = {
   provider: 'gmail',
   providerName: 'Gmail',
   words: { item: 'mail', service: 'Google' },
+  appName: null,
   accountName: 'ada@northwind.example',
   ownerId: 'u',
   alsoConnectedBy: [],

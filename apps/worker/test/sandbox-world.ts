@@ -87,8 +87,13 @@ export async function connect(
 }
 
 /** The same for a workspace of Slack, whose admin chooses it and allows what is asked for. */
-export async function connectSlack({ ctx, sandbox }: World, actor: Actor, connectionId?: string): Promise<string> {
-  const address = new URL((await startConnect(ctx, actor, { provider: 'slack', connectionId })).url)
+export async function connectSlack(
+  { ctx, sandbox }: World,
+  actor: Actor,
+  connectionId?: string,
+  appId?: string,
+): Promise<string> {
+  const address = new URL((await startConnect(ctx, actor, { provider: 'slack', connectionId, appId })).url)
   const request = JSON.stringify(Object.fromEntries(address.searchParams))
   const body = new URLSearchParams({ request, workspace: 'T0NORTHWIND', decision: 'allow' })
   const answer = await fetch(`${sandbox.url}/slack/oauth/v2/consent`, { method: 'POST', body, redirect: 'manual' })

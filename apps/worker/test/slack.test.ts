@@ -8,6 +8,10 @@ import { startConnect } from '@switchboard/core/connections/start-connect'
 import { updateConnectionSettings } from '@switchboard/core/connections/update-connection-settings'
 import type { Actor } from '@switchboard/core/context'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { noCredentials } from '@switchboard/core/inbound/webhook-credentials'
+import { beginApp, removeApp, saveAppKeys } from '@switchboard/core/provider-apps/change-apps'
+import { getApp } from '@switchboard/core/provider-apps/read-apps'
+import { createWebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
 import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { completeTask } from '@switchboard/core/tasks/complete-task'
 import { reopenTask } from '@switchboard/core/tasks/reopen-task'
@@ -43,10 +47,11 @@ afterAll(async () => {
 
 beforeEach(async () => {
   const { ctx, sandbox } = world
-  receive = createWebhookReceiver(ctx, ledger)
+  receive = createWebhookReceiver(ctx, ledger, noCredentials, createWebhookApps(ctx))
   sandbox.sender.faults.duplicates = 0
   await ctx.db.task.deleteMany()
   await ctx.db.connection.deleteMany()
+  await ctx.db.providerApp.deleteMany()
   await ctx.db.inboundEvent.deleteMany()
   actor = (await buildMember(ctx.db)).actor
   connectionId = await connectSlack(world, actor)
@@ -231,4 +236,43 @@ test('disconnecting ends the grant', async () => {
   const { ctx, sandbox } = world
   await disconnectConnection(ctx, actor, connectionId)
   expect(sandbox.slack.installed('T0NORTHWIND')).toBeUndefined()
+})
+
+test('the same workspace is connected by the team’s own app too: each is told by itself, and ends by itself', async () => {
+  const { ctx, sandbox } = world
+  await work()
+  const { id } = await beginApp(ctx, actor, { provider: 'slack', name: 'Our own' })
+  const app = sandbox.slack.apps.register({
+    name: 'Our own',
+    redirectUrls: ['http://localhost:3000/api/oauth/slack/callback'],
+    eventsUrl: `${url}/api/webhooks/slack/${id}/events`,
+  })
+  // Slack may ask before the keys are here.
+  await sandbox.slack.apps.verify(app)
+  expect(app.isVerified).toBe(false)
+  const { clientId, clientSecret, signingSecret } = app
+  await saveAppKeys(ctx, actor, { id, values: { clientId, clientSecret, signingSecret } })
+  await sandbox.slack.apps.verify(app)
+  expect(app.isVerified).toBe(true)
+
+  const own = await connectSlack(world, actor, undefined, id)
+  expect(own).not.toBe(connectionId)
+  await work()
+  const message = ask('Could you please order twelve chairs by Monday?')
+  await comes(2)
+  const suggestions = await ctx.db.suggestion.findMany({ where: { item: { externalId: idOf(message) } } })
+  expect(suggestions.map((one) => one.connectionId).sort()).toEqual([connectionId, own].sort())
+  const accounts = await ctx.db.inboundEvent.findMany({ select: { account: true }, orderBy: { account: 'asc' } })
+  expect(accounts.map(({ account }) => account).sort()).toEqual([`${id}:T0NORTHWIND`, 'default:T0NORTHWIND'].sort())
+
+  // A new secret at Slack: its events are refused, and the page can say so.
+  sandbox.slack.apps.regenerateSigningSecret(app)
+  ctx.clock.advance(1_000)
+  ask('Could you please cancel the chairs?')
+  await comes(3)
+  await expect.poll(async () => (await getApp(ctx, actor, id)).calls.state).toBe('refused')
+
+  await disconnectConnection(ctx, actor, own)
+  await removeApp(ctx, actor, id)
+  expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'connected' })
 })

@@ -1,4 +1,5 @@
 import { activityRouter } from './routers/activity'
+import { appRegistrationRouter } from './routers/app-registration'
 import { connectionRouter } from './routers/connection'
 import { inboundRouter } from './routers/inbound'
 import { itemRouter } from './routers/item'
@@ -11,6 +12,7 @@ import { router } from './trpc'
 
 export const appRouter = router({
   activity: activityRouter,
+  appRegistration: appRegistrationRouter,
   connection: connectionRouter,
   inbound: inboundRouter,
   item: itemRouter,

@@ -16,6 +16,8 @@ import {
   buildMember,
   buildSuggestion,
   createTestDatabase,
+  fakeOwnApps,
+  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
@@ -26,12 +28,20 @@ const database = createTestDatabase()
 let core: TestContext
 let actor: Actor
 beforeAll(async () => {
-  core = testContext(database)
+  core = testContext(database, { providers: fakeProviders({ ownApps: fakeOwnApps() }) })
   actor = (await buildMember(core.db, { role: 'member' })).actor
   await buildMember(core.db, { teamId: actor.teamId, role: 'owner', name: 'Ben Okafor' })
 })
 
-type Ids = { connection: string; event: string; item: string; suggestion: string; task: string; writeBack: string }
+type Ids = {
+  app: string
+  connection: string
+  event: string
+  item: string
+  suggestion: string
+  task: string
+  writeBack: string
+}
 type Row = {
   /** What the procedure takes; absent when it takes nothing. */
   input?: (ids: Ids) => unknown
@@ -58,6 +68,20 @@ const edits = { title: 'Send the answers' }
 const table: Record<string, Row> = {
   'activity.writeBacks': { input: () => ({}), bad: [{ limit: 0 }, 'limit'] },
   'activity.retryWriteBack': byId('writeBack'),
+  'appRegistration.list': { input: () => ({ provider: 'gmail' }), bad: [{ provider: 'fax' }, 'provider'], admin: true },
+  'appRegistration.get': { ...byId('app'), admin: true },
+  'appRegistration.begin': {
+    input: () => ({ provider: 'gmail', name: 'Our app' }),
+    bad: [{ provider: 'gmail', name: ' ' }, 'name'],
+    admin: true,
+  },
+  'appRegistration.saveKeys': {
+    input: ({ app }) => ({ id: app, values: { clientId: '1.2', clientSecret: 'secret' } }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), values: 'all' }, 'values'],
+    admin: true,
+  },
+  'appRegistration.remove': { ...byId('app'), admin: true },
   'connection.list': {},
   'connection.get': byId('connection'),
   'connection.available': {},
@@ -253,7 +277,11 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
       receipts: { create: { teamId, connectionId: connection.id, processedAt: core.clock.now() } },
     },
   })
+  const app = await core.db.providerApp.create({
+    data: { teamId, provider: 'gmail', name: 'Our app', createdAt: core.clock.now() },
+  })
   return {
+    app: app.id,
     connection: connection.id,
     event: String(event.id),
     item: failed.id,
@@ -270,6 +298,7 @@ const rowsOf = async (ids: Ids) =>
       where: { id: ids.connection },
       include: { credential: true, runs: true, receipts: true },
     }),
+    core.db.providerApp.findFirst({ where: { id: ids.app } }),
     core.db.item.findFirst({ where: { id: ids.item } }),
     core.db.suggestion.findFirst({ where: { id: ids.suggestion } }),
     core.db.task.findFirst({ where: { id: ids.task } }),
@@ -278,6 +307,7 @@ const rowsOf = async (ids: Ids) =>
 
 const withIds = procedures.filter(({ path }) => rowOf(path).foreign).map(({ path }) => path)
 const nobodys: Ids = {
+  app: randomUUID(),
   connection: randomUUID(),
   event: '999999999',
   item: randomUUID(),
@@ -339,7 +369,8 @@ describe("ids that are not the caller's", () => {
     for (const path of withIds) {
       const { input, foreign } = rowOf(path)
       const [theirs, missing] = [await call(caller, path, input?.(ids)), await call(caller, path, input?.(nobodys))]
-      if (foreign === 'NOT_FOUND') expect(theirs.error?.code, path).toBe('NOT_FOUND')
+      const refused = rowOf(path).admin && role === 'member' ? 'FORBIDDEN' : 'NOT_FOUND'
+      if (foreign === 'NOT_FOUND') expect(theirs.error?.code, path).toBe(refused)
       if (foreign === 'gone') {
         expect(theirs.data, path).toMatchObject({ results: [{ id: ids.suggestion, outcome: 'gone' }] })
         const asMissing = JSON.stringify(theirs.data).replaceAll(ids.suggestion, nobodys.suggestion)
@@ -380,7 +411,8 @@ describe("ids that are not the caller's", () => {
 
   test.each(withIds)('%s finds what is its own', async (path) => {
     const ids = await buildWorld(actor)
-    const { error, data } = await call(actor, path, rowOf(path).input?.(ids))
+    const caller = rowOf(path).admin ? await callers.owner() : actor
+    const { error, data } = await call(caller, path, rowOf(path).input?.(ids))
     if (path === 'task.restore') expect(error?.code).toBe('NOT_FOUND')
     // This one is connected by OAuth.
     else if (path.endsWith('Form')) expect(error?.code).toBe('PRECONDITION_FAILED')
@@ -397,7 +429,9 @@ describe('roles', () => {
     expect((await call(actor, path, input)).error?.code).toBe('FORBIDDEN')
     for (const role of ['admin', 'owner'] as const) {
       const { actor: caller } = await buildMember(core.db, { teamId: actor.teamId, role })
-      expect((await call(caller, path, input)).error).toBeNull()
+      const { error } = await call(caller, path, input)
+      // What the id names is nobody's.
+      expect(error?.code).toBe(rowOf(path).foreign ? 'NOT_FOUND' : undefined)
     }
   })
 

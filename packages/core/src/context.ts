@@ -23,7 +23,10 @@ export type Context = {
   keepRunsDays: number
 }
 
-/** Every provider of the product. `provider` is null while the operator has not set the variables named in `missing`. */
+/**
+ * Every provider of the product. `provider` is null while the operator has not set the variables named in `missing`, unless teams may
+ * register apps of their own: then it works by those alone.
+ */
 export type ProviderRegistry = Readonly<Partial<Record<ProviderId, ProviderEntry>>>
 
 export type ProviderEntry = Pick<Provider, 'name' | 'summary' | 'ownership' | 'words' | 'settings'> & {

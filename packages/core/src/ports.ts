@@ -28,6 +28,7 @@ export type Provider = {
   settings: z.ZodObject
   oauth?: OAuthCapability
   form?: FormCapability
+  ownApps?: OwnAppCapability
   source?: ItemSource
   push?: PushSource
   /** Why it cannot tell of changes on this installation though it could elsewhere, in one sentence for people. Absent: it can, or never does. */
@@ -139,10 +140,36 @@ export type FormPreset = {
   url: string | null
 }
 
+/** Apps that teams register at the service themselves, beside the operator's. Each grants, and is told of events, by itself. */
+export type OwnAppCapability = {
+  /** What the service gives out for a registered app. Made by the kinds in connections/setting-kinds.ts, as settings are. */
+  keys: z.ZodObject
+  /** What is done where, in the order in which people do it. */
+  guide: string
+  /** Where an app is registered. */
+  registerUrl: string
+  /** What the service wants to know of an app, which is all there is before it has keys. */
+  setUp(app: { id: string; name: string; publicUrl: URL; redirectUri: string }): AppSetUp
+  /** Tries the keys. Throws invalid_input with the field named at which people mend it, unavailable, timeout, rate_limited. */
+  check(keys: unknown, signal: AbortSignal): Promise<void>
+  /** What the service knows the app by: as long as accounts are connected by it, it stays the same. */
+  identityOf(keys: unknown): { field: string; value: string }
+  /** Accounts that it connects are other ones than the same that another app does. */
+  oauth(app: { id: string; keys: unknown }): OAuthCapability
+}
+
+export type AppSetUp = {
+  addresses: { label: string; url: string }[]
+  /** All of it in the form that the service takes at once, to be pasted there. */
+  manifest: string
+}
+
 /** One authorised account in use. */
 export type Access = {
   /** What a provider remembers for a while is kept under it. */
   connectionId: string
+  /** The team's own app that the account has granted access to. Absent: the operator's. */
+  appId?: string
   /** What the provider's own `oauth` or `form` has given. */
   accessToken: string
   settings: unknown
@@ -298,6 +325,8 @@ export type WebhookCall = {
   credentialOf(connectionId: string): Promise<WebhookCredential | null>
   /** The secrets that `PushSource.watch` may have got for a connection, known or not; several while the installation's keys are replaced. */
   secretsOf(connectionId: string): string[]
+  /** The keys of an app of this provider that a team has registered; null: there is none, or it has no keys yet. */
+  appKeysOf(appId: string): Promise<unknown>
 }
 
 export type WebhookCredential = {

@@ -6,7 +6,7 @@ import { googleCalendar } from './google-calendar'
 import { notion } from './notion'
 import { imap } from './imap'
 import { slack } from './slack'
-import type { SlackConfig } from './slack/config'
+import { defaultApp, type SlackConfig } from './slack/config'
 import { telegram } from './telegram'
 import { telegramApiUrl } from './telegram/config'
 
@@ -67,6 +67,7 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
 }
 
 const slackConfig = (variables: ProviderVariables, clock: Pick<Clock, 'now'>): SlackConfig => ({
+  app: defaultApp,
   clientId: variables.SLACK_CLIENT_ID ?? '',
   clientSecret: variables.SLACK_CLIENT_SECRET ?? '',
   signingSecret: variables.SLACK_SIGNING_SECRET ?? '',
@@ -90,5 +91,6 @@ function gmailPushConfig(variables: ProviderVariables): GmailPushConfig | null {
 
 function entry(provider: Provider, missing: string[]) {
   const { name, summary, ownership, words, settings } = provider
-  return { name, summary, ownership, words, settings, provider: missing.length === 0 ? provider : null, missing }
+  const isUsable = missing.length === 0 || provider.ownApps !== undefined
+  return { name, summary, ownership, words, settings, provider: isUsable ? provider : null, missing }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection } from '@switchboard/db'
+import { z } from 'zod'
 import { storeTokens } from '@switchboard/core/connections/credentials'
-import { policySetting } from '@switchboard/core/connections/setting-kinds'
+import { policySetting, secretSetting, textSetting } from '@switchboard/core/connections/setting-kinds'
 import { commonSettingsSchema } from '@switchboard/core/connections/settings'
 import type { Context, ProviderRegistry } from '@switchboard/core/context'
 import type {
@@ -9,6 +10,7 @@ import type {
   FormCapability,
   ItemSource,
   OAuthCapability,
+  OwnAppCapability,
   Provider,
   Tokens,
 } from '@switchboard/core/ports'
@@ -20,7 +22,7 @@ const settings = commonSettingsSchema.extend({
 
 /** A registry with one provider in Gmail's place, of which a test replaces the parts that it is about. */
 export function fakeProviders(
-  parts: Pick<Partial<Provider>, 'ownership' | 'push' | 'webhook'> & {
+  parts: Pick<Partial<Provider>, 'ownership' | 'push' | 'webhook' | 'ownApps'> & {
     oauth?: Partial<OAuthCapability>
     /** In place of OAuth. */
     form?: FormCapability
@@ -36,12 +38,41 @@ export function fakeProviders(
     settings,
     ...(parts.form ? { form: parts.form } : { oauth: { ...quietOAuth, ...parts.oauth } }),
     source: { ...quietSource, ...parts.source },
+    ...(parts.ownApps ? { ownApps: parts.ownApps } : {}),
     ...(parts.push ? { push: parts.push } : {}),
     ...(parts.webhook ? { webhook: parts.webhook } : {}),
   }
   const { name, ownership, summary, words } = provider
   return { gmail: { name, ownership, summary, words, settings, provider, missing: [] } }
 }
+
+/** A service at which teams register apps with an id and a secret. */
+export const fakeOwnApps = (parts: Partial<OwnAppCapability> = {}): OwnAppCapability => ({
+  keys: z.object({
+    clientId: textSetting({ label: 'Client ID', hint: 'A number.', group: 'Keys' }, { longest: 20 }),
+    clientSecret: secretSetting({ label: 'Client Secret', hint: 'Keep it.', group: 'Keys' }, { longest: 100 }),
+  }),
+  guide: 'Register an app.',
+  registerUrl: 'https://provider.example/apps',
+  setUp: ({ id, redirectUri }) => ({
+    addresses: [{ label: 'Redirect URL', url: redirectUri }],
+    manifest: JSON.stringify({ id }),
+  }),
+  check: async () => undefined,
+  identityOf: (keys) => ({
+    field: 'clientId',
+    value: z.object({ clientId: z.string().default('') }).parse(keys).clientId,
+  }),
+  oauth: ({ id }) => ({
+    ...quietOAuth,
+    authorizeUrl: async ({ state }) => new URL(`https://provider.example/authorize?app=${id}&state=${state}`),
+    exchange: async () => ({
+      tokens: grantedTokens(),
+      account: { id: `${id}:account-1`, name: 'ada@northwind.example' },
+    }),
+  }),
+  ...parts,
+})
 
 /** Tokens as an exchange or a refresh gives them; they do not expire unless a test says so. */
 export const grantedTokens = (fields: Partial<Tokens> = {}): Tokens => ({

@@ -46,6 +46,10 @@ export const overviewPage = (store: Store, faults: Faults, ownUrl: string) =>
               <span class="muted">(post, edit, delete or mark a message; uninstall the app)</span>
             </li>`,
         )}
+        <li>
+          <a href="/slack/apps">Your apps</a>
+          <span class="muted">(register an app of your own)</span>
+        </li>
       </ul>
       <h2>Telegram</h2>
       <ul class="plain">

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { revokeAccount, revokeGrant } from '../google/token'
 import type { Store } from '../state/store'
-import { sandboxSlack } from './events'
+import type { SlackApp } from './apps'
 import { slackBot, slackPeople, slackWorkspaces } from './seed'
 import type { Slack } from './slack'
 import { personOf, SlackRefusal, type SlackPost, type SlackRoom, type SlackWorkspace } from './workspace'
@@ -31,15 +31,18 @@ export function slackApiRoutes(store: Store, slack: Slack, ownUrl: () => string)
 
   app.post('/oauth.v2.access', async (c) => {
     const form = z.record(z.string(), z.string()).parse(await c.req.parseBody())
-    if (form.client_id !== sandboxSlack.clientId) return refuse(c, 'invalid_client_id')
-    if (form.client_secret !== sandboxSlack.clientSecret) return refuse(c, 'bad_client_secret')
-    return form.grant_type === 'refresh_token' ? refresh(c, form.refresh_token ?? '') : exchange(c, form)
+    const asking = slack.apps.byClient(form.client_id)
+    if (!asking) return refuse(c, 'invalid_client_id')
+    if (form.client_secret !== asking.clientSecret) return refuse(c, 'bad_client_secret')
+    return form.grant_type === 'refresh_token'
+      ? refresh(c, asking, form.refresh_token ?? '')
+      : exchange(c, asking, form)
   })
 
-  function exchange(c: Context, form: Record<string, string>) {
+  function exchange(c: Context, asking: SlackApp, form: Record<string, string>) {
     const code = store.data.codes[form.code ?? '']
     const workspace = slackWorkspaces.find(({ id }) => id === code?.grantId)
-    if (!code || !workspace) return refuse(c, 'invalid_code')
+    if (!code || !workspace || code.clientId !== asking.clientId) return refuse(c, 'invalid_code')
     if (code.expiresAt < Date.now()) return refuse(c, 'code_expired')
     if (code.redirectUri !== form.redirect_uri) return refuse(c, 'bad_redirect_uri')
     if (code.usedAt !== null) return refuse(c, 'code_already_used')
@@ -47,20 +50,21 @@ export function slackApiRoutes(store: Store, slack: Slack, ownUrl: () => string)
     const grant = {
       id: randomBytes(8).toString('hex'),
       email: workspace.id,
-      clientId: sandboxSlack.clientId,
+      clientId: asking.clientId,
       scopes: code.scopes,
       revoked: false,
       createdAt: new Date().toISOString(),
     }
     store.data.grants.push(grant)
     const { id, name } = workspace
-    const about = { app_id: slackBot.appId, bot_user_id: slackBot.id, team: { id, name }, enterprise: null }
+    const about = { app_id: asking.id, bot_user_id: slackBot.id, team: { id, name }, enterprise: null }
     return c.json({ ok: true, ...issue(grant.id, code.scopes), ...about, is_enterprise_install: false })
   }
 
-  function refresh(c: Context, token: string) {
+  function refresh(c: Context, { clientId }: SlackApp, token: string) {
     const known = store.data.refresh[token]
-    if (!known) return refuse(c, 'invalid_refresh_token')
+    const grant = store.data.grants.find(({ id }) => id === known?.grantId)
+    if (!known || grant?.clientId !== clientId) return refuse(c, 'invalid_refresh_token')
     delete store.data.refresh[token]
     return c.json({ ok: true, ...issue(known.grantId, known.scopes) })
   }

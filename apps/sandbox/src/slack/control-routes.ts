@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { answerOf, bodyOf, refuse, tellWrongInput } from '../control/requests'
+import { manifestSchema } from './apps'
 import { slackPeople } from './seed'
 import type { Slack } from './slack'
 import { SlackRefusal } from './workspace'
@@ -15,11 +16,22 @@ const postSchema = z.object({ ...place, user: person, text: filled, thread: z.st
 const editSchema = z.object({ ...place, ts: z.string(), text: filled })
 const messageSchema = z.object({ ...place, ts: z.string() })
 const reactSchema = messageSchema.extend({ user: person, name: z.string().default('white_check_mark') })
-const endSchema = z.object({ workspace: z.string().default('T0NORTHWIND'), how: z.enum(['uninstall', 'revoke']) })
+const endSchema = z.object({
+  workspace: z.string().default('T0NORTHWIND'),
+  how: z.enum(['uninstall', 'revoke']),
+  app: z.string().optional(),
+})
+const registerSchema = z.object({ manifest: manifestSchema })
+const appSchema = z.object({ app: z.string() })
 
 /** What people of the pretended workspace do. */
 export function slackControlRoutes(slack: Slack) {
   const app = new Hono()
+  const appOf = (id: string) => {
+    const found = slack.apps.byId(id)
+    if (!found) throw new SlackRefusal('app_not_found')
+    return found
+  }
   const back = ({ workspace, channel }: { workspace: string; channel: string }) => `/slack/${workspace}/${channel}`
 
   app.post('/post', async (c) => {
@@ -44,9 +56,24 @@ export function slackControlRoutes(slack: Slack) {
     return answerOf(c, { done: true }, back(at))
   })
   app.post('/end', async (c) => {
-    const { workspace, how } = endSchema.parse(await bodyOf(c))
-    slack.end(workspace, how)
+    const { workspace, how, app: id } = endSchema.parse(await bodyOf(c))
+    slack.end(workspace, how, id === undefined ? undefined : appOf(id))
     return answerOf(c, { done: true }, `/slack/${workspace}`)
+  })
+  app.post('/register', async (c) => {
+    const { manifest } = registerSchema.parse(await bodyOf(c))
+    const { isVerified: _, ...registered } = slack.apps.register(manifest)
+    return answerOf(c, registered, `/slack/apps/${registered.id}`)
+  })
+  app.post('/verify', async (c) => {
+    const registered = appOf(appSchema.parse(await bodyOf(c)).app)
+    await slack.apps.verify(registered)
+    return answerOf(c, { verified: registered.isVerified }, `/slack/apps/${registered.id}`)
+  })
+  app.post('/regenerate', async (c) => {
+    const registered = appOf(appSchema.parse(await bodyOf(c)).app)
+    slack.apps.regenerateSigningSecret(registered)
+    return answerOf(c, { signingSecret: registered.signingSecret }, `/slack/apps/${registered.id}`)
   })
   app.get('/:workspace/:channel', (c) =>
     c.json({ messages: slack.workspace(c.req.param('workspace')).room(c.req.param('channel')).posts }),

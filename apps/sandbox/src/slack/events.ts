@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { WebhookSender } from '../webhooks/sender'
+import type { SlackApp } from './apps'
 import { slackBot } from './seed'
 import type { SlackEvent } from './workspace'
 
@@ -13,14 +14,15 @@ export const sandboxSlack = {
 /** Tried again almost at once, after a minute and after five. https://docs.slack.dev/apis/events-api#retries */
 const waitsMs = [100, 60_000, 300_000]
 
-/** Sends events of a workspace as Slack does: signed anew for each try, and with the number of the retry. */
-export function sendEvent(sender: WebhookSender, url: string, teamId: string, event: SlackEvent): void {
+/** Sends events of a workspace to an app as Slack does: signed anew for each try, and with the number of the retry. */
+export function sendEvent(sender: WebhookSender, app: SlackApp, teamId: string, event: SlackEvent): void {
+  if (!app.eventsUrl) return
   const body = JSON.stringify({
     token: 'sandbox-verification-token',
     team_id: teamId,
     context_team_id: teamId,
     enterprise_id: null,
-    api_app_id: slackBot.appId,
+    api_app_id: app.id,
     event: { team: teamId, ...event },
     type: 'event_callback',
     event_id: `Ev${randomBytes(6).toString('hex').toUpperCase()}`,
@@ -32,10 +34,10 @@ export function sendEvent(sender: WebhookSender, url: string, teamId: string, ev
     event_context: randomBytes(12).toString('base64url'),
   })
   sender.send({
-    url,
+    url: app.eventsUrl,
     body,
     headers: (attempt) => ({
-      ...signedHeaders(body, sandboxSlack.signingSecret),
+      ...signedHeaders(body, app.signingSecret),
       ...(attempt > 0 ? { 'x-slack-retry-num': String(attempt), 'x-slack-retry-reason': 'http_error' } : {}),
     }),
     waitMs: (attempt) => waitsMs[attempt] ?? null,

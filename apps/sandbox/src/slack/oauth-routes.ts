@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { z } from 'zod'
 import { page } from '../pages/layout'
 import type { Store } from '../state/store'
-import { sandboxSlack } from './events'
+import type { SlackApp, SlackApps } from './apps'
 import { slackWorkspaces } from './seed'
 
 const requestSchema = z.object({
@@ -16,30 +16,33 @@ const requestSchema = z.object({
 type InstallRequest = z.infer<typeof requestSchema>
 
 /** Slack's page on which a workspace is chosen and the app installed. https://docs.slack.dev/authentication/installing-with-oauth */
-export function slackOAuthRoutes(store: Store, redirectUris: string[]) {
+export function slackOAuthRoutes(store: Store, apps: SlackApps) {
   const app = new Hono()
-  const read = (query: unknown): InstallRequest | string => {
+  const read = (query: unknown): { request: InstallRequest; asking: SlackApp } | string => {
     const request = requestSchema.safeParse(query).data
     if (!request) return 'invalid_request'
-    if (request.client_id !== sandboxSlack.clientId) return 'invalid_client_id'
-    return redirectUris.includes(request.redirect_uri) ? request : 'bad_redirect_uri'
+    const asking = apps.byClient(request.client_id)
+    if (!asking) return 'invalid_client_id'
+    return asking.redirectUrls.includes(request.redirect_uri) ? { request, asking } : 'bad_redirect_uri'
   }
 
   app.get('/v2/authorize', (c) => {
-    const request = read(c.req.query())
-    return typeof request === 'string' ? refused(c, request) : c.html(consent(request))
+    const asked = read(c.req.query())
+    return typeof asked === 'string' ? refused(c, asked) : c.html(consent(asked.request, asked.asking))
   })
 
   app.post('/v2/consent', async (c) => {
     const form = await c.req.parseBody()
-    const request = read(JSON.parse(String(form.request)))
-    if (typeof request === 'string') return refused(c, request)
+    const asked = read(JSON.parse(String(form.request)))
+    if (typeof asked === 'string') return refused(c, asked)
+    const { request, asking } = asked
     const workspace = slackWorkspaces.find(({ id }) => id === form.workspace)
     if (form.decision !== 'allow' || !workspace) return answer(c, request, { error: 'access_denied' })
     const code = `sandbox.${randomBytes(16).toString('hex')}`
     store.noteIssued(code)
     store.data.codes[code] = {
       grantId: workspace.id,
+      clientId: asking.clientId,
       scopes: request.scope.split(','),
       redirectUri: request.redirect_uri,
       challenge: null,
@@ -72,10 +75,10 @@ function answer(c: Context, { redirect_uri: target, state }: InstallRequest, fie
   return c.redirect(url.href)
 }
 
-const consent = (request: InstallRequest) =>
+const consent = (request: InstallRequest, { name: app }: SlackApp) =>
   page(
     'Install an app',
-    html`<h1>Switchboard is requesting permission to access a Slack workspace</h1>
+    html`<h1>${app} is requesting permission to access a Slack workspace</h1>
       <form method="post" action="/slack/oauth/v2/consent">
         <input type="hidden" name="request" value="${JSON.stringify(request)}" />
         <p>
@@ -84,7 +87,7 @@ const consent = (request: InstallRequest) =>
             ${slackWorkspaces.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}
           </select>
         </p>
-        <h2>What will Switchboard be able to do?</h2>
+        <h2>What will ${app} be able to do?</h2>
         <ul>
           ${request.scope.split(',').map((scope) => html`<li>${scope}</li>`)}
         </ul>

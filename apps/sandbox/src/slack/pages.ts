@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { refuse } from '../control/requests'
 import { page } from '../pages/layout'
+import { appPage, appsPage } from './app-pages'
 import { slackBot, slackPeople } from './seed'
 import type { Slack } from './slack'
 import { personOf, SlackRefusal, type SlackPost, type SlackRoom } from './workspace'
@@ -16,6 +17,12 @@ export function slackPages(slack: Slack) {
     const owner = slack.list.find(({ id }) => slack.workspace(id).rooms.some((room) => room.id === channel))
     const ts = c.req.param('message').replace(/^p(\d+)(\d{6})$/, '$1.$2')
     return owner ? c.redirect(`/slack/${owner.id}/${channel}#m${ts}`) : c.notFound()
+  })
+
+  app.get('/apps', (c) => c.html(appsPage(slack.apps)))
+  app.get('/apps/:id', (c) => {
+    const found = slack.apps.byId(c.req.param('id'))
+    return found ? c.html(appPage(found, found === slack.apps.product)) : c.notFound()
   })
 
   app.get('/:workspace', (c) => {
@@ -69,7 +76,19 @@ const workspacePage = (slack: Slack, { id, name }: About) =>
                 </div>
               </form>`
           : html`<p>Switchboard is not installed here.</p>`
-      }`,
+      }
+      ${slack.apps
+        .list()
+        .filter((app) => app !== slack.apps.product && slack.installed(id, app))
+        .map(
+          (app) =>
+            html`<p>${app.name} is installed in this workspace.</p>
+              <form method="post" action="/control/slack/end">
+                <input type="hidden" name="workspace" value="${id}" />
+                <input type="hidden" name="app" value="${app.id}" />
+                <div class="row"><button name="how" value="uninstall">Uninstall ${app.name}</button></div>
+              </form>`,
+        )}`,
   )
 
 const roomPage = ({ id, name }: About, room: SlackRoom) =>

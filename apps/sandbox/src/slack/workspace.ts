@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { SlackApp } from './apps'
 import { slackBot, slackChannels, slackPeople, slackWorkspaces } from './seed'
 
 export type SlackReaction = { name: string; users: string[] }
@@ -13,7 +14,12 @@ export type SlackPost = {
   metadata?: unknown
 }
 export type SlackRoom = { id: string; name: string; isMember: boolean; isDirect: boolean; posts: SlackPost[] }
-export type SlackData = { workspaces: { id: string; rooms: SlackRoom[] }[]; lastTs: number }
+export type SlackData = {
+  workspaces: { id: string; rooms: SlackRoom[] }[]
+  lastTs: number
+  /** Those that people have registered. */
+  apps?: SlackApp[]
+}
 
 /** What happened in a workspace, as Slack words its events. */
 export type SlackEvent = { type: string; [field: string]: unknown }

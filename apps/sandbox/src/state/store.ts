@@ -29,6 +29,8 @@ export type Grant = {
 }
 export type Code = {
   grantId: string
+  /** Where several apps are known. */
+  clientId?: string
   scopes: string[]
   redirectUri: string
   challenge: string | null

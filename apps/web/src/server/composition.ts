@@ -23,6 +23,7 @@ import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { createWebhookCredentials } from '@switchboard/core/inbound/webhook-credentials'
+import { createWebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
 import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
 import { openInboundLedger } from '@switchboard/db/inbound-ledger'
@@ -75,6 +76,7 @@ function compose(): Composition {
       ctx,
       openInboundLedger(variables.DATABASE_URL),
       createWebhookCredentials(ctx),
+      createWebhookApps(ctx),
     ),
     system: {
       gatewayUrl: variables.GATEWAY_URL,

@@ -44,6 +44,8 @@ export const connectionSchema = z.object({
   providerName: z.string(),
   words: providerWordsSchema,
   accountName: z.string(),
+  /** The team's own app by which it is connected; null: the operator's. */
+  appName: z.string().nullable(),
   /** Null: shared by the team. */
   ownerId: z.uuid().nullable(),
   /** Names of other members of the team who have connected the same account. */
@@ -113,12 +115,16 @@ export const availableProviderSchema = z.object({
   missing: z.array(z.string()),
   /** How many accounts of it this member already sees. */
   connected: z.number().int(),
+  /** Whether this member may register an app of the team's own there. */
+  ownApps: z.boolean(),
 })
 
 export const connectInput = z.object({
   provider: providerIdSchema,
   /** Set to mend or widen an existing connection. */
   connectionId: z.uuid().nullish(),
+  /** Of a new connection: the team's own app that it is granted to, in place of the operator's. */
+  appId: z.uuid().nullish(),
 })
 
 /** A form of our own by which a provider is connected. */

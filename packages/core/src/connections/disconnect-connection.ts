@@ -7,6 +7,7 @@ import { openTokens } from './credentials'
 import { findManagedConnection } from './find-connection'
 import { holdConnection } from './hold-connection'
 import { isAccountInUse } from './is-account-in-use'
+import { oauthByApp } from '../provider-apps/oauth-by-app'
 import { providerIdOf, providerOf, pushOf } from './provider-of'
 import { getConnection } from './read-connections'
 import { queueWatch } from './queue-watch'
@@ -64,10 +65,10 @@ async function endGrant(ctx: Context, connection: Connection): Promise<'ended' |
   const provider = providerIdOf(connection)
   if (await isAccountInUse(ctx, { provider, accountId: connection.accountId, except: connection.id })) return 'in use'
   try {
-    const { oauth, form } = providerOf(ctx, provider)
+    const { oauth: isByOAuth, form } = providerOf(ctx, provider)
     const tokens = await openTokens(ctx, key, credential.ciphertext)
     const signal = AbortSignal.timeout(revokeTimeoutMs)
-    await oauth?.revoke(tokens, signal)
+    if (isByOAuth) await (await oauthByApp(ctx, provider, connection)).oauth.revoke(tokens, signal)
     await form?.disconnect?.(tokens, signal)
     return 'ended'
   } catch (error) {

@@ -10,13 +10,14 @@ import { storeTokens } from './credentials'
 import { claimAttempt } from './claim-attempt'
 import { isAccountInUse } from './is-account-in-use'
 import { jsonSettings } from './json-settings'
-import { missingScopes, oauthOf } from './provider-of'
+import { oauthByApp } from '../provider-apps/oauth-by-app'
+import { missingScopes } from './provider-of'
 import { redirectUriOf, verifierRow } from './start-connect'
 
 const exchangeTimeoutMs = 20_000
 
-/** For whom an account is connected; `connectionId`: the connection to be mended. */
-export type ConnectWish = { teamId: string; userId: string; connectionId: string | null }
+/** For whom an account is connected; `connectionId`: the connection to be mended; `appId`: the team's own app that it is granted to. */
+export type ConnectWish = { teamId: string; userId: string; connectionId: string | null; appId?: string | null }
 
 export type FinishedConnect = { connectionId: string; created: boolean; missing: ScopeNeed[] }
 
@@ -30,9 +31,8 @@ export async function finishConnect(
   userId: string,
   input: { provider: ProviderId; callbackUrl: URL },
 ): Promise<FinishedConnect> {
-  const { provider, oauth } = oauthOf(ctx, input.provider)
   const state = input.callbackUrl.searchParams.get('state') ?? ''
-  const attempt = await claimAttempt(ctx, userId, provider.id, state)
+  const attempt = await claimAttempt(ctx, userId, input.provider, state)
   if (input.callbackUrl.searchParams.get('error') === 'access_denied') {
     throw new SwitchboardError(
       'consent_denied',
@@ -40,6 +40,7 @@ export async function finishConnect(
     )
   }
 
+  const { provider, oauth } = await oauthByApp(ctx, input.provider, attempt)
   const signal = AbortSignal.timeout(exchangeTimeoutMs)
   const { tokens, account } = await oauth.exchange({
     callbackUrl: input.callbackUrl,
@@ -160,6 +161,7 @@ function saveConnection(
     checkedAt: now,
     nextSyncAt: now,
     connectedById: attempt.userId,
+    appId: attempt.appId ?? null,
   }
   if (before)
     return tx.connection.update({ where: { teamId_id: { teamId: before.teamId, id: before.id } }, data: fields })

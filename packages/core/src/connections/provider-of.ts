@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Connection } from '@switchboard/db'
-import type { Context } from '../context'
+import type { Context, ProviderEntry } from '../context'
 import { SwitchboardError } from '../errors'
 import type {
   FormCapability,
   ItemSource,
   ItemWriter,
   OAuthCapability,
+  OwnAppCapability,
   Provider,
   ProviderId,
   PushSource,
@@ -23,22 +24,35 @@ import { commonSettingsSchema, type CommonSettings } from './settings'
 export const providerIdOf = (connection: Pick<Connection, 'provider'>): ProviderId =>
   providerIdSchema.parse(connection.provider)
 
-/** The provider, when the operator has configured it. Throws not_configured. */
-export function providerOf(ctx: Context, id: ProviderId): Provider {
+/** The provider, when the operator has configured it, or teams may do without. Throws not_configured. */
+export function providerOf(ctx: Pick<Context, 'providers'>, id: ProviderId): Provider {
   const entry = ctx.providers[id]
-  if (!entry?.provider) {
-    throw new SwitchboardError('not_configured', `${entry?.name ?? id} is not set up on this installation.`, {
-      facts: { missing: entry?.missing.join(', ') ?? '' },
-    })
-  }
+  if (!entry?.provider) throw notSetUp(entry, id)
   return entry.provider
 }
 
-/** Throws not_configured when the provider has no OAuth. */
-export function oauthOf(ctx: Context, id: ProviderId): { provider: Provider; oauth: OAuthCapability } {
+/** OAuth by the operator's app. Throws not_configured when the provider has no OAuth, or the operator no app. */
+export function oauthOf(
+  ctx: Pick<Context, 'providers'>,
+  id: ProviderId,
+): { provider: Provider; oauth: OAuthCapability } {
   const provider = providerOf(ctx, id)
+  const entry = ctx.providers[id]
   if (!provider.oauth) throw new SwitchboardError('not_configured', `${provider.name} is not connected by OAuth.`)
+  if (entry && entry.missing.length > 0) throw notSetUp(entry, id)
   return { provider, oauth: provider.oauth }
+}
+
+const notSetUp = (entry: ProviderEntry | undefined, id: ProviderId) =>
+  new SwitchboardError('not_configured', `${entry?.name ?? id} is not set up on this installation.`, {
+    facts: { missing: entry?.missing.join(', ') ?? '' },
+  })
+
+/** Throws not_configured when teams cannot register apps of their own at the provider. */
+export function ownAppsOf(ctx: Pick<Context, 'providers'>, id: ProviderId): OwnAppCapability {
+  const { name, ownApps } = providerOf(ctx, id)
+  if (!ownApps) throw new SwitchboardError('not_configured', `${name} is not connected by apps of teams.`)
+  return ownApps
 }
 
 /** Throws not_configured when the provider is not connected by a form. */

@@ -10,6 +10,7 @@ import { freshnessFaults } from './freshness'
 import { gapOf } from './gap'
 import { afterPause } from './provider-pause'
 import { missingScopes, providerIdOf, pushOf } from './provider-of'
+import { appNames } from '../provider-apps/read-apps'
 import { readFigures, type ConnectionFigures } from './read-figures'
 import { settingFormOf } from './setting-form'
 
@@ -33,15 +34,17 @@ export async function listConnections(ctx: Context, actor: Actor) {
     orderBy: { createdAt: 'asc' },
   })
   const ids = connections.map(({ id }) => id)
-  const [figures, runs, others, afterwards] = await Promise.all([
+  const [figures, runs, others, afterwards, apps] = await Promise.all([
     readFigures(ctx, actor, ids),
     latestRuns(ctx, actor, ids),
     alsoConnectedBy(ctx, actor, connections),
     accessAfterDisconnect(ctx, connections),
+    appNames(ctx, actor, connections),
   ])
   const items = connections.map((connection) => {
     const { id } = connection
-    return present(ctx, connection, figures.get(id), runs.get(id), others.get(id), afterwards.get(id))
+    const shown = present(ctx, connection, figures.get(id), runs.get(id), others.get(id), afterwards.get(id))
+    return { ...shown, ...appOf(connection, apps) }
   })
   const rank = (item: (typeof items)[number]) =>
     item.status === 'error' ? 0 : item.missingScopes.length ? 1 : item.run?.state === 'running' ? 2 : 3
@@ -51,17 +54,19 @@ export async function listConnections(ctx: Context, actor: Actor) {
 /** Throws not_found. */
 export async function getConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findConnection(ctx, actor, id)
-  const [figures, runs, others, afterwards, watch, failedItems] = await Promise.all([
+  const [figures, runs, others, afterwards, apps, watch, failedItems] = await Promise.all([
     readFigures(ctx, actor, [id]),
     latestRuns(ctx, actor, [id]),
     alsoConnectedBy(ctx, actor, [connection]),
     accessAfterDisconnect(ctx, [connection]),
+    appNames(ctx, actor, [connection]),
     ctx.db.watch.findUnique({ where: { teamId_connectionId: { teamId: actor.teamId, connectionId: id } } }),
     ctx.db.item.count({ where: { teamId: actor.teamId, connectionId: id, state: { in: ['failed', 'dead'] } } }),
   ])
   const entry = ctx.providers[providerIdOf(connection)]
   return {
     ...present(ctx, connection, figures.get(id), runs.get(id), others.get(id), afterwards.get(id)),
+    ...appOf(connection, apps),
     settings: readableSettings(entry?.settings ?? z.record(z.string(), z.unknown()), connection.settings),
     settingGroups: entry ? settingFormOf(entry.settings) : [],
     grantedScopes: connection.grantedScopes,
@@ -85,6 +90,9 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
   }
 }
 
+/** The team's own app by which it is connected. */
+const appOf = ({ appId }: Connection, names: Map<string, string>) => ({ appName: (appId && names.get(appId)) || null })
+
 /** Every provider of the product, whether or not this installation has keys for it. */
 export async function listAvailableProviders(ctx: Context, actor: Actor) {
   const counts = await ctx.db.connection.groupBy({
@@ -101,7 +109,9 @@ export async function listAvailableProviders(ctx: Context, actor: Actor) {
     if (!entry) return []
     const { name, summary, ownership, words, missing } = entry
     const connected = counts.find((count) => count.provider === id)?._count ?? 0
-    return [{ id, name, summary, ownership, words, configured: entry.provider !== null, missing, connected }]
+    const configured = entry.provider !== null && missing.length === 0
+    const ownApps = entry.provider?.ownApps !== undefined && actor.role !== 'member'
+    return [{ id, name, summary, ownership, words, configured, missing, connected, ownApps }]
   })
   return { items }
 }

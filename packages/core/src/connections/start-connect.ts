@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Actor, Context } from '../context'
 import type { ProviderId } from '../ports'
 import { mayConnect } from './may-connect'
-import { oauthOf, providerOf } from './provider-of'
+import { oauthByApp } from '../provider-apps/oauth-by-app'
+import { providerOf } from './provider-of'
 
 /** How long a person may take at the provider's consent page, in milliseconds. */
 const attemptLifetimeMs = 10 * 60_000
@@ -22,17 +23,19 @@ function formAddress(ctx: Context, provider: ProviderId, connectionId: string | 
 
 /**
  * Starts the OAuth flow, or leads to the form where there is none, and gives the address the browser goes to. The state is single-use, bound to this member for ten
- * minutes, and only its hash is stored. With `connectionId` an existing connection is mended or widened.
+ * minutes, and only its hash is stored. With `connectionId` an existing connection is mended or widened, by the app that it was made
+ * by; a new one is made by the team's own app `appId`, or else the operator's.
  * Throws not_found, forbidden, not_configured, unavailable, timeout.
  */
 export async function startConnect(
   ctx: Context,
   actor: Actor,
-  input: { provider: ProviderId; connectionId?: string | null },
+  input: { provider: ProviderId; connectionId?: string | null; appId?: string | null },
 ): Promise<{ url: string }> {
   const existing = await mayConnect(ctx, actor, providerOf(ctx, input.provider), input.connectionId ?? null)
   if (providerOf(ctx, input.provider).form) return { url: formAddress(ctx, input.provider, existing?.id ?? null) }
-  const { provider, oauth } = oauthOf(ctx, input.provider)
+  const appId = (existing ? existing.appId : input.appId) ?? null
+  const { provider, oauth } = await oauthByApp(ctx, input.provider, { teamId: actor.teamId, appId })
   const scopes = oauth.scopes(provider.settings.parse(existing?.settings ?? {})).map((need) => need.anyOf[0])
   const state = randomBytes(32).toString('base64url')
   const verifier = randomBytes(32).toString('base64url')
@@ -52,6 +55,7 @@ export async function startConnect(
       teamId: actor.teamId,
       provider: provider.id,
       connectionId: existing?.id ?? null,
+      appId,
       verifier: await ctx.cipher.seal(verifier, verifierRow(stateHash)),
       scopes,
       createdAt: now,

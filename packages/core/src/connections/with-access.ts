@@ -8,7 +8,8 @@ import { openTokens, sealTokens } from './credentials'
 import { failConnection } from './fail-connection'
 import { mendingOf } from './mending'
 import { keepPause } from './provider-pause'
-import { commonSettingsOf, oauthOf, providerIdOf, providerOf } from './provider-of'
+import { oauthByApp } from '../provider-apps/oauth-by-app'
+import { commonSettingsOf, providerIdOf, providerOf } from './provider-of'
 
 /** Refreshed this long before it expires, in milliseconds (requirement A6). */
 const refreshAheadMs = 5 * 60_000
@@ -38,6 +39,7 @@ export async function withAccess<T>(
   const timeoutMs = commonSettingsOf(settings).requestTimeoutSeconds * 1_000
   const accessWith = (tokens: Tokens): Access => ({
     connectionId: connection.id,
+    ...(connection.appId ? { appId: connection.appId } : {}),
     accessToken: tokens.accessToken,
     settings,
     signal: options.signal ?? new AbortController().signal,
@@ -119,8 +121,8 @@ async function refreshUnderLease(
   held: Held,
 ): Promise<Tokens> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
-  const { oauth } = oauthOf(ctx, providerIdOf(connection))
   try {
+    const { oauth } = await oauthByApp(ctx, providerIdOf(connection), connection)
     const answer = await oauth.refresh(refreshToken, AbortSignal.timeout(refreshTimeoutMs))
     // RFC 6749, section 6: an omitted refresh token means that the old one stays valid.
     const tokens = { ...answer, refreshToken: answer.refreshToken ?? refreshToken }

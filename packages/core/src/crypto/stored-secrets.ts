@@ -1,6 +1,7 @@
 import { rowOf } from '../connections/credentials'
 import { verifierRow } from '../connections/start-connect'
 import type { ConnectionKey, Context } from '../context'
+import { type AppKey, rowOfApp } from '../provider-apps/app-keys'
 
 /** A ciphertext of the database, with what it is bound to. */
 export type StoredSecret = {
@@ -17,6 +18,7 @@ type SecretsContext = Pick<Context, 'db' | 'clock'>
 /** Every secret that may be opened again, read in pages so that any number fits. */
 export async function* storedSecrets(ctx: SecretsContext, pageSize: number): AsyncGenerator<StoredSecret> {
   yield* credentials(ctx, pageSize)
+  yield* appKeys(ctx, pageSize)
   yield* verifiers(ctx)
 }
 
@@ -44,6 +46,32 @@ async function* credentials({ db }: SecretsContext, pageSize: number): AsyncGene
     const last = page.at(-1)
     if (!last || page.length < pageSize) return
     after = { teamId: last.teamId, connectionId: last.connectionId }
+  }
+}
+
+/** What providers gave out for the teams' own apps. */
+async function* appKeys({ db }: SecretsContext, pageSize: number): AsyncGenerator<StoredSecret> {
+  let after: AppKey | undefined
+  for (;;) {
+    const page = await db.providerApp.findMany({
+      orderBy: [{ teamId: 'asc' }, { id: 'asc' }],
+      take: pageSize,
+      ...(after ? { cursor: { teamId_id: after }, skip: 1 } : {}),
+      select: { teamId: true, id: true, ciphertext: true },
+    })
+    for (const { ciphertext, ...key } of page) {
+      if (ciphertext === null) continue
+      yield {
+        row: `app ${key.id} of team ${key.teamId}`,
+        boundTo: rowOfApp(key),
+        ciphertext,
+        replace: async (next) =>
+          (await db.providerApp.updateMany({ where: { ...key, ciphertext }, data: { ciphertext: next } })).count === 1,
+      }
+    }
+    const last = page.at(-1)
+    if (!last || page.length < pageSize) return
+    after = { teamId: last.teamId, id: last.id }
   }
 }
 

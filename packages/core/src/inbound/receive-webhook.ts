@@ -3,6 +3,7 @@ import { watchSecrets } from '../connections/watch-secrets'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports'
+import { noApps, type WebhookApps } from '../provider-apps/webhook-apps'
 import type { ProviderId } from '../provider-ids'
 import { readBounded } from '../read-bounded'
 import { noCredentials, type WebhookCredentials } from './webhook-credentials'
@@ -23,6 +24,7 @@ export function createWebhookReceiver(
   ctx: Pick<Context, 'providers' | 'cipher' | 'clock' | 'logger'>,
   ledger: Pick<InboundLedger, 'add'>,
   credentials: WebhookCredentials = noCredentials,
+  apps: WebhookApps = noApps,
   limits = usualLimits,
 ): (request: Request) => Promise<Response> {
   const receivers = receiversOf(ctx.providers)
@@ -37,6 +39,8 @@ export function createWebhookReceiver(
     if (body === null) return answer(400, 'The body did not come whole.')
     if (body === 'too large') return answer(413, `Send at most ${limits.mostBytes.toLocaleString('en')} bytes.`)
     if (body === 'too slow') return answer(408, 'The body came too slowly.')
+    /** The team's app that the call says it comes from. */
+    let askedApp: string | null = null
     try {
       const verified = await receiver.verify({
         rest,
@@ -45,10 +49,18 @@ export function createWebhookReceiver(
         now: ctx.clock.now(),
         credentialOf: (connectionId) => credentials(id, connectionId),
         secretsOf: (connectionId) => watchSecrets(ctx, connectionId),
+        appKeysOf: (appId) => {
+          askedApp = appId
+          return apps.keysOf(id, appId)
+        },
       })
+      if (askedApp !== null) apps.note(askedApp, 'taken')
       return await settle(id, verified)
     } catch (error) {
-      if (isSwitchboardError(error)) return refusal(error)
+      if (isSwitchboardError(error)) {
+        if (askedApp !== null && error.code === 'unauthorized') apps.note(askedApp, 'refused')
+        return refusal(error)
+      }
       // Who sends has to look nothing up, we may have to: the database is away.
       ctx.logger.error({ err: error, provider: id }, 'a webhook call could not be verified')
       return notNow('The call could not be verified. Send it again.')

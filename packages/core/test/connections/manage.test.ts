@@ -488,6 +488,7 @@ describe('the dashboard', () => {
           configured: true,
           missing: [],
           connected: 4,
+          ownApps: false,
         },
       ],
     })

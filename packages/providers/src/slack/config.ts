@@ -1,7 +1,9 @@
 import type { Clock } from '@switchboard/core/ports'
 
-/** A Slack app as its operator has registered it. */
+/** A Slack app as somebody has registered it: the operator, or a team. */
 export type SlackConfig = {
+  /** Its name in webhook paths and account ids. */
+  app: string
   clientId: string
   clientSecret: string
   signingSecret: string
@@ -10,12 +12,14 @@ export type SlackConfig = {
   clock: Pick<Clock, 'now'>
 }
 
-/** The app that the environment sets up. The name stands in webhook paths and account ids, so that others can be beside it. */
+/** The app that the environment sets up; those of teams are named by their ids. */
 export const defaultApp = 'default'
 
 /**
  * What an installation is known by: its app and the workspace, or for an app that a whole Enterprise Grid organisation has
  * installed, the organisation. Connections and events carry it alike.
  */
-export const accountIdOf = (installation: { enterpriseId: string | null; teamId: string; isOrg: boolean }) =>
-  `${defaultApp}:${installation.isOrg && installation.enterpriseId ? installation.enterpriseId : installation.teamId}`
+export const accountIdOf = (
+  app: string,
+  installation: { enterpriseId: string | null; teamId: string; isOrg: boolean },
+) => `${app}:${installation.isOrg && installation.enterpriseId ? installation.enterpriseId : installation.teamId}`

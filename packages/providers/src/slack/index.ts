@@ -1,6 +1,7 @@
 import type { Provider } from '@switchboard/core/ports'
 import type { SlackConfig } from './config'
 import { slackOAuth } from './oauth'
+import { slackOwnApps } from './own-apps'
 import { slackSettingsSchema } from './schema'
 import { slackSource } from './source'
 import { slackWebhook } from './webhook'
@@ -23,6 +24,7 @@ export function slack(config: SlackConfig) {
     },
     settings: slackSettingsSchema,
     oauth: slackOAuth(config),
+    ownApps: slackOwnApps(config),
     source: slackSource(config),
     webhook: slackWebhook(config),
   } satisfies Provider

@@ -67,7 +67,7 @@ export function slackOAuth(config: SlackConfig): OAuthCapability {
           'Slack’s answer did not pass our checks. Nothing was connected; start again.',
         )
       const given = await exchangeFor({ code, redirect_uri: redirectUri }, installationSchema, signal)
-      return { tokens: tokensOf(given), account: accountOf(given) }
+      return { tokens: tokensOf(given), account: accountOf(config.app, given) }
     },
 
     refresh,
@@ -100,17 +100,18 @@ export function slackOAuth(config: SlackConfig): OAuthCapability {
   }
 }
 
-function accountOf({ team, enterprise, is_enterprise_install: isOrg }: z.infer<typeof installationSchema>) {
+function accountOf(app: string, { team, enterprise, ...given }: z.infer<typeof installationSchema>) {
+  const isOrg = given.is_enterprise_install
   const named = isOrg ? enterprise : team
   if (!named) throw new SwitchboardError('invalid_response', 'Slack did not tell which workspace this is.')
   const installation = { enterpriseId: enterprise?.id ?? null, teamId: team?.id ?? '', isOrg }
-  return { id: accountIdOf(installation), name: named.name || named.id }
+  return { id: accountIdOf(app, installation), name: named.name || named.id }
 }
 
 const need = (scope: string, purpose: string, required = false): ScopeNeed => ({ anyOf: [scope], required, purpose })
 
 /** Only what the settings use is asked for. https://docs.slack.dev/reference/scopes */
-function slackScopes(settings: unknown): ScopeNeed[] {
+export function slackScopes(settings: unknown): ScopeNeed[] {
   const { directMessages, privateChannels, react } = slackSettingsSchema.parse(settings)
   return [
     need('channels:read', 'see which channels there are', true),

@@ -2,7 +2,7 @@ import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { MessageItem } from '@switchboard/core/items'
 import type { Access, ChangeBatch, ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports'
 import { callSlack } from './client'
-import { accountIdOf, type SlackConfig } from './config'
+import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
 import { externalIdOf, presentMessage, timestampOf } from './present-message'
 import {
@@ -160,7 +160,7 @@ export function slackSource(config: SlackConfig): ItemSource {
         enterpriseId: enterpriseId ?? null,
         isOrg: auth.is_enterprise_install === true,
       }
-      return { id: accountIdOf(installation), name: team }
+      return { id: accountIdOf(access.appId ?? defaultApp, installation), name: team }
     },
 
     ...writer,

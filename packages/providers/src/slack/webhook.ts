@@ -3,6 +3,7 @@ import { SwitchboardError } from '@switchboard/core/errors'
 import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '@switchboard/core/ports'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { dropSecrets, isFields } from './drop-secrets'
+import { ownAppKeysSchema } from './own-apps'
 import { readSignals } from './read-signals'
 import { verifySignature } from './verify-signature'
 
@@ -17,28 +18,37 @@ export function slackWebhook(config: Pick<SlackConfig, 'signingSecret'>): Webhoo
   return {
     path: 'slack',
 
-    async verify({ rest, headers, body, now }) {
-      const kind = kindOf(rest)
-      verifySignature(config.signingSecret, { headers, body, now })
+    async verify({ rest, headers, body, now, appKeysOf }) {
+      const { app, kind } = placeOf(rest)
+      const secret = app === defaultApp ? config.signingSecret : signingSecretIn(await appKeysOf(app))
+      // Without one, whoever signs with nothing would be believed.
+      if (!secret) throw nobodyListens()
+      verifySignature(secret, { headers, body, now })
       const text = decoded(body)
       const payload = kind === 'events' ? objectIn(text) : interactionIn(text)
-      return kind === 'events' ? eventOf(payload, body, headers) : storedInteraction(payload, body)
+      return kind === 'events' ? eventOf(app, payload, body, headers) : storedInteraction(app, payload, body)
     },
 
     read: readSignals,
   }
 }
 
-function kindOf(rest: string[]): 'events' | 'interactions' {
-  const [app, kind] = rest.length === 1 ? [defaultApp, rest[0]] : rest
-  if (rest.length > 2 || app !== defaultApp || (kind !== 'events' && kind !== 'interactions'))
-    throw new SwitchboardError('not_found', 'Slack’s calls go to /api/webhooks/slack/events and …/interactions.')
-  return kind
+function placeOf(rest: string[]): { app: string; kind: 'events' | 'interactions' } {
+  const [app = '', kind] = rest.length === 1 ? [defaultApp, rest[0]] : rest
+  if (rest.length > 2 || (kind !== 'events' && kind !== 'interactions')) throw nobodyListens()
+  return { app, kind }
 }
+
+const nobodyListens = () =>
+  new SwitchboardError(
+    'not_found',
+    'Slack’s calls go to /api/webhooks/slack/events and …/interactions, those of a team’s own app to /api/webhooks/slack/<app>/….',
+  )
+const signingSecretIn = (keys: unknown) => ownAppKeysSchema.safeParse(keys).data?.signingSecret
 
 type Fields = Record<string, unknown>
 
-function eventOf(payload: Fields, body: Uint8Array, headers: Headers): VerifiedCall {
+function eventOf(app: string, payload: Fields, body: Uint8Array, headers: Headers): VerifiedCall {
   if (payload.type === 'url_verification' && typeof payload.challenge === 'string')
     return { kind: 'answer', contentType: 'text/plain', body: payload.challenge }
   const event = fieldsOf(payload.event)
@@ -46,7 +56,7 @@ function eventOf(payload: Fields, body: Uint8Array, headers: Headers): VerifiedC
   const [authorization] = Array.isArray(payload.authorizations) ? payload.authorizations : []
   const installation = { ...payload, ...givenOf(fieldsOf(authorization)) }
   return stored(payload, {
-    account: accountOf(installation),
+    account: accountOf(app, installation),
     eventId: textOf(payload.event_id) || digestOf(body),
     channel: channelOf(event),
     headers: retryHeaders(headers),
@@ -54,7 +64,7 @@ function eventOf(payload: Fields, body: Uint8Array, headers: Headers): VerifiedC
 }
 
 /** Slack sends an interaction once, and each has a trigger of its own: its bytes name it, and name a recorded repeat the same. */
-function storedInteraction(payload: Fields, body: Uint8Array): VerifiedCall {
+function storedInteraction(app: string, payload: Fields, body: Uint8Array): VerifiedCall {
   if (payload.ssl_check === '1') return { kind: 'answer', contentType: 'text/plain', body: '' }
   if (typeof payload.type !== 'string' && typeof payload.command !== 'string') throw notSlack()
   const [team, enterprise] = [fieldsOf(payload.team), fieldsOf(payload.enterprise)]
@@ -65,7 +75,7 @@ function storedInteraction(payload: Fields, body: Uint8Array): VerifiedCall {
     is_enterprise_install: payload.is_enterprise_install === true || payload.is_enterprise_install === 'true',
   }
   return stored(payload, {
-    account: accountOf(installation),
+    account: accountOf(app, installation),
     eventId: `interaction:${digestOf(body)}`,
     channel: textOf(fieldsOf(payload.channel).id) || textOf(payload.channel_id),
     headers: {},
@@ -97,8 +107,8 @@ function storable(payload: Fields): Uint8Array {
   }
 }
 
-const accountOf = (installation: Fields) =>
-  accountIdOf({
+const accountOf = (app: string, installation: Fields) =>
+  accountIdOf(app, {
     enterpriseId: textOf(installation.enterprise_id) || null,
     teamId: textOf(installation.team_id),
     isOrg: installation.is_enterprise_install === true,

@@ -52,7 +52,15 @@ async function verify(
   if (!webhook) throw new Error('Gmail has no webhook.')
   const headers = new Headers(authorization === null ? {} : { authorization })
   const credentialOf = async () => null
-  return webhook.verify({ rest, headers, body: Buffer.from(body), now: clock.now(), credentialOf, secretsOf: () => [] })
+  return webhook.verify({
+    rest,
+    headers,
+    body: Buffer.from(body),
+    now: clock.now(),
+    credentialOf,
+    secretsOf: () => [],
+    appKeysOf: credentialOf,
+  })
 }
 
 describePush('Gmail', () => ({

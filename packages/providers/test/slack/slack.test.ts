@@ -3,7 +3,7 @@ import type { MessageItem } from '@switchboard/core/items'
 import { itemSnapshotSchema } from '@switchboard/core/items'
 import type { Access, Json, Tokens } from '@switchboard/core/ports'
 import { createProviders } from '@switchboard/providers/registry'
-import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { slackManifestSchema as manifestSchema, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { systemClock } from '@switchboard/core/system-clock'
 import type { ProviderWorld } from '@switchboard/testing/describe-provider'
 import { callerOf, far } from '@switchboard/testing/provider-contract/caller'
@@ -127,12 +127,71 @@ describe('Slack: OAuth', () => {
     await expect(oauth().refresh('refresh-1', far)).rejects.toMatchObject(error)
   })
 
-  test('without keys it is listed with what is missing', () => {
+  test('without the operator’s keys it is listed with what is missing, and works by apps of teams alone', () => {
     const variables = { GOOGLE_OAUTH_URL: 'https://accounts.google.com', PUBLIC_URL: 'http://localhost:3000' }
     expect(createProviders(variables, systemClock).slack).toMatchObject({
-      provider: null,
+      provider: { id: 'slack' },
       missing: ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET'],
     })
+  })
+})
+
+describe('Slack: apps of teams', () => {
+  const ownApps = () => must(world.provider.ownApps)
+  const id = '01a20018-0000-7000-8000-000000000001'
+  const setUp = () =>
+    ownApps().setUp({ id, name: 'Ours', publicUrl: new URL('https://switchboard.example'), redirectUri })
+  const registered = () => {
+    const { id: _, ...app } = sandbox.slack.apps.register(manifestSchema.parse(setUp().manifest))
+    return app
+  }
+
+  test('the manifest holds the addresses that carry the app, and every scope that settings may need', () => {
+    const { manifest, addresses } = setUp()
+    const [redirect, events, interactions] = addresses.map(({ url }) => url)
+    expect(events).toBe(`https://switchboard.example/api/webhooks/slack/${id}/events`)
+    expect(JSON.parse(manifest)).toMatchObject({
+      display_information: { name: 'Ours' },
+      oauth_config: { redirect_urls: [redirect] },
+      settings: {
+        event_subscriptions: { request_url: events },
+        interactivity: { is_enabled: true, request_url: interactions },
+        token_rotation_enabled: true,
+      },
+    })
+    const all = { directMessages: true, privateChannels: true, react: 'auto', reply: 'auto' }
+    for (const { anyOf } of oauth().scopes(world.provider.settings.parse(all))) expect(manifest).toContain(anyOf[0])
+  })
+
+  test('right keys are taken, wrong ones refused at their field, and in no error', async () => {
+    const { clientId, clientSecret, signingSecret } = registered()
+    const keys = { clientId, clientSecret, signingSecret }
+    await ownApps().check(ownApps().keys.parse(keys), far)
+    await expect(ownApps().check({ ...keys, clientId: '1.2' }, far)).rejects.toMatchObject({ field: 'clientId' })
+    const wrong = 'a-wrong-secret-1'
+    const refusal = await failureOf(ownApps().check({ ...keys, clientSecret: wrong }, far))
+    expect(refusal).toMatchObject({ code: 'invalid_input', field: 'clientSecret' })
+    expect(inspected(refusal)).not.toContain(wrong)
+    world.fault('oauth', { status: 503 })
+    await expect(ownApps().check(keys, far)).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+  })
+
+  test('a workspace is another account by another app; each is checked and revoked by itself', async () => {
+    const { clientId, clientSecret, signingSecret } = registered()
+    const own = ownApps().oauth({ id, keys: { clientId, clientSecret, signingSecret } })
+    const url = await own.authorizeUrl({ redirectUri, state: 'state-1', codeChallenge: '', scopes: ['chat:write'] })
+    expect(url.searchParams.get('client_id')).toBe(clientId)
+    const rest = { redirectUri, state: 'state-1', codeVerifier: '', signal: far }
+    const callbackUrl = await world.consent(url)
+    // What one app was given is nothing to another.
+    await failsWith('grant_revoked', oauth().exchange({ callbackUrl, ...rest }))
+    const { tokens, account } = await own.exchange({ callbackUrl, ...rest })
+    expect(account).toEqual({ id: `${id}:${northwind}`, name: 'Northwind Studio' })
+    expect(await source().checkHealth(accessWith(tokens.accessToken, { appId: id }))).toEqual(account)
+    const common = await connect()
+    await own.revoke(tokens, far)
+    await failsWith('grant_revoked', source().checkHealth(accessWith(tokens.accessToken)))
+    expect((await source().checkHealth(accessWith(common.accessToken)))?.id).toBe(`default:${northwind}`)
   })
 })
 

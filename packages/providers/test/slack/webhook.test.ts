@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import type { Provider, StoredEvent } from '@switchboard/core/ports'
+import type { WebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
 import type { InboundCall } from '@switchboard/db/inbound-ledger'
 import { createProviders } from '@switchboard/providers/registry'
 import { collectingLogger, fakeClock } from '@switchboard/testing'
@@ -27,6 +28,14 @@ const providers = createProviders(
 )
 const slack: Provider | null = providers.slack?.provider ?? null
 
+const ownApp = '01a20018-0000-7000-8000-000000000001'
+const ownSecret = '00112233445566778899aabbccddeeff'
+const noted: [string, string][] = []
+const apps: WebhookApps = {
+  keysOf: async (_, appId) =>
+    appId === ownApp ? { clientId: '1.2', clientSecret: 'secret', signingSecret: ownSecret } : null,
+  note: (appId, call) => void noted.push([appId, call]),
+}
 const stored: InboundCall[] = []
 const receive = createWebhookReceiver(
   {
@@ -41,6 +50,8 @@ const receive = createWebhookReceiver(
       return { isNew: true }
     },
   },
+  undefined,
+  apps,
 )
 const sign = (body: string | Uint8Array, at: string, secret = signingSecret) =>
   `v0=${createHmac('sha256', secret).update(`v0:${at}:`).update(body).digest('hex')}`
@@ -149,6 +160,63 @@ describe('who sends', () => {
   test('one that is changed on its way is refused', async () => {
     const signature = sign(sent(message), String(now.getTime() / 1_000))
     expect((await post(sent({ ...message, text: 'Hell0' }), { signature })).status).toBe(401)
+  })
+})
+
+describe('an app of a team', () => {
+  const at = String(now.getTime() / 1_000)
+  const signedBy = (body: string, secret: string): Call => ({ signature: sign(body, at, secret) })
+  const place = `${ownApp}/events`
+
+  test('is believed by its own secret, and its events are of its own account and order', async () => {
+    noted.length = 0
+    const body = sent(message)
+    const { status, event } = await post(body, { path: place, ...signedBy(body, ownSecret) })
+    expect(status).toBe(200)
+    expect(event).toMatchObject({ account: `${ownApp}:T1`, orderKey: `slack:${ownApp}:T1:C1` })
+    expect(event && readOf(event)).toMatchObject([{ kind: 'items', accountId: `${ownApp}:T1` }])
+    const pressed = `payload=${encodeURIComponent('{"type":"block_actions","team":{"id":"T1"}}')}`
+    const interaction = await post(pressed, { path: `${ownApp}/interactions`, ...signedBy(pressed, ownSecret) })
+    expect(interaction.event?.account).toBe(`${ownApp}:T1`)
+    expect(noted).toEqual([
+      [ownApp, 'taken'],
+      [ownApp, 'taken'],
+    ])
+  })
+
+  test('answers the challenge only to who has its secret', async () => {
+    const body = JSON.stringify({ type: 'url_verification', token: 't', challenge: 'three' })
+    expect(await post(body, { path: place, ...signedBy(body, ownSecret) })).toMatchObject({
+      status: 200,
+      text: 'three',
+    })
+    noted.length = 0
+    expect(await post(body, { path: place })).toMatchObject({ status: 401, event: undefined })
+    expect(noted).toEqual([[ownApp, 'refused']])
+  })
+
+  test('the secret of one app opens no other', async () => {
+    const body = sent(message)
+    expect((await post(body, signedBy(body, ownSecret))).status).toBe(401)
+    expect((await post(body, { path: place })).status).toBe(401)
+  })
+
+  test('without keys of an app, or of the operator’s, nobody listens: an empty secret signs nothing', async () => {
+    const body = sent(message)
+    const other = '01a20018-0000-7000-8000-000000000002'
+    expect(await post(body, { path: `${other}/events`, ...signedBy(body, '') })).toMatchObject({ status: 404 })
+    const bare = createWebhookReceiver(
+      {
+        providers: createProviders({ GOOGLE_OAUTH_URL: 'https://a.example', PUBLIC_URL: 'http://localhost' }, clock),
+        cipher: createTokenCipher(`test:${Buffer.alloc(32, 7).toString('base64')}`),
+        clock,
+        logger: collectingLogger(),
+      },
+      { add: async () => Promise.reject(new Error('It was stored.')) },
+    )
+    const headers = { 'x-slack-request-timestamp': at, 'x-slack-signature': sign(body, at, '') }
+    const request = new Request('http://localhost/api/webhooks/slack/events', { method: 'POST', body, headers })
+    expect((await bare(request)).status).toBe(404)
   })
 })
 

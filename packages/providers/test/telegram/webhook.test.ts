@@ -31,6 +31,7 @@ const verify = ({ rest = ['c-1'], given = secret, body = update, found = credent
     now: new Date(),
     credentialOf: async (id) => (id === 'c-1' ? found : null),
     secretsOf: () => [],
+    appKeysOf: async () => null,
   })
 const readBack = (body: unknown) =>
   webhook.read({ account: '77', body: Buffer.from(JSON.stringify(body)), headers: {} })

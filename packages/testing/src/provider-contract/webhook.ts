@@ -9,7 +9,7 @@ import type { SentCall, WebhookWorld } from './world'
 export function describeWebhook(name: string, world: () => WebhookWorld): void {
   const receiver = () => must(world().provider.webhook)
   const verify = ({ headers, ...call }: SentCall) =>
-    receiver().verify({ ...call, headers: new Headers(headers), ...world().surroundings })
+    receiver().verify({ ...call, headers: new Headers(headers), appKeysOf: async () => null, ...world().surroundings })
   async function eventOf(call: SentCall): Promise<ReceivedEvent> {
     const verified = await verify(call)
     if (verified.kind !== 'event') throw new Error('The call has brought no event.')

@@ -1,0 +1,19 @@
+import type { ProviderApp } from '@switchboard/db'
+import { z } from 'zod'
+import type { Context } from '../context'
+
+/** What names an app in what is encrypted for it. */
+export type AppKey = Pick<ProviderApp, 'teamId' | 'id'>
+
+export const rowOfApp = ({ teamId, id }: AppKey) => `provider-app:${teamId}:${id}`
+
+const keysSchema = z.record(z.string(), z.unknown())
+export type AppKeys = z.infer<typeof keysSchema>
+
+/** Encrypts keys for their row. */
+export const sealKeys = (ctx: Pick<Context, 'cipher'>, app: AppKey, keys: AppKeys): Promise<string> =>
+  ctx.cipher.seal(JSON.stringify(keys), rowOfApp(app))
+
+/** Throws secret_unreadable. */
+export const openKeys = async (ctx: Pick<Context, 'cipher'>, app: AppKey, ciphertext: string): Promise<AppKeys> =>
+  keysSchema.parse(JSON.parse(await ctx.cipher.open(ciphertext, rowOfApp(app))))

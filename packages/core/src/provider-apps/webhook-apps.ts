@@ -1,0 +1,61 @@
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import type { Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import type { ProviderId } from '../provider-ids'
+import { openKeys } from './app-keys'
+
+/** Keys that were replaced are taken for so long at most. */
+const keptMs = 5_000
+const mostKept = 1_000
+/** How often it is noted that calls of an app come, or are refused. */
+const noteEveryMs = 10_000
+
+export type WebhookApps = {
+  keysOf(provider: ProviderId, appId: string): Promise<unknown>
+  /** That a call to an app was signed by it, or was not. Fails for nobody: who called is answered in any case. */
+  note(appId: string, call: 'taken' | 'refused'): void
+}
+
+/** For receivers whose services know no apps of teams. */
+export const noApps: WebhookApps = { keysOf: async () => null, note: () => undefined }
+
+/** Answers what receivers need of the teams' own apps. What is unknown is looked up each time. */
+export function createWebhookApps(ctx: Pick<Context, 'db' | 'cipher' | 'clock' | 'logger'>): WebhookApps {
+  const kept = new LRUCache<string, { keys: unknown }>({ max: mostKept, ttl: keptMs })
+  const noted = new LRUCache<string, number>({ max: mostKept })
+
+  async function read(provider: ProviderId, id: string): Promise<unknown> {
+    const app = await ctx.db.providerApp.findFirst({ where: { id, provider } })
+    if (!app?.ciphertext) return null
+    try {
+      return await openKeys(ctx, app, app.ciphertext)
+    } catch (error) {
+      if (isSwitchboardError(error, 'secret_unreadable')) return null
+      throw error
+    }
+  }
+
+  return {
+    async keysOf(provider, appId) {
+      if (!z.uuid().safeParse(appId).success) return null
+      const known = kept.get(appId)
+      if (known) return known.keys
+      const keys = await read(provider, appId)
+      if (keys !== null) kept.set(appId, { keys })
+      return keys
+    },
+
+    note(appId, call) {
+      const at = ctx.clock.now()
+      const name = `${call}:${appId}`
+      if (at.getTime() - (noted.get(name) ?? -Infinity) < noteEveryMs) return
+      noted.set(name, at.getTime())
+      // The other one is news again as soon as it comes.
+      noted.delete(`${call === 'taken' ? 'refused' : 'taken'}:${appId}`)
+      ctx.db.providerApp
+        .updateMany({ where: { id: appId }, data: call === 'taken' ? { lastCallAt: at } : { lastRefusedAt: at } })
+        .catch((error: unknown) => ctx.logger.warn({ err: error, appId }, 'a call of an app was not noted'))
+    },
+  }
+}
