@@ -2,12 +2,14 @@ import { afterAll, beforeAll } from 'vitest'
 import { finishConnect } from '@switchboard/core/connections/finish-connect'
 import { startConnect } from '@switchboard/core/connections/start-connect'
 import type { Actor } from '@switchboard/core/context'
+import type { Clock } from '@switchboard/core/ports'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 import { notionClient, sandboxPush, sandboxSlack, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { testContext, type TestContext, type TestDatabase } from '@switchboard/testing'
 
+type WorldOptions = { mailbox?: string | null; webhooksUrl?: () => string; clock?: Pick<Clock, 'now'> }
 export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
 
 /**
@@ -16,7 +18,7 @@ export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
  */
 export function sandboxWorld(
   database: TestDatabase,
-  { mailbox = null, webhooksUrl }: { mailbox?: string | null; webhooksUrl?: () => string } = {},
+  { mailbox = null, webhooksUrl, clock = systemClock }: WorldOptions = {},
 ): World {
   let world: World | undefined
   beforeAll(async () => {
@@ -28,7 +30,7 @@ export function sandboxWorld(
       dataDir: null,
       mailbox,
     })
-    const providers = createProviders(variablesAt(sandbox), systemClock)
+    const providers = createProviders(variablesAt(sandbox), clock)
     const model = createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }, systemClock)
     world = { sandbox, ctx: testContext(database, { providers, model, start: new Date().toISOString() }) }
   })

@@ -12,6 +12,7 @@ import { noCredentials } from '@switchboard/core/inbound/webhook-credentials'
 import { beginApp, removeApp, saveAppKeys } from '@switchboard/core/provider-apps/change-apps'
 import { getApp } from '@switchboard/core/provider-apps/read-apps'
 import { createWebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
+import { requestSync } from '@switchboard/core/sync/request-sync'
 import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { completeTask } from '@switchboard/core/tasks/complete-task'
 import { reopenTask } from '@switchboard/core/tasks/reopen-task'
@@ -35,7 +36,10 @@ beforeAll(async () => {
   const address = server.address()
   url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`
 })
-const world = sandboxWorld(database, { webhooksUrl: () => url })
+/** How far the providers' clock is ahead. */
+let aheadMs = 0
+const clock = { now: () => new Date(Date.now() + aheadMs) }
+const world = sandboxWorld(database, { webhooksUrl: () => url, clock })
 beforeAll(() => {
   ledger = openInboundLedger(database.url)
 })
@@ -49,6 +53,7 @@ beforeEach(async () => {
   const { ctx, sandbox } = world
   receive = createWebhookReceiver(ctx, ledger, noCredentials, createWebhookApps(ctx))
   sandbox.sender.faults.duplicates = 0
+  aheadMs = 0
   await ctx.db.task.deleteMany()
   await ctx.db.connection.deleteMany()
   await ctx.db.providerApp.deleteMany()
@@ -275,4 +280,36 @@ test('the same workspace is connected by the team’s own app too: each is told 
   await disconnectConnection(ctx, actor, own)
   await removeApp(ctx, actor, id)
   expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'connected' })
+})
+
+test('a sync finds what events missed: an edit, a deletion, a ✅ and a reply in an old thread', async () => {
+  const { ctx } = world
+  const [edited, deleted, done, thread] = [ask(), ask(), ask(), ask('Who has time today?', 'U0MIRA')]
+  await comes(4)
+  await work()
+  // Whatever Slack tells now is lost on its way.
+  receive = () => new Response(null, { status: 200 })
+  slack().edit(channel, edited.ts, 'Could you please send us the signed lease by Friday?')
+  slack().delete(channel, deleted.ts)
+  slack().react(channel, done.ts, 'U0MIRA', 'white_check_mark')
+  const reply = slack().write(channel, {
+    user: 'U0JONAS',
+    text: 'Could you please return the keys by Monday?',
+    thread_ts: thread.ts,
+  })
+  aheadMs = 7 * 3_600_000
+  await requestSync(ctx, actor, connectionId)
+  await work()
+  expect((await suggestionOf(edited))?.item.snapshot).toMatchObject({ text: expect.stringContaining('lease') })
+  expect(await suggestionOf(deleted)).toMatchObject({
+    status: 'closed',
+    dismissReason: 'The message was deleted in Slack.',
+  })
+  expect(await suggestionOf(done)).toMatchObject({
+    status: 'closed',
+    dismissReason: 'It was marked done with ✅ in Slack.',
+  })
+  expect(await suggestionOf(reply)).toMatchObject({ status: 'pending_approval' })
+  // What still stands there stays as it is.
+  expect(await ctx.db.item.count({ where: { connectionId, reason: 'The message was deleted in Slack.' } })).toBe(1)
 })

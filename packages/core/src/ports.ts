@@ -274,6 +274,8 @@ export type ChangeBatch = {
    * Suggestions of theirs that wait close with it. Absent: none.
    */
   over?: { externalId: string; reason: string }[]
+  /** Parts of what exists that the batch tells whole: earlier items of such a part that it does not name are gone. Absent: none. */
+  whole?: WholePart[]
   /** Items that exist but could not be read; recorded, never skipped silently. */
   unreadable: { externalId: string; reason: string }[]
   /** Set by the first batch of a resync that cannot bring everything that a sync without a break would have brought. */
@@ -286,6 +288,21 @@ export type ChangeBatch = {
   expected: number | null
   apiCalls: number
   quotaUnits: number
+}
+
+/** All that there is of some items, so that those that vanished can be told from it. */
+export type WholePart = {
+  /** How the ids of its items begin. */
+  idsBegin: string
+  /** Answers in this thread; null: what is no answer in any. */
+  threadId: string | null
+  /** When they were received; what was received at these instants themselves is left out. */
+  after: Date
+  before: Date
+  /** Of those that exist. */
+  externalIds: string[]
+  /** Why the others are over, in one sentence for people. */
+  reason: string
 }
 
 /** Has the provider tell us what changes, until its promise expires. Throws as ItemSource does. */

@@ -29,6 +29,7 @@ export const appListSchema = z.object({
 
 /** Secrets go in and never come out. */
 export const appDetailSchema = appSchema.extend({
+  registerUrl: z.url(),
   addresses: z.array(z.object({ label: z.string(), url: z.url() })),
   /** To be pasted at the provider. */
   manifest: z.string(),

@@ -28,7 +28,7 @@ export async function listApps(ctx: Context, actor: Actor, { provider }: { provi
 export async function getApp(ctx: Context, actor: Actor, id: string) {
   const app = await findApp(ctx, actor, id)
   const provider = providerIdOf(app)
-  const { keys, setUp } = ownAppsOf(ctx, provider)
+  const { keys, setUp, registerUrl } = ownAppsOf(ctx, provider)
   const connected = await ctx.db.connection.findMany({
     where: { teamId: actor.teamId, appId: id, status: { not: 'disconnected' } },
     select: { accountName: true },
@@ -43,6 +43,7 @@ export async function getApp(ctx: Context, actor: Actor, id: string) {
     ...summary(app),
     accounts: namesOf({ connections: connected }),
     ...setUp({ id, name: app.name, publicUrl: ctx.publicUrl, redirectUri }),
+    registerUrl,
     groups,
     values: Object.fromEntries(Object.entries(stored).filter(([key]) => !secrets.has(key))),
     isReadable,

@@ -10,6 +10,7 @@ import { isCutOff, isSwitchboardError } from '../errors'
 import { endItems } from '../items/end-items'
 import { reviseItems } from '../items/revise-items'
 import { skipItems } from '../items/skip-items'
+import { vanishedItems } from '../items/vanished-items'
 import type { JobPayload } from '../jobs'
 import type { ChangeBatch, Json } from '../ports'
 import { suggestItems } from '../suggestions/suggest-items'
@@ -116,7 +117,10 @@ async function takeIn(
   signal?: AbortSignal,
 ): Promise<Tally & { left: number }> {
   const now = ctx.clock.now()
-  await ctx.db.$transaction((tx) => endItems(tx, key, batch.over ?? [], now))
+  await ctx.db.$transaction(async (tx) => {
+    const vanished = await vanishedItems(tx, key, batch.whole ?? [])
+    await endItems(tx, key, [...(batch.over ?? []), ...vanished], now)
+  })
   await ctx.db.$transaction((tx) => reviseItems(tx, key, batch.items, now))
   const waiting = await claimItems(ctx.db, key, batch.items, now)
   if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)

@@ -43,6 +43,14 @@ export const slackSettingsSchema = z.object({
     { label: 'First sync goes back', hint: 'It counts for channels that are new, too.', group: settingGroups.reading },
     { min: 0, max: 90, unit: 'days' },
   ).default(7),
+  recheckHours: wholeNumberSetting(
+    {
+      label: 'Look at older messages again every',
+      hint: 'For edits, deletions, ✅ and replies that Slack did not tell of. 0: never.',
+      group: settingGroups.reading,
+    },
+    { min: 0, max: 168, unit: 'hours' },
+  ).default(6),
   /** Messages per batch of a run. */
   maxResults: wholeNumberSetting(
     { label: 'Fetch at a time', hint: 'Progress is saved after each batch.', group: settingGroups.reading },
@@ -121,6 +129,23 @@ export const slackCursorSchema = z.object({
       since: timestampSchema,
     })
     .nullable(),
+  /** Until when what was read before was last looked at again; null: never yet. */
+  recheckedTo: timestampSchema.nullable().default(null),
+  /** The channel whose older messages are looked at again, from `latest` back to `since`. */
+  recheck: z
+    .object({
+      waiting: z.array(z.string()),
+      channel: z.string(),
+      page: z.string().nullable(),
+      /** Read of this channel so far. */
+      pages: z.number().int(),
+      /** Where the page before ended. */
+      upper: timestampSchema,
+      latest: timestampSchema,
+      since: timestampSchema,
+    })
+    .nullable()
+    .default(null),
 })
 export type SlackCursor = z.infer<typeof slackCursorSchema>
 

@@ -1,14 +1,11 @@
-import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
-import type { MessageItem } from '@switchboard/core/items'
+import { SwitchboardError } from '@switchboard/core/errors'
 import type { Access, ChangeBatch, ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports'
-import { callSlack } from './client'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
 import { externalIdOf, presentMessage, timestampOf } from './present-message'
+import { createMessageReader, deletedReason, doneReason } from './read-messages'
+import { recheckFrom, recheckPage } from './recheck'
 import {
-  doneReactions,
-  historySchema,
-  messageSchema,
   newsSchema,
   slackCursorSchema,
   type SlackCursor,
@@ -18,17 +15,16 @@ import {
 } from './schema'
 import { slackWriter } from './write-back'
 
-const doneReason = 'It was marked done with ✅ in Slack.'
 const dayMs = 86_400_000
-/** Replies of one thread that are read at a time. */
-const mostReplies = 200
 
 /**
  * Messages come by events, complete; a sync reads what events missed: each watched channel from its newest message back to where it
- * was read before, and of the threads that begin in that range their replies. A channel counts as read when its last page was read.
+ * was read before, and of the threads that begin in that range their replies; every few hours also what older ones have become since.
+ * A channel counts as read when its last page was read.
  */
 export function slackSource(config: SlackConfig): ItemSource {
   const directory = createDirectory(config)
+  const reader = createMessageReader(config, directory)
   const writer = slackWriter(config)
 
   async function watched(access: Access): Promise<SlackChannel[]> {
@@ -39,7 +35,7 @@ export function slackSource(config: SlackConfig): ItemSource {
 
   async function beginOf(access: Access, { cursor, since }: ChangeRequest): Promise<SlackCursor> {
     const before = cursor === null ? null : slackCursorSchema.parse(cursor)
-    if (before?.reading) return before
+    if (before?.reading || before?.recheck) return before
     const settings = slackSettingsSchema.parse(access.settings)
     const lookBack = new Date(config.clock.now().getTime() - settings.lookBackDays * dayMs)
     const [channel, ...waiting] = (await watched(access)).map(({ id }) => id)
@@ -47,104 +43,60 @@ export function slackSource(config: SlackConfig): ItemSource {
     const from = timestampOf(since ?? lookBack)
     return {
       readTo,
+      recheckedTo: before?.recheckedTo ?? null,
+      recheck: null,
       reading: channel ? { channel, waiting, page: null, newest: readTo[channel] ?? from, since: from } : null,
     }
   }
 
-  async function readPage(access: Access, { readTo, reading }: SlackCursor, limit: number) {
-    if (!reading) return { messages: [], page: null, calls: 0 }
-    const { channel, page, since } = reading
-    const request = { channel, oldest: readTo[channel] ?? since, limit, ...(page ? { cursor: page } : {}) }
-    const answer = await callSlack(
-      config,
-      access,
-      (client) => client.conversations.history(request),
-      historySchema,
-    ).catch((error: unknown) => {
-      // Switchboard was put out of the channel, or the channel was closed, since it was listed.
-      if (isSwitchboardError(error, 'gone')) return null
-      throw error
-    })
-    const messages = (answer?.messages ?? []).map((message) => messageSchema.safeParse(message))
-    return { messages, page: answer?.response_metadata?.next_cursor || null, calls: 1 }
-  }
-
-  /** What was answered in threads that begin on this page. */
-  async function readReplies(access: Access, channel: string, parents: SlackMessage[], oldest: string) {
+  /** What is new on a page of the channel that is being read, and in threads that begin on it. */
+  async function readNew(access: Access, begin: SlackCursor, limit: number) {
+    const { reading, readTo } = begin
+    if (!reading) return { items: [], over: [], calls: 0, cursor: begin }
+    const { channel, page: at, since } = reading
+    const oldest = readTo[channel] ?? since
+    const request = { channel, oldest, limit, ...(at ? { cursor: at } : {}) }
+    const { messages, page } = await reader.history(access, request)
+    const answered = messages.filter(({ reply_count: count, latest_reply: latest }) => count && (latest ?? '') > oldest)
     const replies: SlackMessage[] = []
-    const answered = parents.filter(({ reply_count: count, latest_reply: latest }) => count && (latest ?? '') > oldest)
-    for (const { ts } of answered) {
-      const request = { channel, ts, oldest, limit: mostReplies }
-      const answer = await callSlack(config, access, (client) => client.conversations.replies(request), historySchema)
-      // The first is the message that was answered.
-      replies.push(
-        ...answer.messages.flatMap((one) => messageSchema.safeParse(one).data ?? []).filter((one) => one.ts !== ts),
-      )
-    }
-    return { replies, calls: answered.length }
+    for (const { ts } of answered) replies.push(...(await reader.replies(access, channel, ts, oldest)).replies)
+    const { items, over } = await reader.present(access, channel, [...messages, ...replies])
+    return { items, over, calls: 1 + answered.length, cursor: nextOf(begin, messages, page) }
   }
 
-  async function presentAll(access: Access, channel: SlackChannel, messages: SlackMessage[]): Promise<MessageItem[]> {
-    const items: MessageItem[] = []
-    for (const message of messages) {
-      const item = await presentMessage(directory, access, channel, message)
-      if (item) items.push(item)
+  /** The same with what older messages have become since, when it is time for it and nothing new is left. */
+  async function readBatch(access: Access, begin: SlackCursor, limit: number) {
+    if (begin.recheck) {
+      const { recheck, recheckedTo } = begin
+      const { next, ...read } = await recheckPage(reader, access, recheck, { recheckedTo, limit })
+      return { ...read, cursor: { ...begin, recheck: next, recheckedTo: next ? recheckedTo : recheck.latest } }
     }
-    return items
-  }
-
-  /** Those that somebody has marked done. */
-  async function doneOf(access: Access, messages: SlackMessage[]): Promise<SlackMessage[]> {
-    const marked = messages.filter(({ reactions }) => reactions?.some(({ name }) => doneReactions.has(name)))
-    if (marked.length === 0) return []
-    const { user_id: self } = await directory.workspace(access)
-    return marked.filter(({ reactions = [] }) =>
-      reactions.some(({ name, users }) => doneReactions.has(name) && users.some((user) => user !== self)),
-    )
+    const read = await readNew(access, begin, limit)
+    if (read.cursor.reading) return read
+    const channels = (await watched(access)).map(({ id }) => id)
+    const settings = slackSettingsSchema.parse(access.settings)
+    return { ...read, cursor: { ...read.cursor, ...recheckFrom(begin, settings, channels, config.clock.now()) } }
   }
 
   return {
     async fetchChanges(access, request): Promise<ChangeBatch> {
-      const begin = await beginOf(access, request)
-      const { reading } = begin
-      const { messages: read, page, calls } = await readPage(access, begin, request.limit)
-      const messages = read.flatMap(({ data }) => data ?? [])
-      const oldest = reading ? (begin.readTo[reading.channel] ?? reading.since) : ''
-      const { replies, calls: more } = reading
-        ? await readReplies(access, reading.channel, messages, oldest)
-        : { replies: [], calls: 0 }
-      const channel = reading && (messages.length > 0 ? await directory.channel(access, reading.channel) : null)
-      const all = [...messages, ...replies]
-      const done = new Set(reading ? await doneOf(access, all) : [])
-      const items = channel
-        ? await presentAll(
-            access,
-            channel,
-            all.filter((one) => !done.has(one)),
-          )
-        : []
-      const over = reading
-        ? [...done].map(({ ts }) => ({ externalId: externalIdOf(reading.channel, ts), reason: doneReason }))
-        : []
-      const cursor = nextOf(begin, messages, page)
+      const { calls, cursor, ...read } = await readBatch(access, await beginOf(access, request), request.limit)
       return {
-        items,
-        over,
+        ...read,
         unreadable: [],
         notCovered: null,
         cursor,
-        more: cursor.reading !== null,
+        more: cursor.reading !== null || cursor.recheck !== null,
         expected: null,
-        apiCalls: Math.max(calls + more, 1),
-        quotaUnits: calls + more,
+        apiCalls: Math.max(calls, 1),
+        quotaUnits: calls,
       }
     },
 
     async readNews(access, news): Promise<ItemNews> {
       const told = newsSchema.parse(news)
       const externalId = externalIdOf(told.channel, told.kind === 'message' ? told.message.ts : told.ts)
-      if (told.kind === 'deleted')
-        return { items: [], over: [{ externalId, reason: 'The message was deleted in Slack.' }] }
+      if (told.kind === 'deleted') return { items: [], over: [{ externalId, reason: deletedReason }] }
       if (told.kind === 'done') return { items: [], over: [{ externalId, reason: doneReason }] }
       const { channels: names } = slackSettingsSchema.parse(access.settings)
       const channel = told.isDirect ? directChannel(told.channel) : await directory.channel(access, told.channel)
@@ -201,13 +153,15 @@ function checkedName(name: string, all: SlackChannel[]): string {
 }
 
 /** Pages go from the newest message back, so a channel is read when there is none before. */
-function nextOf({ readTo, reading }: SlackCursor, messages: SlackMessage[], page: string | null): SlackCursor {
-  if (!reading) return { readTo, reading: null }
+function nextOf(begin: SlackCursor, messages: SlackMessage[], page: string | null): SlackCursor {
+  const { readTo, reading } = begin
+  if (!reading) return begin
   const newest = [reading.newest, ...messages.map(({ ts }) => ts)].sort(byTime).at(-1) ?? reading.newest
-  if (page) return { readTo, reading: { ...reading, page, newest } }
+  if (page) return { ...begin, reading: { ...reading, page, newest } }
   const read = { ...readTo, [reading.channel]: newest }
   const [channel, ...waiting] = reading.waiting
   return {
+    ...begin,
     readTo: read,
     reading: channel
       ? { channel, waiting, page: null, newest: read[channel] ?? reading.since, since: reading.since }

@@ -1,15 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { MessageItem } from '@switchboard/core/items'
 import { itemSnapshotSchema } from '@switchboard/core/items'
-import type { Access, Json, Tokens } from '@switchboard/core/ports'
+import type { Access, Json, Tokens, WholePart } from '@switchboard/core/ports'
 import { createProviders } from '@switchboard/providers/registry'
 import { slackManifestSchema as manifestSchema, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { systemClock } from '@switchboard/core/system-clock'
 import type { ProviderWorld } from '@switchboard/testing/describe-provider'
+import { z } from 'zod'
 import { callerOf, far } from '@switchboard/testing/provider-contract/caller'
 import { failsWith, failureOf, inspected, must } from '@switchboard/testing/provider-contract/expectations'
 import { describeSettings } from '@switchboard/testing/provider-contract/settings'
-import { northwind, redirectUri, worldOf } from './slack-world'
+import { northwind, redirectUri, slackAt, worldOf } from './slack-world'
 
 let sandbox: Sandbox
 let world: ProviderWorld
@@ -311,6 +312,116 @@ describe('Slack: messages', () => {
       })
     workspace().react(general, ts, 'U0BEN', 'white_check_mark')
     expect(await fetchAll(cursor)).toMatchObject({ items: [], over: [`${general}:${ts}`] })
+  })
+
+  describe('what events missed of older messages', () => {
+    let ahead = 0
+    const later = () => must(slackAt(sandbox.url, { now: () => new Date(Date.now() + ahead) }).source)
+    const write = (text: string, thread?: string) =>
+      workspace().write(general, { user: 'U0MIRA', text, ...(thread ? { thread_ts: thread } : {}) })
+    const idOf = ({ ts }: { ts: string }) => `${general}:${ts}`
+    beforeEach(() => void (ahead = 0))
+
+    async function readLater(from: Json, settings: object = {}, limit = 5) {
+      const [items, over, whole]: [MessageItem[], string[], WholePart[]] = [[], [], []]
+      let [cursor, calls] = [from, 0]
+      for (;;) {
+        const batch = await later().fetchChanges(access(settings), { cursor, limit, since: null })
+        items.push(...batch.items.flatMap((item) => (item.kind === 'message' ? [item] : [])))
+        over.push(...(batch.over ?? []).map(({ externalId }) => externalId))
+        whole.push(...(batch.whole ?? []))
+        calls += batch.apiCalls
+        cursor = JSON.parse(JSON.stringify(batch.cursor))
+        if (!batch.more) return { items, over, whole, cursor, calls }
+      }
+    }
+    const pagesOf = (parts: WholePart[]) =>
+      parts.filter(({ idsBegin, threadId }) => idsBegin === `${general}:` && threadId === null)
+    const cursorOf = (cursor: Json) => z.record(z.string(), z.json()).parse(cursor)
+    const recheckOf = (channel: string) => {
+      const at = (ms: number) => (ms / 1_000).toFixed(6)
+      const bounds = { upper: at(Date.now()), latest: at(Date.now()), since: at(Date.now() - 86_400_000) }
+      return { channel, waiting: [], page: null, pages: 0, ...bounds }
+    }
+    /** What core takes for gone of these messages. */
+    const vanished = (parts: WholePart[], posts: { ts: string; thread_ts?: string }[]) =>
+      posts.filter((post) =>
+        parts.some(
+          ({ idsBegin, threadId, after, before, externalIds }) =>
+            idOf(post).startsWith(idsBegin) &&
+            threadId === (post.thread_ts ? idOf({ ts: post.thread_ts }) : null) &&
+            Number(post.ts) * 1_000 > after.getTime() &&
+            Number(post.ts) * 1_000 < before.getTime() &&
+            !externalIds.includes(idOf(post)),
+        ),
+      )
+
+    test('is found when it is time: edits, ✅, replies in old threads, and what is gone; nothing else is', async () => {
+      const [edited, deleted, done, thread, kept] = ['A', 'B', 'C', 'D', 'E'].map((text) => write(text))
+      if (!edited || !deleted || !done || !thread || !kept) throw new Error('Nothing was written.')
+      const gone = write('I will', thread.ts)
+      const stays = write('I will not', thread.ts)
+      const { cursor } = await readLater(null)
+      workspace().edit(general, edited.ts, 'A, but tomorrow')
+      workspace().delete(general, deleted.ts)
+      workspace().delete(general, gone.ts)
+      workspace().react(general, done.ts, 'U0BEN', 'white_check_mark')
+      // After the last reading, and not told of.
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const reply = write('Could you please look at it?', thread.ts)
+      ahead = 3_600_000
+      expect(await readLater(cursor)).toMatchObject({ items: [], over: [], whole: [] })
+      ahead = 7 * 3_600_000
+      const found = await readLater(cursor)
+      const ids = found.items.map(({ externalId }) => externalId)
+      expect(ids).toEqual(expect.arrayContaining([idOf(edited), idOf(reply)]))
+      expect(ids).not.toContain(idOf(kept))
+      expect(found.items.find(({ externalId }) => externalId === idOf(edited))?.text).toBe('A, but tomorrow')
+      expect(found.over).toEqual([idOf(done)])
+      const posts = [edited, deleted, done, thread, kept, gone, stays, reply]
+      expect(vanished(found.whole, posts)).toEqual([deleted, gone])
+      // And not again before it is time.
+      expect(await readLater(found.cursor)).toMatchObject({ items: [], over: [], whole: [] })
+    })
+
+    test('is not looked for where that is switched off, and no further than the first sync goes back', async () => {
+      const { cursor } = await readLater(null)
+      ahead = 7 * 3_600_000
+      expect((await readLater(cursor, { recheckHours: 0 })).whole).toEqual([])
+      const parts = (await readLater(cursor, { lookBackDays: 1 })).whole
+      expect(parts.length).toBeGreaterThan(0)
+      const bound = Date.now() + ahead - 86_400_000
+      for (const { after } of parts) expect(after.getTime()).toBeGreaterThanOrEqual(bound - 10_000)
+    })
+
+    test('a busy channel costs ten pages at most, and one that Switchboard was put out of nothing more', async () => {
+      for (let count = 0; count < 15; count++) write(`Line ${count}`)
+      const settings = { channels: ['general'] }
+      const { cursor } = await readLater(null, settings)
+      ahead = 7 * 3_600_000
+      const before = await readLater(cursor, settings, 1)
+      expect(pagesOf(before.whole)).toHaveLength(10)
+      workspace().room(general).isMember = false
+      try {
+        const { whole } = await readLater({ ...cursorOf(cursor), recheck: recheckOf(general) }, settings, 1)
+        expect(pagesOf(whole)).toEqual([])
+      } finally {
+        workspace().room(general).isMember = true
+      }
+    })
+
+    test('a message that cannot be read makes nothing vanish', async () => {
+      const { cursor } = await readLater(null)
+      ahead = 7 * 3_600_000
+      const odd = write('Odd')
+      odd.edited = { user: 'U0MIRA', ts: 'tomorrow' }
+      try {
+        const { whole } = await readLater(cursor, { channels: ['general'] }, 200)
+        expect(pagesOf(whole)).toEqual([])
+      } finally {
+        workspace().delete(general, odd.ts)
+      }
+    })
   })
 
   test('channels to watch are checked, and stored as Slack names them', async () => {

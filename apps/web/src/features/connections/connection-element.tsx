@@ -1,6 +1,7 @@
 'use client'
 
 import { CircleAlert, CircleCheck, LoaderCircle, Plus } from 'lucide-react'
+import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
@@ -29,7 +30,17 @@ export function ConnectionElement({
     <article className="tile" aria-label={provider.name}>
       <ProviderLogo provider={provider.id} medium />
       <h3>{provider.name}</h3>
-      <p>{provider.summary}</p>
+      <p>
+        {provider.summary}
+        {provider.ownApps && (
+          <>
+            {' '}
+            <Link className="link" href={`/integrations/apps/${provider.id}`}>
+              Use your own {provider.name} app
+            </Link>
+          </>
+        )}
+      </p>
       <div className="act">
         {!provider.configured ? (
           <Status icon={CircleAlert} small>

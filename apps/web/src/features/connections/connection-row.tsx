@@ -41,7 +41,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
   return (
     <article
       className={clsx('tr', isWide && 'wide')}
-      aria-label={`${connection.providerName} ${connection.accountName}`}
+      aria-label={`${connection.providerName} ${connection.accountName}${connection.appName ? ` by ${connection.appName}` : ''}`}
       data-connection={id}
     >
       <div className="acct">
@@ -52,6 +52,7 @@ export function ConnectionRow({ connection, actions }: { connection: Connection;
           </Link>
         </h2>
         <p className="cut">{connection.accountName}</p>
+        {connection.appName && <p className="col-start-2 cut">by {connection.appName}</p>}
         {others && <p className="col-start-2">{others}</p>}
       </div>
       <div className="two">

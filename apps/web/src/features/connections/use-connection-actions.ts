@@ -28,6 +28,8 @@ export function useConnectionActions() {
   return {
     connect: (provider: Connection['provider'], connectionId?: string) =>
       connecting.mutate({ provider, ...(connectionId ? { connectionId } : {}) }),
+    /** A new connection, by the team's own app. */
+    connectByApp: (provider: Connection['provider'], appId: string) => connecting.mutate({ provider, appId }),
     /** The browser is on its way to the provider. */
     leavingFor: connecting.isPending || connecting.isSuccess ? connecting.variables.provider : null,
     sync: (id: string) => syncing.mutate({ id }),

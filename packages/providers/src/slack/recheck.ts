@@ -1,0 +1,103 @@
+import type { Access, ChangeBatch, WholePart } from '@switchboard/core/ports'
+import { deletedReason, mostReplies, type MessageReader } from './read-messages'
+import { externalIdOf, instantOf, timestampOf } from './present-message'
+import type { SlackCursor, SlackMessage, SlackSettings } from './schema'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** What was written just now may come by an event while its page is read, and would be taken for vanished. */
+const settlingMs = 60_000
+/** Of one channel; Slack allows some 50 calls a minute, and one where an app is distributed outside its directory. */
+const mostPages = 10
+/** Whose replies are read, of one page: those answered last. */
+const mostThreads = 20
+
+type Recheck = NonNullable<SlackCursor['recheck']>
+
+/**
+ * Where looking at older messages again begins, once all that is new was read; null: it is not time yet. What events have missed is
+ * found by it: edits, deletions, ✅, and replies in threads that begin before what is new.
+ */
+export function recheckFrom(
+  { recheckedTo }: SlackCursor,
+  { recheckHours, lookBackDays }: SlackSettings,
+  channels: string[],
+  now: Date,
+): Pick<SlackCursor, 'recheck' | 'recheckedTo'> {
+  const latest = timestampOf(new Date(now.getTime() - settlingMs))
+  // All of it was read just now.
+  if (recheckedTo === null) return { recheck: null, recheckedTo: latest }
+  const [channel, ...waiting] = channels
+  const isDue = recheckHours > 0 && now.getTime() - instantOf(recheckedTo).getTime() >= recheckHours * hourMs
+  if (!isDue || lookBackDays === 0 || !channel) return { recheck: null, recheckedTo }
+  const since = timestampOf(new Date(now.getTime() - lookBackDays * dayMs))
+  return { recheck: { channel, waiting, page: null, pages: 0, upper: latest, latest, since }, recheckedTo }
+}
+
+type Rechecked = Required<Pick<ChangeBatch, 'items' | 'over' | 'whole'>> & { calls: number; next: Recheck | null }
+
+/** Looks at a page of older messages again. */
+export async function recheckPage(
+  reader: MessageReader,
+  access: Access,
+  recheck: Recheck,
+  { recheckedTo, limit }: { recheckedTo: string | null; limit: number },
+): Promise<Rechecked> {
+  const { channel, page: cursor, since: oldest, latest } = recheck
+  const request = { channel, oldest, latest, limit, ...(cursor ? { cursor } : {}) }
+  const { messages, isWhole, page } = await reader.history(access, request)
+  // Slack keeps the place of a deleted message that was answered.
+  const standing = messages.filter(({ subtype }) => subtype !== 'tombstone')
+  const answered = threadsSince(standing, recheckedTo ?? oldest)
+  const changed = standing.filter(({ edited, reactions }) => edited || reactions)
+  const whole: WholePart[] = isWhole ? [channelPart(recheck, messages, standing, page === null)] : []
+  for (const { ts, reply_count: count = 0 } of answered) {
+    const isShort = count <= mostReplies
+    const read = await reader.replies(access, channel, ts, isShort ? undefined : (recheckedTo ?? oldest))
+    changed.push(...read.replies)
+    if (read.isWhole) whole.push(threadPart(recheck, ts, read.replies))
+  }
+  const { items, over } = await reader.present(access, channel, changed)
+  return { items, over, whole, calls: 1 + answered.length, next: nextOf(recheck, messages, page) }
+}
+
+/** Threads with replies since then, those answered last. */
+const threadsSince = (messages: SlackMessage[], since: string) =>
+  messages
+    .filter(({ latest_reply: latest }) => latest !== undefined && Number(latest) > Number(since))
+    .sort((a, b) => Number(b.latest_reply) - Number(a.latest_reply))
+    .slice(0, mostThreads)
+
+/** What stands on a page, from where the one before ended to its own oldest message, or if it is the last to the beginning. */
+function channelPart(
+  { channel, upper, since }: Recheck,
+  messages: SlackMessage[],
+  standing: SlackMessage[],
+  isLast: boolean,
+): WholePart {
+  const oldest = messages.at(-1)?.ts
+  return {
+    idsBegin: externalIdOf(channel, ''),
+    threadId: null,
+    after: instantOf(isLast ? since : (oldest ?? upper)),
+    before: instantOf(upper),
+    externalIds: standing.map(({ ts }) => externalIdOf(channel, ts)),
+    reason: deletedReason,
+  }
+}
+
+const threadPart = ({ channel, latest }: Recheck, ts: string, replies: SlackMessage[]): WholePart => ({
+  idsBegin: externalIdOf(channel, ''),
+  threadId: externalIdOf(channel, ts),
+  after: instantOf(ts),
+  before: instantOf(latest),
+  externalIds: replies.filter(({ subtype }) => subtype !== 'tombstone').map((reply) => externalIdOf(channel, reply.ts)),
+  reason: deletedReason,
+})
+
+function nextOf(recheck: Recheck, messages: SlackMessage[], page: string | null): Recheck | null {
+  const pages = recheck.pages + 1
+  if (page && pages < mostPages) return { ...recheck, page, pages, upper: messages.at(-1)?.ts ?? recheck.upper }
+  const [channel, ...waiting] = recheck.waiting
+  return channel ? { ...recheck, channel, waiting, page: null, pages: 0, upper: recheck.latest } : null
+}
