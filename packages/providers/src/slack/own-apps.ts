@@ -8,7 +8,7 @@ import { slackOAuth, slackScopes } from './oauth'
 import { slackSettingsSchema } from './schema'
 
 const requestTimeoutMs = 10_000
-const group = 'Basic Information → App Credentials'
+const group = 'From Basic Information → App Credentials'
 
 /** What Slack shows of an app on its page. */
 export const ownAppKeysSchema = z.object({
@@ -31,7 +31,7 @@ export function slackOwnApps(config: SlackConfig): OwnAppCapability {
   return {
     keys: ownAppKeysSchema,
     guide:
-      'Register an app at Slack with the manifest below, fill in its keys here, then connect workspaces by it. Events and access of these workspaces go through your app alone.',
+      'Give the app a name to begin. Then register it at Slack by its manifest, fill in its keys, and connect workspaces by it: their events and their access go through your app alone.',
     registerUrl: new URL('/apps?new_app=1', registryOf(config.apiUrl)).href,
     setUp: (app) => setUpOf(app),
 

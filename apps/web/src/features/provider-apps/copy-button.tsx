@@ -7,8 +7,8 @@ import { Icon } from '@/components/ui/icon'
 
 const shownForMs = 2_000
 
-/** Puts a text into the clipboard and says so. `of`: what is copied. */
-export function CopyButton({ text, of }: { text: string; of: string }) {
+/** Puts a text into the clipboard and says so. `of`: what is copied; `isNamed`: it does not stand beside. */
+export function CopyButton({ text, of, isNamed }: { text: string; of: string; isNamed?: boolean }) {
   const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
   useEffect(() => {
     if (outcome === null) return
@@ -24,7 +24,7 @@ export function CopyButton({ text, of }: { text: string; of: string }) {
     <Button small onClick={copy}>
       <Icon of={outcome === 'copied' ? Check : Copy} small />
       <span role="status">{outcome === null ? 'Copy' : outcome === 'copied' ? 'Copied' : 'Copy it by hand'}</span>
-      <span className="sr"> {of}</span>
+      <span className={isNamed ? undefined : 'sr'}> {of}</span>
     </Button>
   )
 }

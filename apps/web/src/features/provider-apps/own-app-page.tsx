@@ -76,7 +76,7 @@ function LoadedApp({ app }: { app: OwnAppDetail }) {
                 ? `Connected by it: ${app.accounts.join(', ')}.`
                 : `Nothing is connected by it yet. ${name} asks in the name of your app.`}
             </p>
-            <div className="row">
+            <div className="own-app-acts">
               <Button
                 look="primary"
                 disabled={!app.hasKeys || actions.leavingFor !== null}
@@ -101,12 +101,12 @@ const Register = ({ app, name }: { app: OwnAppDetail; name: string }) => (
       Choose <b>From a manifest</b> there and paste this. {name} asks the events’ address at once: until the keys are
       saved below it gets no answer, so choose <b>Retry</b> under <b>Event Subscriptions</b> afterwards.
     </p>
-    <div className="row">
+    <div className="own-app-acts">
       <a className={buttonClass({})} href={app.registerUrl} target="_blank" rel="noreferrer">
         <Icon of={ExternalLink} small />
         Open {name}’s page for apps
       </a>
-      <CopyButton text={app.manifest} of="the manifest" />
+      <CopyButton text={app.manifest} of="the manifest" isNamed />
     </div>
     <details className="own-app-manifest">
       <summary>Manifest</summary>
@@ -140,7 +140,7 @@ function Keys({ app, name }: { app: OwnAppDetail; name: string }) {
       )}
       <FaultNotice text={draft.fault} onClose={draft.forgetFault} />
       <SettingsForm id={formId} draft={draft} />
-      <div className="row">
+      <div className="own-app-acts">
         <Button look={app.hasKeys ? 'plain' : 'primary'} type="submit" form={formId} disabled={draft.isSaving}>
           Save the keys
         </Button>

@@ -94,7 +94,7 @@ function NewApp({ provider, name, isFirst }: { provider: ProviderId; name: strin
       <FaultNotice text={fault && !atName ? fault.message : null} onClose={() => beginning.reset()} />
       <h2>{isFirst ? `Use your own ${name} app` : 'Another app'}</h2>
       <label htmlFor="app-name">Name</label>
-      <div className="row">
+      <div className="own-app-acts">
         <input
           id="app-name"
           className="input"
