@@ -1,7 +1,9 @@
 import { callerOf } from './provider-contract/caller'
+import { describeEffects } from './provider-contract/effects'
 import { describeForm } from './provider-contract/form'
 import { describeItemFaults } from './provider-contract/item-faults'
 import { describeItems } from './provider-contract/items'
+import { describeNews } from './provider-contract/news'
 import { describeOAuth } from './provider-contract/oauth'
 import { describePush } from './provider-contract/push'
 import { describeSettings } from './provider-contract/settings'
@@ -11,6 +13,7 @@ import type { FormWorld, ProviderTraits, ProviderWorld, ToldWorld } from './prov
 
 export type {
   FormWorld,
+  NewsWorld,
   ProviderFault,
   ProviderTraits,
   ProviderWorld,
@@ -19,8 +22,8 @@ export type {
   ToldWorld,
   WebhookWorld,
 } from './provider-contract/world'
-/** The same about `push` and `webhook`, each by itself. */
-export { describePush, describeWebhook }
+/** The same about what events bring, `push` and `webhook`, each by itself. */
+export { describeNews, describePush, describeWebhook }
 
 const mailTraits: ProviderTraits = {
   writes: [
@@ -37,6 +40,7 @@ export function describeProvider(name: string, world: () => ProviderWorld, trait
   describeSettings(name, world)
   describeOAuth(name, world, caller, traits)
   describeItems(name, world, caller.connect, traits)
+  describeEffects(name, world, caller.connect, traits)
   describeItemFaults(name, world, caller, traits)
 }
 
@@ -45,11 +49,18 @@ export function describeFormProvider(name: string, world: () => FormWorld, trait
   describeSettings(name, world)
   const { connect } = describeForm(name, world)
   describeItems(name, world, connect, traits)
+  describeEffects(name, world, connect, traits)
 }
 
 /** The same for a provider with `form` and a `source` that has no history. */
-export function describeToldProvider(name: string, world: () => ToldWorld): void {
+export function describeToldProvider(
+  name: string,
+  world: () => ToldWorld,
+  traits: Pick<ProviderTraits, 'writes'>,
+): void {
   describeSettings(name, world)
   const { connect } = describeForm(name, world)
+  describeNews(name, world, connect)
   describeTold(name, world, connect)
+  describeEffects(name, world, connect, traits)
 }

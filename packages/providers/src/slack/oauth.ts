@@ -55,13 +55,14 @@ export function slackOAuth(config: SlackConfig): OAuthCapability {
     },
 
     async exchange({ callbackUrl, redirectUri, state, signal }) {
-      const { error, code, state: returned } = Object.fromEntries(callbackUrl.searchParams)
+      const { error, code, state: returned, iss } = Object.fromEntries(callbackUrl.searchParams)
       if (error === 'access_denied')
         throw new SwitchboardError(
           'consent_denied',
           'You did not let Switchboard into this workspace. Nothing was connected.',
         )
-      if (returned !== state || !code)
+      // Slack names no issuer: whoever does is another.
+      if (returned !== state || !code || iss !== undefined)
         throw new SwitchboardError(
           'invalid_response',
           'Slack’s answer did not pass our checks. Nothing was connected; start again.',

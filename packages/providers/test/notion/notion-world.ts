@@ -12,7 +12,7 @@ export const traits: ProviderTraits = {
   writes: [{ action: 'complete', leaves: { status: 'Done' } }],
   resync: 'since',
   changes: true,
-  plainOAuth: true,
+  oauth: { pkce: false, expiry: 'never', keepsRefreshToken: false },
   lastingCursors: true,
 }
 

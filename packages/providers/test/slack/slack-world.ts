@@ -2,11 +2,29 @@ import type { Clock, Provider } from '@switchboard/core/ports'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createProviders } from '@switchboard/providers/registry'
 import { sandboxSlack, type Sandbox } from '@switchboard/sandbox/app'
-import type { ProviderWorld } from '@switchboard/testing/describe-provider'
+import type { NewsWorld, ProviderTraits, ProviderWorld } from '@switchboard/testing/describe-provider'
 
 export const redirectUri = 'http://localhost:3000/api/oauth/slack/callback'
 export const northwind = 'T0NORTHWIND'
 const channel = 'C0GENERAL'
+const bot = 'U0SWITCHBD'
+export const traits: ProviderTraits = {
+  writes: [
+    { action: 'react', leaves: { react: 1 } },
+    { action: 'reply', leaves: { reply: 1 } },
+  ],
+  resync: 'since',
+  changes: true,
+  oauth: {
+    responseType: false,
+    pkce: false,
+    expiry: 'with rotation',
+    keepsRefreshToken: false,
+    revoked: 'grant_revoked',
+  },
+  lastingCursors: true,
+  answersToo: true,
+}
 
 /** Slack as the registry makes it, at a sandbox. */
 export function slackAt(url: string, clock: Pick<Clock, 'now'> = systemClock): Provider {
@@ -24,12 +42,14 @@ export function slackAt(url: string, clock: Pick<Clock, 'now'> = systemClock): P
 }
 
 /** Slack beside a sandbox with a workspace. */
-export function worldOf({ url, store, faults, slack }: Sandbox): ProviderWorld {
-  const provider = slackAt(url)
+export function worldOf({ url, store, faults, slack }: Sandbox): ProviderWorld & NewsWorld {
+  let aheadMs = 0
+  const provider = slackAt(url, { now: () => new Date(Date.now() + aheadMs) })
   const workspace = slack.workspace(northwind)
   let written = 0
 
   async function consent(address: URL, decision = 'allow'): Promise<URL> {
+    aheadMs = 0
     const request = JSON.stringify(Object.fromEntries(address.searchParams))
     const body = new URLSearchParams({ request, workspace: northwind, decision })
     const answer = await fetch(`${url}/slack/oauth/v2/consent`, { method: 'POST', body, redirect: 'manual' })
@@ -50,6 +70,13 @@ export function worldOf({ url, store, faults, slack }: Sandbox): ProviderWorld {
     return given?.tokens.accessToken ?? ''
   }
   const reading = ['channels:read', 'channels:history', 'im:read', 'im:history', 'users:read', 'reactions:read']
+  function newsOf(post: object, subtype?: string) {
+    const event = subtype ? { type: 'message', subtype, channel, message: post } : { type: 'message', channel, ...post }
+    const body = Buffer.from(JSON.stringify({ event }))
+    const [signal] = provider.webhook?.read({ account: `default:${northwind}`, body, headers: {} }) ?? []
+    if (signal?.kind !== 'items') throw new Error('The message asks for nothing.')
+    return signal.news
+  }
   const placeOf = (externalId: string) => externalId.split(':')
 
   return {
@@ -68,6 +95,22 @@ export function worldOf({ url, store, faults, slack }: Sandbox): ProviderWorld {
     async change(id) {
       const [where = '', ts = ''] = placeOf(id)
       workspace.edit(where, ts, `News ${++written}, edited: could you please answer?`)
+    },
+    stateOf(id) {
+      const [where = '', ts = ''] = placeOf(id)
+      const { posts } = workspace.room(where)
+      const reactions = posts.find((post) => post.ts === ts)?.reactions ?? []
+      return {
+        react: reactions.filter(({ users }) => users.includes(bot)).length,
+        reply: posts.filter((post) => post.thread_ts === ts && post.user === bot).length,
+      }
+    },
+    laterOn: () => void (aheadMs += 7 * 3_600_000),
+    async tell() {
+      const { ts } = workspace.write(channel, { user: 'U0MIRA', text: `News ${++written}: could you please answer?` })
+      const first = newsOf(workspace.post(channel, ts))
+      workspace.edit(channel, ts, `News ${written}, edited: could you please answer?`)
+      return { first, changed: newsOf(workspace.post(channel, ts), 'message_changed') }
     },
     expireCursor: async () => undefined,
     fault: (where, fault) =>

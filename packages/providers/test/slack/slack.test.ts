@@ -5,15 +5,19 @@ import type { Access, Json, Tokens, WholePart } from '@switchboard/core/ports'
 import { createProviders } from '@switchboard/providers/registry'
 import { slackManifestSchema as manifestSchema, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { systemClock } from '@switchboard/core/system-clock'
-import type { ProviderWorld } from '@switchboard/testing/describe-provider'
+import {
+  describeNews,
+  describeProvider,
+  type NewsWorld,
+  type ProviderWorld,
+} from '@switchboard/testing/describe-provider'
 import { z } from 'zod'
 import { callerOf, far } from '@switchboard/testing/provider-contract/caller'
 import { failsWith, failureOf, inspected, must } from '@switchboard/testing/provider-contract/expectations'
-import { describeSettings } from '@switchboard/testing/provider-contract/settings'
-import { northwind, redirectUri, slackAt, worldOf } from './slack-world'
+import { northwind, redirectUri, slackAt, traits, worldOf } from './slack-world'
 
 let sandbox: Sandbox
-let world: ProviderWorld
+let world: ProviderWorld & NewsWorld
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, smtpPort: null, redirectUris: [redirectUri], dataDir: null, mailbox: null })
@@ -33,7 +37,8 @@ const writer = () => {
 const workspace = () => sandbox.slack.workspace(northwind)
 const general = 'C0GENERAL'
 
-describeSettings('Slack', () => world)
+describeProvider('Slack', () => world, traits)
+describeNews('Slack', () => world, connect)
 
 describe('Slack: OAuth', () => {
   test('asks for a bot with state, scopes by commas and the redirect address', async () => {
@@ -100,13 +105,6 @@ describe('Slack: OAuth', () => {
     expect(next.refreshToken).not.toBe(first.refreshToken)
     expect(next.accessToken).not.toBe(first.accessToken)
     await failsWith('grant_revoked', oauth().refresh(must(first.refreshToken), far))
-  })
-
-  test('revoking ends the grant; once more is no fault', async () => {
-    const tokens = await connect()
-    await oauth().revoke(tokens, far)
-    await failsWith('grant_revoked', source().checkHealth(accessWith(tokens.accessToken)))
-    await oauth().revoke(tokens, far)
   })
 
   test('revoking what has expired renews it first', async () => {
@@ -377,7 +375,7 @@ describe('Slack: messages', () => {
       expect(ids).toEqual(expect.arrayContaining([idOf(edited), idOf(reply)]))
       expect(ids).not.toContain(idOf(kept))
       expect(found.items.find(({ externalId }) => externalId === idOf(edited))?.text).toBe('A, but tomorrow')
-      expect(found.over).toEqual([idOf(done)])
+      expect(found.over).toContain(idOf(done))
       const posts = [edited, deleted, done, thread, kept, gone, stays, reply]
       expect(vanished(found.whole, posts)).toEqual([deleted, gone])
       // And not again before it is time.
@@ -455,57 +453,13 @@ describe('Slack: messages', () => {
   })
 
   test.each([
-    [
-      '429 with seconds',
-      { status: 429, retryAfter: '7' },
-      { code: 'rate_limited', retryable: true, retryAfterMs: 7_000 },
-    ],
-    ['429 without', { status: 429 }, { code: 'rate_limited', retryable: true, retryAfterMs: undefined }],
     ['ratelimited', { body: '{"ok":false,"error":"ratelimited"}' }, { code: 'rate_limited', retryable: true }],
-    ['500', { status: 500 }, { code: 'unavailable', retryable: true }],
-    ['400', { status: 400 }, { code: 'invalid_response', retryable: false }],
-    ['rubbish', { body: '{"hello":1}' }, { code: 'invalid_response', retryable: false }],
     ['a page of HTML', { body: '<html>' }, { code: 'invalid_response', retryable: false }],
     ['a refusal that we do not know', { body: '{"ok":false,"error":"news"}' }, { code: 'invalid_response' }],
-    ['an answer that comes too late', { delayMs: 5_000 }, { code: 'timeout', retryable: true }],
   ])('%s', async (_, fault, error) => {
     world.fault('api', fault)
-    const caught = await failureOf(source().checkHealth(access({}, { timeoutMs: 'delayMs' in fault ? 100 : 10_000 })))
+    const caught = await failureOf(source().checkHealth(access()))
     expect(caught).toMatchObject(error)
     expect(inspected(caught)).not.toContain(tokens.accessToken)
-  })
-
-  test('a stopped call ends at once', async () => {
-    world.fault('api', { delayMs: 20_000 })
-    await failsWith('timeout', source().checkHealth(access({}, { signal: AbortSignal.timeout(100) })))
-  })
-
-  const stateOf = (id: string) => {
-    const [channel = '', ts = ''] = id.split(':')
-    const { posts } = workspace().room(channel)
-    return {
-      react: (posts.find((post) => post.ts === ts)?.reactions ?? []).length,
-      reply: posts.filter((post) => post.thread_ts === ts).length,
-    }
-  }
-
-  test.each(['react', 'reply'] as const)('%s: done twice is done once, and taken back', async (action) => {
-    const id = await world.deliver()
-    const before = stateOf(id)
-    const inverse: Json = JSON.parse(JSON.stringify(await writer().inverseOf(access(), action, id)))
-    for (let time = 0; time < 2; time++) await writer().apply(access(), action, id)
-    expect(stateOf(id)).toEqual({ ...before, [action]: 1 })
-    // Read again, it would say that there is nothing to take back; the stored one still does.
-    await writer().revert(access(), action, id, await writer().inverseOf(access(), action, id))
-    expect(stateOf(id)).toEqual({ ...before, [action]: 1 })
-    for (let time = 0; time < 2; time++) await writer().revert(access(), action, id, inverse)
-    expect(stateOf(id)).toEqual(before)
-  })
-
-  test('a message that is gone says so when it is asked for', async () => {
-    const id = await world.deliver()
-    await world.remove(id)
-    await failsWith('gone', writer().apply(access(), 'react', id))
-    await failsWith('gone', writer().apply(access(), 'reply', id))
   })
 })

@@ -41,6 +41,23 @@ export function worldOf({ url, store, faults }: Sandbox): ToldWorld {
       bot.data.pending = []
       return { first, changed }
     },
+    async deliver() {
+      const message = bot.write(group, null, `Could you send me list ${++asked} by Friday?`)
+      return `${group}:${message?.message_id ?? 0}`
+    },
+    async remove(externalId) {
+      const [chat = '', message = ''] = externalId.split(':')
+      const { messages } = bot.chatOf(Number(chat)) ?? { messages: [] }
+      const at = messages.findIndex(({ message_id: id }) => id === Number(message))
+      messages.splice(at, 1)
+    },
+    stateOf(externalId) {
+      const [chat = '', message = ''] = externalId.split(':')
+      const found = bot.chatOf(Number(chat))?.messages.find(({ message_id: id }) => id === Number(message))
+      const [reaction] = found?.reaction ?? []
+      return { reaction: reaction?.emoji ?? null }
+    },
+    cannotBeAsked: true,
     fault: (fault) => void faults.add({ path: '/bot-api', times: 1, ...fault }),
     clearFaults: () => faults.clear(),
   }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-describeToldProvider('Telegram', () => world)
+describeToldProvider('Telegram', () => world, { writes: [{ action: 'react', leaves: { reaction: '👍' } }] })
 
 describePush('Telegram', () => {
   const provider = telegramAt(sandbox.url)

@@ -1,24 +1,31 @@
 import { randomBytes } from 'node:crypto'
 import type { OAuthCapability } from '@switchboard/core/ports'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { type Caller, far, state } from './caller'
 import { failsWith, must } from './expectations'
-import type { ProviderTraits, ProviderWorld } from './world'
+import { fullOAuth, type ProviderTraits, type ProviderWorld } from './world'
 
 /** Connecting, refreshing and revoking a person's grant. */
 export function describeOAuth(name: string, world: () => ProviderWorld, caller: Caller, traits: ProviderTraits): void {
-  const isFull = !traits.plainOAuth
+  const server = { ...fullOAuth, ...traits.oauth }
+  /** With a token to renew it by. */
+  async function connectToRenew() {
+    world().rotateRefreshTokens(server.expiry === 'with rotation')
+    return connect()
+  }
   const { oauth, source, authorize, connect, accessWith } = caller
 
   describe(`${name}: OAuth`, () => {
+    afterEach(() => world().rotateRefreshTokens(false))
+
     test('asks with state, PKCE and the redirect address', async () => {
       const { url, redirectUri } = await authorize()
       const asked = Object.fromEntries(url.searchParams)
       expect(asked).toMatchObject({
-        response_type: 'code',
+        ...(server.responseType ? { response_type: 'code' } : {}),
         state,
         redirect_uri: redirectUri,
-        ...(isFull ? { code_challenge_method: 'S256' } : {}),
+        ...(server.pkce ? { code_challenge_method: 'S256' } : {}),
       })
       for (const { anyOf } of oauth().scopes(world().provider.settings.parse({})))
         expect(asked.scope).toContain(anyOf[0])
@@ -26,9 +33,9 @@ export function describeOAuth(name: string, world: () => ProviderWorld, caller: 
 
     test('gives tokens, their scopes, and whose they are', async () => {
       const tokens = await connect()
-      expect(tokens.refreshToken).toBeTruthy()
-      if (isFull) expect(tokens.expiresAt?.getTime()).toBeGreaterThan(Date.now())
-      else expect(tokens.expiresAt).toBeNull()
+      const hasExpiry = server.expiry === 'always'
+      expect(tokens.refreshToken !== null).toBe(server.expiry !== 'with rotation')
+      expect(tokens.expiresAt !== null && tokens.expiresAt.getTime() > Date.now()).toBe(hasExpiry)
       for (const { anyOf } of oauth().scopes(world().provider.settings.parse({})))
         expect(tokens.scopes).toContain(anyOf[0])
       const told = await source().checkHealth(accessWith(tokens.accessToken))
@@ -50,38 +57,39 @@ export function describeOAuth(name: string, world: () => ProviderWorld, caller: 
       otherIssuer.searchParams.set('iss', 'https://issuer.example')
       await failsWith('invalid_response', exchange({ state: 'state-2' }))
       await failsWith('invalid_response', exchange({ callbackUrl: otherIssuer }))
-      if (isFull) await failsWith('grant_revoked', exchange({ codeVerifier: randomBytes(32).toString('base64url') }))
+      if (server.pkce)
+        await failsWith('grant_revoked', exchange({ codeVerifier: randomBytes(32).toString('base64url') }))
       const { tokens } = await exchange({})
       await failsWith('grant_revoked', exchange({}))
       // A code that comes twice was stolen: what it gave is gone.
-      if (isFull) await failsWith('unauthorized', source().checkHealth(accessWith(tokens.accessToken)))
+      if (server.pkce) await failsWith('unauthorized', source().checkHealth(accessWith(tokens.accessToken)))
     })
 
-    test.runIf(isFull)('refreshes; an omitted refresh token is null and the old one goes on working', async () => {
-      const { refreshToken, accessToken } = await connect()
-      const first = await oauth().refresh(must(refreshToken), far)
-      expect(first).toMatchObject({ refreshToken: null })
-      expect(first.accessToken).not.toBe(accessToken)
-      expect((await oauth().refresh(must(refreshToken), far)).accessToken).not.toBe(first.accessToken)
-    })
+    test.runIf(server.keepsRefreshToken)(
+      'refreshes; an omitted refresh token is null and the old one goes on working',
+      async () => {
+        const { refreshToken, accessToken } = await connect()
+        const first = await oauth().refresh(must(refreshToken), far)
+        expect(first).toMatchObject({ refreshToken: null })
+        expect(first.accessToken).not.toBe(accessToken)
+        expect((await oauth().refresh(must(refreshToken), far)).accessToken).not.toBe(first.accessToken)
+      },
+    )
 
     test('a rotated refresh token replaces the old one', async () => {
-      const { refreshToken } = await connect()
+      const { refreshToken } = await connectToRenew()
       world().rotateRefreshTokens(true)
-      try {
-        const next = await oauth().refresh(must(refreshToken), far)
-        expect(next.refreshToken).not.toBe(refreshToken)
-        await failsWith('grant_revoked', oauth().refresh(must(refreshToken), far))
-        expect((await oauth().refresh(must(next.refreshToken), far)).accessToken).toBeTruthy()
-      } finally {
-        world().rotateRefreshTokens(false)
-      }
+      const next = await oauth().refresh(must(refreshToken), far)
+      expect(next.refreshToken).not.toBe(refreshToken)
+      if (server.expiry !== 'never') expect(next.expiresAt?.getTime()).toBeGreaterThan(Date.now())
+      await failsWith('grant_revoked', oauth().refresh(must(refreshToken), far))
+      expect((await oauth().refresh(must(next.refreshToken), far)).accessToken).toBeTruthy()
     })
 
     test('revoking ends the grant; once more is no fault', async () => {
-      const tokens = await connect()
+      const tokens = await connectToRenew()
       await oauth().revoke(tokens, far)
-      await failsWith('unauthorized', source().checkHealth(accessWith(tokens.accessToken)))
+      await failsWith(server.revoked, source().checkHealth(accessWith(tokens.accessToken)))
       await failsWith('grant_revoked', oauth().refresh(must(tokens.refreshToken), far))
       await oauth().revoke(tokens, far)
     })
@@ -93,7 +101,7 @@ export function describeOAuth(name: string, world: () => ProviderWorld, caller: 
       ['rubbish', { body: '{"hello":1}' }, { code: 'invalid_response', retryable: false }],
       ['an answer that comes too late', { delayMs: 5_000 }, { code: 'timeout', retryable: true }],
     ])('a refresh that meets %s', async (_, fault, error) => {
-      const { refreshToken } = await connect()
+      const { refreshToken } = await connectToRenew()
       world().fault('oauth', fault)
       const signal = AbortSignal.timeout('delayMs' in fault ? 100 : 10_000)
       await expect(oauth().refresh(must(refreshToken), signal)).rejects.toMatchObject(error)

@@ -1,35 +1,17 @@
-import { itemSnapshotSchema } from '@switchboard/core/items'
 import type { Access, Tokens } from '@switchboard/core/ports'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accessTo, failsWith, failureOf, inspected, must } from './expectations'
 import type { ToldWorld } from './world'
 
-/** What an event brings, what a sync of a source without a history does, and what faults are called. */
+/** What a sync of a source without a history does, and what faults are called. */
 export function describeTold(name: string, world: () => ToldWorld, connect: () => Promise<Tokens>): void {
   const source = () => must(world().provider.source)
 
-  describe(`${name}: what it is told`, () => {
+  describe(`${name}: a sync`, () => {
     let tokens: Tokens
     const access = (more: Partial<Access> = {}) => accessTo(world().provider, tokens.accessToken, more)
     beforeEach(async () => void (tokens = await connect()))
     afterEach(() => world().clearFaults())
-
-    test('a message is an item, in the one form; the same event gives the same again', async () => {
-      const { first } = await world().tell()
-      const { items, over } = await must(source().readNews)(access(), first)
-      expect([items.length, over]).toEqual([1, []])
-      expect(itemSnapshotSchema.parse(items[0])).toEqual(items[0])
-      expect(await must(source().readNews)(access(), first)).toEqual({ items, over })
-    })
-
-    test('one that was changed is the same item, under a later revision', async () => {
-      const { first, changed } = await world().tell()
-      const [before] = (await must(source().readNews)(access(), first)).items
-      const [after] = (await must(source().readNews)(access(), changed)).items
-      expect(after?.externalId).toBe(before?.externalId)
-      expect(must(after?.revision) > must(before?.revision)).toBe(true)
-      expect(after?.text).not.toBe(before?.text)
-    })
 
     test('a sync brings nothing, and says whether anything can come', async () => {
       const batch = await source().fetchChanges(access(), { cursor: null, limit: 20, since: null })

@@ -3,14 +3,25 @@ import type { Json, Provider, WebhookCall, WriteBackAction } from '@switchboard/
 /** What goes wrong at the stand-in, for its next request. */
 export type ProviderFault = { status?: number; retryAfter?: string; delayMs?: number; body?: string }
 
-/** A provider with items beside its service or a stand-in, and what a test does on the service's side. */
-export type ItemWorld = {
+/** A provider beside its service or a stand-in, and items that a write-back changes there. */
+export type EffectWorld = {
   provider: Provider
   /** Makes a new item there; answers its id. */
   deliver(): Promise<string>
   remove(externalId: string): Promise<void>
   /** What a write-back changes, where the service takes changes. */
   stateOf?(externalId: string): Record<string, Json> | Promise<Record<string, Json>>
+  /** The service tells nobody what it has, so that what takes a change back is made without asking. */
+  cannotBeAsked?: true
+}
+
+/** What `WebhookReceiver.read` makes of a message that asks for something, and of the same one after it was changed. */
+export type NewsWorld = Pick<ItemWorld, 'provider'> & { tell(): Promise<{ first: Json; changed: Json }> }
+
+/** A provider with items beside its service or a stand-in, and what a test does on the service's side. */
+export type ItemWorld = EffectWorld & {
+  /** Time passes until the source looks at what it has read before, where it does that seldom. */
+  laterOn?(): void
   /** Changes what an item says, where items change. */
   change?(externalId: string): Promise<void>
   /** The service forgets what happened so far. */
@@ -40,13 +51,13 @@ export type FilledIn = Pick<ItemWorld, 'provider'> & {
 }
 
 /** One without a history: what it has tells of itself, by `WebhookReceiver` and `readNews`, and a sync looks whether it can. */
-export type ToldWorld = FilledIn & {
-  /** What `WebhookReceiver.read` makes of a message that asks for something, and of the same one after it was changed. */
-  tell(): Promise<{ first: Json; changed: Json }>
-  /** For the next requests to the API. */
-  fault(fault: ProviderFault): void
-  clearFaults(): void
-}
+export type ToldWorld = FilledIn &
+  NewsWorld &
+  EffectWorld & {
+    /** For the next requests to the API. */
+    fault(fault: ProviderFault): void
+    clearFaults(): void
+  }
 
 /** One that promises to tell of what changes. */
 export type PushWorld = {
@@ -82,8 +93,32 @@ export type ProviderTraits = {
   resync: 'since' | 'ahead'
   /** Items change after they were fetched, and end: `revision` and `over`. */
   changes: boolean
-  /** Its authorisation server knows neither PKCE nor scopes nor expiry, and gives a new refresh token each time. */
-  plainOAuth?: boolean
+  /** What its authorisation server does otherwise than `fullOAuth` says. */
+  oauth?: Partial<OAuthTraits>
+  /** Answers come with what they answer, above the limit of a batch; what vanished is told by parts that are told whole. */
+  answersToo?: boolean
   /** Its cursors are never forgotten. */
   lastingCursors?: boolean
+}
+
+/** How far an authorisation server goes along with the standards. */
+export type OAuthTraits = {
+  /** RFC 6749 wants `response_type`. */
+  responseType: boolean
+  /** PKCE, and codes that are used twice end what they gave. */
+  pkce: boolean
+  /** Access tokens: expire always, never, or where rotation is switched on. Only those of the last have no refresh token otherwise. */
+  expiry: 'always' | 'never' | 'with rotation'
+  /** A refresh leaves the refresh token as it is, unless rotation is switched on. */
+  keepsRefreshToken: boolean
+  /** What the use of a token that was revoked is called. */
+  revoked: 'unauthorized' | 'grant_revoked'
+}
+
+export const fullOAuth: OAuthTraits = {
+  responseType: true,
+  pkce: true,
+  expiry: 'always',
+  keepsRefreshToken: true,
+  revoked: 'unauthorized',
 }
