@@ -94,10 +94,11 @@ export async function connectSlack(
   actor: Actor,
   connectionId?: string,
   appId?: string,
+  workspace = 'T0NORTHWIND',
 ): Promise<string> {
   const address = new URL((await startConnect(ctx, actor, { provider: 'slack', connectionId, appId })).url)
   const request = JSON.stringify(Object.fromEntries(address.searchParams))
-  const body = new URLSearchParams({ request, workspace: 'T0NORTHWIND', decision: 'allow' })
+  const body = new URLSearchParams({ request, workspace, decision: 'allow' })
   const answer = await fetch(`${sandbox.url}/slack/oauth/v2/consent`, { method: 'POST', body, redirect: 'manual' })
   const callbackUrl = new URL(answer.headers.get('location') ?? '')
   return (await finishConnect(ctx, actor.userId, { provider: 'slack', callbackUrl })).connectionId

@@ -313,3 +313,33 @@ test('a sync finds what events missed: an edit, a deletion, a ✅ and a reply in
   // What still stands there stays as it is.
   expect(await ctx.db.item.count({ where: { connectionId, reason: 'The message was deleted in Slack.' } })).toBe(1)
 })
+
+test('an organisation installs it for all its workspaces at once: one connection reads and hears them all', async () => {
+  const { ctx, sandbox } = world
+  await work()
+  const group = 'E0MERIDIAN'
+  const org = sandbox.slack.workspace(group)
+  const text = (thing: string) => `Could you please send us the ${thing} by Friday?`
+  const written = ['C0MERNORTH', 'C0MERSOUTH'].map((room) => org.write(room, { user: 'U0TOM', text: text('invoice') }))
+  const id = await connectSlack(world, actor, undefined, undefined, group)
+  await work()
+  expect(await getConnection(ctx, actor, id)).toMatchObject({ accountName: 'Meridian Group', status: 'connected' })
+  const idsOf = async () => (await ctx.db.item.findMany({ where: { connectionId: id } })).map((one) => one.externalId)
+  const [north, south] = written.map(({ ts }) => ts)
+  expect((await idsOf()).sort()).toEqual([`C0MERNORTH:${north}`, `C0MERSOUTH:${south}`])
+
+  // Events name the workspace they come from, and are the organisation's.
+  const more = ['C0MERNORTH', 'C0MERSOUTH'].map((room) => org.write(room, { user: 'U0TOM', text: text('contract') }))
+  await comes(2)
+  const events = await ctx.db.inboundEvent.findMany({ orderBy: { id: 'asc' } })
+  expect(events.map(({ account }) => account)).toEqual(['default:E0MERIDIAN', 'default:E0MERIDIAN'])
+  const bodies = events.map(({ body }) => Buffer.from(body).toString())
+  expect(bodies.map((body) => /"team_id":"(T\w+)"/.exec(body)?.[1]).sort()).toEqual(['T0MERNORTH', 'T0MERSOUTH'])
+  expect(await idsOf()).toEqual(expect.arrayContaining(more.map(({ ts }) => expect.stringContaining(ts))))
+  expect(await ctx.db.suggestion.count({ where: { connectionId: id } })).toBe(4)
+
+  sandbox.slack.end(group, 'uninstall')
+  await comes(3)
+  expect(await getConnection(ctx, actor, id)).toMatchObject({ status: 'error', errorCode: 'grant_revoked' })
+  expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'connected' })
+})

@@ -57,8 +57,15 @@ export function slackApiRoutes(store: Store, slack: Slack, ownUrl: () => string)
     }
     store.data.grants.push(grant)
     const { id, name } = workspace
-    const about = { app_id: asking.id, bot_user_id: slackBot.id, team: { id, name }, enterprise: null }
-    return c.json({ ok: true, ...issue(grant.id, code.scopes), ...about, is_enterprise_install: false })
+    const isOrg = workspace.teams !== undefined
+    const about = {
+      app_id: asking.id,
+      bot_user_id: slackBot.id,
+      team: isOrg ? null : { id, name },
+      enterprise: isOrg ? { id, name } : null,
+      is_enterprise_install: isOrg,
+    }
+    return c.json({ ok: true, ...issue(grant.id, code.scopes), ...about })
   }
 
   function refresh(c: Context, { clientId }: SlackApp, token: string) {
@@ -125,8 +132,16 @@ function methodsOf(store: Store, ownUrl: () => string): Record<string, Method> {
         user: slackBot.name,
         user_id: slackBot.id,
         bot_id: slackBot.botId,
-        is_enterprise_install: false,
+        ...(teamsOf(teamId) ? { enterprise_id: teamId } : {}),
+        is_enterprise_install: teamsOf(teamId) !== undefined,
       }),
+    },
+    'auth.teams.list': {
+      needs: [],
+      answer: ({ teamId, args }) => {
+        const { rows, next } = paged(teamsOf(teamId) ?? slackWorkspaces.filter(({ id }) => id === teamId), args)
+        return { teams: rows.map(({ id, name }) => ({ id, name })), ...next }
+      },
     },
     'auth.revoke': {
       needs: [],
@@ -139,9 +154,14 @@ function methodsOf(store: Store, ownUrl: () => string): Record<string, Method> {
     },
     'conversations.list': {
       needs: ['channels:read'],
-      answer: ({ workspace, args }) => {
+      answer: ({ teamId, workspace, args }) => {
+        // An organisation's token says which of its workspaces it asks about.
+        if (teamsOf(teamId) && !args.team_id) throw new SlackRefusal('missing_argument')
         const types = (args.types ?? 'public_channel').split(',')
-        const rooms = workspace.rooms.filter(({ isDirect }) => types.includes(isDirect ? 'im' : 'public_channel'))
+        const rooms = workspace.rooms.filter(
+          ({ isDirect, teamId: of }) =>
+            types.includes(isDirect ? 'im' : 'public_channel') && (!of || of === args.team_id),
+        )
         const { rows, next } = paged(rooms, args)
         return { channels: rows.map(shown), ...next }
       },
@@ -245,6 +265,8 @@ function methodsOf(store: Store, ownUrl: () => string): Record<string, Method> {
     },
   }
 }
+
+const teamsOf = (id: string) => slackWorkspaces.find((one) => one.id === id)?.teams
 
 const reactionArgs = (args: unknown) => z.object({ channel: text, timestamp: text }).parse(args)
 

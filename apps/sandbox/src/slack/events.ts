@@ -14,21 +14,32 @@ export const sandboxSlack = {
 /** Tried again almost at once, after a minute and after five. https://docs.slack.dev/apis/events-api#retries */
 const waitsMs = [100, 60_000, 300_000]
 
+type EventPlace = { teamId: string | null; enterpriseId: string | null }
+
 /** Sends events of a workspace to an app as Slack does: signed anew for each try, and with the number of the retry. */
-export function sendEvent(sender: WebhookSender, app: SlackApp, teamId: string, event: SlackEvent): void {
+export function sendEvent(sender: WebhookSender, app: SlackApp, place: EventPlace, event: SlackEvent): void {
+  const { teamId, enterpriseId } = place
+  const isOrg = enterpriseId !== null
   if (!app.eventsUrl) return
   const body = JSON.stringify({
     token: 'sandbox-verification-token',
     team_id: teamId,
     context_team_id: teamId,
-    enterprise_id: null,
+    enterprise_id: enterpriseId,
+    is_enterprise_install: isOrg,
     api_app_id: app.id,
     event: { team: teamId, ...event },
     type: 'event_callback',
     event_id: `Ev${randomBytes(6).toString('hex').toUpperCase()}`,
     event_time: Math.floor(Date.now() / 1_000),
     authorizations: [
-      { enterprise_id: null, team_id: teamId, user_id: slackBot.id, is_bot: true, is_enterprise_install: false },
+      {
+        enterprise_id: enterpriseId,
+        team_id: isOrg ? null : teamId,
+        user_id: slackBot.id,
+        is_bot: true,
+        is_enterprise_install: isOrg,
+      },
     ],
     is_ext_shared_channel: false,
     event_context: randomBytes(12).toString('base64url'),

@@ -10,10 +10,22 @@ export const slackPeople = [
 
 export const slackBot = { id: 'U0SWITCHBD', botId: 'B0SWITCHBD', name: 'switchboard', appId: 'A0SWITCHBD' }
 
-export const slackWorkspaces = [
+/** The last is an organisation of Enterprise Grid, which installs an app for all its workspaces at once. */
+export const slackWorkspaces: SlackWorkspaceSeed[] = [
   { id: 'T0NORTHWIND', name: 'Northwind Studio', domain: 'northwind' },
   { id: 'T0FJORDLINE', name: 'Fjordline Partners', domain: 'fjordline' },
-] as const
+  {
+    id: 'E0MERIDIAN',
+    name: 'Meridian Group',
+    domain: 'meridian',
+    teams: [
+      { id: 'T0MERNORTH', name: 'Meridian North' },
+      { id: 'T0MERSOUTH', name: 'Meridian South' },
+    ],
+  },
+]
+
+type SlackWorkspaceSeed = { id: string; name: string; domain: string; teams?: { id: string; name: string }[] }
 
 type Line = [who: string, hoursAgo: number, text: string, reply?: 'reply']
 type SeedChannel = { id: string; name: string; isMember: boolean; isDirect?: boolean; lines: Line[] }

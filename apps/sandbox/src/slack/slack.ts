@@ -21,10 +21,10 @@ export function createSlack(store: Store, sender: WebhookSender, { webhooksUrl, 
     )
 
   const workspace = (id: string): SlackWorkspace =>
-    openWorkspace(store.data.slack, id, (event) => {
+    openWorkspace(store.data.slack, id, (event, { teamId }) => {
       store.save()
       if (!event) return
-      for (const app of apps.list()) if (installed(id, app)) sendEvent(sender, app, id, event)
+      for (const app of apps.list()) if (installed(id, app)) sendEvent(sender, app, placeOf(id, teamId), event)
     })
 
   /** Everything that the workspace has granted the app ends; Slack tells of it. */
@@ -33,8 +33,14 @@ export function createSlack(store: Store, sender: WebhookSender, { webhooksUrl, 
     if (!grant) return
     revokeAccount(store, grant)
     const revoked = { type: 'tokens_revoked', tokens: { oauth: [], bot: [slackBot.id] } }
-    sendEvent(sender, app, teamId, how === 'uninstall' ? { type: 'app_uninstalled' } : revoked)
+    sendEvent(sender, app, placeOf(teamId), how === 'uninstall' ? { type: 'app_uninstalled' } : revoked)
   }
+
+  /** What events say of where they happened: the workspace, and of an organisation's installation the organisation too. */
+  const placeOf = (id: string, teamId?: string) =>
+    slackWorkspaces.find((one) => one.id === id)?.teams
+      ? { teamId: teamId ?? null, enterpriseId: id }
+      : { teamId: id, enterpriseId: null }
 
   return { apps, installed, workspace, end, list: slackWorkspaces }
 }

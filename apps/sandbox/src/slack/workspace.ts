@@ -13,7 +13,15 @@ export type SlackPost = {
   reactions?: SlackReaction[]
   metadata?: unknown
 }
-export type SlackRoom = { id: string; name: string; isMember: boolean; isDirect: boolean; posts: SlackPost[] }
+export type SlackRoom = {
+  id: string
+  name: string
+  isMember: boolean
+  isDirect: boolean
+  posts: SlackPost[]
+  /** The workspace of an organisation that it is in. */
+  teamId?: string
+}
 export type SlackData = {
   workspaces: { id: string; rooms: SlackRoom[] }[]
   lastTs: number
@@ -37,13 +45,19 @@ export function seededSlack(now: Date): SlackData {
     }
     return { id, name, isMember, isDirect, posts }
   })
-  const [first, second] = slackWorkspaces
-  const general = { id: 'C0FJORD', name: 'general', isMember: true, isDirect: false, posts: [] }
+  const room = (id: string, teamId?: string): SlackRoom => ({
+    id,
+    name: 'general',
+    isMember: true,
+    isDirect: false,
+    posts: [],
+    ...(teamId ? { teamId } : {}),
+  })
   return {
-    workspaces: [
-      { id: first.id, rooms },
-      { id: second.id, rooms: [general] },
-    ],
+    workspaces: slackWorkspaces.map(({ id, teams }, at) => ({
+      id,
+      rooms: at === 0 ? rooms : teams ? teams.map((team) => room(`C${team.id.slice(1)}`, team.id)) : [room('C0FJORD')],
+    })),
     lastTs: 0,
   }
 }
@@ -57,7 +71,11 @@ export class SlackRefusal extends Error {
 }
 
 /** One workspace in which people write, and what is told of it. */
-export function openWorkspace(data: SlackData, id: string, changed: (event: SlackEvent | null) => void) {
+export function openWorkspace(
+  data: SlackData,
+  id: string,
+  changed: (event: SlackEvent | null, room: SlackRoom) => void,
+) {
   const rooms = data.workspaces.find((workspace) => workspace.id === id)?.rooms ?? []
   const room = (channel: string): SlackRoom => {
     const found = rooms.find((one) => one.id === channel)
@@ -73,7 +91,7 @@ export function openWorkspace(data: SlackData, id: string, changed: (event: Slac
   const nextTs = () => microseconds((data.lastTs = Math.max(data.lastTs + 1, Date.now() * 1_000)))
   const kindOf = ({ isDirect }: SlackRoom) => (isDirect ? 'im' : 'channel')
   /** Slack tells an app only of what it is in. */
-  const tell = (channel: string, event: SlackEvent) => changed(room(channel).isMember ? event : null)
+  const tell = (channel: string, event: SlackEvent) => changed(room(channel).isMember ? event : null, room(channel))
 
   return {
     rooms,

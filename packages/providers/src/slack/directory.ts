@@ -4,7 +4,7 @@ import type { Access, Clock } from '@switchboard/core/ports'
 import type { z } from 'zod'
 import { callSlack } from './client'
 import type { SlackConfig } from './config'
-import { authSchema, channelInfoSchema, channelsSchema, slackSettingsSchema, userSchema } from './schema'
+import { authSchema, channelInfoSchema, channelsSchema, slackSettingsSchema, teamsSchema, userSchema } from './schema'
 
 export type SlackUser = { id: string; name: string; address: string | null; isBot: boolean }
 export type SlackChannel = { id: string; name: string; isDirect: boolean; isMember: boolean }
@@ -49,17 +49,27 @@ export function createDirectory(config: Pick<SlackConfig, 'apiUrl' | 'clock'>) {
   const lists = remembering(config.clock, async (access: Access): Promise<SlackChannel[]> => {
     const { directMessages, privateChannels } = slackSettingsSchema.parse(access.settings)
     const kinds = ['public_channel', ...(privateChannels ? ['private_channel'] : []), ...(directMessages ? ['im'] : [])]
-    const found: SlackChannel[] = []
-    let cursor: string | undefined
-    for (let page = 0; page < mostPages; page++) {
-      const request = { types: kinds.join(','), exclude_archived: true, limit: pageSize, cursor }
-      const answer = await callSlack(config, access, (client) => client.conversations.list(request), channelsSchema)
-      found.push(...answer.channels.map(channelOf))
-      cursor = answer.response_metadata?.next_cursor || undefined
-      if (!cursor) break
-    }
-    return found
+    const { is_enterprise_install: isOrg } = await workspaces(access, '', false)
+    // What an organisation has installed says of which of its workspaces it asks. https://docs.slack.dev/enterprise
+    const teams = isOrg ? await teamsOf(access) : [undefined]
+    const found = new Map<string, SlackChannel>()
+    for (const team of teams)
+      for (const channel of await pagesOf(async (cursor) => {
+        const request = { types: kinds.join(','), exclude_archived: true, limit: pageSize, cursor, team_id: team }
+        const answer = await callSlack(config, access, (client) => client.conversations.list(request), channelsSchema)
+        return { rows: answer.channels.map(channelOf), next: answer.response_metadata?.next_cursor }
+      }))
+        // Workspaces share channels.
+        found.set(channel.id, channel)
+    return [...found.values()]
   })
+
+  const teamsOf = (access: Access) =>
+    pagesOf(async (cursor) => {
+      const request = { limit: pageSize, cursor }
+      const answer = await callSlack(config, access, (client) => client.auth.teams.list(request), teamsSchema)
+      return { rows: answer.teams.map(({ id }) => id), next: answer.response_metadata?.next_cursor }
+    })
 
   return {
     workspace: (access: Access, fresh = false) => workspaces(access, '', fresh),
@@ -81,6 +91,19 @@ const channelOf = ({
   // A direct message has no members beside the two.
   isMember: isMember || isDirect,
 })
+
+/** All rows of as many pages as are read. */
+async function pagesOf<T>(ask: (cursor: string | undefined) => Promise<{ rows: T[]; next?: string }>): Promise<T[]> {
+  const found: T[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < mostPages; page++) {
+    const { rows, next } = await ask(cursor)
+    found.push(...rows)
+    if (!next) break
+    cursor = next
+  }
+  return found
+}
 
 /** Whoever asks at the same time waits for the same answer; one that failed is asked for again. */
 function remembering<T extends object>(clock: Pick<Clock, 'now'>, ask: (access: Access, id: string) => Promise<T>) {

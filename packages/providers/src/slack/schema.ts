@@ -166,6 +166,8 @@ export const channelSchema = z.object({
   is_archived: z.boolean().default(false),
 })
 export const channelsSchema = z.object({ channels: z.array(channelSchema), response_metadata: nextPage })
+/** Workspaces of an organisation that the app is installed in. */
+export const teamsSchema = z.object({ teams: z.array(z.object({ id: z.string() })), response_metadata: nextPage })
 export const channelInfoSchema = z.object({ channel: channelSchema })
 export const userSchema = z.object({
   user: z.object({
