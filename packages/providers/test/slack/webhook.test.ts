@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { isSwitchboardError } from '@switchboard/core/errors'
 import type { Provider, StoredEvent } from '@switchboard/core/ports'
 import type { WebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
 import type { InboundCall } from '@switchboard/db/inbound-ledger'
@@ -367,6 +368,110 @@ describe('what it means', () => {
 const data = path.resolve(import.meta.dirname, '../../../../../shared/data/slack')
 const isThere = existsSync(data)
 if (!isThere) console.log('Slack’s own samples are not here: their tests are skipped.')
+
+const samplesIn = (folder: string) =>
+  isThere ? readdirSync(path.join(data, folder)).map((file) => readFileSync(path.join(data, folder, file), 'utf8')) : []
+
+describe('hostile bodies, rightly signed', () => {
+  const interaction = (payload: string) => new URLSearchParams({ payload }).toString()
+  /** What Slack sends, at its own place: of every shape there is, or at least of one. */
+  const bodies = [
+    ...[...samplesIn('events'), sent(message)].map((body) => ({ place: 'events', body })),
+    ...[...samplesIn('interactions'), '{"type":"block_actions","team":{"id":"T1"}}'].map((payload) => ({
+      place: 'interactions',
+      body: interaction(payload),
+    })),
+  ]
+  const real = fc.constantFrom(...bodies)
+  const places = fc.constantFrom('events', 'interactions', `${ownApp}/events`, `${ownApp}/interactions`)
+  const signer = (place: string) => (place.startsWith(ownApp) ? ownSecret : signingSecret)
+
+  async function refusedOrWhole(place: string, body: Uint8Array<ArrayBuffer>) {
+    const at = String(now.getTime() / 1_000)
+    const { status, event } = await post(body, { path: place, signature: sign(body, at, signer(place)) })
+    expect([200, 400, 413]).toContain(status)
+    if (status !== 200) expect(event).toBeUndefined()
+    if (!event) return status
+    // What is stored can be read at its turn, or says that it cannot.
+    expect(JSON.parse(Buffer.from(event.body).toString())).toBeTypeOf('object')
+    try {
+      readOf(event)
+    } catch (error) {
+      expect(isSwitchboardError(error)).toBe(true)
+    }
+    return status
+  }
+
+  test('cut off anywhere, nothing of it is stored', async () => {
+    const cut = real.chain(({ place, body }) => {
+      const bytes = new Uint8Array(Buffer.from(body))
+      // The end of a form may be cut off without harm, that of JSON not.
+      const most = place === 'events' ? bytes.length - 2 : Math.floor(bytes.length / 2)
+      return fc.record({ place: fc.constant(place), bytes: fc.nat(most).map((end) => bytes.slice(0, end)) })
+    })
+    await fc.assert(
+      fc.asyncProperty(cut, async ({ place, bytes }) => {
+        expect(await refusedOrWhole(place, bytes)).toBe(400)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('with bytes changed, in the other’s place, or by an app of a team: refused or stored whole', async () => {
+    const changes = fc.array(fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) }), { maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(real, places, changes, async ({ body }, place, changed) => {
+        const bytes = new Uint8Array(Buffer.from(body))
+        for (const { at, byte } of changed) bytes[at % bytes.length] = byte
+        await refusedOrWhole(place, bytes)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('with whatever value in any of its fields', async () => {
+    const event = z.record(z.string(), z.unknown()).parse(JSON.parse(sent(message)))
+    const names = ['type', 'team_id', 'enterprise_id', 'event_id', 'event', 'authorizations', 'is_enterprise_install']
+    const odd = fc.oneof(
+      fc.jsonValue({ maxDepth: 4 }),
+      fc.string({ unit: 'binary', maxLength: 900 }),
+      fc.constantFrom('__proto__', 'a\0b', '\ud800', 'x'.repeat(10_000), { constructor: { prototype: 1 } }, -0, 1e308),
+    )
+    const inEvent = fc.constantFrom(
+      'type',
+      'subtype',
+      'channel',
+      'ts',
+      'user',
+      'item',
+      'message',
+      'deleted_ts',
+      'edited',
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), odd, inEvent, odd, async (name, value, inner, innerValue) => {
+        const changed = { ...event, event: { ...message, [inner]: innerValue }, [name]: value }
+        await refusedOrWhole('events', new Uint8Array(Buffer.from(JSON.stringify(changed))))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test.each(['events', 'interactions'])('too large at %s: refused before it is looked at', async (place) => {
+    const padding = 'x'.repeat(1_048_576)
+    const text = place === 'events' ? sent({ ...message, text: padding }) : interaction(JSON.stringify({ padding }))
+    expect(await refusedOrWhole(place, new Uint8Array(Buffer.from(text)))).toBe(413)
+    // Without a length told, too.
+    const headers = { 'x-slack-request-timestamp': String(now.getTime() / 1_000), 'x-slack-signature': 'v0=00' }
+    const stream = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(65_536))
+      },
+    })
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: stream, headers, duplex: 'half' }
+    expect((await receive(new Request(`http://localhost:3000/api/webhooks/slack/${place}`, init))).status).toBe(413)
+  })
+})
 
 describe.runIf(isThere)('Slack’s own samples', () => {
   const filesIn = (folder: string) =>
