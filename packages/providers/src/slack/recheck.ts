@@ -1,7 +1,7 @@
 import type { Access, ChangeBatch, WholePart } from '@switchboard/core/ports'
 import { deletedReason, mostReplies, type MessageReader } from './read-messages'
 import { externalIdOf, instantOf, timestampOf } from './present-message'
-import type { SlackCursor, SlackMessage, SlackSettings } from './schema'
+import { doneReactions, type SlackCursor, type SlackMessage, type SlackSettings } from './schema'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -49,7 +49,9 @@ export async function recheckPage(
   // Slack keeps the place of a deleted message that was answered.
   const standing = messages.filter(({ subtype }) => subtype !== 'tombstone')
   const answered = threadsSince(standing, recheckedTo ?? oldest)
-  const changed = standing.filter(({ edited, reactions }) => edited || reactions)
+  const changed = standing.filter(
+    ({ edited, reactions }) => edited || reactions?.some(({ name }) => doneReactions.has(name)),
+  )
   const whole: WholePart[] = isWhole ? [channelPart(recheck, messages, standing, page === null)] : []
   for (const { ts, reply_count: count = 0 } of answered) {
     const isShort = count <= mostReplies
