@@ -166,6 +166,7 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
             {/* After a setback the notice below says when it is tried again. */}
             {setbackOf(connection) === null && <span>{asSentence(nextSyncText(connection, now, zone))}</span>}
             {others && <span>{others}</span>}
+            {connection.appName && <span>Connected by {connection.appName}</span>}
           </p>
         </div>
         <div className="acts">
