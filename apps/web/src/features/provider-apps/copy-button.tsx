@@ -6,10 +6,11 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 
 const shownForMs = 2_000
+const outcomes = { copied: 'Copied', refused: 'Copy it by hand' }
 
 /** Puts a text into the clipboard and says so. `of`: what is copied; `isNamed`: it does not stand beside. */
 export function CopyButton({ text, of, isNamed }: { text: string; of: string; isNamed?: boolean }) {
-  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
+  const [outcome, setOutcome] = useState<keyof typeof outcomes | null>(null)
   useEffect(() => {
     if (outcome === null) return
     const timer = setTimeout(() => setOutcome(null), shownForMs)
@@ -23,8 +24,8 @@ export function CopyButton({ text, of, isNamed }: { text: string; of: string; is
   return (
     <Button small onClick={copy}>
       <Icon of={outcome === 'copied' ? Check : Copy} small />
-      <span role="status">{outcome === null ? 'Copy' : outcome === 'copied' ? 'Copied' : 'Copy it by hand'}</span>
-      <span className={isNamed ? undefined : 'sr'}> {of}</span>
+      <span role="status">{outcome === null ? (isNamed ? `Copy ${of}` : 'Copy') : outcomes[outcome]}</span>
+      {!isNamed && <span className="sr"> {of}</span>}
     </Button>
   )
 }
