@@ -55,13 +55,15 @@ export async function runAckSuite(run: Run): Promise<Measured[]> {
   const { folder, database, targets } = run
   const out = path.join(folder, 'ack.md')
   const args = [
-    ...['bench.mjs', 'ack', '--reps', String(run.rounds), '--only', run.peers.join(), '--out', out],
+    'bench.mjs',
+    'ack',
+    `--reps=${run.rounds}`,
+    `--only=${run.peers.join()}`,
+    `--out=${out}`,
+    `--count-db=${database.productUrl}`,
+    `--count-sql=${run.countSql}`,
     ...(run.quick ? ['--quick'] : []),
-    ...targets.flatMap(({ name, url, signingSecret, pid }) => [
-      '--target',
-      [name, url, signingSecret, String(pid)].join(),
-    ]),
-    ...['--count-db', database.productUrl, '--count-sql', run.countSql],
+    ...targets.map(({ name, url, signingSecret, pid }) => `--target=${name},${url},${signingSecret},${pid}`),
   ]
   const bench = spawn(process.execPath, args, {
     cwd: folder,
