@@ -235,7 +235,10 @@ describe('deleting a finished task', () => {
     await deleteTask(ctx, actor, parkedLater)
     await pauseConnection(ctx, actor, connection.id)
     for (const id of [parked, parkedLater]) await runAll(id)
-    expect([await states(parked), await states(parkedLater)]).toEqual([{ archive: 'running' }, { archive: 'cancelled' }])
+    expect([await states(parked), await states(parkedLater)]).toEqual([
+      { archive: 'running' },
+      { archive: 'cancelled' },
+    ])
     await deleteTask(ctx, actor, parked)
     before = () => undefined
     await resumeConnection(ctx, actor, connection.id)
