@@ -160,6 +160,15 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByText('Give a whole number of days from 1 to 365.')).toBeVisible()
     await page.getByLabel('First sync goes back').fill('30')
+    // The bar comes to stand where the field was.
+    const property = page.getByLabel('The status is in')
+    await property.evaluate((field) => field.scrollIntoView({ block: 'end' }))
+    await property.focus()
+    await page.keyboard.type('Status')
+    const bar = page.getByRole('group', { name: 'Save' })
+    await expect
+      .poll(async () => ((await property.boundingBox())?.y ?? 0) + 32 <= ((await bar.boundingBox())?.y ?? 0))
+      .toBe(true)
     await page.getByLabel('Done is the status').fill('In review')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByText('‘In review’ does not count as complete in Notion. There is ‘Done’')).toBeVisible()
