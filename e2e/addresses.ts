@@ -3,6 +3,9 @@ import { userInfo } from 'node:os'
 /** Where the journeys' own product listens; other ports than `npm start`, so that both can run. */
 export const ports = { web: 3100, gateway: 3101, sandbox: 3102, smtp: 3103 }
 
+/** Held while a run is under way, from before it builds. */
+export const turnPort = 3104
+
 export const addresses = {
   web: `http://localhost:${ports.web}`,
   gateway: `http://localhost:${ports.gateway}`,

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { addresses, dataDir, ports, undoWindowMs } from '../../e2e/addresses'
+import { addresses, dataDir, ports, turnPort, undoWindowMs } from '../../e2e/addresses'
 import { mailServerEnvironment } from '../../e2e/mail-server'
+import { isFree } from '../launcher/ports'
 import { withoutOperatorsOwn } from './operators-own'
 
 /** Playwright's global setup, with the sandbox's model: the journeys' team has its mail judged offline until one goes through its faults. */
@@ -17,6 +19,7 @@ export default () =>
 
 /** Starts the product as `npm start` does, with data of its own, and waits until it is ready. Returns what stops it. */
 export async function startProduct(environment: Record<string, string> = {}): Promise<() => Promise<void>> {
+  const turn = await takeTurn()
   rmSync(dataDir, { recursive: true, force: true })
   mkdirSync(dataDir, { mode: 0o755 })
   const launcher = spawn(process.execPath, [path.resolve(import.meta.dirname, '../start.mjs')], {
@@ -38,9 +41,21 @@ export async function startProduct(environment: Record<string, string> = {}): Pr
   return async () => {
     launcher.kill('SIGTERM')
     await ended
+    turn.close()
     // The logs stay for whoever looks for the reason of a failure.
     for (const name of readdirSync(dataDir)) if (name !== 'logs') rmSync(path.join(dataDir, name), { recursive: true })
   }
+}
+
+/** Runs share ports and the folder of data: another one that builds, or runs, would lose its database. A port is given back by itself. */
+async function takeTurn(): Promise<Server> {
+  for (const port of [turnPort, ...Object.values(ports)])
+    if (!(await isFree(port)))
+      throw new Error(`The port ${port} is in use: another run is under way. Wait for its end.`)
+  const turn = createServer().unref()
+  turn.listen(turnPort)
+  await once(turn, 'listening')
+  return turn
 }
 
 const productEnvironment = {

@@ -22,3 +22,5 @@ const tryListening = (port: number, host: string | undefined) =>
     probe.once('error', (error) => resolve(codeOf(error) ?? error.message))
     probe.listen({ port, host }, () => probe.close(() => resolve(null)))
   })
+
+export const isFree = async (port: number): Promise<boolean> => (await tryListening(port, undefined)) === null
