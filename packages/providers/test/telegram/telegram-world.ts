@@ -43,6 +43,7 @@ export function worldOf({ url, store, faults }: Sandbox): ToldWorld {
     },
     async deliver() {
       const message = bot.write(group, null, `Could you send me list ${++asked} by Friday?`)
+      bot.data.pending = []
       return `${group}:${message?.message_id ?? 0}`
     },
     async remove(externalId) {
