@@ -166,6 +166,7 @@ function contextOf(db: Context['db']): Context {
     clock: systemClock,
     logger: createLogger('bench', 'fatal'),
     publicUrl: new URL('http://localhost:3000'),
+    switchesDefault: true,
     undoWindowMs: 10_000,
     keepRunsDays: 30,
   }

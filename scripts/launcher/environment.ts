@@ -126,6 +126,8 @@ function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer, environmen
     GMAIL_PUSH_SERVICE_ACCOUNT: 'pubsub@sandbox.iam.gserviceaccount.com',
     // Nobody but this machine reaches it, so nobody else could look around in its network through it.
     PRIVATE_ADDRESSES: environment.PRIVATE_ADDRESSES ?? 'allowed',
+    // To be tried at once.
+    SWITCHES_DEFAULT: environment.SWITCHES_DEFAULT ?? 'on',
     SLACK_CLIENT_ID: 'sandbox-slack',
     SLACK_CLIENT_SECRET: 'sandbox-secret',
     SLACK_SIGNING_SECRET: 'sandbox-signing-secret',

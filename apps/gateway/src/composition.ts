@@ -53,6 +53,7 @@ export function compose() {
     clock: systemClock,
     logger: createLogger('gateway', variables.LOG_LEVEL),
     publicUrl: new URL(variables.PUBLIC_URL),
+    switchesDefault: variables.SWITCHES_DEFAULT === 'on',
     undoWindowMs: variables.UNDO_WINDOW_MS,
     keepRunsDays: variables.RUN_RETENTION_DAYS,
   }

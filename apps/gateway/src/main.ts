@@ -1,4 +1,5 @@
 import { EnvironmentError } from '@switchboard/config'
+import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { createWebhookCredentials } from '@switchboard/core/inbound/webhook-credentials'
 import { createWebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
@@ -13,10 +14,15 @@ async function main(): Promise<void> {
   const { ctx, variables } = compose()
   const hub = await createLiveHub(variables.DATABASE_URL, ctx.logger)
   const ledger = openInboundLedger(variables.DATABASE_URL)
+  const gate = createInboundGate(ctx)
   const gateway = await startGateway({
     ctx,
     hub,
-    receiveWebhook: createWebhookReceiver(ctx, ledger, createWebhookCredentials(ctx), createWebhookApps(ctx)),
+    receiveWebhook: createWebhookReceiver(ctx, ledger, {
+      credentials: createWebhookCredentials(ctx),
+      apps: createWebhookApps(ctx),
+      gate,
+    }),
     sessionSecret: variables.SESSION_SECRET,
     gatewayUrl: variables.GATEWAY_URL,
     port: variables.GATEWAY_PORT,
@@ -30,6 +36,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(0), graceMs).unref()
     await gateway.close()
     await ledger.close()
+    await gate.close()
     await ctx.db.$disconnect()
     process.exit(0)
   }

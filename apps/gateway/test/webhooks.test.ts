@@ -37,7 +37,7 @@ async function start({ ledger = openInboundLedger(database.url), bodyMs = 10_000
   const gateway = await startGateway({
     ctx,
     hub: await createLiveHub(database.url, ctx.logger),
-    receiveWebhook: createWebhookReceiver(ctx, ledger, undefined, undefined, limits),
+    receiveWebhook: createWebhookReceiver(ctx, ledger, { limits }),
     sessionSecret,
     gatewayUrl: 'http://localhost:3001',
     port: 0,

@@ -52,6 +52,7 @@ export function compose(): { ctx: Context; databaseUrl: string } {
         : {}),
       logger: createLogger('worker', variables.LOG_LEVEL),
       publicUrl: new URL(variables.PUBLIC_URL),
+      switchesDefault: variables.SWITCHES_DEFAULT === 'on',
       undoWindowMs: variables.UNDO_WINDOW_MS,
       keepRunsDays: variables.RUN_RETENTION_DAYS,
     },

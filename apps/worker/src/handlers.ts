@@ -9,9 +9,11 @@ import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-e
 import { retryDueItems } from '@switchboard/core/items/retry-item'
 import { jobs, type JobName } from '@switchboard/core/jobs'
 import { closeOverSuggestions } from '@switchboard/core/suggestions/close-suggestions'
+import { resumeIntegrations } from '@switchboard/core/switches/resume-integrations'
 import { cleanUp } from '@switchboard/core/sync/clean-up'
 import { runSync } from '@switchboard/core/sync/run-sync'
 import { syncDueConnections } from '@switchboard/core/sync/sync-due-connections'
+import { sendTestItem } from '@switchboard/core/test-items/send-test-item'
 import { runWriteBack } from '@switchboard/core/tasks/run-write-back'
 
 /** When what runs by itself runs. https://worker.graphile.org/docs/cron */
@@ -40,6 +42,8 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),
     'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),
+    'resume-integrations': (payload) => resumeIntegrations(ctx, jobs['resume-integrations'].parse(payload), stopping),
+    'send-test-item': (payload) => sendTestItem(ctx, jobs['send-test-item'].parse(payload)),
     'clean-up': () => cleanUp(ctx, { signal: stopping }),
   } satisfies Record<JobName, TaskList[string]>
 }

@@ -169,7 +169,7 @@ test('a notice of a connection that is gone is taken, and counted as nobody’s'
   invite('For nobody')
   await answered(200)
   await work()
-  expect(await events()).toEqual([{ state: 'ignored' }])
+  expect(await events()).toEqual([{ state: 'unknown' }])
 })
 
 test('Gmail’s watch of a mailbox is ended with its last connection, whatever else lives by the grant', async () => {

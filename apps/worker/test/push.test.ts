@@ -100,5 +100,5 @@ test('a disconnected account’s notices are taken, and nothing follows', async 
   await deliver('For nobody')
   await comes()
   await work()
-  expect(await events()).toEqual([{ state: 'ignored', account }])
+  expect(await events()).toEqual([{ state: 'unknown', account }])
 })

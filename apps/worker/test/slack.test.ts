@@ -8,7 +8,6 @@ import { startConnect } from '@switchboard/core/connections/start-connect'
 import { updateConnectionSettings } from '@switchboard/core/connections/update-connection-settings'
 import type { Actor } from '@switchboard/core/context'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
-import { noCredentials } from '@switchboard/core/inbound/webhook-credentials'
 import { beginApp, removeApp, saveAppKeys } from '@switchboard/core/provider-apps/change-apps'
 import { getApp } from '@switchboard/core/provider-apps/read-apps'
 import { createWebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
@@ -51,7 +50,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   const { ctx, sandbox } = world
-  receive = createWebhookReceiver(ctx, ledger, noCredentials, createWebhookApps(ctx))
+  receive = createWebhookReceiver(ctx, ledger, { apps: createWebhookApps(ctx) })
   sandbox.sender.faults.duplicates = 0
   aheadMs = 0
   await ctx.db.task.deleteMany()

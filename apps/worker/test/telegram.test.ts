@@ -61,7 +61,7 @@ beforeEach(async () => {
   }
   // Webhooks are called in real time.
   ctx = { ...world.ctx, clock: systemClock, providers: createProviders(variables, systemClock) }
-  receive = createWebhookReceiver(ctx, ledger, createWebhookCredentials(ctx))
+  receive = createWebhookReceiver(ctx, ledger, { credentials: createWebhookCredentials(ctx) })
   sandbox.sender.faults.duplicates = 0
   sandbox.store.telegram().setWebhook(null)
   sandbox.store.telegram().data.pending = []
@@ -159,12 +159,12 @@ test('two teams with one bot both get its messages, also after the one that was 
 test('while it is paused Telegram keeps its messages, and they come when it goes on', async () => {
   await pauseConnection(ctx, owner, connectionId)
   // What was remembered of the connection is forgotten.
-  receive = createWebhookReceiver(ctx, ledger, createWebhookCredentials(ctx))
+  receive = createWebhookReceiver(ctx, ledger, { credentials: createWebhookCredentials(ctx) })
   write(group, ben, 'Could you please book the hall by Friday?')
   await vi.waitFor(() => expect(statuses).toContain(503))
   expect(await ctx.db.inboundEvent.count()).toBe(0)
   await resumeConnection(ctx, owner, connectionId)
-  receive = createWebhookReceiver(ctx, ledger, createWebhookCredentials(ctx))
+  receive = createWebhookReceiver(ctx, ledger, { credentials: createWebhookCredentials(ctx) })
   await vi.waitFor(() => expect(statuses).toContain(200), { timeout: 10_000 })
   await work()
   expect(await suggestions()).toHaveLength(1)
@@ -185,7 +185,7 @@ test('disconnecting ends it at Telegram, and what still comes is refused', async
   const { webhook } = world.sandbox.store.telegram().data
   await disconnectConnection(ctx, owner, connectionId)
   expect(world.sandbox.store.telegram().data.webhook).toBeNull()
-  receive = createWebhookReceiver(ctx, ledger, createWebhookCredentials(ctx))
+  receive = createWebhookReceiver(ctx, ledger, { credentials: createWebhookCredentials(ctx) })
   const late = await fetch(webhook?.url ?? '', {
     method: 'POST',
     headers: { 'x-telegram-bot-api-secret-token': webhook?.secret ?? '' },

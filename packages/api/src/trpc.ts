@@ -56,6 +56,7 @@ const trpcCodes: Record<ErrorCode, TRPCError['code']> = {
   refused: 'UNPROCESSABLE_CONTENT',
   secret_unreadable: 'INTERNAL_SERVER_ERROR',
   not_configured: 'PRECONDITION_FAILED',
+  switched_off: 'PRECONDITION_FAILED',
 }
 
 const t = initTRPC.context<ApiContext>().create({

@@ -62,6 +62,7 @@ const statuses: Record<ErrorCode, number> = {
   refused: 422,
   secret_unreadable: 500,
   not_configured: 412,
+  switched_off: 412,
 }
 const codes = Object.keys(statuses).filter((code): code is ErrorCode => code in statuses)
 

@@ -36,6 +36,7 @@ beforeAll(async () => {
 type Ids = {
   app: string
   connection: string
+  testItem: string
   event: string
   item: string
   suggestion: string
@@ -50,6 +51,8 @@ type Row = {
   /** An input that does not fit, and the field that the answer names. */
   bad?: [input: unknown, field: string]
   admin?: true
+  /** For the person who runs the installation, whatever their role. */
+  operator?: true
 }
 
 const byId = (noun: keyof Ids): Row => ({
@@ -117,16 +120,33 @@ const table: Record<string, Row> = {
   'connection.syncNow': byId('connection'),
   'connection.syncAll': {},
   'connection.stopSync': byId('connection'),
+  'connection.sendTest': byId('connection'),
+  'connection.test': {
+    input: ({ connection, testItem }) => ({ connectionId: connection, id: testItem }),
+    foreign: 'NOT_FOUND',
+    bad: [{ connectionId: randomUUID(), id: 'x' }, 'id'],
+  },
+  'connection.removeTest': {
+    input: ({ connection, testItem }) => ({ connectionId: connection, id: testItem }),
+    foreign: 'NOT_FOUND',
+    bad: [{ connectionId: randomUUID(), id: 'x' }, 'id'],
+  },
   'connection.runs': byId('connection'),
   'inbound.list': {
     input: ({ connection }) => ({ connectionId: connection }),
     foreign: 'NOT_FOUND',
-    bad: [{ connectionId: randomUUID(), cursor: 'first' }, 'cursor'],
+    bad: [{ connectionId: randomUUID(), state: 'lost' }, 'state'],
   },
   'inbound.get': {
     input: ({ connection, event }) => ({ connectionId: connection, id: event }),
     foreign: 'NOT_FOUND',
     bad: [{ connectionId: randomUUID(), id: 'x' }, 'id'],
+  },
+  'inbound.outside': { operator: true },
+  'inbound.countReplay': {
+    input: ({ connection }) => ({ connectionId: connection, from: core.clock.now(), to: core.clock.now() }),
+    foreign: 'NOT_FOUND',
+    bad: [{ connectionId: randomUUID(), from: 'yesterday', to: new Date() }, 'from'],
   },
   'inbound.replay': {
     input: ({ connection, event }) => ({ connectionId: connection, ids: [event] }),
@@ -165,6 +185,7 @@ const table: Record<string, Row> = {
   'suggestion.takeBackMany': batch,
   'suggestion.undo': batch,
   'system.status': {},
+  'system.switchIntegrations': { input: () => ({ on: true }), bad: [{ on: 'yes' }, 'on'], operator: true },
   'task.list': { input: () => ({}), bad: [{ sort: 'luck' }, 'sort'] },
   'task.counts': {},
   'task.get': byId('task'),
@@ -266,6 +287,9 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
       runAt: core.clock.now(),
     },
   })
+  const testItem = await core.db.testItem.create({
+    data: { teamId, connectionId: connection.id, startedById: owner.userId, startedAt: core.clock.now() },
+  })
   const event = await core.db.inboundEvent.create({
     data: {
       provider: 'gmail',
@@ -283,6 +307,7 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
   return {
     app: app.id,
     connection: connection.id,
+    testItem: testItem.id,
     event: String(event.id),
     item: failed.id,
     suggestion: suggestion.id,
@@ -296,7 +321,7 @@ const rowsOf = async (ids: Ids) =>
   Promise.all([
     core.db.connection.findFirst({
       where: { id: ids.connection },
-      include: { credential: true, runs: true, receipts: true },
+      include: { credential: true, runs: true, receipts: true, testItems: true },
     }),
     core.db.providerApp.findFirst({ where: { id: ids.app } }),
     core.db.item.findFirst({ where: { id: ids.item } }),
@@ -309,6 +334,7 @@ const withIds = procedures.filter(({ path }) => rowOf(path).foreign).map(({ path
 const nobodys: Ids = {
   app: randomUUID(),
   connection: randomUUID(),
+  testItem: randomUUID(),
   event: '999999999',
   item: randomUUID(),
   suggestion: randomUUID(),
@@ -435,8 +461,29 @@ describe('roles', () => {
     }
   })
 
+  const operators = procedures.filter(({ path }) => rowOf(path).operator).map(({ path }) => path)
+
+  test.each(operators)('%s is for the person who runs the installation', async (path) => {
+    const input = rowOf(path).input?.(nobodys)
+    const { actor: operator } = await buildMember(core.db, { teamId: actor.teamId, role: 'member' })
+    await core.db.installation.deleteMany()
+    await core.db.installation.create({ data: { operatorId: operator.userId } })
+    for (const role of ['member', 'admin', 'owner'] as const) {
+      const { actor: caller } = await buildMember(core.db, { teamId: actor.teamId, role })
+      expect((await call(caller, path, input)).error?.code).toBe('FORBIDDEN')
+    }
+    expect((await call(operator, path, input)).error).toBeNull()
+  })
+
+  test('what came in for the whole team is for its admins', async () => {
+    expect((await call(actor, 'inbound.list', {})).error?.code).toBe('FORBIDDEN')
+    const { actor: admin } = await buildMember(core.db, { teamId: actor.teamId, role: 'admin' })
+    expect((await call(admin, 'inbound.list', {})).error).toBeNull()
+  })
+
   test('all others are for every member', async () => {
-    for (const { path } of procedures.filter(({ path: name }) => !rowOf(name).admin)) {
+    const others = procedures.filter(({ path }) => !rowOf(path).admin && !rowOf(path).operator)
+    for (const { path } of others) {
       expect((await call(actor, path, rowOf(path).input?.(nobodys))).error?.code, path).not.toBe('FORBIDDEN')
     }
   })
@@ -461,7 +508,7 @@ describe('answers', () => {
     expect(received).toEqual([{ subject: 'task', id: nobodys.task }])
   })
 
-  test.each(['suggestion.list', 'task.list', 'activity.writeBacks', 'item.list', 'connection.runs'])(
+  test.each(['suggestion.list', 'task.list', 'activity.writeBacks', 'item.list', 'inbound.list', 'connection.runs'])(
     '%s refuses a page that it did not hand out',
     async (path) => {
       const { connection } = await buildWorld(actor)

@@ -9,9 +9,15 @@ type ProfileRules = {
 
 /** In what the profiles differ. NODE_ENV chooses one; `npm start` runs production, `npm run dev` development, vitest test. */
 export const profiles: Readonly<Record<Profile, ProfileRules>> = {
-  development: { defaults: { LOG_LEVEL: 'debug', PRIVATE_ADDRESSES: 'allowed' }, isForOthers: false },
-  test: { defaults: { LOG_LEVEL: 'warn', PRIVATE_ADDRESSES: 'allowed' }, isForOthers: false },
-  production: { defaults: { LOG_LEVEL: 'info', PRIVATE_ADDRESSES: 'refused' }, isForOthers: true },
+  development: {
+    defaults: { LOG_LEVEL: 'debug', PRIVATE_ADDRESSES: 'allowed', SWITCHES_DEFAULT: 'on' },
+    isForOthers: false,
+  },
+  test: { defaults: { LOG_LEVEL: 'warn', PRIVATE_ADDRESSES: 'allowed', SWITCHES_DEFAULT: 'on' }, isForOthers: false },
+  production: {
+    defaults: { LOG_LEVEL: 'info', PRIVATE_ADDRESSES: 'refused', SWITCHES_DEFAULT: 'off' },
+    isForOthers: true,
+  },
 }
 
 const isProfile = (name: string): name is Profile => Object.hasOwn(profiles, name)

@@ -163,6 +163,8 @@ export const teamDefaultVariables = z.object({
     .min(0, windowFault)
     .max(60_000, windowFault)
     .default(10_000),
+  /** Whether integrations, and webhooks to customers, are on until the first admin has said so. The profile has a default. */
+  SWITCHES_DEFAULT: z.enum(['on', 'off'], 'give on or off'),
   /** How long the log of syncs is kept, in days. */
   RUN_RETENTION_DAYS: z.coerce
     .number({ error: daysFault })

@@ -17,6 +17,8 @@ export type Context = {
   logger: Logger
   /** Addresses that outsiders see; OAuth redirect URIs are made from it. */
   publicUrl: URL
+  /** How switches stand that nobody has set (`SWITCHES_DEFAULT`). */
+  switchesDefault: boolean
   /** How long a decision can be taken back, in milliseconds (`UNDO_WINDOW_MS`), where the team has set nothing else. */
   undoWindowMs: number
   /** How long the log of syncs is kept, in days (`RUN_RETENTION_DAYS`), where the team has set nothing else. */

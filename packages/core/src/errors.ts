@@ -28,6 +28,7 @@ export type ErrorCode =
   // ours
   | 'secret_unreadable'
   | 'not_configured'
+  | 'switched_off'
 
 /** What is wrong with one input field, in the words of its form. */
 export type FieldFault = { field: string; message: string }

@@ -31,6 +31,9 @@ export const jobs = {
   }),
   'renew-watches': z.object({}),
   'renew-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid() }),
+  'send-test-item': z.object({ teamId: z.uuid(), id: z.uuid() }),
+  /** Null: every team. */
+  'resume-integrations': z.object({ teamId: z.uuid().nullable() }),
   /** `data`: what `PushSource.watch` gave, by which the provider knows the promise; its row may be gone or be another's by then. */
   'stop-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid(), data: z.json() }),
   /** Deletes what is past its keeping time: used and expired OAuth attempts, old sync runs, deleted tasks. */

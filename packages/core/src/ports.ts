@@ -21,6 +21,8 @@ export type Provider = {
   /** One sentence for the connect card. */
   summary: string
   words: ProviderWords
+  /** Of what kind its items are. */
+  itemKind: ItemSnapshot['kind']
   /**
    * Typed settings with their defaults; the dashboard's form is made of what they say of themselves. Made by the kinds in
    * connections/setting-kinds.ts; those of `commonSettingsSchema` are among them.
@@ -327,6 +329,8 @@ export type WebhookReceiver = {
    * form), not_found (no such path), unavailable (the vendor's keys cannot be had).
    */
   verify(call: WebhookCall): Promise<VerifiedCall>
+  /** What was sent, as people read it, where its bytes say it in another form. Throws invalid_response for what cannot be decoded. */
+  decode?(body: Uint8Array): string
   /** What a stored event tells. Throws invalid_response for one that cannot be understood. */
   read(event: StoredEvent): InboundSignal[]
 }

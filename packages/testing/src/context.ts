@@ -22,6 +22,7 @@ export function testContext(
     clock: fakeClock(parts.start),
     logger: collectingLogger(),
     publicUrl: new URL('http://localhost:3000'),
+    switchesDefault: true,
     undoWindowMs: 10_000,
     keepRunsDays: 30,
   }

@@ -33,6 +33,7 @@ export function fakeProviders(
     id: 'gmail',
     name: 'Gmail',
     ownership: parts.ownership ?? 'personal',
+    itemKind: 'email',
     summary: 'Reads unread mail.',
     words: { item: 'mail', service: 'Google' },
     settings,

@@ -109,6 +109,7 @@ export async function startProduct(input: Input): Promise<Product> {
       clock: systemClock,
       logger: createLogger('drill', 'fatal'),
       publicUrl: new URL(options.publicUrl),
+      switchesDefault: true,
       undoWindowMs: 10_000,
       keepRunsDays: 30,
     }

@@ -21,6 +21,7 @@ import {
 import type { SystemInfo } from '@switchboard/api'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
+import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { createWebhookCredentials } from '@switchboard/core/inbound/webhook-credentials'
 import { createWebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
@@ -66,18 +67,18 @@ function compose(): Composition {
     clock: systemClock,
     logger: createLogger('web', variables.LOG_LEVEL),
     publicUrl: new URL(variables.PUBLIC_URL),
+    switchesDefault: variables.SWITCHES_DEFAULT === 'on',
     undoWindowMs: variables.UNDO_WINDOW_MS,
     keepRunsDays: variables.RUN_RETENTION_DAYS,
   }
   return {
     ctx,
     variables,
-    receiveWebhook: createWebhookReceiver(
-      ctx,
-      openInboundLedger(variables.DATABASE_URL),
-      createWebhookCredentials(ctx),
-      createWebhookApps(ctx),
-    ),
+    receiveWebhook: createWebhookReceiver(ctx, openInboundLedger(variables.DATABASE_URL), {
+      credentials: createWebhookCredentials(ctx),
+      apps: createWebhookApps(ctx),
+      gate: createInboundGate(ctx),
+    }),
     system: {
       gatewayUrl: variables.GATEWAY_URL,
       sandbox: variables.SANDBOX_URL

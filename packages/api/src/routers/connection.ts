@@ -9,6 +9,9 @@ import { startConnect } from '@switchboard/core/connections/start-connect'
 import { updateConnectionSettings } from '@switchboard/core/connections/update-connection-settings'
 import { listSyncRuns } from '@switchboard/core/sync/list-sync-runs'
 import { requestSync, requestSyncAll, stopSync } from '@switchboard/core/sync/request-sync'
+import { readTestItem } from '@switchboard/core/test-items/read-test-item'
+import { removeTestItem } from '@switchboard/core/test-items/remove-test-item'
+import { startTestItem } from '@switchboard/core/test-items/send-test-item'
 import { idInput } from '../schemas/common'
 import {
   availableProviderSchema,
@@ -21,6 +24,8 @@ import {
   runListInput,
   runListSchema,
   settingsInput,
+  testItemInput,
+  testItemSchema,
 } from '../schemas/connection'
 import { answers, memberProcedure, router } from '../trpc'
 
@@ -99,6 +104,23 @@ export const connectionRouter = router({
     .input(idInput)
     .output(answers(z.object({ stopped: z.boolean() })))
     .mutation(({ ctx, input }) => stopSync(ctx.core, ctx.actor, input.id)),
+
+  /** Sends an item of our own on the way that the provider's items take. */
+  sendTest: memberProcedure
+    .input(idInput)
+    .output(answers(z.object({ id: z.uuid() })))
+    .mutation(({ ctx, input }) => startTestItem(ctx.core, ctx.actor, input.id)),
+
+  test: memberProcedure
+    .input(testItemInput)
+    .output(answers(testItemSchema))
+    .query(({ ctx, input }) => readTestItem(ctx.core, ctx.actor, input)),
+
+  /** Takes it out of the ledger, the feed and the tasks. */
+  removeTest: memberProcedure
+    .input(testItemInput)
+    .output(answers(z.object({ removed: z.literal(true) })))
+    .mutation(({ ctx, input }) => removeTestItem(ctx.core, ctx.actor, input)),
 
   runs: memberProcedure
     .input(runListInput)

@@ -1,3 +1,4 @@
+import { testSteps } from '@switchboard/core/test-items/steps'
 import { z } from 'zod'
 import { freshnessKindSchema } from '@switchboard/core/connections/freshness'
 import { pageInput, providerIdSchema, searchInput } from './common'
@@ -100,6 +101,25 @@ export const connectionDetailSchema = connectionSchema.extend({
   /** What keeps a working connection from being up to date, or will soon. */
   freshness: z.array(z.object({ kind: freshnessKindSchema, since: z.date() })),
   failedItems: z.number().int(),
+})
+
+export const testItemInput = z.object({ connectionId: z.uuid(), id: z.uuid() })
+
+/** How far a test item has come, stage by stage. */
+export const testItemSchema = z.object({
+  id: z.uuid(),
+  startedAt: z.date(),
+  steps: z.array(
+    z.object({
+      step: z.enum(testSteps),
+      state: z.enum(['done', 'failed', 'open', 'skipped']),
+      at: z.date().nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+  isOver: z.boolean(),
+  suggestionId: z.uuid().nullable(),
+  isGone: z.boolean(),
 })
 
 export const settingsInput = z.object({ id: z.uuid(), settings: z.record(z.string(), z.unknown()) })

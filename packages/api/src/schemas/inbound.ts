@@ -1,36 +1,76 @@
 import { z } from 'zod'
-import { momentSchema, pageInput, searchInput } from './common'
+import { receiptStates } from '@switchboard/core/inbound/list-inbound-events'
+import { momentSchema, pageInput, providerIdSchema, searchInput } from './common'
 
 /** A running number, as text: it may be larger than a number of JavaScript. */
 const eventIdInput = z.string().regex(/^\d{1,18}$/, 'This event cannot be found. Load the list again.')
 
 export const inboundListInput = z.object({
-  connectionId: z.uuid(),
+  /** Null: all of the team. */
+  connectionId: z.uuid().nullish(),
+  state: z.enum(receiptStates).nullish(),
   search: searchInput.nullish(),
-  limit: pageInput.shape.limit,
-  cursor: eventIdInput.nullish(),
+  ...pageInput.shape,
 })
 
-export const inboundEventSchema = z.object({
+const eventFields = {
   id: z.string(),
-  /** The provider's own id for it. */
-  eventId: z.string(),
   receivedAt: z.date(),
   processedAt: z.date(),
+  state: z.enum(receiptStates),
+  /** Why it was not worked on; null when it was. */
+  outcome: z.string().nullable(),
   /** How often it was worked on; more than once after a replay. */
   times: z.number().int(),
   bytes: z.number().int(),
+  mayReplay: z.boolean(),
+}
+
+const inboundRowSchema = z.object({
+  ...eventFields,
+  connectionId: z.uuid(),
+  provider: providerIdSchema,
+  /** Null here and below: it is of a colleague's own account. */
+  accountName: z.string().nullable(),
+  /** The provider's own id for it. */
+  eventId: z.string().nullable(),
 })
 
-export const inboundListSchema = z.object({ items: z.array(inboundEventSchema), nextCursor: z.string().nullable() })
+export const inboundListSchema = z.object({ items: z.array(inboundRowSchema), nextCursor: z.string().nullable() })
 
 export const inboundGetInput = z.object({ connectionId: z.uuid(), id: eventIdInput })
-/** `payload`: what was sent, as text; the headers that were kept where it had no body. */
-export const inboundDetailSchema = inboundEventSchema.extend({ payload: z.string() })
+/** `payload`: what was sent, as text; `isDecoded`: the bytes said it in another form. */
+export const inboundDetailSchema = z.object({
+  ...eventFields,
+  eventId: z.string(),
+  payload: z.string(),
+  isDecoded: z.boolean(),
+  isDiscarded: z.boolean(),
+})
 
 const rangeFault = 'Range: give the first and the last moment.'
+export const replayRangeInput = z.object({
+  connectionId: z.uuid(),
+  from: momentSchema(rangeFault),
+  to: momentSchema(rangeFault),
+})
 export const replayInput = z.union([
   z.object({ connectionId: z.uuid(), ids: z.array(eventIdInput).min(1).max(500) }),
-  z.object({ connectionId: z.uuid(), from: momentSchema(rangeFault), to: momentSchema(rangeFault) }),
+  replayRangeInput,
 ])
+/** `events`: in the range; `replayed`: of them, by one request. */
+export const replayCountSchema = z.object({ events: z.number().int(), replayed: z.number().int() })
 export const replayedSchema = z.object({ replayed: z.number().int() })
+
+/** Calls of no team, by UTC day and provider. */
+export const outsideCallsSchema = z.object({
+  items: z.array(
+    z.object({
+      day: z.iso.date(),
+      provider: providerIdSchema,
+      refused: z.number().int(),
+      unknown: z.number().int(),
+      dead: z.number().int(),
+    }),
+  ),
+})

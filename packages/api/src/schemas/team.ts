@@ -50,9 +50,19 @@ export const usageSchema = z.object({
   perDay: z.array(z.object({ day: z.string(), calls: z.number().int(), costMicros: z.number().int() })),
 })
 
+/** Off for the installation or for the team is off. */
+export const integrationsSwitchSchema = z.object({
+  forAll: z.boolean(),
+  forTeam: z.boolean(),
+  undecided: z.boolean(),
+  /** Whether the caller runs the installation, and switches it for all teams. */
+  isOperator: z.boolean(),
+})
+
 /** Null without a sandbox; otherwise what is simulated and where its page is. */
 export const systemSchema = z.object({
   sandbox: z.object({ simulated: z.array(z.string()), url: z.string() }).nullable(),
   gatewayUrl: z.string(),
   generatorLabel: z.string(),
+  integrations: integrationsSwitchSchema,
 })

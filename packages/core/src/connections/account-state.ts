@@ -2,7 +2,14 @@ import type { Connection } from '@switchboard/db'
 import { mendingOf } from './mending'
 
 /** Whether anything can be done at an account now, and if not, why. */
-export const accountStates = ['usable', 'paused', 'needs_access', 'needs_mending', 'disconnected'] as const
+export const accountStates = [
+  'usable',
+  'paused',
+  'needs_access',
+  'needs_mending',
+  'switched_off',
+  'disconnected',
+] as const
 export type AccountState = (typeof accountStates)[number]
 
 export function accountStateOf({ status, errorCode }: Pick<Connection, 'status' | 'errorCode'>): AccountState {

@@ -2,6 +2,7 @@ import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
+import { demandIntegrations, teamsOn } from '../switches/switches'
 import { backInService } from './back-in-service'
 import { failIfPersonNeeded } from './fail-connection'
 import { findManagedConnection } from './find-connection'
@@ -10,9 +11,11 @@ import { providerIdOf, sourceOf } from './provider-of'
 import { getConnection } from './read-connections'
 import { withAccess } from './with-access'
 
-/** Calls the provider now and records what it answered. Throws not_found; the provider's refusal stands in the answer. */
+/** Calls the provider now and records what it answered. Throws not_found, switched_off; the provider's refusal stands in the answer. */
 export async function checkConnection(ctx: Context, actor: Actor, id: string) {
-  await checkNow(ctx, await findManagedConnection(ctx, actor, id))
+  const connection = await findManagedConnection(ctx, actor, id)
+  await demandIntegrations(ctx, actor.teamId)
+  await checkNow(ctx, connection)
   return getConnection(ctx, actor, id)
 }
 
@@ -26,6 +29,7 @@ export async function checkDueConnections(ctx: Context, signal?: AbortSignal): P
   const due = await ctx.db.connection.findMany({
     where: {
       status: 'connected',
+      team: await teamsOn(ctx),
       AND: [
         { OR: [{ checkedAt: null }, { checkedAt: { lt: before } }] },
         { OR: [{ notBefore: null }, { notBefore: { lte: now } }] },

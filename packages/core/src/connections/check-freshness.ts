@@ -1,6 +1,7 @@
 import type { Connection, FreshnessAlert, Watch } from '@switchboard/db'
 import type { Context } from '../context'
 import { enqueueAll } from '../jobs'
+import { teamsOn } from '../switches/switches'
 import { freshnessFaults } from './freshness'
 import { pushOf } from './provider-of'
 
@@ -16,6 +17,8 @@ export async function checkFreshness(ctx: Context, signal?: AbortSignal): Promis
   for (let after: string | null = null; !signal?.aborted;) {
     const rows: Row[] = await ctx.db.connection.findMany({
       where: {
+        // What stands still by somebody's wish alarms nobody.
+        team: await teamsOn(ctx),
         OR: [{ status: { in: ['connected', 'error'] } }, { alerts: { some: {} } }],
         ...(after ? { id: { gt: after } } : {}),
       },

@@ -4,6 +4,7 @@ import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import type { Provider, ProviderAccount, ProviderId, ScopeNeed, Tokens } from '../ports'
+import { demandIntegrations } from '../switches/switches'
 import { queueSync } from '../sync/queue-sync'
 import { backInService } from './back-in-service'
 import { storeTokens } from './credentials'
@@ -24,7 +25,7 @@ export type FinishedConnect = { connectionId: string; created: boolean; missing:
 /**
  * Ends the OAuth flow with what the provider sent back. Nothing half-connected is left: without a scope that reading needs,
  * or with another account than the one to be mended, the grant is revoked again, unless a connection of the account lives by it.
- * Throws consent_denied, state_invalid, scope_missing, conflict (another account), forbidden, unavailable, timeout, invalid_response.
+ * Throws consent_denied, state_invalid, switched_off, scope_missing, conflict (another account), forbidden, unavailable, timeout, invalid_response.
  */
 export async function finishConnect(
   ctx: Context,
@@ -40,6 +41,7 @@ export async function finishConnect(
     )
   }
 
+  await demandIntegrations(ctx, attempt.teamId)
   const { provider, oauth } = await oauthByApp(ctx, input.provider, attempt)
   const signal = AbortSignal.timeout(exchangeTimeoutMs)
   const { tokens, account } = await oauth.exchange({

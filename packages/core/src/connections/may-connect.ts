@@ -2,12 +2,13 @@ import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { Provider } from '../ports'
+import { demandIntegrations } from '../switches/switches'
 import { findManagedConnection } from './find-connection'
 import { providerIdOf } from './provider-of'
 
 /**
  * Whether this member may connect the provider, or mend that connection of it, which is answered. Throws forbidden, not_found,
- * invalid_input.
+ * switched_off, invalid_input.
  */
 export async function mayConnect(
   ctx: Context,
@@ -18,6 +19,7 @@ export async function mayConnect(
   if (provider.ownership === 'shared' && actor.role === 'member') {
     throw new SwitchboardError('forbidden', `${provider.name} belongs to the whole team. Ask an admin to connect it.`)
   }
+  await demandIntegrations(ctx, actor.teamId)
   const existing = connectionId ? await findManagedConnection(ctx, actor, connectionId) : null
   if (existing && providerIdOf(existing) !== provider.id) {
     throw new SwitchboardError('invalid_input', 'This connection belongs to another provider.', {

@@ -38,17 +38,17 @@ export async function readFigures(
       select "connectionId" as id, "receivedAt", ("receivedAt" at time zone ${zone})::date as day
       from "Item"
       where "teamId" = ${actor.teamId}::uuid and "connectionId" = any(${connectionIds}::uuid[])
-        and "receivedAt" > ${now}::timestamptz - interval '15 days'
+        and not "isTest" and "receivedAt" > ${now}::timestamptz - interval '15 days'
     ), gaps as (
       select id, extract(epoch from "receivedAt" - lag("receivedAt") over (partition by id order by "receivedAt")) / 60 as minutes
       from recent
     )
     select wanted.id as "connectionId",
-      (select count(*)::int from "Item" where "teamId" = ${actor.teamId}::uuid and "connectionId" = wanted.id) as "itemsTotal",
+      (select count(*)::int from "Item" where "teamId" = ${actor.teamId}::uuid and "connectionId" = wanted.id and not "isTest") as "itemsTotal",
       (select count(*)::int from "Suggestion" s join "Item" i on i."teamId" = s."teamId" and i.id = s."itemId"
-        where i."teamId" = ${actor.teamId}::uuid and i."connectionId" = wanted.id) as suggestions,
+        where i."teamId" = ${actor.teamId}::uuid and i."connectionId" = wanted.id and not i."isTest") as suggestions,
       (select count(*)::int from "Suggestion" s join "Item" i on i."teamId" = s."teamId" and i.id = s."itemId"
-        where i."teamId" = ${actor.teamId}::uuid and i."connectionId" = wanted.id
+        where i."teamId" = ${actor.teamId}::uuid and i."connectionId" = wanted.id and not i."isTest"
           and s.status in ('approved', 'auto_approved')) as approved,
       (select case when count(minutes) >= 5 then percentile_cont(0.5) within group (order by minutes) end
         from gaps where gaps.id = wanted.id) as "usualEveryMinutes",

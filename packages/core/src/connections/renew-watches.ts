@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { Prisma } from '@switchboard/db'
 import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
 import type { Json, PushSource } from '../ports'
+import { isOnFor, isOnSql } from '../switches/switches'
 import { holdConnection } from './hold-connection'
 import { providerIdOf, providerOf } from './provider-of'
 import { queueStop, queueWatch } from './queue-watch'
@@ -24,6 +26,7 @@ export async function renewWatches(ctx: Context): Promise<void> {
       select connection."teamId", connection.id as "connectionId" from "Connection" connection
       left join "Watch" watch on watch."teamId" = connection."teamId" and watch."connectionId" = connection.id
       where connection.status = 'connected' and connection.provider::text = any(${pushing})
+        and ${isOnSql(ctx, 'integrations', Prisma.sql`connection."teamId"`)}
         and (watch."renewedAt" is null or watch."renewedAt" <= ${renewedBefore})`,
   )
   for (const key of due) await queueWatch(ctx.db, key)
@@ -33,7 +36,7 @@ export async function renewWatches(ctx: Context): Promise<void> {
 export async function renewWatch(ctx: Context, key: JobPayload<'renew-watch'>, signal?: AbortSignal): Promise<void> {
   const row = { teamId: key.teamId, id: key.connectionId }
   const connection = await ctx.db.connection.findUnique({ where: { teamId_id: row } })
-  if (connection?.status !== 'connected') return
+  if (connection?.status !== 'connected' || !(await isOnFor(ctx, ctx.db, 'integrations', key.teamId))) return
   const { push } = providerOf(ctx, providerIdOf(connection))
   const [secret] = watchSecrets(ctx, connection.id)
   if (!push || !secret) return

@@ -1,4 +1,4 @@
-import type { Connection, InboundEvent, Transaction } from '@switchboard/db'
+import type { Connection, InboundEvent, InboundReceipt, Transaction } from '@switchboard/db'
 import { checkNow } from '../connections/check-connection'
 import { mendingOf } from '../connections/mending'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
@@ -8,15 +8,28 @@ import { isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import type { InboundSignal, ItemNews, Json } from '../ports'
 import { escapeLike } from '../search-words'
+import { isOnFor } from '../switches/switches'
 import { queuePushedSync } from '../sync/queue-sync'
 import { takeInNews } from './take-in-news'
 
-/** What follows from an event for one connection. */
-export type Consequence = { connection: Connection; does: 'sync' | 'take in' | 'check'; news: ItemNews | null }
+/** What follows from an event for one connection; `passedOver`: why nothing does. */
+export type Consequence = { connection: Connection; news: ItemNews | null } & (
+  | { does: 'sync' | 'take in' | 'check'; passedOver: null }
+  | { does: 'nothing'; passedOver: 'switched off' | 'paused' | 'needs a person' }
+)
+
+const passedOverTexts = {
+  'switched off': 'The integrations of the team were switched off. What was sent was not kept for it.',
+  paused: 'The connection was paused.',
+  'needs a person': 'The connection had to be mended first.',
+}
+
+export const passedOverText = (reason: keyof typeof passedOverTexts) => passedOverTexts[reason]
 
 /**
  * Looks up, before anything is written, what a signal means to each working connection of its account, or to the one that a replay
- * is for. Throws what may pass: then the whole event is tried again. A connection that needs a person catches up by its next sync.
+ * is for. Throws what may pass: then the whole event is tried again. A connection that does not work is passed over, and catches up by its
+ * next sync.
  */
 export async function consequencesOf(
   ctx: Context,
@@ -26,22 +39,44 @@ export async function consequencesOf(
 ): Promise<Consequence[]> {
   const consequences: Consequence[] = []
   for (const connection of await connectionsOf(ctx, event, signal, only)) {
+    const passedOver = await whyPassedOver(ctx, connection)
+    if (passedOver) {
+      consequences.push({ connection, does: 'nothing', news: null, passedOver })
+      continue
+    }
     switch (signal.kind) {
       case 'changed':
-        consequences.push({ connection, does: 'sync', news: null })
+        consequences.push({ connection, does: 'sync', news: null, passedOver })
         break
       case 'items':
-        consequences.push({ connection, does: 'take in', news: await newsFor(ctx, connection, signal.news) })
+        consequences.push({
+          connection,
+          does: 'take in',
+          news: await newsFor(ctx, connection, signal.news),
+          passedOver,
+        })
         break
       case 'ended':
         await checkNow(ctx, connection)
-        consequences.push({ connection, does: 'check', news: null })
+        consequences.push({ connection, does: 'check', news: null, passedOver })
     }
   }
   return consequences
 }
 
-function connectionsOf(ctx: Context, { provider }: InboundEvent, signal: InboundSignal, only?: ConnectionKey) {
+async function whyPassedOver(ctx: Context, { teamId, status }: Connection) {
+  if (!(await isOnFor(ctx, ctx.db, 'integrations', teamId))) return 'switched off'
+  if (status === 'connected') return null
+  return status === 'paused' ? 'paused' : 'needs a person'
+}
+
+/** Those of the account that a signal names, but for ended ones. */
+export function connectionsOf(
+  ctx: Context,
+  { provider }: Pick<InboundEvent, 'provider'>,
+  signal: InboundSignal,
+  only?: ConnectionKey,
+) {
   const told =
     'connectionId' in signal
       ? { id: signal.connectionId }
@@ -52,7 +87,7 @@ function connectionsOf(ctx: Context, { provider }: InboundEvent, signal: Inbound
   return ctx.db.connection.findMany({
     where: {
       provider,
-      status: 'connected',
+      status: only ? 'connected' : { in: ['connected', 'paused', 'error'] },
       AND: [told, only ? { teamId: only.teamId, id: only.connectionId } : {}],
     },
     // Two events of an account that is connected twice lock its rows in the same order.
@@ -78,17 +113,21 @@ export async function enterConsequence(
   ctx: Context,
   tx: Transaction,
   event: InboundEvent,
-  { connection, does, news }: Consequence,
+  { connection, does, news, passedOver }: Consequence,
   isReplay: boolean,
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const row = { ...key, eventId: event.id }
   const now = ctx.clock.now()
+  const result: Pick<InboundReceipt, 'state' | 'outcome'> = passedOver
+    ? { state: 'passed_over', outcome: passedOverText(passedOver) }
+    : { state: 'processed', outcome: null }
   await tx.inboundReceipt.upsert({
     where: { teamId_connectionId_eventId: row },
-    create: { ...row, processedAt: now },
-    update: { processedAt: now, times: { increment: 1 } },
+    create: { ...row, ...result, processedAt: now },
+    update: { ...result, processedAt: now, times: { increment: 1 } },
   })
+  if (passedOver) return signalConnection(tx, 'connection', connection)
   if (!isReplay)
     await tx.connection.updateMany({
       where: {

@@ -1,44 +1,78 @@
-import { Prisma } from '@switchboard/db'
+import { type InboundReceiptState, Prisma } from '@switchboard/db'
 import { z } from 'zod'
 import { findManagedConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
-import { notFound } from '../errors'
+import { notFound, SwitchboardError } from '../errors'
+import { decodeKeyset, encodeKeyset, pageOf } from '../keyset'
+import { providerIdSchema } from '../provider-ids'
 import { forEveryWord } from '../search-words'
+
+export const receiptStates = ['processed', 'passed_over', 'dead'] as const satisfies InboundReceiptState[]
 
 const rowSchema = z.object({
   id: z.bigint().transform(String),
-  eventId: z.string(),
+  connectionId: z.string(),
+  provider: providerIdSchema,
+  /** Null: of a colleague's own account, whose events are that one's. */
+  accountName: z.string().nullable(),
+  eventId: z.string().nullable(),
   receivedAt: z.date(),
   processedAt: z.date(),
+  state: z.enum(receiptStates),
+  outcome: z.string().nullable(),
   times: z.number().int(),
   bytes: z.number().int(),
+  mayReplay: z.boolean(),
 })
 
-/** What the provider has sent for a connection, newest first; of one that the team shares for admins alone. Words are looked for in what was sent. Throws not_found. */
-export async function listInboundEvents(
-  ctx: Context,
-  actor: Actor,
-  input: { connectionId: string; search?: string | null; cursor?: string | null; limit: number },
-) {
-  await findManagedConnection(ctx, actor, input.connectionId)
+type Wanted = {
+  /** Null: all of the team. */
+  connectionId?: string | null
+  state?: InboundReceiptState | null
+  search?: string | null
+  cursor?: string | null
+  limit: number
+}
+
+const eventNumber = z.string().regex(/^\d{1,18}$/)
+
+/**
+ * What providers have sent for a connection, or for all of the team, newest first. Those of one that the team shares, and of the team
+ * as a whole, are for admins; of a colleague's own account they see that something came and what became of it. Words are looked for in
+ * what was sent. Throws not_found, forbidden, invalid_input.
+ */
+export async function listInboundEvents(ctx: Context, actor: Actor, input: Wanted) {
+  const after = decodeKeyset(input.cursor, eventNumber)
+  if (input.connectionId) await findManagedConnection(ctx, actor, input.connectionId)
+  else if (actor.role === 'member')
+    throw new SwitchboardError('forbidden', 'Only admins of this team see what came in for all of it.')
+  const isOpen = Prisma.sql`(connection."ownerId" is null or connection."ownerId" = ${actor.userId}::uuid)`
   const conditions = [
-    Prisma.sql`receipt."teamId" = ${actor.teamId}::uuid and receipt."connectionId" = ${input.connectionId}::uuid`,
-    ...(input.cursor ? [Prisma.sql`receipt."eventId" < ${input.cursor}::bigint`] : []),
+    Prisma.sql`receipt."teamId" = ${actor.teamId}::uuid`,
+    ...(input.connectionId ? [Prisma.sql`receipt."connectionId" = ${input.connectionId}::uuid`] : []),
+    ...(input.state ? [Prisma.sql`receipt.state = ${input.state}::"InboundReceiptState"`] : []),
+    ...(after
+      ? [Prisma.sql`(receipt."eventId", receipt."connectionId") < (${after[0]}::bigint, ${after[1]}::uuid)`]
+      : []),
     // As escaped text: a body need not be valid in any encoding.
     ...forEveryWord(input.search, ({ contains }) => {
       const pattern = `%${contains}%`
-      return Prisma.sql`(event."eventId" ilike ${pattern} or encode(event.body, 'escape') ilike ${pattern})`
+      return Prisma.sql`${isOpen} and (event."eventId" ilike ${pattern} or connection."accountName" ilike ${pattern}
+        or event.decoded ilike ${pattern} or encode(event.body, 'escape') ilike ${pattern})`
     }),
   ]
   const rows = z.array(rowSchema).parse(
     await ctx.db.$queryRaw`
-      select event.id, event."eventId", event."receivedAt", receipt."processedAt", receipt.times, length(event.body) as bytes
+      select event.id, receipt."connectionId", event.provider::text as provider, event."receivedAt", receipt."processedAt",
+        receipt.state::text as state, receipt.outcome, receipt.times, length(event.body) as bytes,
+        case when ${isOpen} then connection."accountName" end as "accountName", case when ${isOpen} then event."eventId" end as "eventId",
+        ${isOpen} and connection.status = 'connected' and not event.discarded as "mayReplay"
       from "InboundReceipt" receipt join "InboundEvent" event on event.id = receipt."eventId"
+      join "Connection" connection on connection."teamId" = receipt."teamId" and connection.id = receipt."connectionId"
       where ${Prisma.join(conditions, ' and ')}
-      order by receipt."eventId" desc limit ${input.limit + 1}`,
+      order by receipt."eventId" desc, receipt."connectionId" desc limit ${input.limit + 1}`,
   )
-  const items = rows.slice(0, input.limit)
-  return { items, nextCursor: rows.length > input.limit ? (items.at(-1)?.id ?? null) : null }
+  return pageOf(rows, input.limit, ({ id, connectionId }) => encodeKeyset(id, connectionId))
 }
 
 /** One event with what was sent, as text: its body, or the headers that were kept where there is none. Throws not_found. */
@@ -47,19 +81,25 @@ export async function getInboundEvent(ctx: Context, actor: Actor, input: { conne
   const key = { teamId: actor.teamId, connectionId: input.connectionId, eventId: BigInt(input.id) }
   const receipt = await ctx.db.inboundReceipt.findUnique({
     where: { teamId_connectionId_eventId: key },
-    include: { event: true },
+    include: { event: true, connection: { select: { status: true } } },
   })
   if (!receipt) throw notFound('event')
-  const { event, processedAt, times } = receipt
+  const { event, connection, processedAt, times, state, outcome } = receipt
   const body = Buffer.from(event.body)
   return {
     id: input.id,
     eventId: event.eventId,
     receivedAt: event.receivedAt,
     processedAt,
+    state,
+    outcome,
     times,
     bytes: body.length,
-    payload: body.length > 0 ? body.toString('utf8') : linesOf(event.headers),
+    mayReplay: connection.status === 'connected' && !event.discarded,
+    isDiscarded: event.discarded,
+    payload: event.decoded ?? (body.length > 0 ? body.toString('utf8') : linesOf(event.headers)),
+    /** It was sent in another form. */
+    isDecoded: event.decoded !== null,
   }
 }
 

@@ -1,10 +1,15 @@
-import type { InboundEvent, Transaction } from '@switchboard/db'
+import type { InboundEvent, Prisma, Transaction } from '@switchboard/db'
 import { providerIdOf, receiverOf } from '../connections/provider-of'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { queueRetry, retryJobKey } from '../items/retry-item'
 import { isWaiting, type JobPayload } from '../jobs'
+import { isOnForAll } from '../switches/switches'
 import { type Consequence, consequencesOf, enterConsequence } from './consequences'
+import { takeInTestItem } from '../test-items/take-in-test-item'
+import { testCallAccount } from '../test-items/test-call'
+import { decodedOf } from './decoded'
+import { recordDeath, recordReplayDeath } from './record-death'
 
 /** Of a fault of ours; the queue waits longer each time. */
 const mostAttempts = 8
@@ -12,9 +17,10 @@ const unexplained = 'Something went wrong on our side each time it was worked on
 
 /**
  * Does what a stored event asks for, once: what follows from it is written in the transaction that settles its row. The same outside
- * account may be connected by several members and teams, and each of their connections gets it. An event that asks for nothing, or is of
- * an account that nobody has connected, is kept as ignored, one that cannot be understood as dead. A replay is for one connection and
- * leaves the event's own row as it is.
+ * account may be connected by several members and teams, and each of their connections gets it, or is passed over with the reason. An
+ * event that asks for nothing is kept as ignored, one of an account that nobody has connected as unknown, one that cannot be understood
+ * as dead. A replay is for one connection and leaves the event's own row as it is. While integrations are switched off for all, nothing
+ * is done: who switches them on has what waits worked on.
  */
 export async function processInboundEvent(
   ctx: Context,
@@ -22,6 +28,8 @@ export async function processInboundEvent(
 ): Promise<void> {
   const event = await ctx.db.inboundEvent.findUnique({ where: { id: BigInt(id) } })
   if (!event || (event.state !== 'received' && !replayFor)) return
+  if (!(await isOnForAll(ctx, 'integrations'))) return
+  if (event.account === testCallAccount) return takeInTestItem(ctx, event)
   try {
     const signals = receiverOf(ctx, providerIdOf(event)).read(event)
     const consequences: Consequence[] = []
@@ -32,19 +40,15 @@ export async function processInboundEvent(
     })
     if (consequences.some(({ news }) => news && news.items.length > 0)) await haveJudged(ctx)
   } catch (error) {
-    if (replayFor) return leave(error)
-    if (isSwitchboardError(error) && !error.retryable)
-      return settle(ctx, ctx.db, event, { state: 'dead', outcome: error.message })
+    const isFinal = isSwitchboardError(error) && !error.retryable
+    if (replayFor && isFinal) return recordReplayDeath(ctx, event, replayFor, error.message)
+    if (replayFor) throw error
+    if (isFinal) return recordDeath(ctx, event, error.message)
     const outcome = isSwitchboardError(error) ? error.message : unexplained
-    if (event.attempts + 1 >= mostAttempts) await settle(ctx, ctx.db, event, { state: 'dead', outcome })
+    if (event.attempts + 1 >= mostAttempts) await recordDeath(ctx, event, outcome)
     else await ctx.db.inboundEvent.update({ where: { id: event.id }, data: { attempts: { increment: 1 } } })
     throw error
   }
-}
-
-/** A replay tells in the queue's log alone, unless it may succeed later. */
-function leave(error: unknown): void {
-  if (!isSwitchboardError(error) || error.retryable) throw error
 }
 
 /**
@@ -55,25 +59,37 @@ async function haveJudged(ctx: Context): Promise<void> {
   if (!(await isWaiting(ctx.db, retryJobKey, { due: true }))) await queueRetry(ctx.db, ctx.clock.now())
 }
 
-type Outcome = Pick<InboundEvent, 'state' | 'outcome'>
+type Outcome = Pick<InboundEvent, 'state' | 'outcome'> &
+  Pick<Prisma.InboundEventUpdateManyMutationInput, 'body' | 'headers' | 'decoded' | 'discarded'>
 
 const did: Record<Consequence['does'], string> = {
   sync: 'reads what has changed',
   'take in': 'has taken it in',
   check: 'was checked',
+  nothing: 'was passed over',
 }
 
 function outcomeOf(asksForSomething: boolean, consequences: Consequence[]): Outcome {
   if (!asksForSomething) return { state: 'ignored', outcome: 'It asks for nothing.' }
-  const [first] = consequences
-  if (!first) return { state: 'ignored', outcome: 'No working connection is of this account.' }
-  const accounts = consequences.length === 1 ? 'A connection' : `${consequences.length} connections`
-  return { state: 'processed', outcome: `${accounts} of this account ${did[first.does]}.` }
+  if (consequences.length === 0) return { state: 'unknown', outcome: 'No connection is of this account.' }
+  const [first, ...more] = consequences.filter(({ passedOver }) => passedOver === null)
+  if (first) {
+    const accounts = more.length === 0 ? 'A connection' : `${more.length + 1} connections`
+    return { state: 'processed', outcome: `${accounts} of this account ${did[first.does]}.` }
+  }
+  const outcome = 'No working connection is of this account.'
+  const isUnwanted = consequences.every(({ passedOver }) => passedOver === 'switched off')
+  // That it came is counted; what it said is nobody's who wants it.
+  return {
+    state: 'ignored',
+    outcome,
+    ...(isUnwanted ? { body: new Uint8Array(), headers: {}, decoded: null, discarded: true } : {}),
+  }
 }
 
-async function settle(ctx: Context, tx: Transaction, { id }: InboundEvent, outcome: Outcome): Promise<void> {
+async function settle(ctx: Context, tx: Transaction, event: InboundEvent, outcome: Outcome): Promise<void> {
   await tx.inboundEvent.updateMany({
-    where: { id, state: 'received' },
-    data: { ...outcome, attempts: { increment: 1 }, processedAt: ctx.clock.now() },
+    where: { id: event.id, state: 'received' },
+    data: { decoded: decodedOf(ctx, event), ...outcome, attempts: { increment: 1 }, processedAt: ctx.clock.now() },
   })
 }

@@ -1,4 +1,4 @@
-import { OverfullError, type InboundLedger } from '@switchboard/db/inbound-ledger'
+import { OverfullError, type InboundCall, type InboundLedger } from '@switchboard/db/inbound-ledger'
 import { watchSecrets } from '../connections/watch-secrets'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
@@ -6,39 +6,52 @@ import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports'
 import { noApps, type WebhookApps } from '../provider-apps/webhook-apps'
 import type { ProviderId } from '../provider-ids'
 import { readBounded } from '../read-bounded'
+import { testCallPath, testEventOf } from '../test-items/test-call'
+import { type InboundGate, openGate } from './inbound-gate'
+import { webhooksPath } from './webhooks-path'
 import { noCredentials, type WebhookCredentials } from './webhook-credentials'
 
-/** Where providers send to. */
-export const webhooksPath = '/api/webhooks/'
+export { webhooksPath }
 
 const usualLimits = { mostBytes: 1_048_576, timeoutMs: 10_000 }
 /** What providers are asked to wait before they send again what could not be taken now. Few of them read it. */
 const retryAfterSeconds = 5
 
+/** `credentials`: secrets of connections. `apps`: the teams' own. `gate`: the switch for all, and what is counted. */
+type ReceiverParts = {
+  credentials?: WebhookCredentials
+  apps?: WebhookApps
+  gate?: InboundGate
+  limits?: typeof usualLimits
+}
+
 /**
  * Makes the function that answers every provider's calls, wherever it is mounted. A call is verified before anything of it is
  * believed, stored once together with its job, and answered with 200 only then. Whatever is refused is not stored: 401 not by the
- * provider, 400 not in its form, 404 nobody listens there, 405 not sent, 408 too slow, 413 too large, 503 with Retry-After: send it again.
+ * provider, 400 not in its form, 404 nobody listens there or integrations are switched off, 405 not sent, 408 too slow, 413 too large,
+ * 503 with Retry-After: send it again.
  */
 export function createWebhookReceiver(
   ctx: Pick<Context, 'providers' | 'cipher' | 'clock' | 'logger'>,
   ledger: Pick<InboundLedger, 'add'>,
-  credentials: WebhookCredentials = noCredentials,
-  apps: WebhookApps = noApps,
-  limits = usualLimits,
+  { credentials = noCredentials, apps = noApps, gate = openGate, limits = usualLimits }: ReceiverParts = {},
 ): (request: Request) => Promise<Response> {
   const receivers = receiversOf(ctx.providers)
 
   return async (request) => {
     const [path = '', ...rest] = partsOf(request.url)
     const found = receivers.get(path)
-    if (!found) return answer(404, 'Nobody listens here.')
+    if (!found && path !== testCallPath) return answer(404, 'Nobody listens here.')
     if (request.method !== 'POST') return answer(405, 'Send a POST request.')
-    const { id, receiver } = found
+    const isOpen = await gate.isOpen().catch(() => null)
+    if (isOpen === null) return notNow('The event cannot be stored now. Send it again.')
+    if (!isOpen) return answer(404, 'Integrations are switched off.')
     const body = await readBounded(request, limits).catch(() => null)
     if (body === null) return answer(400, 'The body did not come whole.')
     if (body === 'too large') return answer(413, `Send at most ${limits.mostBytes.toLocaleString('en')} bytes.`)
     if (body === 'too slow') return answer(408, 'The body came too slowly.')
+    if (!found) return receiveTest(body)
+    const { id, receiver } = found
     /** The team's app that the call says it comes from. */
     let askedApp: string | null = null
     try {
@@ -57,24 +70,36 @@ export function createWebhookReceiver(
       if (askedApp !== null) apps.note(askedApp, 'taken')
       return await settle(id, verified)
     } catch (error) {
-      if (isSwitchboardError(error)) {
-        if (askedApp !== null && error.code === 'unauthorized') apps.note(askedApp, 'refused')
-        return refusal(error)
+      if (isSwitchboardError(error, 'unauthorized')) {
+        gate.refused(id)
+        if (askedApp !== null) apps.note(askedApp, 'refused')
       }
+      if (isSwitchboardError(error)) return refusal(error)
       // Who sends has to look nothing up, we may have to: the database is away.
       ctx.logger.error({ err: error, provider: id }, 'a webhook call could not be verified')
       return notNow('The call could not be verified. Send it again.')
     }
   }
 
+  /** A test item comes on the way of every call, and is signed by ourselves. */
+  async function receiveTest(body: Uint8Array): Promise<Response> {
+    const call = await gate.readTestCall(Buffer.from(body).toString('utf8'))
+    return call ? store(testEventOf(call)) : answer(401, 'This call is not signed by this installation.')
+  }
+
   async function settle(id: ProviderId, verified: VerifiedCall): Promise<Response> {
     if (verified.kind === 'answer')
       return new Response(verified.body, { headers: { 'content-type': verified.contentType } })
     if (!isStorable(verified.event)) return answer(400, 'The event’s id cannot be stored.')
+    return store({ provider: id, ...verified.event })
+  }
+
+  async function store(event: Omit<InboundCall, 'receivedAt'>): Promise<Response> {
     try {
-      await ledger.add({ provider: id, ...verified.event, receivedAt: ctx.clock.now() })
+      await ledger.add({ ...event, receivedAt: ctx.clock.now() })
     } catch (error) {
-      if (!(error instanceof OverfullError)) ctx.logger.error({ err: error, provider: id }, 'an event was not stored')
+      if (!(error instanceof OverfullError))
+        ctx.logger.error({ err: error, provider: event.provider }, 'an event was not stored')
       return notNow('The event could not be stored. Send it again.')
     }
     // Said, so that the answer is one packet and not in chunks.

@@ -1,32 +1,31 @@
 import { findManagedConnection } from '../connections/find-connection'
-import type { Actor, Context } from '../context'
+import type { Prisma } from '@switchboard/db'
+import type { Actor, ConnectionKey, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
 import { enqueueAll } from '../jobs'
+import { demandIntegrations } from '../switches/switches'
 
 /** Of one request: more are asked for again. */
 const mostAtOnce = 500
 
-type Wanted = { connectionId: string } & ({ ids: string[] } | { from: Date; to: Date })
+type Range = { from: Date; to: Date }
+type Wanted = { connectionId: string } & ({ ids: string[] } | Range)
+
+/** How many events of a range there are, and how many of them one request replays. Throws not_found, conflict, switched_off. */
+export async function countReplay(ctx: Context, actor: Actor, wanted: { connectionId: string } & Range) {
+  const key = await replayableKey(ctx, actor, wanted.connectionId)
+  const events = await ctx.db.inboundReceipt.count({ where: { ...key, event: chosen(wanted) } })
+  return { events, replayed: Math.min(events, mostAtOnce) }
+}
 
 /**
  * Has events of a connection worked on again, those named or the newest of a range of time. What they bring a second time is
- * known by the ledger of items, so nothing is made twice. Returns how many. Throws not_found, conflict.
+ * known by the ledger of items, so nothing is made twice. Returns how many. Throws not_found, conflict, switched_off.
  */
 export async function replayInboundEvents(ctx: Context, actor: Actor, wanted: Wanted): Promise<{ replayed: number }> {
-  const connection = await findManagedConnection(ctx, actor, wanted.connectionId)
-  if (connection.status !== 'connected')
-    throw new SwitchboardError(
-      'conflict',
-      connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.',
-    )
-  const key = { teamId: actor.teamId, connectionId: connection.id }
+  const key = await replayableKey(ctx, actor, wanted.connectionId)
   const receipts = await ctx.db.inboundReceipt.findMany({
-    where: {
-      ...key,
-      ...('ids' in wanted
-        ? { eventId: { in: wanted.ids.map(BigInt) } }
-        : { event: { receivedAt: { gte: wanted.from, lte: wanted.to } } }),
-    },
+    where: { ...key, event: chosen(wanted) },
     orderBy: { eventId: 'desc' },
     take: mostAtOnce,
     select: { eventId: true, event: { select: { orderKey: true } } },
@@ -35,8 +34,25 @@ export async function replayInboundEvents(ctx: Context, actor: Actor, wanted: Wa
   const replays = receipts.toReversed().map(({ eventId, event }) => ({
     payload: { id: String(eventId), replayFor: key },
     queueName: event.orderKey ?? undefined,
-    jobKey: `replay:${connection.id}:${eventId}`,
+    jobKey: `replay:${key.connectionId}:${eventId}`,
   }))
   await enqueueAll(ctx.db, 'process-inbound-event', replays)
   return { replayed: receipts.length }
 }
+
+async function replayableKey(ctx: Context, actor: Actor, connectionId: string): Promise<ConnectionKey> {
+  const connection = await findManagedConnection(ctx, actor, connectionId)
+  await demandIntegrations(ctx, actor.teamId)
+  if (connection.status !== 'connected')
+    throw new SwitchboardError(
+      'conflict',
+      connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.',
+    )
+  return { teamId: actor.teamId, connectionId: connection.id }
+}
+
+/** Of one that came while its team wanted none, nothing was kept. */
+const chosen = (wanted: { ids: string[] } | Range): Prisma.InboundEventWhereInput => ({
+  discarded: false,
+  ...('ids' in wanted ? { id: { in: wanted.ids.map(BigInt) } } : { receivedAt: { gte: wanted.from, lte: wanted.to } }),
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Database, Transaction } from '@switchboard/db'
-import type { ConnectionKey } from '../context'
+import { type Database, Prisma, type Transaction } from '@switchboard/db'
+import type { ConnectionKey, Context } from '../context'
+import { isOnSql } from '../switches/switches'
 import { countTakingUp, notSuspect } from './suspects'
 
 /**
@@ -63,17 +64,18 @@ const heldSchema = z.array(z.object({ teamId: z.string(), itemId: z.string(), co
 
 /** Takes items whose time to try again has come, the longest waiting first. Of several callers each gets others. */
 export async function holdDueItems(
-  db: Database,
+  ctx: Context,
   now: Date,
   limit: number,
 ): Promise<(HeldItem & { connectionId: string })[]> {
   const heldUntil = holdFrom(now)
   const rows = heldSchema.parse(
-    await db.$queryRaw`
+    await ctx.db.$queryRaw`
       update "Item" item set "retryAt" = ${heldUntil}, ${countTakingUp}
       from (
         select "teamId", id from "Item"
         where state = 'claimed' and "retryAt" <= ${now}
+          and ${isOnSql(ctx, 'integrations', Prisma.sql`"Item"."teamId"`)}
         order by "retryAt" limit ${limit} for update skip locked
       ) due
       where item."teamId" = due."teamId" and item.id = due.id

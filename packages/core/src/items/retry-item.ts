@@ -47,7 +47,7 @@ export const queueRetry = (tx: Transaction, now: Date): Promise<void> =>
 export async function retryDueItems(ctx: Context, signal?: AbortSignal): Promise<number> {
   let judged = 0
   while (!signal?.aborted) {
-    const held = await holdDueItems(ctx.db, ctx.clock.now(), mostUnderWay(ctx))
+    const held = await holdDueItems(ctx, ctx.clock.now(), mostUnderWay(ctx))
     if (held.length === 0) break
     await suggestItems(ctx, held, signal)
     await tellPages(ctx, held)

@@ -4,6 +4,7 @@ import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { itemSnapshotSchema, type ItemSnapshot } from '../items'
 import { askedBy, assigneesOf } from './assignees'
+import { testFlag } from './close-suggestions'
 import { checkBudget } from './budget'
 import { detectInjection } from './detect-injection'
 import { judgeItem, type Judgement } from './judge-item'
@@ -12,6 +13,9 @@ import { deservesSuggestion, type SettledOutcome } from './settle-items'
 import { settler } from './settler'
 import { withTeamModel } from './team-model'
 import type { UsageBook } from './usage-book'
+
+/** Time to look at it; then it closes by itself. */
+const testLivesMs = 10 * 60_000
 
 export type LoadedItem = Item & { connection: Connection }
 
@@ -35,8 +39,12 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
     const judgement = await judgeItem(teamCtx, { item: snapshot, ...assignee.forModel }, (usage) =>
       book.enter(teamCtx, item.teamId, usage),
     )
-    const flags = flagsOf(snapshot, judgement)
-    const closesAt = snapshot.kind === 'event' ? new Date(snapshot.endsAt) : null
+    const flags = [...flagsOf(snapshot, judgement), ...(item.isTest ? [testFlag] : [])]
+    const closesAt = item.isTest
+      ? new Date(ctx.clock.now().getTime() + testLivesMs)
+      : snapshot.kind === 'event'
+        ? new Date(snapshot.endsAt)
+        : null
     return { settling: settled.load({ item, judgement, flags, assignee, model: teamCtx.model.name, closesAt }) }
   }
 

@@ -142,7 +142,7 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
     model: suggestion.model,
     dismissReason: suggestion.dismissReason,
     editedAt: suggestion.editedAt,
-    ...whenDoneOf(ctx, item.connection),
+    ...whenDoneOf(ctx, item),
     whenDone: whenDoneSchema.nullable().parse(suggestion.whenDone),
     threshold: commonSettingsOf(item.connection.settings).autoApproveThreshold,
     calibration,

@@ -4,6 +4,7 @@ import { pauseMs } from '../connections/provider-pause'
 import type { Context } from '../context'
 import type { JobPayload } from '../jobs'
 import { signalConnection } from '../live'
+import { isOnFor } from '../switches/switches'
 import { closeRuns } from './close-runs'
 import { queueSync } from './queue-sync'
 import { silentMs, silentSince } from './request-sync'
@@ -25,6 +26,8 @@ export async function beginRun(
     await holdConnection(tx, key)
     const connection = await tx.connection.findUnique({ where: row })
     if (connection?.status !== 'connected') return null
+    // Switching them on again queues a sync of each connection.
+    if (!(await isOnFor(ctx, tx, 'integrations', teamId))) return null
     if (pauseMs(connection, now) > 0) {
       await queueSync(tx, key, trigger, connection.notBefore ?? undefined)
       return null

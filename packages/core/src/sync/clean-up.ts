@@ -1,5 +1,6 @@
 import { deleteExpiredAttempts } from '../connections/delete-expired-attempts'
 import type { Context } from '../context'
+import { removeOldTestItems } from '../test-items/remove-test-item'
 
 const dayMs = 86_400_000
 const keepDeletedTasksMs = dayMs
@@ -42,6 +43,9 @@ export async function cleanUp(
           and "receivedAt" < ${now}::timestamptz - ${ctx.keepRunsDays}::int * interval '24 hours'
         limit ${batchSize})`,
   )
+  const before = new Date(now.getTime() - ctx.keepRunsDays * dayMs)
+  await ctx.db.refusedCalls.deleteMany({ where: { minute: { lt: before } } })
+  await removeOldTestItems(ctx)
   const attempts = await deleteExpiredAttempts(ctx)
   ctx.logger.info({ runs, tasks, events, attempts }, 'old rows deleted')
 }

@@ -30,8 +30,8 @@ export async function listenConnections(ctx: Context, workerId: string, signal: 
   const listening = new Map<string, Listening>()
   while (!signal.aborted) {
     try {
-      await holdListened(ctx.db, { workerId, providers, most: mostListened })
-      await follow(ctx, listening, await listenedBy(ctx.db, workerId))
+      await holdListened(ctx, { workerId, providers, most: mostListened })
+      await follow(ctx, listening, await listenedBy(ctx, workerId))
     } catch (error) {
       ctx.logger.warn({ err: error }, 'who is listened to cannot be seen')
     }

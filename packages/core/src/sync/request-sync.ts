@@ -4,14 +4,16 @@ import { pauseMs } from '../connections/provider-pause'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
+import { demandIntegrations } from '../switches/switches'
 import { queueSync } from './queue-sync'
 
 /**
  * Queues a sync now. `queued` is false when one is running already. A pause that the provider has asked for is kept, also by a
- * person. Throws not_found, conflict, rate_limited.
+ * person. Throws not_found, switched_off, conflict, rate_limited.
  */
 export async function requestSync(ctx: Context, actor: Actor, id: string): Promise<{ queued: boolean }> {
   const connection = await findConnection(ctx, actor, id)
+  await demandIntegrations(ctx, actor.teamId)
   if (connection.status !== 'connected') {
     throw new SwitchboardError(
       'conflict',
@@ -30,8 +32,9 @@ export async function requestSync(ctx: Context, actor: Actor, id: string): Promi
   return { queued: await queueNow(ctx, connection) }
 }
 
-/** Queues every working connection that this member sees. */
+/** Queues every working connection that this member sees. Throws switched_off. */
 export async function requestSyncAll(ctx: Context, actor: Actor): Promise<{ queued: number }> {
+  await demandIntegrations(ctx, actor.teamId)
   const connections = await ctx.db.connection.findMany({
     where: { teamId: actor.teamId, status: 'connected', OR: [{ ownerId: actor.userId }, { ownerId: null }] },
   })

@@ -14,6 +14,7 @@ import { vanishedItems } from '../items/vanished-items'
 import type { JobPayload } from '../jobs'
 import type { ChangeBatch, Json } from '../ports'
 import { suggestItems } from '../suggestions/suggest-items'
+import { isOnFor } from '../switches/switches'
 import { beginRun } from './begin-run'
 import { claimItems, recordUnreadable } from './claim-items'
 import { endRun } from './end-run'
@@ -102,6 +103,7 @@ async function settingsUnlessStopped(ctx: Context, run: SyncRun): Promise<BatchS
   })
   // Another worker may have taken this run for dead.
   if (!current || current.stopAsked || current.state !== 'running') return null
+  if (!(await isOnFor(ctx, ctx.db, 'integrations', run.teamId))) return null
   return batchSettingsSchema.parse(current.connection.settings)
 }
 

@@ -1,5 +1,7 @@
+import { Prisma } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
+import { isOnSql } from '../switches/switches'
 import { queueSync, syncJobKey } from './queue-sync'
 
 const dueSchema = z.array(z.object({ teamId: z.string(), id: z.string() }))
@@ -15,6 +17,7 @@ export async function syncDueConnections(ctx: Context): Promise<number> {
       select connection."teamId", connection.id from "Connection" connection
       where connection.status = 'connected' and connection."nextSyncAt" <= ${now}
         and (connection."notBefore" is null or connection."notBefore" <= ${now})
+        and ${isOnSql(ctx, 'integrations', Prisma.sql`connection."teamId"`)}
         and not exists (
           select 1 from graphile_worker.jobs job
           where job.key = ${syncJobKey('')} || connection.id and (job.locked_at is not null or job.attempts < job.max_attempts)

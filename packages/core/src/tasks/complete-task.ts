@@ -52,10 +52,10 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
 
 /**
  * The task's own choice goes before the connection's policy; an answer counts only where the policy asks. Nothing is promised
- * for an account that is disconnected.
+ * for an account that is disconnected, and nothing comes of a test.
  */
 function sideEffectsOf(ctx: Context, task: TaskWithParts, answers: WhenDone): WriteBackAction[] {
-  if (!task.item || task.item.connection.status === 'disconnected') return []
+  if (!task.item || task.item.isTest || task.item.connection.status === 'disconnected') return []
   const policies = policiesOf(ctx, task.item.connection)
   const chosen = whenDoneSchema.nullable().parse(task.whenDone)
   return Object.entries(policies).flatMap(([action, policy]) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection, Prisma, Task, WriteBack } from '@switchboard/db'
-import { accountStateOf } from '../connections/account-state'
+import { type AccountState, accountStateOf } from '../connections/account-state'
 import { effectsOf, policiesOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 import type { Context } from '../context'
@@ -16,6 +16,7 @@ export const taskParts = {
       senderName: true,
       url: true,
       over: true,
+      isTest: true,
       connection: { select: { provider: true, settings: true, status: true, errorCode: true } },
     },
   },
@@ -47,24 +48,28 @@ export function presentTask(ctx: Pick<Context, 'providers'>, task: TaskWithParts
       url: task.item.url,
       // Of what is done it may be so by being done.
       over: task.status === 'done' ? null : task.item.over,
-      ...whenDoneOf(ctx, task.item.connection),
+      ...whenDoneOf(ctx, task.item),
     },
     writeBacks: account ? task.writeBacks.map((row) => presentWriteBack(ctx, row, task, account)) : [],
   }
 }
 
-/** What finishing can do at the source of a connection, in words, and the policies for it. */
+/** What finishing can do at the source of an item, in words, and the policies for it. What we have made ourselves has no source. */
 export function whenDoneOf(
   ctx: Pick<Context, 'providers'>,
-  connection: Pick<Connection, 'provider' | 'settings' | 'status'>,
+  { connection, isTest }: { connection: Pick<Connection, 'provider' | 'settings' | 'status'>; isTest: boolean },
 ) {
   return {
     connected: connection.status !== 'disconnected',
     itemWord: ctx.providers[providerIdOf(connection)]?.words.item ?? 'item',
-    policies: policiesOf(ctx, connection),
-    effects: effectsOf(ctx, connection).map(({ action, words }) => ({ action, words })),
+    policies: isTest ? {} : policiesOf(ctx, connection),
+    effects: (isTest ? [] : effectsOf(ctx, connection)).map(({ action, words }) => ({ action, words })),
   }
 }
+
+/** Only a switch of the team or the installation keeps what is parked from an account that could be used. */
+const standsStill = ({ parked, finishedAt }: WriteBack, state: AccountState): AccountState =>
+  parked && finishedAt === null && state === 'usable' ? 'switched_off' : state
 
 const jsonSchema: z.ZodType<Json> = z.json()
 
@@ -97,7 +102,7 @@ export function presentWriteBack(
     words,
     state,
     stays,
-    account: accountStateOf(account),
+    account: standsStill(row, accountStateOf(account)),
     runAt,
     finishedAt,
     attempts,

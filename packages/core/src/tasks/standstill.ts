@@ -2,13 +2,14 @@ import type { Transaction } from '@switchboard/db'
 import { holdConnection } from '../connections/hold-connection'
 import type { ConnectionKey, Context } from '../context'
 import { holdTask } from './hold-task'
+import { isOnFor } from '../switches/switches'
 
 /** Parked: no job has it. */
 export type Standstill = { parked: true } | ReturnType<typeof endedByDisconnect>
 
 /**
- * What becomes of a change because of its account; null when that can be used. It is parked while the account is paused or needs a
- * person, and ends with an account that is disconnected. The account stays as it is until the transaction ends, so that who pauses,
+ * What becomes of a change because of its account; null when that can be used. It is parked while the account is paused, needs a
+ * person or integrations are switched off, and ends with an account that is disconnected. The account stays as it is until the transaction ends, so that who pauses,
  * mends or disconnects it comes before or after, never between.
  */
 export async function standstillOf(
@@ -21,7 +22,7 @@ export async function standstillOf(
     where: { teamId_id: { teamId, id: connectionId } },
     select: { status: true },
   })
-  if (status === 'connected') return null
+  if (status === 'connected') return (await isOnFor(ctx, tx, 'integrations', teamId)) ? null : { parked: true }
   return status === 'disconnected' ? endedByDisconnect(ctx) : { parked: true }
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../context'
+import { claimInstallation } from '../switches/installation'
 
 /** Gives a person without a team one of their own. Calling it twice at once makes one team. */
 export async function ensureTeam(
@@ -8,6 +9,7 @@ export async function ensureTeam(
   await ctx.db.$transaction(async (tx) => {
     // Two sign-ins at once wait for each other here.
     await tx.$queryRaw`select 1 from "User" where id = ${user.id}::uuid for update`
+    await claimInstallation(tx, user.id)
     if (await tx.membership.findFirst({ where: { userId: user.id } })) return
     const name = `${user.name?.trim() || user.email.split('@')[0]}’s team`
     await tx.team.create({ data: { name, memberships: { create: { userId: user.id, role: 'owner' } } } })

@@ -1,4 +1,5 @@
 import type { Database } from '@switchboard/db'
+import { claimInstallation } from '../switches/installation'
 
 export type NewMember = { name: string; email: string; role: 'owner' | 'admin' | 'member' }
 
@@ -8,7 +9,8 @@ export async function foundTeam(db: Database, input: { name: string; people: New
     if (await tx.user.findFirst({ where: { email: { in: input.people.map(({ email }) => email) } } })) return
     const team = await tx.team.create({ data: { name: input.name } })
     for (const { name, email, role } of input.people) {
-      await tx.user.create({ data: { name, email, memberships: { create: { teamId: team.id, role } } } })
+      const user = await tx.user.create({ data: { name, email, memberships: { create: { teamId: team.id, role } } } })
+      if (role === 'owner') await claimInstallation(tx, user.id)
     }
   })
 }

@@ -4,6 +4,7 @@ import { checkSettings, type SettingValues } from '../connections/check-settings
 import { settingFormOf } from '../connections/setting-form'
 import { dollarsOrEmptySetting, switchSetting, wholeNumberOrEmptySetting } from '../connections/setting-kinds'
 import type { Actor, Context } from '../context'
+import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 
 const group = 'Team settings'
@@ -14,6 +15,11 @@ const span = ({ min, max }: { min: number; max: number }) => `${min} to ${max.to
 /** What admins set for their team, with the words of the page. Null: as the operator has configured it for all. */
 const teamSettingsOf = ({ undoWindowMs, keepRunsDays, model }: Context) =>
   z.object({
+    integrations: switchSetting({
+      label: 'Integrations',
+      hint: 'Off: nothing is read, received or written back for this team, and nothing can be connected. What was missed is read when they are on again, but for what a service tells only once, as Telegram does.',
+      group,
+    }),
     undoWindowSeconds: wholeNumberOrEmptySetting(
       {
         label: 'Undo is possible for',
@@ -101,6 +107,7 @@ export async function saveTeamSettings(ctx: Context, actor: Actor, input: Settin
     await tx.teamSettingChange.createMany({
       data: changes.map((change) => ({ ...change, teamId, changedById: actor.userId, changedAt })),
     })
+    if (!before.integrations && after.integrations) await enqueue(tx, 'resume-integrations', { teamId })
     await signalLive(tx, { teamId, userId: null, subject: 'team', id: teamId })
   })
   return getTeamSettings(ctx, actor)

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '@switchboard/core/context'
 import { getInboundEvent, listInboundEvents } from '@switchboard/core/inbound/list-inbound-events'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
-import { replayInboundEvents } from '@switchboard/core/inbound/replay-inbound-events'
+import { countOutsideCalls } from '@switchboard/core/inbound/count-outside-calls'
+import { countReplay, replayInboundEvents } from '@switchboard/core/inbound/replay-inbound-events'
 import { cleanUp } from '@switchboard/core/sync/clean-up'
 import { jobs } from '@switchboard/core/jobs'
 import type { Connection } from '@switchboard/db'
@@ -174,4 +175,96 @@ test('events past the operator’s keeping time are deleted, unless they were ne
   const left = await ctx.db.inboundEvent.findMany({ orderBy: { eventId: 'asc' } })
   expect(left.map(({ eventId }) => eventId)).toEqual(['recent', 'stuck'])
   expect(await ctx.db.inboundReceipt.count()).toBe(1)
+})
+
+describe('what was sent in another form', () => {
+  beforeEach(() => {
+    const receiver = ctx.providers.gmail?.provider?.webhook
+    if (receiver) receiver.decode = (body) => Buffer.from(Buffer.from(body).toString(), 'base64').toString()
+  })
+
+  test('is searched and shown decoded', async () => {
+    const id = await receive('1', { body: Buffer.from('{"mailbox":"ada@northwind.example"}').toString('base64') })
+    await receive('2', { body: Buffer.from('{"mailbox":"somebody else"}').toString('base64') })
+    expect(idsOf(await list({ search: 'northwind mailbox' }))).toEqual(['2', '1'])
+    expect(idsOf(await list({ search: '"ada@' }))).toEqual(['1'])
+    expect(await getInboundEvent(ctx, actor, { connectionId: connection.id, id })).toMatchObject({
+      payload: '{"mailbox":"ada@northwind.example"}',
+      isDecoded: true,
+    })
+  })
+})
+
+describe('the events of a team', () => {
+  const listTeam = async (
+    caller: Actor,
+    input: { search?: string; state?: 'dead'; cursor?: string; limit?: number } = {},
+  ) => listInboundEvents(ctx, caller, { limit: 50, ...input })
+
+  test('are those of all its connections, page by page, and of no other team', async () => {
+    const shared = await buildConnection(ctx.db, actor, { ownerId: null })
+    await buildConnection(ctx.db, (await buildMember(ctx.db)).actor)
+    await receive('1')
+    await receive('2')
+    const first = await listTeam(actor, { limit: 3 })
+    expect(first.items).toHaveLength(3)
+    const last = await listTeam(actor, { limit: 3, cursor: first.nextCursor ?? '' })
+    const seen = [...first.items, ...last.items].map(({ eventId, connectionId }) => `${eventId} ${connectionId}`)
+    expect(seen.toSorted()).toEqual(
+      ['1', '2'].flatMap((event) => [connection.id, shared.id].map((id) => `${event} ${id}`)).toSorted(),
+    )
+  })
+
+  test('tell of a colleague’s account that something came, and neither whose nor what it was', async () => {
+    await receive('1', { body: '{"private":"words"}' })
+    const admin = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'admin' })).actor
+    expect((await listTeam(admin)).items).toMatchObject([
+      { accountName: null, eventId: null, provider: 'gmail', state: 'processed', mayReplay: false },
+    ])
+    for (const search of ['private', 'ada@northwind', '1'])
+      expect((await listTeam(admin, { search })).items).toEqual([])
+  })
+
+  test('are chosen by what became of them', async () => {
+    await receive('1')
+    await ctx.db.inboundReceipt.updateMany({ data: { state: 'dead', outcome: 'It made no sense.' } })
+    await receive('2')
+    expect((await listTeam(actor, { state: 'dead' })).items).toMatchObject([
+      { eventId: '1', state: 'dead', outcome: 'It made no sense.', mayReplay: true },
+    ])
+  })
+})
+
+test('calls that belong to no team are counted by day for who runs the installation, and for nobody else', async () => {
+  await ctx.db.installation.deleteMany()
+  await ctx.db.installation.create({ data: { operatorId: actor.userId } })
+  await receive('1')
+  const others = [
+    { eventId: '2', account: 'nobody@northwind.example', state: 'unknown' as const },
+    { eventId: '3', account: 'nobody@northwind.example', state: 'dead' as const },
+  ]
+  for (const fields of others)
+    await ctx.db.inboundEvent.create({
+      data: { provider: 'gmail', body: Buffer.from('{}'), headers: {}, receivedAt: ctx.clock.now(), ...fields },
+    })
+  await ctx.db.refusedCalls.create({ data: { provider: 'gmail', minute: ctx.clock.now(), calls: 12 } })
+  await ctx.db.refusedCalls.create({ data: { provider: 'gmail', minute: new Date(0), calls: 99 } })
+  expect(await countOutsideCalls(ctx, actor)).toEqual({
+    items: [{ day: '2026-03-02', provider: 'gmail', refused: 12, unknown: 1, dead: 1 }],
+  })
+  const other = (await buildMember(ctx.db)).actor
+  await expect(countOutsideCalls(ctx, other)).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+test('a range is counted before it is replayed', async () => {
+  for (const [id, minutesAgo] of [
+    ['old', 90],
+    ['one', 30],
+    ['two', 1],
+  ] as const)
+    await receive(id, { minutesAgo })
+  const to = ctx.clock.now()
+  const wanted = { connectionId: connection.id, from: new Date(to.getTime() - 3_600_000), to }
+  expect(await countReplay(ctx, actor, wanted)).toEqual({ events: 2, replayed: 2 })
+  expect(await replayInboundEvents(ctx, actor, wanted)).toEqual({ replayed: 2 })
 })

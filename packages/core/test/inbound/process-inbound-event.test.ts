@@ -95,7 +95,7 @@ test('what is told to one connection is read by it alone, though others are of t
     data: { status: 'disconnected' },
   })
   await processInboundEvent(ctx, jobOf(stray))
-  expect(await rowOf(stray)).toMatchObject({ state: 'ignored' })
+  expect(await rowOf(stray)).toMatchObject({ state: 'unknown' })
   // A replay for another connection does not make it theirs.
   await processInboundEvent(ctx, { ...jobOf(event), replayFor: { teamId: other.teamId, connectionId: other.id } })
   expect(await syncs()).toHaveLength(1)
@@ -134,11 +134,11 @@ test('a sync that waits already is left alone; beside one that runs, another is 
   expect(await syncs()).toHaveLength(2)
 })
 
-test('an event of an account that nobody has connected is kept as ignored', async () => {
+test('an event of an account that nobody has connected is kept as unknown', async () => {
   const ctx = contextOf()
   const event = await store({ account: 'nobody@northwind.example' })
   await processInboundEvent(ctx, jobOf(event))
-  expect(await rowOf(event)).toMatchObject({ state: 'ignored', outcome: 'No working connection is of this account.' })
+  expect(await rowOf(event)).toMatchObject({ state: 'unknown', outcome: 'No connection is of this account.' })
   expect(await syncs()).toEqual([])
 })
 
@@ -242,4 +242,59 @@ test('an event that asks for nothing is kept as ignored', async () => {
   const event = await store()
   await processInboundEvent(ctx, jobOf(event))
   expect(await rowOf(event)).toMatchObject({ state: 'ignored', outcome: 'It asks for nothing.' })
+})
+
+const receiptsOf = async (event: InboundEvent) =>
+  (await database.db.inboundReceipt.findMany({ where: { eventId: event.id } })).map(({ state, outcome, times }) => ({
+    state,
+    outcome,
+    times,
+  }))
+
+test('a connection that does not work is passed over, and says why', async () => {
+  const ctx = contextOf()
+  const { actor } = await buildMember(ctx.db)
+  await buildConnection(ctx.db, actor, { status: 'paused' })
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await rowOf(event)).toMatchObject({ state: 'ignored', outcome: 'No working connection is of this account.' })
+  expect(await receiptsOf(event)).toEqual([{ state: 'passed_over', outcome: 'The connection was paused.', times: 1 }])
+  expect(await syncs()).toEqual([])
+})
+
+test('an event that died is told of to the connection that it was for', async () => {
+  const { ctx } = await connectedTo('workspace-1')
+  read = news('one')
+  readNews = () => Promise.reject(new SwitchboardError('invalid_response', 'It is not in its form.'))
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await rowOf(event)).toMatchObject({ state: 'dead' })
+  expect(await receiptsOf(event)).toEqual([{ state: 'dead', outcome: 'It is not in its form.', times: 1 }])
+})
+
+test('one that cannot even be read goes to those who got earlier ones of its account, and to nobody else', async () => {
+  const ctx = contextOf()
+  const { actor } = await buildMember(ctx.db)
+  await buildConnection(ctx.db, actor)
+  await buildConnection(ctx.db, (await buildMember(ctx.db)).actor, { accountName: 'ben@northwind.example' })
+  await processInboundEvent(ctx, jobOf(await store()))
+  read = () => {
+    throw new SwitchboardError('invalid_response', 'There is no mailbox in it.')
+  }
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  const receipts = await ctx.db.inboundReceipt.findMany({ where: { eventId: event.id } })
+  expect(receipts.map(({ teamId, state }) => [teamId, state])).toEqual([[actor.teamId, 'dead']])
+})
+
+test('a replay that fails for good says so', async () => {
+  const { ctx, current } = await connectedTo('workspace-1')
+  read = news('one')
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  readNews = () => Promise.reject(new SwitchboardError('invalid_response', 'It is not in its form.'))
+  const { teamId, id } = await current()
+  await processInboundEvent(ctx, { ...jobOf(event), replayFor: { teamId, connectionId: id } })
+  expect(await receiptsOf(event)).toEqual([{ state: 'dead', outcome: 'It is not in its form.', times: 2 }])
+  expect(await rowOf(event)).toMatchObject({ state: 'processed' })
 })

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { SwitchboardError, type ErrorCode } from '@switchboard/core/errors'
+import { type InboundGate, openGate } from '@switchboard/core/inbound/inbound-gate'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { testCallPath } from '@switchboard/core/test-items/test-call'
 import type { VerifiedCall, WebhookCall, WebhookReceiver } from '@switchboard/core/ports'
 import { type InboundCall, OverfullError } from '@switchboard/db/inbound-ledger'
 import { collectingLogger, fakeClock, fakeProviders } from '@switchboard/testing'
@@ -14,18 +16,20 @@ const event = { account: 'ada', eventId: '1', orderKey: null, body: Buffer.from(
 function receiverWith(
   verify: (call: WebhookCall) => VerifiedCall = () => ({ kind: 'event', event }),
   add: (call: InboundCall) => Promise<{ isNew: boolean }> = async () => ({ isNew: true }),
+  gate: Partial<InboundGate> = {},
 ) {
   const stored: InboundCall[] = []
   const webhook: WebhookReceiver = { path: 'mail', verify: async (call) => verify(call), read: () => [] }
   const cipher = createTokenCipher(`test:${Buffer.alloc(32, 7).toString('base64')}`)
   const ctx = { providers: fakeProviders({ webhook }), cipher, clock: fakeClock(), logger: collectingLogger() }
-  const receive = createWebhookReceiver(ctx, {
-    add: async (call) => {
+  const ledger = {
+    add: async (call: InboundCall) => {
       const result = await add(call)
       stored.push(call)
       return result
     },
-  })
+  }
+  const receive = createWebhookReceiver(ctx, ledger, { gate: { ...openGate, ...gate } })
   const post = (url = address, init: RequestInit = { body: '{}' }) =>
     receive(new Request(url, { method: 'POST', ...init }))
   return { ctx, receive, post, stored }
@@ -142,4 +146,33 @@ test('whatever the path and the body, there is an answer, and never a fault of o
     }),
     { numRuns: 200 },
   )
+})
+
+test('while integrations are off there is nobody, and nothing is looked at or stored', async () => {
+  const verify = () => {
+    throw new Error('not asked')
+  }
+  const { post, stored } = receiverWith(verify, undefined, { isOpen: async () => false })
+  expect((await post()).status).toBe(404)
+  expect((await post(`http://localhost:3000/api/webhooks/${testCallPath}`)).status).toBe(404)
+  expect(stored).toEqual([])
+})
+
+test('whether they are on cannot be seen: the sender comes again', async () => {
+  const { post, stored } = receiverWith(undefined, undefined, { isOpen: () => Promise.reject(new Error('away')) })
+  expect((await post()).status).toBe(503)
+  expect(stored).toEqual([])
+})
+
+test('a call that does not prove who sent it is told to who counts them, and no other refusal is', async () => {
+  const refused: string[] = []
+  let code: ErrorCode = 'unauthorized'
+  const verify = () => {
+    throw new SwitchboardError(code, 'Refused.')
+  }
+  const { post } = receiverWith(verify, undefined, { refused: (provider) => void refused.push(provider) })
+  await post()
+  code = 'invalid_input'
+  await post()
+  expect(refused).toEqual(['gmail'])
 })

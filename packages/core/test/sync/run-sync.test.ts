@@ -335,7 +335,7 @@ test('an item that is judged elsewhere at this moment is not judged twice', asyn
   const { items } = await box({ cursor: null, limit: 1, since: null })
   await claimItems(ctx.db, { teamId: actor.teamId, connectionId: connection.id }, items, ctx.clock.now())
   ctx.clock.advance(7 * minuteMs)
-  await holdDueItems(ctx.db, ctx.clock.now(), 5)
+  await holdDueItems(ctx, ctx.clock.now(), 5)
   let judged = 0
   answer = () => {
     judged += 1

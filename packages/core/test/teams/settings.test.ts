@@ -65,6 +65,7 @@ describe('the settings of a team', () => {
     const fields = new Map(group?.fields.map((field) => [field.key, field]))
     expect(fields.get('undoWindowSeconds')).toMatchObject({ kind: 'number', min: 3, max: 60, mayBeEmpty: true })
     expect(group?.fields.map((field) => 'whenEmpty' in field && field.whenEmpty)).toEqual([
+      false,
       '10',
       '30',
       false,

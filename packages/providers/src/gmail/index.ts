@@ -12,6 +12,7 @@ export function gmail(config: GoogleConfig, push: GmailPushConfig | null = null)
     id: 'gmail',
     name: 'Gmail',
     ownership: 'personal',
+    itemKind: 'email',
     summary: 'Reads unread mail, archives it when a task is done.',
     words: {
       item: 'mail',

@@ -8,6 +8,7 @@ import type { GmailPushConfig } from './push'
 const envelopeSchema = z.object({
   message: z.object({ data: z.base64(), messageId: z.string().min(1) }),
 })
+const wholeEnvelopeSchema = z.looseObject({ message: z.looseObject(envelopeSchema.shape.message.shape) })
 /** https://developers.google.com/workspace/gmail/api/guides/push#receive_notifications */
 const noticeSchema = z.object({
   emailAddress: z.email(),
@@ -29,6 +30,12 @@ export function gmailWebhook(config: GmailPushConfig): WebhookReceiver {
         kind: 'event',
         event: { account: emailAddress, eventId: envelope.message.messageId, orderKey: null, body, headers: {} },
       }
+    },
+
+    decode(body) {
+      const envelope = parsed(wholeEnvelopeSchema, body)
+      const data: unknown = parsed(z.json(), Buffer.from(envelope.message.data, 'base64'))
+      return JSON.stringify({ ...envelope, message: { ...envelope.message, data } })
     },
 
     read: ({ account }) => [{ kind: 'changed', accountName: account }],

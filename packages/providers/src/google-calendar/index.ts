@@ -13,6 +13,7 @@ export function googleCalendar(config: GoogleConfig & CalendarPushConfig) {
     id: 'google_calendar',
     name: 'Google Calendar',
     ownership: 'personal',
+    itemKind: 'event',
     summary: 'Reads the events ahead, proposes what to prepare and what to follow up.',
     words: {
       item: 'events',

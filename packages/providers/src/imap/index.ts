@@ -10,6 +10,7 @@ export function imap(config: ImapConfig & { clock: Pick<Clock, 'now'> }) {
     id: 'imap',
     name: 'IMAP mailbox',
     ownership: 'personal',
+    itemKind: 'email',
     summary: 'Any mailbox, by its address and an app password.',
     words: {
       item: 'mail',

@@ -10,6 +10,7 @@ export function notion(config: NotionConfig) {
     id: 'notion',
     name: 'Notion',
     ownership: 'personal',
+    itemKind: 'page',
     summary: 'Reads pages and tasks that are assigned to you or mention you, completes the row when a task is done.',
     words: {
       item: 'page',

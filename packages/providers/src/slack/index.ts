@@ -12,6 +12,7 @@ export function slack(config: SlackConfig) {
     id: 'slack',
     name: 'Slack',
     ownership: 'shared',
+    itemKind: 'message',
     summary: 'Reads channels it is invited to, reacts with ✅ when a task is done.',
     words: {
       item: 'message',

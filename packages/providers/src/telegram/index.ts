@@ -12,6 +12,7 @@ export function telegram(config: TelegramConfig) {
     id: 'telegram',
     name: 'Telegram',
     ownership: 'shared',
+    itemKind: 'message',
     summary: 'Reads what people write to your bot and in its groups, reacts with 👍 when a task is done.',
     words: {
       item: 'message',

@@ -51,8 +51,7 @@ const receive = createWebhookReceiver(
       return { isNew: true }
     },
   },
-  undefined,
-  apps,
+  { apps },
 )
 const sign = (body: string | Uint8Array, at: string, secret = signingSecret) =>
   `v0=${createHmac('sha256', secret).update(`v0:${at}:`).update(body).digest('hex')}`

@@ -12,8 +12,15 @@ import type { Connection } from '@/lib/api-types'
 import { canSync, disconnectText, syncNowText } from './connection-texts'
 import type { ConnectionActions } from './use-connection-actions'
 
+type Props = {
+  connection: Connection
+  actions: ConnectionActions
+  /** Absent where a test item cannot be followed. */
+  onTest?: () => void
+}
+
 /** Everything one can do to a connection. */
-export function ConnectionMenu({ connection, actions }: { connection: Connection; actions: ConnectionActions }) {
+export function ConnectionMenu({ connection, actions, onTest }: Props) {
   const router = useRouter()
   const now = useNow()
   const [confirming, setConfirming] = useState(false)
@@ -37,6 +44,9 @@ export function ConnectionMenu({ connection, actions }: { connection: Connection
             onSelect: () => actions.sync(id),
           },
           { kind: 'item', text: 'Check the connection', onSelect: () => actions.check(id) },
+          ...(onTest
+            ? [{ kind: 'item' as const, text: 'Send a test item', disabled: status !== 'connected', onSelect: onTest }]
+            : []),
           status === 'paused'
             ? { kind: 'item', text: 'Resume', onSelect: () => actions.resume(id) }
             : { kind: 'item', text: 'Pause', disabled: status !== 'connected', onSelect: () => actions.pause(id) },

@@ -86,9 +86,12 @@ export function ConnectionNotices({
         <Notice
           tone="warn"
           icon={CircleAlert}
-          text={`${failedItems} ${failedItems === 1 ? 'item' : 'items'} could not be judged. Nothing is lost: they can be tried again.`}
+          text={`${failedItems} ${failedItems === 1 ? 'item' : 'items'} could not be judged. Nothing is lost: ${connection.managed ? 'they' : 'an admin sees them, and they'} can be tried again.`}
         >
-          <Button onClick={() => void open({ tab: 'items', outcome: 'failed' })}>Look at them</Button>
+          {/* Whoever does not manage a shared account does not see its items. */}
+          {connection.managed && (
+            <Button onClick={() => void open({ tab: 'items', outcome: 'failed' })}>Look at them</Button>
+          )}
         </Notice>
       )}
     </>

@@ -12,6 +12,7 @@ import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
 import { SaveBar, SettingsForm } from '@/features/setting-fields/settings-form'
+import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { whenText } from '@/lib/time-text'
@@ -34,6 +35,7 @@ import { ItemLog } from './item-log'
 import { NoConnection } from './no-connection'
 import { SyncLog } from './sync-log'
 import { SyncProgress } from './sync-progress'
+import { TestPanel } from './test-panel'
 import { type ConnectionActions, useConnectionActions } from './use-connection-actions'
 import { useConnectionDraft } from './use-connection-draft'
 
@@ -74,6 +76,8 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
   const actions = useConnectionActions()
   const draft = useConnectionDraft(connection)
   const [tab, setTab] = useQueryState('tab', connectionParams.tab)
+  const [test, setTest] = useQueryState('test', connectionParams.test)
+  const sendTest = () => actions.sendTest(id, (sent) => void setTest(sent))
   const hasSettings = status !== 'disconnected'
   const { refused } = draft
   // It may have been saved from another tab.
@@ -85,7 +89,8 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
   return (
     <main id="content" className="page">
       <div className="inner">
-        <Head connection={connection} actions={actions} />
+        <Head connection={connection} actions={actions} onTest={connection.managed ? sendTest : undefined} />
+        <SwitchedOffNotice />
         <ConnectionNotices connection={connection} actions={actions} />
         {run?.state === 'running' && (
           <div className="tr wide" style={{ display: 'block' }}>
@@ -129,6 +134,15 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
             </Tabs.Content>
           )}
         </Tabs.Root>
+        {test && (
+          <TestPanel
+            connection={connection}
+            id={test}
+            isSending={actions.isTesting}
+            onAgain={sendTest}
+            onClose={() => void setTest(null)}
+          />
+        )}
         {hasSettings && (tab === 'settings' || draft.isChanged) && (
           <SaveBar formId={formId} draft={draft} label="Save settings" />
         )}
@@ -143,7 +157,9 @@ function isShown(tab: (typeof tabs)[number], { live, managed }: ConnectionDetail
   return managed || tab !== 'items'
 }
 
-function Head({ connection, actions }: { connection: ConnectionDetail; actions: ConnectionActions }) {
+type HeadProps = { connection: ConnectionDetail; actions: ConnectionActions; onTest?: () => void }
+
+function Head({ connection, actions, onTest }: HeadProps) {
   const now = useNow()
   const zone = useZone()
   const { id, status, run } = connection
@@ -175,7 +191,7 @@ function Head({ connection, actions }: { connection: ConnectionDetail; actions: 
             <Button onClick={() => actions.sync(id)}>{syncNowText(connection)}</Button>
           )}
           {status === 'paused' && <Button onClick={() => actions.resume(id)}>Resume</Button>}
-          {status !== 'disconnected' && <ConnectionMenu connection={connection} actions={actions} />}
+          {status !== 'disconnected' && <ConnectionMenu connection={connection} actions={actions} onTest={onTest} />}
         </div>
       </header>
     </>

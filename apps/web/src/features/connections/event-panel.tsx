@@ -8,10 +8,10 @@ import { exactTime } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { ReplayOne } from './replay'
 
-type Props = { connectionId: string; id: string; canReplay: boolean; onClose: () => void }
+type Props = { connectionId: string; id: string; onClose: () => void }
 
 /** One event beside the log: when it came and what was sent. */
-export function EventPanel({ connectionId, id, canReplay, onClose }: Props) {
+export function EventPanel({ connectionId, id, onClose }: Props) {
   const trpc = useTRPC()
   const zone = useZone()
   const read = useQuery(trpc.inbound.get.queryOptions({ connectionId, id }))
@@ -21,7 +21,7 @@ export function EventPanel({ connectionId, id, canReplay, onClose }: Props) {
       open
       onOpenChange={(open) => !open && onClose()}
       title="Event"
-      foot={event && canReplay ? <ReplayOne connectionId={connectionId} id={id} /> : undefined}
+      foot={event?.mayReplay ? <ReplayOne connectionId={connectionId} id={id} /> : undefined}
     >
       {read.isError ? (
         <ErrorState title="This event could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
@@ -37,10 +37,20 @@ export function EventPanel({ connectionId, id, canReplay, onClose }: Props) {
               {exactTime(event.processedAt, zone)}
               {event.times > 1 && `, ${event.times} times in all`}
             </dd>
+            {event.outcome && (
+              <>
+                <dt>{event.state === 'dead' ? 'Failed for good' : 'Passed over'}</dt>
+                <dd>{event.outcome}</dd>
+              </>
+            )}
           </dl>
           <section aria-label="What was sent">
-            <h3>What was sent</h3>
-            <pre className="event-payload">{indented(event.payload)}</pre>
+            <h3>What was sent{event.isDecoded && ', decoded'}</h3>
+            {event.isDiscarded ? (
+              <p className="log-note">It was not kept.</p>
+            ) : (
+              <pre className="event-payload">{indented(event.payload)}</pre>
+            )}
           </section>
         </>
       ) : (

@@ -11,13 +11,15 @@ import {
   RefreshCw,
   Table2,
 } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { useNow } from '@/components/ui/time'
 import type { Connection, ProviderId } from '@/lib/api-types'
+import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
 import { useTRPC } from '@/lib/trpc'
 import { useKeys } from '@/lib/use-keys'
 import { ConnectionElement } from './connection-element'
@@ -36,6 +38,7 @@ export function IntegrationDashboard() {
   const available = useQuery(trpc.connection.available.queryOptions())
   const actions = useConnectionActions()
   const [asTable, setAsTable] = useState(false)
+  const isAdmin = useQuery(trpc.team.me.queryOptions()).data?.role !== 'member'
   const connections = list.data?.items ?? []
   const now = useNow()
   const obstacle = syncObstacle(connections, now)
@@ -55,15 +58,21 @@ export function IntegrationDashboard() {
               <Tally connections={connections} />
             </p>
           </div>
-          {connections.length > 0 && (
-            <div className="acts">
+          <div className="acts">
+            {isAdmin && (
+              <Link className={buttonClass({ look: 'quiet' })} href="/integrations/events">
+                Inbound events
+              </Link>
+            )}
+            {connections.length > 0 && (
               <Button hint="S" aria-disabled={obstacle !== null} title={obstacle ?? undefined} onClick={syncAll}>
                 <Icon of={RefreshCw} />
                 Sync all
               </Button>
-            </div>
-          )}
+            )}
+          </div>
         </header>
+        <SwitchedOffNotice />
         <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
         <DisconnectedNotice />
         <CheckedNotice checked={actions.checked} />

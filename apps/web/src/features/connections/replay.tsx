@@ -1,10 +1,13 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
+import type { Outputs } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
 
@@ -51,12 +54,15 @@ const ranges = [
   { name: 'Events of the last week', ms: 168 * hourMs },
 ]
 
-/** All events of a time; what they bring a second time is known and made once. */
+type Range = { name: string; from: Date; to: Date }
+
+/** All events of a time, once it is known how many they are; what they bring a second time is known and made once. */
 export function ReplayRange({ connectionId }: { connectionId: string }) {
   const replay = useReplay()
-  const start = (ms: number) => {
+  const [range, setRange] = useState<Range | null>(null)
+  const choose = (name: string, ms: number) => {
     const to = new Date()
-    replay.mutate({ connectionId, from: new Date(to.getTime() - ms), to })
+    setRange({ name, from: new Date(to.getTime() - ms), to })
   }
   return (
     <>
@@ -68,9 +74,49 @@ export function ReplayRange({ connectionId }: { connectionId: string }) {
             <Icon of={ChevronDown} small />
           </Button>
         }
-        entries={ranges.map(({ name, ms }) => ({ kind: 'item', text: name, onSelect: () => start(ms) }))}
+        entries={ranges.map(({ name, ms }) => ({ kind: 'item', text: name, onSelect: () => choose(name, ms) }))}
       />
       <Told replay={replay} />
+      {range && (
+        <AskFirst
+          connectionId={connectionId}
+          range={range}
+          onClose={() => setRange(null)}
+          onConfirm={() => {
+            const { from, to } = range
+            replay.mutate({ connectionId, from, to })
+            setRange(null)
+          }}
+        />
+      )}
     </>
   )
+}
+
+type AskProps = { connectionId: string; range: Range; onClose: () => void; onConfirm: () => void }
+
+function AskFirst({ connectionId, range: { name, from, to }, onClose, onConfirm }: AskProps) {
+  const trpc = useTRPC()
+  const count = useQuery(trpc.inbound.countReplay.queryOptions({ connectionId, from, to }))
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Replay the ${name.toLowerCase()}?`}
+      description={
+        count.isError ? faultOf(count.error).message : count.data ? rangeText(count.data) : 'Counting them …'
+      }
+      action="Replay"
+      busy={(count.data?.events ?? 0) === 0}
+      onConfirm={onConfirm}
+    />
+  )
+}
+
+function rangeText({ events, replayed }: Outputs['inbound']['countReplay']): string {
+  const number = events.toLocaleString('en-GB')
+  if (events === 0) return 'There are none.'
+  if (replayed < events)
+    return `There are ${number}. The latest ${replayed} of them are worked on again; nothing is made twice.`
+  return `${events === 1 ? '1 event is' : `${number} events are`} worked on again. Nothing is made twice.`
 }

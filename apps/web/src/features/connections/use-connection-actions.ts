@@ -23,7 +23,19 @@ export function useConnectionActions() {
     trpc.connection.disconnect.mutationOptions({ onSettled: () => queries.invalidateQueries() }),
   )
   const dismissingGap = useMutation(trpc.connection.dismissGap.mutationOptions({ onSettled }))
-  const all = [connecting, syncing, syncingAll, stopping, pausing, resuming, checking, disconnecting, dismissingGap]
+  const testing = useMutation(trpc.connection.sendTest.mutationOptions())
+  const all = [
+    testing,
+    connecting,
+    syncing,
+    syncingAll,
+    stopping,
+    pausing,
+    resuming,
+    checking,
+    disconnecting,
+    dismissingGap,
+  ]
   const failed = all.find((mutation) => mutation.isError)
   return {
     connect: (provider: Connection['provider'], connectionId?: string) =>
@@ -39,6 +51,9 @@ export function useConnectionActions() {
     resume: (id: string) => resuming.mutate({ id }),
     check: (id: string) => checking.mutate({ id }),
     dismissGap: (id: string, to: Date) => dismissingGap.mutate({ id, to }),
+    sendTest: (id: string, onSent: (testId: string) => void) =>
+      testing.mutate({ id }, { onSuccess: (sent) => onSent(sent.id) }),
+    isTesting: testing.isPending,
     isChecking: checking.isPending,
     checked: checking.data ?? null,
     disconnect: (id: string, onDone: () => void) => disconnecting.mutate({ id }, { onSuccess: onDone }),

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/lib/trpc'
 import { GeneratorSection } from './generator-section'
+import { InstallationSection } from './installation-section'
 import { KeysSection } from './keys-section'
 import { MembersSection } from './members-section'
 import { ProfileForm } from './profile-form'
@@ -31,6 +32,7 @@ export function SettingsPage() {
           <ThemeChoice />
           <MembersSection />
           {isAdmin && <TeamSettingsSection teamId={me.team.id} />}
+          <InstallationSection />
           {isAdmin && <GeneratorSection />}
           <KeysSection />
         </div>

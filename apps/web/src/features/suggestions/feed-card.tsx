@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { Check, ShieldAlert, X } from 'lucide-react'
+import { Check, X } from 'lucide-react'
 import { memo, type PointerEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Confidence } from '@/components/ui/confidence'
@@ -12,6 +12,7 @@ import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Age } from '@/components/ui/time'
 import type { SuggestionRow } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
+import { FlagMark } from './flag-mark'
 import { DecidedMark } from './decided-mark'
 
 type FeedCardProps = {
@@ -99,14 +100,7 @@ export const FeedCard = memo(function FeedCard(props: FeedCardProps) {
         </h2>
         <div className="ph-sub">
           <Due dueAt={row.dueAt} dueAllDay={row.dueAllDay} />
-          {row.flags.length > 0 ? (
-            <span className="flag">
-              <Icon of={ShieldAlert} small />
-              Flagged
-            </span>
-          ) : (
-            <Priority level={row.priority} />
-          )}
+          {row.flags.length > 0 ? <FlagMark suggestion={row} /> : <Priority level={row.priority} />}
           <Confidence value={row.confidence} over={row.overThreshold} />
         </div>
         {note && <p className="said">{note}</p>}

@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { ShieldAlert, Undo2 } from 'lucide-react'
+import { Undo2 } from 'lucide-react'
 import { memo, type MouseEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Confidence } from '@/components/ui/confidence'
@@ -11,6 +11,7 @@ import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Age } from '@/components/ui/time'
 import type { SuggestionRow } from '@/lib/api-types'
+import { FlagMark } from './flag-mark'
 import { DecidedMark } from './decided-mark'
 
 type FeedRowProps = {
@@ -63,10 +64,7 @@ export const FeedRow = memo(function FeedRow({
         <Due dueAt={row.dueAt} dueAllDay={row.dueAllDay} />
         <Priority level={row.priority} />
         {row.flags.length > 0 ? (
-          <span className="flag" title={row.senderName}>
-            <Icon of={ShieldAlert} small />
-            Flagged
-          </span>
+          <FlagMark suggestion={row} title={row.senderName} />
         ) : (
           <span className="cut">{row.senderName}</span>
         )}

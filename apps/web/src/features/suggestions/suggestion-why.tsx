@@ -1,14 +1,26 @@
-import { ShieldAlert } from 'lucide-react'
+import { FlaskConical, ShieldAlert } from 'lucide-react'
 import { ConfidenceScale } from '@/components/ui/confidence'
 import { Icon } from '@/components/ui/icon'
 import type { SuggestionDetail as Detail } from '@/lib/api-types'
+import { isTest } from './flag-mark'
 
 /** How sure the generator is and why; a warning comes before both. */
 export function SuggestionWhy({ suggestion }: { suggestion: Detail }) {
   const { calibration } = suggestion
-  const isFlagged = suggestion.flags.length > 0
+  const test = isTest(suggestion)
+  const isFlagged = suggestion.flags.length > 0 && !test
   return (
     <dl className="why">
+      {test && (
+        <>
+          <dt>Test</dt>
+          <dd className="st run whitespace-normal">
+            <Icon of={FlaskConical} />
+            Switchboard has made this item itself to see whether all works. Nothing of it goes to a provider, and it
+            closes by itself.
+          </dd>
+        </>
+      )}
       {isFlagged && (
         <>
           <dt>Flagged</dt>
@@ -25,7 +37,7 @@ export function SuggestionWhy({ suggestion }: { suggestion: Detail }) {
           line={suggestion.threshold}
           note={
             // A high share of approvals would recommend what the warning is about.
-            calibration && !isFlagged
+            calibration && !isFlagged && !test
               ? `you approved ${calibration.approved} of ${calibration.decided} suggestions as sure as this one`
               : `that action is needed, says ${modelText(suggestion.model)}`
           }

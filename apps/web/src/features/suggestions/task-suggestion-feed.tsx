@@ -4,6 +4,7 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useCallback, useRef, useState } from 'react'
 import { ErrorState } from '@/components/ui/states'
+import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
 import { useTRPC } from '@/lib/trpc'
 import { usePhone, useWide } from '@/lib/use-wide'
 import { DecisionBar } from './decision-bar'
@@ -114,6 +115,7 @@ export function TaskSuggestionFeed() {
           onSelecting={() => (setSelecting(!selecting), selection.clear())}
           onApproveAbove={deciding.approveAbove}
         />
+        <SwitchedOffNotice />
         {searching ? (
           <FeedSearch filters={filters} inputRef={searchRef} onClose={() => setSearching(false)} />
         ) : phone ? (

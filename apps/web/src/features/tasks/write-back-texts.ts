@@ -13,6 +13,8 @@ export function waitsText({ state, account }: WriteBack): string | null {
       return 'Waits: the account needs reconnecting'
     case 'needs_mending':
       return 'Waits: the account needs you, see Integrations'
+    case 'switched_off':
+      return 'Waits: integrations are switched off'
     case 'usable':
     case 'disconnected':
       return null

@@ -11,6 +11,7 @@ import { ProviderLogo } from '@/components/ui/provider-logo'
 import { progressText, sharedText } from '@/features/connections/connection-texts'
 import { FaultNotice } from '@/features/connections/fault-notice'
 import { useConnectionActions } from '@/features/connections/use-connection-actions'
+import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
 import { useTRPC } from '@/lib/trpc'
 
 /** First run in three steps: connect, first sync with live progress, first decision. */
@@ -39,6 +40,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
           <p>Switchboard reads what arrives and proposes tasks. You decide about each one.</p>
         </div>
       </header>
+      <SwitchedOffNotice />
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
       <ol className="steps">
         <Step

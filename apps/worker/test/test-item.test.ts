@@ -1,0 +1,168 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Logger, runOnce } from 'graphile-worker'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Actor, Context } from '@switchboard/core/context'
+import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
+import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { proposalSchema } from '@switchboard/core/suggestions/proposal'
+import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
+import { closeOverSuggestions } from '@switchboard/core/suggestions/close-suggestions'
+import { cleanUp } from '@switchboard/core/sync/clean-up'
+import { completeTask } from '@switchboard/core/tasks/complete-task'
+import { composeTestItem } from '@switchboard/core/test-items/compose-test-item'
+import { readTestItem } from '@switchboard/core/test-items/read-test-item'
+import { removeTestItem } from '@switchboard/core/test-items/remove-test-item'
+import { startTestItem } from '@switchboard/core/test-items/send-test-item'
+import { signTestCall, testCallPath } from '@switchboard/core/test-items/test-call'
+import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
+import { offlineModel } from '@switchboard/models'
+import { buildMember, createTestDatabase } from '@switchboard/testing'
+import { taskList } from '../src/handlers'
+import { connectGmail, connectNotion, sandboxWorld } from './sandbox-world'
+
+const database = createTestDatabase()
+const world = sandboxWorld(database)
+let receive: (request: Request) => Promise<Response>
+let server: Server
+let ledger: InboundLedger
+let ctx: Context
+let actor: Actor
+
+beforeAll(async () => {
+  server = createServer(getRequestListener((request) => receive(request), { overrideGlobalObjects: false }))
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  ledger = openInboundLedger(database.url)
+})
+afterAll(async () => {
+  await ledger.close()
+  server.closeAllConnections()
+  server.close()
+})
+
+beforeEach(async () => {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  ctx = { ...world.ctx, publicUrl: new URL(`http://localhost:${port}`) }
+  receive = createWebhookReceiver(ctx, ledger, { gate: createInboundGate(ctx) })
+  actor = (await buildMember(ctx.db)).actor
+  await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+})
+
+/** A worker that does what is due, and ends. */
+const work = () =>
+  runOnce({
+    connectionString: database.url,
+    noHandleSignals: true,
+    logger: new Logger(() => () => undefined),
+    taskList: taskList(ctx, new AbortController().signal),
+  })
+
+async function sendTo(connectionId: string) {
+  await work()
+  const { id } = await startTestItem(ctx, actor, connectionId)
+  await work()
+  const read = () => readTestItem(ctx, actor, { connectionId, id })
+  return { read, remove: () => removeTestItem(ctx, actor, { connectionId, id }) }
+}
+const statesOf = ({ steps }: Awaited<ReturnType<typeof readTestItem>>) =>
+  Object.fromEntries(steps.map(({ step, state }) => [step, state]))
+const arrived = {
+  address: 'done',
+  stored: 'done',
+  job: 'done',
+  account: 'done',
+  ledger: 'done',
+  judged: 'done',
+  suggestion: 'done',
+}
+
+test('a test item takes the whole way, finishing it changes nothing at the provider, and it can be removed', async () => {
+  const { read, remove } = await sendTo(await connectGmail(world, actor))
+  const shown = await read()
+  expect(statesOf(shown)).toEqual(arrived)
+  expect(shown).toMatchObject({ isOver: true, isGone: false })
+  const suggestion = await ctx.db.suggestion.findFirstOrThrow({ where: { id: shown.suggestionId ?? '' } })
+  expect(suggestion).toMatchObject({ flags: ['test'], status: 'pending_approval', assigneeId: actor.userId })
+  await approveSuggestions(ctx, actor, { ids: [suggestion.id], via: 'web', decisionId: crypto.randomUUID() })
+  const task = await ctx.db.task.findFirstOrThrow({ where: { suggestionId: suggestion.id } })
+  const finished = await completeTask(ctx, actor, { id: task.id })
+  expect(finished.task.source).toMatchObject({ policies: {}, effects: [] })
+  expect(await ctx.db.writeBack.count({ where: { taskId: task.id } })).toBe(0)
+  await remove()
+  expect(await ctx.db.item.count({ where: { isTest: true } })).toBe(0)
+  expect(await ctx.db.task.count({ where: { id: task.id } })).toBe(0)
+  await expect(read()).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('where the service does not call, the rest of the way is taken', async () => {
+  const { read } = await sendTo(await connectNotion(world, actor))
+  expect(statesOf(await read())).toEqual({ ...arrived, address: 'skipped' })
+})
+
+test('a public address that does not lead here is named, and nothing else is tried', async () => {
+  const connectionId = await connectGmail(world, actor)
+  receive = async () => new Response(null, { status: 502 })
+  const { read } = await sendTo(connectionId)
+  const shown = await read()
+  expect(statesOf(shown)).toMatchObject({ address: 'failed', stored: 'open', suggestion: 'open' })
+  expect(shown.steps[0]?.detail).toContain('answered with 502')
+  expect(shown.isOver).toBe(true)
+})
+
+test('an account that does not answer is named', async () => {
+  const connectionId = await connectGmail(world, actor)
+  await work()
+  await ctx.db.credential.updateMany({ where: { connectionId }, data: { ciphertext: 'broken' } })
+  const { read } = await sendTo(connectionId)
+  expect(statesOf(await read())).toMatchObject({ address: 'done', job: 'done', account: 'failed', ledger: 'open' })
+})
+
+test('where no suggestions are wanted, the way ends at the ledger', async () => {
+  const connectionId = await connectGmail(world, actor)
+  await ctx.db.connection.updateMany({ where: { id: connectionId }, data: { settings: { autoGenerate: false } } })
+  const { read } = await sendTo(connectionId)
+  expect(await read()).toMatchObject({ isOver: true, suggestionId: null })
+  expect(statesOf(await read())).toMatchObject({ ledger: 'done', judged: 'skipped', suggestion: 'skipped' })
+})
+
+test('nobody can make such a call who has not our keys, and an old one is refused', async () => {
+  const call = { teamId: actor.teamId, id: crypto.randomUUID(), provider: 'gmail' as const }
+  const signed = await signTestCall(ctx, call)
+  const aMinuteAgo = new Date(ctx.clock.now().getTime() - 61_000)
+  const old = await signTestCall({ ...ctx, clock: { ...ctx.clock, now: () => aMinuteAgo } }, call)
+  const post = (body: string) =>
+    receive(new Request(new URL(`/api/webhooks/${testCallPath}`, ctx.publicUrl), { method: 'POST', body }))
+  expect((await post('{}')).status).toBe(401)
+  expect((await post(`${signed.slice(0, -4)}AAAA`)).status).toBe(401)
+  expect((await post(old)).status).toBe(401)
+  expect((await post(signed)).status).toBe(200)
+})
+
+test('its suggestion closes by itself, and the rest goes after a day', async () => {
+  const { read } = await sendTo(await connectGmail(world, actor))
+  const id = (await read()).suggestionId ?? ''
+  world.ctx.clock.advance(10 * 60_000)
+  await closeOverSuggestions(ctx)
+  expect(await ctx.db.suggestion.findFirst({ where: { id } })).toMatchObject({
+    status: 'closed',
+    dismissReason: 'The test is over.',
+  })
+  world.ctx.clock.advance(24 * 3_600_000)
+  await cleanUp(ctx)
+  expect(await ctx.db.suggestion.count({ where: { id } })).toBe(0)
+})
+
+test.each(['email', 'event', 'message', 'page'] as const)(
+  'the offline generator sees what a test %s asks for',
+  async (kind) => {
+    const person = { name: 'Ada Lindqvist', address: 'ada@northwind.example' }
+    const item = composeTestItem({ id: '1', kind, now: new Date('2026-03-02T09:00:00Z'), person })
+    const { answer } = await offlineModel().propose(
+      { item, timeZone: 'Europe/Berlin', person: { name: person.name, addresses: [person.address] }, repair: null },
+      new AbortController().signal,
+    )
+    const { actionNeeded, confidence, evidence } = proposalSchema.parse(answer)
+    expect([actionNeeded, confidence >= 0.5, evidence.length > 0]).toEqual([true, true, true])
+  },
+)

@@ -1,0 +1,78 @@
+import type { Context } from '../context'
+import type { ProviderId } from '../provider-ids'
+import { isOnForAll } from '../switches/switches'
+import { readTestCall, type TestCall } from '../test-items/test-call'
+
+/** What a receiver asks before it looks at a call, and tells of one that it has refused. */
+export type InboundGate = {
+  /** Whether integrations are on for the installation. Throws what the database throws. */
+  isOpen(): Promise<boolean>
+  /** Who signed a call of a test item; null: not we, or too long ago. */
+  readTestCall(signed: string): Promise<TestCall | null>
+  /** Counts a call that did not prove who sent it. */
+  refused(provider: ProviderId): void
+}
+
+/** For receivers of which nobody is to know. */
+export const openGate: InboundGate = {
+  isOpen: async () => true,
+  readTestCall: async () => null,
+  refused: () => undefined,
+}
+
+/** A switch holds after so long at most, in milliseconds. */
+const keptMs = 1_000
+/** Who floods us with refused calls causes no more than a statement in so long. */
+const countEveryMs = 5_000
+
+/**
+ * Remembers the switch for a moment, so that a burst asks once a second, and counts refused calls by minute and provider. Nothing else
+ * of them is kept. `close` writes the last counts.
+ */
+export function createInboundGate(
+  ctx: Pick<Context, 'db' | 'cipher' | 'clock' | 'logger' | 'switchesDefault'>,
+): InboundGate & { close(): Promise<void> } {
+  let known: { until: number; isOpen: Promise<boolean> } | null = null
+  const counts = new Map<string, { minute: Date; provider: ProviderId; calls: number }>()
+  let timer: NodeJS.Timeout | undefined
+
+  const write = async () => {
+    clearTimeout(timer)
+    timer = undefined
+    const rows = [...counts.values()]
+    counts.clear()
+    try {
+      for (const { calls, ...key } of rows)
+        await ctx.db.refusedCalls.upsert({
+          where: { minute_provider: key },
+          create: { ...key, calls },
+          update: { calls: { increment: calls } },
+        })
+    } catch (error) {
+      ctx.logger.warn({ err: error }, 'refused calls could not be counted')
+    }
+  }
+
+  return {
+    isOpen() {
+      const now = ctx.clock.now().getTime()
+      if (!known || known.until <= now) {
+        const isOpen = isOnForAll(ctx, 'integrations')
+        known = { until: now + keptMs, isOpen }
+        // What could not be read is read again by the next call.
+        isOpen.catch(() => (known = null))
+      }
+      return known.isOpen
+    },
+    readTestCall: (signed) => readTestCall(ctx, signed),
+    refused(provider) {
+      const now = ctx.clock.now()
+      const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
+      const name = `${provider}:${minute.getTime()}`
+      const { calls } = counts.get(name) ?? { calls: 0 }
+      counts.set(name, { minute, provider, calls: calls + 1 })
+      timer ??= setTimeout(() => void write(), countEveryMs).unref()
+    },
+    close: write,
+  }
+}

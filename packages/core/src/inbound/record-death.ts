@@ -1,0 +1,71 @@
+import type { InboundEvent } from '@switchboard/db'
+import { z } from 'zod'
+import { providerIdOf, receiverOf } from '../connections/provider-of'
+import type { ConnectionKey, Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import { connectionsOf } from './consequences'
+import { decodedOf } from './decoded'
+
+/** Settles an event that nothing can be made of, and tells every connection that it was for. */
+export async function recordDeath(ctx: Context, event: InboundEvent, outcome: string): Promise<void> {
+  const concerned = await concernedBy(ctx, event)
+  const processedAt = ctx.clock.now()
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.inboundEvent.updateMany({
+      where: { id: event.id, state: 'received' },
+      data: { state: 'dead', outcome, decoded: decodedOf(ctx, event), attempts: { increment: 1 }, processedAt },
+    })
+    if (count === 0) return
+    await tx.inboundReceipt.createMany({
+      data: concerned.map((key) => ({ ...key, eventId: event.id, state: 'dead', outcome, processedAt })),
+      skipDuplicates: true,
+    })
+  })
+}
+
+/** The same for a replay, which leaves the event's own row as it is. */
+export async function recordReplayDeath(
+  ctx: Context,
+  event: InboundEvent,
+  key: ConnectionKey,
+  outcome: string,
+): Promise<void> {
+  await ctx.db.inboundReceipt.updateMany({
+    where: { ...key, eventId: event.id },
+    data: { state: 'dead', outcome, processedAt: ctx.clock.now(), times: { increment: 1 } },
+  })
+}
+
+const keysSchema = z.array(z.object({ teamId: z.string(), connectionId: z.string() }))
+
+/** Those that the event names; of one that cannot be read, those that got earlier events of its account. */
+async function concernedBy(ctx: Context, event: InboundEvent): Promise<ConnectionKey[]> {
+  const signals = readSafely(ctx, event)
+  if (signals) {
+    const found = await Promise.all(signals.map((signal) => connectionsOf(ctx, event, signal)))
+    const keys = new Map(found.flat().map(({ teamId, id }) => [id, { teamId, connectionId: id }]))
+    return [...keys.values()]
+  }
+  return keysSchema.parse(
+    await ctx.db.$queryRaw`
+      select distinct receipt."teamId", receipt."connectionId" from "InboundReceipt" receipt
+      join "Connection" connection on connection."teamId" = receipt."teamId" and connection.id = receipt."connectionId"
+      where connection.status <> 'disconnected' and receipt."eventId" in (
+        select id from "InboundEvent" where provider = ${event.provider}::"Provider" and account = ${event.account}
+        order by id desc limit ${mostLookedAt})`,
+  )
+}
+
+/** Earlier events of the account. */
+const mostLookedAt = 100
+
+/** Null when it cannot be read, for whatever reason: that is why it died. */
+function readSafely(ctx: Context, event: InboundEvent) {
+  try {
+    return receiverOf(ctx, providerIdOf(event)).read(event)
+  } catch (error) {
+    if (!isSwitchboardError(error))
+      ctx.logger.error({ err: error }, 'an event met a fault of our own while it was read')
+    return null
+  }
+}

@@ -1,0 +1,2 @@
+/** Where providers send to. */
+export const webhooksPath = '/api/webhooks/'
