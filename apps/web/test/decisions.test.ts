@@ -13,6 +13,7 @@ const row = (id: string, change: Partial<SuggestionRow> = {}): SuggestionRow => 
   status: 'pending_approval',
   title: `Task ${id}`,
   provider: 'gmail',
+  alsoFrom: [],
   connectionId: 'connection',
   priority: 'medium',
   dueAt: null,
@@ -64,6 +65,7 @@ const detail = (id: string, change: Partial<SuggestionDetail> = {}): SuggestionD
     page: null,
   },
   accountName: 'ada@northwind.example',
+  otherSources: [],
   ...change,
 })
 

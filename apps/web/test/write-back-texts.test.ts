@@ -22,6 +22,7 @@ const archived = {
 }
 const undone: WriteBack = {
   id: 'w',
+  itemId: 'item',
   action: 'archive',
   words: archived,
   state: 'reverted',

@@ -264,8 +264,11 @@ test('the same workspace is connected by the team’s own app too: each is told 
   await work()
   const message = ask('Could you please order twelve chairs by Monday?')
   await comes(2)
-  const suggestions = await ctx.db.suggestion.findMany({ where: { item: { externalId: idOf(message) } } })
-  expect(suggestions.map((one) => one.connectionId).sort()).toEqual([connectionId, own].sort())
+  const items = await ctx.db.item.findMany({ where: { externalId: idOf(message) }, include: { sourceOf: true } })
+  expect(items.map((item) => item.connectionId).sort()).toEqual([connectionId, own].sort())
+  const suggestionIds = items.flatMap(({ sourceOf }) => sourceOf?.suggestionId ?? [])
+  expect(suggestionIds).toHaveLength(2)
+  expect(new Set(suggestionIds).size, 'one ask, one suggestion').toBe(1)
   const accounts = await ctx.db.inboundEvent.findMany({ select: { account: true }, orderBy: { account: 'asc' } })
   expect(accounts.map(({ account }) => account).sort()).toEqual([`${id}:T0NORTHWIND`, 'default:T0NORTHWIND'].sort())
 

@@ -14,6 +14,7 @@ import {
   buildGrant,
   buildItem,
   buildMember,
+  buildSource,
   buildSuggestion,
   createTestDatabase,
   fakeOwnApps,
@@ -39,6 +40,8 @@ type Ids = {
   testItem: string
   event: string
   item: string
+  /** Another source of the suggestion. */
+  source: string
   suggestion: string
   task: string
   writeBack: string
@@ -181,6 +184,11 @@ const table: Record<string, Row> = {
     bad: [{ minConfidence: 0.1 }, 'minConfidence'],
   },
   'suggestion.dismiss': batch,
+  'suggestion.part': {
+    input: ({ suggestion, source }) => ({ id: suggestion, itemId: source }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), itemId: 'not-an-id' }, 'itemId'],
+  },
   'suggestion.takeBack': byId('suggestion'),
   'suggestion.takeBackMany': batch,
   'suggestion.undo': batch,
@@ -270,6 +278,8 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
   await buildGrant(core, connection)
   const suggestion = await buildSuggestion(core.db, connection)
   const { teamId, itemId } = suggestion
+  const source = await buildItem(core.db, connection)
+  await buildSource(core.db, suggestion, source)
   const failed = await buildItem(core.db, connection)
   await core.db.item.update({ where: { teamId_id: { teamId, id: failed.id } }, data: { state: 'failed' } })
   const task = await core.db.task.create({
@@ -310,6 +320,7 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
     testItem: testItem.id,
     event: String(event.id),
     item: failed.id,
+    source: source.id,
     suggestion: suggestion.id,
     task: task.id,
     writeBack: writeBack.id,
@@ -337,6 +348,7 @@ const nobodys: Ids = {
   testItem: randomUUID(),
   event: '999999999',
   item: randomUUID(),
+  source: randomUUID(),
   suggestion: randomUUID(),
   task: randomUUID(),
   writeBack: randomUUID(),

@@ -13,3 +13,9 @@ export const eventFiles = {
   seen: path.join(folder, 'events-train.jsonl'),
   heldOut: path.join(folder, 'events-held-out.jsonl'),
 }
+
+/** Labelled pairs of asks: those that the comparing was made on, and those that it was only measured on. */
+export const sameAskFiles = {
+  seen: path.join(folder, 'same-asks-seen.jsonl'),
+  heldOut: path.join(folder, 'same-asks-held-out.jsonl'),
+}

@@ -125,7 +125,7 @@ export async function buildSuggestion(
 ): Promise<Suggestion> {
   const { mail, evidence, whenDone, ...rest } = fields
   const item = await buildItem(db, connection, mail)
-  return db.suggestion.create({
+  const suggestion = await db.suggestion.create({
     data: {
       teamId: connection.teamId,
       itemId: item.id,
@@ -145,6 +145,26 @@ export async function buildSuggestion(
       receivedAt: item.receivedAt,
       ...rest,
       ...(whenDone ? { whenDone } : {}),
+    },
+  })
+  await buildSource(db, suggestion, item)
+  return suggestion
+}
+
+/** Another item that asks for what a suggestion says; with its own, what the suggestion was made from. */
+export async function buildSource(db: Database, suggestion: Suggestion, item: Item): Promise<void> {
+  const { teamId, id: suggestionId } = suggestion
+  const isOwn = item.id === suggestion.itemId
+  await db.suggestionSource.create({
+    data: {
+      teamId,
+      suggestionId,
+      itemId: item.id,
+      connectionId: item.connectionId,
+      relation: isOwn ? null : 'words',
+      evidence: suggestion.evidence ?? [],
+      keys: [],
+      addedAt: suggestion.createdAt,
     },
   })
 }

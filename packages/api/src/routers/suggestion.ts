@@ -3,6 +3,7 @@ import { approveAbove } from '@switchboard/core/suggestions/approve-above'
 import { approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { editSuggestion } from '@switchboard/core/suggestions/edit-suggestion'
 import { countSuggestions } from '@switchboard/core/suggestions/count-suggestions'
+import { partSource } from '@switchboard/core/suggestions/part-source'
 import { getSuggestion, listSuggestions } from '@switchboard/core/suggestions/read-suggestions'
 import { takeBackDecision, takeBackDecisions } from '@switchboard/core/suggestions/take-back-decision'
 import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
@@ -14,6 +15,7 @@ import {
   decisionResultsSchema,
   dismissReasonSchema,
   idsInput,
+  partedSchema,
   suggestionCountsSchema,
   suggestionDetailSchema,
   suggestionEditsSchema,
@@ -84,6 +86,12 @@ export const suggestionRouter = router({
     .input(idInput.extend(decisionInput.shape))
     .output(answers(suggestionDetailSchema))
     .mutation(({ ctx, input }) => takeBackDecision(ctx.core, ctx.actor, input)),
+
+  /** 'Not the same': one of its sources becomes a suggestion of its own. */
+  part: memberProcedure
+    .input(idInput.extend({ itemId: z.uuid(unknownId) }))
+    .output(answers(partedSchema))
+    .mutation(({ ctx, input }) => partSource(ctx.core, ctx.actor, input)),
 
   /** Takes many back at any time, a result each: one whose task is done stays, and says so. */
   takeBackMany: memberProcedure

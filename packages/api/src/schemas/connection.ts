@@ -197,6 +197,8 @@ export const itemRowSchema = z.object({
   reason: z.string().nullable(),
   confidence: z.number().nullable(),
   suggestionId: z.uuid().nullable(),
+  /** The suggestion was made from another item, which asks for the same. */
+  sameAs: z.object({ id: z.uuid(), title: z.string() }).nullable(),
 })
 
 export const itemListSchema = z.object({ items: z.array(itemRowSchema), nextCursor: z.string().nullable() })

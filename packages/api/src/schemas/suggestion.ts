@@ -1,7 +1,11 @@
 import { percentage } from '@switchboard/core/connections/setting-kinds'
 import { attachmentSchema, eventItemSchema, personSchema } from '@switchboard/core/items'
 import { locatedEvidenceSchema } from '@switchboard/core/suggestions/proposal'
-import { suggestionRowSchema, suggestionStatusSchema } from '@switchboard/core/suggestions/suggestion-row'
+import {
+  sourceRelationSchema,
+  suggestionRowSchema,
+  suggestionStatusSchema,
+} from '@switchboard/core/suggestions/suggestion-row'
 import { fieldLimits } from '@switchboard/core/field-limits'
 import { z } from 'zod'
 import {
@@ -56,6 +60,67 @@ export const suggestionCountsSchema = z.object({
 
 export const decisionSchema = z.object({ by: z.string().nullable(), at: z.date(), via: z.string().nullable() })
 
+/** An item with its words, as it was read. */
+const presentedItemSchema = z.object({
+  id: z.uuid(),
+  kind: z.enum(['email', 'event', 'message', 'page']),
+  title: z.string(),
+  sender: personSchema,
+  to: z.array(personSchema),
+  cc: z.array(personSchema),
+  text: z.string(),
+  quotedText: z.string(),
+  hasHtml: z.boolean(),
+  url: z.string().nullable(),
+  receivedAt: z.date(),
+  attachments: z.array(attachmentSchema),
+  event: eventItemSchema
+    .pick({
+      days: true,
+      recurring: true,
+      response: true,
+      location: true,
+      meetingUrl: true,
+      organiser: true,
+      attendees: true,
+    })
+    .extend({ startsAt: z.date(), endsAt: z.date() })
+    .nullable(),
+  message: z
+    .object({
+      channelName: z.string(),
+      direct: z.boolean(),
+      inThread: z.boolean(),
+      /** Those who are asked by name. */
+      addressees: z.array(personSchema),
+    })
+    .nullable(),
+  page: z
+    .object({
+      concern: z.enum(['assigned', 'mentioned']).nullable(),
+      status: z.string().nullable(),
+      /** A calendar day, or an instant. */
+      dueAt: z.string().nullable(),
+      properties: z.array(z.object({ name: z.string(), value: z.string() })),
+    })
+    .nullable(),
+})
+
+/** Another item that asks for the same. */
+export const suggestionSourceSchema = z.object({
+  provider: providerIdSchema,
+  accountName: z.string(),
+  item: presentedItemSchema,
+  evidence: z.array(locatedEvidenceSchema),
+  /** How it was found to be the same; null for the one that the suggestion was made from first. */
+  relation: sourceRelationSchema.nullable(),
+  /** It asks for nothing any more; the suggestion stands as long as one of its sources does. */
+  ended: z.object({ at: z.date(), reason: z.string() }).nullable(),
+  /** It can be taken out as a suggestion of its own. */
+  canPart: z.boolean(),
+  ...whenDoneOffer,
+})
+
 export const suggestionDetailSchema = suggestionRowSchema.extend({
   description: z.string(),
   tags: z.array(z.string()),
@@ -72,52 +137,13 @@ export const suggestionDetailSchema = suggestionRowSchema.extend({
   calibration: z.object({ approved: z.number().int(), decided: z.number().int() }).nullable(),
   decision: decisionSchema.nullable(),
   taskId: z.uuid().nullable(),
-  item: z.object({
-    id: z.uuid(),
-    kind: z.enum(['email', 'event', 'message', 'page']),
-    title: z.string(),
-    sender: personSchema,
-    to: z.array(personSchema),
-    cc: z.array(personSchema),
-    text: z.string(),
-    quotedText: z.string(),
-    hasHtml: z.boolean(),
-    url: z.string().nullable(),
-    receivedAt: z.date(),
-    attachments: z.array(attachmentSchema),
-    event: eventItemSchema
-      .pick({
-        days: true,
-        recurring: true,
-        response: true,
-        location: true,
-        meetingUrl: true,
-        organiser: true,
-        attendees: true,
-      })
-      .extend({ startsAt: z.date(), endsAt: z.date() })
-      .nullable(),
-    message: z
-      .object({
-        channelName: z.string(),
-        direct: z.boolean(),
-        inThread: z.boolean(),
-        /** Those who are asked by name. */
-        addressees: z.array(personSchema),
-      })
-      .nullable(),
-    page: z
-      .object({
-        concern: z.enum(['assigned', 'mentioned']).nullable(),
-        status: z.string().nullable(),
-        /** A calendar day, or an instant. */
-        dueAt: z.string().nullable(),
-        properties: z.array(z.object({ name: z.string(), value: z.string() })),
-      })
-      .nullable(),
-  }),
+  item: presentedItemSchema,
   accountName: z.string(),
+  /** Where the same is asked as well, those that have ended among them. */
+  otherSources: z.array(suggestionSourceSchema),
 })
+
+export const partedSchema = z.object({ suggestion: suggestionDetailSchema, parted: suggestionDetailSchema })
 
 export const suggestionEditsSchema = z.object(taskFields)
 

@@ -26,6 +26,8 @@ export const taskListInput = z.object({
 
 export const writeBackSchema = z.object({
   id: z.uuid(),
+  /** At which of the task's sources. */
+  itemId: z.uuid(),
   action: z.string(),
   words: sideEffectWordsSchema,
   state: z.enum(['waiting', 'running', 'done', 'cancelled', 'failed', 'reverting', 'reverted']),
@@ -37,6 +39,17 @@ export const writeBackSchema = z.object({
   finishedAt: z.date().nullable(),
   attempts: z.number().int(),
   errorMessage: z.string().nullable(),
+})
+
+export const taskSourceSchema = z.object({
+  itemId: z.uuid(),
+  provider: providerIdSchema,
+  title: z.string(),
+  senderName: z.string(),
+  url: z.string().nullable(),
+  /** Why it wants nothing any more, of a task that is not done: 'The event was cancelled.' */
+  over: z.string().nullable(),
+  ...whenDoneOffer,
 })
 
 export const taskSchema = z.object({
@@ -53,18 +66,9 @@ export const taskSchema = z.object({
   suggestionId: z.uuid().nullable(),
   whenDone: whenDoneSchema.nullable(),
   /** Where it came from; null for a task whose source is gone. */
-  source: z
-    .object({
-      itemId: z.uuid(),
-      provider: providerIdSchema,
-      title: z.string(),
-      senderName: z.string(),
-      url: z.string().nullable(),
-      /** Why it wants nothing any more, of a task that is not done: 'The event was cancelled.' */
-      over: z.string().nullable(),
-      ...whenDoneOffer,
-    })
-    .nullable(),
+  source: taskSourceSchema.nullable(),
+  /** Where the same was asked as well: finishing writes back to each. */
+  otherSources: z.array(taskSourceSchema),
   writeBacks: z.array(writeBackSchema),
 })
 

@@ -15,6 +15,7 @@ export const rowParts = {
   reason: true,
   confidence: true,
   suggestions: { select: { id: true } },
+  sourceOf: { select: { suggestion: { select: { id: true, title: true, itemId: true } } } },
 } satisfies Prisma.ItemSelect
 
 type ItemFilter = {
@@ -52,7 +53,15 @@ export async function listItems(
   return { items: page.items.map(presentItemRow), nextCursor: page.nextCursor }
 }
 
-export function presentItemRow(item: Prisma.ItemGetPayload<{ select: typeof rowParts }>) {
+/** The suggestion that was made from another item that asks for the same; null for one of its own. */
+function sameAs({ id, sourceOf }: Pick<Row, 'id' | 'sourceOf'>) {
+  const suggestion = sourceOf?.suggestion
+  return suggestion && suggestion.itemId !== id ? { id: suggestion.id, title: suggestion.title } : null
+}
+
+type Row = Prisma.ItemGetPayload<{ select: typeof rowParts }>
+
+export function presentItemRow(item: Row) {
   const { id, title, senderName, receivedAt, state, outcome, reason, confidence } = item
   return {
     id,
@@ -63,6 +72,7 @@ export function presentItemRow(item: Prisma.ItemGetPayload<{ select: typeof rowP
     outcome,
     reason,
     confidence,
-    suggestionId: item.suggestions[0]?.id ?? null,
+    suggestionId: item.suggestions[0]?.id ?? item.sourceOf?.suggestion.id ?? null,
+    sameAs: sameAs(item),
   }
 }

@@ -66,13 +66,30 @@ async function moveEvidence(
     select: { id: true, itemId: true, evidence: true },
     orderBy: { id: 'asc' },
   })
-  for (const { id, itemId, evidence } of suggestions) {
+  const sources = await tx.suggestionSource.findMany({
+    where: { teamId, itemId: { in: [...byId.keys()] } },
+    select: { itemId: true, evidence: true },
+    orderBy: { itemId: 'asc' },
+  })
+  const movedIn = (itemId: string, evidence: unknown) => {
     const item = byId.get(itemId)
-    if (!item) continue
-    const moved = z
+    if (!item) return null
+    return z
       .array(locatedEvidenceSchema)
       .parse(evidence)
       .flatMap((quote) => locateEvidence(item, [quote]).located.map((found) => ({ ...quote, ...found })))
+  }
+  for (const { id, itemId, evidence } of suggestions) {
+    const moved = movedIn(itemId, evidence)
+    if (!moved) continue
     await tx.suggestion.update({ where: { teamId_id: { teamId, id } }, data: { evidence: moved } })
+  }
+  for (const { itemId, evidence } of sources) {
+    const evidenceNow = movedIn(itemId, evidence)
+    if (evidenceNow)
+      await tx.suggestionSource.update({
+        where: { teamId_itemId: { teamId, itemId } },
+        data: { evidence: evidenceNow },
+      })
   }
 }

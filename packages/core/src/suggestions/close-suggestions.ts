@@ -2,13 +2,19 @@ import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { signalLiveAll } from '../live'
+import { letOthersLead } from './same-ask/let-others-lead'
 
 /** Why a suggestion closed by itself: its item says so, or its time is over. Stands in `decidedVia`. */
 type ClosedBy = 'source' | 'time'
 
 const closedSchema = z.array(z.object({ teamId: z.string(), assigneeId: z.string(), id: z.string() }))
 
-/** Closes what still waits for a decision on items that no longer want anything, in the transaction that enters why. */
+const heldSchema = z.array(z.object({ teamId: z.string(), id: z.string() }))
+
+/**
+ * Takes in that items no longer want anything, in the transaction that enters why: what still waits for a decision closes with its last
+ * source; as long as another one asks for it, that one stands for it.
+ */
 export async function closeSuggestionsOf(
   tx: Transaction,
   teamId: string,
@@ -16,20 +22,35 @@ export async function closeSuggestionsOf(
   now: Date,
 ): Promise<void> {
   if (items.length === 0) return
+  const ids = items.map(({ id }) => id)
+  // Of two sources that end at once each would see the other one stand.
+  const held = heldSchema.parse(
+    await tx.$queryRaw`
+      select "teamId", id from "Suggestion" suggestion
+      where "teamId" = ${teamId}::uuid and ("itemId" = any(${ids}::uuid[]) or id in (
+        select "suggestionId" from "SuggestionSource" where "teamId" = ${teamId}::uuid and "itemId" = any(${ids}::uuid[])))
+      order by id for update`,
+  )
+  if (held.length === 0) return
+  await tx.$executeRaw`
+    update "SuggestionSource" source set "endedAt" = ${now}, "endReason" = item.reason
+    from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as item(id uuid, reason text)
+    where source."teamId" = ${teamId}::uuid and source."itemId" = item.id`
   const via: ClosedBy = 'source'
   const closed = closedSchema.parse(
     await tx.$queryRaw`
-      with ended as (
-        select suggestion.id, item.reason from "Suggestion" suggestion
-        join jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as item(id uuid, reason text) on item.id = suggestion."itemId"
-        where suggestion."teamId" = ${teamId}::uuid and suggestion.status = 'pending_approval'
-        order by suggestion.id for update of suggestion
-      )
       update "Suggestion" suggestion
-      set status = 'closed', "decidedAt" = ${now}, "decidedVia" = ${via}, "dismissReason" = ended.reason, "updatedAt" = ${now}
-      from ended where suggestion."teamId" = ${teamId}::uuid and suggestion.id = ended.id
+      set status = 'closed', "decidedAt" = ${now}, "decidedVia" = ${via}, "updatedAt" = ${now}, "dismissReason" = (
+        select item.reason from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as item(id uuid, reason text)
+        order by item.id = suggestion."itemId" desc, item.id in (select "itemId" from "SuggestionSource" source
+          where source."teamId" = suggestion."teamId" and source."suggestionId" = suggestion.id) desc limit 1)
+      where suggestion."teamId" = ${teamId}::uuid and suggestion.id = any(${held.map(({ id }) => id)}::uuid[])
+        and suggestion.status = 'pending_approval'
+        and not exists (select from "SuggestionSource" source where source."teamId" = suggestion."teamId"
+          and source."suggestionId" = suggestion.id and source."endedAt" is null)
       returning suggestion."teamId", suggestion."assigneeId", suggestion.id`,
   )
+  await letOthersLead(tx, held)
   await tellPages(tx, closed)
 }
 

@@ -1,7 +1,7 @@
-import { v7 as newId } from 'uuid'
 import type { Priority, Transaction } from '@switchboard/db'
 import type { NewTask } from '../tasks/make-tasks'
 import type { LocatedEvidence } from './proposal'
+import type { Ask } from './same-ask/ask'
 
 export type NewSuggestion = {
   teamId: string
@@ -25,27 +25,37 @@ export type NewSuggestion = {
   decidedVia: 'auto' | null
 }
 
+/** By what it is compared with others; with nothing, when there is no ask. */
+type Compared = { id: string; ask: Ask | null; keys: string[] }
+
 /**
- * Enters suggestions by one statement, whatever their number: a sync makes most of what is ever written here. Answers each with the id
- * that it has got.
+ * Enters suggestions, each with the source that it was made from, by one statement, whatever their number: a sync makes most of what is ever written here. Answers them as
+ * tasks are made from them.
  */
-export async function insertSuggestions<Row extends NewSuggestion>(
+export async function insertSuggestions<Row extends NewSuggestion & Compared>(
   tx: Transaction,
   suggestions: Row[],
   now: Date,
 ): Promise<(Row & NewTask)[]> {
   if (suggestions.length === 0) return []
-  const rows = suggestions.map((suggestion) => ({ ...suggestion, id: newId(), whenDone: null }))
+  const rows = suggestions.map((suggestion) => ({ ...suggestion, whenDone: null }))
   await tx.$executeRaw`
+    with batch as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as suggestion(
+        "teamId" uuid, id uuid, "itemId" uuid, "connectionId" uuid, "assigneeId" uuid, status text, title text, description text,
+        priority text, "dueAt" timestamptz, "dueAllDay" boolean, tags text[], confidence double precision, reasoning text,
+        evidence jsonb, model text, flags text[], "receivedAt" timestamptz, "closesAt" timestamptz, "decidedVia" text,
+        ask jsonb, keys bigint[])
+    ), sources as (
+      insert into "SuggestionSource" ("teamId", "itemId", "suggestionId", "connectionId", evidence, ask, keys, "addedAt")
+      select "teamId", "itemId", id, "connectionId", evidence, ask, keys, ${now} from batch
+    )
     insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
       "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "closesAt", "decidedAt", "decidedVia",
       "proposedAt", "createdAt", "updatedAt")
     select "teamId", id, "itemId", "connectionId", "assigneeId", status::"SuggestionStatus", title, description,
       priority::"Priority", "dueAt", "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt",
       "closesAt", case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as suggestion(
-      "teamId" uuid, id uuid, "itemId" uuid, "connectionId" uuid, "assigneeId" uuid, status text, title text, description text,
-      priority text, "dueAt" timestamptz, "dueAllDay" boolean, tags text[], confidence double precision, reasoning text,
-      evidence jsonb, model text, flags text[], "receivedAt" timestamptz, "closesAt" timestamptz, "decidedVia" text)`
+    from batch`
   return rows
 }

@@ -3,13 +3,16 @@ import { isDatabaseAway, type Connection, type Item } from '@switchboard/db'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { itemSnapshotSchema, type ItemSnapshot } from '../items'
-import { askedBy, assigneesOf } from './assignees'
+import { askedBy, type Assignee, assigneesOf } from './assignees'
 import { testFlag } from './close-suggestions'
 import { checkBudget } from './budget'
 import { detectInjection } from './detect-injection'
+import { storedDueDate } from './due-date'
 import { judgeItem, type Judgement } from './judge-item'
 import { recordFailure } from './record-failure'
-import { deservesSuggestion, type SettledOutcome } from './settle-items'
+import { askOf } from './same-ask/ask'
+import { keysOf } from './same-ask/keys'
+import { type Asked, deservesSuggestion, type SettledOutcome } from './settle-items'
 import { settler } from './settler'
 import { withTeamModel } from './team-model'
 import type { UsageBook } from './usage-book'
@@ -45,7 +48,8 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
       : snapshot.kind === 'event'
         ? new Date(snapshot.endsAt)
         : null
-    return { settling: settled.load({ item, judgement, flags, assignee, model: teamCtx.model.name, closesAt }) }
+    const asked = askedFor(item, snapshot, judgement, assignee)
+    return { settling: settled.load({ item, judgement, flags, assignee, model: teamCtx.model.name, closesAt, asked }) }
   }
 
   async function fault(teamCtx: Context, item: LoadedItem, error: unknown): Promise<'failed' | 'later'> {
@@ -70,6 +74,17 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
       return { outcome: fault(teamCtx, item, error) }
     }
   }
+}
+
+function askedFor(item: Item, snapshot: ItemSnapshot, judgement: Judgement, assignee: Assignee): Asked | null {
+  if (!deservesSuggestion(judgement)) return null
+  const ask = askOf(snapshot, judgement.evidence, {
+    account: item.connectionId,
+    dueAt: storedDueDate(judgement.proposal.dueAt, assignee.forModel.timeZone).dueAt,
+    readerName: assignee.forModel.person.name,
+  })
+  // Nothing asks the same as an item of our own, not even another of them.
+  return { ask, keys: item.isTest ? [] : keysOf(ask, { teamId: item.teamId, assigneeId: assignee.id }) }
 }
 
 /** What the words of an item that becomes a suggestion warn of. */

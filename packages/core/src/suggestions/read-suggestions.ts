@@ -11,7 +11,7 @@ import { visibleTo } from '../visible-to'
 import { decisionOf, namesOf } from './describe-decisions'
 import { locatedEvidenceSchema } from './proposal'
 import { allOf, filterOf, instant, lineOf, rankOf, type SuggestionFilter, withItem } from './suggestion-filter'
-import { type SuggestionRow, suggestionRowSchema } from './suggestion-row'
+import { sourceRelationSchema, type SuggestionRow, suggestionRowSchema } from './suggestion-row'
 
 type PagedSort = 'newest' | 'due' | 'confidence'
 /** `match`: what answers the search best, in one page. */
@@ -28,6 +28,7 @@ export async function listSuggestions(
   const where = allOf([await filterOf(ctx, actor, input), ...afterCursor(input.sort, input.cursor)])
   const rows: unknown = await ctx.db.$queryRaw`${isPlain(input) ? prepared : Prisma.empty}
     select suggestion.id, suggestion.status::text, suggestion.title, connection.provider::text, suggestion."connectionId",
+      suggestion."alsoFrom"::text[],
       suggestion.priority::text, suggestion."dueAt", suggestion."dueAllDay", suggestion.confidence,
       suggestion.confidence >= ${lineOf('autoApproveThreshold')} as "overThreshold",
       item."senderName", suggestion.flags, suggestion."receivedAt", suggestion."createdAt", suggestion."decidedAt",
@@ -109,6 +110,7 @@ function rowOf({ item, ...suggestion }: WithItem): SuggestionRow {
     status: suggestion.status,
     title: suggestion.title,
     provider: providerIdOf(item.connection),
+    alsoFrom: suggestion.alsoFrom.map((provider) => providerIdOf({ provider })),
     connectionId: suggestion.connectionId,
     priority: suggestion.priority,
     dueAt: suggestion.dueAt,
@@ -133,7 +135,11 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
   })
   if (!suggestion) throw notFound('suggestion')
   const { item } = suggestion
-  const [names, calibration] = await Promise.all([namesOf(ctx, [suggestion]), calibrate(ctx, actor, suggestion)])
+  const [names, calibration, sources] = await Promise.all([
+    namesOf(ctx, [suggestion]),
+    calibrate(ctx, actor, suggestion),
+    otherSources(ctx.db, suggestion),
+  ])
   return {
     ...rowOf(suggestion),
     description: suggestion.description,
@@ -150,6 +156,29 @@ export async function getSuggestion(ctx: Context, actor: Actor, id: string) {
     taskId: suggestion.task?.id ?? null,
     item: presentItem(item),
     accountName: item.connection.accountName,
+    otherSources: sources.map((source) => presentSource(ctx, source)),
+  }
+}
+
+const otherSources = (tx: Context['db'], { teamId, id, itemId }: Pick<Suggestion, 'teamId' | 'id' | 'itemId'>) =>
+  tx.suggestionSource.findMany({
+    where: { teamId, suggestionId: id, itemId: { not: itemId } },
+    include: { item: { include: { connection: true } } },
+    orderBy: [{ addedAt: 'asc' }, { itemId: 'asc' }],
+  })
+
+/** Where the same is asked as well, in the form of the suggestion's own item. */
+function presentSource(ctx: Context, { item, ...source }: Awaited<ReturnType<typeof otherSources>>[number]) {
+  return {
+    provider: providerIdOf(item.connection),
+    accountName: item.connection.accountName,
+    item: presentItem(item),
+    evidence: z.array(locatedEvidenceSchema).parse(source.evidence),
+    relation: sourceRelationSchema.nullable().parse(source.relation),
+    ended: source.endedAt && { at: source.endedAt, reason: source.endReason ?? '' },
+    /** It can become a suggestion of its own. */
+    canPart: source.proposed !== null,
+    ...whenDoneOf(ctx, item),
   }
 }
 

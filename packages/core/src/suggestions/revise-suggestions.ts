@@ -1,12 +1,12 @@
 import { Prisma, type Suggestion, type Transaction } from '@switchboard/db'
 import { signalLiveAll } from '../live'
 import { closeSuggestionsOf } from './close-suggestions'
-import type { NewSuggestion } from './insert-suggestions'
+import { proposedColumns } from './proposed-columns'
+import type { Fresh } from './same-ask/place-asks'
+import { changedReason, renewSource } from './same-ask/revise-sources'
 
 /** What judging a changed item anew has come to; null: it deserves no suggestion any more. */
-export type Revision = { teamId: string; itemId: string; closesAt: Date | null; next: NewSuggestion | null }
-
-const changedReason = 'It was changed, and asks for nothing any more.'
+export type Revision = { teamId: string; itemId: string; closesAt: Date | null; next: Fresh | null }
 
 /** The suggestions that changed items have from before, held, so that whoever decides comes before or after. */
 export async function earlierSuggestions(
@@ -57,6 +57,7 @@ export async function reviseSuggestions(
     }
     outcomes.set(itemId, 'suggested')
     const proposed = { ...(isEdited ? {} : proposedColumns(next)), ...(isEdited && waits ? {} : { proposedAt: now }) }
+    await renewSource(tx, next)
     const flags = [...new Set([...earlier.flags, ...next.flags])]
     changed.push(
       await tx.suggestion.update({
@@ -79,16 +80,3 @@ const waiting = {
   decidedVia: null,
   dismissReason: null,
 } as const
-
-const proposedColumns = (next: NewSuggestion) => ({
-  title: next.title,
-  description: next.description,
-  priority: next.priority,
-  dueAt: next.dueAt,
-  dueAllDay: next.dueAllDay,
-  tags: next.tags,
-  confidence: next.confidence,
-  reasoning: next.reasoning,
-  evidence: next.evidence,
-  model: next.model,
-})

@@ -3,16 +3,20 @@ import { isDatabaseAway, type Item, type Transaction } from '@switchboard/db'
 import { commonSettingsOf } from '../connections/provider-of'
 import { minimumConfidence } from '../connections/settings'
 import type { Context } from '../context'
-import { signalLiveAll } from '../live'
+import { type LiveSignal, signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-tasks'
 import type { Assignee } from './assignees'
 import { overReason } from './close-suggestions'
 import { storedDueDate } from './due-date'
-import { insertSuggestions, type NewSuggestion } from './insert-suggestions'
+import type { NewSuggestion } from './insert-suggestions'
 import type { Judgement } from './judge-item'
 import { earlierSuggestions, reviseSuggestions } from './revise-suggestions'
+import { enterFresh } from './same-ask/enter-fresh'
+import { holdAsks } from './same-ask/find-same'
+import type { Fresh } from './same-ask/place-asks'
+import { leaveToOthers, releaseSources } from './same-ask/revise-sources'
 
-/** `flags` are found while judging, which holds up nobody, rather than inside of the transaction. */
+/** `flags` and `asked` are found while judging, which holds up nobody, rather than inside of the transaction. */
 export type Judged = {
   item: Item
   judgement: Judgement
@@ -21,7 +25,12 @@ export type Judged = {
   model: string
   /** When what it is about is over; null: it has no end. */
   closesAt: Date | null
+  /** Null: it deserves no suggestion. */
+  asked: Asked | null
 }
+
+/** What an item asks for, and the keys by which it is compared. */
+export type Asked = Pick<Fresh, 'ask' | 'keys'>
 
 export type SettledOutcome = 'suggested' | 'auto_approved' | 'none'
 
@@ -46,6 +55,7 @@ export async function settleItems(ctx: Context, judged: readonly Judged[]): Prom
 async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<SettledOutcome[]> {
   const now = ctx.clock.now()
   return ctx.db.$transaction(async (tx) => {
+    await holdAsks(tx, judged.filter(({ asked }) => asked !== null).map(ownerOf))
     const settingsOf = await readSettings(tx, judged)
     const settled = await closeItems(
       tx,
@@ -57,25 +67,31 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
       tx,
       closed.map(({ item }) => item),
     )
-    const fresh = closed.filter((one) => isToSuggest(one, now) && !earlier.has(one.item.id))
-    const suggestions = await insertSuggestions(
-      tx,
-      fresh.map((one) => suggestionOf(one, settingsOf(one.item))),
-      now,
-    )
+    const nexts = closed.map((one) => ({
+      ...one,
+      itemId: one.item.id,
+      teamId: one.item.teamId,
+      next: one.asked && isToSuggest(one, now) ? freshOf(one, one.asked, settingsOf(one.item)) : null,
+    }))
+    const isChanged = ({ item }: Judged) => item.revision !== null && !earlier.has(item.id)
+    await releaseSources(tx, nexts.filter(isChanged), now)
+    for (const { itemId, next } of nexts) {
+      const before = earlier.get(itemId)
+      if (before && next && (await leaveToOthers(tx, before, next))) earlier.delete(itemId)
+    }
+    const fresh = nexts.flatMap(({ itemId, next }) => (next && !earlier.has(itemId) ? [next] : []))
+    const { suggestions, joined } = await enterFresh(tx, fresh, now)
     const approved = suggestions.filter(({ status }) => status === 'auto_approved')
     if (approved.length > 0) await makeTasks(ctx, tx, approved)
-    await signalLiveAll(
-      tx,
-      suggestions.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
-    )
+    await signalLiveAll(tx, [
+      ...suggestions.map(({ teamId, assigneeId, id }) => signalOf(teamId, assigneeId, id)),
+      ...joined.map(({ teamId, assigneeId, suggestionId }) => signalOf(teamId, assigneeId, suggestionId)),
+    ])
     const revised = await reviseSuggestions(
       tx,
-      closed.flatMap((one) => {
-        const before = earlier.get(one.item.id)
-        if (!before) return []
-        const next = isToSuggest(one, now) ? suggestionOf(one, settingsOf(one.item)) : null
-        return { teamId: one.item.teamId, itemId: one.item.id, closesAt: one.closesAt, next, earlier: before }
+      nexts.flatMap(({ itemId, teamId, closesAt, next }) => {
+        const before = earlier.get(itemId)
+        return before ? { teamId, itemId, closesAt, next, earlier: before } : []
       }),
       now,
     )
@@ -88,6 +104,17 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
     })
   })
 }
+
+const signalOf = (teamId: string, userId: string, id: string): LiveSignal => ({
+  teamId,
+  userId,
+  subject: 'suggestion',
+  id,
+})
+
+const ownerOf = ({ item, assignee }: Judged) => ({ teamId: item.teamId, assigneeId: assignee.id })
+
+type Settings = ReturnType<typeof commonSettingsOf>
 
 /** As they are at the moment of settling: judging may have taken a while. */
 async function readSettings(tx: Transaction, judged: readonly Judged[]) {
@@ -156,8 +183,6 @@ async function closeItems(tx: Transaction, closings: Closing[], now: Date): Prom
   return new Set(rows.map(({ id }) => id))
 }
 
-type Settings = ReturnType<typeof commonSettingsOf>
-
 function suggestionOf(
   { item, judgement: { proposal, evidence }, flags, assignee, model, closesAt }: Judged,
   settings: Settings,
@@ -189,3 +214,8 @@ function suggestionOf(
     decidedVia: approvesItself ? 'auto' : null,
   }
 }
+
+const freshOf = (judged: Judged, ask: Asked, settings: Settings): Fresh => ({
+  ...suggestionOf(judged, settings),
+  ...ask,
+})

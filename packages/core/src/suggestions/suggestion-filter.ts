@@ -38,8 +38,12 @@ export async function filterOf(ctx: Context, actor: Actor, filter: SuggestionFil
     })
   const conditions = [feedOf({ teamId: actor.teamId, userId: assigneeId }), viewOf(filter.view)]
   const { provider, connectionId, priority, flagged, minConfidence } = filter
-  if (connectionId) conditions.push(Prisma.sql`suggestion."connectionId" = ${connectionId}::uuid`)
-  if (provider) conditions.push(Prisma.sql`connection.provider = ${provider}::"Provider"`)
+  if (connectionId)
+    conditions.push(Prisma.sql`(suggestion."connectionId" = ${connectionId}::uuid or ${hasSourceOf(connectionId)})`)
+  if (provider)
+    conditions.push(
+      Prisma.sql`(connection.provider = ${provider}::"Provider" or ${provider}::"Provider" = any(suggestion."alsoFrom"))`,
+    )
   if (priority) conditions.push(Prisma.sql`suggestion.priority = ${priority}::"Priority"`)
   if (flagged != null) conditions.push(flagged ? isFlagged : Prisma.sql`not ${isFlagged}`)
   if (minConfidence != null) conditions.push(Prisma.sql`suggestion.confidence >= ${minConfidence}::float8`)
@@ -51,6 +55,10 @@ export async function filterOf(ctx: Context, actor: Actor, filter: SuggestionFil
   })
   return allOf([...conditions, ...found])
 }
+
+const hasSourceOf = (connectionId: string) => Prisma.sql`(cardinality(suggestion."alsoFrom") > 0 and exists (
+  select from "SuggestionSource" source where source."teamId" = suggestion."teamId" and source."suggestionId" = suggestion.id
+    and source."connectionId" = ${connectionId}::uuid and source."endedAt" is null))`
 
 const inTitle = (pattern: string) => Prisma.sql`suggestion.title ilike ${pattern}`
 const inSender = (pattern: string) =>

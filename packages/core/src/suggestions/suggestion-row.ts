@@ -4,12 +4,17 @@ import { priorities } from './proposal'
 
 export const suggestionStatusSchema = z.enum(['pending_approval', 'auto_approved', 'approved', 'dismissed', 'closed'])
 
+/** How another source was found to ask for the same; see same-ask/covers.ts. */
+export const sourceRelationSchema = z.enum(['copy', 'thread', 'forward', 'words'])
+
 /** What a list says of a suggestion: as it is read, and as it is answered. */
 export const suggestionRowSchema = z.object({
   id: z.uuid(),
   status: suggestionStatusSchema,
   title: z.string(),
   provider: providerIdSchema,
+  /** The providers of its other sources, one for each. */
+  alsoFrom: z.array(providerIdSchema),
   connectionId: z.uuid(),
   priority: z.enum(priorities),
   dueAt: z.date().nullable(),

@@ -6,7 +6,7 @@ import type { WriteBackAction } from '../ports'
 import { undoWindow, undoWindowMsOf } from '../undo-window'
 import { visibleTo } from '../visible-to'
 import { findTask } from './find-task'
-import { presentTask, type TaskWithParts } from './present-task'
+import { otherSourcesOf, presentTask, type TaskWithParts } from './present-task'
 import { queueWriteBack } from './queue-write-back'
 
 /**
@@ -26,9 +26,8 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
     if (count === 0) return false
     // Held since it was updated: a choice that was saved until then counts.
     const task = await findTask({ db: tx }, actor, input.id)
-    for (const action of sideEffectsOf(ctx, task, input.answers ?? {})) {
-      if (!task.item) break
-      const { teamId, id: taskId, item, assigneeId } = task
+    const { teamId, id: taskId, assigneeId } = task
+    for (const { item, action } of sideEffectsOf(ctx, task, input.answers ?? {})) {
       const writeBack = await tx.writeBack.create({
         data: {
           teamId,
@@ -50,17 +49,32 @@ export async function completeTask(ctx: Context, actor: Actor, input: { id: stri
   return { task: presentTask(ctx, after), changed, ...undoWindow(ctx, windowMs, changed ? now : null) }
 }
 
+type SourceItem = NonNullable<TaskWithParts['item']>
+
 /**
- * The task's own choice goes before the connection's policy; an answer counts only where the policy asks. Nothing is promised
- * for an account that is disconnected, and nothing comes of a test.
+ * What happens at each of its sources, by the settings of its own connection. The task's own choice goes before the connection's policy;
+ * of what it says nothing about at another source, that one's policy decides. An answer counts only where the policy asks.
  */
-function sideEffectsOf(ctx: Context, task: TaskWithParts, answers: WhenDone): WriteBackAction[] {
-  if (!task.item || task.item.isTest || task.item.connection.status === 'disconnected') return []
-  const policies = policiesOf(ctx, task.item.connection)
+function sideEffectsOf(ctx: Context, task: TaskWithParts, answers: WhenDone) {
   const chosen = whenDoneSchema.nullable().parse(task.whenDone)
-  return Object.entries(policies).flatMap(([action, policy]) => {
+  const own = task.item ? effectsAt(ctx, task.item, answers, (action) => chosen && chosen[action] === true) : []
+  const others = otherSourcesOf(task).flatMap((item) =>
+    effectsAt(ctx, item, answers, (action) => chosen?.[action] ?? null),
+  )
+  return [...own, ...others]
+}
+
+/** Nothing is promised for an account that is disconnected, and nothing comes of a test. */
+function effectsAt(
+  ctx: Context,
+  item: SourceItem,
+  answers: WhenDone,
+  choice: (action: WriteBackAction) => boolean | null,
+): { item: SourceItem; action: WriteBackAction }[] {
+  if (item.isTest || item.connection.status === 'disconnected') return []
+  return Object.entries(policiesOf(ctx, item.connection)).flatMap(([action, policy]) => {
     if (policy === 'never') return []
-    const isWanted = chosen ? chosen[action] === true : policy === 'auto' || answers[action] === true
-    return isWanted ? [action] : []
+    const isWanted = choice(action) ?? (policy === 'auto' || answers[action] === true)
+    return isWanted ? [{ item, action }] : []
   })
 }

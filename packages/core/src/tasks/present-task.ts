@@ -6,27 +6,41 @@ import { whenDoneSchema } from '../connections/settings'
 import type { Context } from '../context'
 import type { Json, SideEffectWords } from '../ports'
 
-/** What a task is shown with; of its item nothing but that, since a mail may be large. */
+/** What a task says of an item; not its words, since a mail may be large. */
+const itemParts = {
+  select: {
+    id: true,
+    connectionId: true,
+    title: true,
+    senderName: true,
+    url: true,
+    over: true,
+    isTest: true,
+    connection: { select: { provider: true, settings: true, status: true, errorCode: true } },
+  },
+} satisfies Prisma.Task$itemArgs
+
+/** What a task is shown with. */
 export const taskParts = {
-  item: {
+  item: itemParts,
+  suggestion: {
     select: {
-      id: true,
-      connectionId: true,
-      title: true,
-      senderName: true,
-      url: true,
-      over: true,
-      isTest: true,
-      connection: { select: { provider: true, settings: true, status: true, errorCode: true } },
+      sources: {
+        where: { endedAt: null },
+        select: { item: itemParts },
+        orderBy: [{ addedAt: 'asc' }, { itemId: 'asc' }],
+      },
     },
   },
-  writeBacks: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
+  writeBacks: {
+    include: { item: { select: { connection: { select: { provider: true, status: true, errorCode: true } } } } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  },
 } satisfies Prisma.TaskInclude
 
 export type TaskWithParts = Prisma.TaskGetPayload<{ include: typeof taskParts }>
 
 export function presentTask(ctx: Pick<Context, 'providers'>, task: TaskWithParts) {
-  const account = task.item?.connection
   return {
     id: task.id,
     title: task.title,
@@ -40,19 +54,28 @@ export function presentTask(ctx: Pick<Context, 'providers'>, task: TaskWithParts
     completedAt: task.completedAt,
     suggestionId: task.suggestionId,
     whenDone: whenDoneSchema.nullable().parse(task.whenDone),
-    source: task.item && {
-      itemId: task.item.id,
-      provider: providerIdOf(task.item.connection),
-      title: task.item.title,
-      senderName: task.item.senderName,
-      url: task.item.url,
-      // Of what is done it may be so by being done.
-      over: task.status === 'done' ? null : task.item.over,
-      ...whenDoneOf(ctx, task.item),
-    },
-    writeBacks: account ? task.writeBacks.map((row) => presentWriteBack(ctx, row, task, account)) : [],
+    source: task.item && presentSource(ctx, task, task.item),
+    otherSources: otherSourcesOf(task).map((item) => presentSource(ctx, task, item)),
+    writeBacks: task.writeBacks.map((row) => presentWriteBack(ctx, row, task, row.item.connection)),
   }
 }
+
+type SourceItem = NonNullable<TaskWithParts['item']>
+
+/** Where the same was asked as well, and still is. */
+export const otherSourcesOf = ({ item, suggestion }: Pick<TaskWithParts, 'item' | 'suggestion'>): SourceItem[] =>
+  (suggestion?.sources ?? []).flatMap((source) => (source.item.id === item?.id ? [] : [source.item]))
+
+const presentSource = (ctx: Pick<Context, 'providers'>, { status }: Pick<Task, 'status'>, item: SourceItem) => ({
+  itemId: item.id,
+  provider: providerIdOf(item.connection),
+  title: item.title,
+  senderName: item.senderName,
+  url: item.url,
+  // Of what is done it may be so by being done.
+  over: status === 'done' ? null : item.over,
+  ...whenDoneOf(ctx, item),
+})
 
 /** What finishing can do at the source of an item, in words, and the policies for it. What we have made ourselves has no source. */
 export function whenDoneOf(
@@ -98,6 +121,7 @@ export function presentWriteBack(
   const words = { ...(effect?.words ?? anyWords), ...(nothing ? { done: nothing.told, undone: nothing.told } : {}) }
   return {
     id,
+    itemId: row.itemId,
     action,
     words,
     state,

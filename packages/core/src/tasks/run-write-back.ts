@@ -80,8 +80,8 @@ function giveUp(ctx: Context, row: Loaded): Promise<Next> {
 }
 
 /** An earlier change of the same kind is still being taken back: its inverse would undo this one. */
-async function isTakenBack(tx: Transaction, { teamId, taskId, action }: Loaded): Promise<boolean> {
-  return (await tx.writeBack.count({ where: { teamId, taskId, action, state: 'reverting' } })) > 0
+async function isTakenBack(tx: Transaction, { teamId, taskId, itemId, action }: Loaded): Promise<boolean> {
+  return (await tx.writeBack.count({ where: { teamId, taskId, itemId, action, state: 'reverting' } })) > 0
 }
 
 async function apply(ctx: Context, row: Loaded, signal: AbortSignal | undefined): Promise<Next> {

@@ -17,7 +17,7 @@ import { useTRPC } from '@/lib/trpc'
 import { untitled } from '@/lib/untitled'
 import { connectionParams, outcomes } from './connection-params'
 import { canSync, syncNowText } from './connection-texts'
-import { ItemOutcome, type ItemRow, outcomeNames } from './item-outcome'
+import { ItemOutcome, type ItemRow, outcomeNames, SameAs } from './item-outcome'
 import { ItemPanel, RetryItem } from './item-panel'
 
 /** Why did this mail (not) become a suggestion. */
@@ -115,7 +115,8 @@ function ItemLine({ row, onOpen }: { row: ItemRow; onOpen: () => void }) {
       </DataCell>
       <DataCell>
         <ItemOutcome row={row} />
-        {row.reason && <p className="sub2 log-note">{row.reason}</p>}
+        {row.sameAs && <SameAs suggestion={row.sameAs} />}
+        {row.reason && !row.sameAs && <p className="sub2 log-note">{row.reason}</p>}
         <RetryItem row={row} small />
       </DataCell>
       <DataCell figures label="Confidence">

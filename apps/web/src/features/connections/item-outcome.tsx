@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, CircleMinus, Clock, LoaderCircle } from 'lucide-react'
+import Link from 'next/link'
 import { Status } from '@/components/ui/status'
 import type { Outputs } from '@/lib/api-types'
 import type { outcomes } from './connection-params'
@@ -17,7 +18,7 @@ export const outcomeNames: Record<(typeof outcomes)[number], string> = {
 export const hasFailed = ({ state }: Pick<ItemRow, 'state'>) => state === 'failed' || state === 'dead'
 
 /** What became of an item. */
-export function ItemOutcome({ row }: { row: Pick<ItemRow, 'state' | 'outcome' | 'reason'> }) {
+export function ItemOutcome({ row }: { row: Pick<ItemRow, 'state' | 'outcome' | 'reason' | 'sameAs'> }) {
   if (row.state === 'claimed') {
     // A reason means that it was tried and is tried again.
     return row.reason ? (
@@ -40,9 +41,21 @@ export function ItemOutcome({ row }: { row: Pick<ItemRow, 'state' | 'outcome' | 
   const outcome = row.outcome ?? 'no_action'
   return outcome === 'suggested' ? (
     <Status tone="ok" icon={CircleCheck}>
-      {outcomeNames.suggested}
+      {row.sameAs ? 'Another source' : outcomeNames.suggested}
     </Status>
   ) : (
     <Status icon={CircleMinus}>{outcomeNames[outcome]}</Status>
+  )
+}
+
+/** Which suggestion it is another source of. */
+export function SameAs({ suggestion }: { suggestion: NonNullable<ItemRow['sameAs']> }) {
+  return (
+    <p className="sub2 log-note">
+      Same as{' '}
+      <Link className="link" href={`/?s=${suggestion.id}`}>
+        {suggestion.title}
+      </Link>
+    </p>
   )
 }

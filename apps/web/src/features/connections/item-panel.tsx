@@ -14,7 +14,7 @@ import { faultOf } from '@/lib/error-text'
 import { percent } from '@/lib/percent'
 import { useTRPC } from '@/lib/trpc'
 import { untitled } from '@/lib/untitled'
-import { hasFailed, ItemOutcome, type ItemRow } from './item-outcome'
+import { hasFailed, ItemOutcome, type ItemRow, SameAs } from './item-outcome'
 
 /** One item beside the log: what became of it and why, and the words that were judged. */
 export function ItemPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -40,6 +40,7 @@ export function ItemPanel({ id, onClose }: { id: string; onClose: () => void }) 
                 <span className="meta">{percent(item.confidence)} likely to need something done</span>
               )}
             </p>
+            {item.sameAs && <SameAs suggestion={item.sameAs} />}
             {item.reason && <p>{item.reason}</p>}
             <RetryItem row={item} />
           </section>

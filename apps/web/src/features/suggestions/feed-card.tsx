@@ -12,6 +12,7 @@ import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Age } from '@/components/ui/time'
 import type { SuggestionRow } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
+import { AlsoFrom } from './also-from'
 import { FlagMark } from './flag-mark'
 import { DecidedMark } from './decided-mark'
 
@@ -85,6 +86,7 @@ export const FeedCard = memo(function FeedCard(props: FeedCardProps) {
           )}
           <ProviderLogo provider={row.provider} named />
           <span className="cut">{row.senderName}</span>
+          <AlsoFrom providers={row.alsoFrom} />
           <Age at={row.receivedAt} className="age" />
           {!decidable && <DecidedMark status={row.status} />}
         </div>

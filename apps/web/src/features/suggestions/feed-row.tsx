@@ -11,6 +11,7 @@ import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Age } from '@/components/ui/time'
 import type { SuggestionRow } from '@/lib/api-types'
+import { AlsoFrom } from './also-from'
 import { FlagMark } from './flag-mark'
 import { DecidedMark } from './decided-mark'
 
@@ -68,6 +69,7 @@ export const FeedRow = memo(function FeedRow({
         ) : (
           <span className="cut">{row.senderName}</span>
         )}
+        <AlsoFrom providers={row.alsoFrom} short />
       </span>
       <Age at={row.receivedAt} className="age" />
       {note && (

@@ -10,7 +10,7 @@ import { Bone, ErrorState } from '@/components/ui/states'
 import type { SuggestionDetail as Detail } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
 import { ClosedMeanwhile } from './closed-meanwhile'
-import { ItemView } from './item-view'
+import { SourcesView } from './sources-view'
 import { SuggestionFields } from './suggestion-fields'
 import { SuggestionWhy } from './suggestion-why'
 import type { Edits } from './use-edits'
@@ -118,7 +118,7 @@ export function SuggestionDetail({
             onApprove={onApprove}
           />
           <SuggestionWhy suggestion={suggestion} />
-          <ItemView suggestion={suggestion} />
+          <SourcesView suggestion={suggestion} />
         </div>
       ) : (
         <DetailSkeleton />

@@ -8,6 +8,7 @@ import { NotesField } from '@/features/task-fields/notes-field'
 import { PriorityField } from '@/features/task-fields/priority-field'
 import { TagsField } from '@/features/task-fields/tags-field'
 import { TitleField } from '@/features/task-fields/title-field'
+import { WhenDoneElsewhere } from '@/features/task-fields/when-done-elsewhere'
 import { WhenDoneField } from '@/features/task-fields/when-done-field'
 import type { SuggestionDetail as Detail, SuggestionEdits } from '@/lib/api-types'
 import { EvidenceLinks } from './evidence-text'
@@ -93,6 +94,7 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
                 disabled={decided}
                 onChange={(whenDone) => onEdit({ whenDone })}
               />
+              <WhenDoneElsewhere sources={suggestion.otherSources} whenDone={suggestion.whenDone} />
             </dd>
             <dd />
           </>

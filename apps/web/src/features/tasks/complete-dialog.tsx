@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { Task, WhenDone } from '@/lib/api-types'
+import { askedWhenDone } from './asked-when-done'
 
 /** Asks what the connection's policies leave to the person. */
 export function CompleteDialog({
@@ -16,7 +17,7 @@ export function CompleteDialog({
   onComplete: (answers: WhenDone) => void
 }) {
   const [answers, setAnswers] = useState<WhenDone>({})
-  const asked = (task.source?.effects ?? []).filter(({ action }) => task.source?.policies[action] === 'ask')
+  const asked = askedWhenDone(task)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onComplete(Object.fromEntries(asked.map(({ action }) => [action, answers[action] ?? true])))
@@ -39,7 +40,7 @@ export function CompleteDialog({
                 checked={answers[action] ?? true}
                 onChange={(event) => setAnswers({ ...answers, [action]: event.target.checked })}
               />
-              {capitalised(words.also)}
+              {task.otherSources.length > 0 ? words.doing : capitalised(words.also)}
             </label>
           ))}
         </div>

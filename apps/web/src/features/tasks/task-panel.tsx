@@ -14,6 +14,7 @@ import { NotesField } from '@/features/task-fields/notes-field'
 import { PriorityField } from '@/features/task-fields/priority-field'
 import { TagsField } from '@/features/task-fields/tags-field'
 import { TitleField } from '@/features/task-fields/title-field'
+import { WhenDoneElsewhere } from '@/features/task-fields/when-done-elsewhere'
 import { WhenDoneField } from '@/features/task-fields/when-done-field'
 import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
@@ -79,7 +80,7 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
   const edit = (edits: Parameters<TaskActions['update']>[1]) => void actions.update(task, edits)
   return (
     <>
-      {task.source?.over != null && (
+      {task.source?.over != null && task.otherSources.length === 0 && (
         <p className="notice warn" role="status">
           <Icon of={CircleOff} />
           <span className="grow">{task.source.over} The task stays until you finish or delete it.</span>
@@ -118,6 +119,7 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
                 disabled={task.status === 'done'}
                 onChange={(whenDone) => edit({ whenDone })}
               />
+              <WhenDoneElsewhere sources={task.otherSources} whenDone={task.whenDone} />
             </dd>
             <dd />
           </>
@@ -125,39 +127,55 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
       </dl>
       {task.source && (
         <section className="mail mt-5">
-          <h3 className="meta mb-2">Where it came from</h3>
-          <p className="flex items-center gap-2">
-            <ProviderLogo provider={task.source.provider} named />
-            <span className="cut strong">{task.source.title || untitled}</span>
-          </p>
-          <p className="meta mt-1">{task.source.senderName}</p>
-          <div className="mt-3 flex flex-wrap gap-4">
-            {task.suggestionId && (
+          <h3 className="meta mb-2">
+            {task.otherSources.length > 0 ? `Asked in ${task.otherSources.length + 1} places` : 'Where it came from'}
+          </h3>
+          <ul className="grid gap-4">
+            {[task.source, ...task.otherSources].map((source) => (
+              <li key={source.itemId}>
+                <p className="flex items-center gap-2">
+                  <ProviderLogo provider={source.provider} named />
+                  <span className="cut strong">{source.title || untitled}</span>
+                </p>
+                <p className="meta mt-1">{source.senderName}</p>
+                {source.over !== null && task.otherSources.length > 0 && <p className="meta mt-1">{source.over}</p>}
+                {source.url && (
+                  <a
+                    className="link mt-1 inline-flex items-center gap-1"
+                    href={source.url}
+                    target="_blank"
+                    rel="noreferrer"
+                  >
+                    <Icon of={ExternalLink} small />
+                    Open in {providerNames[source.provider]}
+                  </a>
+                )}
+              </li>
+            ))}
+          </ul>
+          {task.suggestionId && (
+            <p className="mt-3">
               <Link className="link" href={`/?s=${task.suggestionId}&view=decided`}>
-                See its source and the evidence
+                {task.otherSources.length > 0 ? 'See its sources and the evidence' : 'See its source and the evidence'}
               </Link>
-            )}
-            {task.source.url && (
-              <a
-                className="link inline-flex items-center gap-1"
-                href={task.source.url}
-                target="_blank"
-                rel="noreferrer"
-              >
-                <Icon of={ExternalLink} small />
-                Open in {providerNames[task.source.provider]}
-              </a>
-            )}
-          </div>
+            </p>
+          )}
         </section>
       )}
       {task.writeBacks.length > 0 && (
         <section className="mail">
-          <h3 className="meta mb-2">Changes to the mail</h3>
+          <h3 className="meta mb-2">
+            {task.otherSources.length > 0
+              ? 'Changes at the sources'
+              : `Changes to the ${task.source?.itemWord ?? 'item'}`}
+          </h3>
           <ul className="grid gap-2">
             {task.writeBacks.map((writeBack) => (
               <li key={writeBack.id} className="flex justify-between gap-4">
-                <WriteBackState writeBack={writeBack} />
+                <span className="flex items-center gap-2">
+                  {task.otherSources.length > 0 && <SourceLogo task={task} itemId={writeBack.itemId} />}
+                  <WriteBackState writeBack={writeBack} />
+                </span>
                 <span className="meta">{whenText(writeBack.finishedAt ?? writeBack.runAt, now, zone)}</span>
               </li>
             ))}
@@ -166,4 +184,11 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
       )}
     </>
   )
+}
+
+/** At which of several sources a change was made. */
+function SourceLogo({ task, itemId }: { task: Task; itemId: string }) {
+  const sources = [...(task.source ? [task.source] : []), ...task.otherSources]
+  const source = sources.find((one) => one.itemId === itemId)
+  return source ? <ProviderLogo provider={source.provider} named /> : null
 }

@@ -9,6 +9,7 @@ import { choices, Menu } from '@/components/ui/menu'
 import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { whenDoneText } from '@/features/task-fields/when-done-text'
+import { AlsoFrom } from '@/features/suggestions/also-from'
 import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
 import type { TaskActions } from './use-task-actions'
@@ -41,6 +42,7 @@ export function TaskRow({ task, current, actions, onOpen, onToggle }: TaskRowPro
           <>
             <ProviderLogo provider={task.source.provider} named />
             <span className="cut">{task.source.senderName}</span>
+            <AlsoFrom providers={task.otherSources.map(({ provider }) => provider)} short />
           </>
         )}
       </span>

@@ -20,7 +20,8 @@ import { TaskBoard } from './task-board'
 import { TaskPanel } from './task-panel'
 import { TaskRow } from './task-row'
 import { finishedInput, unfinishedInput } from './task-list-input'
-import { asksWhenDone, useTaskActions } from './use-task-actions'
+import { asksWhenDone } from './asked-when-done'
+import { useTaskActions } from './use-task-actions'
 
 const shapes = ['list', 'board'] as const
 

@@ -144,7 +144,3 @@ export function useTaskActions() {
 }
 
 export type TaskActions = ReturnType<typeof useTaskActions>
-
-/** Whether finishing has to ask: a policy is 'ask', nothing was chosen for this task, and its account is connected. */
-export const asksWhenDone = ({ whenDone, source }: Task): boolean =>
-  whenDone === null && source?.connected === true && Object.values(source.policies).includes('ask')

@@ -85,7 +85,8 @@ export function WriteBackSummary({ writeBacks }: { writeBacks: WriteBack[] }) {
   const order: WriteBack['state'][] = ['failed', 'running', 'reverting', 'waiting', 'done', 'reverted', 'cancelled']
   // The list begins with the latest of each.
   const latest = writeBacks.filter(
-    ({ action }, place) => writeBacks.findIndex((one) => one.action === action) === place,
+    ({ action, itemId }, place) =>
+      writeBacks.findIndex((one) => one.action === action && one.itemId === itemId) === place,
   )
   const worst = latest.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0]
   if (!worst) return null

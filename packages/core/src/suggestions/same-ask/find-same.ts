@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import type { Transaction } from '@switchboard/db'
+import { type Ask, askSchema } from './ask'
+import { hashOf } from './hash'
+
+/** A suggestion as one that may be joined: by one of its sources. */
+export type Known = {
+  suggestionId: string
+  title: string
+  ask: Ask
+  /** They hold whose it is, too: what shares one is the same person's. */
+  keys: ReadonlySet<string>
+  /** The connections of all its sources. */
+  accounts: string[]
+  /** Waits for a decision, and nobody has worked on its words. */
+  isUntouched: boolean
+  /** It waits, or its task is not done. */
+  isOpen: boolean
+}
+
+type Owner = { teamId: string; assigneeId: string }
+
+/**
+ * Whoever looks for the same asks of a person and enters what is new comes before or after, never between: of two who look at once none
+ * would see the other's. To be called before anything is held. PostgreSQL takes a comparison with many keys for as cheap as one with few
+ * and would read the whole table: the rest of the transaction goes by its indexes.
+ */
+export async function holdAsks(tx: Transaction, owners: Owner[]): Promise<void> {
+  const keys = [...new Set(owners.map(({ teamId, assigneeId }) => hashOf('asks', teamId, assigneeId)))].toSorted()
+  if (keys.length === 0) return
+  await tx.$queryRaw`
+    select pg_advisory_xact_lock(key)::text, set_config('enable_seqscan', 'off', true) from unnest(${keys}::bigint[]) key`
+}
+
+const knownSchema = z.array(
+  z.object({
+    suggestionId: z.string(),
+    title: z.string(),
+    ask: askSchema,
+    keys: z.array(z.string()).transform((keys) => new Set(keys)),
+    accounts: z.array(z.string()),
+    isUntouched: z.boolean(),
+    isOpen: z.boolean(),
+  }),
+)
+
+const mostFound = 200
+
+/**
+ * What shares a key with what is new. One that has closed by itself is over: what asks the same afterwards asks anew. The keys hold whose
+ * they are, so the index leads to one person's alone. Hold the asks first.
+ */
+export async function findKnown(tx: Transaction, keys: string[]): Promise<Known[]> {
+  if (keys.length === 0) return []
+  return knownSchema.parse(
+    await tx.$queryRaw`
+      with found as materialized (
+        select "teamId", "itemId", "suggestionId", ask, keys from "SuggestionSource"
+        where keys && ${keys}::bigint[] and ask is not null and "endedAt" is null
+        order by "addedAt" desc limit ${mostFound}
+      )
+      select found."suggestionId", suggestion.title, found.ask, found.keys::text[] as keys,
+        array(select distinct source."connectionId"::text from "SuggestionSource" source
+          where source."teamId" = found."teamId" and source."suggestionId" = found."suggestionId") as accounts,
+        suggestion.status = 'pending_approval' and suggestion."editedAt" is null as "isUntouched",
+        suggestion.status = 'pending_approval' or exists (select from "Task" task
+          where task."teamId" = found."teamId" and task."suggestionId" = found."suggestionId"
+            and task.status <> 'done' and task."deletedAt" is null) as "isOpen"
+      from found
+      join "Suggestion" suggestion on suggestion."teamId" = found."teamId" and suggestion.id = found."suggestionId"
+      where suggestion.status <> 'closed'`,
+  )
+}

@@ -1,0 +1,66 @@
+import { Prisma, type Suggestion, type Transaction } from '@switchboard/db'
+import { closeSuggestionsOf } from '../close-suggestions'
+import { type Ask, askSchema } from './ask'
+import { covers } from './covers'
+import { letOthersLead } from './let-others-lead'
+import { refreshSources } from './refresh-sources'
+import type { Fresh } from './place-asks'
+
+export const changedReason = 'It was changed, and asks for nothing any more.'
+
+type Changed = { teamId: string; itemId: string; next: Fresh | null }
+
+/**
+ * Takes changed items that are further sources of suggestions out of them: what they ask now is looked for anew, and may be the same.
+ * One that asks for nothing any more ends.
+ */
+export async function releaseSources(tx: Transaction, changed: Changed[], now: Date): Promise<void> {
+  if (changed.length === 0) return
+  const teamId = [...new Set(changed.map((one) => one.teamId))]
+  const where = { teamId: { in: teamId }, itemId: { in: changed.map(({ itemId }) => itemId) } }
+  const sources = await tx.suggestionSource.findMany({
+    where,
+    select: { teamId: true, itemId: true, suggestionId: true },
+  })
+  if (sources.length === 0) return
+  const nexts = new Map(changed.map(({ itemId, next }) => [itemId, next]))
+  const asking = sources.filter(({ itemId }) => nexts.get(itemId))
+  for (const source of sources.filter(({ itemId }) => !nexts.get(itemId)))
+    await closeSuggestionsOf(tx, source.teamId, [{ id: source.itemId, reason: changedReason }], now)
+  await tx.suggestionSource.deleteMany({ where: { ...where, itemId: { in: asking.map(({ itemId }) => itemId) } } })
+  await refreshSources(
+    tx,
+    asking.map(({ teamId: team, suggestionId }) => ({ teamId: team, id: suggestionId })),
+  )
+}
+
+/**
+ * The suggestion of a changed item that other sources rest on as well stays theirs when the item no longer asks for what they do: one of
+ * them stands for it from now on. Answers whether the item has left it.
+ */
+export async function leaveToOthers(tx: Transaction, earlier: Suggestion, next: Fresh): Promise<boolean> {
+  if (earlier.status !== 'pending_approval') return false
+  const { teamId, id: suggestionId, itemId } = earlier
+  const others = await tx.suggestionSource.findMany({
+    where: { teamId, suggestionId, itemId: { not: itemId }, endedAt: null },
+    orderBy: [{ addedAt: 'asc' }, { itemId: 'asc' }],
+  })
+  if (others.every(({ ask }) => ask !== null && covers(next.ask, askSchema.parse(ask)))) return false
+  await tx.suggestionSource.delete({ where: { teamId_itemId: { teamId, itemId } } })
+  await letOthersLead(tx, [{ teamId, id: suggestionId }])
+  return true
+}
+
+/** What the suggestion's own item asks after a change; it stands again. */
+export async function renewSource(tx: Transaction, next: Fresh, ask: Ask | null = next.ask): Promise<void> {
+  await tx.suggestionSource.updateMany({
+    where: { teamId: next.teamId, itemId: next.itemId },
+    data: {
+      evidence: next.evidence,
+      ask: ask ?? Prisma.DbNull,
+      keys: next.keys.map(BigInt),
+      endedAt: null,
+      endReason: null,
+    },
+  })
+}
