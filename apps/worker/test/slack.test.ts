@@ -163,6 +163,33 @@ test('an edit that overtakes its message is not undone by it', async () => {
   expect((await suggestionOf(message))?.item.snapshot).toMatchObject({ text: expect.stringContaining('contract') })
 })
 
+test('a message that is deleted before its own event comes is not proposed', async () => {
+  const { ctx } = world
+  const message = ask('Hello')
+  await comes(1)
+  const [first] = await ctx.db.inboundEvent.findMany()
+  const late = ask()
+  await comes(2)
+  const [second] = await ctx.db.inboundEvent.findMany({ orderBy: { id: 'desc' } })
+  // As if the second one were on its way still when its message is deleted.
+  await ctx.db.item.deleteMany({ where: { externalId: idOf(late) } })
+  slack().delete(channel, late.ts)
+  await comes(3)
+  for (const event of [first, second])
+    await ledger.add({
+      provider: 'slack',
+      account: event?.account ?? '',
+      eventId: `late ${event?.eventId}`,
+      orderKey: null,
+      body: event?.body ?? new Uint8Array(),
+      headers: {},
+      receivedAt: ctx.clock.now(),
+    })
+  await comes(5)
+  expect(await ctx.db.item.count({ where: { externalId: idOf(late) } })).toBe(0)
+  expect(await ctx.db.item.count({ where: { externalId: idOf(message) } })).toBe(1)
+})
+
 test.each<[string, (ts: string) => void, string]>([
   ['deleted', (ts) => slack().delete(channel, ts), 'The message was deleted in Slack.'],
   [

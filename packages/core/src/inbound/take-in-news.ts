@@ -9,6 +9,7 @@ import { reviseItems } from '../items/revise-items'
 import { skipItems } from '../items/skip-items'
 import type { ItemNews } from '../ports'
 import { claimItems } from '../sync/claim-items'
+import { keepOvertaken, takeOvertaken } from './overtaken-items'
 
 /** Enters what an event tells of items into the ledger; those that wait are there for `retry-items`. */
 export async function takeInNews(
@@ -19,6 +20,7 @@ export async function takeInNews(
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   await endItems(tx, key, over, now)
+  await keepOvertaken(tx, key, over, now)
   const news = await withoutOutdated(tx, key, items)
   await reviseItems(tx, key, news, now)
   const waiting = await claimItems(tx, key, news, now)
@@ -29,17 +31,19 @@ export async function takeInNews(
 const knownSchema = z.array(z.object({ externalId: z.string(), revision: z.string().nullable() }))
 
 /** Without what a later event has told already: they overtake each other, and come again. What is over stays over. */
-async function withoutOutdated(tx: Transaction, { teamId, connectionId }: ConnectionKey, items: ItemSnapshot[]) {
+async function withoutOutdated(tx: Transaction, key: ConnectionKey, items: ItemSnapshot[]) {
   const known = knownSchema.parse(
     await tx.$queryRaw`
       select "externalId", revision from "Item"
-      where "teamId" = ${teamId}::uuid and "connectionId" = ${connectionId}::uuid
+      where "teamId" = ${key.teamId}::uuid and "connectionId" = ${key.connectionId}::uuid
         and "externalId" = any(${items.map(({ externalId }) => externalId)})
       order by id for update`,
   )
   const revisions = new Map(known.map(({ externalId, revision }) => [externalId, revision]))
+  const unknown = items.flatMap(({ externalId }) => (revisions.has(externalId) ? [] : [externalId]))
+  const overtaken = await takeOvertaken(tx, key, unknown)
   return items.filter(({ externalId, revision = '' }) => {
     const last = revisions.get(externalId)
-    return last === undefined || (last !== null && last < revision)
+    return last === undefined ? !overtaken.has(externalId) : last !== null && last < revision
   })
 }

@@ -1,5 +1,6 @@
 import { deleteExpiredAttempts } from '../connections/delete-expired-attempts'
 import type { Context } from '../context'
+import { keepOvertakenMs } from '../inbound/overtaken-items'
 import { removeOldTestItems } from '../test-items/remove-test-item'
 
 const dayMs = 86_400_000
@@ -45,6 +46,7 @@ export async function cleanUp(
   )
   const before = new Date(now.getTime() - ctx.keepRunsDays * dayMs)
   await ctx.db.refusedCalls.deleteMany({ where: { minute: { lt: before } } })
+  await ctx.db.overtakenItem.deleteMany({ where: { at: { lt: new Date(now.getTime() - keepOvertakenMs) } } })
   await removeOldTestItems(ctx)
   const attempts = await deleteExpiredAttempts(ctx)
   ctx.logger.info({ runs, tasks, events, attempts }, 'old rows deleted')
