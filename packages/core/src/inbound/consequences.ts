@@ -19,7 +19,7 @@ export type Consequence = { connection: Connection; news: ItemNews | null } & (
 )
 
 const passedOverTexts = {
-  'switched off': 'The integrations of the team were switched off. What was sent was not kept for it.',
+  'switched off': 'The integrations of the team were switched off.',
   paused: 'The connection was paused.',
   'needs a person': 'The connection had to be mended first.',
 }

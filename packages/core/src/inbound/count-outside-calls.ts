@@ -33,8 +33,8 @@ export async function countOutsideCalls(ctx: Context, actor: Actor) {
       select minute as at, provider, 'refused' as kind, calls from "RefusedCalls" where minute >= ${since}
       union all
       select event."receivedAt", event.provider, event.state::text, 1 from "InboundEvent" event
-      where event."receivedAt" >= ${since} and (event.state = 'unknown' or event.state = 'dead' and not exists (
-        select 1 from "InboundReceipt" receipt where receipt."eventId" = event.id))
+      where event."receivedAt" >= ${since} and event.state in ('unknown', 'dead')
+        and (event.state = 'unknown' or not exists (select 1 from "InboundReceipt" receipt where receipt."eventId" = event.id))
     ) call
     group by 1, 2 order by 1 desc, 2`
   return { items: z.array(rowSchema).parse(rows) }

@@ -1,7 +1,7 @@
 import type { InboundEvent, Prisma, Transaction } from '@switchboard/db'
 import { providerIdOf, receiverOf } from '../connections/provider-of'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
+import { isSwitchboardError, SwitchboardError } from '../errors'
 import { queueRetry, retryJobKey } from '../items/retry-item'
 import { isWaiting, type JobPayload } from '../jobs'
 import { isOnForAll } from '../switches/switches'
@@ -28,7 +28,11 @@ export async function processInboundEvent(
 ): Promise<void> {
   const event = await ctx.db.inboundEvent.findUnique({ where: { id: BigInt(id) } })
   if (!event || (event.state !== 'received' && !replayFor)) return
-  if (!(await isOnForAll(ctx, 'integrations'))) return
+  if (!(await isOnForAll(ctx, 'integrations'))) {
+    // What waits is queued anew by who switches them on; a replay stands nowhere else.
+    if (replayFor) throw new SwitchboardError('switched_off', 'Integrations are switched off.', { retryable: true })
+    return
+  }
   if (event.account === testCallAccount) return takeInTestItem(ctx, event)
   try {
     const signals = receiverOf(ctx, providerIdOf(event)).read(event)

@@ -31,13 +31,16 @@ export async function beginApp(ctx: Context, actor: Actor, { provider, name }: {
 export async function saveAppKeys(ctx: Context, actor: Actor, { id, values }: { id: string; values: SettingValues }) {
   const app = await findApp(ctx, actor, id)
   const ownApps = ownAppsOf(ctx, providerIdOf(app))
-  const { stored } = await storedKeys(ctx, app)
+  const { stored, isReadable } = await storedKeys(ctx, app)
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
-  const keys = checkSettings(ownApps.keys, { ...stored, ...given })
+  // A secret of one app is none of another's.
+  const isOther = ownApps.identityOf({ ...stored, ...given }).value !== ownApps.identityOf(stored).value
+  const keys = checkSettings(ownApps.keys, isOther ? given : { ...stored, ...given })
   await ownApps.check(keys, AbortSignal.timeout(checkTimeoutMs))
   const ciphertext = await sealKeys(ctx, app, keys)
   const named = ownApps.identityOf(keys)
-  const isSame = app.ciphertext === null || ownApps.identityOf(stored).value === named.value
+  // Of keys that cannot be opened any more nobody knows whose they were; without new ones nothing by this app works again.
+  const isSame = app.ciphertext === null || !isReadable || !isOther
   await ctx.db.$transaction(async (tx) => {
     await holdApp(tx, app)
     await tx.providerApp.update({

@@ -22,7 +22,9 @@ export async function resumeIntegrations(
 ): Promise<void> {
   if (!(await isOnForAll(ctx, 'integrations'))) return
   if (teamId === null) await queueReceived(ctx)
-  for (let after: string | null = null; !signal?.aborted;) {
+  for (let after: string | null = null; ;) {
+    // Nothing else goes on with the rest: the job has to come again.
+    signal?.throwIfAborted()
     const rows: Connection[] = await ctx.db.connection.findMany({
       where: { status: 'connected', ...(teamId ? { teamId } : {}), ...(after ? { id: { gt: after } } : {}) },
       orderBy: { id: 'asc' },

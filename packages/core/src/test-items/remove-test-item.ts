@@ -15,7 +15,8 @@ export async function removeTestItem(
   const test = await ctx.db.testItem.findUnique({ where: { teamId_id: key } })
   if (test?.connectionId !== connection.id) throw notFound('test item')
   await ctx.db.$transaction(async (tx) => {
-    await tx.testItem.delete({ where: { teamId_id: key } })
+    const { count } = await tx.testItem.deleteMany({ where: key })
+    if (count === 0) throw notFound('test item')
     if (test.itemId) await removeItems(tx, { teamId: actor.teamId, ids: [test.itemId] })
     await signalConnection(tx, 'connection', connection)
   })

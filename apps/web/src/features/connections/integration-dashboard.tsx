@@ -38,7 +38,8 @@ export function IntegrationDashboard() {
   const available = useQuery(trpc.connection.available.queryOptions())
   const actions = useConnectionActions()
   const [asTable, setAsTable] = useState(false)
-  const isAdmin = useQuery(trpc.team.me.queryOptions()).data?.role !== 'member'
+  const role = useQuery(trpc.team.me.queryOptions()).data?.role
+  const isAdmin = role === 'owner' || role === 'admin'
   const connections = list.data?.items ?? []
   const now = useNow()
   const obstacle = syncObstacle(connections, now)

@@ -9,7 +9,7 @@ import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
 
 /** The keys of an app as they are typed. Unlike settings they are kept nowhere until they are saved: most are secrets. */
-export function useAppKeys({ id, groups, values, hasKeys }: OwnAppDetail) {
+export function useAppKeys({ id, groups, values, hasKeys, isReadable }: OwnAppDetail) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const [typed, setTyped] = useState<Draft>({})
@@ -34,7 +34,7 @@ export function useAppKeys({ id, groups, values, hasKeys }: OwnAppDetail) {
     }),
   )
   const keptHint = (field: SettingField): SettingField =>
-    hasKeys && field.kind === 'secret' ? { ...field, hint: 'Saved. Leave it empty to keep it.' } : field
+    hasKeys && isReadable && field.kind === 'secret' ? { ...field, hint: 'Saved. Leave it empty to keep it.' } : field
   return {
     groups: groups.map(({ name, fields: own }) => ({ name, fields: own.map(keptHint) })),
     shown,

@@ -24,7 +24,8 @@ export function useIntegrationsSwitch() {
 export function SwitchedOffNotice() {
   const trpc = useTRPC()
   const integrations = useQuery(trpc.system.status.queryOptions()).data?.integrations
-  const isAdmin = useQuery(trpc.team.me.queryOptions()).data?.role !== 'member'
+  const role = useQuery(trpc.team.me.queryOptions()).data?.role
+  const isAdmin = role === 'owner' || role === 'admin'
   const change = useIntegrationsSwitch()
   if (!integrations || (integrations.forAll && integrations.forTeam)) return null
   const { forAll, undecided, isOperator } = integrations
