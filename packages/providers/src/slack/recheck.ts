@@ -19,7 +19,7 @@ type Recheck = NonNullable<SlackCursor['recheck']>
  * found by it: edits, deletions, ✅, and replies in threads that begin before what is new.
  */
 export function recheckFrom(
-  { recheckedTo }: SlackCursor,
+  { recheckedTo, gaveUpAt }: SlackCursor,
   { recheckHours, lookBackDays }: SlackSettings,
   channels: string[],
   now: Date,
@@ -28,7 +28,8 @@ export function recheckFrom(
   // All of it was read just now.
   if (recheckedTo === null) return { recheck: null, recheckedTo: latest }
   const [channel, ...waiting] = channels
-  const isDue = recheckHours > 0 && now.getTime() - instantOf(recheckedTo).getTime() >= recheckHours * hourMs
+  const last = Math.max(instantOf(recheckedTo).getTime(), gaveUpAt ? instantOf(gaveUpAt).getTime() : 0)
+  const isDue = recheckHours > 0 && now.getTime() - last >= recheckHours * hourMs
   if (!isDue || lookBackDays === 0 || !channel) return { recheck: null, recheckedTo }
   const since = timestampOf(new Date(now.getTime() - lookBackDays * dayMs))
   return { recheck: { channel, waiting, page: null, pages: 0, upper: latest, latest, since }, recheckedTo }

@@ -131,6 +131,8 @@ export const slackCursorSchema = z.object({
     .nullable(),
   /** Until when what was read before was last looked at again; null: never yet. */
   recheckedTo: timestampSchema.nullable().default(null),
+  /** When that was given up, as Slack took no more calls. */
+  gaveUpAt: timestampSchema.nullable().default(null),
   /** The channel whose older messages are looked at again, from `latest` back to `since`. */
   recheck: z
     .object({

@@ -1,4 +1,4 @@
-import { SwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access, ChangeBatch, ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
@@ -44,6 +44,7 @@ export function slackSource(config: SlackConfig): ItemSource {
     return {
       readTo,
       recheckedTo: before?.recheckedTo ?? null,
+      gaveUpAt: before?.gaveUpAt ?? null,
       recheck: null,
       reading: channel ? { channel, waiting, page: null, newest: readTo[channel] ?? from, since: from } : null,
     }
@@ -68,7 +69,16 @@ export function slackSource(config: SlackConfig): ItemSource {
   async function readBatch(access: Access, begin: SlackCursor, limit: number) {
     if (begin.recheck) {
       const { recheck, recheckedTo } = begin
-      const { next, ...read } = await recheckPage(reader, access, recheck, { recheckedTo, limit })
+      const page = await recheckPage(reader, access, recheck, { recheckedTo, limit }).catch((error: unknown) => {
+        if (isSwitchboardError(error, 'rate_limited')) return null
+        throw error
+      })
+      // What is new goes first: where Slack takes one call a minute, waiting here would leave no time for it.
+      if (!page) {
+        const gaveUpAt = timestampOf(config.clock.now())
+        return { items: [], over: [], calls: 1, cursor: { ...begin, recheck: null, gaveUpAt } }
+      }
+      const { next, ...read } = page
       return { ...read, cursor: { ...begin, recheck: next, recheckedTo: next ? recheckedTo : recheck.latest } }
     }
     const read = await readNew(access, begin, limit)

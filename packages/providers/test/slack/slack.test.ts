@@ -408,6 +408,25 @@ describe('Slack: messages', () => {
       }
     })
 
+    test('is given up where Slack takes no more calls: what is new goes first, and it is tried again when it is time', async () => {
+      const edited = write('A')
+      const { cursor } = await readLater(null)
+      workspace().edit(general, edited.ts, 'A, but tomorrow')
+      ahead = 7 * 3_600_000
+      let at = cursor
+      while (!cursorOf(at).recheck) {
+        const { cursor: next } = await later().fetchChanges(access(), { cursor: at, limit: 20, since: null })
+        at = JSON.parse(JSON.stringify(next))
+      }
+      world.fault('api', { status: 429, retryAfter: '60' })
+      const given = await later().fetchChanges(access(), { cursor: at, limit: 20, since: null })
+      expect(given).toMatchObject({ items: [], more: false })
+      sandbox.faults.clear()
+      expect(await readLater(given.cursor)).toMatchObject({ items: [], whole: [] })
+      ahead = 14 * 3_600_000
+      expect((await readLater(given.cursor)).items.map(({ externalId }) => externalId)).toContain(idOf(edited))
+    })
+
     test('a message that cannot be read makes nothing vanish', async () => {
       const { cursor } = await readLater(null)
       ahead = 7 * 3_600_000

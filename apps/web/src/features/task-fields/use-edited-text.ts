@@ -48,8 +48,10 @@ export function useEditedText({ key, text, begun = text, disabled, faultOf, onSa
       'aria-describedby': fault ? faultId : undefined,
       autoFocus: opened,
       onChange: (event: { target: { value: string } }) => keepDraft(key, event.target.value),
-      onFocus: ({ currentTarget: field }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
-        field.setSelectionRange(field.value.length, field.value.length),
+      // Who opens it writes on.
+      onFocus: ({ currentTarget: field }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) => {
+        if (opened) field.setSelectionRange(field.value.length, field.value.length)
+      },
       onBlur: close,
       onKeyDown: (event: KeyboardEvent) => {
         if (event.key === 'Escape') {
