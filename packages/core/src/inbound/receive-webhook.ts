@@ -13,7 +13,8 @@ import { noCredentials, type WebhookCredentials } from './webhook-credentials'
 
 export { webhooksPath }
 
-const usualLimits = { mostBytes: 1_048_576, timeoutMs: 10_000 }
+/** `lookUpMs`: for what the database is asked before a call is stored; providers wait for three seconds. */
+const usualLimits = { mostBytes: 1_048_576, timeoutMs: 10_000, lookUpMs: 2_500 }
 /** What providers are asked to wait before they send again what could not be taken now. Few of them read it. */
 const retryAfterSeconds = 5
 
@@ -22,7 +23,7 @@ type ReceiverParts = {
   credentials?: WebhookCredentials
   apps?: WebhookApps
   gate?: InboundGate
-  limits?: typeof usualLimits
+  limits?: Partial<typeof usualLimits>
 }
 
 /**
@@ -34,8 +35,10 @@ type ReceiverParts = {
 export function createWebhookReceiver(
   ctx: Pick<Context, 'providers' | 'cipher' | 'clock' | 'logger'>,
   ledger: Pick<InboundLedger, 'add'>,
-  { credentials = noCredentials, apps = noApps, gate = openGate, limits = usualLimits }: ReceiverParts = {},
+  { credentials = noCredentials, apps = noApps, gate = openGate, limits: given = {} }: ReceiverParts = {},
 ): (request: Request) => Promise<Response> {
+  const limits = { ...usualLimits, ...given }
+  const soon = <T>(lookUp: Promise<T>) => inTime(lookUp, limits.lookUpMs)
   const receivers = receiversOf(ctx.providers)
 
   return async (request) => {
@@ -43,7 +46,7 @@ export function createWebhookReceiver(
     const found = receivers.get(path)
     if (!found && path !== testCallPath) return answer(404, 'Nobody listens here.')
     if (request.method !== 'POST') return answer(405, 'Send a POST request.')
-    const isOpen = await gate.isOpen().catch(() => null)
+    const isOpen = await soon(gate.isOpen()).catch(() => null)
     if (isOpen === null) return notNow('The event cannot be stored now. Send it again.')
     if (!isOpen) return answer(404, 'Integrations are switched off.')
     const body = await readBounded(request, limits).catch(() => null)
@@ -60,11 +63,11 @@ export function createWebhookReceiver(
         headers: request.headers,
         body,
         now: ctx.clock.now(),
-        credentialOf: (connectionId) => credentials(id, connectionId),
+        credentialOf: (connectionId) => soon(credentials(id, connectionId)),
         secretsOf: (connectionId) => watchSecrets(ctx, connectionId),
         appKeysOf: (appId) => {
           askedApp = appId
-          return apps.keysOf(id, appId)
+          return soon(apps.keysOf(id, appId))
         },
       })
       if (askedApp !== null) apps.note(askedApp, 'taken')
@@ -131,6 +134,22 @@ const isStorable = ({ account, eventId, orderKey }: ReceivedEvent) =>
 const answer = (status: number, error: string) => Response.json({ error }, { status })
 const notNow = (error: string) =>
   Response.json({ error }, { status: 503, headers: { 'retry-after': String(retryAfterSeconds) } })
+
+/** A database that hangs is away. */
+async function inTime<T>(lookUp: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const fault = new SwitchboardError('unavailable', 'Nothing can be looked up now. Send it again.', {
+      retryable: true,
+    })
+    timer = setTimeout(reject, ms, fault)
+  })
+  try {
+    return await Promise.race([lookUp, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 function refusal(error: SwitchboardError): Response {
   switch (error.code) {

@@ -29,7 +29,7 @@ function receiverWith(
       return result
     },
   }
-  const receive = createWebhookReceiver(ctx, ledger, { gate: { ...openGate, ...gate } })
+  const receive = createWebhookReceiver(ctx, ledger, { gate: { ...openGate, ...gate }, limits: { lookUpMs: 20 } })
   const post = (url = address, init: RequestInit = { body: '{}' }) =>
     receive(new Request(url, { method: 'POST', ...init }))
   return { ctx, receive, post, stored }
@@ -52,6 +52,12 @@ test('the provider gets the bytes as they were sent, and what stands behind its 
   await post(`${address}/one/two?x=1`, { body, headers: { 'x-signature': 'abc' } })
   expect(Buffer.from(calls[0]?.body ?? []).equals(body)).toBe(true)
   expect([calls[0]?.rest, calls[0]?.headers.get('x-signature')]).toEqual([['one', 'two'], 'abc'])
+})
+
+test('a database that hangs is not waited for longer than the provider waits', async () => {
+  const { post, stored } = receiverWith(undefined, undefined, { isOpen: () => new Promise(() => undefined) })
+  const response = await post()
+  expect([response.status, response.headers.get('retry-after'), stored.length]).toEqual([503, '5', 0])
 })
 
 test('what only wants an answer gets it, and is not stored', async () => {

@@ -109,6 +109,21 @@ function explain(
         text: `You chose another account than ${expected ?? 'the one of this connection'}. Choose ${expected ? 'that' : 'the same'} one, or connect the other one as new.`,
         again: expected ? `Reconnect ${expected}` : `Connect ${name}`,
       }
+    case 'switched_off':
+      return {
+        icon: CircleX,
+        title: 'Integrations are switched off',
+        text: 'They were switched off while you were away. Who runs this team or installation can switch them on under Settings.',
+        again: 'Try again',
+      }
+    case 'not_configured':
+    case 'not_found':
+      return {
+        icon: CircleX,
+        title: `${name} is not set up for this any more`,
+        text: 'The app or the keys by which this account was to be connected have been removed meanwhile.',
+        again: `Connect ${name}`,
+      }
     case 'timeout':
     case 'unavailable':
       return {
