@@ -200,6 +200,8 @@ export async function openMailbox(page: Page, name: string): Promise<void> {
     .getByRole('article', { name: new RegExp(`^Gmail ${name}`) })
     .getByRole('link', { name: 'Gmail', exact: true })
     .click()
+  // Both pages have a menu of the same name.
+  await page.waitForURL(/\/integrations\/[\da-f-]{36}/)
 }
 
 /** Has a mailbox synced, and looks at what came of its items. */

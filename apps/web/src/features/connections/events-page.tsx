@@ -51,9 +51,9 @@ function OutsideCalls() {
   const trpc = useTRPC()
   const calls = useQuery(trpc.inbound.outside.queryOptions())
   return (
-    <section aria-labelledby="outside-calls">
+    <section>
       <div className="sec-head flex-wrap">
-        <h2 id="outside-calls">Calls of no team</h2>
+        <h2>Calls of no team</h2>
         <span className="meta">The last 14 days, all teams of this installation. What was in them is not shown.</span>
       </div>
       {calls.isError ? (
