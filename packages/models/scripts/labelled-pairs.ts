@@ -122,10 +122,11 @@ function freshOf(side: Side, at: string): Fresh {
 /** Whether `b` becomes another source of the suggestion made from `a`, as long as that one waits untouched. */
 export function isJoined({ a, b }: LabelledPair): boolean {
   const [first, second] = [freshOf(a, mondayNoon), freshOf(b, laterThatDay)]
-  const { connectionId, title } = first
+  const { connectionId, assigneeId, title } = first
   const state = { isUntouched: true, isOpen: true }
   const ask: Ask = first.ask
-  const known = { suggestionId: 'a', title, ask, keys: new Set(first.keys), accounts: [connectionId], ...state }
+  const keys = new Set(first.keys)
+  const known = { suggestionId: 'a', assigneeId, title, ask, keys, accounts: [connectionId], ...state }
   return placeAsks([second], [known]).joins.length > 0
 }
 

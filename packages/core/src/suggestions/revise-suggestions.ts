@@ -57,7 +57,7 @@ export async function reviseSuggestions(
     }
     outcomes.set(itemId, 'suggested')
     const proposed = { ...(isEdited ? {} : proposedColumns(next)), ...(isEdited && waits ? {} : { proposedAt: now }) }
-    await renewSource(tx, next)
+    await renewSource(tx, earlier, next)
     const flags = [...new Set([...earlier.flags, ...next.flags])]
     changed.push(
       await tx.suggestion.update({

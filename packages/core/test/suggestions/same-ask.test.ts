@@ -113,6 +113,11 @@ const end = (connection: Connection, externalId: string) =>
   ctx.db.$transaction((tx) =>
     endItems(tx, keyOf(connection), [{ externalId, reason: 'It was deleted.' }], ctx.clock.now()),
   )
+async function change(connection: Connection, item: ItemSnapshot) {
+  await ctx.db.$transaction((tx) => reviseItems(tx, keyOf(connection), [item], ctx.clock.now()))
+  const { id: itemId } = await ctx.db.item.findFirstOrThrow({ where: { externalId: item.externalId } })
+  await suggestItems(ctx, [{ teamId: actor.teamId, itemId, heldUntil: ctx.clock.now() }])
+}
 async function runAll() {
   ctx.clock.advance(60_000)
   const waiting = await ctx.db.writeBack.findMany({
@@ -205,6 +210,21 @@ describe('are two', () => {
     expect(await all({ teamId: stranger.actor.teamId })).toHaveLength(1)
   })
 
+  test('when the suggestion stays with whom its message asked before it was changed', async () => {
+    const bob = await buildMember(ctx.db, { teamId: actor.teamId })
+    const { email } = await ctx.db.user.findUniqueOrThrow({ where: { id: bob.actor.userId } })
+    const shared = await buildConnection(ctx.db, actor, { provider: 'slack', ownerId: null })
+    const said = message({ externalId: 's', revision: 'one', threadId: 'one' })
+    const asksBob = { addressees: [{ name: 'Bob', address: email }] }
+    await arrive(shared, said)
+    await change(shared, { ...said, ...asksBob, revision: 'two' })
+    expect((await all()).map(({ assigneeId }) => assigneeId)).toEqual([actor.userId])
+    await arrive(shared, message({ threadId: 'one', receivedAt: '2026-03-02T11:00:00.000Z', ...asksBob }))
+    expect((await all()).map(({ assigneeId }) => assigneeId)).toEqual([actor.userId, bob.actor.userId])
+    await arrive(shared, message({ threadId: 'one', receivedAt: '2026-03-02T12:00:00.000Z' }))
+    expect((await all()).map(({ sources }) => sources.length)).toEqual([2, 1])
+  })
+
   test('when a number differs, or the account has asked already', async () => {
     await arrive(mailbox, mail({ text: 'Please pay invoice 4711 of Kestrel Supplies' }))
     await arrive(chat, message({ text: 'Please pay invoice 4712 of Kestrel Supplies' }))
@@ -265,11 +285,6 @@ describe('one source', () => {
   })
 
   test('that is changed into another ask becomes a suggestion of its own, and the first stays', async () => {
-    const change = async (connection: Connection, item: ItemSnapshot) => {
-      await ctx.db.$transaction((tx) => reviseItems(tx, keyOf(connection), [item], ctx.clock.now()))
-      const { id: itemId } = await ctx.db.item.findFirstOrThrow({ where: { externalId: item.externalId } })
-      await suggestItems(ctx, [{ teamId: actor.teamId, itemId, heldUntil: ctx.clock.now() }])
-    }
     await arrive(mailbox, mail())
     const said = message({ externalId: 's', revision: 'one' })
     await arrive(chat, said)

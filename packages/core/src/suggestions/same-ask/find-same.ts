@@ -6,9 +6,9 @@ import { hashOf } from './hash'
 /** A suggestion as one that may be joined: by one of its sources. */
 export type Known = {
   suggestionId: string
+  assigneeId: string
   title: string
   ask: Ask
-  /** They hold whose it is, too: what shares one is the same person's. */
   keys: ReadonlySet<string>
   /** The connections of all its sources. */
   accounts: string[]
@@ -35,6 +35,7 @@ export async function holdAsks(tx: Transaction, owners: Owner[]): Promise<void> 
 const knownSchema = z.array(
   z.object({
     suggestionId: z.string(),
+    assigneeId: z.string(),
     title: z.string(),
     ask: askSchema,
     keys: z.array(z.string()).transform((keys) => new Set(keys)),
@@ -59,7 +60,7 @@ export async function findKnown(tx: Transaction, keys: string[]): Promise<Known[
         where keys && ${keys}::bigint[] and ask is not null and "endedAt" is null
         order by "addedAt" desc limit ${mostFound}
       )
-      select found."suggestionId", suggestion.title, found.ask, found.keys::text[] as keys,
+      select found."suggestionId", suggestion."assigneeId", suggestion.title, found.ask, found.keys::text[] as keys,
         array(select distinct source."connectionId"::text from "SuggestionSource" source
           where source."teamId" = found."teamId" and source."suggestionId" = found."suggestionId") as accounts,
         suggestion.status = 'pending_approval' and suggestion."editedAt" is null as "isUntouched",

@@ -33,6 +33,7 @@ export function placeAsks(fresh: readonly Fresh[], known: readonly Known[]): Pla
     for (const other of all) if (other.suggestionId === id) other.accounts = accounts
     all.push({
       suggestionId: id,
+      assigneeId: one.assigneeId,
       keys: new Set(one.keys),
       title: match && !match.leads ? match.known.title : one.title,
       ask: one.ask,
@@ -49,7 +50,7 @@ type Match = { known: Known; relation: Covering['by']; leads: boolean }
 
 function matchOf(one: Fresh, all: readonly Known[]): Match | null {
   const matches = all
-    .filter(({ keys }) => one.keys.some((key) => keys.has(key)))
+    .filter(({ assigneeId, keys }) => assigneeId === one.assigneeId && one.keys.some((key) => keys.has(key)))
     .flatMap((known) => joining(one, known) ?? [])
   const byWords = matches.filter(({ relation }) => relation === 'words')
   const certain = matches.filter(({ relation }) => relation !== 'words')

@@ -1,7 +1,8 @@
-import { Prisma, type Suggestion, type Transaction } from '@switchboard/db'
+import type { Suggestion, Transaction } from '@switchboard/db'
 import { closeSuggestionsOf } from '../close-suggestions'
-import { type Ask, askSchema } from './ask'
+import { askSchema } from './ask'
 import { covers } from './covers'
+import { keysOf } from './keys'
 import { letOthersLead } from './let-others-lead'
 import { refreshSources } from './refresh-sources'
 import type { Fresh } from './place-asks'
@@ -36,7 +37,7 @@ export async function releaseSources(tx: Transaction, changed: Changed[], now: D
 
 /**
  * The suggestion of a changed item that other sources rest on as well stays theirs when the item no longer asks for what they do: one of
- * them stands for it from now on. Answers whether the item has left it.
+ * them stands for it from now on; as well when it asks somebody else now. Answers whether the item has left it.
  */
 export async function leaveToOthers(tx: Transaction, earlier: Suggestion, next: Fresh): Promise<boolean> {
   if (earlier.status !== 'pending_approval') return false
@@ -45,20 +46,26 @@ export async function leaveToOthers(tx: Transaction, earlier: Suggestion, next: 
     where: { teamId, suggestionId, itemId: { not: itemId }, endedAt: null },
     orderBy: [{ addedAt: 'asc' }, { itemId: 'asc' }],
   })
-  if (others.every(({ ask }) => ask !== null && covers(next.ask, askSchema.parse(ask)))) return false
+  const isSameReader = next.assigneeId === earlier.assigneeId
+  if (
+    others.length === 0 ||
+    (isSameReader && others.every(({ ask }) => ask !== null && covers(next.ask, askSchema.parse(ask))))
+  )
+    return false
   await tx.suggestionSource.delete({ where: { teamId_itemId: { teamId, itemId } } })
   await letOthersLead(tx, [{ teamId, id: suggestionId }])
   return true
 }
 
-/** What the suggestion's own item asks after a change; it stands again. */
-export async function renewSource(tx: Transaction, next: Fresh, ask: Ask | null = next.ask): Promise<void> {
+/** What the suggestion's own item asks after a change; it stands again. Whoever is asked now, the suggestion stays whose it is. */
+export async function renewSource(tx: Transaction, earlier: Suggestion, next: Fresh): Promise<void> {
+  const keys = next.keys.length > 0 ? keysOf(next.ask, earlier) : []
   await tx.suggestionSource.updateMany({
     where: { teamId: next.teamId, itemId: next.itemId },
     data: {
       evidence: next.evidence,
-      ask: ask ?? Prisma.DbNull,
-      keys: next.keys.map(BigInt),
+      ask: next.ask,
+      keys: keys.map(BigInt),
       endedAt: null,
       endReason: null,
     },
