@@ -7,6 +7,9 @@ export type Priority = (typeof priorities)[number]
 /** Which field of the suggestion a quote supports. */
 export const evidenceFields = ['action', 'due', 'priority', 'description'] as const
 
+/** The most quotes of one proposal. */
+export const mostEvidence = 8
+
 /** PostgreSQL stores neither NUL nor halves of surrogate pairs. */
 const words = z
   .string()
@@ -28,7 +31,7 @@ export const proposalSchema = z.object({
   /** One sentence. */
   reasoning: words.trim().min(1).max(500),
   /** Words copied from the item's text or title. At least one when action is needed. */
-  evidence: z.array(z.object({ quote: words.min(1).max(600), supports: z.enum(evidenceFields) })).max(8),
+  evidence: z.array(z.object({ quote: words.min(1).max(600), supports: z.enum(evidenceFields) })).max(mostEvidence),
 })
 
 export type Proposal = z.infer<typeof proposalSchema>

@@ -225,6 +225,21 @@ describe('are two', () => {
     expect((await all()).map(({ sources }) => sources.length)).toEqual([2, 1])
   })
 
+  test('when the last of what a long mail asks for is new', async () => {
+    const parts = ['budget figures', 'travel receipts', 'vendor contract', 'office lease', 'printer warranty']
+    const asks = parts.map((part) => `Please send the ${part} to Kestrel Supplies.`)
+    const quoting = fakeModel(({ item }) =>
+      proposal({
+        dueAt: null,
+        evidence: item.text.split('\n').map((quote) => ({ quote, supports: 'action' as const })),
+      }),
+    )
+    ctx = { ...ctx, model: quoting }
+    await arrive(mailbox, mail({ threadId: 'one', text: asks.slice(0, 4).join('\n') }))
+    await arrive(mailbox, mail({ threadId: 'one', text: asks.join('\n'), receivedAt: '2026-03-04T08:00:00.000Z' }))
+    expect((await all()).some(({ evidence }) => JSON.stringify(evidence).includes('printer warranty'))).toBe(true)
+  })
+
   test('when a number differs, or the account has asked already', async () => {
     await arrive(mailbox, mail({ text: 'Please pay invoice 4711 of Kestrel Supplies' }))
     await arrive(chat, message({ text: 'Please pay invoice 4712 of Kestrel Supplies' }))

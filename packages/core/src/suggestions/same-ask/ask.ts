@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { itemSnapshotSchema, personSchema, type ItemSnapshot } from '../../items'
-import type { LocatedEvidence } from '../proposal'
+import { type LocatedEvidence, mostEvidence } from '../proposal'
 import { hashOf } from './hash'
 import { sayings, sentencesOf, wordsOf } from './words'
 
@@ -18,7 +18,7 @@ export const askSchema = z.object({
   /** One of a series: the next one asks the same, and is another ask. */
   recurring: z.boolean(),
   title: z.string(),
-  /** The sentences that ask. */
+  /** The sentences that ask, all of them: what is left out here would pass for said by another item. */
   asks: z.array(z.string()),
   /** Hashes of the sentences of others that it holds, quoted or forwarded. */
   carried: z.array(z.string()),
@@ -33,7 +33,6 @@ export type Ask = z.infer<typeof askSchema>
 /** What asks in few words is said of anything. */
 const fewestWords = 5
 const fewestContent = 2
-const mostAsks = 4
 const longestAsk = 400
 const mostCarried = 60
 
@@ -44,7 +43,7 @@ export function askOf(
   about: { account: string; dueAt: Date | null; readerName: string | null },
 ): Ask {
   const acts = evidence.filter(({ supports }) => supports === 'action')
-  const asks = (acts.length > 0 ? acts : evidence).map((quote) => wholeSentence(item, quote).slice(0, longestAsk))
+  const asks = (acts.length > 0 ? acts : evidence).map((quote) => wholeSentence(item, quote))
   return {
     account: about.account,
     kind: item.kind,
@@ -55,7 +54,7 @@ export function askOf(
     bulk: item.kind === 'email' && item.bulk,
     recurring: item.kind === 'event' && item.recurring,
     title: item.title.slice(0, longestAsk),
-    asks: [...new Set(asks)].slice(0, mostAsks),
+    asks: [...new Set(asks)].slice(0, mostEvidence),
     carried: carriedBy(item),
     dueAt: about.dueAt?.toISOString() ?? null,
     names: (about.readerName ?? '').toLowerCase().split(/\s+/).filter(Boolean),
