@@ -23,12 +23,12 @@ export async function closeSuggestionsOf(
 ): Promise<void> {
   if (items.length === 0) return
   const ids = items.map(({ id }) => id)
-  // Of two sources that end at once each would see the other one stand.
+  // Of two sources that end at once each would see the other one stand. An array, as no index serves `in` with another condition.
   const held = heldSchema.parse(
     await tx.$queryRaw`
       select "teamId", id from "Suggestion" suggestion
-      where "teamId" = ${teamId}::uuid and ("itemId" = any(${ids}::uuid[]) or id in (
-        select "suggestionId" from "SuggestionSource" where "teamId" = ${teamId}::uuid and "itemId" = any(${ids}::uuid[])))
+      where "teamId" = ${teamId}::uuid and ("itemId" = any(${ids}::uuid[]) or id = any(array(
+        select "suggestionId" from "SuggestionSource" where "teamId" = ${teamId}::uuid and "itemId" = any(${ids}::uuid[]))))
       order by id for update`,
   )
   if (held.length === 0) return

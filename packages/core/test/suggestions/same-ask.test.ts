@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { Connection } from '@switchboard/db'
 import {
   buildConnection,
@@ -125,6 +126,23 @@ async function runAll() {
     orderBy: { id: 'asc' },
   })
   for (const { teamId, id } of waiting) await runWriteBack(ctx, { teamId, writeBackId: id })
+}
+
+/** Enters so many like one that is there, each with an item and a source of its own. */
+async function multiply(itemId: string, count: number) {
+  await ctx.db.$executeRaw`
+    with copy as (select gen_random_uuid() as item, gen_random_uuid() as suggestion from generate_series(1, ${count})), items as (
+      insert into "Item" select (jsonb_populate_record(old, jsonb_build_object('id', copy.item, 'externalId', copy.item))).*
+      from "Item" old, copy where old.id = ${itemId}::uuid
+    ), suggestions as (
+      insert into "Suggestion"
+      select (jsonb_populate_record(old, jsonb_build_object('id', copy.suggestion, 'itemId', copy.item))).*
+      from "Suggestion" old, copy where old."itemId" = ${itemId}::uuid
+    )
+    insert into "SuggestionSource"
+    select (jsonb_populate_record(old, jsonb_build_object('itemId', copy.item, 'suggestionId', copy.suggestion))).*
+    from "SuggestionSource" old, copy where old."itemId" = ${itemId}::uuid`
+  await ctx.db.$executeRaw`analyze "Suggestion", "SuggestionSource"`
 }
 
 describe('is one suggestion', () => {
@@ -290,6 +308,24 @@ describe('one source', () => {
     expect((await getSuggestion(ctx, actor, id)).otherSources).toMatchObject([{ ended: { reason: 'It was deleted.' } }])
     await end(chat, 's')
     expect(await only()).toMatchObject({ status: 'closed', dismissReason: 'It was deleted.' })
+  })
+
+  test('that ends is found without reading all suggestions of the team', async () => {
+    await multiply(await arrive(mailbox, mail({ externalId: 'm' })), 400)
+    const read = await ctx.db.$transaction(async (tx) => {
+      const entries = async () =>
+        z.tuple([z.object({ read: z.number() })]).parse(
+          await tx.$queryRaw`
+            select sum(pg_stat_get_xact_tuples_returned(indexrelid))::int as read from pg_index
+            where indrelid = '"Suggestion"'::regclass`,
+        )[0].read
+      await tx.$queryRaw`select set_config('enable_seqscan', 'off', true)`
+      const before = await entries()
+      await endItems(tx, keyOf(mailbox), [{ externalId: 'm', reason: 'It was deleted.' }], ctx.clock.now())
+      return (await entries()) - before
+    })
+    expect(read).toBeLessThan(40)
+    expect(await ctx.db.suggestion.count({ where: { teamId: actor.teamId, status: 'closed' } })).toBe(1)
   })
 
   test('both end at once, and it closes', async () => {

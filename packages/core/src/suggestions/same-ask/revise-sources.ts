@@ -26,8 +26,16 @@ export async function releaseSources(tx: Transaction, changed: Changed[], now: D
   if (sources.length === 0) return
   const nexts = new Map(changed.map(({ itemId, next }) => [itemId, next]))
   const asking = sources.filter(({ itemId }) => nexts.get(itemId))
-  for (const source of sources.filter(({ itemId }) => !nexts.get(itemId)))
-    await closeSuggestionsOf(tx, source.teamId, [{ id: source.itemId, reason: changedReason }], now)
+  const silent = sources.filter(({ itemId }) => !nexts.get(itemId))
+  for (const team of teamId) {
+    const over = silent.filter((source) => source.teamId === team)
+    await closeSuggestionsOf(
+      tx,
+      team,
+      over.map(({ itemId: id }) => ({ id, reason: changedReason })),
+      now,
+    )
+  }
   await tx.suggestionSource.deleteMany({ where: { ...where, itemId: { in: asking.map(({ itemId }) => itemId) } } })
   await refreshSources(
     tx,
