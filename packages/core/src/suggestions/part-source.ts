@@ -29,6 +29,8 @@ export async function partSource(ctx: Context, actor: Actor, input: { id: string
     if (!source) throw notFound('item')
     if (source.proposed === null || source.suggestion.itemId === source.itemId)
       throw new SwitchboardError('conflict', 'This suggestion was made from that item. Take the other one out of it.')
+    if (source.endedAt !== null)
+      throw new SwitchboardError('conflict', 'That source is over: there is nothing left in it to do.')
     const { flags, dueAt, ...proposed } = keptProposalSchema.parse(source.proposed)
     const snapshot = itemSnapshotSchema.parse(source.item.snapshot)
     await tx.suggestionSource.delete({ where: { teamId_itemId: { teamId, itemId: source.itemId } } })

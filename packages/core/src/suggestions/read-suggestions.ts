@@ -177,7 +177,7 @@ function presentSource(ctx: Context, { item, ...source }: Awaited<ReturnType<typ
     relation: sourceRelationSchema.nullable().parse(source.relation),
     ended: source.endedAt && { at: source.endedAt, reason: source.endReason ?? '' },
     /** It can become a suggestion of its own. */
-    canPart: source.proposed !== null,
+    canPart: source.proposed !== null && source.endedAt === null,
     ...whenDoneOf(ctx, item),
   }
 }

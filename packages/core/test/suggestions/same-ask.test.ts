@@ -418,6 +418,16 @@ describe('“Not the same”', () => {
     await expect(partSource(ctx, actor, { id, itemId })).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  test('is not for what is over', async () => {
+    await arrive(mailbox, mail())
+    const itemId = await arrive(chat, message({ externalId: 's' }))
+    await end(chat, 's')
+    const { id } = await only()
+    expect((await getSuggestion(ctx, actor, id)).otherSources).toMatchObject([{ item: { id: itemId }, canPart: false }])
+    await expect(partSource(ctx, actor, { id, itemId })).rejects.toMatchObject({ code: 'conflict' })
+    expect(await only()).toMatchObject({ sources: [{}, { endReason: 'It was deleted.' }] })
+  })
+
   test('is for whom the suggestion is', async () => {
     await arrive(mailbox, mail())
     const itemId = await arrive(chat, message())
