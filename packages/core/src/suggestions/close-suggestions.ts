@@ -50,7 +50,7 @@ export async function closeSuggestionsOf(
           and source."suggestionId" = suggestion.id and source."endedAt" is null)
       returning suggestion."teamId", suggestion."assigneeId", suggestion.id`,
   )
-  await letOthersLead(tx, held)
+  await letOthersLead(tx, held, now)
   await tellPages(tx, closed)
 }
 

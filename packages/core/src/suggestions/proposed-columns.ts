@@ -4,7 +4,7 @@ import type { NewSuggestion } from './insert-suggestions'
 import { priorities } from './proposal'
 
 /** What a judgement proposes, as it stands in a suggestion that nobody has edited. */
-export const proposedColumns = (next: NewSuggestion) => ({
+export const proposedColumns = (next: Omit<Proposed, 'flags'> & Pick<NewSuggestion, 'evidence'>) => ({
   title: next.title,
   description: next.description,
   priority: next.priority,

@@ -77,7 +77,7 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
     await releaseSources(tx, nexts.filter(isChanged), now)
     for (const { itemId, next } of nexts) {
       const before = earlier.get(itemId)
-      if (before && next && (await leaveToOthers(tx, before, next))) earlier.delete(itemId)
+      if (before && next && (await leaveToOthers(tx, before, next, now))) earlier.delete(itemId)
     }
     const fresh = nexts.flatMap(({ itemId, next }) => (next && !earlier.has(itemId) ? [next] : []))
     const { suggestions, joined } = await enterFresh(tx, fresh, now)

@@ -1,23 +1,45 @@
-import type { Transaction } from '@switchboard/db'
+import { z } from 'zod'
+import type { Suggestion, SuggestionSource, Transaction } from '@switchboard/db'
+import { signalLiveAll } from '../../live'
+import { locatedEvidenceSchema } from '../proposal'
+import { keptProposalSchema, proposedColumns } from '../proposed-columns'
+import { keepProposed } from '../supported-values'
 import { refreshSources } from './refresh-sources'
 
-/** Has the oldest source that stands take the place of one that is gone or has ended, in suggestions that wait. */
-export async function letOthersLead(tx: Transaction, suggestions: { teamId: string; id: string }[]): Promise<void> {
+/** Has the oldest source that stands take the place of one that is gone or has ended, in suggestions that wait. Hold them first. */
+export async function letOthersLead(
+  tx: Transaction,
+  suggestions: { teamId: string; id: string }[],
+  now: Date,
+): Promise<void> {
   if (suggestions.length === 0) return
-  const teams = suggestions.map(({ teamId }) => teamId)
-  const ids = suggestions.map(({ id }) => id)
-  await tx.$executeRaw`
-    update "Suggestion" suggestion set "itemId" = other."itemId", "connectionId" = other."connectionId", evidence = other.evidence
-    from (
-      select distinct on (source."teamId", source."suggestionId") source.*
-      from "SuggestionSource" source
-      join "Suggestion" held on held."teamId" = source."teamId" and held.id = source."suggestionId"
-      where source."teamId" = any(${teams}::uuid[]) and source."suggestionId" = any(${ids}::uuid[]) and source."endedAt" is null
-        and not exists (select from "SuggestionSource" own where own."teamId" = held."teamId"
-          and own."itemId" = held."itemId" and own."suggestionId" = held.id and own."endedAt" is null)
-      order by source."teamId", source."suggestionId", source."addedAt", source."itemId"
-    ) other
-    where suggestion."teamId" = other."teamId" and suggestion.id = other."suggestionId"
-      and suggestion.status = 'pending_approval'`
+  const waiting = await tx.suggestion.findMany({
+    where: { OR: suggestions.map(({ teamId, id }) => ({ teamId, id })), status: 'pending_approval' },
+    include: { sources: { where: { endedAt: null }, orderBy: [{ addedAt: 'asc' }, { itemId: 'asc' }] } },
+  })
+  const changed: Suggestion[] = []
+  for (const { sources, ...before } of waiting) {
+    const [oldest] = sources
+    if (!oldest || sources.some(({ itemId }) => itemId === before.itemId)) continue
+    const { teamId, id } = before
+    const { itemId, connectionId } = oldest
+    const data = { itemId, connectionId, ...saidBy(oldest, before, now) }
+    changed.push(await tx.suggestion.update({ where: { teamId_id: { teamId, id } }, data }))
+  }
   await refreshSources(tx, suggestions)
+  await signalLiveAll(
+    tx,
+    changed.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
+  )
+}
+
+/** Its quotes support what was proposed for it alone: that is what the suggestion says from now on, unless a person has said it. */
+function saidBy({ evidence: quotes, proposed }: SuggestionSource, before: Suggestion, now: Date) {
+  const evidence = z.array(locatedEvidenceSchema).parse(quotes)
+  const kept = keptProposalSchema.nullable().parse(proposed)
+  if (!kept) return { evidence }
+  const own = { ...kept, dueAt: kept.dueAt === null ? null : new Date(kept.dueAt) }
+  return before.editedAt === null
+    ? { ...proposedColumns({ ...own, evidence }), proposedAt: now }
+    : { evidence: keepProposed(evidence, own, before) }
 }

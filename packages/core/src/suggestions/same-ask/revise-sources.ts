@@ -47,7 +47,7 @@ export async function releaseSources(tx: Transaction, changed: Changed[], now: D
  * The suggestion of a changed item that other sources rest on as well stays theirs when the item no longer asks for what they do: one of
  * them stands for it from now on; as well when it asks somebody else now. Answers whether the item has left it.
  */
-export async function leaveToOthers(tx: Transaction, earlier: Suggestion, next: Fresh): Promise<boolean> {
+export async function leaveToOthers(tx: Transaction, earlier: Suggestion, next: Fresh, now: Date): Promise<boolean> {
   if (earlier.status !== 'pending_approval') return false
   const { teamId, id: suggestionId, itemId } = earlier
   const others = await tx.suggestionSource.findMany({
@@ -61,7 +61,7 @@ export async function leaveToOthers(tx: Transaction, earlier: Suggestion, next: 
   )
     return false
   await tx.suggestionSource.delete({ where: { teamId_itemId: { teamId, itemId } } })
-  await letOthersLead(tx, [{ teamId, id: suggestionId }])
+  await letOthersLead(tx, [{ teamId, id: suggestionId }], now)
   return true
 }
 
