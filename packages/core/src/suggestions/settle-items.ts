@@ -74,12 +74,14 @@ async function settleTogether(ctx: Context, judged: readonly Judged[]): Promise<
       next: one.asked && isToSuggest(one, now) ? freshOf(one, one.asked, settingsOf(one.item)) : null,
     }))
     const isChanged = ({ item }: Judged) => item.revision !== null && !earlier.has(item.id)
-    await releaseSources(tx, nexts.filter(isChanged), now)
+    const released = await releaseSources(tx, nexts.filter(isChanged), now)
     for (const { itemId, next } of nexts) {
       const before = earlier.get(itemId)
       if (before && next && (await leaveToOthers(tx, before, next, now))) earlier.delete(itemId)
     }
-    const fresh = nexts.flatMap(({ itemId, next }) => (next && !earlier.has(itemId) ? [next] : []))
+    const fresh = nexts.flatMap(({ itemId, next }) =>
+      next && !earlier.has(itemId) ? [{ ...next, before: released.get(itemId) }] : [],
+    )
     const { suggestions, joined } = await enterFresh(tx, fresh, now)
     const approved = suggestions.filter(({ status }) => status === 'auto_approved')
     if (approved.length > 0) await makeTasks(ctx, tx, approved)

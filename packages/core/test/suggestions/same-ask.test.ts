@@ -364,6 +364,24 @@ describe('one source', () => {
     expect(await only()).toMatchObject({ status: 'closed' })
   })
 
+  test('that is edited a week later still asks for the same, whichever it is', async () => {
+    const event = eventItem({ externalId: 'e', title: 'Call', text: asked, sender: ben, revision: 'one' })
+    const said = message({ externalId: 's', revision: 'one', receivedAt: event.receivedAt })
+    await arrive(mailbox, event)
+    await arrive(chat, said)
+    await only()
+    const days = ['2026-03-10T09:00:00.000Z', '2026-03-17T09:00:00.000Z']
+    for (const receivedAt of days) {
+      const text = `As of ${receivedAt}\n${asked}`
+      await change(mailbox, { ...event, receivedAt, revision: receivedAt, text })
+      await change(chat, { ...said, receivedAt, revision: receivedAt, text })
+      expect((await only()).sources).toHaveLength(2)
+    }
+    await approveSuggestions(ctx, actor, { ids: [(await only()).id], via: 'web' })
+    await change(chat, { ...said, receivedAt: '2026-03-24T09:00:00.000Z', revision: 'four', text: `Hello!\n${asked}` })
+    expect((await only()).sources).toHaveLength(2)
+  })
+
   test('that is changed into another ask becomes a suggestion of its own, and the first stays', async () => {
     await arrive(mailbox, mail())
     const said = message({ externalId: 's', revision: 'one' })

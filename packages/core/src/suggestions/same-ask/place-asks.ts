@@ -5,7 +5,12 @@ import { covers, type Covering } from './covers'
 import type { Known } from './find-same'
 
 /** What is proposed for an item, before it is known whether it was proposed for another one already. */
-export type Fresh = NewSuggestion & { ask: Ask; keys: string[] }
+export type Fresh = NewSuggestion & {
+  ask: Ask
+  keys: string[]
+  /** Of what a changed item was a source before, and since when it has asked there: a change of it is no new ask. */
+  before?: { suggestionId: string; at: string } | undefined
+}
 
 export type Join = Fresh & {
   suggestionId: string
@@ -27,7 +32,7 @@ export function placeAsks(fresh: readonly Fresh[], known: readonly Known[]): Pla
     const id = match ? match.known.suggestionId : newId()
     if (match) {
       const { known: of, relation, leads } = match
-      placed.joins.push({ ...one, suggestionId: id, ofTitle: of.title, relation, leads })
+      placed.joins.push({ ...one, ask: askIn(one, id), suggestionId: id, ofTitle: of.title, relation, leads })
     } else placed.alone.push({ ...one, id })
     const accounts = [...(match?.known.accounts ?? []), one.connectionId]
     for (const other of all) if (other.suggestionId === id) other.accounts = accounts
@@ -36,7 +41,7 @@ export function placeAsks(fresh: readonly Fresh[], known: readonly Known[]): Pla
       assigneeId: one.assigneeId,
       keys: new Set(one.keys),
       title: match && !match.leads ? match.known.title : one.title,
-      ask: one.ask,
+      ask: askIn(one, id),
       accounts,
       // What is not entered yet cannot be changed; in order of time it rarely has to be.
       isUntouched: false,
@@ -62,11 +67,16 @@ function matchOf(one: Fresh, all: readonly Known[]): Match | null {
   return new Set(byWords.map(({ known }) => known.suggestionId)).size === 1 ? (byWords[0] ?? null) : null
 }
 
+/** What an item asks, as it is compared with what a suggestion rests on. */
+const askIn = ({ ask, before }: Fresh, suggestionId: string): Ask =>
+  before?.suggestionId === suggestionId ? { ...ask, at: before.at } : ask
+
 function joining(one: Fresh, known: Known): Match | null {
-  const covered = covers(known.ask, one.ask)
+  const ask = askIn(one, known.suggestionId)
+  const covered = covers(known.ask, ask)
   // What only points at an ask asks anew once that has been dismissed or done.
   if (covered && (!covered.again || known.isOpen)) return fits(one, { known, relation: covered.by, leads: false })
-  const covering = known.isUntouched && one.flags.length === 0 ? covers(one.ask, known.ask) : null
+  const covering = known.isUntouched && one.flags.length === 0 ? covers(ask, known.ask) : null
   return covering && mayLead(one, known, covering) ? fits(one, { known, relation: covering.by, leads: true }) : null
 }
 
