@@ -208,6 +208,27 @@ describe('is one suggestion', () => {
     expect(sources).toHaveLength(2)
   })
 
+  test('when a busy thread is judged in the same batch', async () => {
+    const first = await arrive(mailbox, mail({ threadId: 'quiet' }))
+    ctx.clock.advance(60_000)
+    const flowers = 'Please order the flowers for the reception desk'
+    await multiply(await arrive(mailbox, mail({ threadId: 'busy', text: flowers })), 250)
+    const batch = []
+    for (const item of [
+      mail({ threadId: 'busy', text: flowers }),
+      mail({ threadId: 'quiet', receivedAt: '2026-03-03T08:00:00.000Z' }),
+    ]) {
+      const { id: itemId } = await enterItem(ctx.db, mailbox, item)
+      batch.push({ teamId: actor.teamId, itemId, heldUntil: null })
+    }
+    await suggestItems(ctx, batch)
+    const { sources } = await ctx.db.suggestion.findFirstOrThrow({
+      where: { itemId: first },
+      include: { sources: true },
+    })
+    expect(sources).toHaveLength(2)
+  })
+
   test('when two workers judge both at once', async () => {
     for (let round = 0; round < 5; round += 1) {
       await ctx.db.item.deleteMany()

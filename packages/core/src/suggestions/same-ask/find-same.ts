@@ -45,20 +45,26 @@ const knownSchema = z.array(
   }),
 )
 
+/** For one item: a busy thread hides no other. */
 const mostFound = 200
 
 /**
- * What shares a key with what is new. One that has closed by itself is over: what asks the same afterwards asks anew. The keys hold whose
+ * What shares a key with what is new, by the keys of each item. One that has closed by itself is over: what asks the same afterwards asks anew. The keys hold whose
  * they are, so the index leads to one person's alone. Hold the asks first.
  */
-export async function findKnown(tx: Transaction, keys: string[]): Promise<Known[]> {
-  if (keys.length === 0) return []
+export async function findKnown(tx: Transaction, items: string[][]): Promise<Known[]> {
+  const asked = items.filter((keys) => keys.length > 0).map((keys) => ({ keys }))
+  if (asked.length === 0) return []
   return knownSchema.parse(
     await tx.$queryRaw`
       with found as materialized (
-        select "teamId", "itemId", "suggestionId", ask, keys from "SuggestionSource"
-        where keys && ${keys}::bigint[] and ask is not null and "endedAt" is null
-        order by "addedAt" desc limit ${mostFound}
+        select distinct on ("teamId", "itemId") shared.*
+        from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked(keys bigint[])
+        cross join lateral (
+          select "teamId", "itemId", "suggestionId", ask, keys from "SuggestionSource" source
+          where source.keys && asked.keys and ask is not null and "endedAt" is null
+          order by "addedAt" desc limit ${mostFound}
+        ) shared
       )
       select found."suggestionId", suggestion."assigneeId", suggestion.title, found.ask, found.keys::text[] as keys,
         array(select distinct source."connectionId"::text from "SuggestionSource" source
