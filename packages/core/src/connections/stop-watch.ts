@@ -46,14 +46,16 @@ export async function stopWatch(
   const connection = await ctx.db.connection.findUnique({ where: { teamId_id: { teamId, id: connectionId } } })
   if (!connection) return
   const push = pushOf(ctx, connection)
-  if (!push?.stop || (await watchersOf(ctx.db, push, connection)).length > 0) return
-  try {
-    await withAccess(ctx, { teamId, connectionId }, async (access) => push.stop?.(access, data), { signal })
-  } catch (error) {
-    if (!isSwitchboardError(error) || error.retryable) throw error
-    ctx.logger.info({ connectionId, reason: error.code }, 'the provider’s promise ends by itself')
+  if (!push?.stop) return
+  if ((await watchersOf(ctx.db, push, connection)).length === 0) {
+    try {
+      await withAccess(ctx, { teamId, connectionId }, async (access) => push.stop?.(access, data), { signal })
+    } catch (error) {
+      if (!isSwitchboardError(error) || error.retryable) throw error
+      ctx.logger.info({ connectionId, reason: error.code }, 'the provider’s promise ends by itself')
+    }
   }
-  // Whoever has asked for it meanwhile has lost it.
+  // Whoever has asked for it meanwhile has lost it, also by an earlier run of this job whose answer was lost.
   for (const key of await watchersOf(ctx.db, push, connection)) await queueWatch(ctx.db, key)
 }
 

@@ -193,4 +193,17 @@ describe('a promise of the whole account', () => {
     expect(stopped).toHaveLength(1)
     expect((await queuedJobs(ctx.db, 'renew-watch')).map(({ payload }) => payload)).toEqual([keyOf(other)])
   })
+
+  test('that was ended though the answer was lost is asked for anew where another connection works by then', async () => {
+    await renew()
+    await pauseConnection(ctx, actor, connection.id)
+    const [job] = await queuedJobs(ctx.db, 'stop-watch')
+    refusal = new SwitchboardError('timeout', 'No answer.', { retryable: true })
+    await expect(stopWatch(ctx, jobs['stop-watch'].parse(job?.payload))).rejects.toMatchObject({ code: 'timeout' })
+    refusal = null
+    const other = await connect((await buildMember(ctx.db)).actor)
+    await stopWatch(ctx, jobs['stop-watch'].parse(job?.payload))
+    expect(stopped).toEqual([])
+    expect((await queuedJobs(ctx.db, 'renew-watch')).map(({ payload }) => payload)).toEqual([keyOf(other)])
+  })
 })
