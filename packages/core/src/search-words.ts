@@ -1,5 +1,5 @@
 /** What a person types is text, not a pattern. */
-export const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 /** More than anybody types; each costs the database a look at every row. */
 const mostWords = 10

@@ -63,6 +63,7 @@ describe('an account of a provider', () => {
 
 test.each([
   ['Connection', ['status', 'checkedAt']],
+  ['Connection', ['provider', 'accountId']],
   ['Suggestion', ['teamId', 'connectionId']],
   ['Suggestion', ['teamId', 'assigneeId', 'status', 'receivedAt', 'id']],
   ['Suggestion', ['teamId', 'assigneeId', 'status', 'dueAt', 'id']],
@@ -77,4 +78,13 @@ test.each([
     join pg_attribute on attnum = number and attrelid = ${`"${table}"`}::regclass
     where indrelid = ${`"${table}"`}::regclass group by indexrelid`
   expect(indexes.map((index) => index.columns.slice(0, columns.length))).toContainEqual(columns)
+})
+
+test('connections are found by an account’s address, in whatever case', async () => {
+  const [plan] = await database.db.$transaction(async (tx) => {
+    await tx.$executeRaw`set local enable_seqscan = off`
+    return tx.$queryRaw<[{ 'QUERY PLAN': unknown }]>`explain (format json)
+      select id from "Connection" where provider = 'gmail'::"Provider" and lower("accountName") = lower('Ada@Northwind.example')`
+  })
+  expect(JSON.stringify(plan)).toContain('Connection_provider_accountName_idx')
 })

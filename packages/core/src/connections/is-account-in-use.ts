@@ -42,6 +42,7 @@ export async function accessAfterDisconnect(
 ): Promise<Map<string, AccessAfterDisconnect>> {
   const living = await db.connection.findMany({
     where: {
+      provider: { in: [...new Set(connections.flatMap((one) => sharingGrants(providers, providerIdOf(one))))] },
       accountId: { in: connections.map(({ accountId }) => accountId) },
       status: { not: 'disconnected' },
       credential: { isNot: null },

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Connection, InboundEvent, InboundReceipt, Transaction } from '@switchboard/db'
 import { checkNow } from '../connections/check-connection'
 import { mendingOf } from '../connections/mending'
@@ -7,7 +8,6 @@ import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import type { InboundSignal, ItemNews, Json } from '../ports'
-import { escapeLike } from '../search-words'
 import { isOnFor } from '../switches/switches'
 import { queuePushedSync } from '../sync/queue-sync'
 import { takeInNews } from './take-in-news'
@@ -71,18 +71,17 @@ async function whyPassedOver(ctx: Context, { teamId, status }: Connection) {
 }
 
 /** Those of the account that a signal names, but for ended ones. */
-export function connectionsOf(
+export async function connectionsOf(
   ctx: Context,
   { provider }: Pick<InboundEvent, 'provider'>,
   signal: InboundSignal,
   only?: ConnectionKey,
-) {
+): Promise<Connection[]> {
   const told =
     'connectionId' in signal
       ? { id: signal.connectionId }
       : 'accountName' in signal
-        ? // Prisma compares by ILIKE and escapes nothing.
-          { accountName: { equals: escapeLike(signal.accountName), mode: 'insensitive' as const } }
+        ? { id: { in: await idsByName(ctx, provider, signal.accountName) } }
         : { accountId: signal.accountId }
   return ctx.db.connection.findMany({
     where: {
@@ -93,6 +92,15 @@ export function connectionsOf(
     // Two events of an account that is connected twice lock its rows in the same order.
     orderBy: { id: 'asc' },
   })
+}
+
+const idsSchema = z.array(z.object({ id: z.uuid() }))
+
+/** Addresses are the same in any case. Prisma would compare by ILIKE, to which no index leads. */
+async function idsByName(ctx: Context, provider: Connection['provider'], accountName: string): Promise<string[]> {
+  const rows: unknown = await ctx.db.$queryRaw`
+    select id from "Connection" where provider = ${provider}::"Provider" and lower("accountName") = lower(${accountName})`
+  return idsSchema.parse(rows).map(({ id }) => id)
 }
 
 /** Null when the account cannot be read until a person has mended it, which its connection says by then. */
