@@ -62,10 +62,15 @@ const positionShape = { folder: z.string(), uidValidity: z.string(), nextUid: z.
 
 /**
  * Up to where changes of flags have been seen (RFC 7162), of mails below a UID: those above are news. `after`: which of them were read
- * already since then. Absent where the server does not count changes, and in cursors of before this was kept.
+ * already since then, and `next` where the folder stood when the first of these was asked for. Absent where the server does not count changes, and in cursors of before this was kept.
  */
 const flagsShape = z
-  .object({ modseq: z.string().regex(/^\d+$/), below: z.number().int().min(1), after: z.number().int().min(0) })
+  .object({
+    modseq: z.string().regex(/^\d+$/),
+    below: z.number().int().min(1),
+    after: z.number().int().min(0),
+    next: z.string().regex(/^\d+$/).optional(),
+  })
   .optional()
 
 /**

@@ -24,8 +24,20 @@ export function beginList(box: MailboxObject, settings: ImapSettings, since: Dat
 }
 
 /** What has changed of flags is seen up to now, of mails below a UID. */
-export const flagsNow = ({ highestModseq }: MailboxObject, below: number): ImapCursor['flags'] =>
+const flagsNow = ({ highestModseq }: MailboxObject, below: number): ImapCursor['flags'] =>
   highestModseq ? { modseq: String(highestModseq), below, after: 0 } : undefined
+
+/** After one of several pages of what was marked unread again: what changes in this one from now on is seen by the next search. */
+export const flagsUpTo = ({ flags, nextUid }: ImapCursor, box: MailboxObject, after: number): ImapCursor['flags'] => {
+  const now = flagsNow(box, nextUid)
+  return flags && now ? { ...flags, after, next: flags.next ?? now.modseq } : now
+}
+
+/** After the last one. */
+export const flagsSeen = ({ flags, nextUid }: ImapCursor, box: MailboxObject): ImapCursor['flags'] => {
+  const now = flagsNow(box, nextUid)
+  return flags?.next && now ? { ...now, modseq: flags.next } : now
+}
 
 /** Mail that is marked unread again is looked for so far back, where the settings do not say how far. */
 const usualBackDays = 30

@@ -10,7 +10,7 @@ import { listenImap } from './listen'
 import { findIn, locate } from './locate'
 import { readHeads, readMails } from './read-mails'
 import { type ImapCursor, imapInverseSchema, imapSettingsSchema, type ListCursor } from './schema'
-import { beginList, flagsNow, isAskedFor, listQuery, resumed, unreadAgainQuery } from './scope'
+import { beginList, flagsSeen, flagsUpTo, isAskedFor, listQuery, resumed, unreadAgainQuery } from './scope'
 import { accountOf, createSessions } from './sessions'
 
 /** What a list found, for as long as its conversation lasts: asking again for each batch would take the square of its length. */
@@ -72,7 +72,7 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
     const found = query === null ? [] : (await search(client, access, query)).toSorted((a, b) => a - b)
     const page = found.slice(0, limit)
     const isLast = page.length === found.length
-    const flags = isLast || !cursor.flags ? flagsNow(box, cursor.nextUid) : { ...cursor.flags, after: page.at(-1) ?? 0 }
+    const flags = isLast ? flagsSeen(cursor, box) : flagsUpTo(cursor, box, page.at(-1) ?? 0)
     return { uids: page, next: { ...cursor, flags }, more: !isLast, expected: null }
   }
 

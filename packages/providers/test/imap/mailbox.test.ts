@@ -107,6 +107,24 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server', () => {
     expect(titles(await fetchAll(news.cursor))).toEqual([])
   })
 
+  test('a mail that is marked unread again while later ones are brought comes with the next search', async () => {
+    const read = [await deliver('Read 1'), await deliver('Read 2'), await deliver('Read 3')]
+    const mark = (change: 'add' | 'remove', id: string | undefined) =>
+      dovecot.admin(`flags ${change}`, user, '\\Seen', 'header', 'message-id', id ?? '')
+    for (const id of read) await mark('add', id)
+    const before = await fetchAll(null)
+    await mark('remove', read[1])
+    await mark('remove', read[2])
+    const page = await fetch(before.cursor, {}, { limit: 1 })
+    expect([titles(page), page.more]).toEqual([['Read 2'], true])
+    await mark('remove', read[0])
+    const rest = await fetchAll(page.cursor, {}, { limit: 1 })
+    expect(titles(rest)).toEqual(['Read 3'])
+    const late = await fetchAll(rest.cursor)
+    expect(titles(late)).toEqual(['Read 1'])
+    expect(titles(await fetchAll(late.cursor))).toEqual([])
+  })
+
   test('a new UIDVALIDITY: the cursor has expired, and each mail keeps its id', async () => {
     for (const subject of ['One', 'Two']) await deliver(subject)
     const before = await fetchAll(null)
