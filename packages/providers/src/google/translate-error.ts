@@ -58,6 +58,9 @@ export function translateGoogleError(error: unknown, now: Date, words: ApiWords)
     body?.error.status,
     ...[...(body?.error.errors ?? []), ...(body?.error.details ?? [])].map(({ reason }) => reason),
   ].join(' ')
+  // The address that it is to call is not one it would call; nothing is wrong with the access.
+  if (/(^| )push\./i.test(reasons))
+    return new SwitchboardError('invalid_response', `Google does not promise to call this installation (${status}).`)
   if (status === 401)
     return new SwitchboardError('unauthorized', 'Google no longer accepts this access. Reconnect the account.')
   if (status === 429 || /ratelimitexceeded|quotaexceeded|resource_exhausted/i.test(reasons)) {

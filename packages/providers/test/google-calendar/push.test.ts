@@ -64,6 +64,18 @@ describe('a channel', () => {
     expect(channels()).toEqual([])
   })
 
+  test('that Google does not open to this address is no fault of the access', async () => {
+    for (const reason of ['push.webhookUrlUnauthorized', 'push.webhookUrlNotHttps']) {
+      const error = {
+        code: 401,
+        errors: [{ domain: 'global', reason, message: 'Unauthorized WebHook callback channel' }],
+      }
+      sandbox.faults.add({ path: '/calendar/v3', status: 401, body: JSON.stringify({ error }) })
+      await expect(push().watch(access, 's')).rejects.toMatchObject({ code: 'invalid_response', retryable: false })
+      sandbox.faults.clear()
+    }
+  })
+
   test('of a grant that was withdrawn says so', async () => {
     await expect(push().watch({ ...access, accessToken: 'gone' }, 's')).rejects.toMatchObject({ code: 'unauthorized' })
     await expect(push().stop({ ...access, accessToken: 'gone' }, { id: 'a', resourceId: 'b' })).rejects.toMatchObject({
