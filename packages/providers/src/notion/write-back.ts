@@ -1,4 +1,4 @@
-import { SwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access, ItemWriter } from '@switchboard/core/ports'
 import type { pacedCalls } from './client'
 import { notionEffects } from './effects'
@@ -27,6 +27,8 @@ export function notionWriter(call: ReturnType<typeof pacedCalls>, tables: Status
     call(access, async (notion) => {
       const status = option === null ? null : { id: option }
       await notion.pages.update({ page_id: pageId, properties: { [property]: { status } } })
+    }).catch((error: unknown) => {
+      throw isSwitchboardError(error, 'scope_missing') ? mayNotWrite() : error
     })
 
   return {
@@ -53,3 +55,10 @@ export function notionWriter(call: ReturnType<typeof pacedCalls>, tables: Status
     },
   }
 }
+
+/** Reading goes on without it: the change fails, and not the connection. */
+const mayNotWrite = () =>
+  new SwitchboardError(
+    'forbidden',
+    'Notion has not given Switchboard the capability ‘Update content’. An admin has to add it at Notion; then connect again, and try this change once more.',
+  )

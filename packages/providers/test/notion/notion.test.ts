@@ -275,6 +275,17 @@ describe('Notion alone', () => {
       expect(finished.status).toBe('Dropped')
     })
 
+    test('without leave to change rows the change fails alone, and says what is missing', async () => {
+      const { id } = row('In progress')
+      accessToken = (await world.weakTokens()).readOnly
+      await expect(writer().apply(access(), 'complete', id)).rejects.toMatchObject({
+        // Nothing that a connection fails by.
+        code: 'forbidden',
+        retryable: false,
+        message: expect.stringContaining('‘Update content’'),
+      })
+    })
+
     test('a row in the trash is gone', async () => {
       const thrown = row('In progress')
       notion().change(thrown, other, { inTrash: true })

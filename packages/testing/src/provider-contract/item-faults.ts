@@ -26,7 +26,10 @@ export function describeItemFaults(
       await failsWith('unauthorized', source().fetchChanges(accessWith('unknown'), request))
       await failsWith('scope_missing', source().fetchChanges(accessWith(none), request))
       for (const { action } of traits.writes)
-        await failsWith('scope_missing', must(source().apply)(accessWith(readOnly), action, id))
+        await failsWith(
+          traits.readsWithoutWriting ? 'forbidden' : 'scope_missing',
+          must(source().apply)(accessWith(readOnly), action, id),
+        )
       expect((await source().fetchChanges(accessWith(readOnly), request)).items).not.toEqual([])
     })
 
