@@ -1,10 +1,10 @@
-import { z } from 'zod'
 import type { Connection, Prisma, Task, WriteBack } from '@switchboard/db'
 import { type AccountState, accountStateOf } from '../connections/account-state'
 import { effectsOf, policiesOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 import type { Context } from '../context'
-import type { Json, SideEffectWords } from '../ports'
+import type { SideEffectWords } from '../ports'
+import { nothingOf } from './nothing-of'
 
 /** What a task says of an item; not its words, since a mail may be large. */
 const itemParts = {
@@ -94,8 +94,6 @@ export function whenDoneOf(
 const standsStill = ({ parked, finishedAt }: WriteBack, state: AccountState): AccountState =>
   parked && finishedAt === null && state === 'usable' ? 'switched_off' : state
 
-const jsonSchema: z.ZodType<Json> = z.json()
-
 /** Of what a provider no longer does, or one that is not set up any more. */
 const anyWords: SideEffectWords = {
   doing: 'Change it at its source',
@@ -117,7 +115,7 @@ export function presentWriteBack(
   // One without an inverse failed before it changed anything.
   const stays = state === 'failed' && task.status !== 'done' && row.inverse !== null
   const effect = effectsOf(ctx, account).find((one) => one.action === action)
-  const nothing = row.inverse !== null && effect?.nothing?.holds(jsonSchema.parse(row.inverse)) ? effect.nothing : null
+  const nothing = nothingOf(ctx, row, account)
   const words = { ...(effect?.words ?? anyWords), ...(nothing ? { done: nothing.told, undone: nothing.told } : {}) }
   return {
     id,

@@ -19,13 +19,7 @@ export async function reopenTask(ctx: Context, actor: Actor, id: string) {
       data: { status: 'open', completedAt: null },
     })
     if (count === 0) return false
-    const takesBack = await takeBackWrites(ctx, tx, { teamId: actor.teamId, taskId: id })
-    // What finishing has changed there may be why it is over, and is taken back.
-    if (takesBack && task.item)
-      await tx.item.update({
-        where: { teamId_id: { teamId: actor.teamId, id: task.item.id } },
-        data: { over: null },
-      })
+    await takeBackWrites(ctx, tx, { teamId: actor.teamId, taskId: id })
     await signalLive(tx, { teamId: actor.teamId, userId: task.assigneeId, subject: 'task', id })
     return true
   })
@@ -34,13 +28,9 @@ export async function reopenTask(ctx: Context, actor: Actor, id: string) {
 
 /**
  * One that is under way is left to its job, which looks at the task when it ends, under its lock, and takes the change back; one
- * that waits to be tried again, or for its account, is not under way. Returns whether anything is taken back.
+ * that waits to be tried again, or for its account, is not under way.
  */
-async function takeBackWrites(
-  ctx: Context,
-  tx: Transaction,
-  key: { teamId: string; taskId: string },
-): Promise<boolean> {
+async function takeBackWrites(ctx: Context, tx: Transaction, key: { teamId: string; taskId: string }): Promise<void> {
   const now = ctx.clock.now()
   await tx.writeBack.updateMany({
     where: { ...key, OR: [{ state: 'waiting' }, triedInVain(now)] },
@@ -55,5 +45,4 @@ async function takeBackWrites(
     data: takenBack(now),
   })
   for (const change of applied) await queueWriteBack(tx, change, now)
-  return applied.length > 0
 }

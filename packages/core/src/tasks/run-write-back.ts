@@ -8,6 +8,7 @@ import { isCutOff, isSwitchboardError, type SwitchboardError } from '../errors'
 import { signalLive } from '../live'
 import type { Access, ItemWriter, Json } from '../ports'
 import { holdTask } from './hold-task'
+import { nothingOf } from './nothing-of'
 import { queueWriteBack } from './queue-write-back'
 import { standstillOf, standstillOfChange } from './standstill'
 import { takeBack, takenBack } from './take-back'
@@ -213,8 +214,15 @@ async function concludeIn(ctx: Context, tx: Transaction, row: Loaded, from: Unde
   })
   if (count === 0) return 'nothing'
   if (ending.runAt && !takesBack) await queueWriteBack(tx, row, ending.runAt)
+  if (ending.state === 'reverted') await clearOver(ctx, tx, row)
   await signalChange(tx, row)
   return takesBack ? 'take back' : 'nothing'
+}
+
+/** What finishing had changed there may be why it was over, and is taken back; where nothing was changed it is over all the same. */
+async function clearOver(ctx: Context, tx: Transaction, row: Loaded): Promise<void> {
+  if (row.inverse === null || nothingOf(ctx, row, row.item.connection)) return
+  await tx.item.updateMany({ where: { teamId: row.teamId, id: row.itemId }, data: { over: null } })
 }
 
 /**

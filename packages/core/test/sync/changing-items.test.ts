@@ -18,7 +18,7 @@ import { SwitchboardError } from '../../src/errors'
 import type { EventItem } from '../../src/items'
 import { retryDueItems } from '../../src/items/retry-item'
 import { reviseItems } from '../../src/items/revise-items'
-import type { ChangeBatch, ModelRequest } from '../../src/ports'
+import type { ChangeBatch, Json, ModelRequest } from '../../src/ports'
 import { closeOverSuggestions } from '../../src/suggestions/close-suggestions'
 import { approveAbove } from '../../src/suggestions/approve-above'
 import { approveSuggestions, dismissSuggestions } from '../../src/suggestions/decide-suggestions'
@@ -29,6 +29,7 @@ import { runSync } from '../../src/sync/run-sync'
 import { completeTask } from '../../src/tasks/complete-task'
 import { getTask, listTasks } from '../../src/tasks/read-tasks'
 import { reopenTask } from '../../src/tasks/reopen-task'
+import { runWriteBack } from '../../src/tasks/run-write-back'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -264,10 +265,26 @@ describe('an item that is over', () => {
     await reopenTask(ctx, actor, id)
     expect(await said()).toBe('The event was cancelled.')
     // Where finishing has changed something there, that may be the reason, and is taken back.
-    await completeTask(ctx, actor, { id })
-    await ctx.db.writeBack.updateMany({ where: { taskId: id }, data: { state: 'done' } })
-    await reopenTask(ctx, actor, id)
-    expect(await said()).toBeNull()
+    const [effect] = fakeProviders().gmail?.provider?.source?.effects ?? []
+    if (!effect) throw new Error('The test needs an effect.')
+    const nothing = {
+      holds: (inverse: Json) => inverse !== null && typeof inverse === 'object' && 'no' in inverse,
+      told: 'No',
+    }
+    const there = { ...ctx, providers: fakeProviders({ source: { effects: [{ ...effect, nothing }] } }) }
+    for (const [inverse, expected] of [
+      [{ no: true }, 'The event was cancelled.'],
+      [{ before: 1 }, null],
+    ] as const) {
+      await completeTask(there, actor, { id })
+      await ctx.db.writeBack.updateMany({ where: { taskId: id, state: 'waiting' }, data: { state: 'done', inverse } })
+      await reopenTask(there, actor, id)
+      expect(await said()).toBe('The event was cancelled.')
+      const reverting = await ctx.db.writeBack.findMany({ where: { taskId: id, state: 'reverting' } })
+      expect(reverting).not.toEqual([])
+      for (const row of reverting) await runWriteBack(there, { teamId: row.teamId, writeBackId: row.id })
+      expect(await said()).toBe(expected)
+    }
   })
 
   test('and comes back as it was is proposed again', async () => {
