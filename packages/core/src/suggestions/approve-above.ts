@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { approveSuggestions } from './decide-suggestions'
 import type { DecisionResult } from './describe-decisions'
-import { allOf, filterOf, instant, isFlagged, type SuggestionFilter, withItem } from './suggestion-filter'
+import { allOf, filterOf, instant, hasFlag, type SuggestionFilter, withItem } from './suggestion-filter'
 
 /** As many decisions as one request may make. */
 const mostAtOnce = 500
@@ -26,7 +26,7 @@ export async function approveAbove(
 ): Promise<{ results: DecisionResult[]; left: number; leftOut: string[] }> {
   const matching = allOf([
     await filterOf(ctx, actor, { ...input, view: 'pending' }),
-    Prisma.sql`not ${isFlagged}`,
+    Prisma.sql`not ${hasFlag}`,
     ...(input.createdUntil ? [Prisma.sql`suggestion."proposedAt" <= ${instant(input.createdUntil)}`] : []),
   ])
   const { via, decisionId, exceptIds = [] } = input

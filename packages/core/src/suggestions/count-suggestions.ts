@@ -5,7 +5,7 @@ import type { Actor, Context } from '../context'
 import { zoneOf } from '../teams/zone-of'
 import { dayStart, dueSpan } from '../time-range'
 import { mostCounted } from './most-counted'
-import { allOf, dueWithin, feedOf, instant, isFlagged, lineOf, viewOf } from './suggestion-filter'
+import { allOf, dueWithin, feedOf, hasFlag, instant, isFlagged, isTest, lineOf, viewOf } from './suggestion-filter'
 
 const countsSchema = z.tuple([
   z.object({
@@ -48,13 +48,14 @@ export async function countSuggestions(ctx: Context, actor: Actor) {
         count(*) filter (where status = 'dismissed')::int as dismissed
       from "Suggestion" suggestion
       where ${feedOf(actor)} and "decidedById" = ${actor.userId}::uuid and "decidedAt" >= ${instant(dayStart(now, zone))}
+        and ${isTest} is not true
     )
     select today.*,
       ${waiting(bySurest, pending)} as pending,
       ${waiting(bySurest, lessLikely)} as "lessLikely",
       ${waiting(byDue, pending, dueWithin(dueSpan('today', now, zone)))} as "dueToday",
       ${waiting(Prisma.empty, pending, isFlagged)} as flagged,
-      ${waiting(bySurest, pending, Prisma.sql`not ${isFlagged}`, Prisma.sql`suggestion.confidence >= ${threshold}::float8`)} as "atOrAboveThreshold",
+      ${waiting(bySurest, pending, Prisma.sql`not ${hasFlag}`, Prisma.sql`suggestion.confidence >= ${threshold}::float8`)} as "atOrAboveThreshold",
       ${decided('auto_approved')} as "autoApproved",
       ${decided('decided')} as decided
     from today`

@@ -8,6 +8,7 @@ import { presentItem } from '../items/present-item'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { whenDoneOf } from '../tasks/present-task'
 import { visibleTo } from '../visible-to'
+import { testFlag } from './close-suggestions'
 import { decisionOf, namesOf } from './describe-decisions'
 import { locatedEvidenceSchema } from './proposal'
 import { allOf, filterOf, instant, lineOf, rankOf, type SuggestionFilter, withItem } from './suggestion-filter'
@@ -182,7 +183,7 @@ function presentSource(ctx: Context, { item, ...source }: Awaited<ReturnType<typ
   }
 }
 
-/** The member's own decisions on other suggestions of like confidence (± 0.05); null below ten, where a share says nothing. */
+/** The member's own decisions, tests apart, on other suggestions of like confidence (± 0.05); null below ten, where a share says nothing. */
 async function calibrate(ctx: Context, actor: Actor, { id, confidence }: Pick<Suggestion, 'id' | 'confidence'>) {
   const groups = await ctx.db.suggestion.groupBy({
     by: ['status'],
@@ -192,6 +193,7 @@ async function calibrate(ctx: Context, actor: Actor, { id, confidence }: Pick<Su
       assigneeId: actor.userId,
       decidedById: actor.userId,
       status: { in: ['approved', 'dismissed'] },
+      NOT: { flags: { has: testFlag } },
       confidence: { gte: confidence - 0.05, lte: confidence + 0.05 },
     },
     _count: true,

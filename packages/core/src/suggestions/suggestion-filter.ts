@@ -6,6 +6,7 @@ import type { ProviderId } from '../ports'
 import { forEveryWord } from '../search-words'
 import { zoneOf } from '../teams/zone-of'
 import { dueSpan, type DueFilter, type DueSpan } from '../time-range'
+import { testFlag } from './close-suggestions'
 import type { Priority } from './proposal'
 
 export type SuggestionFilter = {
@@ -78,7 +79,13 @@ export const allOf = (conditions: Prisma.Sql[]): Prisma.Sql => Prisma.join(condi
 export const feedOf = ({ teamId, userId }: Pick<Actor, 'teamId' | 'userId'>): Prisma.Sql =>
   Prisma.sql`suggestion."teamId" = ${teamId}::uuid and suggestion."assigneeId" = ${userId}::uuid`
 
-export const isFlagged = Prisma.sql`cardinality(suggestion.flags) > 0`
+/** Has any flag: nobody approves it unseen. */
+export const hasFlag = Prisma.sql`cardinality(suggestion.flags) > 0`
+
+export const isTest = Prisma.sql`${testFlag}::text = any(suggestion.flags)`
+
+/** Something speaks against it; that it is our own test does not. An index leads to whatever has a flag. */
+export const isFlagged = Prisma.sql`(${hasFlag} and cardinality(array_remove(suggestion.flags, ${testFlag}::text)) > 0)`
 
 /** A line that each connection draws by itself; one that has stored none follows the default. */
 export const lineOf = (setting: 'lessLikelyThreshold' | 'autoApproveThreshold'): Prisma.Sql =>
