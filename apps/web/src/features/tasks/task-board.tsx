@@ -7,6 +7,7 @@ import { Priority } from '@/components/ui/priority'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
+import { overOf } from './over-of'
 import { SourceOver } from './source-over'
 import { statuses } from './statuses'
 import { DoneBox, TaskMenu } from './task-row'
@@ -41,11 +42,7 @@ export function TaskBoard({ tasks, actions, onOpen, onToggle }: TaskBoardProps) 
                   </button>
                   <TaskMenu task={task} actions={actions} onOpen={() => onOpen(task)} onToggle={() => onToggle(task)} />
                 </h3>
-                {task.source?.over != null && (
-                  <div className="meta">
-                    <SourceOver reason={task.source.over} />
-                  </div>
-                )}
+                <Over task={task} />
                 <div>
                   {task.source && <ProviderLogo provider={task.source.provider} named />}
                   <Due dueAt={task.dueAt} dueAllDay={task.dueAllDay} isOver={task.status === 'done'} />
@@ -67,6 +64,16 @@ export function TaskBoard({ tasks, actions, onOpen, onToggle }: TaskBoardProps) 
           </section>
         )
       })}
+    </div>
+  )
+}
+
+function Over({ task }: { task: Task }) {
+  const over = overOf(task)
+  if (over === null) return null
+  return (
+    <div className="meta">
+      <SourceOver reason={over} />
     </div>
   )
 }

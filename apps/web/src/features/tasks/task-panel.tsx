@@ -21,6 +21,7 @@ import { firstClick } from '@/lib/first-click'
 import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { untitled } from '@/lib/untitled'
+import { overOf } from './over-of'
 import type { TaskActions } from './use-task-actions'
 import { WriteBackState } from './write-back-state'
 
@@ -77,13 +78,14 @@ export function TaskPanel({ id, actions, onClose, onToggle }: TaskPanelProps) {
 function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
   const now = useNow()
   const zone = useZone()
+  const over = overOf(task)
   const edit = (edits: Parameters<TaskActions['update']>[1]) => void actions.update(task, edits)
   return (
     <>
-      {task.source?.over != null && task.otherSources.length === 0 && (
+      {over !== null && (
         <p className="notice warn" role="status">
           <Icon of={CircleOff} />
-          <span className="grow">{task.source.over} The task stays until you finish or delete it.</span>
+          <span className="grow">{over} The task stays until you finish or delete it.</span>
         </p>
       )}
       <TitleField id={task.id} title={task.title} onSave={(title) => edit({ title })} />

@@ -14,6 +14,7 @@ import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
 import type { TaskActions } from './use-task-actions'
 import { moveTo, statuses } from './statuses'
+import { overOf } from './over-of'
 import { SourceOver } from './source-over'
 import { WriteBackSummary } from './write-back-state'
 
@@ -21,6 +22,7 @@ type TaskRowProps = { task: Task; current: boolean; actions: TaskActions; onOpen
 
 /** A task in one line: the circle finishes it. */
 export function TaskRow({ task, current, actions, onOpen, onToggle }: TaskRowProps) {
+  const over = overOf(task)
   return (
     <li
       className={clsx('task-row', task.status === 'done' && 'done')}
@@ -47,8 +49,8 @@ export function TaskRow({ task, current, actions, onOpen, onToggle }: TaskRowPro
         )}
       </span>
       <span className="meta wb-cell">
-        {task.source?.over != null && task.writeBacks.length === 0 ? (
-          <SourceOver reason={task.source.over} />
+        {over !== null && task.writeBacks.length === 0 ? (
+          <SourceOver reason={over} />
         ) : task.source?.connected === false && task.writeBacks.length === 0 ? (
           <span className="cut" title={whenDoneText(task.source, task.whenDone)}>
             Account disconnected
