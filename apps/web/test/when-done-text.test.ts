@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { changesAnything } from '../src/features/task-fields/elsewhere'
 import { whenDoneText } from '../src/features/task-fields/when-done-text'
 import type { WhenDoneOffer } from '../src/lib/api-types'
 
@@ -27,4 +28,12 @@ test.each([
 test('where the account is disconnected nothing is promised', () => {
   const text = whenDoneText({ ...offer({ mark_read: 'auto', archive: 'auto' }), connected: false }, { archive: true })
   expect(text).toBe('Not connected any more: nothing is changed there')
+})
+
+test('what finishing can do at another source counts while that is connected and still asks', () => {
+  const other = { ...offer({ mark_read: 'auto' }), ended: null }
+  expect(changesAnything(other)).toBe(true)
+  expect(changesAnything({ ...other, connected: false })).toBe(false)
+  expect(changesAnything({ ...other, ended: { reason: 'The message was deleted.' } })).toBe(false)
+  expect(changesAnything({ ...other, effects: [] })).toBe(false)
 })

@@ -8,8 +8,7 @@ import { NotesField } from '@/features/task-fields/notes-field'
 import { PriorityField } from '@/features/task-fields/priority-field'
 import { TagsField } from '@/features/task-fields/tags-field'
 import { TitleField } from '@/features/task-fields/title-field'
-import { WhenDoneElsewhere } from '@/features/task-fields/when-done-elsewhere'
-import { WhenDoneField } from '@/features/task-fields/when-done-field'
+import { WhenDoneRow } from '@/features/task-fields/when-done-row'
 import type { SuggestionDetail as Detail, SuggestionEdits } from '@/lib/api-types'
 import { EvidenceLinks } from './evidence-text'
 
@@ -83,22 +82,14 @@ export function SuggestionFields({ suggestion, fault, titleRef, onEdit, onApprov
           />
         </dd>
         <dd />
-        {suggestion.effects.length > 0 && (
-          <>
-            <dt>When done</dt>
-            <dd>
-              <WhenDoneField
-                id={suggestion.id}
-                offer={suggestion}
-                whenDone={suggestion.whenDone}
-                disabled={decided}
-                onChange={(whenDone) => onEdit({ whenDone })}
-              />
-              <WhenDoneElsewhere sources={suggestion.otherSources} whenDone={suggestion.whenDone} />
-            </dd>
-            <dd />
-          </>
-        )}
+        <WhenDoneRow
+          id={suggestion.id}
+          offer={suggestion}
+          others={suggestion.otherSources}
+          whenDone={suggestion.whenDone}
+          disabled={decided}
+          onChange={(whenDone) => onEdit({ whenDone })}
+        />
       </dl>
     </div>
   )

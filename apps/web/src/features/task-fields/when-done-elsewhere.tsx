@@ -1,8 +1,7 @@
 import { providerNames } from '@/components/ui/provider-logo'
-import type { ProviderId, WhenDone, WhenDoneOffer } from '@/lib/api-types'
+import type { WhenDone } from '@/lib/api-types'
+import type { Elsewhere } from './elsewhere'
 import { whenDoneText } from './when-done-text'
-
-type Elsewhere = WhenDoneOffer & { provider: ProviderId; ended?: object | null }
 
 /** What finishing does where the same was asked as well, by the settings there and what was chosen for this one. */
 export function WhenDoneElsewhere({ sources, whenDone }: { sources: Elsewhere[]; whenDone: WhenDone | null }) {

@@ -14,8 +14,7 @@ import { NotesField } from '@/features/task-fields/notes-field'
 import { PriorityField } from '@/features/task-fields/priority-field'
 import { TagsField } from '@/features/task-fields/tags-field'
 import { TitleField } from '@/features/task-fields/title-field'
-import { WhenDoneElsewhere } from '@/features/task-fields/when-done-elsewhere'
-import { WhenDoneField } from '@/features/task-fields/when-done-field'
+import { WhenDoneRow } from '@/features/task-fields/when-done-row'
 import type { Task } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
 import { whenText } from '@/lib/time-text'
@@ -110,21 +109,15 @@ function TaskDetail({ task, actions }: { task: Task; actions: TaskActions }) {
           <TagsField id={task.id} tags={task.tags} onChange={(tags) => edit({ tags })} />
         </dd>
         <dd />
-        {task.source && task.source.effects.length > 0 && (
-          <>
-            <dt>When done</dt>
-            <dd>
-              <WhenDoneField
-                id={task.id}
-                offer={task.source}
-                whenDone={task.whenDone}
-                disabled={task.status === 'done'}
-                onChange={(whenDone) => edit({ whenDone })}
-              />
-              <WhenDoneElsewhere sources={task.otherSources} whenDone={task.whenDone} />
-            </dd>
-            <dd />
-          </>
+        {task.source && (
+          <WhenDoneRow
+            id={task.id}
+            offer={task.source}
+            others={task.otherSources}
+            whenDone={task.whenDone}
+            disabled={task.status === 'done'}
+            onChange={(whenDone) => edit({ whenDone })}
+          />
         )}
       </dl>
       {task.source && (
