@@ -268,8 +268,12 @@ test('Tasks that were finished one after another are opened again by a key, the 
     titles.push(title)
   }
   await visit(page, '/tasks')
-  for (const title of titles) await page.getByRole('button', { name: `Done: ${title}`, exact: true }).click()
-  await expect(said(`Done: “${titles[1]}”`)).toBeVisible()
+  // The time to take back does not pass, however long this takes.
+  await page.clock.setFixedTime(new Date())
+  for (const title of titles) {
+    await page.getByRole('button', { name: `Done: ${title}`, exact: true }).click()
+    await expect(said(`Done: “${title}”`)).toBeVisible()
+  }
   const done = page.getByRole('region', { name: 'Done', exact: true }).locator('.task-row .name')
   await expect(done.first()).toHaveText(titles[1] ?? '')
   for (const title of titles.toReversed()) {
