@@ -145,6 +145,27 @@ async function multiply(itemId: string, count: number) {
   await ctx.db.$executeRaw`analyze "Suggestion", "SuggestionSource"`
 }
 
+test('a mail that asks for something else beside what was asked before is a suggestion of its own', async () => {
+  await arrive(mailbox, mail({ threadId: 'one' }))
+  const other = 'Please send us the signed lease of the warehouse as well.'
+  ctx = {
+    ...ctx,
+    model: fakeModel(() =>
+      proposal({
+        dueAt: null,
+        evidence: [
+          { quote: asked, supports: 'action' },
+          { quote: other, supports: 'description' },
+        ],
+      }),
+    ),
+  }
+  const receivedAt = '2026-03-05T08:00:00.000Z'
+  await approveSuggestions(ctx, actor, { ids: [(await only()).id], via: 'web' })
+  await arrive(mailbox, mail({ threadId: 'one', receivedAt, text: `${asked}\n\n${other}` }))
+  expect(await all()).toHaveLength(2)
+})
+
 describe('is one suggestion', () => {
   test('when it is asked again in its thread', async () => {
     const first = await arrive(mailbox, mail({ threadId: 'one' }))

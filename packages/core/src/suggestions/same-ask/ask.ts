@@ -42,7 +42,8 @@ export function askOf(
   evidence: readonly Pick<LocatedEvidence, 'supports' | 'field' | 'start' | 'end' | 'quote'>[],
   about: { account: string; dueAt: Date | null; readerName: string | null },
 ): Ask {
-  const acts = evidence.filter(({ supports }) => supports === 'action')
+  // What else a mail asks for stands in the description.
+  const acts = evidence.filter(({ supports }) => supports === 'action' || supports === 'description')
   const asks = (acts.length > 0 ? acts : evidence).map((quote) => wholeSentence(item, quote))
   return {
     account: about.account,
