@@ -1,7 +1,4 @@
-import { createServer, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { Logger, runOnce } from 'graphile-worker'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
 import { queueWatch } from '@switchboard/core/connections/queue-watch'
@@ -10,43 +7,18 @@ import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-e
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { jobs } from '@switchboard/core/jobs'
 import { systemClock } from '@switchboard/core/system-clock'
-import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { createProviders } from '@switchboard/providers/registry'
 import { buildMember, createTestDatabase, queuedJobs } from '@switchboard/testing'
-import { taskList } from '../src/handlers'
 import { connect, connectGmail, sandboxWorld, variablesAt, type World } from './sandbox-world'
+import { webhookServer } from './webhook-server'
+import { workOnce } from './work-once'
 
 const database = createTestDatabase()
+const hook = webhookServer(database)
 const ada = 'ada@northwind.example'
 const hourMs = 3_600_000
-let receive: (request: Request) => Promise<Response> | Response
-let statuses: number[] = []
-let server: Server
-let ledger: InboundLedger
-let url = ''
 
-beforeAll(async () => {
-  server = createServer(
-    getRequestListener(
-      async (request) => {
-        const response = await receive(request)
-        statuses.push(response.status)
-        return response
-      },
-      { overrideGlobalObjects: false },
-    ),
-  )
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const address = server.address()
-  url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`
-  ledger = openInboundLedger(database.url)
-})
 const outside = sandboxWorld(database)
-afterAll(async () => {
-  await ledger.close()
-  server.closeAllConnections()
-  server.close()
-})
 
 let world: World
 let owner: Actor
@@ -54,31 +26,24 @@ let connectionId: string
 
 beforeEach(async () => {
   const { sandbox, ctx } = outside
-  statuses = []
+  hook.statuses = []
   await sandbox.store.reset()
   sandbox.sender.faults.duplicates = 0
   await ctx.db.connection.deleteMany()
   await ctx.db.inboundEvent.deleteMany()
   await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
   // Webhooks are called in real time, and where the product is.
-  const providers = createProviders({ ...variablesAt(sandbox), PUBLIC_URL: url }, systemClock)
+  const providers = createProviders({ ...variablesAt(sandbox), PUBLIC_URL: hook.url }, systemClock)
   world = { sandbox, ctx: { ...ctx, providers } }
-  receive = createWebhookReceiver(world.ctx, ledger)
+  hook.receive = createWebhookReceiver(world.ctx, hook.ledger)
   owner = (await buildMember(ctx.db)).actor
   connectionId = await connect(world, owner, 'google_calendar')
   await work()
   await answered(200)
-  statuses = []
+  hook.statuses = []
 })
 
-/** A worker that does what is due, and ends. */
-const work = () =>
-  runOnce({
-    connectionString: database.url,
-    noHandleSignals: true,
-    logger: new Logger(() => () => undefined),
-    taskList: taskList(world.ctx, new AbortController().signal),
-  })
+const work = () => workOnce(database, world.ctx)
 const invite = (title: string) =>
   world.sandbox.store.calendar(ada).add({
     summary: title,
@@ -88,7 +53,7 @@ const invite = (title: string) =>
     organizer: { email: 'clara@meridian.example', displayName: 'Clara Voss' },
     attendees: [{ email: ada, self: true, responseStatus: 'needsAction' }],
   })
-const answered = (...wanted: number[]) => vi.waitFor(() => expect(statuses).toEqual(wanted), { timeout: 10_000 })
+const answered = (...wanted: number[]) => vi.waitFor(() => expect(hook.statuses).toEqual(wanted), { timeout: 10_000 })
 const events = () => world.ctx.db.inboundEvent.findMany({ select: { state: true } })
 const suggestionsOf = (title: string, of = connectionId) =>
   world.ctx.db.suggestion.findMany({ where: { item: { connectionId: of, title } } })
@@ -127,7 +92,7 @@ test('each connection of a calendar is told by its own channel, and ends its own
   expect(channels()).toHaveLength(2)
   await disconnectConnection(world.ctx, owner, connectionId)
   expect(channels().map(({ id }) => id.split('_')[0])).toEqual([other])
-  statuses = []
+  hook.statuses = []
   invite('For the second')
   await answered(200)
   await work()

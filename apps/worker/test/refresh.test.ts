@@ -1,4 +1,3 @@
-import { Logger, runOnce } from 'graphile-worker'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTokens, storeTokens } from '@switchboard/core/connections/credentials'
 import { withAccess } from '@switchboard/core/connections/with-access'
@@ -7,8 +6,8 @@ import { enqueue } from '@switchboard/core/jobs'
 import { runSync } from '@switchboard/core/sync/run-sync'
 import { systemClock } from '@switchboard/core/system-clock'
 import { buildItem, buildMember, createTestDatabase } from '@switchboard/testing'
-import { taskList } from '../src/handlers'
 import { connectGmail, sandboxWorld } from './sandbox-world'
+import { workOnce } from './work-once'
 
 const database = createTestDatabase()
 const world = sandboxWorld(database)
@@ -63,15 +62,7 @@ test('fifty jobs with an expired token make one refresh call', async () => {
   }
   await expire()
   const before = tokensIssued()
-  const worker = () =>
-    runOnce({
-      connectionString: database.url,
-      concurrency: 25,
-      maxPoolSize: 30,
-      noHandleSignals: true,
-      logger: new Logger(() => () => undefined),
-      taskList: taskList(ctx, new AbortController().signal),
-    })
+  const worker = () => workOnce(database, ctx, { concurrency: 25, maxPoolSize: 30 })
   // Two processes would have two pools of connections, too.
   await Promise.all([worker(), worker()])
   expect(await ctx.db.writeBack.groupBy({ by: ['state'], where: { teamId: key.teamId }, _count: true })).toEqual([

@@ -1,7 +1,4 @@
-import { createServer, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { Logger, runOnce } from 'graphile-worker'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
 import { getConnection } from '@switchboard/core/connections/read-connections'
 import { startConnect } from '@switchboard/core/connections/start-connect'
@@ -15,42 +12,25 @@ import { requestSync } from '@switchboard/core/sync/request-sync'
 import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { completeTask } from '@switchboard/core/tasks/complete-task'
 import { reopenTask } from '@switchboard/core/tasks/reopen-task'
-import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { buildMember, createTestDatabase } from '@switchboard/testing'
-import { taskList } from '../src/handlers'
 import { connectSlack, sandboxWorld } from './sandbox-world'
+import { webhookServer } from './webhook-server'
+import { workOnce } from './work-once'
 
 const database = createTestDatabase()
+const hook = webhookServer(database)
 const channel = 'C0PRODUCT'
-let receive: (request: Request) => Promise<Response> | Response
-let server: Server
-let ledger: InboundLedger
-let url = ''
 let actor: Actor
 let connectionId: string
 
-beforeAll(async () => {
-  server = createServer(getRequestListener((request) => receive(request), { overrideGlobalObjects: false }))
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const address = server.address()
-  url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`
-})
 /** How far the providers' clock is ahead. */
 let aheadMs = 0
 const clock = { now: () => new Date(Date.now() + aheadMs) }
-const world = sandboxWorld(database, { webhooksUrl: () => url, clock })
-beforeAll(() => {
-  ledger = openInboundLedger(database.url)
-})
-afterAll(async () => {
-  await ledger.close()
-  server.closeAllConnections()
-  server.close()
-})
+const world = sandboxWorld(database, { webhooksUrl: () => hook.url, clock })
 
 beforeEach(async () => {
   const { ctx, sandbox } = world
-  receive = createWebhookReceiver(ctx, ledger, { apps: createWebhookApps(ctx) })
+  hook.receive = createWebhookReceiver(ctx, hook.ledger, { apps: createWebhookApps(ctx) })
   sandbox.sender.faults.duplicates = 0
   aheadMs = 0
   await ctx.db.task.deleteMany()
@@ -62,13 +42,7 @@ beforeEach(async () => {
 })
 
 const slack = () => world.sandbox.slack.workspace('T0NORTHWIND')
-const work = () =>
-  runOnce({
-    connectionString: database.url,
-    noHandleSignals: true,
-    logger: new Logger(() => () => undefined),
-    taskList: taskList(world.ctx, new AbortController().signal),
-  })
+const work = () => workOnce(database, world.ctx)
 /** Events are worked on until the number given has come and none waits. */
 async function comes(count: number) {
   const { inboundEvent } = world.ctx.db
@@ -150,7 +124,7 @@ test('an edit that overtakes its message is not undone by it', async () => {
   const { ctx } = world
   // The first event comes once more, as another.
   const [first] = await ctx.db.inboundEvent.findMany({ orderBy: { id: 'asc' } })
-  await ledger.add({
+  await hook.ledger.add({
     provider: 'slack',
     account: first?.account ?? '',
     eventId: 'late',
@@ -176,7 +150,7 @@ test('a message that is deleted before its own event comes is not proposed', asy
   slack().delete(channel, late.ts)
   await comes(3)
   for (const event of [first, second])
-    await ledger.add({
+    await hook.ledger.add({
       provider: 'slack',
       account: event?.account ?? '',
       eventId: `late ${event?.eventId}`,
@@ -249,9 +223,9 @@ test.each(['uninstall', 'revoke'] as const)(
 test('news that comes after a new installation, of the end of an old one, ends nothing', async () => {
   const { ctx, sandbox } = world
   await work()
-  const inner = receive
+  const inner = hook.receive
   const held: (() => void)[] = []
-  receive = async (request) => {
+  hook.receive = async (request) => {
     await new Promise<void>((resolve) => held.push(resolve))
     return inner(request)
   }
@@ -276,7 +250,7 @@ test('the same workspace is connected by the team’s own app too: each is told 
   const app = sandbox.slack.apps.register({
     name: 'Our own',
     redirectUrls: ['http://localhost:3000/api/oauth/slack/callback'],
-    eventsUrl: `${url}/api/webhooks/slack/${id}/events`,
+    eventsUrl: `${hook.url}/api/webhooks/slack/${id}/events`,
   })
   // Slack may ask before the keys are here.
   await sandbox.slack.apps.verify(app)
@@ -317,7 +291,7 @@ test('a sync finds what events missed: an edit, a deletion, a ✅ and a reply in
   await comes(4)
   await work()
   // Whatever Slack tells now is lost on its way.
-  receive = () => new Response(null, { status: 200 })
+  hook.receive = () => new Response(null, { status: 200 })
   slack().edit(channel, edited.ts, 'Could you please send us the signed lease by Friday?')
   slack().delete(channel, deleted.ts)
   slack().react(channel, done.ts, 'U0MIRA', 'white_check_mark')

@@ -1,7 +1,4 @@
-import { createServer, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { Logger, runOnce } from 'graphile-worker'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { connectByForm } from '@switchboard/core/connections/connect-by-form'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
@@ -10,43 +7,18 @@ import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook
 import { queueSync } from '@switchboard/core/sync/queue-sync'
 import { createWebhookCredentials } from '@switchboard/core/inbound/webhook-credentials'
 import { systemClock } from '@switchboard/core/system-clock'
-import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { createProviders } from '@switchboard/providers/registry'
 import { buildMember, createTestDatabase } from '@switchboard/testing'
-import { taskList } from '../src/handlers'
 import { sandboxWorld } from './sandbox-world'
+import { webhookServer } from './webhook-server'
+import { workOnce } from './work-once'
 
 const database = createTestDatabase()
+const hook = webhookServer(database)
 const [ada, ben] = [4_101, 4_102]
 const group = -1_001_700_000_001
-let receive: (request: Request) => Promise<Response> | Response
-let statuses: number[] = []
-let server: Server
-let ledger: InboundLedger
-let url = ''
 
-beforeAll(async () => {
-  server = createServer(
-    getRequestListener(
-      async (request) => {
-        const response = await receive(request)
-        statuses.push(response.status)
-        return response
-      },
-      { overrideGlobalObjects: false },
-    ),
-  )
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const address = server.address()
-  url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`
-  ledger = openInboundLedger(database.url)
-})
 const world = sandboxWorld(database)
-afterAll(async () => {
-  await ledger.close()
-  server.closeAllConnections()
-  server.close()
-})
 
 let ctx: Context
 let owner: Actor
@@ -56,12 +28,12 @@ beforeEach(async () => {
   const { sandbox } = world
   const variables = {
     GOOGLE_OAUTH_URL: `${sandbox.url}/google`,
-    PUBLIC_URL: url,
+    PUBLIC_URL: hook.url,
     TELEGRAM_API_URL: `${sandbox.url}/bot-api`,
   }
   // Webhooks are called in real time.
   ctx = { ...world.ctx, clock: systemClock, providers: createProviders(variables, systemClock) }
-  receive = createWebhookReceiver(ctx, ledger, { credentials: createWebhookCredentials(ctx) })
+  hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
   sandbox.sender.faults.duplicates = 0
   sandbox.store.telegram().setWebhook(null)
   sandbox.store.telegram().data.pending = []
@@ -71,7 +43,7 @@ beforeEach(async () => {
   owner = (await buildMember(ctx.db)).actor
   connectionId = await connect(owner)
   await ctx.db.inboundEvent.deleteMany()
-  statuses = []
+  hook.statuses = []
 })
 
 const connect = async (actor: Actor): Promise<string> => {
@@ -80,19 +52,12 @@ const connect = async (actor: Actor): Promise<string> => {
   await work()
   return id
 }
-/** A worker that does what is due, and ends. */
-const work = () =>
-  runOnce({
-    connectionString: database.url,
-    noHandleSignals: true,
-    logger: new Logger(() => () => undefined),
-    taskList: taskList(ctx, new AbortController().signal),
-  })
+const work = () => workOnce(database, ctx)
 const write = (chat: number, person: number, text: string) =>
   world.sandbox.store
     .telegram()
     .write(chat, { id: person, is_bot: false, first_name: 'Ada', username: person === ada ? 'ada_l' : 'ben_o' }, text)
-const answered = (...wanted: number[]) => vi.waitFor(() => expect(statuses).toEqual(wanted), { timeout: 10_000 })
+const answered = (...wanted: number[]) => vi.waitFor(() => expect(hook.statuses).toEqual(wanted), { timeout: 10_000 })
 const suggestions = (id = connectionId) =>
   ctx.db.suggestion.findMany({
     where: { item: { connectionId: id } },
@@ -101,7 +66,7 @@ const suggestions = (id = connectionId) =>
 const statusOf = async (id = connectionId) => (await ctx.db.connection.findFirstOrThrow({ where: { id } })).status
 
 test('connecting has its messages sent here; one that asks for something is a suggestion of who connected it', async () => {
-  expect(world.sandbox.store.telegram().data.webhook?.url).toBe(`${url}/api/webhooks/telegram/${connectionId}`)
+  expect(world.sandbox.store.telegram().data.webhook?.url).toBe(`${hook.url}/api/webhooks/telegram/${connectionId}`)
   write(group, ada, 'Could you please send me the seat plan by Friday?')
   await answered(200)
   await work()
@@ -159,13 +124,13 @@ test('two teams with one bot both get its messages, also after the one that was 
 test('while it is paused Telegram keeps its messages, and they come when it goes on', async () => {
   await pauseConnection(ctx, owner, connectionId)
   // What was remembered of the connection is forgotten.
-  receive = createWebhookReceiver(ctx, ledger, { credentials: createWebhookCredentials(ctx) })
+  hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
   write(group, ben, 'Could you please book the hall by Friday?')
-  await vi.waitFor(() => expect(statuses).toContain(503))
+  await vi.waitFor(() => expect(hook.statuses).toContain(503))
   expect(await ctx.db.inboundEvent.count()).toBe(0)
   await resumeConnection(ctx, owner, connectionId)
-  receive = createWebhookReceiver(ctx, ledger, { credentials: createWebhookCredentials(ctx) })
-  await vi.waitFor(() => expect(statuses).toContain(200), { timeout: 10_000 })
+  hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
+  await vi.waitFor(() => expect(hook.statuses).toContain(200), { timeout: 10_000 })
   await work()
   expect(await suggestions()).toHaveLength(1)
 })
@@ -185,7 +150,7 @@ test('disconnecting ends it at Telegram, and what still comes is refused', async
   const { webhook } = world.sandbox.store.telegram().data
   await disconnectConnection(ctx, owner, connectionId)
   expect(world.sandbox.store.telegram().data.webhook).toBeNull()
-  receive = createWebhookReceiver(ctx, ledger, { credentials: createWebhookCredentials(ctx) })
+  hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
   const late = await fetch(webhook?.url ?? '', {
     method: 'POST',
     headers: { 'x-telegram-bot-api-secret-token': webhook?.secret ?? '' },

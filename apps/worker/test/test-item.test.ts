@@ -1,7 +1,4 @@
-import { createServer, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { Logger, runOnce } from 'graphile-worker'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Actor, Context } from '@switchboard/core/context'
 import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
@@ -15,48 +12,26 @@ import { readTestItem } from '@switchboard/core/test-items/read-test-item'
 import { removeTestItem } from '@switchboard/core/test-items/remove-test-item'
 import { startTestItem } from '@switchboard/core/test-items/send-test-item'
 import { signTestCall, testCallPath } from '@switchboard/core/test-items/test-call'
-import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { offlineModel } from '@switchboard/models'
 import { buildMember, createTestDatabase } from '@switchboard/testing'
-import { taskList } from '../src/handlers'
 import { connectGmail, connectNotion, sandboxWorld } from './sandbox-world'
+import { webhookServer } from './webhook-server'
+import { workOnce } from './work-once'
 
 const database = createTestDatabase()
+const hook = webhookServer(database)
 const world = sandboxWorld(database)
-let receive: (request: Request) => Promise<Response>
-let server: Server
-let ledger: InboundLedger
 let ctx: Context
 let actor: Actor
 
-beforeAll(async () => {
-  server = createServer(getRequestListener((request) => receive(request), { overrideGlobalObjects: false }))
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  ledger = openInboundLedger(database.url)
-})
-afterAll(async () => {
-  await ledger.close()
-  server.closeAllConnections()
-  server.close()
-})
-
 beforeEach(async () => {
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  ctx = { ...world.ctx, publicUrl: new URL(`http://localhost:${port}`) }
-  receive = createWebhookReceiver(ctx, ledger, { gate: createInboundGate(ctx) })
+  ctx = { ...world.ctx, publicUrl: new URL(hook.url) }
+  hook.receive = createWebhookReceiver(ctx, hook.ledger, { gate: createInboundGate(ctx) })
   actor = (await buildMember(ctx.db)).actor
   await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
 })
 
-/** A worker that does what is due, and ends. */
-const work = () =>
-  runOnce({
-    connectionString: database.url,
-    noHandleSignals: true,
-    logger: new Logger(() => () => undefined),
-    taskList: taskList(ctx, new AbortController().signal),
-  })
+const work = () => workOnce(database, ctx)
 
 async function sendTo(connectionId: string) {
   await work()
@@ -102,7 +77,7 @@ test('where the service does not call, the rest of the way is taken', async () =
 
 test('a public address that does not lead here is named, and nothing else is tried', async () => {
   const connectionId = await connectGmail(world, actor)
-  receive = async () => new Response(null, { status: 502 })
+  hook.receive = async () => new Response(null, { status: 502 })
   const { read } = await sendTo(connectionId)
   const shown = await read()
   expect(statesOf(shown)).toMatchObject({ address: 'failed', stored: 'open', suggestion: 'open' })
@@ -132,7 +107,7 @@ test('nobody can make such a call who has not our keys, and an old one is refuse
   const aMinuteAgo = new Date(ctx.clock.now().getTime() - 61_000)
   const old = await signTestCall({ ...ctx, clock: { ...ctx.clock, now: () => aMinuteAgo } }, call)
   const post = (body: string) =>
-    receive(new Request(new URL(`/api/webhooks/${testCallPath}`, ctx.publicUrl), { method: 'POST', body }))
+    hook.receive(new Request(new URL(`/api/webhooks/${testCallPath}`, ctx.publicUrl), { method: 'POST', body }))
   expect((await post('{}')).status).toBe(401)
   expect((await post(`${signed.slice(0, -4)}AAAA`)).status).toBe(401)
   expect((await post(old)).status).toBe(401)

@@ -1,4 +1,3 @@
-import { Logger, runOnce } from 'graphile-worker'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '@switchboard/core/context'
 import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
@@ -6,8 +5,8 @@ import { completeTask } from '@switchboard/core/tasks/complete-task'
 import { listWriteBacks } from '@switchboard/core/tasks/list-write-backs'
 import { reopenTask } from '@switchboard/core/tasks/reopen-task'
 import { buildMember, buildSuggestion, createTestDatabase } from '@switchboard/testing'
-import { taskList } from '../src/handlers'
 import { connectGmail, sandboxWorld } from './sandbox-world'
+import { workOnce } from './work-once'
 
 const database = createTestDatabase()
 const world = sandboxWorld(database)
@@ -32,14 +31,7 @@ beforeEach(async () => {
   taskId = results[0]?.taskId ?? ''
 })
 
-/** A worker that does what is due, and ends. */
-const work = () =>
-  runOnce({
-    connectionString: database.url,
-    noHandleSignals: true,
-    logger: new Logger(() => () => undefined),
-    taskList: taskList(world.ctx, new AbortController().signal),
-  })
+const work = () => workOnce(database, world.ctx)
 /** The queue goes by the database's own clock: what it waits for becomes due. */
 const becomeDue = () => database.db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`
 const isInInbox = () => world.sandbox.store.mailbox(account).find(externalId)?.labels.includes('INBOX')

@@ -1,0 +1,45 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { afterAll, beforeAll } from 'vitest'
+import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
+import type { TestDatabase } from '@switchboard/testing'
+
+/**
+ * Where providers call while a file of tests runs, and the ledger that takes their calls in. Call it at the top of the file, before the
+ * sandbox that is to know the address. `receive` is what answers, and may be set anew at any time; `statuses`: its answers so far.
+ */
+export function webhookServer(database: Pick<TestDatabase, 'url'>) {
+  let server: Server
+  let ledger: InboundLedger
+  const hook = {
+    receive: (_: Request): Promise<Response> | Response => new Response(null, { status: 503 }),
+    statuses: [] as number[],
+    /** Without a slash at its end. */
+    get url(): string {
+      const address = server.address()
+      return `http://localhost:${typeof address === 'object' && address ? address.port : 0}`
+    },
+    get ledger(): InboundLedger {
+      return ledger
+    },
+  }
+  beforeAll(async () => {
+    const listener = getRequestListener(
+      async (request) => {
+        const response = await hook.receive(request)
+        hook.statuses.push(response.status)
+        return response
+      },
+      { overrideGlobalObjects: false },
+    )
+    server = createServer(listener)
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+    ledger = openInboundLedger(database.url)
+  })
+  afterAll(async () => {
+    await ledger.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  return hook
+}
