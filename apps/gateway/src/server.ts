@@ -11,7 +11,7 @@ import { networkOfCaller, type TrustsProxy } from '@switchboard/api/network-of-c
 import { readSession } from '@switchboard/api/session'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError } from '@switchboard/core/errors'
-import { webhooksPath } from '@switchboard/core/inbound/receive-webhook'
+import { webhooksPath } from '@switchboard/core/inbound/webhooks-path'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import type { LiveHub } from './live-feed'
 import { boundedFeed, callsIn } from './socket-limits'

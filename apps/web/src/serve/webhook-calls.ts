@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { webhooksPath } from '@switchboard/core/inbound/receive-webhook'
+import { webhooksPath } from '@switchboard/core/inbound/webhooks-path'
 import { answerHeaders } from '../server/answer-headers'
 import { composition } from '../server/composition'
 

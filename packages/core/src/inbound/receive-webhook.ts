@@ -11,8 +11,6 @@ import { type InboundGate, openGate } from './inbound-gate'
 import { webhooksPath } from './webhooks-path'
 import { noCredentials, type WebhookCredentials } from './webhook-credentials'
 
-export { webhooksPath }
-
 /** `lookUpMs`: for what the database is asked before a call is stored; providers wait for three seconds. */
 const usualLimits = { mostBytes: 1_048_576, timeoutMs: 10_000, lookUpMs: 2_500 }
 /** What providers are asked to wait before they send again what could not be taken now. Few of them read it. */

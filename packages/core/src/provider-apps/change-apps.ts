@@ -33,12 +33,13 @@ export async function saveAppKeys(ctx: Context, actor: Actor, { id, values }: { 
   const ownApps = ownAppsOf(ctx, providerIdOf(app))
   const { stored, isReadable } = await storedKeys(ctx, app)
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+  const merged = checkSettings(ownApps.keys, { ...stored, ...given })
+  const named = ownApps.identityOf(merged)
+  const isOther = named.value !== ownApps.identityOf(stored).value
   // A secret of one app is none of another's.
-  const isOther = ownApps.identityOf({ ...stored, ...given }).value !== ownApps.identityOf(stored).value
-  const keys = checkSettings(ownApps.keys, isOther ? given : { ...stored, ...given })
+  const keys = isOther ? checkSettings(ownApps.keys, given) : merged
   await ownApps.check(keys, AbortSignal.timeout(checkTimeoutMs))
   const ciphertext = await sealKeys(ctx, app, keys)
-  const named = ownApps.identityOf(keys)
   // Of keys that cannot be opened any more nobody knows whose they were; without new ones nothing by this app works again.
   const isSame = app.ciphertext === null || !isReadable || !isOther
   await ctx.db.$transaction(async (tx) => {

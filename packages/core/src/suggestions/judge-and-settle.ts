@@ -43,11 +43,7 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
       book.enter(teamCtx, item.teamId, usage),
     )
     const flags = [...flagsOf(snapshot, judgement), ...(item.isTest ? [testFlag] : [])]
-    const closesAt = item.isTest
-      ? new Date(ctx.clock.now().getTime() + testLivesMs)
-      : snapshot.kind === 'event'
-        ? new Date(snapshot.endsAt)
-        : null
+    const closesAt = closesAtOf(item, snapshot, ctx.clock.now())
     const asked = askedFor(item, snapshot, judgement, assignee)
     return { settling: settled.load({ item, judgement, flags, assignee, model: teamCtx.model.name, closesAt, asked }) }
   }
@@ -74,6 +70,12 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
       return { outcome: fault(teamCtx, item, error) }
     }
   }
+}
+
+/** When there is nothing left to decide; null: only its source ends it. */
+function closesAtOf({ isTest }: Item, snapshot: ItemSnapshot, now: Date): Date | null {
+  if (isTest) return new Date(now.getTime() + testLivesMs)
+  return snapshot.kind === 'event' ? new Date(snapshot.endsAt) : null
 }
 
 function askedFor(item: Item, snapshot: ItemSnapshot, judgement: Judgement, assignee: Assignee): Asked | null {

@@ -4,6 +4,7 @@ import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { queueRetry } from '../items/retry-item'
+import { skipItems } from '../items/skip-items'
 import { signalConnection } from '../live'
 import { isOnFor } from '../switches/switches'
 import { composeTestItem } from './compose-test-item'
@@ -58,14 +59,7 @@ export async function takeInTestItem(ctx: Context, event: InboundEvent): Promise
         snapshot,
         isTest: true,
         createdAt: now,
-        ...(isWanted
-          ? { retryAt: now }
-          : {
-              state: 'done',
-              outcome: 'skipped',
-              settledAt: now,
-              reason: 'Suggestions are switched off for this connection.',
-            }),
+        retryAt: now,
       },
     })
     await tx.testItem.update({ where: { teamId_id: key }, data: { itemId: id } })
@@ -73,6 +67,7 @@ export async function takeInTestItem(ctx: Context, event: InboundEvent): Promise
     await tx.inboundEvent.update(settled)
     await signalConnection(tx, 'connection', connection)
     if (isWanted) await queueRetry(tx, now)
+    else await skipItems(tx, [{ teamId: key.teamId, itemId: id, heldUntil: now }], now)
   })
 }
 
