@@ -1,18 +1,34 @@
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
+import { within } from '@switchboard/core/abort'
 import type { Access } from '@switchboard/core/ports'
+import type { GoogleConfig } from '../google/oauth'
 import { sendByNode } from '../google/send-by-node'
+import { translateGoogleError } from '../google/translate-error'
 
 /** Google takes mails of up to 50 MB, which are 67 MB in the base64 of an answer. */
 export const longestAnswerBytes = 100_000_000
 
 /** For errors. */
-export const gmailWords = { api: 'Gmail', gone: 'This mail is no longer in the mailbox.' }
+const gmailWords = { api: 'Gmail', gone: 'This mail is no longer in the mailbox.' }
 
 /** Clients by the access they were made for: making one takes longer than many a call. */
 const clients = new WeakMap<Access, Promise<gmail_v1.Gmail>>()
 
-/** The caller limits the time of each request. */
-export function gmailClient(access: Access, apiUrl: string | undefined): Promise<gmail_v1.Gmail> {
+/** One call within its time, translated: anything the SDK throws carries the token. */
+export async function callGmail<T>(
+  { apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>,
+  access: Access,
+  use: (gmail: gmail_v1.Gmail, options: { signal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  try {
+    const gmail = await gmailClient(access, apiUrl)
+    return await within(access.timeoutMs, access.signal, (signal) => use(gmail, { signal }))
+  } catch (error) {
+    throw translateGoogleError(error, clock.now(), gmailWords)
+  }
+}
+
+function gmailClient(access: Access, apiUrl: string | undefined): Promise<gmail_v1.Gmail> {
   const known = clients.get(access)
   if (known) return known
   const made = makeClient(access.accessToken, apiUrl)

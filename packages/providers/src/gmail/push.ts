@@ -1,10 +1,7 @@
-import { within } from '@switchboard/core/abort'
-import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
-import type { Access, PushSource } from '@switchboard/core/ports'
+import type { PushSource } from '@switchboard/core/ports'
 import { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
-import { translateGoogleError } from '../google/translate-error'
-import { gmailClient, gmailWords } from './client'
+import { callGmail } from './client'
 
 /** How the operator has set up Google Cloud Pub/Sub. */
 export type GmailPushConfig = {
@@ -21,33 +18,21 @@ export type GmailPushConfig = {
 const watchSchema = z.object({ historyId: z.string(), expiration: z.string().regex(/^\d+$/) })
 
 /** Has Gmail publish what changes. https://developers.google.com/workspace/gmail/api/guides/push */
-export function gmailPush(
-  { apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>,
-  push: GmailPushConfig,
-): PushSource {
-  async function called<T>(access: Access, use: (gmail: gmail_v1.Gmail, signal: AbortSignal) => Promise<T>) {
-    try {
-      const gmail = await gmailClient(access, apiUrl)
-      return await within(access.timeoutMs, access.signal, (signal) => use(gmail, signal))
-    } catch (error) {
-      throw translateGoogleError(error, clock.now(), gmailWords)
-    }
-  }
-
+export function gmailPush(config: Pick<GoogleConfig, 'apiUrl' | 'clock'>, push: GmailPushConfig): PushSource {
   return {
     // Of a mailbox there is one, for everybody whom Gmail tells of it by our topic.
     reach: 'account',
 
     watch: (access) =>
-      called(access, async (gmail, signal) => {
+      callGmail(config, access, async (gmail, options) => {
         const request = { userId: 'me', requestBody: { topicName: push.topic } }
-        const { data } = await gmail.users.watch(request, { signal })
+        const { data } = await gmail.users.watch(request, options)
         const { expiration, historyId } = watchSchema.parse(data)
         return { expiresAt: new Date(Number(expiration)), data: { historyId } }
       }),
 
     async stop(access) {
-      await called(access, (gmail, signal) => gmail.users.stop({ userId: 'me' }, { signal }))
+      await callGmail(config, access, (gmail, options) => gmail.users.stop({ userId: 'me' }, options))
     },
   }
 }

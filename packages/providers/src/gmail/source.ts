@@ -1,14 +1,12 @@
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
-import { within } from '@switchboard/core/abort'
 import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
 import type { Access, ChangeBatch, ChangeRequest, ItemSource, WriteBackAction } from '@switchboard/core/ports'
 import type { GoogleConfig } from '../google/oauth'
-import { translateGoogleError } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
-import { gmailClient, gmailWords, loadGmail } from './client'
+import { callGmail, loadGmail } from './client'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
 import { bringsMail, hasUnknownLabel, isAskedFor, queryOf, resumed, searchAddress } from './scope'
@@ -39,18 +37,7 @@ function removedLabel(action: WriteBackAction): string {
 }
 
 export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
-  /** One translated call; anything the SDK throws carries the token. */
-  async function call<T>(
-    access: Access,
-    use: (gmail: gmail_v1.Gmail, options: { signal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    try {
-      const gmail = await gmailClient(access, apiUrl)
-      return await within(access.timeoutMs, access.signal, (signal) => use(gmail, { signal }))
-    } catch (error) {
-      throw translateGoogleError(error, clock.now(), gmailWords)
-    }
-  }
+  const call = <T>(access: Access, use: Parameters<typeof callGmail<T>>[2]) => callGmail({ apiUrl, clock }, access, use)
 
   const readProfile = (access: Access) =>
     call(access, async (gmail, options) =>

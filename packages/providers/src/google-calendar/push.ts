@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { within } from '@switchboard/core/abort'
 import { isSwitchboardError } from '@switchboard/core/errors'
-import type { Access, Clock, PushSource } from '@switchboard/core/ports'
+import type { Clock, PushSource } from '@switchboard/core/ports'
 import { z } from 'zod'
-import type { GoogleConfig } from '../google/oauth'
-import { translateGoogleError } from '../google/translate-error'
 import { isPublicHttps } from '../net/public-url'
 import { channelIdOf } from './channel-id'
-import { calendarClient } from './client'
-import { calendarWords, eventTypes } from './source'
+import { callCalendar } from './client'
+import { eventTypes } from './source'
 
 export type CalendarPushConfig = {
   /** Where the Calendar API answers; undefined means Google's own. */
@@ -34,23 +31,15 @@ export function obstacleOf({ apiUrl, publicUrl }: Pick<CalendarPushConfig, 'apiU
  * A channel of each connection, by which Google says that something has changed in the calendar.
  * https://developers.google.com/workspace/calendar/api/guides/push
  */
-export function googleCalendarPush({ apiUrl, publicUrl, clock }: CalendarPushConfig & Pick<GoogleConfig, 'apiUrl'>) {
+export function googleCalendarPush(config: CalendarPushConfig) {
+  const { publicUrl, clock } = config
   const address = new URL('/api/webhooks/google-calendar', publicUrl).href
-
-  async function called<T>(access: Access, use: (...parts: Calling) => Promise<T>): Promise<T> {
-    try {
-      const calendar = await calendarClient(access, apiUrl)
-      return await within(access.timeoutMs, access.signal, (signal) => use(calendar, signal))
-    } catch (error) {
-      throw translateGoogleError(error, clock.now(), calendarWords)
-    }
-  }
 
   return {
     reach: 'connection',
 
     watch: (access, secret) =>
-      called(access, async (calendar, signal) => {
+      callCalendar(config, access, async (calendar, options) => {
         const channel = {
           id: channelIdOf(access.connectionId, randomBytes(12).toString('base64url')),
           type: 'web_hook',
@@ -59,7 +48,7 @@ export function googleCalendarPush({ apiUrl, publicUrl, clock }: CalendarPushCon
           expiration: String(clock.now().getTime() + promisedMs),
         }
         const request = { calendarId: 'primary', eventTypes, requestBody: channel }
-        const { data } = await calendar.events.watch(request, { signal })
+        const { data } = await calendar.events.watch(request, options)
         const { id, resourceId, expiration } = channelSchema.parse(data)
         return { expiresAt: new Date(Number(expiration)), data: { id, resourceId } }
       }),
@@ -67,8 +56,8 @@ export function googleCalendarPush({ apiUrl, publicUrl, clock }: CalendarPushCon
     async stop(access, data) {
       const { id, resourceId } = dataSchema.parse(data)
       try {
-        await called(access, (calendar, signal) =>
-          calendar.channels.stop({ requestBody: { id, resourceId } }, { signal }),
+        await callCalendar(config, access, (calendar, options) =>
+          calendar.channels.stop({ requestBody: { id, resourceId } }, options),
         )
       } catch (error) {
         if (!isSwitchboardError(error, 'gone')) throw error
@@ -76,5 +65,3 @@ export function googleCalendarPush({ apiUrl, publicUrl, clock }: CalendarPushCon
     },
   } satisfies PushSource
 }
-
-type Calling = [calendar: Awaited<ReturnType<typeof calendarClient>>, signal: AbortSignal]

@@ -1,10 +1,9 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar'
-import { within } from '@switchboard/core/abort'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access, ChangeBatch, ItemSource } from '@switchboard/core/ports'
 import type { GoogleConfig } from '../google/oauth'
-import { isBadRequest, translateGoogleError } from '../google/translate-error'
-import { calendarClient, loadCalendar } from './client'
+import { isBadRequest } from '../google/translate-error'
+import { callCalendar, loadCalendar } from './client'
 import {
   calendarCursorSchema,
   calendarSettingsSchema,
@@ -15,7 +14,6 @@ import {
 } from './schema'
 import { sortEvents } from './sort-events'
 
-export const calendarWords = { api: 'Google Calendar', gone: 'This event is no longer in the calendar.' }
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 
@@ -36,21 +34,14 @@ export const eventTypes = ['default', 'fromGmail']
  * only what lies ahead counts, and what was over since anybody looked: after a meeting there may be something to do. An event that is known already comes to nothing more, since its revision is the same.
  */
 export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
-  /** One translated call; anything the SDK throws carries the token. */
-  async function list(access: Access, query: calendar_v3.Params$Resource$Events$List): Promise<EventsPage> {
-    try {
-      const calendar = await calendarClient(access, apiUrl)
-      return await within(access.timeoutMs, access.signal, async (signal) => {
-        const { data } = await calendar.events.list(
-          { calendarId: 'primary', singleEvents: true, eventTypes, ...query },
-          { signal },
-        )
-        return eventsSchema.parse(data)
-      })
-    } catch (error) {
-      throw translateGoogleError(error, clock.now(), calendarWords)
-    }
-  }
+  const list = (access: Access, query: calendar_v3.Params$Resource$Events$List): Promise<EventsPage> =>
+    callCalendar({ apiUrl, clock }, access, async (calendar, options) => {
+      const { data } = await calendar.events.list(
+        { calendarId: 'primary', singleEvents: true, eventTypes, ...query },
+        options,
+      )
+      return eventsSchema.parse(data)
+    })
 
   /** `lookedAt`: null when nobody has looked before. */
   function begin({ lookAheadDays }: CalendarSettings, lookedAt: string | null): CalendarCursor {

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { WebhookReceiver } from '@switchboard/core/ports'
 import { z } from 'zod'
+import { isSameSecret } from '../net/is-same-secret'
 import { connectionOf } from './channel-id'
 
 /** What counts of a notice stands in its headers; Google sends no body. */
@@ -24,7 +24,7 @@ export const googleCalendarWebhook = (): WebhookReceiver => ({
     const channelId = headers.get('x-goog-channel-id') ?? ''
     const connectionId = connectionOf(channelId)
     const token = headers.get('x-goog-channel-token') ?? ''
-    if (!connectionId || !secretsOf(connectionId).some((secret) => isSame(token, secret)))
+    if (!connectionId || !secretsOf(connectionId).some((secret) => isSameSecret(token, secret)))
       throw new SwitchboardError('unauthorized', 'The channel and its token are not what Google was told.')
     const notice = noticeSchema.safeParse({
       state: headers.get('x-goog-resource-state'),
@@ -51,7 +51,3 @@ export const googleCalendarWebhook = (): WebhookReceiver => ({
     return [{ kind: 'changed', connectionId }]
   },
 })
-
-/** Of equal length, whatever was sent. */
-const digestOf = (text: string) => createHash('sha256').update(text).digest()
-const isSame = (given: string, wanted: string) => timingSafeEqual(digestOf(given), digestOf(wanted))

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { SwitchboardError } from '@switchboard/core/errors'
+import { isSameSecret } from '../net/is-same-secret'
 
 /** A call that is older, or from the future, may be a recorded one. */
 const windowSeconds = 5 * 60
@@ -9,10 +10,9 @@ type Signed = { headers: Headers; body: Uint8Array; now: Date }
 /** Throws unauthorized for what Slack has not signed just now. https://docs.slack.dev/authentication/verifying-requests-from-slack */
 export function verifySignature(signingSecret: string, { headers, body, now }: Signed): void {
   const timestamp = headers.get('x-slack-request-timestamp') ?? ''
-  const given = Buffer.from(headers.get('x-slack-signature') ?? '')
+  const given = headers.get('x-slack-signature') ?? ''
   const isFresh = /^\d{1,12}$/.test(timestamp) && Math.abs(now.getTime() / 1_000 - Number(timestamp)) <= windowSeconds
-  const expected = Buffer.from(signatureOf(signingSecret, timestamp, body))
-  if (!isFresh || given.length !== expected.length || !timingSafeEqual(given, expected))
+  if (!isFresh || !isSameSecret(given, signatureOf(signingSecret, timestamp, body)))
     throw new SwitchboardError('unauthorized', 'This call is not signed by Slack, or was signed too long ago.')
 }
 

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { InboundSignal, StoredEvent, WebhookReceiver } from '@switchboard/core/ports'
 import { z } from 'zod'
+import { isSameSecret } from '../net/is-same-secret'
 import { botOf, newsSchema } from './schema'
 
 const secretHeader = 'x-telegram-bot-api-secret-token'
@@ -22,7 +22,7 @@ export const telegramWebhook = (): WebhookReceiver => ({
     const credential = rest.length === 1 ? await credentialOf(connectionId) : null
     if (!credential) throw new SwitchboardError('not_found', 'Nobody listens here.')
     const bot = botOf(credential.accessToken)
-    if (!isSame(headers.get(secretHeader) ?? '', bot.secret))
+    if (!isSameSecret(headers.get(secretHeader) ?? '', bot.secret))
       throw new SwitchboardError('unauthorized', 'The secret token is not the one that Telegram was told.')
     const update = parsed(body)
     // There is no history to catch up from: Telegram keeps it, and sends it again later.
@@ -51,10 +51,6 @@ export const telegramWebhook = (): WebhookReceiver => ({
 })
 
 const messageIn = (update: Record<string, unknown>) => update.message ?? update.edited_message
-
-/** Of equal length, whatever was sent. */
-const digestOf = (text: string) => createHash('sha256').update(text).digest()
-const isSame = (given: string, wanted: string) => timingSafeEqual(digestOf(given), digestOf(wanted))
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
