@@ -4,9 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { type Draft, shownValue, typedValue } from '@/features/setting-fields/setting-values'
+import { useFieldFaults } from '@/features/setting-fields/use-field-faults'
 import type { ConnectForm, ProviderId, SettingField } from '@/lib/api-types'
-import { atField } from '@/lib/at-field'
-import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
 import { begunWith, type Preset, presetOf } from './form-presets'
 
@@ -18,8 +17,6 @@ export function useConnectForm({ provider, connectionId, form }: Props) {
   const queries = useQueryClient()
   const router = useRouter()
   const [typed, setTyped] = useState<Draft>({})
-  /** Typed into since the last answer: what that said of them need not hold any more. */
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const connecting = useMutation(
     trpc.connection.connectByForm.mutationOptions({
       onSuccess: async (done) => {
@@ -36,31 +33,24 @@ export function useConnectForm({ provider, connectionId, form }: Props) {
   const preset = presetOf(form, typed)
   const begun = begunWith(form, preset)
   const shown = (field: SettingField) => typed[field.key] ?? shownValue(field, begun[field.key])
-  const fault = connecting.error ? faultOf(connecting.error) : null
-  const faults = new Map(
-    fields.flatMap(({ key, label }) => {
-      const own = fault?.faults.find(({ field }) => field === key)
-      return own ? [[key, atField(label, own.message)]] : []
-    }),
-  )
+  const faults = useFieldFaults(fields, connecting.error)
   return {
     preset,
     groups: form.groups.map(({ name, fields: own }) => ({ name, fields: own.map((field) => noted(field, preset)) })),
     shown,
     change: (field: SettingField, value: string | boolean) => {
-      setTouched((before) => new Set([...before, field.key]))
+      faults.touch(field.key)
       setTyped((before) => ({ ...before, [field.key]: value }))
     },
     save: () => {
       if (connecting.isPending || connecting.isSuccess) return
-      setTouched(new Set())
+      faults.forgetTouched()
       const values = Object.fromEntries(fields.map((field) => [field.key, typedValue(field, shown(field))]))
       connecting.mutate({ provider, connectionId, values })
     },
-    faults: new Map([...faults].filter(([key]) => !touched.has(key))),
-    refused: faults.keys().next().value ?? null,
-    /** Why it did not work, where that is the fault of no field. */
-    fault: fault && faults.size === 0 ? fault.message : null,
+    faults: faults.standing,
+    refused: faults.refused,
+    fault: faults.general,
     forgetFault: () => connecting.reset(),
     isConnecting: connecting.isPending || connecting.isSuccess,
   }

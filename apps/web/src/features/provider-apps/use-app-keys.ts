@@ -3,9 +3,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Draft, shownValue, typedValue } from '@/features/setting-fields/setting-values'
+import { useFieldFaults } from '@/features/setting-fields/use-field-faults'
 import type { OwnAppDetail, SettingField } from '@/lib/api-types'
-import { atField } from '@/lib/at-field'
-import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
 
 /** The keys of an app as they are typed. Unlike settings they are kept nowhere until they are saved: most are secrets. */
@@ -13,8 +12,6 @@ export function useAppKeys({ id, groups, values, hasKeys, isReadable }: OwnAppDe
   const trpc = useTRPC()
   const queries = useQueryClient()
   const [typed, setTyped] = useState<Draft>({})
-  /** Typed into since the last answer: what that said of them need not hold any more. */
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const saving = useMutation(
     trpc.appRegistration.saveKeys.mutationOptions({
       onSuccess: (saved) => {
@@ -26,35 +23,28 @@ export function useAppKeys({ id, groups, values, hasKeys, isReadable }: OwnAppDe
   )
   const fields = groups.flatMap((group) => group.fields)
   const shown = (field: SettingField) => typed[field.key] ?? shownValue(field, values[field.key])
-  const fault = saving.error ? faultOf(saving.error) : null
-  const faults = new Map(
-    fields.flatMap(({ key, label }) => {
-      const own = fault?.faults.find(({ field }) => field === key)
-      return own ? [[key, atField(label, own.message)]] : []
-    }),
-  )
+  const faults = useFieldFaults(fields, saving.error)
   const keptHint = (field: SettingField): SettingField =>
     hasKeys && isReadable && field.kind === 'secret' ? { ...field, hint: 'Saved. Leave it empty to keep it.' } : field
   return {
     groups: groups.map(({ name, fields: own }) => ({ name, fields: own.map(keptHint) })),
     shown,
     change: (field: SettingField, value: string | boolean) => {
-      setTouched((before) => new Set([...before, field.key]))
+      faults.touch(field.key)
       setTyped((before) => ({ ...before, [field.key]: value }))
       if (saving.isSuccess) saving.reset()
     },
     save: () => {
       if (saving.isPending) return
-      setTouched(new Set())
+      faults.forgetTouched()
       saving.mutate({
         id,
         values: Object.fromEntries(fields.map((field) => [field.key, typedValue(field, shown(field))])),
       })
     },
-    faults: new Map([...faults].filter(([key]) => !touched.has(key))),
-    refused: faults.keys().next().value ?? null,
-    /** Why it did not work, where that is the fault of no field. */
-    fault: fault && faults.size === 0 ? fault.message : null,
+    faults: faults.standing,
+    refused: faults.refused,
+    fault: faults.general,
     forgetFault: () => saving.reset(),
     isSaving: saving.isPending,
     isSaved: saving.isSuccess,

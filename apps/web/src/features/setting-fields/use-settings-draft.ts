@@ -1,10 +1,8 @@
 'use client'
 
-import { useState } from 'react'
 import type { SettingField, SettingGroup } from '@/lib/api-types'
-import { atField } from '@/lib/at-field'
-import { faultOf } from '@/lib/error-text'
 import { changedTo, shownValue, typedSince, typedValue } from './setting-values'
+import { useFieldFaults } from './use-field-faults'
 import { useAskBeforeClosing, useKeptDraft } from './use-kept-draft'
 
 type Values = Record<string, unknown>
@@ -22,26 +20,17 @@ type DraftProps = {
 /** Changes to settings that are not saved yet. */
 export function useSettingsDraft({ id, groups, stored, saving, onSave }: DraftProps) {
   const { draft, change } = useKeptDraft(`settings:${id}`)
-  /** Typed into since the last answer: what that said of them need not hold any more. */
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const fields = groups.flatMap((group) => group.fields)
   const storedOf = (field: SettingField) => shownValue(field, stored[field.key])
   const changed = fields.filter((field) => field.key in draft && draft[field.key] !== storedOf(field))
   const isChanged = changed.length > 0
   useAskBeforeClosing(isChanged)
-  const fault = saving.error ? faultOf(saving.error) : null
-  const faults = new Map(
-    fields.flatMap(({ key, label }) => {
-      const own = fault?.faults.find(({ field }) => field.split('.')[0] === key)
-      return own ? [[key, atField(label, own.message)]] : []
-    }),
-  )
-  const standing = new Map([...faults].filter(([key]) => !touched.has(key)))
+  const { standing, refused, general, touch, forgetTouched } = useFieldFaults(fields, saving.error)
   return {
     groups,
     shown: (field: SettingField) => draft[field.key] ?? storedOf(field),
     change: (field: SettingField, value: string | boolean) => {
-      setTouched((before) => new Set([...before, field.key]))
+      touch(field.key)
       // While it is saved, what is stored is about to change.
       change((now) =>
         saving.isPending ? { ...now, [field.key]: value } : changedTo(now, field.key, value, storedOf(field)),
@@ -50,7 +39,7 @@ export function useSettingsDraft({ id, groups, stored, saving, onSave }: DraftPr
     isChanged,
     save: () => {
       if (!isChanged || saving.isPending) return
-      setTouched(new Set())
+      forgetTouched()
       // Its end is heard on another page too.
       onSave(Object.fromEntries(changed.map((field) => [field.key, typedValue(field, draft[field.key] ?? '')]))).then(
         () => change((now) => typedSince(draft, now)),
@@ -63,13 +52,17 @@ export function useSettingsDraft({ id, groups, stored, saving, onSave }: DraftPr
     },
     isSaving: saving.isPending,
     isSaved: saving.isSuccess && !isChanged,
-    /** What is wrong with each field that has not been typed into since, by its key. */
     faults: standing,
-    /** The first field that the last answer refused. */
-    refused: faults.keys().next().value ?? null,
+    refused,
     /** Why nothing was saved; null once all that was refused has been typed into. */
-    refusal: fault && (faults.size > 0 ? (standing.size > 0 ? 'Not saved' : null) : `Not saved: ${fault.message}`),
+    refusal: refusalOf(standing.size, general),
   }
+}
+
+/** `general` names no field. */
+function refusalOf(standing: number, general: string | null): string | null {
+  if (general !== null) return `Not saved: ${general}`
+  return standing > 0 ? 'Not saved' : null
 }
 
 export type SettingsDraft = ReturnType<typeof useSettingsDraft>
