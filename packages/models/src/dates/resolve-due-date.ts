@@ -102,9 +102,15 @@ const phrases: Phrase[] = [
   },
 ]
 
+/** Each to be found wherever it stands. */
+const phrasesAnywhere = phrases.map(({ pattern, resolve }) => ({
+  pattern: new RegExp(pattern, `${pattern.flags}g`),
+  resolve,
+}))
+
 function fixedPhrases(text: string, now: TZDate, timeZone: string): FoundDate[] {
-  return phrases.flatMap(({ pattern, resolve }, phrase) =>
-    [...text.matchAll(new RegExp(pattern, `${pattern.flags}g`))].flatMap((match) => {
+  return phrasesAnywhere.flatMap(({ pattern, resolve }, phrase) =>
+    [...text.matchAll(pattern)].flatMap((match) => {
       const found = resolve(match, now)
       if (!found) return []
       const words = place(text, { start: match.index, end: match.index + match[0].length })
