@@ -26,9 +26,8 @@ export function covers(base: Ask, other: Ask): Covering | null {
     return { by: 'copy', again: false }
   if (base.asks.length === 0 || other.asks.length === 0 || apartMs > longestMs) return null
   if (isSameEvent(base, other)) return { by: 'copy', again: false }
-  if (otherDue(base, other)) return null
   const by = relationOf(base, other, apartMs)
-  if (!by) return null
+  if (!by || otherDue(base, other)) return null
   const { asked, known, said, pointsAway } = readingOf(base)
   const findings = readingOf(other).sentences.map(
     ({ ask, words, hashes, names, pointsAnywhere }): 'same' | 'again' | null => {

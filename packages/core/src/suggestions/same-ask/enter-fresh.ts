@@ -10,10 +10,7 @@ import { type Fresh, type Join, placeAsks } from './place-asks'
  * first. Answers the suggestions that were made, and those that have got a source.
  */
 export async function enterFresh(tx: Transaction, fresh: Fresh[], now: Date) {
-  const known = await findKnown(
-    tx,
-    fresh.map(({ keys }) => keys),
-  )
+  const known = await findKnown(tx, fresh)
   const { alone, joins } = placeAsks(fresh, known)
   const made = new Set(alone.map(({ id }) => id))
   const toKnown = joins.filter(({ suggestionId }) => !made.has(suggestionId))

@@ -49,20 +49,32 @@ const knownSchema = z.array(
 const mostFound = 200
 
 /**
- * What shares a key with what is new, by the keys of each item. One that has closed by itself is over: what asks the same afterwards asks anew. The keys hold whose
- * they are, so the index leads to one person's alone. Hold the asks first.
+ * What shares a key with what is new, and may be the same by what `covers` goes by: in one account only what stands in the same thread,
+ * is the same mail or holds the words of the other does. One that has closed by itself is over: what asks the same afterwards asks anew.
+ * The keys hold whose they are, so the index leads to one person's alone. Hold the asks first.
  */
-export async function findKnown(tx: Transaction, items: string[][]): Promise<Known[]> {
-  const asked = items.filter((keys) => keys.length > 0).map((keys) => ({ keys }))
+export async function findKnown(tx: Transaction, items: { ask: Ask; keys: string[] }[]): Promise<Known[]> {
+  const asked = items
+    .filter(({ keys }) => keys.length > 0)
+    .map(({ ask: { account, thread, mailId, carried }, keys }) => ({
+      keys,
+      account,
+      thread,
+      mailId,
+      carries: carried.length > 0,
+    }))
   if (asked.length === 0) return []
   return knownSchema.parse(
     await tx.$queryRaw`
       with found as materialized (
         select distinct on ("teamId", "itemId") shared.*
-        from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked(keys bigint[])
+        from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) 
+          as asked(keys bigint[], account text, thread text, "mailId" text, carries boolean)
         cross join lateral (
           select "teamId", "itemId", "suggestionId", ask, keys from "SuggestionSource" source
           where source.keys && asked.keys and ask is not null and "endedAt" is null
+            and (asked.carries or ask ->> 'account' <> asked.account or ask ->> 'thread' = asked.thread
+              or ask ->> 'mailId' = asked."mailId" or ask -> 'carried' <> '[]')
           order by "addedAt" desc limit ${mostFound}
         ) shared
       )
