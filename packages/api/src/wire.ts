@@ -1,8 +1,8 @@
 import { SwitchboardError } from '@switchboard/core/errors'
 
 /**
- * How values of procedures travel: as JSON, in which an instant is written `~t2026-11-21T18:00:00.000Z`, and a text that begins with
- * a tilde has another before it.
+ * How values of procedures travel: as JSON, in which an instant is written `~t1795284000000`, in milliseconds since 1970, and a text that
+ * begins with a tilde has another before it. Writing its date and time would take ten times as long.
  */
 export const wire = {
   serialize: (value: unknown): unknown => written(value),
@@ -18,7 +18,7 @@ function written(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith(mark) ? mark + value : value
   if (typeof value !== 'object' || value === null) return value
   // One that is none is left to the check of what comes in, which has words for it.
-  if (value instanceof Date) return instantMark + (Number.isNaN(value.getTime()) ? '' : value.toISOString())
+  if (value instanceof Date) return instantMark + value.getTime()
   if (Array.isArray(value)) return value.map(written)
   const copy: Record<string, unknown> = { ...value }
   for (const name of Object.keys(copy)) {
@@ -41,4 +41,4 @@ function read(value: unknown, depth: number): unknown {
 }
 
 const readText = (text: string): unknown =>
-  text.startsWith(instantMark) ? new Date(text.slice(instantMark.length)) : text.slice(mark.length)
+  text.startsWith(instantMark) ? new Date(Number.parseInt(text.slice(instantMark.length), 10)) : text.slice(mark.length)

@@ -5,14 +5,7 @@ import { wire } from '../src/wire'
 const sent = (value: unknown): unknown => wire.deserialize(JSON.parse(JSON.stringify(wire.serialize(value))))
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.constantFrom(
-    '~',
-    '~~',
-    '~t',
-    '~t2026-11-21T18:00:00.000Z',
-    '~~t2026-11-21T18:00:00.000Z',
-    '2026-11-21T18:00:00.000Z',
-  ),
+  fc.constantFrom('~', '~~', '~t', '~t1795284000000', '~~t1795284000000', '~tNaN', '2026-11-21T18:00:00.000Z'),
 )
 const anyValue = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -46,9 +39,9 @@ describe('what travels', () => {
     expect(value).toEqual({ at: new Date('2026-11-21T18:00:00Z'), names: ['~', 'a'] })
   })
 
-  test('as instants are written, so that others can read them', () => {
+  test('instants as milliseconds since 1970, texts that could be taken for one with their own mark', () => {
     expect(wire.serialize({ at: new Date('2026-11-21T18:00:00Z'), title: '~ 5 pages' })).toEqual({
-      at: '~t2026-11-21T18:00:00.000Z',
+      at: '~t1795284000000',
       title: '~~ 5 pages',
     })
   })
