@@ -1,9 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client'
-import { statementName } from './prepared'
+import { type ReadRows, rowReader } from './read-rows'
 
-export type Database = PrismaClient
+export type Database = PrismaClient & { readRows: ReadRows }
 /** What works inside and outside of a transaction. */
 export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>
 
@@ -17,7 +17,6 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     // since a pooler refuses start parameters that it does not know; the pool waits for it.
     onConnect: (client) => client.query("set time zone 'UTC'"),
   })
-  return new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator: statementName, disposeExternalPool: true }),
-  })
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
+  return Object.assign(client, { readRows: rowReader(pool) })
 }

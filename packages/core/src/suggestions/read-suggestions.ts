@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { prepared, Prisma, type Connection, type Item, type Suggestion } from '@switchboard/db'
+import { Prisma, type Connection, type Item, type Suggestion } from '@switchboard/db'
 import { commonSettingsOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 import type { Actor, Context } from '../context'
@@ -27,7 +27,7 @@ export async function listSuggestions(
   input: SuggestionFilter & { sort: Sort; cursor?: string | null; limit: number },
 ): Promise<{ items: SuggestionRow[]; nextCursor: string | null }> {
   const where = allOf([await filterOf(ctx, actor, input), ...afterCursor(input.sort, input.cursor)])
-  const rows: unknown = await ctx.db.$queryRaw`${isPlain(input) ? prepared : Prisma.empty}
+  const statement = Prisma.sql`
     select suggestion.id, suggestion.status::text, suggestion.title, connection.provider::text, suggestion."connectionId",
       suggestion."alsoFrom"::text[],
       suggestion.priority::text, suggestion."dueAt", suggestion."dueAllDay", suggestion.confidence,
@@ -38,7 +38,7 @@ export async function listSuggestions(
     where ${where}
     order by ${orderOf(input)}
     limit ${rowsToRead(input.limit)}`
-  const found = rowsSchema.parse(rows)
+  const found = rowsSchema.parse(await ctx.db.readRows(statement, { prepare: isPlain(input) }))
   const { sort } = input
   if (sort === 'match') return { items: found.slice(0, input.limit), nextCursor: null }
   return pageOf(found, input.limit, (row) => encodeKeyset(sortKey(sort, row), row.id))

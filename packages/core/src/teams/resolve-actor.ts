@@ -1,4 +1,4 @@
-import { prepared } from '@switchboard/db'
+import { Prisma } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
@@ -12,9 +12,9 @@ const membershipsSchema = z.array(
  * team is taken. Throws forbidden for a person without any team.
  */
 export async function resolveActor(ctx: Context, input: { userId: string; teamId: string | null }): Promise<Actor> {
-  const rows: unknown = await ctx.db.$queryRaw`${prepared}
+  const statement = Prisma.sql`
     select "userId", "teamId", role::text from "Membership" where "userId" = ${input.userId}::uuid order by "createdAt"`
-  const memberships = membershipsSchema.parse(rows)
+  const memberships = membershipsSchema.parse(await ctx.db.readRows(statement, { prepare: true }))
   const membership = memberships.find(({ teamId }) => teamId === input.teamId) ?? memberships[0]
   if (!membership)
     throw new SwitchboardError('forbidden', 'You are no longer a member of any team. Ask an admin to invite you.')
