@@ -1,12 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { scriptOf } from './script-of.mjs'
 
-/** Has V8 compile each function of a bundle in CommonJS and writes its cache beside it. */
+/** Has V8 compile what a bundle in CommonJS begins with and writes its cache beside it. Functions are compiled when they are first called. */
 export function compile(file) {
-  setFlagsFromString('--no-lazy')
-  const script = scriptOf(file)
-  // A cache is refused under other flags than its own.
-  setFlagsFromString('--lazy')
-  writeFileSync(`${file}.cache`, script.createCachedData())
+  writeFileSync(`${file}.cache`, scriptOf(file).createCachedData())
 }
