@@ -318,13 +318,16 @@ describe('what was decided', () => {
     expect(await only()).toMatchObject({ status: 'dismissed', alsoFrom: ['slack'] })
   })
 
-  test('comes back when it is asked again after it was dismissed', async () => {
-    await arrive(mailbox, mail({ threadId: 'one' }))
-    const { id } = await only()
-    await dismissSuggestions(ctx, actor, { ids: [id], via: 'web' })
-    await arrive(mailbox, mail({ threadId: 'one', receivedAt: '2026-03-05T08:00:00.000Z', text: 'Any news on this?' }))
-    expect((await all()).map(({ status }) => status)).toEqual(['dismissed', 'pending_approval'])
-  })
+  test.each(['Any news on this?', asked])(
+    'comes back when "%s" is asked in its thread after it was dismissed',
+    async (text) => {
+      await arrive(mailbox, mail({ threadId: 'one' }))
+      const { id } = await only()
+      await dismissSuggestions(ctx, actor, { ids: [id], via: 'web' })
+      await arrive(mailbox, mail({ threadId: 'one', receivedAt: '2026-03-05T08:00:00.000Z', text }))
+      expect((await all()).map(({ status }) => status)).toEqual(['dismissed', 'pending_approval'])
+    },
+  )
 
   test('has a reminder as a source while its task is open', async () => {
     await arrive(mailbox, mail({ threadId: 'one' }))

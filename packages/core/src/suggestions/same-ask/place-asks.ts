@@ -74,11 +74,15 @@ const askIn = ({ ask, before }: Fresh, suggestionId: string): Ask =>
 function joining(one: Fresh, known: Known): Match | null {
   const ask = askIn(one, known.suggestionId)
   const covered = covers(known.ask, ask)
-  // What only points at an ask asks anew once that has been dismissed or done.
-  if (covered && (!covered.again || known.isOpen)) return fits(one, { known, relation: covered.by, leads: false })
+  if (covered && (known.isOpen || !asksAnew(ask, known.ask, covered)))
+    return fits(one, { known, relation: covered.by, leads: false })
   const covering = known.isUntouched && one.flags.length === 0 ? covers(ask, known.ask) : null
   return covering && mayLead(one, known, covering) ? fits(one, { known, relation: covering.by, leads: true }) : null
 }
+
+/** Once an ask has been dismissed or done, what points at it or says it again in its thread is asked by somebody who still waits. */
+const asksAnew = (ask: Ask, known: Ask, { by, again }: Covering) =>
+  again || (by === 'thread' && Date.parse(ask.at) > Date.parse(known.at))
 
 /** By its words alone an item joins nothing that its own account has asked for already: that one is said to be another ask. */
 const fits = (one: Fresh, match: Match): Match | null =>
