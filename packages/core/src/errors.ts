@@ -75,6 +75,11 @@ export class SwitchboardError extends Error {
   }
 }
 
+/** Tells the page more about one of our errors; others stay as they are. */
+export function addFacts(error: unknown, facts: Record<string, string>): void {
+  if (isSwitchboardError(error)) Object.assign(error.facts, facts)
+}
+
 /** Narrows anything thrown to a SwitchboardError, optionally with one of the codes given. */
 export function isSwitchboardError(error: unknown, ...codes: ErrorCode[]): error is SwitchboardError {
   return isBranded(error) && (codes.length === 0 || codes.includes(error.code))

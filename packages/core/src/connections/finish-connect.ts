@@ -1,7 +1,7 @@
 import type { Connection, Transaction } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
-import { SwitchboardError } from '../errors'
+import { addFacts, SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import type { Provider, ProviderAccount, ProviderId, ScopeNeed, Tokens } from '../ports'
 import { demandIntegrations } from '../switches/switches'
@@ -32,8 +32,23 @@ export async function finishConnect(
   userId: string,
   input: { provider: ProviderId; callbackUrl: URL },
 ): Promise<FinishedConnect> {
-  const state = input.callbackUrl.searchParams.get('state') ?? ''
-  const attempt = await claimAttempt(ctx, userId, input.provider, state)
+  const attempt = await claimAttempt(ctx, userId, input.provider, stateIn(input.callbackUrl))
+  try {
+    return await finishAttempt(ctx, attempt, input)
+  } catch (error) {
+    // Whoever tries again goes by the same app.
+    if (attempt.appId) addFacts(error, { appId: attempt.appId })
+    throw error
+  }
+}
+
+const stateIn = (callbackUrl: URL) => callbackUrl.searchParams.get('state') ?? ''
+
+async function finishAttempt(
+  ctx: Context,
+  attempt: Awaited<ReturnType<typeof claimAttempt>>,
+  input: { provider: ProviderId; callbackUrl: URL },
+): Promise<FinishedConnect> {
   if (input.callbackUrl.searchParams.get('error') === 'access_denied') {
     throw new SwitchboardError(
       'consent_denied',
@@ -47,7 +62,7 @@ export async function finishConnect(
   const { tokens, account } = await oauth.exchange({
     callbackUrl: input.callbackUrl,
     redirectUri: redirectUriOf(ctx, provider.id),
-    state,
+    state: stateIn(input.callbackUrl),
     codeVerifier: await ctx.cipher.open(attempt.verifier, verifierRow(attempt.stateHash)),
     signal,
   })

@@ -53,6 +53,17 @@ async function connectBy(appId: string | null, actor = admin) {
   return { url, ...(await finishConnect(ctx, actor.userId, { provider, callbackUrl })) }
 }
 
+test('who does not allow it is told which app was asked, to try again by it', async () => {
+  const { id } = await registered()
+  const { url } = await startConnect(ctx, admin, { provider, appId: id })
+  const state = new URL(url).searchParams.get('state') ?? ''
+  const callbackUrl = new URL(`http://localhost:3000/api/oauth/gmail/callback?error=access_denied&state=${state}`)
+  await expect(finishConnect(ctx, admin.userId, { provider, callbackUrl })).rejects.toMatchObject({
+    code: 'consent_denied',
+    facts: { appId: id },
+  })
+})
+
 test('an app has its addresses before it has keys, and connects nothing by then', async () => {
   const { id, hasKeys, addresses, manifest, calls } = await begin()
   expect({ hasKeys, calls: calls.state }).toEqual({ hasKeys: false, calls: 'none' })

@@ -17,6 +17,8 @@ export type FailedConnect = {
   state: string | null
   /** The connection that was to be mended. */
   connection: string | null
+  /** The team's own app that was asked. */
+  app: string | null
 }
 
 /** What happened on the way to a connection, what is safe, and how to try again. */
@@ -27,6 +29,8 @@ export function ConnectFailed({ failed }: { failed: FailedConnect }) {
   // The navigation has the list at hand already.
   const connections = useQuery(trpc.connection.list.queryOptions()).data?.items
   const mended = connections?.find(({ id }) => id === failed.connection)
+  const connectNew = () =>
+    failed.app ? actions.connectByApp(failed.provider, failed.app) : actions.connect(failed.provider)
   const { icon, title, text, again } = explain(failed, name, mended?.accountName ?? null)
   return (
     <main id="content" className="page flex flex-col">
@@ -40,12 +44,12 @@ export function ConnectFailed({ failed }: { failed: FailedConnect }) {
             <Button
               look="primary"
               disabled={actions.leavingFor !== null}
-              onClick={() => actions.connect(failed.provider, mended?.id)}
+              onClick={() => (mended ? actions.connect(failed.provider, mended.id) : connectNew())}
             >
               {again}
             </Button>
             {mended && (
-              <Button disabled={actions.leavingFor !== null} onClick={() => actions.connect(failed.provider)}>
+              <Button disabled={actions.leavingFor !== null} onClick={connectNew}>
                 Connect another account
               </Button>
             )}

@@ -10,6 +10,7 @@ const load = createLoader({
   reason: parseAsString.withDefault('internal'),
   state: parseAsString,
   connection: parseAsString,
+  app: parseAsString,
 })
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {

@@ -36,6 +36,7 @@ export async function GET(
       ...(facts.state ? { state: facts.state } : {}),
       // The page asks for its name: an address in a URL ends up in logs.
       ...(facts.connectionId ? { connection: facts.connectionId } : {}),
+      ...(facts.appId ? { app: facts.appId } : {}),
     })
     return to(`/connect/failed?${query.toString()}`)
   }
