@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import path from 'node:path'
 import next from 'next'
+import { composition } from '../server/composition'
 import { compressedFiles } from './compressed-files'
 import { procedureCalls } from './procedure-calls'
 import { webhookCalls } from './webhook-calls'
@@ -36,6 +37,7 @@ export async function startWebServer({ dir, port, hostname }: WebServerOptions):
       // Answers under way are finished; what they still do afterwards is waited for by Next.
       await new Promise((resolve) => server.close(resolve))
       await app.close()
+      await composition().close()
     },
   }
 }

@@ -52,6 +52,8 @@ export type Composition = {
   variables: ReturnType<typeof readVariables>
   system: SystemInfo
   receiveWebhook: (request: Request) => Promise<Response>
+  /** Writes what is only remembered yet, and lets go of the database. */
+  close: () => Promise<void>
 }
 
 const readVariables = () => readEnvironment(variablesSchema)
@@ -71,14 +73,21 @@ function compose(): Composition {
     undoWindowMs: variables.UNDO_WINDOW_MS,
     keepRunsDays: variables.RUN_RETENTION_DAYS,
   }
+  const ledger = openInboundLedger(variables.DATABASE_URL)
+  const gate = createInboundGate(ctx)
   return {
     ctx,
     variables,
-    receiveWebhook: createWebhookReceiver(ctx, openInboundLedger(variables.DATABASE_URL), {
+    receiveWebhook: createWebhookReceiver(ctx, ledger, {
       credentials: createWebhookCredentials(ctx),
       apps: createWebhookApps(ctx),
-      gate: createInboundGate(ctx),
+      gate,
     }),
+    async close() {
+      await ledger.close()
+      await gate.close()
+      await ctx.db.$disconnect()
+    },
     system: {
       gatewayUrl: variables.GATEWAY_URL,
       sandbox: variables.SANDBOX_URL
