@@ -5,11 +5,11 @@ import { SwitchboardError } from '@switchboard/core/errors'
 import type { TaskModel } from '@switchboard/core/ports'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '../src/index'
-import { seededRandom, shuffled, type Example } from '../src/offline/train-classifier'
+import { seededRandom, shuffled } from '../src/offline/train-classifier'
 import { evaluateModel } from './evaluate'
 import { eventFiles, heldOutFiles } from './fixtures'
 import { evaluateEvents, readEvents } from './labelled-events'
-import { readExamples } from './labelled-items'
+import { type LabelledText, readExamples } from './labelled-items'
 import { BadLineError } from './read-lines'
 
 /**
@@ -65,7 +65,7 @@ function environmentFor(generator: string | undefined) {
   return { ...readEnvironment(modelVariables), GENERATOR: generator } as const
 }
 
-const some = (examples: Example[], limit: number | null) =>
+const some = (examples: LabelledText[], limit: number | null) =>
   limit === null || limit >= examples.length ? examples : shuffled(examples, seededRandom(1)).slice(0, limit)
 
 try {

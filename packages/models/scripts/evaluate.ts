@@ -2,9 +2,8 @@ import type { TaskModel } from '@switchboard/core/ports'
 import { proposalSchema } from '@switchboard/core/suggestions/proposal'
 import { measure, type Metrics, type Scored } from '../src/metrics'
 import { confidenceOf } from '../src/offline/find-asks'
-import type { Example } from '../src/offline/train-classifier'
 import { trainItemWeights, type Unseen } from '../src/offline/train-items'
-import { itemOf } from './labelled-items'
+import { labelledItem, type LabelledText } from './labelled-items'
 
 /**
  * The offline generator on items that it has not learnt: what the first layer says about them comes from a training without them
@@ -24,15 +23,15 @@ export type Evaluation = { metrics: Metrics; invalid: number; costMicros: number
 /** A model on labelled texts, one call each. An answer that is not valid counts as wrong and is told apart. */
 export async function evaluateModel(
   model: TaskModel,
-  examples: readonly Example[],
+  examples: readonly LabelledText[],
   threshold?: number,
 ): Promise<Evaluation> {
   const scored: Scored[] = []
   let invalid = 0
   let costMicros = 0
-  for (const { text, intent } of examples) {
+  for (const { intent, ...labelled } of examples) {
     const person = { name: null, addresses: [] }
-    const request = { item: itemOf(text), timeZone: 'UTC', person, repair: null }
+    const request = { item: labelledItem(labelled), timeZone: 'UTC', person, repair: null }
     const { answer, usage } = await model.propose(request, AbortSignal.timeout(60_000))
     const proposal = proposalSchema.safeParse(answer).data
     costMicros += usage.costMicros

@@ -1,14 +1,18 @@
 import type { ItemSnapshot } from '@switchboard/core/items'
 import { splitQuotes } from '@switchboard/providers/mail/split-quotes'
 import { z } from 'zod'
-import type { Example } from '../src/offline/train-classifier'
 import type { LabelledItem } from '../src/offline/train-items'
 import { readLines } from './read-lines'
 
-const exampleSchema = z.object({ text: z.string(), intent: z.boolean() })
+const exampleSchema = z.object({
+  text: z.string(),
+  intent: z.boolean(),
+  kind: z.enum(['email', 'message']).default('email'),
+})
+export type LabelledText = z.infer<typeof exampleSchema>
 
-/** Reads labelled sentences or mails, one JSON object a line: `{ "text": …, "intent": true | false }`. */
-export const readExamples = (file: string, content: string): Example[] => readLines(file, content, exampleSchema)
+/** Reads labelled sentences, mails or chat messages, one JSON object a line: `{ "text": …, "intent": true | false }`, of a message with `"kind": "message"`. */
+export const readExamples = (file: string, content: string): LabelledText[] => readLines(file, content, exampleSchema)
 
 /** The share of asks that confidences are made for: mailboxes hold fewer than the labelled sentences. */
 const assumedShare = 0.35
@@ -18,20 +22,46 @@ const sentenceWeight = 0.3
 export type SourcedItem = LabelledItem & { source: 'sentence' | 'fixture' }
 
 /** What the offline generator is trained on, each with what it counts. */
-export function labelledItems(sentences: readonly Example[], fixtures: readonly Example[]): SourcedItem[] {
+export function labelledItems(sentences: readonly LabelledText[], fixtures: readonly LabelledText[]): SourcedItem[] {
   const asks = sentences.filter(({ intent }) => intent).length
   const askWeight = (assumedShare / (1 - assumedShare)) * ((sentences.length - asks) / asks)
   return [
-    ...sentences.map(({ text, intent }) => ({
-      item: itemOf(text),
+    ...sentences.map(({ intent, ...sentence }) => ({
+      item: labelledItem(sentence),
       intent,
       weight: sentenceWeight * (intent ? askWeight : 1),
       source: 'sentence' as const,
     })),
-    ...fixtures.map(({ text, intent }) => ({ item: itemOf(text), intent, weight: 1, source: 'fixture' as const })),
+    ...fixtures.map(({ intent, ...fixture }) => ({
+      item: labelledItem(fixture),
+      intent,
+      weight: 1,
+      source: 'fixture' as const,
+    })),
   ]
 }
 
+/** A labelled text as the generator gets it. */
+export const labelledItem = ({ text, kind }: Pick<LabelledText, 'text' | 'kind'>): ItemSnapshot =>
+  kind === 'message' ? messageOf(text) : itemOf(text)
+
+/** As somebody writes it into a channel that its reader is in. */
+const messageOf = (text: string): ItemSnapshot => ({
+  kind: 'message',
+  externalId: 'labelled',
+  threadId: null,
+  title: '#channel',
+  sender: { name: 'Sender', address: null },
+  receivedAt: labelledAt,
+  url: null,
+  text,
+  channelName: '#channel',
+  direct: false,
+  mentionsOwner: false,
+  addressees: [],
+})
+
+const labelledAt = '2026-03-02T08:00:00.000Z'
 const header = /^([A-Za-z][A-Za-z-]{1,40}):[ \t]*(.*)$/
 const known = /^(from|to|cc|subject|date|sent|reply-to|message-id|return-path|received|delivered-to)$/i
 
@@ -39,7 +69,7 @@ const known = /^(from|to|cc|subject|date|sent|reply-to|message-id|return-path|re
  * A labelled text as the generator gets it: the lines at its top that are headers are read as such, earlier messages quoted
  * below are left out, as they are of any mail that is synced. A sentence is a mail that says this and nothing else.
  */
-export function itemOf(text: string, receivedAt = '2026-03-02T08:00:00.000Z'): ItemSnapshot {
+export function itemOf(text: string, receivedAt = labelledAt): ItemSnapshot {
   const { headers, body } = readHeaders(text.replaceAll('\r\n', '\n'))
   const { written, quoted } = splitQuotes(body)
   return {

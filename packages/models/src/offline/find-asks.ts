@@ -4,7 +4,8 @@ import { itemSigns } from './item-signs'
 import { likelyByForm } from './plain-asks'
 import { splitSentences, type Sentence } from './sentences'
 
-export type Ask = Sentence & { probability: number }
+/** `form`: what its form alone makes it, 0 where nothing is to be told by it. */
+export type Ask = Sentence & { probability: number; form: number }
 
 export type Reading = {
   /** Probability that the whole item wants something from its reader. */
@@ -23,9 +24,9 @@ const logit = (p: number) => Math.log(p / (1 - p))
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z))
 
 /** What is known of an item beside its labels: figures by name, for training and judging alike. */
-export function figuresOf(item: ItemSnapshot, asks: Ask[]): Record<string, number> {
-  const [best, second] = asks
-  const strongest = logit(clamp(best?.probability ?? 0.02))
+export function figuresOf(weights: Weights, item: ItemSnapshot, asks: Ask[]): Record<string, number> {
+  const second = asks[1]
+  const strongest = logit(clamp(strongestOf(weights, item, asks)))
   return {
     bias: 1,
     best: strongest,
@@ -38,6 +39,19 @@ export function figuresOf(item: ItemSnapshot, asks: Ask[]): Record<string, numbe
   }
 }
 
+const fewSentences = 2
+/** The form of one of two sentences says so much that no weighing is needed: all but a mere question or command. */
+const formSure = 0.65
+
+/** A mail of a line or two is read as one, greeting and all: what it asks for may stand in both. In a chat the form of a line says more. */
+function strongestOf(weights: Weights, item: ItemSnapshot, asks: Ask[]): number {
+  if (item.kind === 'message' || splitSentences(item.text).length > fewSentences) return asks[0]?.probability ?? 0.02
+  return Math.max(
+    probabilityOf(weights, item.text),
+    ...asks.map(({ form }) => (asks.length === 1 || form >= formSure ? form : 0)),
+  )
+}
+
 function signsOf(item: ItemSnapshot): string[] {
   const whole = `${item.title}\n${item.text}`
   return itemSigns.filter((sign) => sign.holds(item, whole)).map(({ name }) => name)
@@ -46,7 +60,7 @@ function signsOf(item: ItemSnapshot): string[] {
 /** Judges an item by its sentences and by what kind of item it is. */
 export function readItem(weights: OfflineWeights, item: ItemSnapshot): Reading {
   const asks = asksOf(weights.sentence, item)
-  const figures = figuresOf(item, asks)
+  const figures = figuresOf(weights.sentence, item, asks)
   const notes = itemSigns.flatMap(({ name, note }) => (figures[name] && note ? [note] : []))
   return { confidence: confidenceOf(weights.item, figures), asks, notes }
 }
@@ -69,9 +83,9 @@ export function asksOf(weights: Weights, item: ItemSnapshot): Ask[] {
   return askedInLists(
     sentences.map((sentence) => {
       const learnt = probabilityOf(weights, sentence.text)
-      if (!alone && courtesy.test(sentence.text)) return { ...sentence, probability: Math.min(learnt, 0.3) }
-      const formal = sells ? 0 : likelyByForm(sentence.text, personal && !alone)
-      return { ...sentence, probability: Math.max(learnt, formal) }
+      if (!alone && courtesy.test(sentence.text)) return { ...sentence, probability: Math.min(learnt, 0.3), form: 0 }
+      const form = sells ? 0 : likelyByForm(sentence.text, personal && !alone)
+      return { ...sentence, probability: Math.max(learnt, form), form }
     }),
   ).sort((a, b) => b.probability - a.probability)
 }

@@ -88,12 +88,10 @@ export function trainOffline(
   }))
   const platt = fitPlatt(parts.flatMap(({ weights, unseen }) => logitOfAll(weights, sentenceExamples(unseen))))
   const unseen = parts.flatMap(({ weights, unseen }) =>
-    unseen.map(({ item, intent, weight, index }) => ({
-      figures: figuresOf(item, asksOf({ ...weights, ...platt }, item)),
-      intent,
-      weight,
-      index,
-    })),
+    unseen.map(({ item, intent, weight, index }) => {
+      const known = { ...weights, ...platt }
+      return { figures: figuresOf(known, item, asksOf(known, item)), intent, weight, index }
+    }),
   )
   const sentence: Weights = { ...trainClassifier(sentenceExamples(items)), ...platt }
   return { weights: { sentence, item: trainItemWeights(unseen) }, unseen }
