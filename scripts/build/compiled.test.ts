@@ -37,9 +37,13 @@ const looksAtCache = (file: string) => `
   const file = ${JSON.stringify(file)}
   console.log(scriptOf(file, readFileSync(file + '.cache')).cachedDataRejected)`
 
-test('a compiled bundle that was moved is taken from its cache', () => {
+test.each([
+  ['', []],
+  [', under limits of the heap', ['--max-semi-space-size=2', '--max-old-space-size=2000']],
+])('a compiled bundle that was moved is taken from its cache%s', (_, flags) => {
   const code = looksAtCache(path.join(moved, 'dist/main.cjs'))
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' })
+  const args = [...flags, '--input-type=module', '-e', code]
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   expect(stderr).toBe('')
   expect(stdout).toBe('false\n')
 })

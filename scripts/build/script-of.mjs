@@ -7,6 +7,11 @@ import { Script } from 'node:vm'
 // second would come when a job is waited for. Compiled at once they need a third less in all. It belongs to what a cache was made for.
 setFlagsFromString('--no-regexp-tier-up')
 
+// V8 refuses a cache that was made under other flags than the process's, and counts those of the heap's limits among them, although
+// no code depends on them. The heap has been laid out by now: taking them back changes nothing but what the cache is compared with.
+for (const limit of ['max-old-space-size', 'max-semi-space-size', 'min-semi-space-size', 'max-heap-size'])
+  setFlagsFromString(`--${limit}=0`)
+
 /**
  * A bundle in CommonJS as the function that V8 compiles. Its name stands in the cache and in stacks, and is without a folder, so
  * that what was built may be moved; its lines are the file's.

@@ -4,6 +4,7 @@ import { addBusinessDays, addDays, addMonths, lastDayOfMonth, nextFriday, startO
 import { isAttributive } from './attributive'
 import { chooseDate, type FoundDate } from './choose-date'
 import { mayName, mayNameDate } from './date-words'
+import { englishBritish, englishCasual } from './english-parsers'
 import { bareDate, periodPhrases } from './periods'
 import { endOfDay, timeBeside, workingHour, type TimeOfDay } from './time-of-day'
 
@@ -195,8 +196,8 @@ const place = (text: string, { start, end }: { start: number; end: number }) => 
 })
 
 const languages = [
-  { parser: chrono.en.casual, words: mayName.english },
-  { parser: chrono.en.GB, words: mayName.british },
+  { parser: englishCasual, words: mayName.english },
+  { parser: englishBritish, words: mayName.british },
   { parser: chrono.de.casual, words: mayName.german },
   { parser: chrono.fr.casual, words: mayName.french },
   { parser: chrono.es.casual, words: mayName.spanish },
@@ -212,8 +213,8 @@ const parse = (text: string, reference: chrono.ParsingReference): chrono.ParsedR
   languages.flatMap(({ parser, words }) => {
     if (!words.test(text)) return []
     const found = parser.parse(text, reference, { forwardDate: true })
-    if (parser !== chrono.en.casual && parser !== chrono.en.GB) return found
-    return found.filter((result) => /\d[/.]\d/.test(result.text) === (parser === chrono.en.GB))
+    if (parser !== englishCasual && parser !== englishBritish) return found
+    return found.filter((result) => /\d[/.]\d/.test(result.text) === (parser === englishBritish))
   })
 
 /** Short names of days in four languages are common words of the others: 'so', 'do', 'Sam', 'sat'. */
