@@ -1,5 +1,6 @@
 // Bundles the app in the current folder: our own packages into one file, most from npm stays outside. The file may be named. With
-// `--compiled` everything is inside, V8 has compiled it, and the file is what runs that: for a process that is waited for.
+// `--compiled` everything is inside, V8 has compiled it, and the file runs what `src/start.ts` gives as `start`: for a process that is
+// waited for.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -43,7 +44,7 @@ if (values.compiled) {
   const bundle = outfile.replace(/\.js$/, '.cjs')
   await build({
     ...common,
-    entryPoints: ['src/main.ts'],
+    entryPoints: ['src/start.ts'],
     outfile: bundle,
     format: 'cjs',
     minifyWhitespace: true,
@@ -53,7 +54,7 @@ if (values.compiled) {
     external: ['pg-native'],
     supported: { 'dynamic-import': false },
   })
-  compile(bundle)
+  compile(path.resolve(bundle))
   await build({
     ...common,
     entryPoints: [path.join(import.meta.dirname, 'build/compiled-main.mjs')],

@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs'
-import { scriptOf } from './script-of.mjs'
+import { evaluate, scriptOf } from './script-of.mjs'
 
-/** Has V8 compile what a bundle in CommonJS begins with and writes its cache beside it. Functions are compiled when they are first called. */
+/**
+ * Has V8 compile what a bundle in CommonJS runs while it is loaded and writes its cache beside it. Other functions are compiled when they
+ * are first called: most never are, and would have to be read and held all the same.
+ */
 export function compile(file) {
-  writeFileSync(`${file}.cache`, scriptOf(file).createCachedData())
+  const script = scriptOf(file)
+  evaluate(script, file)
+  writeFileSync(`${file}.cache`, script.createCachedData())
 }

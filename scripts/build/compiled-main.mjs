@@ -1,10 +1,10 @@
 // Stands beside a bundle as the file that is run. V8 finds the bundle compiled in its cache, so a process begins in half the time and
 // for half the processor's. A cache of another Node is refused by V8, which then compiles as ever.
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire, SourceMap } from 'node:module'
+import { SourceMap } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { scriptOf } from './script-of.mjs'
+import { evaluate, scriptOf } from './script-of.mjs'
 
 const file = fileURLToPath(import.meta.url).replace(/\.js$/, '.cjs')
 const folder = path.dirname(file)
@@ -35,5 +35,4 @@ function inSources(frame) {
 Error.prepareStackTrace = (error, frames) =>
   [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${inSources(frame)}`)].join('\n')
 
-const module = { exports: {} }
-script.runInThisContext()(module.exports, createRequire(file), module, file, folder, import.meta.url)
+await evaluate(script, file).start()

@@ -12,13 +12,13 @@ console.log(basename(import.meta.url), letters.test('öü'), letters.test('ou'))
 export const fails = () => {
   throw new Error('as told')
 }
-setTimeout(fails)
+export const start = () => setTimeout(fails)
 `
 
 beforeAll(() => {
   mkdirSync(path.join(folder, 'src'))
   writeFileSync(path.join(folder, 'package.json'), '{"name":"sample","type":"module"}')
-  writeFileSync(path.join(folder, 'src/main.ts'), source)
+  writeFileSync(path.join(folder, 'src/start.ts'), source)
   const built = spawnSync(process.execPath, [path.resolve(import.meta.dirname, '../build-app.mjs'), '--compiled'], {
     cwd: folder,
     encoding: 'utf8',
@@ -53,7 +53,7 @@ test('it does what the sources say, and its stacks name their places', () => {
   expect(stdout).toBe('main.js true false\n')
   expect(status).toBe(1)
   expect(stderr).toContain(
-    `Error: as told\n    at Timeout.fails [as _onTimeout] (${path.join(moved, 'src/main.ts')}:5:9)`,
+    `Error: as told\n    at Timeout.fails [as _onTimeout] (${path.join(moved, 'src/start.ts')}:5:9)`,
   )
 })
 

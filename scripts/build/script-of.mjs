@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 
@@ -21,3 +23,11 @@ export const scriptOf = (file, cachedData) =>
     `(function (exports, require, module, __filename, __dirname, importMetaUrl) {\n${readFileSync(file, 'utf8')}\n})`,
     { filename: path.basename(file), lineOffset: -1, cachedData },
   )
+
+/** Loads the bundle; what it exports. Its `import.meta.url` is that of the file that starts it. */
+export function evaluate(script, file) {
+  const module = { exports: {} }
+  const mainUrl = pathToFileURL(file.replace(/\.cjs$/, '.js')).href
+  script.runInThisContext()(module.exports, createRequire(file), module, file, path.dirname(file), mainUrl)
+  return module.exports
+}
