@@ -17,6 +17,8 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     // since a pooler refuses start parameters that it does not know; the pool waits for it.
     onConnect: (client) => client.query("set time zone 'UTC'"),
   })
+  // A connection that breaks while nobody uses it is left by the pool, which tells of it: unheard, that would end the process.
+  pool.on('error', () => undefined)
   const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
   return Object.assign(client, { readRows: rowReader(pool) })
 }

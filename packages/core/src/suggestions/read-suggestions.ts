@@ -28,11 +28,10 @@ export async function listSuggestions(
 ): Promise<{ items: SuggestionRow[]; nextCursor: string | null }> {
   const where = allOf([await filterOf(ctx, actor, input), ...afterCursor(input.sort, input.cursor)])
   const statement = Prisma.sql`
-    select suggestion.id, suggestion.status::text, suggestion.title, connection.provider::text, suggestion."connectionId",
-      suggestion."alsoFrom"::text[],
-      suggestion.priority::text, suggestion."dueAt", suggestion."dueAllDay", suggestion.confidence,
+    select suggestion.id, suggestion.status::text, suggestion.title, connection.provider::text,
+      suggestion."alsoFrom"::text[], suggestion.priority::text, suggestion."dueAt", suggestion."dueAllDay", suggestion.confidence,
       suggestion.confidence >= ${lineOf('autoApproveThreshold')} as "overThreshold",
-      item."senderName", suggestion.flags, suggestion."receivedAt", suggestion."createdAt", suggestion."decidedAt",
+      item."senderName", suggestion.flags, suggestion."receivedAt",
       suggestion.evidence -> 0 ->> 'quote' as "firstQuote", suggestion.reasoning
     from ${withItem}
     where ${where}
@@ -112,7 +111,6 @@ function rowOf({ item, ...suggestion }: WithItem): SuggestionRow {
     title: suggestion.title,
     provider: providerIdOf(item.connection),
     alsoFrom: suggestion.alsoFrom.map((provider) => providerIdOf({ provider })),
-    connectionId: suggestion.connectionId,
     priority: suggestion.priority,
     dueAt: suggestion.dueAt,
     dueAllDay: suggestion.dueAllDay,
@@ -121,8 +119,6 @@ function rowOf({ item, ...suggestion }: WithItem): SuggestionRow {
     senderName: item.senderName,
     flags: suggestion.flags,
     receivedAt: suggestion.receivedAt,
-    createdAt: suggestion.createdAt,
-    decidedAt: suggestion.decidedAt,
     firstQuote: first?.quote ?? null,
     reasoning: suggestion.reasoning,
   }

@@ -15,7 +15,6 @@ export const suggestionRowSchema = z.object({
   provider: providerIdSchema,
   /** The providers of its other sources, one for each. */
   alsoFrom: z.array(providerIdSchema),
-  connectionId: z.uuid(),
   priority: z.enum(priorities),
   dueAt: z.date().nullable(),
   dueAllDay: z.boolean(),
@@ -25,8 +24,6 @@ export const suggestionRowSchema = z.object({
   senderName: z.string(),
   flags: z.array(z.string()),
   receivedAt: z.date(),
-  createdAt: z.date(),
-  decidedAt: z.date().nullable(),
   /** First quote and reason, so that a phone card needs no second call. */
   firstQuote: z.string().nullable(),
   reasoning: z.string(),
