@@ -16,7 +16,13 @@ const imports = (file: string, ...modules: string[]): Case[] =>
 
 const wrong: Case[] = [
   // config ← db ← core ← api ← apps
-  ...imports('packages/config/src/x.ts', '@switchboard/db', '@switchboard/core/ports', '@prisma/client', 'next'),
+  ...imports(
+    'packages/config/src/x.ts',
+    '@switchboard/db',
+    '@switchboard/core/ports/provider',
+    '@prisma/client',
+    'next',
+  ),
   ...imports('packages/db/src/x.ts', '@switchboard/core/errors', '@switchboard/api', '@switchboard/providers/registry'),
   ...imports(
     'packages/core/src/noun/x.ts',
@@ -90,10 +96,11 @@ const right: Omit<Case, 'rule'>[] = [
   { file: 'packages/core/src/b.ts', line: `export * from './a'` },
   { file: 'packages/core/src/noun/good.ts', line: `export * from '@switchboard/db'` },
   { file: 'packages/api/src/good.ts', line: `export * from '@switchboard/core/errors'` },
-  { file: 'packages/providers/src/x/good.ts', line: `export * from '@switchboard/core/ports'` },
+  { file: 'packages/providers/src/x/good.ts', line: `export * from '@switchboard/core/ports/provider'` },
   { file: 'packages/providers/src/x/good.ts', line: `export * from '@switchboard/core/abort'` },
   { file: 'packages/providers/src/x/good.ts', line: `export type { Context } from '@switchboard/core/context'` },
   { file: 'packages/providers/src/x/good.ts', line: `export * from 'googleapis/build/src/apis/gmail'` },
+  { file: 'packages/models/src/good.ts', line: `export * from '@switchboard/core/ports/task-model'` },
   { file: 'packages/models/src/good.ts', line: `export * from 'openai'` },
   { file: 'packages/providers/test/good.test.ts', line: `export * from '@switchboard/sandbox/app'` },
   {

@@ -1,6 +1,6 @@
 import { on, EventEmitter } from 'node:events'
 import type { LiveFeed } from '@switchboard/api'
-import type { Logger } from '@switchboard/core/ports'
+import type { Logger } from '@switchboard/core/ports/logger'
 import { liveChannel, type LiveSignal, liveSignalSchema } from '@switchboard/core/live'
 import { listen, type Listener } from '@switchboard/db'
 

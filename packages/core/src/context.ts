@@ -1,6 +1,10 @@
 import type { Database } from '@switchboard/db'
 import type { TokenCipher } from './crypto/token-cipher'
-import type { Clock, Logger, Mailer, Provider, ProviderId, TaskModel } from './ports'
+import type { Clock } from './ports/clock'
+import type { Logger } from './ports/logger'
+import type { Mailer } from './ports/mailer'
+import type { Provider, ProviderId } from './ports/provider'
+import type { TaskModel } from './ports/task-model'
 
 /** What every flow gets: built once per process by the app's composition.ts, by hand in tests. */
 export type Context = {

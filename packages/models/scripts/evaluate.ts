@@ -1,4 +1,4 @@
-import type { TaskModel } from '@switchboard/core/ports'
+import type { TaskModel } from '@switchboard/core/ports/task-model'
 import { proposalSchema } from '@switchboard/core/suggestions/proposal'
 import { measure, type Metrics, type Scored } from '../src/metrics'
 import { confidenceOf } from '../src/offline/find-asks'

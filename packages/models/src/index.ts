@@ -1,5 +1,6 @@
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { Clock, TaskModel } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
+import type { TaskModel } from '@switchboard/core/ports/task-model'
 import { offlineModel } from './offline/offline-model'
 import { openAiModel } from './openai/openai-model'
 

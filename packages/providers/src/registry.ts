@@ -1,5 +1,6 @@
 import type { ProviderRegistry } from '@switchboard/core/context'
-import type { Clock, Provider } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
+import type { Provider } from '@switchboard/core/ports/provider'
 import { gmail } from './gmail'
 import type { GmailPushConfig } from './gmail/push'
 import { googleCalendar } from './google-calendar'

@@ -1,5 +1,5 @@
 import { type ItemSnapshot, noPageFacts } from '@switchboard/core/items'
-import type { TaskModel } from '@switchboard/core/ports'
+import type { TaskModel } from '@switchboard/core/ports/task-model'
 import { locateEvidence } from '@switchboard/core/suggestions/locate-evidence'
 import { proposalSchema, type Proposal } from '@switchboard/core/suggestions/proposal'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import type { ModelAnswer, ModelRequest, TaskModel } from '@switchboard/core/ports'
+import type { ModelAnswer, ModelRequest, TaskModel } from '@switchboard/core/ports/task-model'
 import type { Proposal } from '@switchboard/core/suggestions/proposal'
 
 /** A model that answers what the test says; throw in `answer` to let it fail. */

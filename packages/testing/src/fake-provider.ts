@@ -5,15 +5,9 @@ import { storeTokens } from '@switchboard/core/connections/credentials'
 import { policySetting, secretSetting, textSetting } from '@switchboard/core/connections/setting-kinds'
 import { commonSettingsSchema } from '@switchboard/core/connections/settings'
 import type { Context, ProviderRegistry } from '@switchboard/core/context'
-import type {
-  ChangeBatch,
-  FormCapability,
-  ItemSource,
-  OAuthCapability,
-  OwnAppCapability,
-  Provider,
-  Tokens,
-} from '@switchboard/core/ports'
+import type { FormCapability, OAuthCapability, OwnAppCapability, Tokens } from '@switchboard/core/ports/connecting'
+import type { ChangeBatch, ItemSource } from '@switchboard/core/ports/item-source'
+import type { Provider } from '@switchboard/core/ports/provider'
 
 const settings = commonSettingsSchema.extend({
   markAsRead: policySetting({ label: 'Mark it read', hint: 'Taken back later.', group: 'After' }).default('auto'),

@@ -1,4 +1,5 @@
-import type { Clock, Logger } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
+import type { Logger } from '@switchboard/core/ports/logger'
 
 export type FakeClock = Clock & { advance(ms: number): void; set(time: Date): void }
 

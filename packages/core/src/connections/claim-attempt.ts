@@ -1,7 +1,7 @@
 import type { OAuthAttempt } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
-import type { ProviderId } from '../ports'
+import type { ProviderId } from '../ports/provider'
 import { hashState } from './start-connect'
 
 /** One conditional update: whoever replays the state, or comes late, or is somebody else, gets nothing. Throws state_invalid. */

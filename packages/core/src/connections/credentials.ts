@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey, Context } from '../context'
-import type { Tokens } from '../ports'
+import type { Tokens } from '../ports/connecting'
 
 /** How a connection's tokens are stored: one ciphertext, bound to the connection's row. */
 const storedTokensSchema = z.object({

@@ -1,5 +1,5 @@
 import type { Connection } from '@switchboard/db'
-import type { ItemSource } from '../ports'
+import type { ItemSource } from '../ports/item-source'
 
 /** What was not wholly covered, until somebody has seen to it. `url`: where to look through it at the provider. */
 export function gapOf({ gapFrom: from, gapTo: to }: Connection, source: ItemSource | undefined) {

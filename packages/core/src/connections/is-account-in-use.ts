@@ -1,7 +1,7 @@
 import type { Connection, Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { providerIds } from '../provider-ids'
-import type { ProviderId } from '../ports'
+import type { ProviderId } from '../ports/provider'
 import { providerIdOf } from './provider-of'
 
 /**

@@ -1,7 +1,7 @@
 import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
-import type { Provider } from '../ports'
+import type { Provider } from '../ports/provider'
 import { demandIntegrations } from '../switches/switches'
 import { findManagedConnection } from './find-connection'
 import { providerIdOf } from './provider-of'

@@ -2,20 +2,12 @@ import { z } from 'zod'
 import type { Connection } from '@switchboard/db'
 import type { Context, ProviderEntry } from '../context'
 import { SwitchboardError } from '../errors'
-import type {
-  FormCapability,
-  ItemSource,
-  ItemWriter,
-  OAuthCapability,
-  OwnAppCapability,
-  Provider,
-  ProviderId,
-  PushSource,
-  ScopeNeed,
-  SideEffect,
-  WebhookReceiver,
-  WriteBackAction,
-} from '../ports'
+import type { FormCapability, OAuthCapability, OwnAppCapability, ScopeNeed } from '../ports/connecting'
+import type { ItemSource } from '../ports/item-source'
+import type { ItemWriter, SideEffect, WriteBackAction } from '../ports/item-writer'
+import type { Provider, ProviderId } from '../ports/provider'
+import type { PushSource } from '../ports/push'
+import type { WebhookReceiver } from '../ports/webhook'
 import { providerIdSchema } from '../provider-ids'
 import { type SideEffectPolicy, sideEffectPolicySchema } from './setting-kinds'
 import { commonSettingsSchema, type CommonSettings } from './settings'

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Actor, Context } from '../context'
-import type { ProviderId } from '../ports'
+import type { ProviderId } from '../ports/provider'
 import { mayConnect } from './may-connect'
 import { oauthByApp } from '../provider-apps/oauth-by-app'
 import { providerOf } from './provider-of'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
-import type { ItemNews } from '../ports'
+import type { ItemNews } from '../ports/item-source'
 
 /** Providers send again for some hours at most. */
 export const keepOvertakenMs = 24 * 3_600_000

@@ -2,7 +2,7 @@ import { OverfullError, type InboundCall, type InboundLedger } from '@switchboar
 import { watchSecrets } from '../connections/watch-secrets'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
-import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports'
+import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports/webhook'
 import { noApps, type WebhookApps } from '../provider-apps/webhook-apps'
 import type { ProviderId } from '../provider-ids'
 import { readBounded } from '../read-bounded'

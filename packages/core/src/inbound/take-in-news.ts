@@ -7,7 +7,7 @@ import { endItems } from '../items/end-items'
 import { releaseHolds } from '../items/hold-items'
 import { reviseItems } from '../items/revise-items'
 import { skipItems } from '../items/skip-items'
-import type { ItemNews } from '../ports'
+import type { ItemNews } from '../ports/item-source'
 import { claimItems } from '../sync/claim-items'
 import { keepOvertaken, takeOvertaken } from './overtaken-items'
 

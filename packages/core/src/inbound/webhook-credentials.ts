@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { openTokens } from '../connections/credentials'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
-import type { WebhookCredential } from '../ports'
+import type { WebhookCredential } from '../ports/webhook'
 import type { ProviderId } from '../provider-ids'
 
 /** A busy account's calls come many in a second; a secret that was replaced is refused for so long at most. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
 import { signalLiveAll } from '../live'
-import type { ChangeBatch } from '../ports'
+import type { ChangeBatch } from '../ports/item-source'
 import { closeSuggestionsOf } from '../suggestions/close-suggestions'
 
 const endedSchema = z.array(z.object({ id: z.string(), reason: z.string() }))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
-import type { ChangeBatch, WholePart } from '../ports'
+import type { ChangeBatch, WholePart } from '../ports/item-source'
 
 const foundSchema = z.array(z.object({ externalId: z.string() }))
 

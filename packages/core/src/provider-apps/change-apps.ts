@@ -3,7 +3,7 @@ import { checkSettings, type SettingValues } from '../connections/check-settings
 import { ownAppsOf, providerIdOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
-import type { ProviderId } from '../ports'
+import type { ProviderId } from '../ports/provider'
 import { type AppKey, sealKeys } from './app-keys'
 import { findApp, mustManage } from './find-app'
 import { getApp, storedKeys } from './read-apps'

@@ -1,7 +1,8 @@
 import { oauthOf, ownAppsOf, providerOf } from '../connections/provider-of'
 import type { Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
-import type { OAuthCapability, Provider, ProviderId } from '../ports'
+import type { OAuthCapability } from '../ports/connecting'
+import type { Provider, ProviderId } from '../ports/provider'
 import { openKeys } from './app-keys'
 
 /** OAuth by the team's own app, or with `appId` null by the operator's. Throws not_configured, not_found, secret_unreadable. */

@@ -5,7 +5,7 @@ import { settingFormOf } from '../connections/setting-form'
 import { redirectUriOf } from '../connections/start-connect'
 import type { Actor, Context } from '../context'
 import { isSwitchboardError } from '../errors'
-import type { ProviderId } from '../ports'
+import type { ProviderId } from '../ports/provider'
 import { openKeys } from './app-keys'
 import { findApp, mustManage } from './find-app'
 

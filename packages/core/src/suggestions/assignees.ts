@@ -4,7 +4,7 @@ import type { Connection, User } from '@switchboard/db'
 import { sharedSettings } from '../connections/settings'
 import type { Context } from '../context'
 import type { ItemSnapshot } from '../items'
-import type { ModelRequest } from '../ports'
+import type { ModelRequest } from '../ports/task-model'
 import { fallbackZone } from '../teams/zone-of'
 
 /** Who gets the suggestions, and what the model is told of that person. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
-import type { ModelAnswer } from '../ports'
+import type { ModelAnswer } from '../ports/task-model'
 import { monthStart } from '../teams/get-usage'
 
 const checkedSchema = z.array(z.object({ isUsedUp: z.boolean().nullable() }))

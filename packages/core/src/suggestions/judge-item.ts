@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
-import type { ModelAnswer, ModelRequest } from '../ports'
+import type { ModelAnswer, ModelRequest } from '../ports/task-model'
 import { dueBeforeEvent } from './due-date'
 import { locateEvidence } from './locate-evidence'
 import { type LocatedEvidence, type Proposal, proposalSchema } from './proposal'

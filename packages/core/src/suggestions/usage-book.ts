@@ -1,5 +1,5 @@
 import type { Context } from '../context'
-import type { ModelAnswer } from '../ports'
+import type { ModelAnswer } from '../ports/task-model'
 import { countFreeCalls, recordUsage } from './budget'
 
 /**

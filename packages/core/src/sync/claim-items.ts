@@ -6,7 +6,7 @@ import { type ItemSnapshot, noPageFacts } from '../items'
 import { holdFrom, type HeldItem } from '../items/hold-items'
 import { ledgerRows } from '../items/ledger-rows'
 import { countTakingUp } from '../items/suspects'
-import type { ChangeBatch } from '../ports'
+import type { ChangeBatch } from '../ports/item-source'
 
 const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
 

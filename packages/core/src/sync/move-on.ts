@@ -2,7 +2,7 @@ import type { Connection, SyncRun } from '@switchboard/db'
 import { holdConnection } from '../connections/hold-connection'
 import type { Context } from '../context'
 import { signalConnection } from '../live'
-import type { ChangeBatch } from '../ports'
+import type { ChangeBatch } from '../ports/item-source'
 
 /** What became of a batch. */
 export type Tally = { created: number; skipped: number; failed: number; suggested: number; autoApproved: number }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Connection, WriteBack } from '@switchboard/db'
 import { effectsOf } from '../connections/provider-of'
 import type { Context } from '../context'
-import type { Json, SideEffect } from '../ports'
+import type { SideEffect } from '../ports/item-writer'
+import type { Json } from '../ports/json'
 
 const jsonSchema: z.ZodType<Json> = z.json()
 

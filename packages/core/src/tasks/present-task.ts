@@ -3,7 +3,7 @@ import { type AccountState, accountStateOf } from '../connections/account-state'
 import { effectsOf, policiesOf, providerIdOf } from '../connections/provider-of'
 import { whenDoneSchema } from '../connections/settings'
 import type { Context } from '../context'
-import type { SideEffectWords } from '../ports'
+import type { SideEffectWords } from '../ports/item-writer'
 import { nothingOf } from './nothing-of'
 
 /** What a task says of an item; not its words, since a mail may be large. */

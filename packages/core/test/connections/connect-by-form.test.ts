@@ -17,7 +17,8 @@ import { startConnect } from '../../src/connections/start-connect'
 import { withAccess } from '../../src/connections/with-access'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
-import type { FormCapability, Provider } from '../../src/ports'
+import type { FormCapability } from '../../src/ports/connecting'
+import type { Provider } from '../../src/ports/provider'
 
 const database = createTestDatabase()
 let ctx: TestContext

@@ -15,7 +15,7 @@ import { finishConnect } from '../../src/connections/finish-connect'
 import { getConnection } from '../../src/connections/read-connections'
 import { startConnect } from '../../src/connections/start-connect'
 import type { Actor } from '../../src/context'
-import type { ProviderAccount, Tokens } from '../../src/ports'
+import type { ProviderAccount, Tokens } from '../../src/ports/connecting'
 
 const database = createTestDatabase()
 let ctx: TestContext

@@ -22,7 +22,7 @@ import { commonSettingsSchema } from '../../src/connections/settings'
 import { updateConnectionSettings } from '../../src/connections/update-connection-settings'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
-import type { ProviderAccount, Tokens } from '../../src/ports'
+import type { ProviderAccount, Tokens } from '../../src/ports/connecting'
 import { commitDuring } from '../tasks/commit-during'
 
 const database = createTestDatabase()

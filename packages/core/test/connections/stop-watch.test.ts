@@ -6,7 +6,7 @@ import { stopWatch } from '@switchboard/core/connections/stop-watch'
 import type { Actor } from '@switchboard/core/context'
 import { SwitchboardError } from '@switchboard/core/errors'
 import { jobs } from '@switchboard/core/jobs'
-import type { PushSource } from '@switchboard/core/ports'
+import type { PushSource } from '@switchboard/core/ports/push'
 import type { Connection } from '@switchboard/db'
 import {
   buildConnection,

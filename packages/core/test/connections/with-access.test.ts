@@ -13,7 +13,7 @@ import {
 import { openTokens, storeTokens } from '../../src/connections/credentials'
 import { withAccess } from '../../src/connections/with-access'
 import { SwitchboardError } from '../../src/errors'
-import type { Tokens } from '../../src/ports'
+import type { Tokens } from '../../src/ports/connecting'
 
 const database = createTestDatabase()
 let ctx: TestContext

@@ -18,7 +18,7 @@ import type { Actor, Context } from '../../src/context'
 import { createTokenCipher } from '../../src/crypto/jwe-token-cipher'
 import { countSecrets, rotateSecrets } from '../../src/crypto/rotate-secrets'
 import type { TokenCipher } from '../../src/crypto/token-cipher'
-import type { OAuthCapability } from '../../src/ports'
+import type { OAuthCapability } from '../../src/ports/connecting'
 
 const database = createTestDatabase()
 const makeKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { SwitchboardError } from '@switchboard/core/errors'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
-import type { ItemSource, WebhookReceiver } from '@switchboard/core/ports'
+import type { ItemSource } from '@switchboard/core/ports/item-source'
+import type { WebhookReceiver } from '@switchboard/core/ports/webhook'
 import type { InboundEvent } from '@switchboard/db'
 import {
   buildConnection,

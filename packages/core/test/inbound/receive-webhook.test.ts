@@ -5,7 +5,7 @@ import { SwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import { type InboundGate, openGate } from '@switchboard/core/inbound/inbound-gate'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { testCallPath } from '@switchboard/core/test-items/test-call'
-import type { VerifiedCall, WebhookCall, WebhookReceiver } from '@switchboard/core/ports'
+import type { VerifiedCall, WebhookCall, WebhookReceiver } from '@switchboard/core/ports/webhook'
 import { type InboundCall, OverfullError } from '@switchboard/db/inbound-ledger'
 import { collectingLogger, fakeClock, fakeProviders } from '@switchboard/testing'
 

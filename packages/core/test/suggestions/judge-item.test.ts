@@ -1,6 +1,6 @@
 import { createTestDatabase, emailItem, fakeModel, testContext } from '@switchboard/testing'
 import { expect, test, vi } from 'vitest'
-import type { ModelAnswer } from '../../src/ports'
+import type { ModelAnswer } from '../../src/ports/task-model'
 import { judgeItem } from '../../src/suggestions/judge-item'
 
 const database = createTestDatabase()

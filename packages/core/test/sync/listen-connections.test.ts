@@ -12,7 +12,8 @@ import {
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
-import type { Access, Clock } from '../../src/ports'
+import type { Access } from '../../src/ports/access'
+import type { Clock } from '../../src/ports/clock'
 import { listenConnections } from '../../src/sync/listen-connections'
 
 const database = createTestDatabase()

@@ -13,7 +13,7 @@ import {
 } from '@switchboard/testing'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
-import type { Json } from '../../src/ports'
+import type { Json } from '../../src/ports/json'
 import { pauseConnection, resumeConnection } from '../../src/connections/pause-connection'
 import { approveSuggestions } from '../../src/suggestions/decide-suggestions'
 import { cleanUp } from '../../src/sync/clean-up'

@@ -1,6 +1,6 @@
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { ItemSnapshot } from '@switchboard/core/items'
-import type { ModelRequest, TaskModel } from '@switchboard/core/ports'
+import type { ModelRequest, TaskModel } from '@switchboard/core/ports/task-model'
 import type { Proposal } from '@switchboard/core/suggestions/proposal'
 import { resolveDueDate, type DueDate } from '../dates/resolve-due-date'
 import { composeTitle } from './compose-title'

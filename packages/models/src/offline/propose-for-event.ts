@@ -1,5 +1,5 @@
 import type { EventItem } from '@switchboard/core/items'
-import type { ModelRequest } from '@switchboard/core/ports'
+import type { ModelRequest } from '@switchboard/core/ports/task-model'
 import type { Proposal } from '@switchboard/core/suggestions/proposal'
 import { TZDate } from '@date-fns/tz'
 import { addDays, format } from 'date-fns'

@@ -1,5 +1,5 @@
 import type { PageItem } from '@switchboard/core/items'
-import type { ModelRequest } from '@switchboard/core/ports'
+import type { ModelRequest } from '@switchboard/core/ports/task-model'
 import type { Priority, Proposal } from '@switchboard/core/suggestions/proposal'
 import { resolveDueDate } from '../dates/resolve-due-date'
 import { composeTitle } from './compose-title'

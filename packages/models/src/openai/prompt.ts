@@ -1,5 +1,5 @@
 import type { EventItem, ItemSnapshot, PageItem } from '@switchboard/core/items'
-import type { ModelRequest } from '@switchboard/core/ports'
+import type { ModelRequest } from '@switchboard/core/ports/task-model'
 
 /** More of an item than this is not read, in UTF-16 units. */
 const longestItem = 24_000

@@ -1,6 +1,6 @@
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
 import { within } from '@switchboard/core/abort'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import type { GoogleConfig } from '../google/oauth'
 import { sendByNode } from '../google/send-by-node'
 import { translateGoogleError } from '../google/translate-error'

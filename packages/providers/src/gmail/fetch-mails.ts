@@ -1,7 +1,7 @@
 import PQueue from 'p-queue'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
-import type { ChangeBatch } from '@switchboard/core/ports'
+import type { ChangeBatch } from '@switchboard/core/ports/item-source'
 import { isTooLong } from '../google/translate-error'
 import { longestAnswerBytes } from './client'
 

@@ -1,4 +1,4 @@
-import type { Provider } from '@switchboard/core/ports'
+import type { Provider } from '@switchboard/core/ports/provider'
 import type { GoogleConfig } from '../google/oauth'
 import { gmailOAuth } from './oauth'
 import { gmailPush, type GmailPushConfig } from './push'

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { Access, Clock } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Clock } from '@switchboard/core/ports/clock'
 import { findLabels, type Label } from './labels'
 import { gmailSettingsSchema } from './schema'
 

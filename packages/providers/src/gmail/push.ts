@@ -1,4 +1,4 @@
-import type { PushSource } from '@switchboard/core/ports'
+import type { PushSource } from '@switchboard/core/ports/push'
 import { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
 import { callGmail } from './client'

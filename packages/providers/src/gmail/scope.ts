@@ -1,5 +1,6 @@
 import type { EmailItem } from '@switchboard/core/items'
-import type { Json, TimeSpan } from '@switchboard/core/ports'
+import type { TimeSpan } from '@switchboard/core/ports/item-source'
+import type { Json } from '@switchboard/core/ports/json'
 import { changedBounds } from '../mail/list-bounds'
 import type { LabelFilter } from './label-filter'
 import type { Label } from './labels'

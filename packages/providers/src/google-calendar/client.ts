@@ -1,6 +1,6 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar'
 import { within } from '@switchboard/core/abort'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import type { GoogleConfig } from '../google/oauth'
 import { sendByNode } from '../google/send-by-node'
 import { translateGoogleError } from '../google/translate-error'

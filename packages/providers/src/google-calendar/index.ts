@@ -1,4 +1,4 @@
-import type { Provider } from '@switchboard/core/ports'
+import type { Provider } from '@switchboard/core/ports/provider'
 import type { GoogleConfig } from '../google/oauth'
 import { googleCalendarOAuth } from './oauth'
 import { type CalendarPushConfig, googleCalendarPush, obstacleOf } from './push'

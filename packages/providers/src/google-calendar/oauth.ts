@@ -1,4 +1,4 @@
-import type { OAuthCapability, ScopeNeed } from '@switchboard/core/ports'
+import type { OAuthCapability, ScopeNeed } from '@switchboard/core/ports/connecting'
 import { googleOAuth, type GoogleConfig } from '../google/oauth'
 
 const events = 'https://www.googleapis.com/auth/calendar.events'

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { isSwitchboardError } from '@switchboard/core/errors'
-import type { Clock, PushSource } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
+import type { PushSource } from '@switchboard/core/ports/push'
 import { z } from 'zod'
 import { isPublicHttps } from '../net/public-url'
 import { channelIdOf } from './channel-id'

@@ -1,4 +1,4 @@
-import type { ChangeBatch } from '@switchboard/core/ports'
+import type { ChangeBatch } from '@switchboard/core/ports/item-source'
 import { presentEvent } from './present-event'
 import { type CalendarSettings, endedEventSchema, eventSchema, type EventsPage } from './schema'
 

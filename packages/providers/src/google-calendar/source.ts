@@ -1,6 +1,7 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
-import type { Access, ChangeBatch, ItemSource } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ChangeBatch, ItemSource } from '@switchboard/core/ports/item-source'
 import type { GoogleConfig } from '../google/oauth'
 import { isBadRequest } from '../google/translate-error'
 import { callCalendar, loadCalendar } from './client'

@@ -1,5 +1,5 @@
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { WebhookReceiver } from '@switchboard/core/ports'
+import type { WebhookReceiver } from '@switchboard/core/ports/webhook'
 import { z } from 'zod'
 import { isSameSecret } from '../net/is-same-secret'
 import { connectionOf } from './channel-id'

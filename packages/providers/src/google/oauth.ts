@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
-import type { Clock, OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
+import type { OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports/connecting'
 import { z } from 'zod'
 import { issuerOf } from './discovery'
 import { retryAfterOf } from './retry-after'

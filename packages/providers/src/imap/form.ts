@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { choiceSetting, secretSetting, textSetting } from '@switchboard/core/connections/setting-kinds'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { FormCapability } from '@switchboard/core/ports'
+import type { FormCapability } from '@switchboard/core/ports/connecting'
 import { type ImapConfig, openImap } from './client'
 import { ImapFault, toSwitchboardError } from './fault'
 import { imapPresets } from './presets'

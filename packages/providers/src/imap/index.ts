@@ -1,4 +1,5 @@
-import type { Clock, Provider } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
+import type { Provider } from '@switchboard/core/ports/provider'
 import type { ImapConfig } from './client'
 import { imapForm } from './form'
 import { imapSettingsSchema } from './schema'

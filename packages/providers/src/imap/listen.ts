@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import { type ImapConfig, openImap } from './client'
 import { ImapFault, toSwitchboardError } from './fault'
 import { openFolder } from './folders'

@@ -1,4 +1,4 @@
-import type { FormPreset } from '@switchboard/core/ports'
+import type { FormPreset } from '@switchboard/core/ports/connecting'
 
 const tls = { port: 993, security: 'tls' } as const
 

@@ -1,7 +1,7 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import PQueue from 'p-queue'
 import type { EmailItem } from '@switchboard/core/items'
-import type { ChangeBatch } from '@switchboard/core/ports'
+import type { ChangeBatch } from '@switchboard/core/ports/item-source'
 import { parseMail } from '../mail/parse-mail'
 import { accepted, largestMailBytes, step, type Limits } from './client'
 import { externalIdOf, identifying, receivedAt } from './identity'

@@ -1,6 +1,6 @@
 import type { MailboxObject, SearchObject } from 'imapflow'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { Json } from '@switchboard/core/ports'
+import type { Json } from '@switchboard/core/ports/json'
 import { boundsOf, changedBounds } from '../mail/list-bounds'
 import { type ImapCursor, imapCursorSchema, type ImapSettings, type ListCursor } from './schema'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ImapFlow } from 'imapflow'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import { type ImapConfig, openImap } from './client'
 import { ImapFault, toSwitchboardError } from './fault'
 import { imapAccountSchema, type ImapAccount } from './schema'

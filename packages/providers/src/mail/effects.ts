@@ -1,4 +1,4 @@
-import type { SideEffect } from '@switchboard/core/ports'
+import type { SideEffect } from '@switchboard/core/ports/item-writer'
 
 /** What finishing a task does to the mail that it came from, by the settings `markAsRead` and `archive`. */
 export const mailEffects: SideEffect[] = [

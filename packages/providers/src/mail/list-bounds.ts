@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TimeSpan } from '@switchboard/core/ports'
+import type { TimeSpan } from '@switchboard/core/ports/item-source'
 import { mailSettings, type MailScope } from './settings'
 
 const dayMs = 86_400_000

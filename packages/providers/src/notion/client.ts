@@ -1,6 +1,7 @@
 import { Client } from '@notionhq/client'
 import { within } from '@switchboard/core/abort'
-import type { Access, Clock } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Clock } from '@switchboard/core/ports/clock'
 import { LRUCache } from 'lru-cache'
 import PQueue from 'p-queue'
 import { translateNotionError } from './translate-error'

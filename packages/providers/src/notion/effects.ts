@@ -1,4 +1,4 @@
-import type { SideEffect } from '@switchboard/core/ports'
+import type { SideEffect } from '@switchboard/core/ports/item-writer'
 import { inverseSchema } from './schema'
 
 /** What finishing a task does to the row that it came from, by the setting `complete`. */

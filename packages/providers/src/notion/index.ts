@@ -1,4 +1,4 @@
-import type { Provider } from '@switchboard/core/ports'
+import type { Provider } from '@switchboard/core/ports/provider'
 import type { NotionConfig } from './client'
 import { notionOAuth } from './oauth'
 import { notionSettingsSchema } from './schema'

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { OAuthCapability, ProviderAccount, Tokens } from '@switchboard/core/ports'
+import type { OAuthCapability, ProviderAccount, Tokens } from '@switchboard/core/ports/connecting'
 import { z } from 'zod'
 import { callNotion, type NotionConfig } from './client'
 import { ownerSchema, type Owner } from './schema'

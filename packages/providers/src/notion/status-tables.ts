@@ -1,4 +1,5 @@
-import type { Access, Clock } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Clock } from '@switchboard/core/ports/clock'
 import { LRUCache } from 'lru-cache'
 import type { pacedCalls } from './client'
 import { dataSourceSchema, type NotionPage, type StatusProperties, tablesSchema } from './schema'

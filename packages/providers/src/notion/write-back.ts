@@ -1,5 +1,6 @@
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
-import type { Access, ItemWriter } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ItemWriter } from '@switchboard/core/ports/item-writer'
 import type { pacedCalls } from './client'
 import { notionEffects } from './effects'
 import { inverseSchema, notionSettingsSchema, pageSchema } from './schema'

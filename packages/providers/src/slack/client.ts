@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { within } from '@switchboard/core/abort'
 import { isSwitchboardError, SwitchboardError, type ErrorCode } from '@switchboard/core/errors'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import { retryAfterMs } from '@switchboard/core/retry-after'
 import { z } from 'zod'
 import type { SlackConfig } from './config'

@@ -1,4 +1,4 @@
-import type { Clock } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
 
 /** A Slack app as somebody has registered it: the operator, or a team. */
 export type SlackConfig = {

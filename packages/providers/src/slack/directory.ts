@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { isSwitchboardError } from '@switchboard/core/errors'
-import type { Access, Clock } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Clock } from '@switchboard/core/ports/clock'
 import type { z } from 'zod'
 import { callSlack } from './client'
 import type { SlackConfig } from './config'

@@ -1,4 +1,4 @@
-import type { Provider } from '@switchboard/core/ports'
+import type { Provider } from '@switchboard/core/ports/provider'
 import type { SlackConfig } from './config'
 import { slackOAuth } from './oauth'
 import { slackOwnApps } from './own-apps'

@@ -1,5 +1,5 @@
 import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
-import type { OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports'
+import type { OAuthCapability, ScopeNeed, Tokens } from '@switchboard/core/ports/connecting'
 import { z } from 'zod'
 import { callSlack } from './client'
 import { accountIdOf, type SlackConfig } from './config'

@@ -1,6 +1,6 @@
 import { secretSetting, textSetting } from '@switchboard/core/connections/setting-kinds'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
-import type { AppSetUp, OwnAppCapability } from '@switchboard/core/ports'
+import type { AppSetUp, OwnAppCapability } from '@switchboard/core/ports/connecting'
 import { z } from 'zod'
 import { callSlack } from './client'
 import type { SlackConfig } from './config'

@@ -1,5 +1,5 @@
 import type { MessageItem } from '@switchboard/core/items'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import type { SlackChannel, SlackDirectory } from './directory'
 import { mentionedIn, plainText } from './plain-text'
 import { type SlackMessage, slackSettingsSchema } from './schema'

@@ -1,6 +1,6 @@
 import { isSwitchboardError } from '@switchboard/core/errors'
 import type { MessageItem } from '@switchboard/core/items'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import { callSlack } from './client'
 import type { SlackConfig } from './config'
 import type { SlackChannel, SlackDirectory } from './directory'

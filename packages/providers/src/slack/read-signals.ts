@@ -1,5 +1,5 @@
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { InboundSignal, StoredEvent } from '@switchboard/core/ports'
+import type { InboundSignal, StoredEvent } from '@switchboard/core/ports/webhook'
 import { z } from 'zod'
 import { doneReactions, messageSchema, type SlackNews } from './schema'
 

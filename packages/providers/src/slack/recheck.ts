@@ -1,4 +1,5 @@
-import type { Access, ChangeBatch, WholePart } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ChangeBatch, WholePart } from '@switchboard/core/ports/item-source'
 import { deletedReason, mostReplies, type MessageReader } from './read-messages'
 import { externalIdOf, instantOf, timestampOf } from './present-message'
 import { doneReactions, type SlackCursor, type SlackMessage, type SlackSettings } from './schema'

@@ -1,5 +1,6 @@
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
-import type { Access, ChangeBatch, ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ChangeBatch, ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
 import { externalIdOf, presentMessage, timestampOf } from './present-message'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '@switchboard/core/ports'
+import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '@switchboard/core/ports/webhook'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { dropSecrets, isFields } from './drop-secrets'
 import { ownAppKeysSchema } from './own-apps'

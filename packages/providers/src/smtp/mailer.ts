@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { Mailer } from '@switchboard/core/ports'
+import type { Mailer } from '@switchboard/core/ports/mailer'
 import { z } from 'zod'
 
 const timeoutMs = 10_000

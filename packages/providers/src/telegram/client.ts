@@ -1,6 +1,6 @@
 import { within } from '@switchboard/core/abort'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import { retryAfterMs } from '@switchboard/core/retry-after'
 import { z } from 'zod'
 import type { TelegramConfig } from './config'

@@ -1,4 +1,4 @@
-import type { Clock } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
 import { isPublicHttps } from '../net/public-url'
 
 export type TelegramConfig = {

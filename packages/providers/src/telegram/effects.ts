@@ -1,4 +1,4 @@
-import type { SideEffect } from '@switchboard/core/ports'
+import type { SideEffect } from '@switchboard/core/ports/item-writer'
 
 /** What finishing a task does to the message that it came from. */
 export const telegramEffects: SideEffect[] = [

@@ -1,4 +1,4 @@
-import type { Provider } from '@switchboard/core/ports'
+import type { Provider } from '@switchboard/core/ports/provider'
 import type { TelegramConfig } from './config'
 import { telegramForm } from './form'
 import { telegramPush } from './push'

@@ -1,5 +1,6 @@
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { Access, PushSource } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { PushSource } from '@switchboard/core/ports/push'
 import { z } from 'zod'
 import { callTelegram } from './client'
 import { obstacleOf, type TelegramConfig, webhooksOf } from './config'

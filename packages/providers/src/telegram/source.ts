@@ -1,5 +1,6 @@
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { Access, ItemSource } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ItemSource } from '@switchboard/core/ports/item-source'
 import { callTelegram } from './client'
 import { type TelegramConfig, webhooksOf } from './config'
 import { accountOf } from './form'

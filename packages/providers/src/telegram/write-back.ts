@@ -1,5 +1,6 @@
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
-import type { Access, ItemWriter } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ItemWriter } from '@switchboard/core/ports/item-writer'
 import { z } from 'zod'
 import { callTelegram } from './client'
 import type { TelegramConfig } from './config'

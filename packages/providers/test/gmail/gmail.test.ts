@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import { systemClock } from '@switchboard/core/system-clock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProviders } from '@switchboard/providers/registry'

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { VerifiedCall } from '@switchboard/core/ports'
+import type { VerifiedCall } from '@switchboard/core/ports/webhook'
 import { createProviders } from '@switchboard/providers/registry'
 import { sandboxPush, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { fakeClock, type FakeClock } from '@switchboard/testing'

@@ -1,4 +1,5 @@
-import type { Access, ChangeBatch, ChangeRequest, ItemSource } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ChangeBatch, ChangeRequest, ItemSource } from '@switchboard/core/ports/item-source'
 import { systemClock } from '@switchboard/core/system-clock'
 import { fakeClock } from '@switchboard/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'

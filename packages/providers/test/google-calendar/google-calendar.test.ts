@@ -1,5 +1,6 @@
 import type { EventItem } from '@switchboard/core/items'
-import type { Access, Json } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Json } from '@switchboard/core/ports/json'
 import { systemClock } from '@switchboard/core/system-clock'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import type { CalendarEvent } from '@switchboard/sandbox/state/calendar'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import { createProviders } from '@switchboard/providers/registry'
 import { obstacleOf } from '@switchboard/providers/google-calendar/push'
 import { type Sandbox, startSandbox } from '@switchboard/sandbox/app'

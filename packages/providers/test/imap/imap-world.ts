@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
 import { systemClock } from '@switchboard/core/system-clock'
 import { imap } from '@switchboard/providers/imap/index'
 import { readExternalId } from '@switchboard/providers/imap/identity'

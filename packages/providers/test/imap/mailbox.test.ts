@@ -1,4 +1,6 @@
-import type { Access, ChangeBatch, Json } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ChangeBatch } from '@switchboard/core/ports/item-source'
+import type { Json } from '@switchboard/core/ports/json'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Dovecot, hasDovecot, startDovecot } from '@switchboard/testing/dovecot'
 import { imapAt, newMail, valuesFor } from './imap-world'

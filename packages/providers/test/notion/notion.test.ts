@@ -1,5 +1,6 @@
 import type { PageItem } from '@switchboard/core/items'
-import type { Access, Json } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Json } from '@switchboard/core/ports/json'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { idOf } from '@switchboard/sandbox/state/notion'
 import { describeProvider, type ProviderWorld } from '@switchboard/testing/describe-provider'

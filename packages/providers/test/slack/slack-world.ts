@@ -1,4 +1,5 @@
-import type { Clock, Provider } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
+import type { Provider } from '@switchboard/core/ports/provider'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createProviders } from '@switchboard/providers/registry'
 import { sandboxSlack, type Sandbox } from '@switchboard/sandbox/app'

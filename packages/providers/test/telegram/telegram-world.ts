@@ -1,4 +1,4 @@
-import type { Clock } from '@switchboard/core/ports'
+import type { Clock } from '@switchboard/core/ports/clock'
 import { systemClock } from '@switchboard/core/system-clock'
 import { telegram } from '@switchboard/providers/telegram/index'
 import type { TelegramConfig } from '@switchboard/providers/telegram/config'

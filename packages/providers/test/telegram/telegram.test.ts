@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Access } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
 import { obstacleOf } from '@switchboard/providers/telegram/config'
 import { type Sandbox, startSandbox } from '@switchboard/sandbox/app'
 import { describePush, describeToldProvider, type ToldWorld } from '@switchboard/testing/describe-provider'

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Access, OAuthCapability, Tokens } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { OAuthCapability, Tokens } from '@switchboard/core/ports/connecting'
 import { accessTo, far, must } from './expectations'
 import type { ProviderWorld } from './world'
 

@@ -1,5 +1,7 @@
 import { sideEffectPolicySchema } from '@switchboard/core/connections/setting-kinds'
-import type { Access, Json, Tokens } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Tokens } from '@switchboard/core/ports/connecting'
+import type { Json } from '@switchboard/core/ports/json'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { accessTo, failsWith, must } from './expectations'
 import type { EffectWorld, ProviderTraits } from './world'

@@ -1,4 +1,5 @@
-import type { Access, Provider } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Provider } from '@switchboard/core/ports/provider'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import { expect } from 'vitest'
 

@@ -1,5 +1,5 @@
 import { settingFormOf } from '@switchboard/core/connections/setting-form'
-import type { Tokens } from '@switchboard/core/ports'
+import type { Tokens } from '@switchboard/core/ports/connecting'
 import { describe, expect, test } from 'vitest'
 import { accessTo, failureOf, far, inspected, must } from './expectations'
 import type { FilledIn } from './world'

@@ -1,4 +1,5 @@
-import type { Access, Tokens } from '@switchboard/core/ports'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Tokens } from '@switchboard/core/ports/connecting'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Caller } from './caller'
 import { failsWith, failureOf, inspected, must } from './expectations'

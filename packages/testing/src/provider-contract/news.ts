@@ -1,5 +1,5 @@
 import { itemSnapshotSchema } from '@switchboard/core/items'
-import type { Tokens } from '@switchboard/core/ports'
+import type { Tokens } from '@switchboard/core/ports/connecting'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { accessTo, must } from './expectations'
 import type { NewsWorld } from './world'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { OAuthCapability } from '@switchboard/core/ports'
+import type { OAuthCapability } from '@switchboard/core/ports/connecting'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Caller, far, state } from './caller'
 import { failsWith, must } from './expectations'

@@ -1,4 +1,4 @@
-import type { Json } from '@switchboard/core/ports'
+import type { Json } from '@switchboard/core/ports/json'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accessTo, failsWith, failureOf, inspected, must } from './expectations'
 import type { PushWorld } from './world'

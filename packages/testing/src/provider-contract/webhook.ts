@@ -1,5 +1,5 @@
 import { isSwitchboardError } from '@switchboard/core/errors'
-import type { ReceivedEvent } from '@switchboard/core/ports'
+import type { ReceivedEvent } from '@switchboard/core/ports/webhook'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { failureOf, must } from './expectations'

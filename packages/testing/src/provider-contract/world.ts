@@ -1,4 +1,7 @@
-import type { Json, Provider, WebhookCall, WriteBackAction } from '@switchboard/core/ports'
+import type { WriteBackAction } from '@switchboard/core/ports/item-writer'
+import type { Json } from '@switchboard/core/ports/json'
+import type { Provider } from '@switchboard/core/ports/provider'
+import type { WebhookCall } from '@switchboard/core/ports/webhook'
 
 /** What goes wrong at the stand-in, for its next request. */
 export type ProviderFault = { status?: number; retryAfter?: string; delayMs?: number; body?: string }

@@ -1,6 +1,0 @@
-export * from './errors'
-export * from './items'
-export * from './jobs'
-export * from './live'
-export type * from './context'
-export type * from './ports'

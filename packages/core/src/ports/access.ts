@@ -1,0 +1,13 @@
+/** One authorised account in use. */
+export type Access = {
+  /** What a provider remembers for a while is kept under it. */
+  connectionId: string
+  /** The team's own app that the account has granted access to. Absent: the operator's. */
+  appId?: string
+  /** What the provider's own `oauth` or `form` has given. */
+  accessToken: string
+  settings: unknown
+  signal: AbortSignal
+  /** Of each single request to the provider, in milliseconds. */
+  timeoutMs: number
+}

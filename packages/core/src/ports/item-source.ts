@@ -1,0 +1,93 @@
+import type { ItemSnapshot } from '../items'
+import type { Access } from './access'
+import type { ProviderAccount } from './connecting'
+import type { ItemWriter } from './item-writer'
+import type { Json } from './json'
+
+/**
+ * Reads items, and writes back to them where the service takes changes. Throws unauthorized, grant_revoked, scope_missing, rate_limited,
+ * unavailable, timeout, invalid_response.
+ */
+export type ItemSource = ItemReader & Partial<ItemWriter>
+
+export type ItemReader = {
+  /**
+   * Fetches the next batch of what changed. `cursor` null starts from the beginning (what the settings ask for). Throws
+   * `cursor_expired` when the provider has forgotten the cursor's position.
+   */
+  fetchChanges(access: Access, request: ChangeRequest): Promise<ChangeBatch>
+  /**
+   * What an event tells of items, of which the same may be told several times and not in the order in which it happened: an item's
+   * later revisions sort behind earlier ones. Needed by who answers `items` from `WebhookReceiver.read`.
+   */
+  readNews?(access: Access, news: Json): Promise<ItemNews>
+  /** Where people look through what came in a range of time themselves. */
+  addressOf?(span: TimeSpan): string
+  /** Loads what fetching needs, asks the service nothing: the first batch of a process need not wait for it. */
+  warmUp?(): Promise<void>
+  /**
+   * For a service that tells news only to who stays with it: calls `onNews` for each, until `access.signal` aborts. Throws when the
+   * conversation ends by itself.
+   */
+  listen?(access: Access, onNews: () => void): Promise<void>
+  /** Whether the account answers, and whose it is; null when nothing that may be read tells. Used by health checks. */
+  checkHealth(access: Access): Promise<ProviderAccount | null>
+  /** Settings that only the service can judge. */
+  checkedSettings?: {
+    fields: string[]
+    /** Asked before one of them is saved, with the new settings in `access`; answers them as they are stored. Throws invalid_input with the field named. */
+    check(access: Access): Promise<Record<string, unknown>>
+  }
+}
+
+export type ChangeRequest = {
+  cursor: Json
+  /** Items in a batch at most. */
+  limit: number
+  /** With cursor null: nothing received before this instant is fetched (bounded resync). */
+  since: Date | null
+}
+
+export type ChangeBatch = {
+  items: ItemSnapshot[]
+  /**
+   * Items that no longer want anything of anybody, those that were never fetched among them, and why, in one sentence for people.
+   * Suggestions of theirs that wait close with it. Absent: none.
+   */
+  over?: { externalId: string; reason: string }[]
+  /** Parts of what exists that the batch tells whole: earlier items of such a part that it does not name are gone. Absent: none. */
+  whole?: WholePart[]
+  /** Items that exist but could not be read; recorded, never skipped silently. */
+  unreadable: { externalId: string; reason: string }[]
+  /** Set by the first batch of a resync that cannot bring everything that a sync without a break would have brought. */
+  notCovered: TimeSpan | null
+  /** Where the next call goes on. May be stored once this batch is settled. */
+  cursor: Json
+  /** More can be fetched at once. */
+  more: boolean
+  /** The provider's estimate of all items of this run; null when unknown. */
+  expected: number | null
+  apiCalls: number
+  quotaUnits: number
+}
+
+/** Items that are new or have changed, and those that are over. */
+export type ItemNews = { items: ItemSnapshot[]; over: { externalId: string; reason: string }[] }
+
+/** All that there is of some items, so that those that vanished can be told from it. */
+export type WholePart = {
+  /** How the ids of its items begin. */
+  idsBegin: string
+  /** Answers in this thread; null: what is no answer in any. */
+  threadId: string | null
+  /** When they were received; what was received at these instants themselves is left out. */
+  after: Date
+  before: Date
+  /** Of those that exist. */
+  externalIds: string[]
+  /** Why the others are over, in one sentence for people. */
+  reason: string
+}
+
+/** A range of time. */
+export type TimeSpan = { from: Date; to: Date }
