@@ -1,3 +1,5 @@
+import { inTime } from './in-time'
+
 type Limits = { mostBytes: number; timeoutMs: number }
 
 /** The bytes of a request as they were sent, unless they are too many, whatever the headers say or leave out, or come too slowly. */
@@ -8,17 +10,12 @@ export async function readBounded(request: Request, limits: Limits): Promise<Uin
   // Node takes exactly as many bytes as were announced, and gathers them cheaper than a stream does.
   const reader = told === null ? request.body?.getReader() : undefined
   if (told === null && !reader) return new Uint8Array()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<'too slow'>((resolve) => (timer = setTimeout(resolve, timeoutMs, 'too slow')))
   const whole = reader
     ? gather(reader, mostBytes)
     : request.arrayBuffer().then((body) => (body.byteLength > mostBytes ? 'too large' : new Uint8Array(body)))
-  // It may fail after the time is up, with nobody waiting.
-  whole.catch(() => undefined)
   try {
-    return await Promise.race([whole, late])
+    return await inTime(whole, timeoutMs, () => 'too slow' as const)
   } finally {
-    clearTimeout(timer)
     reader?.cancel().catch(() => undefined)
   }
 }

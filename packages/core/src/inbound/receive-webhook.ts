@@ -2,6 +2,7 @@ import { OverfullError, type InboundCall, type InboundLedger } from '@switchboar
 import { watchSecrets } from '../connections/watch-secrets'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
+import { inTime } from '../in-time'
 import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '../ports/webhook'
 import { noApps, type WebhookApps } from '../provider-apps/webhook-apps'
 import type { ProviderId } from '../provider-ids'
@@ -36,7 +37,7 @@ export function createWebhookReceiver(
   { credentials = noCredentials, apps = noApps, gate = openGate, limits: given = {} }: ReceiverParts = {},
 ): (request: Request) => Promise<Response> {
   const limits = { ...usualLimits, ...given }
-  const soon = <T>(lookUp: Promise<T>) => inTime(lookUp, limits.lookUpMs)
+  const soon = <T>(lookUp: Promise<T>) => inTime(lookUp, limits.lookUpMs, lookUpLate)
   const receivers = receiversOf(ctx.providers)
 
   return async (request) => {
@@ -134,19 +135,8 @@ const notNow = (error: string) =>
   Response.json({ error }, { status: 503, headers: { 'retry-after': String(retryAfterSeconds) } })
 
 /** A database that hangs is away. */
-async function inTime<T>(lookUp: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const fault = new SwitchboardError('unavailable', 'Nothing can be looked up now. Send it again.', {
-      retryable: true,
-    })
-    timer = setTimeout(reject, ms, fault)
-  })
-  try {
-    return await Promise.race([lookUp, late])
-  } finally {
-    clearTimeout(timer)
-  }
+const lookUpLate = (): never => {
+  throw new SwitchboardError('unavailable', 'Nothing can be looked up now. Send it again.', { retryable: true })
 }
 
 function refusal(error: SwitchboardError): Response {
