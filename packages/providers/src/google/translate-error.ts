@@ -24,7 +24,7 @@ const bodySchema = z.object({
 })
 
 /** How errors speak of one of Google's APIs. */
-type ApiWords = {
+export type ApiWords = {
   /** 'Gmail'. */
   api: string
   /** For what is asked for and not there. */
