@@ -17,5 +17,16 @@ export const rowReader =
     return rows
   }
 
+/** More than there are statements to prepare; one too many costs a reckoning, no more. */
+const mostNames = 100
+const names = new Map<string, string>()
+
 /** PostgreSQL cuts longer names than 63 bytes. */
-const nameOf = (text: string) => createHash('sha256').update(text).digest('base64url')
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known) return known
+  const name = createHash('sha256').update(text).digest('base64url')
+  if (names.size >= mostNames) names.clear()
+  names.set(text, name)
+  return name
+}
