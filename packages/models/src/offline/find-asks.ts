@@ -45,7 +45,8 @@ const formSure = 0.65
 
 /** A mail of a line or two is read as one, greeting and all: what it asks for may stand in both. In a chat the form of a line says more. */
 function strongestOf(weights: Weights, item: ItemSnapshot, asks: Ask[]): number {
-  if (item.kind === 'message' || splitSentences(item.text).length > fewSentences) return asks[0]?.probability ?? 0.02
+  if (item.kind === 'message' || asks.length > fewSentences || splitSentences(item.text).length > fewSentences)
+    return asks[0]?.probability ?? 0.02
   return Math.max(
     probabilityOf(weights, item.text),
     ...asks.map(({ form }) => (asks.length === 1 || form >= formSure ? form : 0)),
