@@ -53,7 +53,7 @@ const items: [name: string, item: ItemSnapshot][] = [
   ['a page', { ...common, kind: 'page', title: 'Launch plan', text: 'Ada, please review section 2.', ...noPageFacts }],
 ]
 
-/** The promises that ports.ts makes about a model; every model runs them, a remote one on a stand-in of its server. */
+/** The promises that the ports make about a model; every model runs them, a remote one on a stand-in of its server. */
 export function describeModel(name: string, model: () => TaskModel): void {
   async function propose(item: ItemSnapshot): Promise<Proposal> {
     const person = { name: 'Ada Lindqvist', addresses: ['ada@northwind.example'] }

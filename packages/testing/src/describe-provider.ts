@@ -34,7 +34,7 @@ const mailTraits: ProviderTraits = {
   changes: false,
 }
 
-/** The promises that ports.ts makes about a provider with `oauth` and `source`; every provider runs them on its own stand-in. */
+/** The promises that the ports make about a provider with `oauth` and `source`; every provider runs them on its own stand-in. */
 export function describeProvider(name: string, world: () => ProviderWorld, traits = mailTraits): void {
   const caller = callerOf(world)
   describeSettings(name, world)

@@ -68,7 +68,7 @@ export async function findKnown(tx: Transaction, items: { ask: Ask; keys: string
     await tx.$queryRaw`
       with found as materialized (
         select distinct on ("teamId", "itemId") shared.*
-        from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) 
+        from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
           as asked(keys bigint[], account text, thread text, "mailId" text, carries boolean)
         cross join lateral (
           select "teamId", "itemId", "suggestionId", ask, keys from "SuggestionSource" source

@@ -84,6 +84,7 @@ const askedSince = (own: SuggestionSource | undefined, ask: Ask): Ask =>
 
 /** What the suggestion's own item asks after a change; it stands again. Whoever is asked now, the suggestion stays whose it is. */
 export async function renewSource(tx: Transaction, earlier: Suggestion, next: Fresh): Promise<void> {
+  // Read anew: of what was entered since `leaveToOthers` something may have joined it.
   const { own, others } = await sourcesOf(tx, earlier)
   const ask = others.length > 0 ? askedSince(own, next.ask) : next.ask
   const keys = next.keys.length > 0 ? keysOf(ask, earlier) : []
