@@ -1,0 +1,64 @@
+import { memberOf, messageSchema, type Methods, teamsOf, text } from './method'
+import { paged } from './paged'
+import { SlackRefusal, type SlackPost, type SlackRoom } from './workspace'
+
+export const conversationMethods: Methods = {
+  'conversations.list': {
+    needs: ['channels:read'],
+    answer: ({ teamId, workspace, args }) => {
+      // An organisation's token says which of its workspaces it asks about.
+      if (teamsOf(teamId) && !args.team_id) throw new SlackRefusal('missing_argument')
+      const types = (args.types ?? 'public_channel').split(',')
+      const rooms = workspace.rooms.filter(
+        ({ isDirect, teamId: of }) =>
+          types.includes(isDirect ? 'im' : 'public_channel') && (!of || of === args.team_id),
+      )
+      const { rows, next } = paged(rooms, args)
+      return { channels: rows.map(shown), ...next }
+    },
+  },
+  'conversations.info': {
+    needs: ['channels:read'],
+    answer: ({ workspace, args }) => ({ channel: shown(workspace.room(text.parse(args.channel))) }),
+  },
+  'conversations.history': {
+    needs: ['channels:history'],
+    answer: ({ workspace, args }) => {
+      const room = memberOf(workspace, args)
+      const tops = room.posts.filter((post) => isWithin(post, args) && (!post.thread_ts || post.thread_ts === post.ts))
+      const { rows, next } = paged([...tops].reverse(), args)
+      return {
+        messages: rows.map((post) => withReplies(room, post)),
+        has_more: next.response_metadata.next_cursor !== '',
+        ...next,
+      }
+    },
+  },
+  'conversations.replies': {
+    needs: ['channels:history'],
+    answer: ({ workspace, args }) => {
+      const { channel, ts } = messageSchema.parse(args)
+      const room = memberOf(workspace, args)
+      const parent = workspace.post(channel, ts)
+      const answers = room.posts.filter((post) => post.thread_ts === ts && post !== parent && isWithin(post, args))
+      return {
+        messages: [withReplies(room, parent), ...answers.map((post) => ({ type: 'message', ...post }))],
+        has_more: false,
+      }
+    },
+  },
+}
+
+const isWithin = ({ ts }: SlackPost, { oldest, latest }: Record<string, string>) =>
+  (!oldest || Number(ts) > Number(oldest)) && (!latest || Number(ts) < Number(latest))
+
+function withReplies(room: SlackRoom, post: SlackPost) {
+  const replies = room.posts.filter((one) => one.thread_ts === post.ts && one !== post)
+  const thread = { thread_ts: post.ts, reply_count: replies.length, latest_reply: replies.at(-1)?.ts }
+  return { type: 'message', ...post, ...(replies.length > 0 ? thread : {}) }
+}
+
+const shown = ({ id, name, isMember, isDirect }: SlackRoom) =>
+  isDirect
+    ? { id, is_im: true, user: name, is_archived: false }
+    : { id, name, is_channel: true, is_im: false, is_member: isMember, is_archived: false }
