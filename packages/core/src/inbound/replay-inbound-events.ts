@@ -1,9 +1,9 @@
+import { demandConnected } from '../connections/demand-connected'
 import { findManagedConnection } from '../connections/find-connection'
 import type { Prisma } from '@switchboard/db'
 import type { Actor, ConnectionKey, Context } from '../context'
-import { notFound, SwitchboardError } from '../errors'
+import { notFound } from '../errors'
 import { enqueueAll } from '../jobs'
-import { demandIntegrations } from '../switches/switches'
 
 /** Of one request: more are asked for again. */
 const mostAtOnce = 500
@@ -42,12 +42,7 @@ export async function replayInboundEvents(ctx: Context, actor: Actor, wanted: Wa
 
 async function replayableKey(ctx: Context, actor: Actor, connectionId: string): Promise<ConnectionKey> {
   const connection = await findManagedConnection(ctx, actor, connectionId)
-  await demandIntegrations(ctx, actor.teamId)
-  if (connection.status !== 'connected')
-    throw new SwitchboardError(
-      'conflict',
-      connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.',
-    )
+  await demandConnected(ctx, actor, connection)
   return { teamId: actor.teamId, connectionId: connection.id }
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from '@switchboard/db'
+import { demandConnected } from '../connections/demand-connected'
 import { findConnection } from '../connections/find-connection'
 import { pauseMs } from '../connections/provider-pause'
 import type { Actor, Context } from '../context'
@@ -13,13 +14,7 @@ import { queueSync } from './queue-sync'
  */
 export async function requestSync(ctx: Context, actor: Actor, id: string): Promise<{ queued: boolean }> {
   const connection = await findConnection(ctx, actor, id)
-  await demandIntegrations(ctx, actor.teamId)
-  if (connection.status !== 'connected') {
-    throw new SwitchboardError(
-      'conflict',
-      connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.',
-    )
-  }
+  await demandConnected(ctx, actor, connection)
   const waitMs = pauseMs(connection, ctx.clock.now())
   if (waitMs > 0) {
     const minutes = Math.ceil(waitMs / 60_000)

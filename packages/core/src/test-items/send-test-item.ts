@@ -1,11 +1,10 @@
 import type { Actor, Context } from '../context'
+import { demandConnected } from '../connections/demand-connected'
 import { findManagedConnection } from '../connections/find-connection'
 import { providerIdOf, providerOf } from '../connections/provider-of'
-import { SwitchboardError } from '../errors'
 import { webhooksPath } from '../inbound/webhooks-path'
 import { enqueue, type JobPayload } from '../jobs'
 import { signalConnection } from '../live'
-import { demandIntegrations } from '../switches/switches'
 import { recordStep } from './steps'
 import { signTestCall, testCallPath, testEventOf } from './test-call'
 
@@ -17,12 +16,7 @@ const callTimeoutMs = 10_000
  */
 export async function startTestItem(ctx: Context, actor: Actor, connectionId: string): Promise<{ id: string }> {
   const connection = await findManagedConnection(ctx, actor, connectionId)
-  await demandIntegrations(ctx, actor.teamId)
-  if (connection.status !== 'connected')
-    throw new SwitchboardError(
-      'conflict',
-      connection.status === 'paused' ? 'Resume this connection first.' : 'Reconnect this account first.',
-    )
+  await demandConnected(ctx, actor, connection)
   return ctx.db.$transaction(async (tx) => {
     const { id } = await tx.testItem.create({
       data: { teamId: actor.teamId, connectionId, startedById: actor.userId, startedAt: ctx.clock.now() },
