@@ -1,13 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { useQueryState } from 'nuqs'
 import { Tabs } from 'radix-ui'
 import { useEffect } from 'react'
+import { BackLink } from '@/components/ui/back-link'
 import { Button } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { useNow, useZone } from '@/components/ui/time'
@@ -166,10 +164,7 @@ function Head({ connection, actions, onTest }: HeadProps) {
   const others = othersText(connection)
   return (
     <>
-      <Link className="back-link" href="/integrations">
-        <Icon of={ArrowLeft} small />
-        All integrations
-      </Link>
+      <BackLink href="/integrations">All integrations</BackLink>
       <header className="page-head">
         <div>
           <h1 className="flex items-center gap-3">

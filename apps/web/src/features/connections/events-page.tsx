@@ -1,10 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
+import { BackLink } from '@/components/ui/back-link'
 import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
-import { Icon } from '@/components/ui/icon'
 import { ProviderLogo, providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
@@ -19,10 +17,7 @@ export function EventsPage() {
   return (
     <main id="content" className="page">
       <div className="inner">
-        <Link className="back-link" href="/integrations">
-          <Icon of={ArrowLeft} small />
-          All integrations
-        </Link>
+        <BackLink href="/integrations">All integrations</BackLink>
         <header className="page-head">
           <div>
             <h1>Inbound events</h1>

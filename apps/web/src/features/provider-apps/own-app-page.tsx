@@ -1,10 +1,10 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ArrowLeft, CircleAlert, CircleCheck, ExternalLink, LoaderCircle } from 'lucide-react'
-import Link from 'next/link'
+import { CircleAlert, CircleCheck, ExternalLink, LoaderCircle } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { BackLink } from '@/components/ui/back-link'
 import { Button, buttonClass } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
@@ -47,10 +47,7 @@ function LoadedApp({ app }: { app: OwnAppDetail }) {
   return (
     <main id="content" className="page">
       <div className="inner">
-        <Link className="back-link" href={`/integrations/apps/${app.provider}`}>
-          <Icon of={ArrowLeft} small />
-          Your own {name} apps
-        </Link>
+        <BackLink href={`/integrations/apps/${app.provider}`}>Your own {name} apps</BackLink>
         <header className="page-head">
           <div>
             <h1 className="flex items-center gap-2">

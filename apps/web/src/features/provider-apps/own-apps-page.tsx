@@ -1,10 +1,11 @@
 'use client'
 
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { BackLink } from '@/components/ui/back-link'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo, providerNames } from '@/components/ui/provider-logo'
@@ -23,10 +24,7 @@ export function OwnAppsPage({ provider }: { provider: ProviderId }) {
   return (
     <main id="content" className="page" aria-busy={list.isPending}>
       <div className="inner">
-        <Link className="back-link" href="/integrations">
-          <Icon of={ArrowLeft} small />
-          Integrations
-        </Link>
+        <BackLink href="/integrations">Integrations</BackLink>
         <header className="page-head">
           <div>
             <h1 className="flex items-center gap-2">

@@ -65,11 +65,7 @@ export function EventView({ suggestion, event }: { suggestion: Viewed; event: Ev
         {response && <li className="meta">{response}</li>}
       </ul>
       <div className="mail-body">
-        {item.text.trim() ? (
-          <EvidenceText text={item.text} evidence={evidence} />
-        ) : (
-          <p>This event has no text of its own.</p>
-        )}
+        <EvidenceText text={item.text} evidence={evidence} empty="This event has no text of its own." />
       </div>
     </article>
   )

@@ -6,8 +6,11 @@ type Evidence = SuggestionDetail['evidence']
 
 export const evidenceAnchor = (number: number) => `evidence-${number}`
 
+type Props = { text: string; evidence: Evidence; /** Stands where there are no words. */ empty: string }
+
 /** The item's own words with the evidence marked and numbered. It is plain text: nothing in it becomes markup. */
-export function EvidenceText({ text, evidence }: { text: string; evidence: Evidence }) {
+export function EvidenceText({ text, evidence, empty }: Props) {
+  if (!text.trim()) return <p>{empty}</p>
   return paragraphsOf(text).map((paragraph) => (
     <p key={paragraph.from}>
       <Marked text={paragraph.text} evidence={evidence} field="text" from={paragraph.from} />

@@ -38,11 +38,7 @@ export function MailView({
         <OriginalMail itemId={item.id} />
       ) : (
         <div className="mail-body">
-          {item.text.trim() ? (
-            <EvidenceText text={item.text} evidence={evidence} />
-          ) : (
-            <p>This mail has no text of its own.</p>
-          )}
+          <EvidenceText text={item.text} evidence={evidence} empty="This mail has no text of its own." />
           {earlier && <div className="earlier">{item.quotedText}</div>}
         </div>
       )}

@@ -39,11 +39,7 @@ export function MessageView({ suggestion, message }: { suggestion: Viewed; messa
         )}
       </ul>
       <div className="mail-body">
-        {item.text.trim() ? (
-          <EvidenceText text={item.text} evidence={evidence} />
-        ) : (
-          <p>This message has no text of its own.</p>
-        )}
+        <EvidenceText text={item.text} evidence={evidence} empty="This message has no text of its own." />
       </div>
     </article>
   )

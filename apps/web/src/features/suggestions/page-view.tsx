@@ -49,11 +49,7 @@ export function PageView({ suggestion, page }: { suggestion: Viewed; page: Page 
         ))}
       </ul>
       <div className="mail-body">
-        {item.text.trim() ? (
-          <EvidenceText text={item.text} evidence={evidence} />
-        ) : (
-          <p>This page has no text of its own.</p>
-        )}
+        <EvidenceText text={item.text} evidence={evidence} empty="This page has no text of its own." />
       </div>
     </article>
   )
