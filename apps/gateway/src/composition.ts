@@ -1,22 +1,12 @@
 import {
-  addressVariables,
+  contextVariables,
   createLogger,
-  databaseVariables,
-  googleVariables,
   limitVariables,
-  modelVariables,
-  outboundVariables,
-  notionVariables,
   portVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
-  runVariables,
   sandboxRefusal,
   sandboxVariables,
-  secretVariables,
-  teamDefaultVariables,
-  slackVariables,
-  telegramVariables,
 } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
@@ -25,19 +15,9 @@ import { openDatabase } from '@switchboard/db'
 import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 
-const variablesSchema = runVariables
-  .extend(databaseVariables.shape)
+const variablesSchema = contextVariables
   .extend(portVariables.shape)
-  .extend(addressVariables.shape)
-  .extend(secretVariables.shape)
-  .extend(googleVariables.shape)
-  .extend(slackVariables.shape)
-  .extend(notionVariables.shape)
-  .extend(modelVariables.shape)
-  .extend(outboundVariables.shape)
   .extend(sandboxVariables.shape)
-  .extend(teamDefaultVariables.shape)
-  .extend(telegramVariables.shape)
   .extend(limitVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 

@@ -1,19 +1,4 @@
-import {
-  addressVariables,
-  createLogger,
-  databaseVariables,
-  googleVariables,
-  mailVariables,
-  modelVariables,
-  outboundVariables,
-  notionVariables,
-  readEnvironment,
-  runVariables,
-  secretVariables,
-  teamDefaultVariables,
-  slackVariables,
-  telegramVariables,
-} from '@switchboard/config'
+import { contextVariables, createLogger, mailVariables, readEnvironment } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { systemClock } from '@switchboard/core/system-clock'
@@ -22,18 +7,7 @@ import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 import { createMailer } from '@switchboard/providers/smtp/mailer'
 
-const variablesSchema = runVariables
-  .extend(databaseVariables.shape)
-  .extend(addressVariables.shape)
-  .extend(secretVariables.shape)
-  .extend(googleVariables.shape)
-  .extend(slackVariables.shape)
-  .extend(notionVariables.shape)
-  .extend(modelVariables.shape)
-  .extend(mailVariables.shape)
-  .extend(outboundVariables.shape)
-  .extend(teamDefaultVariables.shape)
-  .extend(telegramVariables.shape)
+const variablesSchema = contextVariables.extend(mailVariables.shape)
 
 /** Everything the worker is made of. Throws EnvironmentError with all faults of the configuration. */
 export function compose(): { ctx: Context; databaseUrl: string } {

@@ -174,6 +174,19 @@ export const teamDefaultVariables = z.object({
     .default(30),
 })
 
+/** What web, gateway and worker build their context of. */
+export const contextVariables = runVariables
+  .extend(databaseVariables.shape)
+  .extend(addressVariables.shape)
+  .extend(secretVariables.shape)
+  .extend(googleVariables.shape)
+  .extend(slackVariables.shape)
+  .extend(notionVariables.shape)
+  .extend(modelVariables.shape)
+  .extend(outboundVariables.shape)
+  .extend(teamDefaultVariables.shape)
+  .extend(telegramVariables.shape)
+
 const limit = z.coerce.number({ error: 'give a whole number' }).int().min(1).max(1_000_000)
 const proxiesFault = 'give addresses or networks such as 10.0.0.0/8, or loopback or uniquelocal, separated by commas'
 

@@ -1,22 +1,12 @@
 import {
-  addressVariables,
+  contextVariables,
   createLogger,
-  databaseVariables,
-  googleVariables,
   limitVariables,
   mailVariables,
-  modelVariables,
-  outboundVariables,
-  notionVariables,
   readEnvironment,
   refusesSandboxBesideRealKeys,
-  runVariables,
   sandboxRefusal,
   sandboxVariables,
-  secretVariables,
-  teamDefaultVariables,
-  slackVariables,
-  telegramVariables,
 } from '@switchboard/config'
 import type { SystemInfo } from '@switchboard/api'
 import type { Context } from '@switchboard/core/context'
@@ -31,19 +21,9 @@ import { openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 
-const variablesSchema = runVariables
-  .extend(databaseVariables.shape)
-  .extend(addressVariables.shape)
-  .extend(secretVariables.shape)
-  .extend(googleVariables.shape)
-  .extend(slackVariables.shape)
-  .extend(notionVariables.shape)
-  .extend(modelVariables.shape)
-  .extend(outboundVariables.shape)
+const variablesSchema = contextVariables
   .extend(mailVariables.shape)
   .extend(sandboxVariables.shape)
-  .extend(teamDefaultVariables.shape)
-  .extend(telegramVariables.shape)
   .extend(limitVariables.shape)
   .refine(refusesSandboxBesideRealKeys, sandboxRefusal)
 
