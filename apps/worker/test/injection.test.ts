@@ -36,6 +36,7 @@ const items: ItemSnapshot[] = [
     ...common,
     kind: 'page',
     concern: 'assigned',
+    roles: ['Owner'],
     status: 'In progress',
     dueAt: '2026-03-06',
     properties: [{ name: 'Team', value: 'Sales' }],

@@ -84,6 +84,8 @@ export const pageItemSchema = z.object({
   ...common,
   /** Why it is the person's: it is assigned to them, or its words name them. Null where the service does not tell. */
   concern: z.enum(['assigned', 'mentioned']).nullable().default(null),
+  /** The columns of its table that name the person: 'Assignee', 'Reviewer', 'Watchers'. */
+  roles: z.array(z.string()).default([]),
   /** Where its work stands, in the words of its table. */
   status: z.string().nullable().default(null),
   /** A calendar day, or an instant where a time of day is named. */
@@ -98,7 +100,7 @@ export const pageItemSchema = z.object({
 })
 
 /** A page of which nothing is known but its words. */
-export const noPageFacts = { concern: null, status: null, dueAt: null, properties: [], mentions: [] }
+export const noPageFacts = { concern: null, roles: [], status: null, dueAt: null, properties: [], mentions: [] }
 
 export const itemSnapshotSchema = z.discriminatedUnion('kind', [
   emailItemSchema,

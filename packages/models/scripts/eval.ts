@@ -7,15 +7,16 @@ import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '../src/index'
 import { seededRandom, shuffled } from '../src/offline/train-classifier'
 import { evaluateModel } from './evaluate'
-import { eventFiles, heldOutFiles } from './fixtures'
+import { eventFiles, heldOutFiles, pageFiles } from './fixtures'
 import { evaluateEvents, readEvents } from './labelled-events'
 import { type LabelledText, readExamples } from './labelled-items'
+import { evaluatePages, readPages } from './labelled-pages'
 import { BadLineError } from './read-lines'
 
 /**
  * How well a generator tells items that ask for something from others:
  * `npm run eval -- [FILE.jsonl …] [--generator offline|openai] [--threshold 0.5] [--limit 200]`. Without a file the held-out
- * fixtures are taken, with `--events` those of calendar events.
+ * fixtures are taken, with `--events` those of calendar events, with `--pages` those of pages and rows.
  * The limit is for models that cost money. The last line printed is the figures as JSON.
  */
 async function main() {
@@ -27,6 +28,7 @@ async function main() {
       threshold: { type: 'string', default: '0.5' },
       limit: { type: 'string' },
       events: { type: 'boolean', default: false },
+      pages: { type: 'boolean', default: false },
     },
   })
   const threshold = Number(values.threshold)
@@ -34,6 +36,7 @@ async function main() {
   const limit = values.limit === undefined ? null : Number(values.limit)
   if (limit !== null && !(Number.isInteger(limit) && limit > 0)) throw new UsageError('--limit is a whole number.')
   if (values.events) return evaluateEventFiles(createModel(environmentFor(values.generator), systemClock))
+  if (values.pages) return evaluatePageFiles(createModel(environmentFor(values.generator), systemClock))
   const named = [...positionals, ...values.file]
   const files = named.length > 0 ? named : heldOutFiles
   const missing = files.find((file) => !existsSync(file))
@@ -53,6 +56,13 @@ async function evaluateEventFiles(model: TaskModel) {
   for (const [name, file] of Object.entries(eventFiles)) {
     const { metrics } = await evaluateEvents(model, readEvents(file, readFileSync(file, 'utf8')))
     console.log(`${model.label} (${model.name}), events, ${name}: ${JSON.stringify(metrics)}`)
+  }
+}
+
+async function evaluatePageFiles(model: TaskModel) {
+  for (const [name, file] of Object.entries(pageFiles)) {
+    const { metrics } = await evaluatePages(model, readPages(file, readFileSync(file, 'utf8')))
+    console.log(`${model.label} (${model.name}), pages, ${name}: ${JSON.stringify(metrics)}`)
   }
 }
 

@@ -14,6 +14,12 @@ export const eventFiles = {
   heldOut: path.join(folder, 'events-held-out.jsonl'),
 }
 
+/** Labelled pages and rows: those that the rules were made on, and those that they were only measured on. */
+export const pageFiles = {
+  seen: path.join(folder, 'pages-train.jsonl'),
+  heldOut: path.join(folder, 'pages-held-out.jsonl'),
+}
+
 /** Labelled pairs of asks: those that the comparing was made on, and those that it was only measured on. */
 export const sameAskFiles = {
   seen: path.join(folder, 'same-asks-seen.jsonl'),

@@ -54,6 +54,7 @@ export function composeTestItem({ id, kind, now, person }: Wanted): ItemSnapshot
         kind,
         ...common,
         concern: 'assigned',
+        roles: ['Assignee'],
         status: 'To do',
         dueAt: new Date(now.getTime() + dayMs).toISOString().slice(0, 10),
         properties: [],

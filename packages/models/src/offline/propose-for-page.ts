@@ -4,54 +4,47 @@ import type { Priority, Proposal } from '@switchboard/core/suggestions/proposal'
 import { resolveDueDate } from '../dates/resolve-due-date'
 import { composeTitle } from './compose-title'
 import { cutText } from './cut-text'
-import { startsWithVerb } from './features'
 import { asksOf, type Ask, type OfflineWeights } from './find-asks'
+import { asksNothing, bareForm, linesFor, type PageLine, withoutCall } from './page-lines'
+import { isTemplate, nextStep, type Standing, standingOf } from './page-signs'
 import { readWish } from './read-wish'
 
-/** Somebody's work that is not to be begun yet, as tables word it. */
-const putOff = /\b(backlog|ideas?|someday|later|icebox|parked|on hold|blocked|waiting|paused)\b/i
-/** '@Ada Lindqvist, …' at the head of a paragraph; what follows it begins with a capital at times. */
-const address = /^@\p{L}[\p{L}.'’-]*(?:\s(?!(?:Please|Can|Could|Would|Will|Kindly)\b)\p{Lu}[\p{L}.'’-]*){0,2}[,:]?\s+/u
-const thanks = /^(many |big )?(thanks|thank you|kudos|congratulations|danke|merci|gracias)\b/i
-
 const sureAsk = 0.5
-/** What an open box with a name on it says. */
-const ofBox = 0.86
 
-type Line = { text: string; boxed: boolean }
-type PageAsk = Pick<Ask, 'text' | 'probability'> & { boxed: boolean }
+type PageAsk = Pick<Ask, 'text' | 'probability'> & { wish: string; line: string; boxed: boolean }
 
 /**
- * What a page wants of a person. A row that is assigned to them is a task by itself, under its own title and date. Of a page that
- * mentions them only the paragraphs that do are looked at: the rest of it speaks to others.
+ * What a page wants of a person. A row that is theirs to do is a task by itself, under its own title and date. Of any other page only
+ * the paragraphs that name them are looked at: the rest of it speaks to others.
  */
 export function proposeForPage(weights: OfflineWeights, item: PageItem, request: ModelRequest): Proposal {
-  const asks = findAsks(weights, item)
+  const standing = item.concern === 'assigned' ? standingOf(item) : null
+  const isTask = standing !== null && standing.confidence >= sureAsk
+  const isClosed = standing?.closed === true || isTemplate(item)
+  const asks = isClosed ? [] : findAsks(weights, item, linesFor(item, request.person, isTask))
   const [first] = asks
-  const isAssigned = item.concern === 'assigned'
-  const read = first ? resolveDueDate(first.text, new Date(item.receivedAt), request.timeZone) : null
-  const dueAt = item.dueAt ?? read?.dueAt ?? null
-  const confidence = isAssigned ? confidenceOfRow(item) : (first?.probability ?? 0.05)
-  const quotes = (
-    isAssigned && item.title ? [item.title, ...asks.map(({ text }) => text)] : asks.map(({ text }) => text)
-  )
+  const read = first ? dateOf(first, item, request.timeZone) : null
+  // The date of a row that is somebody else's is theirs.
+  const dueAt = isTask ? (item.dueAt ?? read?.dueAt ?? null) : (read?.dueAt ?? null)
+  const confidence = Math.max(standing?.confidence ?? 0.05, first?.probability ?? 0)
+  const quotes = (isTask && item.title ? [item.title, ...asks.map(({ text }) => text)] : asks.map(({ text }) => text))
     .map((quote) => cutText(quote, 600))
     .slice(0, 4)
   const [quote, ...others] = quotes.length > 0 ? quotes : item.title ? [cutText(item.title, 600)] : []
-  const actionNeeded = confidence >= 0.5 && quote !== undefined
+  const actionNeeded = confidence >= sureAsk && quote !== undefined
   return {
     actionNeeded,
-    title: titleOf(item, first, read?.quote ?? null),
+    title: titleOf(item, isTask, first, read?.quote ?? null),
     description: cutText(asks.map(({ text }) => `${asks.length > 1 ? '- ' : ''}${text}`).join('\n'), 1_500),
-    priority: priorityOf(item, dueAt),
+    priority: priorityOf(item, first, dueAt),
     dueAt,
-    tags: isAssigned ? ['assigned'] : ['mention'],
+    tags: standing ? ['assigned'] : ['mention'],
     confidence: quote === undefined ? 0.02 : confidence,
-    reasoning: reasonOf(item, actionNeeded),
+    reasoning: reasonOf(item, isTask ? standing : null, standing?.note ?? null, actionNeeded),
     evidence: quote
       ? [
           { quote, supports: 'action' },
-          ...(read?.quote && item.dueAt === null ? [{ quote: read.quote, supports: 'due' as const }] : []),
+          ...(read?.quote && read.dueAt === dueAt ? [{ quote: read.quote, supports: 'due' as const }] : []),
           ...others.map((other) => ({ quote: other, supports: 'description' as const })),
         ]
       : [],
@@ -59,17 +52,26 @@ export function proposeForPage(weights: OfflineWeights, item: PageItem, request:
 }
 
 /** The strongest first; in an open box stands what is to be done, whatever its form. */
-function findAsks(weights: OfflineWeights, item: PageItem): PageAsk[] {
-  return linesOf(item)
-    .flatMap(({ text, boxed }): PageAsk[] => {
-      if (thanks.test(text)) return []
-      const sentences = asksOf(weights.sentence, { ...item, text })
-      const best = sentences.toSorted((a, b) => b.probability - a.probability)[0]
-      if (boxed) return [{ text, boxed, probability: Math.max(ofBox, best?.probability ?? 0) }]
-      return sentences.map((ask) => ({
+function findAsks(weights: OfflineWeights, item: PageItem, lines: PageLine[]): PageAsk[] {
+  return lines
+    .flatMap(({ whole, text, wish, boxed, opens, atLeast, atMost }): PageAsk[] => {
+      if (boxed || wish !== null) return [{ text, wish: wish ?? text, line: whole, boxed, probability: atLeast }]
+      const sentences = asksOf(weights.sentence, { ...item, text }).map((ask) => ({
+        ...ask,
+        probability: Math.min(
+          Math.max(ask.probability, opens && readWish(ask.text, item.sender.name, null) ? sureAsk : 0),
+          asksNothing(ask.text) ? 0.3 : atMost,
+        ),
+      }))
+      const [best, ...rest] = sentences.toSorted((a, b) => b.probability - a.probability)
+      // A line of signs alone, or a name, has no sentence.
+      if (!best) return atLeast > 0 ? [{ text, wish: text, line: whole, boxed, probability: atLeast }] : []
+      return [{ ...best, probability: Math.max(best.probability, atLeast) }, ...rest].map((ask) => ({
         text: ask.text,
+        wish: withoutCall(ask.text),
+        line: whole,
         boxed,
-        probability: readWish(ask.text, item.sender.name, null) ? Math.max(ask.probability, sureAsk) : ask.probability,
+        probability: ask.probability,
       }))
     })
     .filter(({ probability }) => probability >= sureAsk)
@@ -78,54 +80,52 @@ function findAsks(weights: OfflineWeights, item: PageItem): PageAsk[] {
     .map((ask) => ({ ...ask, probability: Math.round(Math.min(0.95, ask.probability) * 1_000) / 1_000 }))
 }
 
-/** The paragraphs that name the person, without the name at their head; of a row all open boxes are its owner's. */
-function linesOf(item: PageItem): Line[] {
-  const boxes = [...item.text.matchAll(/^\s*\[ \] (.+)$/gm)].map(([, text = '']) => text.trim())
-  // What was cut from the text speaks to nobody here.
-  const named = item.mentions.filter((line) => item.text.includes(line))
-  const own = item.concern === 'assigned' ? boxes.filter((line) => !line.includes('@')) : []
-  return [...new Set([...named, ...own])].map((line) => ({
-    text: line.replace(address, '').trim() || line,
-    boxed: boxes.includes(line),
-  }))
-}
+/** The day that its own words name, else one beside them. */
+const dateOf = ({ text, line }: PageAsk, { receivedAt }: PageItem, timeZone: string) =>
+  resolveDueDate(text, new Date(receivedAt), timeZone) ?? resolveDueDate(line, new Date(receivedAt), timeZone)
 
-function confidenceOfRow({ status, dueAt }: PageItem): number {
-  if (status !== null && putOff.test(status)) return 0.55
-  return dueAt === null ? 0.84 : 0.92
-}
-
-function titleOf(item: PageItem, ask: PageAsk | undefined, dueQuote: string | null): string {
-  if (item.concern === 'assigned' && item.title) return cutText(item.title, 80)
+function titleOf(item: PageItem, isTask: boolean, ask: PageAsk | undefined, dueQuote: string | null): string {
+  const next = isTask ? nextStep(item) : null
+  if (next) return cutText(item.title ? `${next}: ${item.title}` : next, 80)
+  if (isTask && item.title) return cutText(item.title, 80)
   if (!ask) return cutText(item.title || 'Look at the page', 80)
-  if (!ask.boxed || readWish(ask.text, item.sender.name, dueQuote))
-    return composeTitle(item, ask.text, dueQuote || null)
   // 'Ada writes the opening': a command to her.
-  const [word = '', ...rest] = (dueQuote ? ask.text.replace(dueQuote, '') : ask.text).trim().split(' ')
-  const command = [word.replace(/s$/, ''), ...rest].join(' ')
-  const wish = word.endsWith('s') && startsWithVerb(command) ? command : [word, ...rest].join(' ')
-  return cutText(wish.charAt(0).toUpperCase() + wish.slice(1), 80)
+  const wish = bareForm(ask.wish)
+  if (!ask.boxed || readWish(wish, item.sender.name, dueQuote)) return composeTitle(item, wish, dueQuote || null)
+  const undated = (dueQuote ? wish.replace(dueQuote, '') : wish).trim()
+  return cutText(undated.charAt(0).toUpperCase() + undated.slice(1), 80)
 }
 
 const hourMs = 3_600_000
 
-function priorityOf({ properties, receivedAt }: PageItem, dueAt: string | null): Priority {
+const urgent = /\b(?:urgent(?:ly)?|asap|immediately|right away|dringend|sofort|urgente)\b/i
+
+function priorityOf({ properties, receivedAt }: PageItem, ask: PageAsk | undefined, dueAt: string | null): Priority {
   const said =
-    properties.find(({ name }) => /^(priority|priorität|priorité|prioridad|urgency)$/i.test(name))?.value ?? ''
-  if (/\b(urgent|critical|highest|p0|dringend)\b/i.test(said)) return 'urgent'
-  if (/\b(high|p1|hoch|haute|alta)\b/i.test(said)) return 'high'
-  if (/\b(low|lowest|p3|niedrig|basse|baja)\b/i.test(said)) return 'low'
+    properties.find(({ name }) =>
+      /^(priority|priorität|priorité|prioridad|priorità|prioriteit|urgency|severity|dringlichkeit)$/i.test(name),
+    )?.value ?? ''
+  if (/\b(urgent|critical|blocker|highest|p0|s(?:ev[- ]?)?1|dringend|kritisch|urgente|critique)\b/i.test(said))
+    return 'urgent'
+  if (/\b(high|major|p1|hoch|haute|élevée|alta|hoog)\b/i.test(said)) return 'high'
+  if (/\b(low|lowest|minor|trivial|p3|p4|niedrig|basse|faible|baja|bassa|laag)\b/i.test(said)) return 'low'
+  if (ask && urgent.test(ask.line)) return 'urgent'
   const hoursLeft = dueAt === null ? Infinity : (Date.parse(dueAt) - Date.parse(receivedAt)) / hourMs
   return hoursLeft < 48 ? 'high' : 'medium'
 }
 
-function reasonOf({ concern, status, sender, dueAt }: PageItem, actionNeeded: boolean): string {
-  if (concern === 'assigned') {
+function reasonOf(
+  { concern, status, sender, dueAt }: PageItem,
+  task: Standing | null,
+  note: string | null,
+  actionNeeded: boolean,
+): string {
+  const who = cutText(sender.name, 100)
+  if (task) {
     const stands = status ? `, its status is “${cutText(status, 100)}”` : ''
     return `It is assigned to you${stands}${dueAt ? ', and it has a due date' : ''}.`
   }
-  const who = cutText(sender.name, 100)
-  return actionNeeded
-    ? `${who} mentions you and asks you to do something.`
-    : `${who} mentions you, and nothing beside it clearly asks you to do something.`
+  if (actionNeeded) return `${who} mentions you and asks you to do something.`
+  if (concern === 'assigned') return `It names you${note ? `, but ${note}` : ''}.`
+  return `${who} mentions you, and nothing beside it clearly asks you to do something.`
 }

@@ -69,6 +69,7 @@ const factsOf = (event: EventItem) => [
 
 const factsOfPage = (page: PageItem) => [
   ...(page.concern === null ? [] : [`why it is the person’s: ${page.concern}`]),
+  ...(page.roles.length === 0 ? [] : [`columns that name the person: ${page.roles.join(', ')}`]),
   ...(page.status === null ? [] : [`status: ${page.status}`]),
   ...(page.dueAt === null ? [] : [`due: ${page.dueAt}`]),
   ...page.properties.map(({ name, value }) => `${name}: ${value}`),

@@ -22,14 +22,16 @@ export async function presentPage({ page, properties, body, comments, userId, na
   const written = await commentLines(comments, nameOf)
   const text = [body.text, ...properties.mentions, written].filter(Boolean).join('\n\n')
   const named = [...body.mentions, ...properties.mentions, ...told.map(({ rich_text }) => plainText(rich_text).trim())]
-  if (!properties.assigned && named.length === 0) return null
+  const assigned = properties.roles.length > 0
+  if (!assigned && named.length === 0) return null
   const last = told.at(-1)
-  const author = last?.created_by.id ?? (properties.assigned ? page.created_by.id : page.last_edited_by.id)
+  const author = last?.created_by.id ?? (assigned ? page.created_by.id : page.last_edited_by.id)
   const sender = await nameOf(author)
   const shown = {
     title: properties.title.trim(),
     text,
-    concern: properties.assigned ? ('assigned' as const) : ('mentioned' as const),
+    concern: assigned ? ('assigned' as const) : ('mentioned' as const),
+    roles: properties.roles,
     status: properties.status?.value ?? null,
     dueAt: properties.dueAt,
     properties: properties.others,

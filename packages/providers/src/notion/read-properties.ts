@@ -26,8 +26,8 @@ type Property = z.infer<typeof propertySchema>
 
 export type Properties = {
   title: string
-  /** Whether a property for people names the person. */
-  assigned: boolean
+  /** The properties for people that name the person. */
+  roles: string[]
   /** Texts of properties that mention the person. */
   mentions: string[]
   status: { name: string; value: string } | null
@@ -63,7 +63,9 @@ export function readProperties(
   const due = dueOf(read)
   return {
     title: all.flatMap((property) => (property.type === 'title' ? [plainText(property.title)] : [])).join(' '),
-    assigned: all.some((property) => property.type === 'people' && property.people.some(({ id }) => id === userId)),
+    roles: read.flatMap(({ name, property }) =>
+      property.type === 'people' && property.people.some(({ id }) => id === userId) ? [name] : [],
+    ),
     mentions: texts.filter((text) => mentions(text, userId)).map((text) => plainText(text)),
     status:
       status?.property.type === 'status' && status.property.status

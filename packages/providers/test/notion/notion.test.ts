@@ -75,6 +75,7 @@ describe('Notion alone', () => {
     const item = named((await fetchAll(null)).items, 'Prepare the pitch for Harbour Light')
     expect(item).toMatchObject({
       concern: 'assigned',
+      roles: ['Owner'],
       status: 'In progress',
       dueAt: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       properties: [
