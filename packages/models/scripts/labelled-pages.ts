@@ -1,5 +1,5 @@
 import type { PageItem } from '@switchboard/core/items'
-import type { TaskModel } from '@switchboard/core/ports'
+import type { TaskModel } from '@switchboard/core/ports/task-model'
 import { priorities, proposalSchema } from '@switchboard/core/suggestions/proposal'
 import { z } from 'zod'
 import { measure, type Metrics, type Scored } from '../src/metrics'

@@ -1,5 +1,5 @@
 import type { PageItem } from '@switchboard/core/items'
-import type { ModelRequest } from '@switchboard/core/ports'
+import type { ModelRequest } from '@switchboard/core/ports/task-model'
 import { startsWithVerb } from './features'
 import { readWish } from './read-wish'
 

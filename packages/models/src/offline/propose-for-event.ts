@@ -6,7 +6,7 @@ import { addDays, format } from 'date-fns'
 import { resolveDueDate } from '../dates/resolve-due-date'
 import { composeTitle } from './compose-title'
 import { cutText } from './cut-text'
-import { eventBias, eventSigns } from './event-signs'
+import { eventBias, eventSigns, isNamedFor } from './event-signs'
 import { startsWithVerb } from './features'
 import { asksOf, type Ask, type OfflineWeights } from './find-asks'
 import { readWish } from './read-wish'
@@ -15,13 +15,13 @@ type EventAsk = Ask & { after: boolean }
 
 /** How to join, whether one comes and when: asked of everybody, and nothing to prepare. */
 const logistics =
-  /\b(join|dial|click|rsvp|accept|decline|confirm (your )?(attendance|participation)|be (on time|punctual|there)|mute|find the link|allerg|meet (us |me )?(at|in|by)\b.{0,20}(gate|entrance|lobby|station|reception)|let (me|us) know (if|whether) you|drop in|register|good mood)\b/i
+  /\b(join|dial|click|rsvp|accept|decline|confirm (your )?(attendance|participation)|be (on time|punctual|there)|mute|find the link|allerg|come by|stop by|watch (it|along)|meet (us |me )?(at|in|by)\b.{0,20}(gate|entrance|lobby|station|reception)|let (me|us) know (if|whether) you|drop in|register|good mood)\b/i
 /** Said of what comes when the event is over. */
 const afterwards =
-  /\b(afterwards?|after (the|our|this|that|we) (meeting|call|visit|session|workshop|event|interview|review|talk|met|spoke)|after (the|our) \w+,|following the|as a follow-?up|minutes|recap|write[- ]?up|action items|follows? up (with|on)|danach|im anschluss|après la|después de)\b/i
+  /\b(afterwards?|after (the|our|this|that|we) (meeting|call|visit|session|workshop|event|interview|review|talk|met|spoke)|after (the|our) \w+,|following the|within (\w+ )?(\d+|a|one|two|three) (hours?|days?|weeks?) (of|after)|after the (course|training|trip|conference|demo|pitch|exam|lunch|dinner|tour|site visit)|as a follow-?up|(takes?|writes?|sends?)( \w+){0,2} (minutes|notes)|minutes (are|to be) sent|recap|write[- ]?up|action items|follows? up (with|on)|danach|im anschluss|après la|después de)\b/i
 /** Said of what an event needs, without asking anybody by name. */
 const expected =
-  /\b(each|every|all)( \w+)? (leads?|teams?|of (you|us)|participants?|attendees?|brings?|prepares?)\b.{0,60}\b(brings?|prepares?|presents?|sends?)\b|\b(will|may) ask (you )?for\b|\basks you to\b|\bhave (it|them|those) ready\b|\b(bring|bringt|bringen sie|apporte[rz]?|traer)\b|\b(merci de|veuillez|bitte) (vous )?(préparer|apporter|bereiten|bringen)/i
+  /\b(is|are|falls?) due\b|\b(each|every|all)( \w+)? (leads?|teams?|of (you|us)|participants?|attendees?|brings?|prepares?)\b.{0,60}\b(brings?|prepares?|presents?|sends?)\b|\b(will|may) ask (you )?for\b|\basks you to\b|\bhave (it|them|those) ready\b|\bcome with (\w+ ){0,3}(ideas?|questions?|examples?|proposals?|suggestions?|numbers|figures|an? )|\b(have|take) a look at\b|\bthink (about|of|up|over)\b|\bbe (ready|prepared) (to|for|with)\b|\bneeds? (a |an |your |the )?(\w+ ){0,3}(before|beforehand|in advance|signed|ready)\b|\b(bring|bringt|bringen sie|apporte[rz]?|traer)\b|\b(merci de|veuillez|bitte) (vous )?(préparer|apporter|bereiten|bringen)/i
 
 const sureAsk = 0.6
 const formalAsk = 0.8
@@ -31,7 +31,7 @@ const formalAsk = 0.8
  * kind want without saying so. One event gives one proposal; what comes before leads.
  */
 export function proposeForEvent(weights: OfflineWeights, item: EventItem, request: ModelRequest): Proposal {
-  const asks = findAsks(weights, item)
+  const asks = findAsks(weights, item, request.person)
   const [first] = asks
   const held = eventSigns.filter((sign) => sign.holds(item, request.person))
   const confidence = confidenceOf(first, held)
@@ -68,10 +68,11 @@ export function proposeForEvent(weights: OfflineWeights, item: EventItem, reques
 }
 
 /** In the order of the text, what comes before the event first. */
-function findAsks(weights: OfflineWeights, item: EventItem): EventAsk[] {
+function findAsks(weights: OfflineWeights, item: EventItem, person: ModelRequest['person']): EventAsk[] {
   const sentences = asksOf(weights.sentence, item).map((ask) => ({
     ...ask,
-    probability: wants(ask.text) ? Math.max(ask.probability, formalAsk) : ask.probability,
+    probability:
+      wants(ask.text) || isNamedFor(ask.text, person) ? Math.max(ask.probability, formalAsk) : ask.probability,
     after: afterwards.test(ask.text),
   }))
   return sentences

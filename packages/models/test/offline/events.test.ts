@@ -25,9 +25,9 @@ const outsiders = [
 const ada = { name: 'Ada Lindqvist', address: 'ada@northwind.example' }
 
 describe('labelled events', () => {
-  test('none twice, four in ten or so with something to do', () => {
+  test('none twice, half or so with something to do', () => {
     const all = [...eventsOf(eventFiles.seen), ...eventsOf(eventFiles.heldOut)]
-    expect(all.length).toBeGreaterThanOrEqual(90)
+    expect(all.length).toBeGreaterThanOrEqual(150)
     expect(new Set(all.map(({ title, text }) => `${title} ${text}`)).size).toBe(all.length)
     const share = all.filter(({ expect: label }) => label !== 'none').length / all.length
     expect(share).toBeGreaterThan(0.35)
@@ -37,14 +37,46 @@ describe('labelled events', () => {
   test('floors a little under what is reached', async () => {
     const { metrics: seen } = await evaluateEvents(offlineModel(), eventsOf(eventFiles.seen))
     const { metrics: heldOut } = await evaluateEvents(offlineModel(), eventsOf(eventFiles.heldOut))
-    expect(seen.accuracy).toBeGreaterThanOrEqual(0.93)
-    expect(seen.rightly).toBeGreaterThanOrEqual(0.93)
-    expect(heldOut.accuracy).toBeGreaterThanOrEqual(0.7)
-    expect(heldOut.precision).toBeGreaterThanOrEqual(0.8)
+    expect(seen.accuracy).toBeGreaterThanOrEqual(0.97)
+    expect(seen.rightly).toBeGreaterThanOrEqual(0.97)
+    expect(heldOut.accuracy).toBeGreaterThanOrEqual(0.75)
+    expect(heldOut.precision).toBeGreaterThanOrEqual(0.87)
+    expect(heldOut.recall).toBeGreaterThanOrEqual(0.7)
   })
 })
 
 describe('an event', () => {
+  const day = { days: { first: '2026-03-05', last: '2026-03-05' }, organiser: ada, attendees: [], text: '' }
+  const series = { recurring: true, threadId: 'series', organiser: outsiders[1], attendees: outsiders }
+
+  test.each([
+    ['a deadline of a day', { ...day, title: 'Grant application due' }],
+    ['an errand in one’s own calendar', { ...day, days: null, title: 'Renew the parking permit' }],
+    ['an appointment that wants papers', { ...day, days: null, title: 'Embassy: visa appointment' }],
+    ['a part in the agenda of a series', { ...series, title: 'Sync', text: 'Agenda\n- Clara: hiring\n- Ada: results' }],
+    ['one’s turn', { ...series, recurring: false, title: 'Team meeting', text: 'You are up this time.' }],
+    ['an opinion to form', { ...series, title: 'Roadmap', text: 'Three drafts are linked; have a look at them.' }],
+  ])('that is %s wants preparation', async (_, fields) => {
+    expect(await propose(fields)).toMatchObject({ actionNeeded: true, tags: ['preparation'] })
+  })
+
+  test.each([
+    ['somebody else’s deadline', { ...day, title: 'Ben: deadline', attendees: outsiders }],
+    ['a day that is called like a command', { ...day, days: null, title: 'Pay day' }],
+    ['others’ parts', { ...series, title: 'Sync', text: 'Agenda\n- Clara: hiring\n- Noor: results' }],
+    ['coming alone', { ...series, title: 'Sync', text: 'Ada will join from the train.' }],
+  ])('that is %s wants nothing', async (_, fields) => {
+    expect(await propose(fields)).toMatchObject({ actionNeeded: false })
+  })
+
+  test('that gives the person something to send afterwards is a follow-up', async () => {
+    const text = 'We promised them a decision after this call; Ada to mail it.'
+    expect(await propose({ title: 'Supplier check-in', text })).toMatchObject({
+      actionNeeded: true,
+      tags: ['follow-up'],
+    })
+  })
+
   test('that asks for preparation: the ask names the task, and it is due as long before as the settings say', async () => {
     expect(await propose({})).toMatchObject({
       actionNeeded: true,
