@@ -134,8 +134,8 @@ export async function enterConsequence(
     : { state: 'processed', outcome: null }
   await tx.inboundReceipt.upsert({
     where: { teamId_connectionId_eventId: row },
-    create: { ...row, ...result, processedAt: now },
-    update: { ...result, processedAt: now, times: { increment: 1 } },
+    create: { ...row, ...result, discarded: passedOver === 'switched off', processedAt: now },
+    update: { ...result, ...(passedOver ? {} : { discarded: false }), processedAt: now, times: { increment: 1 } },
   })
   if (passedOver) return signalConnection(tx, 'connection', connection)
   if (!isReplay)

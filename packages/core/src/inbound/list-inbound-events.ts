@@ -6,6 +6,7 @@ import { notFound, SwitchboardError } from '../errors'
 import { decodeKeyset, encodeKeyset, pageOf } from '../keyset'
 import { providerIdSchema } from '../provider-ids'
 import { forEveryWord } from '../search-words'
+import { unsaid } from './record-death'
 
 export const receiptStates = ['processed', 'passed_over', 'dead'] as const satisfies InboundReceiptState[]
 
@@ -58,15 +59,15 @@ export async function listInboundEvents(ctx: Context, actor: Actor, input: Wante
     ...forEveryWord(input.search, ({ contains }) => {
       const pattern = `%${contains}%`
       return Prisma.sql`${isOpen} and (event."eventId" ilike ${pattern} or connection."accountName" ilike ${pattern}
-        or event.decoded ilike ${pattern} or encode(event.body, 'escape') ilike ${pattern})`
+        or not receipt.discarded and (event.decoded ilike ${pattern} or encode(event.body, 'escape') ilike ${pattern}))`
     }),
   ]
   const rows = z.array(rowSchema).parse(
     await ctx.db.$queryRaw`
       select event.id, receipt."connectionId", event.provider::text as provider, event."receivedAt", receipt."processedAt",
-        receipt.state::text as state, receipt.outcome, receipt.times, length(event.body) as bytes,
+        receipt.state::text as state, receipt.outcome, receipt.times, case when receipt.discarded then 0 else length(event.body) end as bytes,
         case when ${isOpen} then connection."accountName" end as "accountName", case when ${isOpen} then event."eventId" end as "eventId",
-        ${isOpen} and connection.status = 'connected' and not event.discarded as "mayReplay"
+        ${isOpen} and connection.status = 'connected' and not receipt.discarded as "mayReplay"
       from "InboundReceipt" receipt join "InboundEvent" event on event.id = receipt."eventId"
       join "Connection" connection on connection."teamId" = receipt."teamId" and connection.id = receipt."connectionId"
       where ${Prisma.join(conditions, ' and ')}
@@ -84,8 +85,8 @@ export async function getInboundEvent(ctx: Context, actor: Actor, input: { conne
     include: { event: true, connection: { select: { status: true } } },
   })
   if (!receipt) throw notFound('event')
-  const { event, connection, processedAt, times, state, outcome } = receipt
-  const body = Buffer.from(event.body)
+  const { event, connection, processedAt, times, state, outcome, discarded } = receipt
+  const { body, headers, decoded } = discarded ? unsaid : event
   return {
     id: input.id,
     eventId: event.eventId,
@@ -95,11 +96,11 @@ export async function getInboundEvent(ctx: Context, actor: Actor, input: { conne
     outcome,
     times,
     bytes: body.length,
-    mayReplay: connection.status === 'connected' && !event.discarded,
-    isDiscarded: event.discarded,
-    payload: event.decoded ?? (body.length > 0 ? body.toString('utf8') : linesOf(event.headers)),
+    mayReplay: connection.status === 'connected' && !discarded,
+    isDiscarded: discarded,
+    payload: decoded ?? (body.length > 0 ? Buffer.from(body).toString('utf8') : linesOf(headers)),
     /** It was sent in another form. */
-    isDecoded: event.decoded !== null,
+    isDecoded: decoded !== null,
   }
 }
 

@@ -9,7 +9,7 @@ import { type Consequence, consequencesOf, enterConsequence } from './consequenc
 import { takeInTestItem } from '../test-items/take-in-test-item'
 import { testCallAccount } from '../test-items/test-call'
 import { decodedOf } from './decoded'
-import { recordDeath, recordReplayDeath } from './record-death'
+import { recordDeath, recordReplayDeath, unsaid } from './record-death'
 
 /** Of a fault of ours; the queue waits longer each time. */
 const mostAttempts = 8
@@ -64,7 +64,7 @@ async function haveJudged(ctx: Context): Promise<void> {
 }
 
 type Outcome = Pick<InboundEvent, 'state' | 'outcome'> &
-  Pick<Prisma.InboundEventUpdateManyMutationInput, 'body' | 'headers' | 'decoded' | 'discarded'>
+  Pick<Prisma.InboundEventUpdateManyMutationInput, 'body' | 'headers' | 'decoded'>
 
 const did: Record<Consequence['does'], string> = {
   sync: 'reads what has changed',
@@ -83,11 +83,10 @@ function outcomeOf(asksForSomething: boolean, consequences: Consequence[]): Outc
   }
   const outcome = 'No working connection is of this account.'
   const isUnwanted = consequences.every(({ passedOver }) => passedOver === 'switched off')
-  // That it came is counted; what it said is nobody's who wants it.
   return {
     state: 'ignored',
     outcome,
-    ...(isUnwanted ? { body: new Uint8Array(), headers: {}, decoded: null, discarded: true } : {}),
+    ...(isUnwanted ? unsaid : {}),
   }
 }
 

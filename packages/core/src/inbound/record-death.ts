@@ -3,17 +3,33 @@ import { z } from 'zod'
 import { providerIdOf, receiverOf } from '../connections/provider-of'
 import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
+import { isOnFor } from '../switches/switches'
 import { connectionsOf } from './consequences'
 import { decodedOf } from './decoded'
 
+/** Of an event that nobody wants: that it came is counted, what it said is not kept. */
+export const unsaid = { body: new Uint8Array(), headers: {}, decoded: null }
+
 /** Settles an event that nothing can be made of, and tells every connection that it was for. */
 export async function recordDeath(ctx: Context, event: InboundEvent, outcome: string): Promise<void> {
-  const concerned = await concernedBy(ctx, event)
+  const concerned = await Promise.all(
+    (await concernedBy(ctx, event)).map(async (key) => ({
+      ...key,
+      discarded: !(await isOnFor(ctx, ctx.db, 'integrations', key.teamId)),
+    })),
+  )
+  const isUnwanted = concerned.length > 0 && concerned.every(({ discarded }) => discarded)
   const processedAt = ctx.clock.now()
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.inboundEvent.updateMany({
       where: { id: event.id, state: 'received' },
-      data: { state: 'dead', outcome, decoded: decodedOf(ctx, event), attempts: { increment: 1 }, processedAt },
+      data: {
+        state: 'dead',
+        outcome,
+        ...(isUnwanted ? unsaid : { decoded: decodedOf(ctx, event) }),
+        attempts: { increment: 1 },
+        processedAt,
+      },
     })
     if (count === 0) return
     await tx.inboundReceipt.createMany({

@@ -14,7 +14,7 @@ type Wanted = { connectionId: string } & ({ ids: string[] } | Range)
 /** How many events of a range there are, and how many of them one request replays. Throws not_found, conflict, switched_off. */
 export async function countReplay(ctx: Context, actor: Actor, wanted: { connectionId: string } & Range) {
   const key = await replayableKey(ctx, actor, wanted.connectionId)
-  const events = await ctx.db.inboundReceipt.count({ where: { ...key, event: chosen(wanted) } })
+  const events = await ctx.db.inboundReceipt.count({ where: { ...key, ...chosen(wanted) } })
   return { events, replayed: Math.min(events, mostAtOnce) }
 }
 
@@ -25,7 +25,7 @@ export async function countReplay(ctx: Context, actor: Actor, wanted: { connecti
 export async function replayInboundEvents(ctx: Context, actor: Actor, wanted: Wanted): Promise<{ replayed: number }> {
   const key = await replayableKey(ctx, actor, wanted.connectionId)
   const receipts = await ctx.db.inboundReceipt.findMany({
-    where: { ...key, event: chosen(wanted) },
+    where: { ...key, ...chosen(wanted) },
     orderBy: { eventId: 'desc' },
     take: mostAtOnce,
     select: { eventId: true, event: { select: { orderKey: true } } },
@@ -46,8 +46,10 @@ async function replayableKey(ctx: Context, actor: Actor, connectionId: string): 
   return { teamId: actor.teamId, connectionId: connection.id }
 }
 
-/** Of one that came while its team wanted none, nothing was kept. */
-const chosen = (wanted: { ids: string[] } | Range): Prisma.InboundEventWhereInput => ({
+/** One that came while its team wanted none was not kept for it. */
+const chosen = (wanted: { ids: string[] } | Range): Prisma.InboundReceiptWhereInput => ({
   discarded: false,
-  ...('ids' in wanted ? { id: { in: wanted.ids.map(BigInt) } } : { receivedAt: { gte: wanted.from, lte: wanted.to } }),
+  ...('ids' in wanted
+    ? { eventId: { in: wanted.ids.map(BigInt) } }
+    : { event: { receivedAt: { gte: wanted.from, lte: wanted.to } } }),
 })

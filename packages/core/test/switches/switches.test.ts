@@ -5,7 +5,10 @@ import { renewWatches } from '@switchboard/core/connections/renew-watches'
 import { startConnect } from '@switchboard/core/connections/start-connect'
 import type { Actor } from '@switchboard/core/context'
 import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
+import { getInboundEvent, listInboundEvents } from '@switchboard/core/inbound/list-inbound-events'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
+import { recordDeath } from '@switchboard/core/inbound/record-death'
+import { countReplay, replayInboundEvents } from '@switchboard/core/inbound/replay-inbound-events'
 import { retryDueItems } from '@switchboard/core/items/retry-item'
 import { ensureTeam } from '@switchboard/core/teams/ensure-team'
 import { saveTeamSettings } from '@switchboard/core/teams/settings'
@@ -204,6 +207,60 @@ test('another team that has connected the same account gets the event, whole', a
     { connectionId: other.id },
   ])
   expect((await ctx.db.inboundEvent.findFirstOrThrow()).body.length).toBeGreaterThan(0)
+})
+
+describe('what another team has taken in', () => {
+  const seenBy = async (who: Actor, connectionId: string, id: bigint) => {
+    const { items } = await listInboundEvents(ctx, who, { connectionId, limit: 5 })
+    const found = await listInboundEvents(ctx, who, { connectionId, limit: 5, search: 'secret' })
+    const { payload, isDiscarded } = await getInboundEvent(ctx, who, { connectionId, id: String(id) })
+    const range = { from: new Date(0), to: new Date(ctx.clock.now().getTime() + 1) }
+    return {
+      bytes: items.map(({ bytes }) => bytes),
+      found: found.items.length,
+      payload,
+      isDiscarded,
+      mayReplay: items.map(({ mayReplay }) => mayReplay),
+      replays: (await countReplay(ctx, who, { connectionId, ...range })).events,
+    }
+  }
+  const words = '{"secret":"words"}'
+  const nothing = { bytes: [0], found: 0, payload: '', isDiscarded: true, mayReplay: [false], replays: 0 }
+  const all = { bytes: [words.length], found: 1, payload: words, isDiscarded: false, mayReplay: [true], replays: 1 }
+
+  test('stays hidden from one that was off when it came, also after it is on again', async () => {
+    const other = (await buildMember(ctx.db)).actor
+    const theirs = await buildConnection(ctx.db, other)
+    await switchTeam(false)
+    const { id } = await store()
+    await processInboundEvent(ctx, { id: String(id) })
+    await switchTeam(true)
+    expect(await seenBy(actor, connection.id, id)).toEqual(nothing)
+    await expect(
+      replayInboundEvents(ctx, actor, { connectionId: connection.id, ids: [String(id)] }),
+    ).rejects.toMatchObject({ code: 'not_found' })
+    expect(await seenBy(other, theirs.id, id)).toEqual(all)
+  })
+
+  test('stays hidden as well when it could not be understood', async () => {
+    const other = (await buildMember(ctx.db)).actor
+    const theirs = await buildConnection(ctx.db, other)
+    await switchTeam(false)
+    const event = await store()
+    await recordDeath(ctx, event, 'It could not be understood.')
+    await switchTeam(true)
+    expect(await seenBy(actor, connection.id, event.id)).toEqual(nothing)
+    expect(await seenBy(other, theirs.id, event.id)).toEqual(all)
+  })
+
+  test('is shown to one that was switched off later, and had a replay passed over', async () => {
+    const { id } = await store()
+    await processInboundEvent(ctx, { id: String(id) })
+    await switchTeam(false)
+    await processInboundEvent(ctx, { id: String(id), replayFor: key() })
+    await switchTeam(true)
+    expect(await seenBy(actor, connection.id, id)).toEqual(all)
+  })
 })
 
 test('off for all, an event that had come in before waits, and is worked on afterwards', async () => {
