@@ -11,6 +11,7 @@ import { composeTestItem } from '@switchboard/core/test-items/compose-test-item'
 import { readTestItem } from '@switchboard/core/test-items/read-test-item'
 import { removeTestItem } from '@switchboard/core/test-items/remove-test-item'
 import { startTestItem } from '@switchboard/core/test-items/send-test-item'
+import { recordStep } from '@switchboard/core/test-items/steps'
 import { signTestCall, testCallPath } from '@switchboard/core/test-items/test-call'
 import { offlineModel } from '@switchboard/models'
 import { buildMember, createTestDatabase } from '@switchboard/testing'
@@ -42,6 +43,7 @@ async function sendTo(connectionId: string) {
 }
 const statesOf = ({ steps }: Awaited<ReturnType<typeof readTestItem>>) =>
   Object.fromEntries(steps.map(({ step, state }) => [step, state]))
+const open = (count: number) => Array.from({ length: count }, () => ({ state: 'open' }))
 const arrived = {
   address: 'done',
   stored: 'done',
@@ -83,6 +85,32 @@ test('a public address that does not lead here is named, and nothing else is tri
   expect(statesOf(shown)).toMatchObject({ address: 'failed', stored: 'open', suggestion: 'open' })
   expect(shown.steps[0]?.detail).toContain('answered with 502')
   expect(shown.isOver).toBe(true)
+})
+
+test('one that nobody works on any more says so where it has stopped, and goes on when somebody does', async () => {
+  const connectionId = await connectGmail(world, actor)
+  await work()
+  const { id } = await startTestItem(ctx, actor, connectionId)
+  const after = (ms: number) => {
+    const now = new Date(ctx.clock.now().getTime() + ms)
+    return readTestItem({ ...ctx, clock: { ...ctx.clock, now: () => now } }, actor, { connectionId, id })
+  }
+  const minutes = 5 * 60_000
+  expect(await after(minutes - 5_000)).toMatchObject({ isOver: false })
+  expect(await after(minutes + 5_000)).toMatchObject({
+    isOver: true,
+    steps: [{ step: 'address', state: 'failed', detail: expect.stringContaining('worker is running') }, ...open(6)],
+  })
+  // The call was stored; whoever took its job up has died.
+  const called = { step: 'address' as const, at: new Date(ctx.clock.now().getTime() + 60_000), ok: true, detail: '' }
+  await recordStep(ctx.db, { teamId: actor.teamId, id }, called)
+  expect(await after(minutes + 5_000)).toMatchObject({ isOver: false })
+  expect(await after(minutes + 65_000)).toMatchObject({
+    isOver: true,
+    steps: [{ state: 'done' }, { step: 'stored', state: 'failed' }, ...open(5)],
+  })
+  await work()
+  expect(statesOf(await after(0))).toEqual(arrived)
 })
 
 test('an account that does not answer is named', async () => {

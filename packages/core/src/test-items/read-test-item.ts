@@ -11,7 +11,12 @@ type Shown = { step: TestStep; state: StepState; at: Date | null; detail: string
 
 const open = (step: TestStep): Shown => ({ step, state: 'open', at: null, detail: null })
 
-/** How far a test item has come. Throws not_found. */
+/** A dead worker's jobs go on elsewhere long before. */
+const stalledMs = 5 * 60_000
+const stalledText =
+  'Nothing has come of it for five minutes. Look whether a worker is running and what its log says, and whether this connection is paused or integrations are switched off; then send another test item.'
+
+/** How far a test item has come. One that nobody works on any more has failed at the stage that it did not reach. Throws not_found. */
 export async function readTestItem(ctx: Context, actor: Actor, wanted: { connectionId: string; id: string }) {
   const connection = await findManagedConnection(ctx, actor, wanted.connectionId)
   const key = { teamId: actor.teamId, id: wanted.id }
@@ -39,15 +44,21 @@ export async function readTestItem(ctx: Context, actor: Actor, wanted: { connect
     if (step === 'suggestion' && item) return suggested(item, item.suggestions[0])
     return open(step)
   })
+  const isGone = test.itemId !== null && item === null
+  const lastAt = Math.max(test.startedAt.getTime(), ...steps.map(({ at }) => at?.getTime() ?? 0))
+  const next = steps.find(({ state }) => state === 'open')
+  // What waits for a reason, such as a spent budget, says so.
+  if (next?.detail === null && !isGone && ctx.clock.now().getTime() - lastAt > stalledMs)
+    Object.assign(next, { state: 'failed', detail: stalledText })
   const hasFailed = steps.some(({ state }) => state === 'failed')
   return {
     id: test.id,
     startedAt: test.startedAt,
     steps,
-    isOver: hasFailed || !steps.some(({ state }) => state === 'open'),
+    isOver: isGone || hasFailed || !steps.some(({ state }) => state === 'open'),
     suggestionId: item?.suggestions[0]?.id ?? null,
     /** It was removed, or has aged out of the ledger. */
-    isGone: test.itemId !== null && item === null,
+    isGone,
   }
 }
 
