@@ -1,6 +1,7 @@
 import type { Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
+import { queueReceived } from '../inbound/queue-received'
 import { enqueue } from '../jobs'
 import { signalLiveAll } from '../live'
 import { isOnForAll } from './switches'
@@ -57,7 +58,11 @@ export async function switchIntegrations(ctx: Context, actor: Actor, on: boolean
         changedAt: ctx.clock.now(),
       },
     })
-    if (on) await enqueue(tx, 'resume-integrations', { teamId: null })
+    if (on) {
+      await enqueue(tx, 'resume-integrations', { teamId: null })
+      // Before anything newer of their conversations can come.
+      await queueReceived(tx)
+    }
     const teams = await tx.team.findMany({ select: { id: true } })
     await signalLiveAll(
       tx,

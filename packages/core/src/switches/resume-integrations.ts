@@ -1,10 +1,10 @@
-import { z } from 'zod'
 import type { Connection } from '@switchboard/db'
 import { backInService } from '../connections/back-in-service'
 import { holdConnection } from '../connections/hold-connection'
 import { pauseMs } from '../connections/provider-pause'
 import type { Context } from '../context'
-import { enqueueAll, type JobPayload } from '../jobs'
+import { queueReceived } from '../inbound/queue-received'
+import type { JobPayload } from '../jobs'
 import { signalConnection } from '../live'
 import { queueSync } from '../sync/queue-sync'
 import { isOnFor, isOnForAll } from './switches'
@@ -21,7 +21,7 @@ export async function resumeIntegrations(
   signal?: AbortSignal,
 ): Promise<void> {
   if (!(await isOnForAll(ctx, 'integrations'))) return
-  if (teamId === null) await queueReceived(ctx)
+  if (teamId === null) await queueReceived(ctx.db)
   for (let after: string | null = null; ;) {
     // Nothing else goes on with the rest: the job has to come again.
     signal?.throwIfAborted()
@@ -50,28 +50,4 @@ async function resume(ctx: Context, { teamId, id }: Connection): Promise<void> {
     await backInService(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
   })
-}
-
-const receivedSchema = z.array(z.object({ id: z.bigint(), orderKey: z.string().nullable() }))
-
-/** Their jobs ended while nothing was worked on. One that has a job gets another, which finds it done. */
-async function queueReceived(ctx: Context): Promise<void> {
-  for (let after = 0n; ;) {
-    const rows = receivedSchema.parse(
-      await ctx.db.inboundEvent.findMany({
-        where: { state: 'received', id: { gt: after } },
-        orderBy: { id: 'asc' },
-        take: mostAtOnce,
-        select: { id: true, orderKey: true },
-      }),
-    )
-    const queued = rows.map(({ id, orderKey }) => ({
-      payload: { id: String(id) },
-      queueName: orderKey ?? undefined,
-      jobKey: `resume:${id}`,
-    }))
-    await enqueueAll(ctx.db, 'process-inbound-event', queued)
-    if (rows.length < mostAtOnce) return
-    after = rows.at(-1)?.id ?? after
-  }
 }

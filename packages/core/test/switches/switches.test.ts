@@ -9,6 +9,7 @@ import { getInboundEvent, listInboundEvents } from '@switchboard/core/inbound/li
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { recordDeath } from '@switchboard/core/inbound/record-death'
 import { countReplay, replayInboundEvents } from '@switchboard/core/inbound/replay-inbound-events'
+import { enqueue } from '@switchboard/core/jobs'
 import { retryDueItems } from '@switchboard/core/items/retry-item'
 import { ensureTeam } from '@switchboard/core/teams/ensure-team'
 import { saveTeamSettings } from '@switchboard/core/teams/settings'
@@ -272,6 +273,22 @@ test('off for all, an event that had come in before waits, and is worked on afte
   await switchIntegrations(ctx, actor, true)
   await resumeIntegrations(ctx, { teamId: null })
   expect(await queuedJobs(ctx.db, 'process-inbound-event')).toMatchObject([{ payload: { id: String(event.id) } }])
+})
+
+test('what had come in before is worked on before what comes afterwards', async () => {
+  await operate()
+  const event = await store()
+  ctx.clock.advance(60_000)
+  await switchIntegrations(ctx, actor, false)
+  await processInboundEvent(ctx, { id: String(event.id) })
+  await switchIntegrations(ctx, actor, true)
+  // It stands in the queue before anybody else can see that they are on, and stays there when they are resumed.
+  await enqueue(ctx.db, 'process-inbound-event', { id: '999999' }, { runAt: ctx.clock.now() })
+  const queued = async () => (await queuedJobs(ctx.db, 'process-inbound-event')).map(({ payload }) => payload)
+  const inOrder = [{ id: String(event.id) }, { id: '999999' }]
+  expect(await queued()).toEqual(inOrder)
+  await resumeIntegrations(ctx, { teamId: null })
+  expect(await queued()).toEqual(inOrder)
 })
 
 describe('the switch of the installation', () => {
