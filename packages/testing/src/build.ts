@@ -164,6 +164,8 @@ export async function buildSource(db: Database, suggestion: Suggestion, item: It
       relation: isOwn ? null : 'words',
       evidence: suggestion.evidence ?? [],
       keys: [],
+      flags: isOwn ? suggestion.flags : [],
+      closesAt: isOwn ? suggestion.closesAt : null,
       addedAt: suggestion.createdAt,
     },
   })

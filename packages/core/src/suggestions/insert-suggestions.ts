@@ -47,8 +47,8 @@ export async function insertSuggestions<Row extends NewSuggestion & Compared>(
         evidence jsonb, model text, flags text[], "receivedAt" timestamptz, "closesAt" timestamptz, "decidedVia" text,
         ask jsonb, keys bigint[])
     ), sources as (
-      insert into "SuggestionSource" ("teamId", "itemId", "suggestionId", "connectionId", evidence, ask, keys, "addedAt")
-      select "teamId", "itemId", id, "connectionId", evidence, ask, keys, ${now} from batch
+      insert into "SuggestionSource" ("teamId", "itemId", "suggestionId", "connectionId", evidence, ask, keys, flags, "closesAt", "addedAt")
+      select "teamId", "itemId", id, "connectionId", evidence, ask, keys, flags, "closesAt", ${now} from batch
     )
     insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
       "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "closesAt", "decidedAt", "decidedVia",

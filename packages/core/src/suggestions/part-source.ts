@@ -2,7 +2,6 @@ import { v7 as newId } from 'uuid'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
-import { itemSnapshotSchema } from '../items'
 import { signalLiveAll } from '../live'
 import { findSuggestion } from './find-suggestion'
 import { holdWithTasks } from './hold-suggestions'
@@ -31,8 +30,7 @@ export async function partSource(ctx: Context, actor: Actor, input: { id: string
       throw new SwitchboardError('conflict', 'This suggestion was made from that item. Take the other one out of it.')
     if (source.endedAt !== null)
       throw new SwitchboardError('conflict', 'That source is over: there is nothing left in it to do.')
-    const { flags, dueAt, ...proposed } = keptProposalSchema.parse(source.proposed)
-    const snapshot = itemSnapshotSchema.parse(source.item.snapshot)
+    const { dueAt, ...proposed } = keptProposalSchema.parse(source.proposed)
     await tx.suggestionSource.delete({ where: { teamId_itemId: { teamId, itemId: source.itemId } } })
     await insertSuggestions(
       tx,
@@ -47,9 +45,9 @@ export async function partSource(ctx: Context, actor: Actor, input: { id: string
           status: 'pending_approval',
           dueAt: dueAt === null ? null : new Date(dueAt),
           evidence: z.array(locatedEvidenceSchema).parse(source.evidence),
-          flags,
+          flags: source.flags,
           receivedAt: source.item.receivedAt,
-          closesAt: snapshot.kind === 'event' ? new Date(snapshot.endsAt) : null,
+          closesAt: source.closesAt,
           decidedVia: null,
           ask: null,
           keys: [],

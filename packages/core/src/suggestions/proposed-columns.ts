@@ -4,7 +4,7 @@ import type { NewSuggestion } from './insert-suggestions'
 import { priorities } from './proposal'
 
 /** What a judgement proposes, as it stands in a suggestion that nobody has edited. */
-export const proposedColumns = (next: Omit<Proposed, 'flags'> & Pick<NewSuggestion, 'evidence'>) => ({
+export const proposedColumns = (next: Proposed & Pick<NewSuggestion, 'evidence'>) => ({
   title: next.title,
   description: next.description,
   priority: next.priority,
@@ -28,7 +28,6 @@ export const keptProposalSchema = z.object({
   confidence: z.number(),
   reasoning: z.string(),
   model: z.string(),
-  flags: z.array(z.string()),
 })
 
 type Proposed = Pick<Suggestion, keyof z.infer<typeof keptProposalSchema>>
@@ -43,5 +42,4 @@ export const keptProposal = (of: Proposed) => ({
   confidence: of.confidence,
   reasoning: of.reasoning,
   model: of.model,
-  flags: of.flags,
 })

@@ -3,6 +3,7 @@ import { signalLiveAll } from '../live'
 import { closeSuggestionsOf } from './close-suggestions'
 import { proposedColumns } from './proposed-columns'
 import type { Fresh } from './same-ask/place-asks'
+import { refreshSources } from './same-ask/refresh-sources'
 import { changedReason, renewSource } from './same-ask/revise-sources'
 
 /** What judging a changed item anew has come to; null: it deserves no suggestion any more. */
@@ -43,28 +44,27 @@ export async function reviseSuggestions(
   for (const { teamId, itemId, closesAt, next, earlier } of revisions) {
     const waits = earlier.status === 'pending_approval'
     const isEdited = earlier.editedAt !== null
-    const ending = {
-      where: { teamId_id: { teamId, id: earlier.id } },
-      // Somebody has taken back what has no end although its item has one: time alone closes it no more.
-      data: { closesAt: earlier.closesAt && closesAt },
-    }
+    const id = { teamId, id: earlier.id }
     outcomes.set(itemId, 'none')
     if (!waits && earlier.status !== 'closed') continue
+    // Somebody has taken back what has no end although its item has one: time alone closes it no more.
+    const ending = { where: { teamId, itemId, closesAt: { not: null } }, data: { closesAt } }
+    await tx.suggestionSource.updateMany(ending)
     if (!next) {
-      if (waits && isEdited) await tx.suggestion.update(ending)
+      if (waits && isEdited) await refreshSources(tx, [id])
       else if (waits) await closeSuggestionsOf(tx, teamId, [{ id: itemId, reason: changedReason }], now)
       continue
     }
     outcomes.set(itemId, 'suggested')
     const proposed = { ...(isEdited ? {} : proposedColumns(next)), ...(isEdited && waits ? {} : { proposedAt: now }) }
     await renewSource(tx, earlier, next)
-    const flags = [...new Set([...earlier.flags, ...next.flags])]
     changed.push(
       await tx.suggestion.update({
-        ...ending,
-        data: { ...ending.data, ...proposed, ...waiting, flags, receivedAt: next.receivedAt },
+        where: { teamId_id: id },
+        data: { ...proposed, ...waiting, receivedAt: next.receivedAt },
       }),
     )
+    await refreshSources(tx, [id])
   }
   await signalLiveAll(
     tx,

@@ -43,7 +43,7 @@ export async function takeBackDecisions(
       free.push(id)
       return { id, outcome: 'done', reason: null }
     })
-    await putBack(tx, actor, free, input.decisionId, {})
+    await putBack(tx, actor, { ids: free, decisionId: input.decisionId, fits: {}, now: ctx.clock.now() })
     return answers
   })
   return { results }

@@ -5,6 +5,7 @@ import { undoWindowMsOf } from '../undo-window'
 import { visibleTo } from '../visible-to'
 import { describeDecisions, type DecisionResult } from './describe-decisions'
 import { holdWithTasks } from './hold-suggestions'
+import { letOthersLead } from './same-ask/let-others-lead'
 import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 
 /**
@@ -18,8 +19,11 @@ export async function undoDecisions(
   input: { ids: string[]; decisionId?: string },
 ): Promise<{ results: DecisionResult[] }> {
   const ids = [...new Set(input.ids)]
-  const windowStart = new Date(ctx.clock.now().getTime() - (await undoWindowMsOf(ctx, actor.teamId)))
-  const undone = await ctx.db.$transaction((tx) => undo(tx, actor, { ids, windowStart, decisionId: input.decisionId }))
+  const now = ctx.clock.now()
+  const windowStart = new Date(now.getTime() - (await undoWindowMsOf(ctx, actor.teamId)))
+  const undone = await ctx.db.$transaction((tx) =>
+    undo(tx, actor, { ids, windowStart, decisionId: input.decisionId, now }),
+  )
   return {
     results: await describeDecisions(
       ctx,
@@ -34,7 +38,7 @@ export async function undoDecisions(
 async function undo(
   tx: Transaction,
   actor: Actor,
-  { ids, windowStart, decisionId }: { ids: string[]; windowStart: Date; decisionId: string | undefined },
+  { ids, windowStart, decisionId, now }: Wanted & { windowStart: Date },
 ): Promise<Set<string>> {
   await holdWithTasks(tx, actor, ids)
   const decided = await tx.suggestion.findMany({
@@ -44,25 +48,30 @@ async function undo(
   const free = decided
     .filter(({ takenBackId, task }) => !isRepeat(takenBackId, decisionId) && whyTaskStays(task) === null)
     .map(({ id }) => id)
-  return putBack(tx, actor, free, decisionId, {
+  const fits = {
     OR: [
-      { status: { in: ['approved', 'dismissed'] }, decidedById: actor.userId, decidedAt: { gt: windowStart } },
-      { status: 'auto_approved' },
+      {
+        status: { in: ['approved' as const, 'dismissed' as const] },
+        decidedById: actor.userId,
+        decidedAt: { gt: windowStart },
+      },
+      { status: 'auto_approved' as const },
     ],
-  })
+  }
+  return putBack(tx, actor, { ids: free, decisionId, fits, now })
 }
 
 /** Whether it was taken back under this id already, whatever has been decided on it since. */
 export const isRepeat = (takenBackId: string | null, decisionId: string | undefined) =>
   decisionId !== undefined && takenBackId === decisionId
 
+type Wanted = { ids: string[]; decisionId: string | undefined; now: Date }
+
 /** Lets those that fit wait for a decision again, and their tasks go. Hold them first. Returns the ids that it put back. */
 export async function putBack(
   tx: Transaction,
   actor: Actor,
-  ids: string[],
-  decisionId: string | undefined,
-  fits: Prisma.SuggestionWhereInput,
+  { ids, decisionId, fits, now }: Wanted & { fits: Prisma.SuggestionWhereInput },
 ): Promise<Set<string>> {
   const suggestions = await tx.suggestion.updateManyAndReturn({
     where: { AND: [{ ...visibleTo(actor), id: { in: ids } }, fits] },
@@ -74,12 +83,15 @@ export async function putBack(
       dismissReason: null,
       decisionId: null,
       takenBackId: decisionId ?? null,
-      // Whoever takes it back wants to decide: time alone closes it no more.
       closesAt: null,
     },
   })
   const undone = new Set(suggestions.map(({ id }) => id))
   const ofUndone = { teamId: actor.teamId, suggestionId: { in: [...undone] } }
+  // Whoever takes it back wants to decide: time alone closes it no more.
+  await tx.suggestionSource.updateMany({ where: ofUndone, data: { closesAt: null } })
+  // What it was made from may have ended while it was decided.
+  await letOthersLead(tx, suggestions, now)
   const tasks = await tx.task.findMany({ where: ofUndone, select: { id: true, assigneeId: true } })
   await tx.task.deleteMany({ where: ofUndone })
   await signalLiveAll(tx, [

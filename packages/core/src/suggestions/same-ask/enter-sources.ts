@@ -29,7 +29,6 @@ export async function leadSuggestions(tx: Transaction, joins: Join[], now: Date)
             ...proposedColumns(join),
             itemId: join.itemId,
             connectionId: join.connectionId,
-            closesAt: before.closesAt && join.closesAt,
             proposedAt: now,
           },
         })
@@ -64,6 +63,8 @@ export async function enterJoins(tx: Transaction, wanted: Join[], now: Date): Pr
     proposed: keptProposal(join),
     ask: join.ask,
     keys: join.keys,
+    flags: join.flags,
+    closesAt: join.closesAt,
     reason: `It asks for the same as “${join.ofTitle}”: ${relationTexts[join.relation]}.`,
   }))
   const entered = enteredSchema.parse(
@@ -71,7 +72,7 @@ export async function enterJoins(tx: Transaction, wanted: Join[], now: Date): Pr
       with batch as materialized (
         select source.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as source(
           "teamId" uuid, "itemId" uuid, "suggestionId" uuid, "connectionId" uuid, relation text, evidence jsonb, proposed jsonb,
-          ask jsonb, keys bigint[], reason text)
+          ask jsonb, keys bigint[], flags text[], "closesAt" timestamptz, reason text)
         join "Suggestion" suggestion on suggestion."teamId" = source."teamId" and suggestion.id = source."suggestionId"
         where suggestion.status <> 'closed'
         order by suggestion.id for key share of suggestion
@@ -79,28 +80,18 @@ export async function enterJoins(tx: Transaction, wanted: Join[], now: Date): Pr
         update "Item" item set reason = batch.reason from batch
         where item."teamId" = batch."teamId" and item.id = batch."itemId"
       )
-      insert into "SuggestionSource" ("teamId", "itemId", "suggestionId", "connectionId", relation, evidence, proposed, ask, keys, "addedAt")
-      select "teamId", "itemId", "suggestionId", "connectionId", relation, evidence, proposed, ask, keys, ${now} from batch
+      insert into "SuggestionSource" ("teamId", "itemId", "suggestionId", "connectionId", relation, evidence, proposed, ask, keys,
+        flags, "closesAt", "addedAt")
+      select "teamId", "itemId", "suggestionId", "connectionId", relation, evidence, proposed, ask, keys, flags, "closesAt", ${now}
+      from batch
       on conflict do nothing
       returning "itemId"`,
   )
   const items = new Set(entered.map(({ itemId }) => itemId))
   const joins = wanted.filter(({ itemId }) => items.has(itemId))
-  const flagged = joins.filter(({ flags }) => flags.length > 0)
-  for (const { teamId, suggestionId: id, flags } of flagged) {
-    const before = await tx.suggestion.findUniqueOrThrow({
-      where: { teamId_id: { teamId, id } },
-      select: { flags: true },
-    })
-    const all = [...new Set([...before.flags, ...flags])]
-    await tx.suggestion.updateMany({ where: { teamId, id, status: 'pending_approval' }, data: { flags: all } })
-  }
-  // Some of what it rests on has no end.
-  const endless = joins.filter(({ closesAt }) => closesAt === null).map(({ suggestionId }) => suggestionId)
   await refreshSources(
     tx,
     joins.map(({ teamId, suggestionId }) => ({ teamId, id: suggestionId })),
-    endless,
   )
   return items
 }

@@ -94,6 +94,7 @@ export async function renewSource(tx: Transaction, earlier: Suggestion, next: Fr
       evidence: next.evidence,
       ask,
       keys: keys.map(BigInt),
+      flags: [...new Set([...(own?.flags ?? []), ...next.flags])],
       endedAt: null,
       endReason: null,
     },
