@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Connection } from '@switchboard/db'
 import type { Context, ProviderEntry } from '../context'
 import { SwitchboardError } from '../errors'
@@ -9,6 +8,7 @@ import type { Provider, ProviderId } from '../ports/provider'
 import type { PushSource } from '../ports/push'
 import type { WebhookReceiver } from '../ports/webhook'
 import { providerIdSchema } from '../provider-ids'
+import { readableSettings } from './check-settings'
 import { type SideEffectPolicy, sideEffectPolicySchema } from './setting-kinds'
 import { commonSettingsSchema, type CommonSettings } from './settings'
 
@@ -87,14 +87,16 @@ export const commonSettingsOf = (settings: unknown): CommonSettings => commonSet
 export const effectsOf = (ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider'>): SideEffect[] =>
   ctx.providers[providerIdOf(connection)]?.provider?.source?.effects ?? []
 
-const policiesSchema = z.record(z.string(), z.unknown())
-
-/** The policy of each side effect. One whose policy is not stored, or is none that the provider knows, never happens. */
+/**
+ * The policy of each side effect, as the page of settings shows it: by default where none is stored. One that has no setting, or whose
+ * stored policy cannot be read, never happens.
+ */
 export function policiesOf(
   ctx: Pick<Context, 'providers'>,
   connection: Pick<Connection, 'provider' | 'settings'>,
 ): Record<WriteBackAction, SideEffectPolicy> {
-  const settings = policiesSchema.parse(connection.settings)
+  const schema = ctx.providers[providerIdOf(connection)]?.settings
+  const settings = schema ? readableSettings(schema, connection.settings) : {}
   return Object.fromEntries(
     effectsOf(ctx, connection).map(({ action, setting }) => [
       action,

@@ -9,8 +9,11 @@ export type ItemWriter = {
   inverseOf(access: Access, action: WriteBackAction, externalId: string): Promise<Json>
   /** Makes the change. Making it twice leaves the same result. */
   apply(access: Access, action: WriteBackAction, externalId: string): Promise<void>
-  /** Plays an inverse that `inverseOf` gave. Playing it twice leaves the same result. */
-  revert(access: Access, action: WriteBackAction, externalId: string, inverse: Json): Promise<void>
+  /**
+   * Plays an inverse that `inverseOf` gave. Playing it twice leaves the same result. Where somebody else has changed the item since, it
+   * may stay so: then it answers what is told in place of `undone`.
+   */
+  revert(access: Access, action: WriteBackAction, externalId: string, inverse: Json): Promise<string | void>
 }
 
 /** One of the provider's own. */

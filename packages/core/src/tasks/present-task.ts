@@ -116,7 +116,10 @@ export function presentWriteBack(
   const stays = state === 'failed' && task.status !== 'done' && row.inverse !== null
   const effect = effectsOf(ctx, account).find((one) => one.action === action)
   const nothing = nothingOf(ctx, row, account)
-  const words = { ...(effect?.words ?? anyWords), ...(nothing ? { done: nothing.told, undone: nothing.told } : {}) }
+  // Of one that was taken back it says what was left to somebody else.
+  const left = state === 'reverted' && errorMessage ? { undone: errorMessage } : {}
+  const untouched = nothing ? { done: nothing.told, undone: nothing.told } : {}
+  const words = { ...(effect?.words ?? anyWords), ...untouched, ...left }
   return {
     id,
     itemId: row.itemId,

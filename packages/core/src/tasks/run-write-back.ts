@@ -105,12 +105,12 @@ async function apply(ctx: Context, row: Loaded, signal: AbortSignal | undefined)
   return conclude(ctx, row, 'running', settled(ctx, 'done'))
 }
 
-function atProvider(
+function atProvider<T>(
   ctx: Context,
   row: Loaded,
-  use: (writer: ItemWriter, access: Access) => Promise<void>,
+  use: (writer: ItemWriter, access: Access) => Promise<T>,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<T> {
   const { id: connectionId, provider } = row.item.connection
   const writer = writerOf(ctx, providerIdOf({ provider }))
   return withAccess(ctx, { teamId: row.teamId, connectionId }, (access) => use(writer, access), { signal })
@@ -144,13 +144,13 @@ async function revert(ctx: Context, row: Loaded, signal: AbortSignal | undefined
   if (row.inverse === null) return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
   const inverse = jsonSchema.parse(row.inverse)
   if ((await beginRevert(ctx, row)) === 'nothing') return 'nothing'
-  await atProvider(
+  const left = await atProvider(
     ctx,
     row,
     (writer, access) => writer.revert(access, row.action, row.item.externalId, inverse),
     signal,
   )
-  return conclude(ctx, row, 'reverting', settled(ctx, 'reverted'))
+  return conclude(ctx, row, 'reverting', { ...settled(ctx, 'reverted'), errorMessage: left ?? null })
 }
 
 function beginRevert(ctx: Context, row: Loaded): Promise<'play' | 'nothing'> {

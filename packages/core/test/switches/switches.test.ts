@@ -84,7 +84,7 @@ beforeEach(async () => {
   actor = (await buildMember(ctx.db)).actor
   connection = await buildConnection(ctx.db, actor, {
     nextSyncAt: new Date(ctx.clock.now().getTime() - 1),
-    settings: { archive: 'auto' },
+    settings: { archive: 'auto', markAsRead: 'never' },
   })
   await buildGrant(ctx, connection)
 })

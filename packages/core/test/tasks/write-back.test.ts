@@ -36,6 +36,8 @@ let calls: string[]
 let signals: AbortSignal[]
 /** The mail at the provider. */
 let labels: string[]
+/** What taking back answers. */
+let left: string | undefined
 /** Runs before what a change would undo is looked at. */
 let look: () => void | Promise<void>
 /** Runs before each change; throw here to let it fail. */
@@ -45,6 +47,7 @@ beforeEach(async () => {
   calls = []
   signals = []
   labels = ['INBOX', 'UNREAD']
+  left = undefined
   before = () => undefined
   look = () => undefined
   const touched = (action: string) => (action === 'archive' ? 'INBOX' : 'UNREAD')
@@ -66,7 +69,10 @@ beforeEach(async () => {
             labels = labels.filter((label) => label !== touched(action))
           })
         },
-        revert: (_, action, _id, inverse) => change(`revert ${action}`, () => restore(touched(action), inverse)),
+        revert: async (_, action, _id, inverse) => {
+          await change(`revert ${action}`, () => restore(touched(action), inverse))
+          return left
+        },
       },
     }),
   })
@@ -123,6 +129,14 @@ describe('finishing a task', () => {
     await runAll(id)
     expect(labels).toEqual([])
     expect(await states(id)).toEqual({ mark_read: 'done', archive: 'done' })
+  })
+
+  test('goes by the default of a policy that is not stored, and never by one that cannot be read', async () => {
+    await connect({ archive: 'sometimes' })
+    const id = await openTask()
+    const { task } = await complete(id)
+    expect(task.source?.policies).toEqual({ mark_read: 'auto', archive: 'never' })
+    expect(await states(id)).toEqual({ mark_read: 'waiting' })
   })
 
   test('twice, or twice at once, queues it once', async () => {
@@ -395,6 +409,19 @@ describe('reopening', () => {
     })
   })
 
+  test('says what was left because somebody else had changed it', async () => {
+    await connect({ archive: 'auto', markAsRead: 'never' })
+    const id = await openTask()
+    await complete(id)
+    await runAll(id)
+    left = 'Left as somebody else has set it'
+    await reopenTask(ctx, actor, id)
+    await runAll(id)
+    expect((await getTask(ctx, actor, id)).writeBacks).toMatchObject([
+      { state: 'reverted', words: { done: 'Done', undone: 'Left as somebody else has set it' } },
+    ])
+  })
+
   test('and finishing again waits until the first change has been taken back', async () => {
     await connect({ archive: 'auto', markAsRead: 'never' })
     const id = await openTask()
@@ -532,7 +559,7 @@ describe('the job', () => {
   })
 
   test('that fails in passing is tried again as often as the connection says, then shown as failed', async () => {
-    await connect({ archive: 'auto', maxRetries: 2 })
+    await connect({ archive: 'auto', markAsRead: 'never', maxRetries: 2 })
     const { id, taskId } = await finished()
     before = () => {
       throw down

@@ -53,6 +53,7 @@ export function notionWriter(call: ReturnType<typeof pacedCalls>, tables: Status
       const status = await readStatus(access, externalId, before.property)
       // Somebody has set it otherwise meanwhile, or taken the property away: theirs is the later word.
       if (status?.isDone) await write(access, externalId, before.property, before.option)
+      else if (status?.option !== before.option) return 'Left as somebody else has set it'
     },
   }
 }

@@ -253,8 +253,12 @@ describe('Notion alone', () => {
       const inverse = await writer().inverseOf(access(), 'complete', finished.id)
       await writer().apply(access(), 'complete', finished.id)
       notion().change(finished, other, { status: 'Backlog' })
-      await writer().revert(access(), 'complete', finished.id, inverse)
+      const revert = () => writer().revert(access(), 'complete', finished.id, inverse)
+      expect(await revert()).toBe('Left as somebody else has set it')
       expect(finished.status).toBe('Backlog')
+      // Once it is as it was before, nobody is to be told of.
+      notion().change(finished, other, { status: 'In progress' })
+      expect(await revert()).toBeUndefined()
     })
 
     test('a row that is complete already, and a page without a status, stay as they are', async () => {
