@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { type BurstPlan, runBurst } from './crash/inbound-drill'
 import { buildBundles } from './crash/product'
+import { end, mostMs, ports, seconds } from './verdict'
 
 const { values } = parseArgs({
   options: {
@@ -19,10 +20,8 @@ const plan: BurstPlan = {
   workerKills: Number(values.kills),
   databaseKills: Number(values['database-kills']),
   seed: Number(values.seed),
-  ports: { web: 3210, gateway: 3211, sandbox: 3212, smtp: 3213 },
+  ports,
 }
-const mostMs = 15 * 60_000
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
 
 console.log(
   `${plan.events} events; seed ${plan.seed} (--seed ${plan.seed} sends the same and strikes at the same points)`,
@@ -41,7 +40,4 @@ console.table([
     'all done after': seconds(run.drainedAfterMs),
   },
 ])
-for (const fault of faults.slice(0, 20)) console.log(`FAIL  ${fault}`)
-if (faults.length === 0)
-  console.log('ok    every event once, in the order of its conversation, every ask one suggestion')
-process.exit(faults.length === 0 ? 0 : 1)
+end(faults, 'every event once, in the order of its conversation, every ask one suggestion')

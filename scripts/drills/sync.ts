@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { differences, type Plan, pointsOf, runSyncUnder } from './crash/drill'
 import { buildBundles } from './crash/product'
 import { randomOf } from './crash/random'
+import { end, mostMs, ports, seconds } from './verdict'
 
 const { values } = parseArgs({
   options: {
@@ -20,10 +21,8 @@ const plan: Plan = {
   workerKills: Number(values.kills),
   databaseKills: Number(values['database-kills']),
   seed: Number(values.seed),
-  ports: { web: 3210, gateway: 3211, sandbox: 3212, smtp: 3213 },
+  ports,
 }
-const mostMs = 15 * 60_000
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
 
 console.log(
   `${plan.mails} mails, ${plan.workers} worker processes; seed ${plan.seed} (--seed ${plan.seed} strikes at the same points again)`,
@@ -56,7 +55,4 @@ console.table(
     'sync runs': runs,
   })),
 )
-for (const fault of faults.slice(0, 20)) console.log(`FAIL  ${fault}`)
-if (faults.length === 0)
-  console.log(`ok    nothing lost, nothing twice, ${ratio.toFixed(2)} times the undisturbed time`)
-process.exit(faults.length === 0 ? 0 : 1)
+end(faults, `nothing lost, nothing twice, ${ratio.toFixed(2)} times the undisturbed time`)
