@@ -4,6 +4,7 @@ import { faultsIn } from '@switchboard/core/connections/check-settings'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError, type ErrorCode } from '@switchboard/core/errors'
 import type { LiveSignal } from '@switchboard/core/live'
+import { mustManage } from '@switchboard/core/teams/must-manage'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import { type z, ZodError } from 'zod'
 import { refuseNul } from './refuse-nul'
@@ -131,8 +132,6 @@ export const memberProcedure = t.procedure.use(translateErrors).use(signedIn).us
 
 /** For admins and owners of the team. */
 export const adminProcedure = memberProcedure.use(async ({ ctx, next }) => {
-  if (ctx.actor.role === 'member') {
-    throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins of this team can do this. Ask one of them.' })
-  }
+  mustManage(ctx.actor)
   return next()
 })

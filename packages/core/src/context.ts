@@ -19,6 +19,8 @@ export type Context = {
   /** Absent where no mail server is configured, and in processes that send none. */
   mailer?: Mailer
   logger: Logger
+  /** What the receiver of this process remembers of the teams' own apps; absent where nothing is received. */
+  webhookApps?: { forget(appId: string): void }
   /** Addresses that outsiders see; OAuth redirect URIs are made from it. */
   publicUrl: URL
   /** How switches stand that nobody has set (`SWITCHES_DEFAULT`). */

@@ -40,7 +40,7 @@ const readVariables = () => readEnvironment(variablesSchema)
 
 function compose(): Composition {
   const variables = readVariables()
-  const ctx: Context = {
+  const base: Context = {
     db: openDatabase(variables.DATABASE_URL),
     providers: createProviders(variables, systemClock),
     model: createModel(variables, systemClock),
@@ -53,6 +53,8 @@ function compose(): Composition {
     undoWindowMs: variables.UNDO_WINDOW_MS,
     keepRunsDays: variables.RUN_RETENTION_DAYS,
   }
+  const webhookApps = createWebhookApps(base)
+  const ctx = { ...base, webhookApps }
   const ledger = openInboundLedger(variables.DATABASE_URL)
   const gate = createInboundGate(ctx)
   return {
@@ -60,7 +62,7 @@ function compose(): Composition {
     variables,
     receiveWebhook: createWebhookReceiver(ctx, ledger, {
       credentials: createWebhookCredentials(ctx),
-      apps: createWebhookApps(ctx),
+      apps: webhookApps,
       gate,
     }),
     async close() {

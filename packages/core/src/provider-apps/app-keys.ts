@@ -1,6 +1,7 @@
 import type { ProviderApp } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
+import { isSwitchboardError } from '../errors'
 
 /** What names an app in what is encrypted for it. */
 export type AppKey = Pick<ProviderApp, 'teamId' | 'id'>
@@ -13,6 +14,16 @@ export type AppKeys = z.infer<typeof keysSchema>
 /** Encrypts keys for their row. */
 export const sealKeys = (ctx: Pick<Context, 'cipher'>, app: AppKey, keys: AppKeys): Promise<string> =>
   ctx.cipher.seal(JSON.stringify(keys), rowOfApp(app))
+
+/** Null when they cannot be opened any more. */
+export async function readKeys(ctx: Pick<Context, 'cipher'>, app: AppKey, ciphertext: string): Promise<AppKeys | null> {
+  try {
+    return await openKeys(ctx, app, ciphertext)
+  } catch (error) {
+    if (isSwitchboardError(error, 'secret_unreadable')) return null
+    throw error
+  }
+}
 
 /** Throws secret_unreadable. */
 export const openKeys = async (ctx: Pick<Context, 'cipher'>, app: AppKey, ciphertext: string): Promise<AppKeys> =>

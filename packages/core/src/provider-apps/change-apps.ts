@@ -4,8 +4,9 @@ import { ownAppsOf, providerIdOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { ProviderId } from '../ports/provider'
+import { mustManage } from '../teams/must-manage'
 import { type AppKey, sealKeys } from './app-keys'
-import { findApp, mustManage } from './find-app'
+import { findApp } from './find-app'
 import { getApp, storedKeys } from './read-apps'
 
 /** Of a team at a provider; each is a place of its own where events are taken in. */
@@ -57,6 +58,7 @@ export async function saveAppKeys(ctx: Context, actor: Actor, { id, values }: { 
         { field: named.field },
       )
   })
+  ctx.webhookApps?.forget(id)
   return getApp(ctx, actor, id)
 }
 
@@ -78,6 +80,7 @@ export async function removeApp(ctx: Context, actor: Actor, id: string): Promise
     }
     await tx.providerApp.delete({ where: { teamId_id: { teamId: app.teamId, id } } })
   })
+  ctx.webhookApps?.forget(id)
   return { removed: true }
 }
 

@@ -1,6 +1,7 @@
 import type { ProviderApp } from '@switchboard/db'
 import type { Actor, Context } from '../context'
-import { notFound, SwitchboardError } from '../errors'
+import { notFound } from '../errors'
+import { mustManage } from '../teams/must-manage'
 
 /** An app of the team, for its admins. Another team's is 'not found' like one that is not there. Throws not_found, forbidden. */
 export async function findApp(ctx: Context, actor: Actor, id: string): Promise<ProviderApp> {
@@ -8,10 +9,4 @@ export async function findApp(ctx: Context, actor: Actor, id: string): Promise<P
   const app = await ctx.db.providerApp.findUnique({ where: { teamId_id: { teamId: actor.teamId, id } } })
   if (!app) throw notFound('app')
   return app
-}
-
-/** Throws forbidden. */
-export function mustManage({ role }: Actor): void {
-  if (role === 'member')
-    throw new SwitchboardError('forbidden', 'Only admins of this team can do this. Ask one of them.')
 }

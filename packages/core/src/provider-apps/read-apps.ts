@@ -4,10 +4,10 @@ import { ownAppsOf, providerIdOf } from '../connections/provider-of'
 import { settingFormOf } from '../connections/setting-form'
 import { redirectUriOf } from '../connections/start-connect'
 import type { Actor, Context } from '../context'
-import { isSwitchboardError } from '../errors'
 import type { ProviderId } from '../ports/provider'
-import { openKeys } from './app-keys'
-import { findApp, mustManage } from './find-app'
+import { mustManage } from '../teams/must-manage'
+import { readKeys } from './app-keys'
+import { findApp } from './find-app'
 
 /** What the provider's calls say of an app's keys: none has come, the last one fits them, or it does not. */
 export type AppCalls = { state: 'none' | 'taken' | 'refused'; at: Date | null; takenAt: Date | null }
@@ -56,12 +56,8 @@ export async function storedKeys(
   app: ProviderApp,
 ): Promise<{ stored: SettingValues; isReadable: boolean }> {
   if (app.ciphertext === null) return { stored: {}, isReadable: true }
-  try {
-    return { stored: await openKeys(ctx, app, app.ciphertext), isReadable: true }
-  } catch (error) {
-    if (isSwitchboardError(error, 'secret_unreadable')) return { stored: {}, isReadable: false }
-    throw error
-  }
+  const keys = await readKeys(ctx, app, app.ciphertext)
+  return { stored: keys ?? {}, isReadable: keys !== null }
 }
 
 /** The names of own apps, by their ids. */

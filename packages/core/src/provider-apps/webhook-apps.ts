@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
 import type { ProviderId } from '../provider-ids'
-import { openKeys } from './app-keys'
+import { readKeys } from './app-keys'
 
-/** Keys that were replaced are taken for so long at most. */
+/** Keys that were replaced are taken for so long at most, where they were not replaced by this process. */
 const keptMs = 5_000
 const mostKept = 1_000
 /** How often it is noted that calls of an app come, or are refused. */
@@ -20,20 +19,20 @@ export type WebhookApps = {
 /** For receivers whose services know no apps of teams. */
 export const noApps: WebhookApps = { keysOf: async () => null, note: () => undefined }
 
-/** Answers what receivers need of the teams' own apps. What is unknown is looked up each time. */
-export function createWebhookApps(ctx: Pick<Context, 'db' | 'cipher' | 'clock' | 'logger'>): WebhookApps {
-  const kept = new LRUCache<string, { keys: unknown }>({ max: mostKept, ttl: keptMs })
+/** Answers what receivers need of the teams' own apps. What is unknown is looked up each time, one that is forgotten anew. */
+export function createWebhookApps(
+  ctx: Pick<Context, 'db' | 'cipher' | 'clock' | 'logger'>,
+): WebhookApps & { forget(appId: string): void } {
+  const perf = { now: () => ctx.clock.now().getTime() }
+  const kept = new LRUCache<string, { keys: unknown }>({ max: mostKept, ttl: keptMs, perf })
   const noted = new LRUCache<string, number>({ max: mostKept })
 
   async function read(provider: ProviderId, id: string): Promise<unknown> {
     const app = await ctx.db.providerApp.findFirst({ where: { id, provider } })
-    if (!app?.ciphertext) return null
-    try {
-      return await openKeys(ctx, app, app.ciphertext)
-    } catch (error) {
-      if (isSwitchboardError(error, 'secret_unreadable')) return null
-      throw error
-    }
+    // With new keys what calls have said of the old ones was forgotten: what is said next is news.
+    if (app?.lastCallAt === null) noted.delete(`taken:${id}`)
+    if (app?.lastRefusedAt === null) noted.delete(`refused:${id}`)
+    return app?.ciphertext ? readKeys(ctx, app, app.ciphertext) : null
   }
 
   return {
@@ -45,6 +44,8 @@ export function createWebhookApps(ctx: Pick<Context, 'db' | 'cipher' | 'clock' |
       if (keys !== null) kept.set(appId, { keys })
       return keys
     },
+
+    forget: (appId) => void kept.delete(appId),
 
     note(appId, call) {
       const at = ctx.clock.now()

@@ -190,6 +190,28 @@ test('rotating the keys of encryption covers them', async () => {
   expect(await createWebhookApps({ ...ctx, cipher: createTokenCipher(made) }).keysOf(provider, id)).toEqual(values)
 })
 
+test('new keys count at once where they are saved, and within five seconds elsewhere, with what calls say of them', async () => {
+  const { id } = await registered()
+  const [own, other] = [createWebhookApps(ctx), createWebhookApps(ctx)]
+  const state = async () => (await getApp(ctx, admin, id)).calls.state
+  for (const apps of [own, other]) expect(await apps.keysOf(provider, id)).toEqual(values)
+  for (const apps of [own, other]) apps.note(id, 'taken')
+  await expect.poll(state).toBe('taken')
+  const renewed = { ...values, clientSecret: 'another-secret' }
+  const saving = { ...ctx, webhookApps: own }
+  await saveAppKeys(saving, admin, { id, values: renewed })
+  expect(await own.keysOf(provider, id)).toEqual(renewed)
+  own.note(id, 'taken')
+  await expect.poll(state).toBe('taken')
+  await saveAppKeys(saving, admin, { id, values: renewed })
+  ctx.clock.advance(5_001)
+  expect(await other.keysOf(provider, id)).toEqual(renewed)
+  other.note(id, 'taken')
+  await expect.poll(state).toBe('taken')
+  await removeApp(saving, admin, id)
+  expect(await own.keysOf(provider, id)).toBeNull()
+})
+
 test('what calls say of the keys is shown, and forgotten with the keys', async () => {
   const { id } = await registered()
   const apps = createWebhookApps(ctx)
