@@ -1,7 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { connectByForm } from '@switchboard/core/connections/connect-by-form'
+import { dismissGap } from '@switchboard/core/connections/dismiss-gap'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
+import { getConnection } from '@switchboard/core/connections/read-connections'
 import type { Actor, Context } from '@switchboard/core/context'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { queueSync } from '@switchboard/core/sync/queue-sync'
@@ -133,6 +135,21 @@ test('while it is paused Telegram keeps its messages, and they come when it goes
   await vi.waitFor(() => expect(hook.statuses).toContain(200), { timeout: 10_000 })
   await work()
   expect(await suggestions()).toHaveLength(1)
+})
+
+test('paused for longer than Telegram keeps messages, it names what may be gone until somebody has seen to it', async () => {
+  const from = new Date(Date.now() - 72 * 3_600_000)
+  await pauseConnection(ctx, owner, connectionId)
+  await ctx.db.connection.updateMany({ where: { id: connectionId }, data: { cursor: { seenAt: from.toISOString() } } })
+  await resumeConnection(ctx, owner, connectionId)
+  await work()
+  const { gap } = await getConnection(ctx, owner, connectionId)
+  expect(gap?.from).toEqual(from)
+  expect(gap?.to.getTime()).toBeCloseTo(Date.now() - 24 * 3_600_000, -5)
+  if (gap) await dismissGap(ctx, owner, { id: connectionId, to: gap.to })
+  await queueSync(ctx.db, { teamId: owner.teamId, connectionId }, 'manual')
+  await work()
+  expect((await getConnection(ctx, owner, connectionId)).gap).toBeNull()
 })
 
 test('a withdrawn token asks to be given anew; the new one mends the same connection', async () => {

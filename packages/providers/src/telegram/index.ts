@@ -20,6 +20,8 @@ export function telegram(config: TelegramConfig) {
       firstRead: 'what comes from now on',
       whenDone: 'reacts to its message with 👍',
       syncNow: 'Check now',
+      notCovered:
+        'Nobody saw for more than a day that messages can be delivered here. Telegram keeps them no longer and cannot be asked for them: look in the chats.',
     },
     settings: telegramSettingsSchema,
     form: telegramForm(config),

@@ -1,19 +1,27 @@
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ItemSource } from '@switchboard/core/ports/item-source'
+import { z } from 'zod'
 import { callTelegram } from './client'
 import { type TelegramConfig, webhooksOf } from './config'
 import { accountOf } from './form'
 import { presentMessage } from './present-message'
 import { setWebhook } from './push'
 import { telegramWriter } from './write-back'
-import { botOf, meSchema, newsSchema, webhookInfoSchema } from './schema'
+import { botOf, meSchema, newsSchema, telegramSettingsSchema, webhookInfoSchema } from './schema'
 
 const secondsPerDay = 86_400
+const dayMs = secondsPerDay * 1_000
+/** Who looks once a day looks a little less often than that. */
+const slackMs = 3_600_000
+
+/** When it was last seen that messages can come; absent in cursors of before this was kept. */
+const cursorSchema = z.object({ seenAt: z.iso.datetime().optional() })
 
 /**
  * Messages come by events alone: a bot has no history to read. A sync looks whether they can come. What could not be delivered
- * Telegram keeps for a day, and sends once it can.
+ * Telegram keeps for a day, and sends once it can. When nobody has seen for longer that messages can come, those of before that day may
+ * be gone.
  */
 export function telegramSource(config: TelegramConfig): ItemSource {
   const call = (access: Access) => ({ ...access, token: botOf(access.accessToken).token })
@@ -40,10 +48,16 @@ export function telegramSource(config: TelegramConfig): ItemSource {
   }
 
   return {
-    async fetchChanges(access) {
+    async fetchChanges(access, { cursor }) {
       const apiCalls = await ensureDelivery(access)
-      const nothing = { items: [], unreadable: [], notCovered: null, more: false, expected: null, quotaUnits: 0 }
-      return { ...nothing, cursor: {}, apiCalls }
+      const now = config.clock.now()
+      const { syncEveryMinutes } = telegramSettingsSchema.parse(access.settings)
+      const { seenAt } = cursorSchema.parse(cursor ?? {})
+      const from = seenAt === undefined ? now : new Date(seenAt)
+      const isLong = now.getTime() - from.getTime() > Math.max(dayMs, syncEveryMinutes * 60_000 + slackMs)
+      const notCovered = isLong ? { from, to: new Date(now.getTime() - dayMs) } : null
+      const nothing = { items: [], unreadable: [], more: false, expected: null, quotaUnits: 0 }
+      return { ...nothing, notCovered, cursor: { seenAt: now.toISOString() }, apiCalls }
     },
 
     async readNews(access, news) {

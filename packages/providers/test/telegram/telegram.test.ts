@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Access } from '@switchboard/core/ports/access'
+import type { Json } from '@switchboard/core/ports/json'
 import { obstacleOf } from '@switchboard/providers/telegram/config'
 import { type Sandbox, startSandbox } from '@switchboard/sandbox/app'
 import { describePush, describeToldProvider, type ToldWorld } from '@switchboard/testing/describe-provider'
@@ -91,6 +92,43 @@ describe('a bot', () => {
     // Long ago, and what waits has just come.
     Object.assign(webhook() ?? {}, { lastError: { ...lastError, at: lastError.at - 90_000 } })
     await expect(sync()).resolves.toBeTruthy()
+  })
+
+  describe('nobody has seen that messages can come for', () => {
+    const begun = new Date('2026-03-02T09:00:00Z')
+    const hours = (count: number) => new Date(begun.getTime() + count * 3_600_000)
+    const syncAt = (now: Date, cursor: Json, settings: object = {}) => {
+      const { source, settings: schema } = telegramAt(sandbox.url, {}, { now: () => now })
+      return source.fetchChanges({ ...access, settings: schema.parse(settings) }, { cursor, limit: 1, since: null })
+    }
+
+    test.each([
+      ['a day, which Telegram bridges', 24, {}, null],
+      ['longer: what is older than a day may be gone', 30, {}, { from: begun, to: hours(6) }],
+      ['as long as is set between two looks', 24.5, { syncEveryMinutes: 1_440 }, null],
+      ['longer than is set between two looks', 26, { syncEveryMinutes: 1_440 }, { from: begun, to: hours(2) }],
+    ])('%s', async (_, after, settings, notCovered) => {
+      const first = await syncAt(begun, null)
+      expect(first.notCovered).toBeNull()
+      const next = await syncAt(hours(after), first.cursor, settings)
+      expect(next.notCovered).toEqual(notCovered)
+      // It is told once.
+      expect((await syncAt(hours(after + 1), next.cursor)).notCovered).toBeNull()
+    })
+
+    test('as long as messages wait there, none is given up', async () => {
+      const { cursor } = await syncAt(begun, null)
+      sandbox.store.telegram().write(4_101, { id: 4_101, is_bot: false, first_name: 'Ada' }, 'Are you there?')
+      const at = Math.floor(hours(24).getTime() / 1_000)
+      Object.assign(webhook() ?? {}, { lastError: { at, message: 'Connection refused' } })
+      await expect(syncAt(hours(24), cursor)).rejects.toMatchObject({ code: 'unavailable' })
+      sandbox.store.telegram().data.pending = []
+      expect((await syncAt(hours(25), cursor)).notCovered).toEqual({ from: begun, to: hours(1) })
+    })
+
+    test('an unknown time: a cursor of an older version says nothing', async () => {
+      expect(await syncAt(begun, {})).toMatchObject({ notCovered: null, cursor: { seenAt: begun.toISOString() } })
+    })
   })
 
   test('a withdrawn token asks to be given anew, and disconnecting is no fault then', async () => {
