@@ -105,6 +105,7 @@ test.describe('A mailbox by IMAP', () => {
     await test.step('a folder that is not there is refused at its field', async () => {
       await visit(page, '/integrations')
       await page.getByRole('link', { name: 'IMAP mailbox', exact: true }).click()
+      await expect(page.getByText(/^Listening since \d\d:\d\d$/)).toBeVisible()
       await field('Folder to watch').fill('Nowhere')
       await page.getByRole('button', { name: 'Save settings' }).click()
       await expect(page.getByText('There is no folder ‘Nowhere’ in this mailbox.')).toBeVisible()

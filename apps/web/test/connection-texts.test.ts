@@ -3,8 +3,10 @@ import {
   asSentence,
   canSync,
   disconnectText,
+  expectedText,
   freshnessText,
   gapText,
+  listeningText,
   liveText,
   mendOf,
   mendReason,
@@ -56,6 +58,7 @@ const connection: Connection = {
   nextSyncAt: new Date('2026-11-20T09:15:00Z'),
   lastItemAt: null,
   usualEveryMinutes: null,
+  expectedBy: null,
   gap: null,
   missingScopes: [],
   itemsPerDay: [],
@@ -223,14 +226,18 @@ describe('what mends a connection', () => {
 
 describe('whether a provider tells of changes', () => {
   const until = new Date(now + 86_400_000)
-  const live = { promised: true, obstacle: null, until, lastEventAt: null }
+  const live = { promised: true, obstacle: null, until, renewsAt: new Date(now + 3 * 3_600_000), lastEventAt: null }
   const calendar = { item: 'events', service: 'Google', told: 'each change of the calendar' }
   const textOf = (fields: Partial<typeof live> | { obstacle: string }, more: Partial<Connection> = {}) =>
     liveText({ ...connection, ...more }, { ...live, ...fields }, now, 'UTC')
 
   test.each([
-    [textOf({}), /^Google tells of each new mail at once; its promise holds until .* and is renewed daily\.$/],
+    [
+      textOf({}),
+      /^Google tells of each new mail at once; its promise holds until .* and is renewed daily, next 12:00\.$/,
+    ],
     [textOf({}, { words: calendar }), /^Google tells of each change of the calendar at once; its promise/],
+    [textOf({ renewsAt: new Date(now) }), /is renewed daily, next within the hour\.$/],
     [textOf({ promised: false }), /^Google tells of each new mail at once\.$/],
     [
       textOf({ until: new Date(now - 1) }),
@@ -244,4 +251,35 @@ describe('whether a provider tells of changes', () => {
   ])('%s', (text, wanted) => {
     expect(text).toMatch(wanted)
   })
+})
+
+describe('Whether new mail is heard at once', () => {
+  const everyMinutes = 60
+  const at = (minutes: number) => new Date(now + minutes * 60_000)
+  test.each([
+    [{ since: at(-30), retryAt: null }, 'Listening since 08:30'],
+    [
+      { since: null, retryAt: at(5) },
+      'Looks every hour; the conversation with Google could not be kept open, it is tried again at 09:05',
+    ],
+    [
+      { since: null, retryAt: at(0) },
+      'Looks every hour; the conversation with Google could not be kept open, it is tried again now',
+    ],
+    [{ since: null, retryAt: null }, 'Looks every hour; nobody listens at the moment'],
+  ])('%j', (listening, text) => {
+    const { words } = connection
+    expect(listeningText({ words, listening: { ...listening, everyMinutes } }, now, 'UTC')).toBe(text)
+  })
+  test('is not said where nobody would', () => {
+    expect(listeningText({ words: connection.words, listening: null }, now, 'UTC')).toBeNull()
+  })
+})
+
+test.each([
+  [null, null],
+  [new Date(now + 60_000), 'Next mail expected by 09:01'],
+  [new Date(now), 'Mail expected by 09:00, none yet'],
+])('The next item, expected by %s', (expectedBy, text) => {
+  expect(expectedText({ ...connection, expectedBy }, now, 'UTC')).toBe(text)
 })

@@ -61,6 +61,8 @@ export const connectionSchema = z.object({
   lastItemAt: z.date().nullable(),
   /** Median time between items of the last 14 days, in minutes; null with too few. */
   usualEveryMinutes: z.number().nullable(),
+  /** By when the next item is to be expected: of those of the last 14 days nine of ten came so soon after the one before. */
+  expectedBy: z.date().nullable(),
   /** What was not wholly covered, until somebody has seen to it; `url`: where to look through it at the provider. */
   gap: z.object({ from: z.date(), to: z.date(), url: z.url().nullable() }).nullable(),
   /** Purposes whose scope was not granted: 'archive mail when a task is done'. */
@@ -95,8 +97,17 @@ export const connectionDetailSchema = connectionSchema.extend({
       /** Why it cannot tell of changes on this installation. */
       obstacle: z.string().nullable(),
       until: z.date().nullable(),
+      /** When the promise is asked for anew. */
+      renewsAt: z.date().nullable(),
       lastEventAt: z.date().nullable(),
     })
+    .nullable(),
+  /**
+   * Of an account that is stayed with to hear what is new: since when, or when that is tried again; meanwhile it is looked every so many
+   * minutes. Null: it is not listened to.
+   */
+  listening: z
+    .object({ since: z.date().nullable(), retryAt: z.date().nullable(), everyMinutes: z.number().int() })
     .nullable(),
   /** What keeps a working connection from being up to date, or will soon. */
   freshness: z.array(z.object({ kind: freshnessKindSchema, since: z.date() })),

@@ -8,7 +8,9 @@ import { type AccessAfterDisconnect, accessAfterDisconnect } from './is-account-
 import { findConnection } from './find-connection'
 import { freshnessFaults } from './freshness'
 import { gapOf } from './gap'
+import { listeningOf } from './listening'
 import { afterPause } from './provider-pause'
+import { renewAfterMs } from './renew-watches'
 import { missingScopes, providerIdOf, pushOf } from './provider-of'
 import { appNames } from '../provider-apps/read-apps'
 import { readFigures, type ConnectionFigures } from './read-figures'
@@ -21,6 +23,7 @@ const noFigures: ConnectionFigures = {
   suggestions: 0,
   approved: 0,
   usualEveryMinutes: null,
+  mostlyWithinMinutes: null,
 }
 
 /** One's own connections and those the team shares; what needs a person first. Disconnected ones are history and left out. */
@@ -54,13 +57,14 @@ export async function listConnections(ctx: Context, actor: Actor) {
 /** Throws not_found. */
 export async function getConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findConnection(ctx, actor, id)
-  const [figures, runs, others, afterwards, apps, watch, failedItems] = await Promise.all([
+  const [figures, runs, others, afterwards, apps, watch, listening, failedItems] = await Promise.all([
     readFigures(ctx, actor, [id]),
     latestRuns(ctx, actor, [id]),
     alsoConnectedBy(ctx, actor, [connection]),
     accessAfterDisconnect(ctx, [connection]),
     appNames(ctx, actor, [connection]),
     ctx.db.watch.findUnique({ where: { teamId_connectionId: { teamId: actor.teamId, connectionId: id } } }),
+    listeningOf(ctx, connection),
     ctx.db.item.count({ where: { teamId: actor.teamId, connectionId: id, state: { in: ['failed', 'dead'] } } }),
   ])
   const entry = ctx.providers[providerIdOf(connection)]
@@ -83,9 +87,11 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
             promised: entry.provider.push !== undefined,
             obstacle: entry.provider.pushObstacle ?? null,
             until: watch?.expiresAt ?? null,
+            renewsAt: watch && new Date(watch.renewedAt.getTime() + renewAfterMs),
             lastEventAt: connection.lastEventAt,
           }
         : null,
+    listening,
     failedItems,
   }
 }
@@ -126,6 +132,7 @@ function present(
 ) {
   const id = providerIdOf(connection)
   const entry = ctx.providers[id]
+  const { mostlyWithinMinutes, ...shownFigures } = figures
   // Of settings that a newer schema refuses nobody can say what they need; the form tells which to mend.
   const settings = entry?.settings.safeParse(connection.settings)
   const needs = settings?.success ? (entry?.provider?.oauth?.scopes(settings.data) ?? []) : []
@@ -146,10 +153,17 @@ function present(
     lastItemAt: connection.lastItemAt,
     gap: gapOf(connection, entry?.provider?.source),
     missingScopes: missingScopes(needs, connection.grantedScopes).map((need) => need.purpose),
-    ...figures,
+    ...shownFigures,
+    expectedBy: expectedBy(connection, mostlyWithinMinutes),
     run,
   }
 }
+
+/** When the next item is to be expected, by how they have come of late; null: nobody can say, or none comes at all. */
+const expectedBy = ({ status, lastItemAt }: Connection, withinMinutes: number | null): Date | null =>
+  status === 'connected' && lastItemAt && withinMinutes !== null
+    ? new Date(lastItemAt.getTime() + withinMinutes * 60_000)
+    : null
 
 async function latestRuns(ctx: Context, actor: Actor, connectionIds: string[]): Promise<Map<string, SyncRun>> {
   const runs = await ctx.db.syncRun.findMany({

@@ -9,6 +9,8 @@ export type ConnectionFigures = {
   suggestions: number
   approved: number
   usualEveryMinutes: number | null
+  /** Nine of ten come within so many after the one before; null with too few. */
+  mostlyWithinMinutes: number | null
 }
 
 const rowSchema = z.object({
@@ -17,6 +19,7 @@ const rowSchema = z.object({
   suggestions: z.number(),
   approved: z.number(),
   usualEveryMinutes: z.number().nullable(),
+  mostlyWithinMinutes: z.number().nullable(),
   perDay: z.array(z.object({ day: z.string(), count: z.number() })),
 })
 
@@ -52,6 +55,8 @@ export async function readFigures(
           and s.status in ('approved', 'auto_approved')) as approved,
       (select case when count(minutes) >= 5 then percentile_cont(0.5) within group (order by minutes) end
         from gaps where gaps.id = wanted.id) as "usualEveryMinutes",
+      (select case when count(minutes) >= 10 then percentile_cont(0.9) within group (order by minutes) end
+        from gaps where gaps.id = wanted.id) as "mostlyWithinMinutes",
       (select json_agg(json_build_object('day', days.day::text, 'count',
           (select count(*)::int from recent where recent.id = wanted.id and recent.day = days.day)) order by days.day)
         from days) as "perDay"

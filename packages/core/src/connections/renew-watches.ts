@@ -14,7 +14,7 @@ import { watchSecrets } from './watch-secrets'
 import { withAccess } from './with-access'
 
 /** Google recommends to renew Gmail's watch daily; it lives for seven days, as a calendar's channel does. */
-const renewAfterMs = 24 * 3_600_000
+export const renewAfterMs = 24 * 3_600_000
 
 const dueSchema = z.array(z.object({ teamId: z.string(), connectionId: z.string() }))
 

@@ -26,8 +26,8 @@ export type ItemReader = {
   /** Loads what fetching needs, asks the service nothing: the first batch of a process need not wait for it. */
   warmUp?(): Promise<void>
   /**
-   * For a service that tells news only to who stays with it: calls `onNews` for each, until `access.signal` aborts. Throws when the
-   * conversation ends by itself.
+   * For a service that tells news only to who stays with it: calls `onNews` once it hears and then for each, until
+   * `access.signal` aborts. Throws when the conversation ends by itself.
    */
   listen?(access: Access, onNews: () => void): Promise<void>
   /** Whether the account answers, and whose it is; null when nothing that may be read tells. Used by health checks. */

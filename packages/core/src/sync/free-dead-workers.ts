@@ -7,7 +7,7 @@ import { goOnAfterDeath } from './go-on-after-death'
 /** First half of the key of the lock that a worker holds for as long as its connection to the database lasts. */
 export const workerLock = 73_641
 /** A worker whose machine is gone keeps its lock until the server notices; silent for so long it counts as dead all the same. */
-const silentMs = 20_000
+export const silentMs = 20_000
 
 const idsSchema = z.array(z.object({ id: z.string() }))
 const freedSchema = z.array(z.object({ id: z.string(), identifier: z.string(), payload: z.unknown() }))

@@ -1,5 +1,6 @@
 import { Prisma } from '@switchboard/db'
 import type { Context } from '../context'
+import { signalConnection } from '../live'
 import { isOnSql, teamsOn } from '../switches/switches'
 
 type Holder = { workerId: string; providers: string[]; most: number }
@@ -10,7 +11,7 @@ type Holder = { workerId: string; providers: string[]; most: number }
  */
 export async function holdListened(ctx: Context, { workerId, providers, most }: Holder): Promise<void> {
   await ctx.db.$executeRaw`
-    update "Connection" connection set "listenerId" = ${workerId}
+    update "Connection" connection set "listenerId" = ${workerId}, "listeningSince" = null, "listenRetryAt" = null
     from (
       select free."teamId", free.id from "Connection" free
       where free.status = 'connected' and free.provider::text = any(${providers}::text[])
@@ -30,3 +31,20 @@ export const listenedBy = async (ctx: Context, workerId: string) =>
     where: { listenerId: workerId, status: 'connected', team: await teamsOn(ctx) },
     include: { credential: { select: { version: true } } },
   })
+
+export type Listened = Awaited<ReturnType<typeof listenedBy>>[number]
+
+/** What a worker's listening has come to; both null: it has yet to begin, or has ended. */
+export type ListenState = { listeningSince: Date | null; listenRetryAt: Date | null }
+
+/** Notes it for who looks at the connection, unless another worker has taken it over. */
+export async function noteListening(ctx: Context, workerId: string, connection: Listened, state: ListenState) {
+  const { teamId, id } = connection
+  await ctx.db.$transaction(async (tx) => {
+    // By hand: `updatedAt` tells since when a connection is as it is.
+    const noted = await tx.$executeRaw`
+      update "Connection" set "listeningSince" = ${state.listeningSince}, "listenRetryAt" = ${state.listenRetryAt}
+      where "teamId" = ${teamId}::uuid and id = ${id}::uuid and "listenerId" = ${workerId}`
+    if (noted > 0) await signalConnection(tx, 'connection', connection)
+  })
+}

@@ -1,4 +1,3 @@
-import type { Connection } from '@switchboard/db'
 import { withAbort } from '../abort'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
@@ -6,7 +5,7 @@ import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { Access } from '../ports/access'
 import { growingDelayMs } from './growing-delay'
-import { holdListened, listenedBy } from './hold-listened'
+import { holdListened, type Listened, listenedBy, type ListenState, noteListening } from './hold-listened'
 import { queueSync } from './queue-sync'
 
 /** How long a change of settings, or a dead worker's mailboxes, wait at most to be seen. */
@@ -31,19 +30,22 @@ export async function listenConnections(ctx: Context, workerId: string, signal: 
   while (!signal.aborted) {
     try {
       await holdListened(ctx, { workerId, providers, most: mostListened })
-      await follow(ctx, listening, await listenedBy(ctx, workerId))
+      await follow(ctx, workerId, listening, await listenedBy(ctx, workerId))
     } catch (error) {
       ctx.logger.warn({ err: error }, 'who is listened to cannot be seen')
     }
     await ctx.clock.sleep(lookMs, signal).catch(() => undefined)
   }
-  await follow(ctx, listening, [])
+  await follow(ctx, workerId, listening, [])
 }
 
-type Listened = Connection & { credential: { version: number } | null }
-
 /** Begins with those that are new or have changed, and ends with those that are no longer to be listened to. */
-async function follow(ctx: Context, listening: Map<string, Listening>, wanted: Listened[]): Promise<void> {
+async function follow(
+  ctx: Context,
+  workerId: string,
+  listening: Map<string, Listening>,
+  wanted: Listened[],
+): Promise<void> {
   const states = new Map(wanted.map((connection) => [connection.id, stateOf(connection)]))
   const over = [...listening].filter(([id, { state }]) => states.get(id) !== state)
   for (const [id, { stop }] of over) {
@@ -54,7 +56,7 @@ async function follow(ctx: Context, listening: Map<string, Listening>, wanted: L
   for (const connection of wanted) {
     if (listening.has(connection.id)) continue
     const stop = new AbortController()
-    const ended = listenTo(ctx, connection, stop.signal)
+    const ended = listenTo(ctx, workerId, connection, stop.signal)
     listening.set(connection.id, { state: stateOf(connection), stop, ended })
   }
 }
@@ -63,29 +65,55 @@ async function follow(ctx: Context, listening: Map<string, Listening>, wanted: L
 const stateOf = ({ settings, credential }: Listened) => JSON.stringify([settings, credential?.version])
 
 /** Begins anew when a conversation ends, with growing pauses. Each beginning is news: nobody has listened before. */
-async function listenTo(ctx: Context, connection: Connection, signal: AbortSignal): Promise<void> {
+async function listenTo(ctx: Context, workerId: string, connection: Listened, signal: AbortSignal): Promise<void> {
   const key: ConnectionKey = { teamId: connection.teamId, connectionId: connection.id }
-  const onNews = () =>
-    void queueSync(ctx.db, key, 'push').catch((error: unknown) =>
-      ctx.logger.warn({ err: error, ...key }, 'news could not be queued; the next regular sync brings them'),
-    )
+  const noter = noterOf(ctx, workerId, connection)
   for (let failures = 0; !signal.aborted; failures++) {
-    const begunAt = ctx.clock.now().getTime()
+    const begunAt = ctx.clock.now()
+    let isHeard = false
+    const onNews = () => {
+      if (!isHeard) noter.note({ listeningSince: ctx.clock.now(), listenRetryAt: null })
+      isHeard = true
+      void queueSync(ctx.db, key, 'push').catch((error: unknown) =>
+        ctx.logger.warn({ err: error, ...key }, 'news could not be queued; the next regular sync brings them'),
+      )
+    }
     try {
       await withAbort(signal, (own) => listenOnce(ctx, connection, key, onNews, own.signal))
     } catch (error) {
-      if (signal.aborted) return
+      if (signal.aborted) break
       const reason = isSwitchboardError(error) ? { reason: error.code } : { err: error }
       ctx.logger.info({ ...key, ...reason }, 'a mailbox is no longer listened to; it is tried again')
     }
-    if (ctx.clock.now().getTime() - begunAt > soundMs) failures = 0
-    await ctx.clock.sleep(growingDelayMs(failures), signal).catch(() => undefined)
+    if (signal.aborted) break
+    const now = ctx.clock.now().getTime()
+    if (now - begunAt.getTime() > soundMs) failures = 0
+    const waitMs = growingDelayMs(failures)
+    noter.note({ listeningSince: null, listenRetryAt: new Date(now + waitMs) })
+    await ctx.clock.sleep(waitMs, signal).catch(() => undefined)
+  }
+  noter.note({ listeningSince: null, listenRetryAt: null })
+  await noter.noted()
+}
+
+/** Notes one state after the other. One that cannot be noted is only not shown. */
+function noterOf(ctx: Context, workerId: string, connection: Listened) {
+  let last = Promise.resolve()
+  return {
+    note(state: ListenState) {
+      last = last
+        .then(() => noteListening(ctx, workerId, connection, state))
+        .catch((error: unknown) =>
+          ctx.logger.warn({ err: error, connectionId: connection.id }, 'what is listened to could not be noted'),
+        )
+    },
+    noted: () => last,
   }
 }
 
 async function listenOnce(
   ctx: Context,
-  connection: Connection,
+  connection: Listened,
   key: ConnectionKey,
   onNews: () => void,
   signal: AbortSignal,

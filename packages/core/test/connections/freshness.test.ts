@@ -8,6 +8,7 @@ import { jobs } from '@switchboard/core/jobs'
 import type { Connection, User } from '@switchboard/db'
 import {
   buildConnection,
+  buildItem,
   buildMember,
   createTestDatabase,
   fakeProviders,
@@ -154,4 +155,28 @@ test('a provider that does not tell of changes any more has no promise to break'
   await watchUntil(ctx.clock.now())
   ctx = { ...ctx, providers: fakeProviders() }
   expect([await look(), await shown()]).toEqual([[], []])
+})
+
+test('by when the next item is expected goes by those of late, and is not said of few', async () => {
+  const expectedBy = async () => (await getConnection(ctx, owner.actor, connection.id)).expectedBy
+  const hoursAgo = (hours: number) => hoursOn(-hours)
+  // One each hour, after a gap of 20 hours.
+  const ages = [28, ...Array.from({ length: 9 }, (_, hours) => hours)]
+  for (const [number, hours] of ages.entries())
+    await buildItem(ctx.db, connection, { externalId: String(number), receivedAt: hoursAgo(hours) })
+  await ctx.db.connection.updateMany({ data: { lastItemAt: ctx.clock.now() } })
+  expect(await expectedBy()).toBeNull()
+  await buildItem(ctx.db, connection, { externalId: 'one more', receivedAt: hoursAgo(29) })
+  await buildItem(ctx.db, connection, { externalId: 'and more', receivedAt: hoursAgo(30) })
+  expect(await expectedBy()).toEqual(hoursOn(1))
+  await change({ status: 'paused' })
+  expect(await expectedBy()).toBeNull()
+})
+
+test('when a promise is asked for anew is shown', async () => {
+  await watchUntil(hoursOn(100))
+  const webhook = { path: 'mail', verify: () => Promise.reject(new Error('not asked')), read: () => [] }
+  const push = { reach: 'account' as const, watch: () => Promise.reject(new Error('not asked')) }
+  ctx = { ...ctx, providers: fakeProviders({ push, webhook }) }
+  expect((await getConnection(ctx, owner.actor, connection.id)).live?.renewsAt).toEqual(hoursOn(24))
 })

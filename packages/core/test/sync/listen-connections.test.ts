@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   buildConnection,
   buildGrant,
@@ -10,6 +10,7 @@ import {
   testContext,
   type TestContext,
 } from '@switchboard/testing'
+import { getConnection } from '../../src/connections/read-connections'
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import type { Access } from '../../src/ports/access'
@@ -50,13 +51,16 @@ async function startWorker() {
   await ctx.db.worker.create({ data: { id, startedAt: ctx.clock.now(), aliveAt: ctx.clock.now() } })
   const stop = new AbortController()
   let rounds = 0
-  const sleep: Clock['sleep'] = (ms, signal) => {
+  let isSilent = false
+  const sleep: Clock['sleep'] = async (ms, signal) => {
     rounds++
-    return ctx.clock.sleep(ms, signal)
+    await ctx.clock.sleep(ms, signal)
+    if (!isSilent) await ctx.db.worker.updateMany({ where: { id }, data: { aliveAt: ctx.clock.now() } })
   }
   const ended = listenConnections({ ...ctx, clock: { ...ctx.clock, sleep } }, id, stop.signal)
   workers.push({ stop, ended })
   return {
+    fallSilent: () => (isSilent = true),
     rounds: () => rounds,
     die: async () => {
       stop.abort()
@@ -114,4 +118,47 @@ test('a conversation that breaks is begun again; one whose password is refused n
   heard[1]?.hangUp(new SwitchboardError('grant_revoked', 'Refused.'))
   const status = async () => (await ctx.db.connection.findUnique({ where: { teamId_id: { teamId, id } } }))?.status
   await expect.poll(status, soon).toBe('error')
+})
+
+describe('what the page shows', () => {
+  const listeningTo = async (id: string) => (await getConnection(ctx, actor, id)).listening
+
+  test('is since when one listens, and when that is tried again', async () => {
+    const { id } = await connect()
+    expect(await listeningTo(id)).toEqual({ since: null, retryAt: null, everyMinutes: 15 })
+    await startWorker()
+    await expect.poll(open, soon).toEqual([id])
+    // To have signed in is not yet to listen.
+    expect(await listeningTo(id)).toMatchObject({ since: null })
+    const begunAt = ctx.clock.now()
+    heard[0]?.onNews()
+    await expect.poll(async () => (await listeningTo(id))?.since, soon).toBeInstanceOf(Date)
+    const since = (await listeningTo(id))?.since?.getTime() ?? 0
+    expect(since).toBeGreaterThanOrEqual(begunAt.getTime())
+    heard[0]?.onNews()
+    heard[0]?.hangUp(new SwitchboardError('unavailable', 'Gone.', { retryable: true }))
+    await expect.poll(async () => (await listeningTo(id))?.retryAt, soon).toBeInstanceOf(Date)
+    expect(await listeningTo(id)).toMatchObject({ since: null })
+  })
+
+  test('of a worker that died is nothing, and of one that ends nothing is left', async () => {
+    const { id, teamId } = await connect()
+    const worker = await startWorker()
+    await expect.poll(open, soon).toEqual([id])
+    heard[0]?.onNews()
+    const isHeard = async () => (await listeningTo(id))?.since !== null
+    await expect.poll(isHeard, soon).toBe(true)
+    worker.fallSilent()
+    await expect.poll(isHeard, soon).toBe(false)
+    await worker.die()
+    const row = await ctx.db.connection.findUnique({ where: { teamId_id: { teamId, id } } })
+    expect(row).toMatchObject({ listeningSince: null, listenRetryAt: null })
+  })
+
+  test('of an account that is paused, or whose provider is not listened to, is nothing', async () => {
+    const { id } = await connect({ status: 'paused' })
+    expect(await listeningTo(id)).toBeNull()
+    ctx = testContext(database, { providers: fakeProviders() })
+    expect(await listeningTo((await connect()).id)).toBeNull()
+  })
 })

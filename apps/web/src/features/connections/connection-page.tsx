@@ -22,7 +22,9 @@ import { ConnectionStatus } from './connection-status'
 import {
   asSentence,
   canSync,
+  expectedText,
   freshnessText,
+  listeningText,
   nextSyncText,
   othersText,
   setbackOf,
@@ -37,6 +39,7 @@ import { TestPanel } from './test-panel'
 import { type ConnectionActions, useConnectionActions } from './use-connection-actions'
 import { useConnectionDraft } from './use-connection-draft'
 
+const lookMs = 30_000
 const formId = 'connection-settings'
 const tabNames: Record<(typeof tabs)[number], string> = {
   settings: 'Settings',
@@ -48,7 +51,13 @@ const tabNames: Record<(typeof tabs)[number], string> = {
 /** One connection: settings, freshness, sync log, items, events. */
 export function ConnectionPage({ id }: { id: string }) {
   const trpc = useTRPC()
-  const read = useQuery(trpc.connection.get.queryOptions({ id }))
+  const read = useQuery(
+    trpc.connection.get.queryOptions(
+      { id },
+      // Who has stopped listening because it died tells nobody.
+      { refetchInterval: ({ state }) => (state.data?.listening ? lookMs : false) },
+    ),
+  )
   if (read.data) return <LoadedConnection connection={read.data} />
   if (read.isError && faultOf(read.error).missing) return <NoConnection />
   return (
@@ -162,6 +171,8 @@ function Head({ connection, actions, onTest }: HeadProps) {
   const zone = useZone()
   const { id, status, run } = connection
   const others = othersText(connection)
+  const expected = expectedText(connection, now, zone)
+  const listening = listeningText(connection, now, zone)
   return (
     <>
       <BackLink href="/integrations">All integrations</BackLink>
@@ -174,8 +185,10 @@ function Head({ connection, actions, onTest }: HeadProps) {
           <p>
             <ConnectionStatus connection={connection} />
             <span>{freshnessText(connection, now, zone)}</span>
+            {expected && <span>{expected}</span>}
             {/* After a setback the notice below says when it is tried again. */}
             {setbackOf(connection) === null && <span>{asSentence(nextSyncText(connection, now, zone))}</span>}
+            {listening && <span>{listening}</span>}
             {others && <span>{others}</span>}
             {connection.appName && <span>Connected by {connection.appName}</span>}
           </p>

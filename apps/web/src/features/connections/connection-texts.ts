@@ -21,7 +21,7 @@ export const toldText = ({ words }: Pick<Connection, 'words'>): string =>
 /** Until when the provider has promised to tell of changes, and what happens without. */
 export function liveText(
   connection: Pick<ConnectionDetail, 'words' | 'status'>,
-  { promised, obstacle, until }: NonNullable<ConnectionDetail['live']>,
+  { promised, obstacle, until, renewsAt }: NonNullable<ConnectionDetail['live']>,
   now: number,
   zone: string,
 ): string {
@@ -30,8 +30,36 @@ export function liveText(
   const told = toldText(connection)
   if (!promised) return `${told} at once.`
   return until !== null && until.getTime() > now
-    ? `${told} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily.`
+    ? `${told} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily, next ${aheadText(renewsAt, now, zone)}.`
     : `${connection.words.service} has not promised to tell of changes; until it does, what is new comes with each sync.`
+}
+
+/** What is looked for by the hour has no minute of its own. */
+const aheadText = (at: Date | null, now: number, zone: string) =>
+  at !== null && at.getTime() > now ? whenText(at, now, zone) : 'within the hour'
+
+/** Whether new items are heard at once: 'Listening since 14:02', or what happens without; null where nobody listens. */
+export function listeningText(
+  { listening, words }: Pick<ConnectionDetail, 'listening' | 'words'>,
+  now: number,
+  zone: string,
+): string | null {
+  if (!listening) return null
+  const { since, retryAt, everyMinutes } = listening
+  if (since) return `Listening since ${whenText(since, now, zone)}`
+  const span = spanText(everyMinutes)
+  const looks = `Looks every ${singleSpans[span] ?? span}`
+  if (!retryAt) return `${looks}; nobody listens at the moment`
+  const again =
+    retryAt.getTime() > now ? `it is tried again at ${whenText(retryAt, now, zone)}` : 'it is tried again now'
+  return `${looks}; the conversation with ${words.service} could not be kept open, ${again}`
+}
+
+/** 'Next mail expected by 16:40', as they have come of late; null when nobody can say. */
+export function expectedText({ expectedBy, words }: Connection, now: number, zone: string): string | null {
+  if (!expectedBy) return null
+  const by = `expected by ${whenText(expectedBy, now, zone)}`
+  return expectedBy.getTime() > now ? `Next ${words.item} ${by}` : asSentence(`${words.item} ${by}, none yet`)
 }
 
 /** 'every hour', not 'every 1 h'. */
