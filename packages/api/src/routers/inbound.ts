@@ -36,7 +36,7 @@ export const inboundRouter = router({
     .output(answers(replayCountSchema))
     .query(({ ctx, input }) => countReplay(ctx.core, ctx.actor, input)),
 
-  /** Events named, or the newest 500 of a range of time, are worked on once more. */
+  /** Events named of a connection, or the newest 500 of a range of time, are worked on once more. */
   replay: memberProcedure
     .input(replayInput)
     .output(answers(replayedSchema))

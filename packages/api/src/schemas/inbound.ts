@@ -5,13 +5,14 @@ import { momentSchema, pageInput, providerIdSchema, searchInput } from './common
 /** A running number, as text: it may be larger than a number of JavaScript. */
 const eventIdInput = z.string().regex(/^\d{1,18}$/, 'This event cannot be found. Load the list again.')
 
-export const inboundListInput = z.object({
+const eventFilters = {
   /** Null: all of the team. */
   connectionId: z.uuid().nullish(),
   state: z.enum(receiptStates).nullish(),
   search: searchInput.nullish(),
-  ...pageInput.shape,
-})
+}
+
+export const inboundListInput = z.object({ ...eventFilters, ...pageInput.shape })
 
 const eventFields = {
   id: z.string(),
@@ -36,7 +37,12 @@ const inboundRowSchema = z.object({
   eventId: z.string().nullable(),
 })
 
-export const inboundListSchema = z.object({ items: z.array(inboundRowSchema), nextCursor: z.string().nullable() })
+export const inboundListSchema = z.object({
+  items: z.array(inboundRowSchema),
+  nextCursor: z.string().nullable(),
+  /** The search has gone through events back to here; the next page is what it finds behind. Null: it has not stopped so. */
+  lookedBackTo: z.date().nullable(),
+})
 
 export const inboundGetInput = z.object({ connectionId: z.uuid(), id: eventIdInput })
 /** `payload`: what was sent, as text; `isDecoded`: the bytes said it in another form. */
@@ -50,7 +56,7 @@ export const inboundDetailSchema = z.object({
 
 const rangeFault = 'Range: give the first and the last moment.'
 export const replayRangeInput = z.object({
-  connectionId: z.uuid(),
+  ...eventFilters,
   from: momentSchema(rangeFault),
   to: momentSchema(rangeFault),
 })
@@ -58,8 +64,16 @@ export const replayInput = z.union([
   z.object({ connectionId: z.uuid(), ids: z.array(eventIdInput).min(1).max(500) }),
   replayRangeInput,
 ])
-/** `events`: in the range; `replayed`: of them, by one request. */
-export const replayCountSchema = z.object({ events: z.number().int(), replayed: z.number().int() })
+export const replayCountSchema = z.object({
+  /** Of the range, those that can be replayed. */
+  events: z.number().int(),
+  /** Of them, by one request. */
+  replayed: z.number().int(),
+  /** Further ones: of accounts out of service or a colleague's own, or not kept. */
+  leftOut: z.number().int(),
+  /** What was received before was not searched; null: all was. */
+  lookedBackTo: z.date().nullable(),
+})
 export const replayedSchema = z.object({ replayed: z.number().int() })
 
 /** Calls of no team, by UTC day and provider. */

@@ -159,7 +159,7 @@ test('a provider that does not tell of changes any more has no promise to break'
 
 test('by when the next item is expected goes by those of late, and is not said of few', async () => {
   const expectedBy = async () => (await getConnection(ctx, owner.actor, connection.id)).expectedBy
-  const hoursAgo = (hours: number) => hoursOn(-hours)
+  const hoursAgo = (hours: number) => hoursOn(-hours).toISOString()
   // One each hour, after a gap of 20 hours.
   const ages = [28, ...Array.from({ length: 9 }, (_, hours) => hours)]
   for (const [number, hours] of ages.entries())

@@ -61,6 +61,14 @@ async function receive(
   await processInboundEvent(ctx, { id: String(id) })
   return String(id)
 }
+/** Worked on already, for the one connection. */
+const receiveMany = (count: number) => ctx.db.$executeRaw`
+  with received as (
+    insert into "InboundEvent" (provider, account, "eventId", body, headers, state, "receivedAt")
+    select 'gmail', ${connection.accountName}, 'many ' || number, '{}', '{}', 'processed', ${ctx.clock.now()}
+    from generate_series(1, ${count}::int) number returning id
+  ) insert into "InboundReceipt" ("teamId", "connectionId", "eventId", "processedAt")
+  select ${connection.teamId}::uuid, ${connection.id}::uuid, id, ${ctx.clock.now()} from received`
 const list = async (input: { search?: string; cursor?: string; limit?: number } = {}) =>
   listInboundEvents(ctx, actor, { connectionId: connection.id, limit: 50, ...input })
 const idsOf = (page: Awaited<ReturnType<typeof list>>) => page.items.map(({ eventId }) => eventId)
@@ -265,6 +273,93 @@ test('a range is counted before it is replayed', async () => {
     await receive(id, { minutesAgo })
   const to = ctx.clock.now()
   const wanted = { connectionId: connection.id, from: new Date(to.getTime() - 3_600_000), to }
-  expect(await countReplay(ctx, actor, wanted)).toEqual({ events: 2, replayed: 2 })
+  expect(await countReplay(ctx, actor, wanted)).toEqual({ events: 2, replayed: 2, leftOut: 0, lookedBackTo: null })
   expect(await replayInboundEvents(ctx, actor, wanted)).toEqual({ replayed: 2 })
+})
+
+describe('a replay of what came for the whole team', () => {
+  const range = () => ({ from: new Date(ctx.clock.now().getTime() - 3_600_000), to: ctx.clock.now() })
+  const replays = async () =>
+    (await queuedJobs(ctx.db, 'process-inbound-event')).map(({ payload }) =>
+      jobs['process-inbound-event'].parse(payload),
+    )
+
+  test('takes what came for each of its accounts that work, once, and says what it leaves out', async () => {
+    const shared = await buildConnection(ctx.db, actor, { ownerId: null })
+    const paused = await buildConnection(ctx.db, actor, { ownerId: null, accountId: 'another' })
+    const colleague = (await buildMember(ctx.db, { teamId: actor.teamId })).actor
+    const theirs = await buildConnection(ctx.db, colleague)
+    const stranger = await buildConnection(ctx.db, (await buildMember(ctx.db)).actor)
+    await receive('old', { minutesAgo: 90 })
+    const id = await receive('1')
+    await ctx.db.connection.updateMany({ where: { id: paused.id }, data: { status: 'paused' } })
+    await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+
+    expect(await countReplay(ctx, actor, range())).toEqual({ events: 2, replayed: 2, leftOut: 2, lookedBackTo: null })
+    for (const _ of [1, 2]) expect(await replayInboundEvents(ctx, actor, range())).toEqual({ replayed: 2 })
+    const queued = await replays()
+    expect(queued).toHaveLength(2)
+    for (const { id: connectionId } of [connection, shared])
+      expect(queued).toContainEqual({ id, replayFor: { teamId: actor.teamId, connectionId } })
+    for (const payload of queued) await processInboundEvent(ctx, payload)
+    const times = async ({ id: connectionId }: Connection) =>
+      (await ctx.db.inboundReceipt.findFirstOrThrow({ where: { connectionId, eventId: BigInt(id) } })).times
+    expect(await Promise.all([connection, shared, paused, theirs, stranger].map(times))).toEqual([2, 2, 1, 1, 1])
+  })
+
+  test('takes what the list shows: of an outcome, with words', async () => {
+    await receive('1', { body: '{"seat":"plan"}' })
+    await ctx.db.inboundReceipt.updateMany({ data: { state: 'dead' } })
+    const id = await receive('2', { body: '{"seat":"plan"}' })
+    await receive('3', { body: '{"floor":"plan"}' })
+    const wanted = { ...range(), state: 'processed' as const, search: 'seat' }
+    await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+    expect(await countReplay(ctx, actor, wanted)).toMatchObject({ events: 1, replayed: 1 })
+    expect(await replayInboundEvents(ctx, actor, wanted)).toEqual({ replayed: 1 })
+    expect(await replays()).toMatchObject([{ id }])
+    // Of one account alike.
+    expect(await countReplay(ctx, actor, { ...wanted, connectionId: connection.id })).toMatchObject({ events: 1 })
+  })
+
+  test('takes the latest 500', async () => {
+    await receiveMany(502)
+    expect(await countReplay(ctx, actor, range())).toMatchObject({ events: 502, replayed: 500 })
+    expect(await replayInboundEvents(ctx, actor, range())).toEqual({ replayed: 500 })
+    const first = await ctx.db.inboundEvent.findFirstOrThrow({ orderBy: { id: 'asc' } })
+    expect((await replays()).map(({ id }) => id)).not.toContain(String(first.id))
+  })
+
+  test('is for admins', async () => {
+    const member = (await buildMember(ctx.db, { teamId: actor.teamId, role: 'member' })).actor
+    await expect(replayInboundEvents(ctx, member, range())).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(countReplay(ctx, member, range())).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})
+
+describe('a search among many events', () => {
+  test('goes through 2,000 of them, says how far, and goes on behind', async () => {
+    await receive('needle', { body: '{"needle":1}', minutesAgo: 600 })
+    await receiveMany(2_000)
+    for (const connectionId of [connection.id, null]) {
+      const listed = (cursor?: string) =>
+        listInboundEvents(ctx, actor, { connectionId, search: 'needle', limit: 50, cursor })
+      const first = await listed()
+      expect(first).toMatchObject({ items: [], lookedBackTo: ctx.clock.now() })
+      const second = await listed(first.nextCursor ?? '')
+      expect(idsOf(second)).toEqual(['needle'])
+      expect(second).toMatchObject({ nextCursor: null, lookedBackTo: null })
+    }
+    const wanted = { from: new Date(0), to: ctx.clock.now(), search: 'needle' }
+    expect(await countReplay(ctx, actor, wanted)).toMatchObject({ events: 0, lookedBackTo: ctx.clock.now() })
+    // The list itself has no end but its last page.
+    expect(await list()).toMatchObject({ lookedBackTo: null })
+  })
+
+  test('that finds a page full goes on from there', async () => {
+    await receiveMany(2_001)
+    const page = await list({ search: 'many' })
+    expect(page).toMatchObject({ lookedBackTo: null })
+    expect(page.items).toHaveLength(50)
+    expect((await list({ search: 'many', cursor: page.nextCursor ?? '' })).items).toHaveLength(50)
+  })
 })

@@ -11,10 +11,11 @@ import { Menu } from '@/components/ui/menu'
 import { ProviderLogo, providerNames } from '@/components/ui/provider-logo'
 import { SearchField } from '@/components/ui/search-field'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
-import { Age } from '@/components/ui/time'
+import { Age, useNow, useZone } from '@/components/ui/time'
 import type { Outputs } from '@/lib/api-types'
 import { searchWords } from '@/lib/search-words'
 import { sizeText } from '@/lib/size-text'
+import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { eventParams, eventStates } from './connection-params'
 import { EventPanel } from './event-panel'
@@ -39,6 +40,8 @@ type Props = {
 /** Events with what became of them: searched, opened, worked on again. */
 export function EventList({ connectionId, empty, children }: Props) {
   const trpc = useTRPC()
+  const now = useNow()
+  const zone = useZone()
   const [{ search, state, event, of }, setParams] = useQueryStates(eventParams)
   const events = useInfiniteQuery(
     trpc.inbound.list.infiniteQueryOptions(
@@ -47,6 +50,8 @@ export function EventList({ connectionId, empty, children }: Props) {
     ),
   )
   const rows = events.data?.pages.flatMap((page) => page.items) ?? []
+  const lookedBackTo = events.data?.pages.at(-1)?.lookedBackTo ?? null
+  const lookedBack = lookedBackTo && whenText(lookedBackTo, now, zone)
   const isFiltered = search.trim() !== '' || state !== null
   const openOf = of ?? connectionId
   return (
@@ -103,10 +108,10 @@ export function EventList({ connectionId, empty, children }: Props) {
       ) : isFiltered ? (
         <EmptyState
           icon={Radio}
-          title="Nothing matches"
+          title={lookedBack ? `Nothing matches back to ${lookedBack}` : 'Nothing matches'}
           action={<Button onClick={() => void setParams({ search: null, state: null })}>Show all events</Button>}
         >
-          <p>Try other words, or another outcome.</p>
+          <p>{lookedBack ? 'There are older events to search.' : 'Try other words, or another outcome.'}</p>
         </EmptyState>
       ) : (
         <EmptyState icon={Radio} title="No event yet">
@@ -114,9 +119,12 @@ export function EventList({ connectionId, empty, children }: Props) {
         </EmptyState>
       )}
       {events.hasNextPage && (
-        <Button className="mt-4" disabled={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
-          Show more
-        </Button>
+        <div className="mt-4 flex flex-wrap items-center gap-3">
+          <Button disabled={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+            {lookedBack ? 'Search further back' : 'Show more'}
+          </Button>
+          {lookedBack && rows.length > 0 && <span className="sub2">Searched back to {lookedBack}.</span>}
+        </div>
       )}
       {event && openOf && (
         <EventPanel connectionId={openOf} id={event} onClose={() => void setParams({ event: null, of: null })} />

@@ -8,6 +8,7 @@ import { Bone, ErrorState } from '@/components/ui/states'
 import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
 import { useTRPC } from '@/lib/trpc'
 import { EventList } from './event-list'
+import { ReplayRange } from './replay'
 
 /** What providers have sent for the whole team and what became of it; for admins. */
 export function EventsPage() {
@@ -33,7 +34,9 @@ export function EventsPage() {
           <EventList
             connectionId={null}
             empty="When something changes at a connected account, its provider says so. Each such event is listed here, and can be worked on again."
-          />
+          >
+            <ReplayRange connectionId={null} />
+          </EventList>
         )}
         {isOperator && <OutsideCalls />}
       </div>

@@ -2,14 +2,20 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
+import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
-import type { Outputs } from '@/lib/api-types'
+import { useNow, useZone } from '@/components/ui/time'
+import type { Inputs } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
+import { searchWords } from '@/lib/search-words'
 import { useTRPC } from '@/lib/trpc'
+import { eventParams } from './connection-params'
+import { asSentence } from './connection-texts'
+import { replayText } from './replay-text'
 
 /** Has events worked on again, and says how many or why not. */
 function useReplay() {
@@ -49,20 +55,28 @@ export function ReplayOne({ connectionId, id }: { connectionId: string; id: stri
 
 const hourMs = 3_600_000
 const ranges = [
-  { name: 'Events of the last hour', ms: hourMs },
-  { name: 'Events of the last day', ms: 24 * hourMs },
-  { name: 'Events of the last week', ms: 168 * hourMs },
+  { name: 'events of the last hour', ms: hourMs },
+  { name: 'events of the last day', ms: 24 * hourMs },
+  { name: 'events of the last week', ms: 168 * hourMs },
 ]
 
-type Range = { name: string; from: Date; to: Date }
+type Range = Inputs['inbound']['countReplay']
+type Question = { name: string; range: Range }
 
-/** All events of a time, once it is known how many they are; what they bring a second time is known and made once. */
-export function ReplayRange({ connectionId }: { connectionId: string }) {
+/**
+ * The events of a time that the list shows, once it is known how many they are; what they bring a second time is known and made once.
+ * `connectionId`: null for all of the team.
+ */
+export function ReplayRange({ connectionId }: { connectionId: string | null }) {
   const replay = useReplay()
-  const [range, setRange] = useState<Range | null>(null)
+  const [params] = useQueryStates(eventParams)
+  const [question, setQuestion] = useState<Question | null>(null)
+  const search = searchWords(params.search)
+  const { state } = params
+  const prefix = search || state ? 'matching ' : ''
   const choose = (name: string, ms: number) => {
     const to = new Date()
-    setRange({ name, from: new Date(to.getTime() - ms), to })
+    setQuestion({ name, range: { connectionId, search, state, from: new Date(to.getTime() - ms), to } })
   }
   return (
     <>
@@ -74,18 +88,18 @@ export function ReplayRange({ connectionId }: { connectionId: string }) {
             <Icon of={ChevronDown} small />
           </Button>
         }
-        entries={ranges.map(({ name, ms }) => ({ kind: 'item', text: name, onSelect: () => choose(name, ms) }))}
+        entries={ranges
+          .map(({ name, ms }) => ({ name: prefix + name, ms }))
+          .map(({ name, ms }) => ({ kind: 'item', text: asSentence(name), onSelect: () => choose(name, ms) }))}
       />
       <Told replay={replay} />
-      {range && (
+      {question && (
         <AskFirst
-          connectionId={connectionId}
-          range={range}
-          onClose={() => setRange(null)}
+          question={question}
+          onClose={() => setQuestion(null)}
           onConfirm={() => {
-            const { from, to } = range
-            replay.mutate({ connectionId, from, to })
-            setRange(null)
+            replay.mutate(question.range)
+            setQuestion(null)
           }}
         />
       )}
@@ -93,30 +107,28 @@ export function ReplayRange({ connectionId }: { connectionId: string }) {
   )
 }
 
-type AskProps = { connectionId: string; range: Range; onClose: () => void; onConfirm: () => void }
+type AskProps = { question: Question; onClose: () => void; onConfirm: () => void }
 
-function AskFirst({ connectionId, range: { name, from, to }, onClose, onConfirm }: AskProps) {
+function AskFirst({ question: { name, range }, onClose, onConfirm }: AskProps) {
   const trpc = useTRPC()
-  const count = useQuery(trpc.inbound.countReplay.queryOptions({ connectionId, from, to }))
+  const now = useNow()
+  const zone = useZone()
+  const count = useQuery(trpc.inbound.countReplay.queryOptions(range))
   return (
     <ConfirmDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`Replay the ${name.toLowerCase()}?`}
+      title={`Replay the ${name}?`}
       description={
-        count.isError ? faultOf(count.error).message : count.data ? rangeText(count.data) : 'Counting them …'
+        count.isError
+          ? faultOf(count.error).message
+          : count.data
+            ? replayText(count.data, now, zone)
+            : 'Counting them …'
       }
       action="Replay"
       busy={(count.data?.events ?? 0) === 0}
       onConfirm={onConfirm}
     />
   )
-}
-
-function rangeText({ events, replayed }: Outputs['inbound']['countReplay']): string {
-  const number = events.toLocaleString('en-GB')
-  if (events === 0) return 'There are none.'
-  if (replayed < events)
-    return `There are ${number}. The latest ${replayed} of them are worked on again; nothing is made twice.`
-  return `${events === 1 ? '1 event is' : `${number} events are`} worked on again. Nothing is made twice.`
 }
