@@ -58,8 +58,8 @@ describe('taking a decision back long after', () => {
       status: 'pending_approval',
       decision: null,
       dismissReason: null,
-      decidedAt: null,
     })
+    expect(await ctx.db.suggestion.findFirst({ where: { id } })).toMatchObject({ decidedAt: null })
   })
 
   test('an approved one waits again and its task goes, worked on or not; approving makes a new one', async () => {

@@ -293,7 +293,8 @@ describe('an item that is over', () => {
     await bring({ items: [review()] })
     await bring(cancelled)
     await bring({ items: [review()] })
-    expect(await waiting()).toMatchObject([{ status: 'pending_approval', decidedAt: null }])
+    expect(await waiting()).toMatchObject([{ status: 'pending_approval' }])
+    expect(await suggestion()).toMatchObject({ decidedAt: null })
   })
 
   test('does nothing to what somebody has decided', async () => {
