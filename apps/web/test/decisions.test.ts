@@ -22,6 +22,7 @@ const row = (id: string, change: Partial<SuggestionRow> = {}): SuggestionRow => 
   senderName: 'Jonas',
   flags: [],
   receivedAt: at,
+  proposedAt: at,
   firstQuote: null,
   reasoning: '',
   ...change,
@@ -82,6 +83,7 @@ describe('what is said about a decision', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => result(String(index)))
   const lost = (id: string, change: Partial<DecisionResult> = {}) =>
     result(id, { outcome: 'already_decided', decision: by('Ben'), ...change })
+  const changed = (id: string) => result(id, { outcome: 'changed', status: 'pending_approval', decision: null })
 
   test.each([
     ['one, by its title', [result('a')], 0, 'Approved “Call Jonas”'],
@@ -94,6 +96,8 @@ describe('what is said about a decision', () => {
     ['not there', [lost('a', { outcome: 'gone', decision: null })], 0, 'Not approved: it is no longer there'],
     ['some of many lost', [...many(2), lost('x')], 0, 'Approved 2; 1 was already decided by Ben'],
     ['one of two done', [result('a'), lost('x'), lost('y')], 0, 'Approved 1; 2 were already decided by Ben'],
+    ['changed', [changed('a')], 0, 'Not approved: it has changed'],
+    ['some of many changed', [...many(2), changed('x')], 0, 'Approved 2; 1 left out: changed meanwhile'],
     ['nothing', [], 0, 'Nothing reached that confidence any more'],
   ])('%s', (_name, results, left, text) => {
     const titles = new Map([['a', 'Call Jonas']])

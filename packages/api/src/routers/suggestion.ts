@@ -48,7 +48,7 @@ export const suggestionRouter = router({
 
   /** One or many, a result each. `edits` are saved first and only go with a single id. */
   approve: memberProcedure
-    .input(idsInput.extend({ edits: suggestionEditsSchema.optional() }))
+    .input(idsInput.extend({ edits: suggestionEditsSchema.optional(), proposedUntil: z.date().optional() }))
     .output(answers(decisionResultsSchema))
     .mutation(({ ctx, input }) => approveSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
 

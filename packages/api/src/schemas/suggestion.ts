@@ -147,10 +147,10 @@ export const partedSchema = z.object({ suggestion: suggestionDetailSchema, parte
 
 export const suggestionEditsSchema = z.object(taskFields)
 
-/** What became of one decision. `already_decided` names who was first; `gone`: no such suggestion for this person. */
+/** What became of one decision. `changed`: not approved, since it says something else now; `already_decided` names who was first; `gone`: no such suggestion for this person. */
 export const decisionResultSchema = z.object({
   id: z.uuid(),
-  outcome: z.enum(['done', 'already_decided', 'gone']),
+  outcome: z.enum(['done', 'changed', 'already_decided', 'gone']),
   status: suggestionStatusSchema.nullable(),
   decision: decisionSchema.nullable(),
   taskId: z.uuid().nullable(),

@@ -10,12 +10,13 @@ import { holdSuggestions } from './hold-suggestions'
 
 /**
  * Approves each; a suggestion that was decided before tells by whom. Edits are saved with the approval of a single one. Whoever
- * repeats a decision under its `decisionId`, since the answer was lost, is told `done` again.
+ * repeats a decision under its `decisionId`, since the answer was lost, is told `done` again. `proposedUntil`: the newest of what was
+ * seen; one that was proposed in other words later stays, and is told as `changed`.
  */
 export async function approveSuggestions(
   ctx: Context,
   actor: Actor,
-  input: { ids: string[]; edits?: Edits; via: string; decisionId?: string },
+  input: { ids: string[]; edits?: Edits; proposedUntil?: Date; via: string; decisionId?: string },
 ): Promise<{ results: DecisionResult[] }> {
   if (input.edits && input.ids.length > 1) {
     throw new SwitchboardError('invalid_input', 'Only one suggestion can be edited and approved at a time.', {
@@ -23,7 +24,12 @@ export async function approveSuggestions(
     })
   }
   const edits = input.edits && (await columnsFor(ctx, actor, input.ids, input.edits))
-  return decideEach(ctx, actor, input.ids, { ...origin(input), status: 'approved', edits })
+  return decideEach(ctx, actor, input.ids, {
+    ...origin(input),
+    status: 'approved',
+    edits,
+    proposedUntil: input.proposedUntil,
+  })
 }
 
 /** Undefined when there is nothing to edit, which the answer tells. */
@@ -42,7 +48,12 @@ export async function dismissSuggestions(
 }
 
 type Origin = { via: string; decisionId?: string }
-type Decision = Origin & { status: 'approved' | 'dismissed'; edits?: EditedColumns; reason?: string }
+type Decision = Origin & {
+  status: 'approved' | 'dismissed'
+  edits?: EditedColumns
+  proposedUntil?: Date
+  reason?: string
+}
 
 const origin = ({ via, decisionId }: Origin): Origin => ({ via, decisionId })
 
@@ -50,22 +61,27 @@ async function decideEach(ctx: Context, actor: Actor, ids: string[], decision: D
   const distinct = [...new Set(ids)]
   const won = await ctx.db.$transaction((tx) => decide(ctx, tx, actor, distinct, decision))
   return {
-    results: await describeDecisions(
-      ctx,
-      actor,
-      distinct,
-      ({ id, decisionId, decidedById }) =>
-        won.has(id) ||
-        (decision.decisionId !== undefined && decisionId === decision.decisionId && decidedById === actor.userId),
-    ),
+    results: await describeDecisions(ctx, actor, distinct, ({ id, status, proposedAt, decisionId, decidedById }) => {
+      const isRepeat = decision.decisionId !== undefined && decisionId === decision.decisionId
+      if (won.has(id) || (isRepeat && decidedById === actor.userId)) return 'done'
+      return status === 'pending_approval' && isAfter(proposedAt, decision) ? 'changed' : 'already_decided'
+    }),
   }
 }
+
+const isAfter = (proposedAt: Date, { proposedUntil }: Decision) =>
+  proposedUntil !== undefined && proposedAt > proposedUntil
 
 /** One conditional update decides them all: whoever comes second changes nothing. Returns the ids that it decided. */
 async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[], decision: Decision) {
   const now = ctx.clock.now()
   await holdSuggestions(tx, actor, ids)
-  const pending = { ...visibleTo(actor), id: { in: ids }, status: 'pending_approval' } as const
+  const pending = {
+    ...visibleTo(actor),
+    id: { in: ids },
+    status: 'pending_approval' as const,
+    ...(decision.proposedUntil && { proposedAt: { lte: decision.proposedUntil } }),
+  }
   const edited = decision.edits && (await withEvidence(tx, pending, decision.edits))
   const suggestions = await tx.suggestion.updateManyAndReturn({
     where: pending,

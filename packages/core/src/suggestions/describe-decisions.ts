@@ -5,7 +5,8 @@ import { visibleTo } from '../visible-to'
 
 export type DecisionResult = {
   id: string
-  outcome: 'done' | 'already_decided' | 'gone'
+  /** `changed`: it still waits, in other words than those that were to be approved. */
+  outcome: 'done' | 'changed' | 'already_decided' | 'gone'
   status: SuggestionStatus | null
   /** Who decided, when and where; of the first decision, if it was somebody else's. */
   decision: { by: string | null; at: Date; via: string | null } | null
@@ -15,12 +16,12 @@ export type DecisionResult = {
   undoMs: number | null
 }
 
-/** What each caller is told, read after the decisions; `isDone` knows which of them are the caller's. */
+/** What each caller is told, read after the decisions; `outcomeOf` knows which of them are the caller's. */
 export async function describeDecisions(
   ctx: Context,
   actor: Actor,
   ids: string[],
-  isDone: (suggestion: Suggestion) => boolean,
+  outcomeOf: (suggestion: Suggestion) => Exclude<DecisionResult['outcome'], 'gone'>,
 ): Promise<DecisionResult[]> {
   const suggestions = await ctx.db.suggestion.findMany({
     where: { ...visibleTo(actor), id: { in: ids } },
@@ -33,14 +34,14 @@ export async function describeDecisions(
     const suggestion = byId.get(id)
     if (!suggestion)
       return { id, outcome: 'gone', status: null, decision: null, taskId: null, undoUntil: null, undoMs: null }
-    const done = isDone(suggestion)
+    const outcome = outcomeOf(suggestion)
     return {
       id,
-      outcome: done ? 'done' : 'already_decided',
+      outcome,
       status: suggestion.status,
       decision: decisionOf(suggestion, names),
       taskId: suggestion.task?.id ?? null,
-      ...undoWindow(ctx, windowMs, done ? suggestion.decidedAt : null),
+      ...undoWindow(ctx, windowMs, outcome === 'done' ? suggestion.decidedAt : null),
     }
   })
 }

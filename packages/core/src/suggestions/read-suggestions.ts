@@ -31,7 +31,7 @@ export async function listSuggestions(
     select suggestion.id, suggestion.status::text, suggestion.title, connection.provider::text,
       suggestion."alsoFrom"::text[], suggestion.priority::text, suggestion."dueAt", suggestion."dueAllDay", suggestion.confidence,
       suggestion.confidence >= ${lineOf('autoApproveThreshold')} as "overThreshold",
-      item."senderName", suggestion.flags, suggestion."receivedAt",
+      item."senderName", suggestion.flags, suggestion."receivedAt", suggestion."proposedAt",
       suggestion.evidence -> 0 ->> 'quote' as "firstQuote", suggestion.reasoning
     from ${withItem}
     where ${where}
@@ -119,6 +119,7 @@ function rowOf({ item, ...suggestion }: WithItem): SuggestionRow {
     senderName: item.senderName,
     flags: suggestion.flags,
     receivedAt: suggestion.receivedAt,
+    proposedAt: suggestion.proposedAt,
     firstQuote: first?.quote ?? null,
     reasoning: suggestion.reasoning,
   }

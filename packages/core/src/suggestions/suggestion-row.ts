@@ -24,6 +24,8 @@ export const suggestionRowSchema = z.object({
   senderName: z.string(),
   flags: z.array(z.string()),
   receivedAt: z.date(),
+  /** When its words were last made: what is approved is what was seen. */
+  proposedAt: z.date(),
   /** First quote and reason, so that a phone card needs no second call. */
   firstQuote: z.string().nullable(),
   reasoning: z.string(),

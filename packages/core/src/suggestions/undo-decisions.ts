@@ -25,12 +25,10 @@ export async function undoDecisions(
     undo(tx, actor, { ids, windowStart, decisionId: input.decisionId, now }),
   )
   return {
-    results: await describeDecisions(
-      ctx,
-      actor,
-      ids,
-      ({ id, status, takenBackId }) =>
-        undone.has(id) || (isRepeat(takenBackId, input.decisionId) && status === 'pending_approval'),
+    results: await describeDecisions(ctx, actor, ids, ({ id, status, takenBackId }) =>
+      undone.has(id) || (isRepeat(takenBackId, input.decisionId) && status === 'pending_approval')
+        ? 'done'
+        : 'already_decided',
     ),
   }
 }

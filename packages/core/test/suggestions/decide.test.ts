@@ -122,6 +122,29 @@ describe('deciding', () => {
     expect(new Set(results.map(({ taskId }) => taskId))).toEqual(new Set([tasks[0]?.id]))
   })
 
+  test('what was proposed in other words since it was seen waits, and is told as changed', async () => {
+    const seen = await build()
+    const [{ proposedAt }, changed] = await Promise.all([
+      ctx.db.suggestion.findFirstOrThrow({ where: { id: seen.id } }),
+      build(),
+    ])
+    await ctx.db.suggestion.updateMany({
+      where: { id: changed.id },
+      data: { title: 'Something else', proposedAt: new Date(proposedAt.getTime() + 1) },
+    })
+    const input = { ids: [seen.id, changed.id], proposedUntil: proposedAt, via: 'web' }
+    const { results } = await approveSuggestions(ctx, actor, input)
+    expect(results).toMatchObject([
+      { id: seen.id, outcome: 'done' },
+      { id: changed.id, outcome: 'changed', status: 'pending_approval', decision: null, taskId: null, undoMs: null },
+    ])
+    expect(await tasksOf(changed.id)).toEqual([])
+    // Somebody who has seen it decides it, and then it was decided.
+    await approve(changed.id, admin)
+    const { results: late } = await approveSuggestions(ctx, actor, input)
+    expect(late.map(({ outcome }) => outcome)).toEqual(['already_decided', 'already_decided'])
+  })
+
   test('approving against dismissing has one winner, and a task only if approving won', async () => {
     const rows = await Promise.all(Array.from({ length: 8 }, () => build()))
     for (const { id } of rows) {

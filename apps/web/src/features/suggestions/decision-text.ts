@@ -35,13 +35,16 @@ export const sendingText = (verb: Verb, titles: readonly string[]): Told => {
 /** 'Approved “Call Jonas”', 'Approved 500; 100 more reach it', 'Not approved: Ben dismissed it at 11:38'. */
 export function decisionText({ verb, results, titles, left, kept, zone }: Answer): Told {
   const done = results.filter(({ outcome }) => outcome === 'done')
-  const lost = results.filter(({ outcome }) => outcome !== 'done')
+  const changed = results.filter(({ outcome }) => outcome === 'changed')
+  const lost = results.filter(({ outcome }) => outcome === 'already_decided' || outcome === 'gone')
   const isSingle = results.length === 1
   const title = titles.get(done[0]?.id ?? '')
   if (isSingle && left === 0 && kept === 0 && title !== undefined) return { lead: past[verb], title }
   const parts = [
     done.length > 0 && `${past[verb]} ${done.length}`,
     lost.length > 0 && (isSingle ? lostOne(verb, lost[0], zone) : lostSome(lost)),
+    changed.length > 0 &&
+      (isSingle ? `${notDone(verb)}: it has changed` : `${changed.length} left out: changed meanwhile`),
     kept > 0 && `${kept} left out: not saved yet`,
     left > 0 && `${left} more ${left === 1 ? 'reaches' : 'reach'} it`,
   ].filter(Boolean)

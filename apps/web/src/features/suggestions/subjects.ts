@@ -1,7 +1,7 @@
 import type { SuggestionDetail, SuggestionRow } from '@/lib/api-types'
 
 /** What a decision is about: a row of the list, or the suggestion that is open beside it. */
-export type Subject = Pick<SuggestionRow, 'id' | 'title' | 'confidence' | 'flags'>
+export type Subject = Pick<SuggestionRow, 'id' | 'title' | 'confidence' | 'flags' | 'proposedAt'>
 
 /** As many as one request may decide. */
 export const mostAtOnce = 500
@@ -16,8 +16,8 @@ export function subjectsOf(
   return ids.flatMap((id) => {
     const row = known.get(id)
     if (row?.status !== 'pending_approval') return []
-    // Edits are seen in the open one first.
-    return [{ ...row, title: opened?.id === id ? opened.title : row.title }]
+    // The open one is what is read, and edits are seen there first.
+    return [opened?.id === id ? { ...row, title: opened.title, proposedAt: opened.proposedAt } : row]
   })
 }
 

@@ -77,8 +77,12 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
   })
 
   const report = (verb: Verb, { results, left = 0, leftOut = [] }: Answer, { key, titles, kept, edited }: Sent) => {
-    // It may have closed by itself, and still be wanted with what was written into it.
-    for (const { id, outcome } of results) if (edited && outcome === 'already_decided') putBackUnsaved(id, edited, zone)
+    // It may have closed by itself or changed, and still be wanted with what was written into it.
+    for (const { id, outcome } of results)
+      if (edited && (outcome === 'already_decided' || outcome === 'changed')) putBackUnsaved(id, edited, zone)
+    const changed = results.flatMap(({ id, outcome }) => (outcome === 'changed' ? [id] : []))
+    comeBack(changed)
+    note(changed.map((id) => [id, { verb, text: `${notDone(verb)}: it has changed. Look at it again.` }]))
     const done = results.filter(({ outcome }) => outcome === 'done')
     const said = decisionText({ verb, results, titles, left, kept: leftOut.length, zone })
     noteKept(leftOut, kept)
@@ -89,7 +93,8 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
     else history.answered(key, said, undoMs)
     if (isTold) tell(said, done.length > 0 ? { decision: key } : { tone: 'problem' })
     const [single] = results
-    if (results.length === 1 && single?.outcome === 'already_decided') onShow(single.id)
+    if (results.length === 1 && (single?.outcome === 'already_decided' || single?.outcome === 'changed'))
+      onShow(single.id)
     return done.map(({ id }) => id)
   }
 
@@ -214,7 +219,13 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       send(
         'approve',
         rows,
-        (decisionId, ids) => approving.mutateAsync({ ids, decisionId, ...(edited ? { edits: edited } : {}) }),
+        (decisionId, ids) =>
+          approving.mutateAsync({
+            ids,
+            decisionId,
+            proposedUntil: new Date(Math.max(...rows.map(({ proposedAt }) => proposedAt.getTime()))),
+            ...(edited ? { edits: edited } : {}),
+          }),
         { kept, edited },
       ),
     dismiss: (rows: Subject[], reason?: string) =>
