@@ -68,6 +68,8 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     // A socket that outlived a short gap would say nothing: the subscription starts anew and tells what it finds.
     window.addEventListener('offline', lose)
     window.addEventListener('online', reset)
+    // It may have gone while the page was still being made.
+    if (!navigator.onLine) lose()
     return () => {
       window.removeEventListener('offline', lose)
       window.removeEventListener('online', reset)
