@@ -24,8 +24,17 @@ export async function takeInNews(
   const news = await withoutOutdated(tx, key, items)
   await reviseItems(tx, key, news, now)
   const waiting = await claimItems(tx, key, news, now)
+  await noteTold(tx, key, [...over, ...news], now)
   if (commonSettingsOf(connection.settings).autoGenerate) await releaseHolds(tx, waiting, now)
   else await skipItems(tx, waiting, now)
+}
+
+/** A sync may be reading what was before. */
+async function noteTold(tx: Transaction, key: ConnectionKey, told: { externalId: string }[], now: Date): Promise<void> {
+  await tx.item.updateMany({
+    where: { ...key, externalId: { in: told.map(({ externalId }) => externalId) } },
+    data: { toldAt: now },
+  })
 }
 
 const knownSchema = z.array(z.object({ externalId: z.string(), revision: z.string().nullable() }))

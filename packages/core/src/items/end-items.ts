@@ -10,6 +10,7 @@ const endedSchema = z.array(z.object({ id: z.string(), reason: z.string() }))
 /**
  * Takes in that items no longer want anything: one that waits to be judged is not, and a suggestion that waits closes with the reason.
  * Tasks that were made stay: they are their people's, and say so. Should an item come back as it was, it is judged anew.
+ * `asOf`: when a sync asked what is over; what an event has told of since does not end. Null: an event tells this.
  * To be called in a transaction.
  */
 export async function endItems(
@@ -17,6 +18,7 @@ export async function endItems(
   { teamId, connectionId }: ConnectionKey,
   over: NonNullable<ChangeBatch['over']>,
   now: Date,
+  asOf: Date | null = null,
 ): Promise<void> {
   if (over.length === 0) return
   const ended = endedSchema.parse(
@@ -28,6 +30,7 @@ export async function endItems(
       where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
         and item."externalId" = over."externalId" and item.state in ('claimed', 'done')
         and item.reason is distinct from over.reason
+        and (${asOf}::timestamptz is null or item."toldAt" is null or item."toldAt" <= ${asOf})
       returning item.id, item.reason`,
   )
   await closeSuggestionsOf(tx, teamId, ended, now)

@@ -13,16 +13,18 @@ const revisedSchema = z.array(z.object({ id: z.string(), externalId: z.string() 
  * Takes in what has changed of items that the ledger knows: those whose revision is another one wait to be judged anew, with what they
  * say now. Whoever judges one at this moment judges what it said before, and settles nothing by that. Evidence of suggestions stands
  * where its words stand now; quotes whose words are gone go with them. To be called in a transaction.
+ * `asOf`: when a sync asked for them; what an event has told since stays, unless it is an earlier revision. Null: an event tells this.
  */
 export async function reviseItems(
   tx: Transaction,
   key: ConnectionKey,
   items: ItemSnapshot[],
   now: Date,
+  asOf: Date | null = null,
 ): Promise<void> {
   const revisable = items.filter(({ revision }) => revision !== undefined)
   if (revisable.length === 0) return
-  const revised = await replaceSnapshots(tx, key, revisable, now)
+  const revised = await replaceSnapshots(tx, key, revisable, now, asOf)
   if (revised.length === 0) return
   await moveEvidence(tx, key, revised, revisable)
   await tellOfTasks(
@@ -37,6 +39,7 @@ async function replaceSnapshots(
   { teamId, connectionId }: ConnectionKey,
   items: ItemSnapshot[],
   now: Date,
+  asOf: Date | null,
 ) {
   return revisedSchema.parse(
     await tx.$queryRaw`
@@ -49,6 +52,8 @@ async function replaceSnapshots(
         "receivedAt" timestamptz, url text, snapshot jsonb, revision text)
       where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
         and item."externalId" = batch."externalId" and item.revision is distinct from batch.revision
+        and (${asOf}::timestamptz is null or item."toldAt" is null or item."toldAt" <= ${asOf}
+          or item.revision < batch.revision collate "C")
       returning item.id, item."externalId"`,
   )
 }

@@ -14,12 +14,14 @@ const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
  * Enters a batch into the ledger in one statement. Answers the items that wait to be judged, held for the caller: the new ones,
  * and those that an interrupted run left claimed. Items settled before, those that wait for their time to try again, and those
  * that somebody else judges at this moment are not among them. Should the caller die, `retry-items` takes them over when the hold ends.
+ * `asOf`: when a sync asked for them; what an event has told the end of since is not entered. Null: an event tells this.
  */
 export async function claimItems(
   db: Transaction,
   key: ConnectionKey,
   items: ChangeBatch['items'],
   now: Date,
+  asOf: Date | null = null,
 ): Promise<(HeldItem & { isNew: boolean })[]> {
   if (items.length === 0) return []
   const heldUntil = holdFrom(now)
@@ -35,6 +37,11 @@ export async function claimItems(
         select ${key.teamId}::uuid, id, ${key.connectionId}::uuid, "externalId", "threadId", kind::"ItemKind", title,
           "senderName", "senderAddress", "receivedAt", url, snapshot, revision, ${now}, ${heldUntil}, 1
         from batch
+        where not exists (
+          select 1 from "OvertakenItem" overtaken
+          where overtaken."teamId" = ${key.teamId}::uuid and overtaken."connectionId" = ${key.connectionId}::uuid
+            and overtaken."externalId" = batch."externalId" and overtaken.at > ${asOf}::timestamptz
+        )
         on conflict ("teamId", "connectionId", "externalId") do nothing
         returning id
       ), left_over as (

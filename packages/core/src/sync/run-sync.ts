@@ -25,6 +25,8 @@ const batchSettingsSchema = commonSettingsSchema
   .pick({ autoGenerate: true })
   .extend({ maxResults: z.number().int().min(1).max(500).default(20) })
 type BatchSettings = z.infer<typeof batchSettingsSchema>
+/** `asOf`: when it was asked for. */
+type AskedBatch = ChangeBatch & { asOf: Date }
 const jsonSchema: z.ZodType<Json> = z.json()
 
 /**
@@ -69,12 +71,15 @@ async function fetchAll(
   const { signal } = ahead
   const read = (cursor: Json, { maxResults: limit }: BatchSettings) => {
     const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null }
-    const coming = withAccess(ctx, key, (access) => source.fetchChanges(access, request), { signal })
+    const asOf = ctx.clock.now()
+    const coming = withAccess(ctx, key, async (access) => ({ ...(await source.fetchChanges(access, request)), asOf }), {
+      signal,
+    })
     // It may fail before anybody waits for it; who does then is told.
     coming.catch(() => undefined)
     return coming
   }
-  let coming: Promise<ChangeBatch> | null = null
+  let coming: Promise<AskedBatch> | null = null
   try {
     for (;;) {
       if (signal.aborted) return 'interrupted'
@@ -115,17 +120,17 @@ async function settingsUnlessStopped(ctx: Context, run: SyncRun): Promise<BatchS
 async function takeIn(
   ctx: Context,
   key: ConnectionKey,
-  batch: ChangeBatch,
+  batch: AskedBatch,
   { autoGenerate }: BatchSettings,
   signal?: AbortSignal,
 ): Promise<Tally & { left: number }> {
   const now = ctx.clock.now()
   await ctx.db.$transaction(async (tx) => {
     const vanished = await vanishedItems(tx, key, batch.whole ?? [])
-    await endItems(tx, key, [...(batch.over ?? []), ...vanished], now)
+    await endItems(tx, key, [...(batch.over ?? []), ...vanished], now, batch.asOf)
   })
-  await ctx.db.$transaction((tx) => reviseItems(tx, key, batch.items, now))
-  const waiting = await claimItems(ctx.db, key, batch.items, now)
+  await ctx.db.$transaction((tx) => reviseItems(tx, key, batch.items, now, batch.asOf))
+  const waiting = await claimItems(ctx.db, key, batch.items, now, batch.asOf)
   if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)
   const created = waiting.filter(({ isNew }) => isNew).length
   const tally = {

@@ -16,9 +16,10 @@ import {
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import type { EventItem } from '../../src/items'
+import { takeInNews } from '../../src/inbound/take-in-news'
 import { retryDueItems } from '../../src/items/retry-item'
 import { reviseItems } from '../../src/items/revise-items'
-import type { ChangeBatch } from '../../src/ports/item-source'
+import type { ChangeBatch, ItemNews } from '../../src/ports/item-source'
 import type { Json } from '../../src/ports/json'
 import type { ModelRequest } from '../../src/ports/task-model'
 import { closeOverSuggestions } from '../../src/suggestions/close-suggestions'
@@ -339,6 +340,65 @@ describe('an item that is over', () => {
     key = { ...key, connectionId: other.id }
     await bring(cancelled)
     expect(await waiting()).toHaveLength(1)
+  })
+})
+
+describe('what an event tells while a sync reads', () => {
+  const reason = 'It was deleted.'
+  const tell = async (news: Partial<ItemNews>) => {
+    const connection = await ctx.db.connection.findFirstOrThrow({ where: { id: key.connectionId } })
+    const told = { items: [], over: [], ...news }
+    await ctx.db.$transaction((tx) => takeInNews(tx, connection, told, ctx.clock.now()))
+  }
+  /** A batch that was asked for before the event came. */
+  async function bringLate(batch: Partial<ChangeBatch>, news: Partial<ItemNews>) {
+    const fetchChanges = async () => {
+      ctx.clock.advance(1_000)
+      await tell(news)
+      return changeBatch(batch)
+    }
+    await runSync({ ...ctx, providers: fakeProviders({ source: { fetchChanges } }) }, { ...key, trigger: 'schedule' })
+  }
+  const said = (revision: string) => review({ revision, text: `Please prepare the figures, ${revision}.` })
+  const over = [{ externalId: 'review', reason }]
+
+  test('stays over, until a later sync finds it there', async () => {
+    await bring({ items: [said('1')] })
+    await bringLate({ items: [said('1')] }, { over })
+    expect(await item()).toMatchObject({ state: 'done', over: reason })
+    expect(await suggestion()).toMatchObject({ status: 'closed' })
+    ctx.clock.advance(1_000)
+    await bring({ items: [said('1')] })
+    expect(await suggestion()).toMatchObject({ status: 'pending_approval' })
+  })
+
+  test('stays over when the ledger had not known it', async () => {
+    await bringLate({ items: [said('1')] }, { over })
+    expect(await ctx.db.item.count({ where: key })).toBe(0)
+    ctx.clock.advance(1_000)
+    await bring({ items: [said('1')] })
+    expect(await waiting()).toHaveLength(1)
+  })
+
+  test('keeps its words, unless the sync brings later ones', async () => {
+    await bring({ items: [said('1')] })
+    await bringLate({ items: [said('1')] }, { items: [said('2')] })
+    expect(await item()).toMatchObject({ revision: '2' })
+    await bringLate({ items: [said('4')] }, { items: [said('3')] })
+    expect(await item()).toMatchObject({ revision: '4' })
+  })
+
+  test('is not ended by who had not seen it yet', async () => {
+    const { receivedAt } = said('1')
+    const at = (offsetMs: number) => new Date(Date.parse(receivedAt) + offsetMs)
+    const whole = [{ idsBegin: '', threadId: null, after: at(-1), before: at(1), externalIds: [], reason }]
+    await bringLate({ whole }, { items: [said('1')] })
+    expect(await item()).toMatchObject({ state: 'claimed', over: null })
+    await bringLate({ over }, { items: [said('2')] })
+    expect(await item()).toMatchObject({ revision: '2', over: null })
+    ctx.clock.advance(1_000)
+    await bring({ whole })
+    expect(await item()).toMatchObject({ over: reason })
   })
 })
 
