@@ -36,7 +36,7 @@ export type FieldFault = { field: string; message: string }
 type Details = {
   /** Whether the same call may succeed later without anyone doing anything. */
   retryable?: boolean
-  /** How long the other side asked us to wait, in milliseconds. */
+  /** How long the other side asked us to wait, in milliseconds; a day at most counts. */
   retryAfterMs?: number
   /** The input field at fault, for forms. */
   field?: string
@@ -46,6 +46,9 @@ type Details = {
   facts?: Record<string, string>
   cause?: unknown
 }
+
+/** One answer of a server that errs must not silence an account for good; who still wants a pause after that says so again. */
+const longestRetryAfterMs = 86_400_000
 
 /**
  * Marks our errors wherever they come from: a server that bundles its parts apart has several copies of the class, and
@@ -68,7 +71,8 @@ export class SwitchboardError extends Error {
     super(message, { cause: details.cause })
     this.code = code
     this.retryable = details.retryable ?? false
-    this.retryAfterMs = details.retryAfterMs
+    this.retryAfterMs =
+      details.retryAfterMs === undefined ? undefined : Math.min(details.retryAfterMs, longestRetryAfterMs)
     this.field = details.field ?? details.faults?.[0]?.field
     this.faults = details.faults ?? (details.field === undefined ? [] : [{ field: details.field, message }])
     this.facts = details.facts ?? {}

@@ -55,8 +55,9 @@ export async function checkNow(ctx: Context, connection: Connection, signal?: Ab
   try {
     const source = sourceOf(ctx, providerIdOf(connection))
     const account = await withAccess(ctx, key, (access) => source.checkHealth(access), { signal })
-    // That a pause was asked for is still so: only time ends it. Why workers die is not seen by a look at the account.
-    const paused = pauseMs(connection, ctx.clock.now()) > 0 || connection.errorCode === 'interrupted'
+    // That a pause was asked for is still so: only time ends it. Why workers die or cursors are lost is not seen by a look at the account.
+    const unseen = connection.errorCode === 'interrupted' || connection.errorCode === 'cursor_expired'
+    const paused = pauseMs(connection, ctx.clock.now()) > 0 || unseen
     const waits = connection.status === 'connected' && paused
     const { errorCode, errorMessage } = waits ? connection : { errorCode: null, errorMessage: null }
     await record(ctx, connection, { accountName: account?.name, errorCode, errorMessage, healed: true })

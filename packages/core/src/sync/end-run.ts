@@ -24,8 +24,10 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
   const interrupted = ending.state === 'interrupted'
   const passing = error?.retryable === true
   const settings = await currentSettings(ctx, connection)
+  const lostBefore = lostCursor ? await lostInARow(ctx, key) : 0
   const delayMs = passing ? await backoffMs(ctx, key, error, settings) : intervalMs(settings)
-  const next = lostCursor || interrupted ? now : new Date(now.getTime() + delayMs)
+  const pauseMs = lostCursor ? resyncPauseMs(lostBefore) : interrupted ? 0 : delayMs
+  const next = new Date(now.getTime() + pauseMs)
 
   await ctx.db.$transaction(async (tx) => {
     await holdConnection(tx, key)
@@ -41,6 +43,7 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
         nextSyncAt: next,
         ...(ending.state === 'failed' || interrupted ? {} : { lastSyncAt: now, errorCode: null, errorMessage: null }),
         ...(error && !lostCursor ? { errorCode: error.code, errorMessage: error.message } : {}),
+        ...(error && lostBefore > 0 ? { errorCode: error.code, errorMessage: `${error.message} ${again}` } : {}),
         // Without a cursor the next run reads again what came since the last settled time.
         ...(lostCursor ? { cursor: Prisma.DbNull } : {}),
       },
@@ -83,6 +86,27 @@ async function currentSettings(ctx: Context, connection: Connection): Promise<Co
 
 const intervalMs = ({ syncEveryMinutes }: CommonSettings) => syncEveryMinutes * 60_000
 
+const again = 'That happens each time; everything is read again, with growing pauses.'
+
+/** A cursor is forgotten now and then; a list that loses it each time would be read without end. */
+const resyncPauseMs = (lostBefore: number) => (lostBefore === 0 ? 0 : growingDelayMs(lostBefore - 1))
+
+/** How many of the latest runs ended so, whatever they fetched: it was the same again. */
+async function lostInARow(ctx: Context, key: ConnectionKey): Promise<number> {
+  const recent = await recentRuns(ctx, key)
+  const other = recent.findIndex(({ errorCode }) => errorCode !== 'cursor_expired')
+  return other === -1 ? recent.length : other
+}
+
+const recentRuns = (ctx: Context, key: ConnectionKey) =>
+  ctx.db.syncRun.findMany({
+    // A worker that was killed says nothing about the provider.
+    where: { ...key, state: { not: 'running' }, OR: [{ errorCode: null }, { errorCode: { not: 'interrupted' } }] },
+    orderBy: { startedAt: 'desc' },
+    take: 10,
+    select: { state: true, errorCode: true, fetched: true },
+  })
+
 /**
  * What the provider asks for, or 15 s doubling with each failure in a row, up to an hour, with jitter. After as many retries as the
  * connection allows it waits for the next regular time, yet never less than before.
@@ -93,13 +117,7 @@ async function backoffMs(
   error: SwitchboardError,
   settings: CommonSettings,
 ): Promise<number> {
-  const recent = await ctx.db.syncRun.findMany({
-    // A worker that was killed says nothing about the provider.
-    where: { ...key, state: { not: 'running' }, OR: [{ errorCode: null }, { errorCode: { not: 'interrupted' } }] },
-    orderBy: { startedAt: 'desc' },
-    take: 10,
-    select: { state: true, fetched: true },
-  })
+  const recent = await recentRuns(ctx, key)
   // Who gives something now and then is asked again soon.
   const succeeded = recent.findIndex((run) => run.state !== 'failed' || run.fetched > 0)
   const failures = succeeded === -1 ? recent.length : succeeded

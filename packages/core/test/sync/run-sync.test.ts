@@ -14,6 +14,7 @@ import {
   testContext,
   type TestContext,
 } from '@switchboard/testing'
+import { checkConnection } from '../../src/connections/check-connection'
 import { pauseConnection } from '../../src/connections/pause-connection'
 import { dismissGap } from '../../src/connections/dismiss-gap'
 import { getConnection, listConnections } from '../../src/connections/read-connections'
@@ -589,6 +590,52 @@ describe('a fault of the provider', () => {
     await run('resync')
     expect(requests.at(-1)).toMatchObject({ cursor: null, since: settledUntil })
     expect(await counts()).toEqual({ items: 2, suggestions: 2 })
+  })
+
+  test('a cursor that is forgotten each time is asked for with growing pauses, and the page says so', async () => {
+    // Each list is begun well and forgotten at its second page.
+    fetchChanges = async ({ cursor }) => {
+      if (cursor !== null) throw new SwitchboardError('cursor_expired', 'The folder was numbered anew.')
+      return changeBatch({ items: [emailItem()], cursor: 1, more: true })
+    }
+    const pausesMs: number[] = []
+    for (let time = 0; time < 5; time++) {
+      await run('resync')
+      const { nextSyncAt, errorCode, cursor } = await row()
+      expect(cursor).toBeNull()
+      expect(errorCode).toBe(time === 0 ? null : 'cursor_expired')
+      expect(await syncJobs()).toMatchObject([{ payload: { trigger: 'resync' }, runAt: nextSyncAt }])
+      pausesMs.push((nextSyncAt?.getTime() ?? 0) - ctx.clock.now().getTime())
+      ctx.clock.advance(3_600_000)
+    }
+    expect(pausesMs[0]).toBe(0)
+    pausesMs.slice(1).forEach((pauseMs, time) => {
+      expect(pauseMs).toBeGreaterThanOrEqual(15_000 * 2 ** time * 0.8)
+      expect(pauseMs).toBeLessThanOrEqual(15_000 * 2 ** time * 1.2)
+    })
+    const { errorMessage } = await state()
+    expect(errorMessage).toContain('The folder was numbered anew.')
+    expect(errorMessage).toContain('growing pauses')
+    await checkConnection(ctx, actor, connection.id)
+    expect(await state()).toMatchObject({ errorCode: 'cursor_expired' })
+    fetchChanges = mailbox(1)
+    await run('resync')
+    expect(await state()).toMatchObject({ errorCode: null, errorMessage: null })
+    fetchChanges = () => Promise.reject(new SwitchboardError('cursor_expired', 'The folder was numbered anew.'))
+    await run()
+    expect(await row()).toMatchObject({ nextSyncAt: ctx.clock.now(), errorCode: null })
+  })
+
+  test('a pause of more than a day is kept for a day', async () => {
+    const yearMs = 365 * 86_400_000
+    for (const retryAfterMs of [yearMs, 1e18]) {
+      await connect()
+      const details = { retryable: true, retryAfterMs }
+      fetchChanges = () => Promise.reject(new SwitchboardError('rate_limited', 'Come back later.', details))
+      await run()
+      const until = new Date(ctx.clock.now().getTime() + 86_400_000)
+      expect(await row()).toMatchObject({ notBefore: until, nextSyncAt: until })
+    }
   })
 })
 
