@@ -59,7 +59,7 @@ export type ChangeBatch = {
   whole?: WholePart[]
   /** Items that exist but could not be read; recorded, never skipped silently. */
   unreadable: { externalId: string; reason: string }[]
-  /** Set by the first batch of a resync that cannot bring everything that a sync without a break would have brought. */
+  /** Set by the batch with which a resync begins that cannot bring everything that a sync without a break would have brought. */
   notCovered: TimeSpan | null
   /** Where the next call goes on. May be stored once this batch is settled. */
   cursor: Json

@@ -21,9 +21,16 @@ const hourMs = 3_600_000
 /** Of what was over while nobody looked, no more is read: what is to be done after it has been done, or missed. */
 const longestBackMs = 30 * dayMs
 
-/** What lies ahead is listed wholly, whenever it came; what was over before it is looked back to is not. */
-const beyond = (since: Date, lookedAt: Date): ChangeBatch['notCovered'] =>
-  since < lookedAt ? { from: since, to: lookedAt } : null
+const lookedAtOf = ({ lookedAt, listedAt }: CalendarCursor): string => lookedAt ?? listedAt
+
+/**
+ * What a list leaves out of the time since anybody looked. What lies ahead is listed wholly, whenever it came; what was over before it is
+ * looked back to is not.
+ */
+function leftOutBy(cursor: CalendarCursor, since: Date): ChangeBatch['notCovered'] {
+  const lookedAt = new Date(lookedAtOf(cursor))
+  return cursor.phase === 'list' && since < lookedAt ? { from: since, to: lookedAt } : null
+}
 
 /** Birthdays, places of work, focus time and absences want nothing of anybody. */
 export const eventTypes = ['default', 'fromGmail']
@@ -56,8 +63,6 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
       pageToken: null,
     }
   }
-
-  const lookedAtOf = ({ lookedAt, listedAt }: CalendarCursor): string => lookedAt ?? listedAt
 
   /** What a cursor asks for. Google refuses bounds of time beside a token. */
   function queryOf(cursor: CalendarCursor): calendar_v3.Params$Resource$Events$List {
@@ -102,12 +107,16 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
     page: EventsPage,
     settings: CalendarSettings,
     askedAt: Date,
-  ): Pick<ChangeBatch, 'cursor' | 'more'> {
+  ): { cursor: CalendarCursor; more: boolean } {
     const { nextPageToken, nextSyncToken } = page
     if (nextPageToken) return { cursor: { ...cursor, pageToken: nextPageToken }, more: true }
     const { listedAt, lookAheadDays } = cursor
     // Without a token everything is listed again the next time.
-    if (!nextSyncToken) return { cursor: begin(settings, askedAt.toISOString()), more: false }
+    if (!nextSyncToken)
+      return {
+        cursor: begin(settings, cursor.phase === 'list' ? askedAt.toISOString() : lookedAtOf(cursor)),
+        more: false,
+      }
     const changes: CalendarCursor = {
       phase: 'changes',
       listedAt,
@@ -128,10 +137,8 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
     async fetchChanges(access, { cursor: stored, limit, since }): Promise<ChangeBatch> {
       const settings = calendarSettingsSchema.parse(access.settings)
       const askedAt = clock.now()
-      const asked =
-        stored === null
-          ? begin(settings, since?.toISOString() ?? null)
-          : resumed(calendarCursorSchema.parse(stored), settings)
+      const before = stored === null ? null : calendarCursorSchema.parse(stored)
+      const asked = before ? resumed(before, settings) : begin(settings, since?.toISOString() ?? null)
       const { page, cursor, apiCalls } = await pageOf(access, asked, limit).catch((error: unknown) => {
         // Google answers 410 to a token that it has given up, and wants everything listed anew.
         if (isSwitchboardError(error, 'gone')) {
@@ -140,10 +147,16 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
         }
         throw error
       })
+      const next = nextOf(cursor, page, settings, askedAt)
+      const lookedBefore = before ? new Date(lookedAtOf(before)) : since
+      const lookedTo = new Date(lookedAtOf(cursor))
       return {
-        ...sortEvents(page, settings, clock.now(), new Date(lookedAtOf(cursor))),
-        ...nextOf(cursor, page, settings, askedAt),
-        notCovered: stored === null && since ? beyond(since, new Date(lookedAtOf(cursor))) : null,
+        ...sortEvents(page, settings, clock.now(), lookedTo),
+        ...next,
+        // A list that follows the changes is begun with the cursor of their last page.
+        notCovered:
+          (lookedBefore && leftOutBy(cursor, lookedBefore)) ??
+          (cursor.phase === 'changes' ? leftOutBy(next.cursor, lookedTo) : null),
         expected: null,
         apiCalls,
         quotaUnits: apiCalls,

@@ -1,5 +1,6 @@
 import type { EventItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
+import type { TimeSpan } from '@switchboard/core/ports/item-source'
 import type { Json } from '@switchboard/core/ports/json'
 import { systemClock } from '@switchboard/core/system-clock'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
@@ -42,14 +43,16 @@ describe('Google Calendar alone', () => {
     const items: EventItem[] = []
     const over: { externalId: string; reason: string }[] = []
     const unreadable: { externalId: string; reason: string }[] = []
+    const gaps: TimeSpan[] = []
     for (let calls = 1; calls < 50; calls++) {
       const batch = await source?.fetchChanges(access(settings), { cursor, limit: 200, since: null })
       if (!batch) throw new Error('There is no source.')
       for (const item of batch.items) if (item.kind === 'event') items.push(item)
       over.push(...(batch.over ?? []))
       unreadable.push(...batch.unreadable)
+      if (batch.notCovered) gaps.push(batch.notCovered)
       cursor = batch.cursor
-      if (!batch.more) return { items, over, unreadable, cursor, calls }
+      if (!batch.more) return { items, over, unreadable, gaps, cursor, calls }
     }
     throw new Error('There was always more.')
   }
@@ -198,6 +201,29 @@ describe('Google Calendar alone', () => {
     expect(items.map(({ externalId }) => externalId)).toEqual(
       expect.arrayContaining(first?.items.slice(1).map(({ externalId }) => externalId) ?? []),
     )
+  })
+
+  test('what was over while nobody looked for more than 30 days is told as a gap, though the token still works', async () => {
+    const { cursor, gaps } = await fetchAll(null)
+    expect(gaps).toEqual([])
+    const lookedAt = new Date(calendarCursorSchema.parse(cursor).lookedAt ?? 0)
+    const after = async (days: number, from = cursor) => {
+      const now = new Date(Date.now() + days * dayMs)
+      return { now, ...(await fetchAll(from, {}, now)) }
+    }
+    expect(await after(29)).toMatchObject({ gaps: [] })
+    const late = await after(40)
+    expect(late.gaps).toEqual([{ from: lookedAt, to: new Date(late.now.getTime() - 30 * dayMs) }])
+    expect(await after(41, late.cursor)).toMatchObject({ gaps: [] })
+  })
+
+  test('a list that was broken off more than 30 days ago tells the gap as well', async () => {
+    const { source } = providerAt(sandbox.url, systemClock)
+    const first = await source?.fetchChanges(access(), { cursor: null, limit: 3, since: null })
+    const lookedAt = new Date(calendarCursorSchema.parse(first?.cursor).lookedAt ?? 0)
+    const now = new Date(Date.now() + 40 * dayMs)
+    const { gaps } = await fetchAll(first?.cursor ?? null, {}, now)
+    expect(gaps).toEqual([{ from: lookedAt, to: new Date(now.getTime() - 30 * dayMs) }])
   })
 
   test('a page of changes whose token Google has given up is read again from the first', async () => {
