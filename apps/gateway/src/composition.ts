@@ -25,7 +25,7 @@ const variablesSchema = contextVariables
 export function compose() {
   const variables = readEnvironment(variablesSchema)
   const ctx: Context = {
-    db: openDatabase(variables.DATABASE_URL, { poolSize: 5 }),
+    db: openDatabase(variables.DATABASE_URL, { poolSize: 5, answerTimeoutMs: 30_000 }),
     providers: createProviders(variables, systemClock),
     model: createModel(variables, systemClock),
     offlineModel: offlineModel(),

@@ -15,7 +15,7 @@ export function compose(): { ctx: Context; databaseUrl: string } {
   return {
     databaseUrl: variables.DATABASE_URL,
     ctx: {
-      db: openDatabase(variables.DATABASE_URL, { poolSize: 12 }),
+      db: openDatabase(variables.DATABASE_URL, { poolSize: 12, answerTimeoutMs: 120_000 }),
       providers: createProviders(variables, systemClock),
       model: createModel(variables, systemClock),
       offlineModel: offlineModel(),

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { keepAlive } from './keep-alive'
 
 /** One verified webhook call, as it is stored. */
 export type InboundCall = {
@@ -47,7 +48,7 @@ export function openInboundLedger(
     max: 1,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
-    keepAlive: true,
+    ...keepAlive,
     // A lone call does not wait for a connection to be opened.
     idleTimeoutMillis: 0,
   })

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { keepAlive } from './keep-alive'
 
 export type Listener = {
   /** Whether notifications arrive at the moment. */
@@ -23,7 +24,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let closed = false
 
   const connect = async (first: boolean) => {
-    const next = new pg.Client({ connectionString: options.url, connectionTimeoutMillis: 5_000, keepAlive: true })
+    const next = new pg.Client({ connectionString: options.url, connectionTimeoutMillis: 5_000, ...keepAlive })
     const lost = () => {
       if (client !== next || closed) return
       client = null

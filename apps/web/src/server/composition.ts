@@ -41,7 +41,7 @@ const readVariables = () => readEnvironment(variablesSchema)
 function compose(): Composition {
   const variables = readVariables()
   const base: Context = {
-    db: openDatabase(variables.DATABASE_URL),
+    db: openDatabase(variables.DATABASE_URL, { answerTimeoutMs: 30_000 }),
     providers: createProviders(variables, systemClock),
     model: createModel(variables, systemClock),
     offlineModel: offlineModel(),
