@@ -2,6 +2,7 @@ import { deleteExpiredAttempts } from '../connections/delete-expired-attempts'
 import type { Context } from '../context'
 import { keepOvertakenMs } from '../inbound/overtaken-items'
 import { removeOldTestItems } from '../test-items/remove-test-item'
+import { deleteDeadJobs, deleteEmptyQueues } from './clean-up-queue'
 
 const dayMs = 86_400_000
 const keepDeletedTasksMs = dayMs
@@ -11,7 +12,7 @@ const mostAtOnce = 1_000
 /**
  * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for as long as its team wants, events of
  * providers, which are no team's, for as long as the operator does, a deleted task for as long as the list of changes tells what it did at
- * a provider. `signal` aborts when this process ends: the rest waits for the next call.
+ * a provider, a job that failed for good as long as an event. `signal` aborts when this process ends: the rest waits for the next call.
  */
 export async function cleanUp(
   ctx: Context,
@@ -49,7 +50,13 @@ export async function cleanUp(
   await ctx.db.overtakenItem.deleteMany({ where: { at: { lt: new Date(now.getTime() - keepOvertakenMs) } } })
   await removeOldTestItems(ctx)
   const attempts = await deleteExpiredAttempts(ctx)
-  ctx.logger.info({ runs, tasks, events, attempts }, 'old rows deleted')
+  const jobs = await inBatches(() => deleteDeadJobs(ctx, before, batchSize))
+  const queues = await inBatches(() => deleteEmptyQueues(ctx, batchSize)).catch((error: unknown) => {
+    // The next call finds them as well.
+    ctx.logger.warn({ err: error }, 'empty queues were not deleted')
+    return 0
+  })
+  ctx.logger.info({ runs, tasks, events, attempts, jobs, queues }, 'old rows deleted')
 }
 
 const batchesOf = (batchSize: number, signal?: AbortSignal) => async (deleteSome: () => Promise<number>) => {
