@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Connection, InboundEvent, InboundReceipt, Transaction } from '@switchboard/db'
 import { checkNow } from '../connections/check-connection'
-import { mendingOf } from '../connections/mending'
+import { failIfPersonNeeded } from '../connections/fail-connection'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
 import type { ConnectionKey, Context } from '../context'
@@ -15,58 +15,66 @@ import { queuePushedSync } from '../sync/queue-sync'
 import { takeInNews } from './take-in-news'
 
 /** What follows from an event for one connection; `passedOver`: why nothing does. */
-export type Consequence = { connection: Connection; news: ItemNews | null } & (
-  | { does: 'sync' | 'take in' | 'check'; passedOver: null }
-  | { does: 'nothing'; passedOver: 'switched off' | 'paused' | 'needs a person' }
-)
+export type Consequence = { connection: Connection; syncs: boolean; news: ItemNews[]; passedOver: PassedOver | null }
 
 const passedOverTexts = {
   'switched off': 'The integrations of the team were switched off.',
   paused: 'The connection was paused.',
   'needs a person': 'The connection had to be mended first.',
+  'closed to us': 'The conversation is gone, or closed to this connection.',
 }
 
-export const passedOverText = (reason: keyof typeof passedOverTexts) => passedOverTexts[reason]
+type PassedOver = keyof typeof passedOverTexts
 
-/**
- * Looks up, before anything is written, what a signal means to each working connection of its account, or to the one that a replay
- * is for. Throws what may pass: then the whole event is tried again. A connection that does not work is passed over, and catches up by its
- * next sync.
- */
-export async function consequencesOf(
+/** The connections that signals are for, or the one that a replay is for, each with what it is told. */
+export async function toldConnections(
   ctx: Context,
   event: InboundEvent,
-  signal: InboundSignal,
+  signals: InboundSignal[],
   only?: ConnectionKey,
-): Promise<Consequence[]> {
-  const consequences: Consequence[] = []
-  for (const connection of await connectionsOf(ctx, event, signal, only)) {
-    const passedOver = await whyPassedOver(ctx, connection)
-    if (passedOver) {
-      consequences.push({ connection, does: 'nothing', news: null, passedOver })
-      continue
+): Promise<{ connection: Connection; told: InboundSignal[] }[]> {
+  const found = new Map<string, { connection: Connection; told: InboundSignal[] }>()
+  for (const signal of signals)
+    for (const connection of await connectionsOf(ctx, event, signal, only)) {
+      const known = found.get(connection.id)
+      if (known) known.told.push(signal)
+      else found.set(connection.id, { connection, told: [signal] })
     }
-    switch (signal.kind) {
-      case 'changed':
-        consequences.push({ connection, does: 'sync', news: null, passedOver })
-        break
-      case 'items':
-        consequences.push({
-          connection,
-          does: 'take in',
-          news: await newsFor(ctx, connection, signal.news),
-          passedOver,
-        })
-        break
-      case 'ended':
-        await checkNow(ctx, connection)
-        consequences.push({ connection, does: 'check', news: null, passedOver })
-    }
-  }
-  return consequences
+  return [...found.values()]
 }
 
-async function whyPassedOver(ctx: Context, { teamId, status }: Connection) {
+/**
+ * Looks up, before anything is written, what signals mean to one connection. One that does not work is passed over, and catches up by
+ * its next sync. Throws what may pass, and what is wrong with the event.
+ */
+export async function consequenceOf(
+  ctx: Context,
+  connection: Connection,
+  signals: InboundSignal[],
+): Promise<Consequence> {
+  const nothing: Consequence = { connection, syncs: false, news: [], passedOver: null }
+  const passedOver = await whyPassedOver(ctx, connection)
+  if (passedOver) return { ...nothing, passedOver }
+  const consequence = { ...nothing }
+  for (const signal of signals) {
+    switch (signal.kind) {
+      case 'changed':
+        consequence.syncs = true
+        break
+      case 'items': {
+        const news = await newsFor(ctx, connection, signal.news)
+        if (typeof news === 'string') return { ...nothing, passedOver: news }
+        consequence.news = [...consequence.news, news]
+        break
+      }
+      case 'ended':
+        await checkNow(ctx, connection)
+    }
+  }
+  return consequence
+}
+
+async function whyPassedOver(ctx: Context, { teamId, status }: Connection): Promise<PassedOver | null> {
   if (!(await isOnFor(ctx, ctx.db, 'integrations', teamId))) return 'switched off'
   if (status === 'connected') return null
   return status === 'paused' ? 'paused' : 'needs a person'
@@ -105,15 +113,16 @@ async function idsByName(ctx: Context, provider: Connection['provider'], account
   return idsSchema.parse(rows).map(({ id }) => id)
 }
 
-/** Null when the account cannot be read until a person has mended it, which its connection says by then. */
-async function newsFor(ctx: Context, connection: Connection, news: Json): Promise<ItemNews | null> {
+/** What an account says of them, or why it does not. */
+async function newsFor(ctx: Context, connection: Connection, news: Json): Promise<ItemNews | PassedOver> {
   const { readNews } = sourceOf(ctx, providerIdOf(connection))
-  if (!readNews) return null
+  if (!readNews) return { items: [], over: [] }
   const key = { teamId: connection.teamId, connectionId: connection.id }
   try {
     return await withAccess(ctx, key, (access) => readNews(access, news))
   } catch (error) {
-    if (isSwitchboardError(error) && (mendingOf(error) !== null || error.code === 'gone')) return null
+    if (isSwitchboardError(error, 'gone')) return 'closed to us'
+    if (isSwitchboardError(error) && (await failIfPersonNeeded(ctx, connection, error))) return 'needs a person'
     throw error
   }
 }
@@ -123,14 +132,14 @@ export async function enterConsequence(
   ctx: Context,
   tx: Transaction,
   event: InboundEvent,
-  { connection, does, news, passedOver }: Consequence,
+  { connection, syncs, news, passedOver }: Consequence,
   isReplay: boolean,
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const row = { ...key, eventId: event.id }
   const now = ctx.clock.now()
   const result: Pick<InboundReceipt, 'state' | 'outcome'> = passedOver
-    ? { state: 'passed_over', outcome: passedOverText(passedOver) }
+    ? { state: 'passed_over', outcome: passedOverTexts[passedOver] }
     : { state: 'processed', outcome: null }
   await tx.inboundReceipt.upsert({
     where: { teamId_connectionId_eventId: row },
@@ -147,13 +156,13 @@ export async function enterConsequence(
       },
       data: { lastEventAt: event.receivedAt, ...latestOf(connection, news) },
     })
-  if (does === 'sync') await queuePushedSync(tx, key, now)
-  if (news) await takeInNews(tx, connection, news, now)
+  if (syncs) await queuePushedSync(tx, key, now)
+  for (const one of news) await takeInNews(tx, connection, one, now)
   await signalConnection(tx, 'connection', connection)
 }
 
-function latestOf({ lastItemAt }: Connection, news: ItemNews | null) {
-  const times = (news?.items ?? []).map(({ receivedAt }) => Date.parse(receivedAt))
+function latestOf({ lastItemAt }: Connection, news: ItemNews[]) {
+  const times = news.flatMap(({ items }) => items).map(({ receivedAt }) => Date.parse(receivedAt))
   const latest = Math.max(lastItemAt?.getTime() ?? 0, ...times)
   return times.length > 0 ? { lastItemAt: new Date(latest) } : {}
 }

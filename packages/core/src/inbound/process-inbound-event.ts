@@ -1,26 +1,34 @@
-import type { InboundEvent, Prisma, Transaction } from '@switchboard/db'
+import type { Connection, InboundEvent, Prisma } from '@switchboard/db'
 import { providerIdOf, receiverOf } from '../connections/provider-of'
-import type { Context } from '../context'
+import { pauseMs } from '../connections/provider-pause'
+import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import { queueRetry, retryJobKey } from '../items/retry-item'
-import { isWaiting, type JobPayload } from '../jobs'
+import { enqueue, isWaiting, type JobPayload } from '../jobs'
+import type { InboundSignal } from '../ports/webhook'
 import { isOnForAll } from '../switches/switches'
-import { type Consequence, consequencesOf, enterConsequence } from './consequences'
+import { consequenceOf, enterConsequence, toldConnections } from './consequences'
 import { takeInTestItem } from '../test-items/take-in-test-item'
 import { testCallAccount } from '../test-items/test-call'
 import { decodedOf } from './decoded'
-import { recordDeath, recordReplayDeath, unsaid } from './record-death'
+import { recordDeath, recordDeathFor, recordReplayDeath, unsaid } from './record-death'
 
 /** Of a fault of ours; the queue waits longer each time. */
 const mostAttempts = 8
 const unexplained = 'Something went wrong on our side each time it was worked on.'
 
+/** A provider that does not answer is asked again after as long as the event has waited, within these. */
+const [shortestWaitMs, longestWaitMs] = [5_000, 15 * 60_000]
+/** Then whoever misses the event is told why. */
+const mostWaitedMs = 86_400_000
+
 /**
- * Does what a stored event asks for, once: what follows from it is written in the transaction that settles its row. The same outside
- * account may be connected by several members and teams, and each of their connections gets it, or is passed over with the reason. An
- * event that asks for nothing is kept as ignored, one of an account that nobody has connected as unknown, one that cannot be understood
- * as dead. A replay is for one connection and leaves the event's own row as it is. While integrations are switched off for all, nothing
- * is done: who switches them on has what waits worked on.
+ * Does what a stored event asks for, once for each connection of its account: what follows is written together with that connection's
+ * receipt. The same outside account may be connected by several members and teams; each gets the event, or is passed over with the
+ * reason, and one whose provider cannot be asked now is tried again alone. The event's row is settled when all are. An event that asks
+ * for nothing is kept as ignored, one of an account that nobody has connected as unknown and without its content, one that cannot be
+ * understood as dead. A replay is for one connection and leaves the event's own row as it is. While integrations are switched off for
+ * all, nothing is done: who switches them on has what waits worked on.
  */
 export async function processInboundEvent(
   ctx: Context,
@@ -33,25 +41,99 @@ export async function processInboundEvent(
     if (replayFor) throw new SwitchboardError('switched_off', 'Integrations are switched off.', { retryable: true })
     return
   }
+  if (replayFor) return replay(ctx, event, replayFor)
+  if (event.attempts >= mostAttempts) return recordDeath(ctx, event, unexplained)
+  // Before anything else: one that ends its worker never comes to the end of this.
+  await ctx.db.inboundEvent.update({ where: { id: event.id }, data: { attempts: { increment: 1 } } })
+  const isLast = event.attempts + 1 >= mostAttempts
   if (event.account === testCallAccount) return takeInTestItem(ctx, event)
+  let signals: InboundSignal[]
+  try {
+    signals = receiverOf(ctx, providerIdOf(event)).read(event)
+  } catch (error) {
+    if (isSwitchboardError(error)) return recordDeath(ctx, event, error.message)
+    if (isLast) await recordDeath(ctx, event, unexplained)
+    throw error
+  }
+  await workForEach(ctx, event, signals, isLast)
+}
+
+async function workForEach(ctx: Context, event: InboundEvent, signals: InboundSignal[], isLast: boolean) {
+  const settled = await ctx.db.inboundReceipt.findMany({
+    where: { eventId: event.id },
+    select: { connectionId: true },
+  })
+  const waits: Date[] = []
+  const faults: unknown[] = []
+  let brought = false
+  for (const { connection, told } of await toldConnections(ctx, event, signals)) {
+    if (settled.some(({ connectionId }) => connectionId === connection.id)) continue
+    try {
+      const end = await workFor(ctx, event, connection, told)
+      if (end instanceof Date) waits.push(end)
+      brought ||= end === 'items'
+    } catch (error) {
+      faults.push(error)
+      if (isLast) await recordDeathFor(ctx, event, connection, unexplained)
+    }
+  }
+  if (brought) await haveJudged(ctx)
+  if (faults.length === 0 || isLast) await conclude(ctx, event, signals, waits)
+  if (faults.length > 0) throw faults[0]
+}
+
+/** Settles one connection, and tells whether items came to it; a time: it is to be tried again then. Throws faults of our own. */
+async function workFor(ctx: Context, event: InboundEvent, connection: Connection, told: InboundSignal[]) {
+  const paused = pauseEnd(ctx, connection, told)
+  if (paused) return paused
+  try {
+    return await enter(ctx, event, connection, told, false)
+  } catch (error) {
+    if (!isSwitchboardError(error)) throw error
+    const now = ctx.clock.now().getTime()
+    const waitedMs = now - event.receivedAt.getTime()
+    if (error.retryable && waitedMs < mostWaitedMs) {
+      const delayMs = Math.min(Math.max(waitedMs, shortestWaitMs), longestWaitMs)
+      return new Date(now + Math.max(error.retryAfterMs ?? 0, delayMs))
+    }
+    await recordDeathFor(ctx, event, connection, error.message)
+    return 'nothing'
+  }
+}
+
+/** When a provider that has asked for a pause may be asked what an event is about; null: now. A sync keeps its pauses itself. */
+function pauseEnd(ctx: Context, connection: Connection, told: InboundSignal[]): Date | null {
+  const isPaused = connection.status === 'connected' && pauseMs(connection, ctx.clock.now()) > 0
+  return isPaused && told.some(({ kind }) => kind === 'items') ? connection.notBefore : null
+}
+
+async function enter(
+  ctx: Context,
+  event: InboundEvent,
+  connection: Connection,
+  told: InboundSignal[],
+  isReplay: boolean,
+): Promise<'items' | 'nothing'> {
+  const consequence = await consequenceOf(ctx, connection, told)
+  await ctx.db.$transaction((tx) => enterConsequence(ctx, tx, event, consequence, isReplay))
+  return consequence.news.some(({ items }) => items.length > 0) ? 'items' : 'nothing'
+}
+
+async function replay(ctx: Context, event: InboundEvent, key: ConnectionKey): Promise<void> {
   try {
     const signals = receiverOf(ctx, providerIdOf(event)).read(event)
-    const consequences: Consequence[] = []
-    for (const signal of signals) consequences.push(...(await consequencesOf(ctx, event, signal, replayFor)))
-    await ctx.db.$transaction(async (tx) => {
-      for (const one of consequences) await enterConsequence(ctx, tx, event, one, replayFor !== undefined)
-      if (!replayFor) await settle(ctx, tx, event, outcomeOf(signals.length > 0, consequences))
-    })
-    if (consequences.some(({ news }) => news && news.items.length > 0)) await haveJudged(ctx)
+    for (const { connection, told } of await toldConnections(ctx, event, signals, key)) {
+      const paused = pauseEnd(ctx, connection, told)
+      if (paused) {
+        const jobKey = `replay:${connection.id}:${event.id}`
+        const options = { runAt: paused, queueName: event.orderKey ?? undefined, jobKey }
+        return await enqueue(ctx.db, 'process-inbound-event', { id: String(event.id), replayFor: key }, options)
+      }
+      if ((await enter(ctx, event, connection, told, true)) === 'items') await haveJudged(ctx)
+    }
   } catch (error) {
-    const isFinal = isSwitchboardError(error) && !error.retryable
-    if (replayFor && isFinal) return recordReplayDeath(ctx, event, replayFor, error.message)
-    if (replayFor) throw error
-    if (isFinal) return recordDeath(ctx, event, error.message)
-    const outcome = isSwitchboardError(error) ? error.message : unexplained
-    if (event.attempts + 1 >= mostAttempts) await recordDeath(ctx, event, outcome)
-    else await ctx.db.inboundEvent.update({ where: { id: event.id }, data: { attempts: { increment: 1 } } })
-    throw error
+    if (!isSwitchboardError(error) || error.retryable) throw error
+    await recordReplayDeath(ctx, event, key, error.message)
   }
 }
 
@@ -63,36 +145,49 @@ async function haveJudged(ctx: Context): Promise<void> {
   if (!(await isWaiting(ctx.db, retryJobKey, { due: true }))) await queueRetry(ctx.db, ctx.clock.now())
 }
 
+/** Settles the event's row, or has the connections that wait tried again; that a provider did not answer is no attempt of ours. */
+async function conclude(ctx: Context, event: InboundEvent, signals: InboundSignal[], waits: Date[]): Promise<void> {
+  const where = { id: event.id, state: 'received' } as const
+  if (waits.length === 0) {
+    const data = { ...(await outcomeOf(ctx, event, signals)), processedAt: ctx.clock.now() }
+    await ctx.db.inboundEvent.updateMany({ where, data })
+    return
+  }
+  const runAt = new Date(Math.min(...waits.map((at) => at.getTime())))
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.inboundEvent.updateMany({ where, data: { attempts: 0 } })
+    if (count === 0) return
+    const options = { runAt, queueName: event.orderKey ?? undefined, jobKey: `wait:${event.id}` }
+    await enqueue(tx, 'process-inbound-event', { id: String(event.id) }, options)
+  })
+}
+
 type Outcome = Pick<InboundEvent, 'state' | 'outcome'> &
   Pick<Prisma.InboundEventUpdateManyMutationInput, 'body' | 'headers' | 'decoded'>
 
-const did: Record<Consequence['does'], string> = {
-  sync: 'reads what has changed',
-  'take in': 'has taken it in',
-  check: 'was checked',
-  nothing: 'was passed over',
+const did: Record<InboundSignal['kind'], string> = {
+  changed: 'reads what has changed',
+  items: 'has taken it in',
+  ended: 'was checked',
 }
 
-function outcomeOf(asksForSomething: boolean, consequences: Consequence[]): Outcome {
-  if (!asksForSomething) return { state: 'ignored', outcome: 'It asks for nothing.' }
-  if (consequences.length === 0) return { state: 'unknown', outcome: 'No connection is of this account.' }
-  const [first, ...more] = consequences.filter(({ passedOver }) => passedOver === null)
-  if (first) {
-    const accounts = more.length === 0 ? 'A connection' : `${more.length + 1} connections`
-    return { state: 'processed', outcome: `${accounts} of this account ${did[first.does]}.` }
+async function outcomeOf(ctx: Context, event: InboundEvent, [signal]: InboundSignal[]): Promise<Outcome> {
+  const decoded = decodedOf(ctx, event)
+  if (!signal) return { state: 'ignored', outcome: 'It asks for nothing.', decoded }
+  const receipts = await ctx.db.inboundReceipt.findMany({ where: { eventId: event.id } })
+  if (receipts.length === 0) return { state: 'unknown', outcome: 'No connection is of this account.', ...unsaid }
+  const processed = receipts.filter(({ state }) => state === 'processed')
+  if (processed.length > 0) {
+    const accounts = processed.length === 1 ? 'A connection' : `${processed.length} connections`
+    return { state: 'processed', outcome: `${accounts} of this account ${did[signal.kind]}.`, decoded }
   }
-  const outcome = 'No working connection is of this account.'
-  const isUnwanted = consequences.every(({ passedOver }) => passedOver === 'switched off')
+  const dead = receipts.find(({ state }) => state === 'dead')
+  if (dead) return { state: 'dead', outcome: dead.outcome, decoded }
+  const isUnwanted = receipts.every(({ discarded }) => discarded)
   return {
     state: 'ignored',
-    outcome,
+    outcome: 'No working connection is of this account.',
+    decoded,
     ...(isUnwanted ? unsaid : {}),
   }
-}
-
-async function settle(ctx: Context, tx: Transaction, event: InboundEvent, outcome: Outcome): Promise<void> {
-  await tx.inboundEvent.updateMany({
-    where: { id: event.id, state: 'received' },
-    data: { decoded: decodedOf(ctx, event), ...outcome, attempts: { increment: 1 }, processedAt: ctx.clock.now() },
-  })
 }

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '@switchboard/db'
+import type { Connection, InboundEvent } from '@switchboard/db'
 import { z } from 'zod'
 import { providerIdOf, receiverOf } from '../connections/provider-of'
 import type { ConnectionKey, Context } from '../context'
@@ -27,7 +27,6 @@ export async function recordDeath(ctx: Context, event: InboundEvent, outcome: st
         state: 'dead',
         outcome,
         ...(isUnwanted ? unsaid : { decoded: decodedOf(ctx, event) }),
-        attempts: { increment: 1 },
         processedAt,
       },
     })
@@ -36,6 +35,20 @@ export async function recordDeath(ctx: Context, event: InboundEvent, outcome: st
       data: concerned.map((key) => ({ ...key, eventId: event.id, state: 'dead', outcome, processedAt })),
       skipDuplicates: true,
     })
+  })
+}
+
+/** Tells one connection alone, while others of the account wait for theirs or have it. */
+export async function recordDeathFor(
+  ctx: Context,
+  event: InboundEvent,
+  { teamId, id }: Connection,
+  outcome: string,
+): Promise<void> {
+  const row = { teamId, connectionId: id, eventId: event.id }
+  await ctx.db.inboundReceipt.createMany({
+    data: { ...row, state: 'dead', outcome, processedAt: ctx.clock.now() },
+    skipDuplicates: true,
   })
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { SwitchboardError } from '@switchboard/core/errors'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import type { ItemSource } from '@switchboard/core/ports/item-source'
@@ -13,6 +13,7 @@ import {
   fakeProviders,
   queuedJobs,
   testContext,
+  type TestContext,
 } from '@switchboard/testing'
 
 const database = createTestDatabase()
@@ -140,6 +141,8 @@ test('an event of an account that nobody has connected is kept as unknown', asyn
   const event = await store({ account: 'nobody@northwind.example' })
   await processInboundEvent(ctx, jobOf(event))
   expect(await rowOf(event)).toMatchObject({ state: 'unknown', outcome: 'No connection is of this account.' })
+  // That it came is counted; what was said was for nobody here.
+  expect(await rowOf(event)).toMatchObject({ body: new Uint8Array(), headers: {}, decoded: null })
   expect(await syncs()).toEqual([])
 })
 
@@ -213,18 +216,173 @@ test('where no suggestions are wanted they are kept, and not judged', async () =
   expect(await items()).toMatchObject([{ state: 'done', outcome: 'skipped' }])
 })
 
-test('a fault that may pass leaves the event for the queue to try again; one that a person mends does not', async () => {
+test('what a person has to mend passes the event over, and says so', async () => {
   const { ctx, items, current } = await connectedTo('workspace-1')
   read = news('one')
   const event = await store()
-  readNews = () => Promise.reject(new SwitchboardError('unavailable', 'Away.', { retryable: true }))
-  await expect(processInboundEvent(ctx, jobOf(event))).rejects.toThrow('Away.')
-  expect(await rowOf(event)).toMatchObject({ state: 'received' })
   readNews = () => Promise.reject(new SwitchboardError('grant_revoked', 'Gone.'))
   await processInboundEvent(ctx, jobOf(event))
-  expect(await rowOf(event)).toMatchObject({ state: 'processed' })
-  expect(await current()).toMatchObject({ status: 'error', errorCode: 'grant_revoked' })
+  expect(await rowOf(event)).toMatchObject({ state: 'ignored', outcome: 'No working connection is of this account.' })
+  expect(await receiptsOf(event)).toEqual([
+    { state: 'passed_over', outcome: 'The connection had to be mended first.', times: 1 },
+  ])
+  expect(await current()).toMatchObject({ status: 'error', errorCode: 'grant_revoked', lastEventAt: null })
   expect(await items()).toEqual([])
+})
+
+test('what is said where we may not look any more is passed over, and says so', async () => {
+  const { ctx, current } = await connectedTo('workspace-1')
+  read = news('one')
+  const event = await store()
+  readNews = () => Promise.reject(new SwitchboardError('gone', 'No such channel.'))
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await receiptsOf(event)).toEqual([
+    { state: 'passed_over', outcome: 'The conversation is gone, or closed to this connection.', times: 1 },
+  ])
+  expect(await current()).toMatchObject({ status: 'connected', lastEventAt: null })
+})
+
+describe('of two teams with the same account', () => {
+  const waiting = () => queuedJobs(database.db, 'process-inbound-event')
+  const inMs = (ctx: TestContext, ms: number) => new Date(ctx.clock.now().getTime() + ms)
+  const one = (fields = {}) => ({ items: [emailItem({ externalId: 'one', revision: '1', ...fields })], over: [] })
+
+  async function twoTeams() {
+    const { ctx, items, current } = await connectedTo('workspace-1')
+    const first = await current()
+    const second = await buildConnection(ctx.db, (await buildMember(ctx.db)).actor, { accountId: 'workspace-1' })
+    await buildGrant(ctx, second)
+    read = news('one')
+    const itemsOfOther = () => ctx.db.item.findMany({ where: { connectionId: second.id } })
+    /** The first team's provider answers so; the second's tells the item. */
+    const answerFirst = (error: unknown) => {
+      readNews = async ({ connectionId }) => {
+        if (connectionId === first.id) throw error
+        return one()
+      }
+    }
+    const receiptOf = ({ id: connectionId }: { id: string }) =>
+      ctx.db.inboundReceipt.findFirst({ where: { connectionId } })
+    return { ctx, first, second, items, itemsOfOther, answerFirst, receiptOf }
+  }
+
+  test('the one whose provider asks for a pause is tried again alone after it; the other has its item at once', async () => {
+    const { ctx, first, second, items, itemsOfOther, answerFirst, receiptOf } = await twoTeams()
+    answerFirst(new SwitchboardError('rate_limited', 'Slow.', { retryable: true, retryAfterMs: 1_800_000 }))
+    const event = await store({ orderKey: 'conversation-1' })
+    await processInboundEvent(ctx, jobOf(event))
+    expect(await itemsOfOther()).toHaveLength(1)
+    expect(await receiptOf(second)).toMatchObject({ state: 'processed', times: 1 })
+    expect(await receiptOf(first)).toBeNull()
+    expect(await rowOf(event)).toMatchObject({ state: 'received', attempts: 0 })
+    const [retry] = await waiting()
+    expect(retry).toMatchObject({ payload: jobOf(event), runAt: inMs(ctx, 1_800_000) })
+
+    // What comes meanwhile does not ask the provider either, and stands behind it in the conversation.
+    let asked = 0
+    readNews = async ({ connectionId }) => {
+      if (connectionId === first.id) asked += 1
+      return one({ revision: '2', text: 'Edited' })
+    }
+    const later = await store({ orderKey: 'conversation-1' })
+    await processInboundEvent(ctx, jobOf(later))
+    expect(asked).toBe(0)
+    expect((await waiting()).map(({ payload, runAt }) => [payload, runAt])).toEqual([
+      [jobOf(event), inMs(ctx, 1_800_000)],
+      [jobOf(later), inMs(ctx, 1_800_000)],
+    ])
+    const queues = await ctx.db.$queryRaw`
+      select distinct queue_name from graphile_worker.jobs where task_identifier = 'process-inbound-event'`
+    expect(queues).toEqual([{ queue_name: 'conversation-1' }])
+
+    ctx.clock.advance(1_800_000)
+    const asking: string[] = []
+    readNews = async ({ connectionId }) => {
+      asking.push(connectionId)
+      return one()
+    }
+    await processInboundEvent(ctx, jobOf(event))
+    expect(asking).toEqual([first.id])
+    expect(await items()).toHaveLength(1)
+    expect(await receiptOf(first)).toMatchObject({ state: 'processed', times: 1 })
+    expect(await ctx.db.inboundReceipt.count({ where: { eventId: event.id, times: 1 } })).toBe(2)
+    expect(await rowOf(event)).toMatchObject({ state: 'processed' })
+  })
+
+  test('an outage is no attempt of ours: it is waited for a day, ever longer, and then said', async () => {
+    const { ctx, first, second, answerFirst, receiptOf } = await twoTeams()
+    answerFirst(new SwitchboardError('unavailable', 'Away.', { retryable: true }))
+    const event = await store({ receivedAt: ctx.clock.now() })
+    const delays: number[] = []
+    while ((await rowOf(event)).state === 'received') {
+      await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+      await processInboundEvent(ctx, jobOf(event))
+      const [retry] = await waiting()
+      if (!retry) continue
+      delays.push(retry.runAt.getTime() - ctx.clock.now().getTime())
+      ctx.clock.advance(delays.at(-1) ?? 0)
+    }
+    expect(delays.slice(0, 4)).toEqual([5_000, 5_000, 10_000, 20_000])
+    expect(Math.max(...delays)).toBe(900_000)
+    expect(delays.reduce((sum, delay) => sum + delay)).toBeGreaterThanOrEqual(86_400_000)
+    expect(await receiptOf(first)).toMatchObject({ state: 'dead', outcome: 'Away.' })
+    expect(await receiptOf(second)).toMatchObject({ state: 'processed', times: 1 })
+    expect(await rowOf(event)).toMatchObject({ state: 'processed' })
+  })
+
+  test('an answer that makes no sense kills the event for its own connection alone', async () => {
+    const { ctx, first, second, itemsOfOther, answerFirst, receiptOf } = await twoTeams()
+    answerFirst(new SwitchboardError('invalid_response', 'It is not in its form.'))
+    await processInboundEvent(ctx, jobOf(await store()))
+    expect(await receiptOf(first)).toMatchObject({ state: 'dead', outcome: 'It is not in its form.' })
+    expect(await receiptOf(second)).toMatchObject({ state: 'processed' })
+    expect(await itemsOfOther()).toHaveLength(1)
+  })
+
+  test('a mistake of ours with one is tried again, and not for ever; the other has the event once', async () => {
+    const { ctx, first, second, answerFirst, receiptOf } = await twoTeams()
+    answerFirst(new TypeError('a mistake'))
+    const event = await store()
+    for (let time = 0; time < 8; time++) {
+      expect(await receiptOf(first)).toBeNull()
+      await expect(processInboundEvent(ctx, jobOf(event))).rejects.toThrow('a mistake')
+    }
+    expect(await receiptOf(first)).toMatchObject({ state: 'dead' })
+    expect(await receiptOf(second)).toMatchObject({ state: 'processed', times: 1 })
+    expect(await rowOf(event)).toMatchObject({ state: 'processed' })
+  })
+})
+
+test('a replay waits for a pause that the provider has asked for', async () => {
+  const { ctx, current } = await connectedTo('workspace-1')
+  read = news('one')
+  const event = await store()
+  await processInboundEvent(ctx, jobOf(event))
+  const { teamId, id: connectionId } = await current()
+  const notBefore = new Date(ctx.clock.now().getTime() + 60_000)
+  await ctx.db.connection.updateMany({ data: { notBefore } })
+  const job = { ...jobOf(event), replayFor: { teamId, connectionId } }
+  await processInboundEvent(ctx, job)
+  expect(await queuedJobs(ctx.db, 'process-inbound-event')).toMatchObject([{ payload: job, runAt: notBefore }])
+  ctx.clock.advance(60_000)
+  await processInboundEvent(ctx, job)
+  expect(await receiptsOf(event)).toEqual([{ state: 'processed', outcome: null, times: 2 }])
+})
+
+test('an event that ends its workers is dead after as many attempts, and says so', async () => {
+  const { ctx } = await connectedTo('workspace-1')
+  read = news('one')
+  const event = await store()
+  // A worker that dies comes to no end: neither of the answer nor of a fault.
+  for (let time = 0; time < 8; time++)
+    await new Promise<void>((died) => {
+      readNews = () => new Promise<never>(() => died())
+      void processInboundEvent(ctx, jobOf(event))
+    })
+  expect(await rowOf(event)).toMatchObject({ state: 'received', attempts: 8 })
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await rowOf(event)).toMatchObject({ state: 'dead', attempts: 8 })
+  expect(await receiptsOf(event)).toMatchObject([{ state: 'dead' }])
 })
 
 test('an account that may have ended is looked at: only one that has is in error', async () => {
