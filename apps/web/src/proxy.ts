@@ -2,7 +2,7 @@ import { addressVariables, readEnvironment, runVariables } from '@switchboard/co
 import { type NextRequest, NextResponse } from 'next/server'
 import { callerOf } from './server/caller'
 import { limits } from './server/limits'
-import { contentSecurityPolicy, isHttps, secureAddress, strictTransportSecurity } from './server/page-security'
+import { contentSecurityPolicy, secureAddress } from './server/page-security'
 import { tooMany } from './server/too-many'
 
 export const config = { matcher: ['/((?!api/|_next/|icon.svg).*)'] }
@@ -35,6 +35,5 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
-  if (isHttps(addresses.publicUrl)) response.headers.set('strict-transport-security', strictTransportSecurity)
   return response
 }

@@ -27,13 +27,12 @@ export function contentSecurityPolicy(nonce: string, { publicUrl, gatewayUrl }: 
     .join('; ')
 }
 
-/** Two years. */
-export const strictTransportSecurity = 'max-age=63072000'
-
 export const isHttps = (url: URL) => url.protocol === 'https:'
+
+/** Whether a request came in the clear, as the first reverse proxy says. */
+export const camePlain = (forwardedProto: string | null) => forwardedProto?.split(',')[0]?.trim() === 'http'
 
 /** Where a request that came in the clear has to go; null when it may stay. The reverse proxy tells how it came. */
 export function secureAddress(forwardedProto: string | null, path: string, { publicUrl }: Addresses): URL | null {
-  const cameBy = forwardedProto?.split(',')[0]?.trim()
-  return isHttps(publicUrl) && cameBy === 'http' ? new URL(publicUrl.origin + path) : null
+  return isHttps(publicUrl) && camePlain(forwardedProto) ? new URL(publicUrl.origin + path) : null
 }
