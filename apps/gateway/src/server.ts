@@ -21,7 +21,7 @@ export type Gateway = { server: Server; close(): Promise<void> }
 export type GatewayOptions = {
   ctx: Context
   hub: LiveHub
-  receiveWebhook: (request: Request) => Promise<Response>
+  receiveWebhook: (request: Request, address: string) => Promise<Response>
   sessionSecret: string
   gatewayUrl: string
   /** 0 takes a free one. */
@@ -77,9 +77,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   })
 
-  const answerWebhooks = getRequestListener(options.receiveWebhook)
   const server = createServer({ ...requestTimes, ...options.times }, (request, response) => {
-    if (request.url?.startsWith(webhooksPath)) return void answerWebhooks(request, response)
+    if (request.url?.startsWith(webhooksPath)) {
+      const address = networkOfCaller(request, options.trustsProxy)
+      return void getRequestListener((call) => options.receiveWebhook(call, address))(request, response)
+    }
     const healthy = request.url === '/health/live' || (request.url === '/health/ready' && hub.listener.connected())
     const known = request.url?.startsWith('/health/')
     response.writeHead(healthy ? 200 : known ? 503 : 404, { 'content-type': 'application/json' })

@@ -31,7 +31,7 @@ export type Composition = {
   ctx: Context
   variables: ReturnType<typeof readVariables>
   system: SystemInfo
-  receiveWebhook: (request: Request) => Promise<Response>
+  receiveWebhook: (request: Request, address: string) => Promise<Response>
   /** Writes what is only remembered yet, and lets go of the database. */
   close: () => Promise<void>
 }

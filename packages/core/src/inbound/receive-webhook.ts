@@ -9,6 +9,7 @@ import type { ProviderId } from '../provider-ids'
 import { readBounded } from '../read-bounded'
 import { testCallPath, testEventOf } from '../test-items/test-call'
 import { type InboundGate, openGate } from './inbound-gate'
+import { createLookUps } from './look-ups'
 import { webhooksPath } from './webhooks-path'
 import { noCredentials, type WebhookCredentials } from './webhook-credentials'
 
@@ -29,18 +30,19 @@ type ReceiverParts = {
  * Makes the function that answers every provider's calls, wherever it is mounted. A call is verified before anything of it is
  * believed, stored once together with its job, and answered with 200 only then. Whatever is refused is not stored: 401 not by the
  * provider, 400 not in its form, 404 nobody listens there or integrations are switched off, 405 not sent, 408 too slow, 413 too large,
- * 503 with Retry-After: send it again.
+ * 503 with Retry-After: send it again. `address`: where a call comes from, whose refused calls are counted.
  */
 export function createWebhookReceiver(
   ctx: Pick<Context, 'providers' | 'cipher' | 'clock' | 'logger'>,
   ledger: Pick<InboundLedger, 'add'>,
   { credentials = noCredentials, apps = noApps, gate = openGate, limits: given = {} }: ReceiverParts = {},
-): (request: Request) => Promise<Response> {
+): (request: Request, address?: string) => Promise<Response> {
   const limits = { ...usualLimits, ...given }
   const soon = <T>(lookUp: Promise<T>) => inTime(lookUp, limits.lookUpMs, lookUpLate)
   const receivers = receiversOf(ctx.providers)
+  const { lookUp, refused } = createLookUps(ctx)
 
-  return async (request) => {
+  return async (request, address = 'unknown') => {
     const [path = '', ...rest] = partsOf(request.url)
     const found = receivers.get(path)
     if (!found && path !== testCallPath) return answer(404, 'Nobody listens here.')
@@ -62,16 +64,17 @@ export function createWebhookReceiver(
         headers: request.headers,
         body,
         now: ctx.clock.now(),
-        credentialOf: (connectionId) => soon(credentials(id, connectionId)),
+        credentialOf: (connectionId) => soon(lookUp(address, () => credentials(id, connectionId))),
         secretsOf: (connectionId) => watchSecrets(ctx, connectionId),
         appKeysOf: (appId) => {
           askedApp = appId
-          return soon(apps.keysOf(id, appId))
+          return soon(lookUp(address, () => apps.keysOf(id, appId)))
         },
       })
       if (askedApp !== null) apps.note(askedApp, 'taken')
       return await settle(id, verified)
     } catch (error) {
+      if (isSwitchboardError(error, 'unauthorized', 'not_found')) refused(address)
       if (isSwitchboardError(error, 'unauthorized')) {
         gate.refused(id)
         if (askedApp !== null) apps.note(askedApp, 'refused')

@@ -7,6 +7,8 @@ import { readKeys } from './app-keys'
 /** Keys that were replaced are taken for so long at most, where they were not replaced by this process. */
 const keptMs = 5_000
 const mostKept = 1_000
+/** So long what was not found is not looked for again. */
+const missedMs = 1_000
 /** How often it is noted that calls of an app come, or are refused. */
 const noteEveryMs = 10_000
 
@@ -19,12 +21,14 @@ export type WebhookApps = {
 /** For receivers whose services know no apps of teams. */
 export const noApps: WebhookApps = { keysOf: async () => null, note: () => undefined }
 
-/** Answers what receivers need of the teams' own apps. What is unknown is looked up each time, one that is forgotten anew. */
+/** Answers what receivers need of the teams' own apps. That one is unknown is remembered for a second, one that is forgotten is looked up anew. */
 export function createWebhookApps(
   ctx: Pick<Context, 'db' | 'cipher' | 'clock' | 'logger'>,
 ): WebhookApps & { forget(appId: string): void } {
   const perf = { now: () => ctx.clock.now().getTime() }
-  const kept = new LRUCache<string, { keys: unknown }>({ max: mostKept, ttl: keptMs, perf })
+  const kept = new LRUCache<string, { keys: unknown }>({ max: mostKept, ttl: keptMs, ttlResolution: 0, perf })
+  // By themselves: ids that somebody makes up do not push out those that there are.
+  const missed = new LRUCache<string, true>({ max: mostKept, ttl: missedMs, ttlResolution: 0, perf })
   const noted = new LRUCache<string, number>({ max: mostKept })
 
   async function read(provider: ProviderId, id: string): Promise<unknown> {
@@ -40,12 +44,17 @@ export function createWebhookApps(
       if (!z.uuid().safeParse(appId).success) return null
       const known = kept.get(appId)
       if (known) return known.keys
+      if (missed.has(appId)) return null
       const keys = await read(provider, appId)
       if (keys !== null) kept.set(appId, { keys })
+      else missed.set(appId, true)
       return keys
     },
 
-    forget: (appId) => void kept.delete(appId),
+    forget(appId) {
+      kept.delete(appId)
+      missed.delete(appId)
+    },
 
     note(appId, call) {
       const at = ctx.clock.now()

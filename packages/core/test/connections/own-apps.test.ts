@@ -212,6 +212,17 @@ test('new keys count at once where they are saved, and within five seconds elsew
   expect(await own.keysOf(provider, id)).toBeNull()
 })
 
+test('that an app has no keys is remembered for a second, but not where they are saved', async () => {
+  const { id } = await begin()
+  const [own, other] = [createWebhookApps(ctx), createWebhookApps(ctx)]
+  for (const apps of [own, other]) expect(await apps.keysOf(provider, id)).toBeNull()
+  await saveAppKeys({ ...ctx, webhookApps: own }, admin, { id, values })
+  expect(await own.keysOf(provider, id)).toEqual(values)
+  expect(await other.keysOf(provider, id)).toBeNull()
+  ctx.clock.advance(1_001)
+  expect(await other.keysOf(provider, id)).toEqual(values)
+})
+
 test('what calls say of the keys is shown, and forgotten with the keys', async () => {
   const { id } = await registered()
   const apps = createWebhookApps(ctx)

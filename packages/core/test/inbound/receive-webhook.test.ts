@@ -182,3 +182,63 @@ test('a call that does not prove who sent it is told to who counts them, and no 
   await post()
   expect(refused).toEqual(['gmail'])
 })
+
+test('an address whose calls were refused too often has one look-up at a time; none of its calls is refused for it', async () => {
+  let [underWay, most] = [0, 0]
+  let letGo: (() => void)[] = []
+  const credentials = async (_: string, id: string) => {
+    most = Math.max(most, ++underWay)
+    if (id === 'held') await new Promise<void>((resolve) => letGo.push(resolve))
+    underWay -= 1
+    return id === 'unknown' ? null : { accessToken: 'token', isWorking: true }
+  }
+  const verify = async ({ rest, credentialOf }: WebhookCall): Promise<VerifiedCall> => {
+    if (!(await credentialOf(rest[0] ?? ''))) throw new SwitchboardError('not_found', 'Nobody listens here.')
+    return { kind: 'event', event }
+  }
+  const clock = fakeClock()
+  const cipher = createTokenCipher(`test:${Buffer.alloc(32, 7).toString('base64')}`)
+  const providers = fakeProviders({ webhook: { path: 'mail', verify, read: () => [] } })
+  const ledger = { add: async () => ({ isNew: true }) }
+  const receive = createWebhookReceiver({ providers, cipher, clock, logger: collectingLogger() }, ledger, {
+    credentials,
+  })
+  const call = async (id: string, from: string) =>
+    (await receive(new Request(`${address}/${id}`, { method: 'POST', body: '{}' }), from)).status
+  /** Three at once of an address, let go only when all that may begin have begun. */
+  const threeOf = async (from: string) => {
+    most = 0
+    const calls = Promise.all(['held', 'held', 'held'].map((id) => call(id, from)))
+    let isOver = false
+    void calls.finally(() => (isOver = true))
+    while (!isOver) {
+      await new Promise(setImmediate)
+      const held = letGo
+      letGo = []
+      for (const go of held) go()
+    }
+    return { answers: await calls, most }
+  }
+
+  for (let time = 0; time < 61; time++) expect(await call('unknown', '203.0.113.9')).toBe(404)
+  expect(await threeOf('203.0.113.9')).toEqual({ answers: [200, 200, 200], most: 1 })
+  expect((await threeOf('198.51.100.1')).most).toBeGreaterThan(1)
+  clock.advance(60_001)
+  expect((await threeOf('203.0.113.9')).most).toBeGreaterThan(1)
+
+  for (let time = 0; time < 61; time++) await call('unknown', '203.0.113.9')
+  const many = Promise.all(Array.from({ length: 102 }, () => call('held', '203.0.113.9')))
+  while (letGo.length === 0) await new Promise(setImmediate)
+  for (let done = 0; done < 101;) {
+    const held = letGo
+    letGo = []
+    done += held.length
+    for (const go of held) go()
+    await new Promise(setImmediate)
+  }
+  const answers = await many
+  expect([
+    answers.filter((status) => status === 200).length,
+    answers.filter((status) => status === 503).length,
+  ]).toEqual([101, 1])
+})
