@@ -24,6 +24,8 @@ const historySchema = z.object({
       z.object({
         id: z.string(),
         messagesAdded: z.array(z.unknown()).optional(),
+        messagesDeleted: z.array(z.unknown()).optional(),
+        labelsAdded: z.array(z.unknown()).optional(),
         labelsRemoved: z.array(z.unknown()).optional(),
       }),
     )
@@ -142,6 +144,26 @@ describe('Gmail as Google answers it', () => {
     expect(rest).toMatchObject({ history: [{ messagesAdded: expect.any(Array) }] })
     expect(rest.nextPageToken).toBeUndefined()
     expect(await get(`/history?startHistoryId=${all.historyId}`)).toEqual({ historyId: all.historyId })
+  })
+
+  test('what a person does with a mail stands in the history, and their answer in its thread', async () => {
+    const id = await deliver('Dealt with')
+    const { historyId } = await get('/profile')
+    for (const act of ['answer', 'archive', 'inbox', 'trash', 'delete'])
+      expect((await client.control(`/mailbox/${ada}/${id}/${act}`)).status).toBe(200)
+    const { history } = historySchema.parse(await get(`/history?startHistoryId=${String(historyId)}`))
+    expect(history).toMatchObject([
+      { messagesAdded: [{ message: { threadId: id, labelIds: ['SENT'] } }] },
+      { labelsRemoved: [{ message: { id }, labelIds: ['INBOX'] }] },
+      { labelsAdded: [{ message: { id }, labelIds: ['INBOX'] }] },
+      { labelsAdded: [{ message: { id }, labelIds: ['TRASH'] }] },
+      { labelsRemoved: [{ message: { id }, labelIds: ['INBOX'] }] },
+      { messagesDeleted: [{ message: { id, threadId: id } }] },
+    ])
+    expect(await get(`/threads/${id}?format=minimal`)).toMatchObject({ messages: [{ labelIds: ['SENT'] }] })
+    expect((await client.gmail(token, '/threads/nowhere')).status).toBe(404)
+    expect((await client.control(`/mailbox/${ada}/${id}/archive`)).status).toBe(404)
+    expect((await client.control(`/mailbox/eve@x.example/${id}/archive`)).status).toBe(404)
   })
 
   test('a reply joins its thread', async () => {

@@ -71,6 +71,25 @@ describe('new mail', () => {
     expect(after).toMatch(/at its next sync: by itself[^]*Sync now[^]*href="http:\/\/localhost:4321\/integrations"/)
   })
 
+  test('is answered, archived and taken back by its row', async () => {
+    await submit('/control/deliver', { ...mail, subject: 'Seat plan' })
+    const message = sandbox.store.mailbox(ada).data.messages[0]
+    for (const [name, act, labels] of [
+      ['Answer', 'answer', ['INBOX', 'UNREAD']],
+      ['Archive', 'archive', ['UNREAD']],
+      ['Back to inbox', 'inbox', ['UNREAD', 'INBOX']],
+    ] as const) {
+      const path = `/control/mailbox/${ada}/${message?.id}/${act}`
+      expect(await read(`/mailbox/${ada}`)).toMatch(
+        new RegExp(`action="${path}"[^]*?<button>${name}<span class="hidden"> “Seat plan” of Clara`),
+      )
+      const answer = await submit(path, {})
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, `/mailbox/${ada}`])
+      expect(message?.labels).toEqual(labels)
+    }
+    expect(sandbox.store.mailbox(ada).data.messages[0]).toMatchObject({ subject: 'Re: Seat plan', labels: ['SENT'] })
+  })
+
   test.each([
     [{ ...mail, from: 'nobody' }, 400, 'from: give an address'],
     [{ ...mail, subject: ' ' }, 400, 'subject: write something'],

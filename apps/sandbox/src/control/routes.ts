@@ -5,6 +5,7 @@ import { composeMail } from '../seed/compose'
 import { people } from '../seed/people'
 import type { Store } from '../state/store'
 import { calendarControlRoutes } from './calendar-routes'
+import { mailboxControlRoutes, noMailbox } from './mailbox-routes'
 import { notionControlRoutes } from './notion-routes'
 import { faultRoutes } from './fault-routes'
 import type { Faults } from './faults'
@@ -23,7 +24,6 @@ const deliverySchema = z.object({
   lateMs: z.coerce.number('give milliseconds').min(0).max(600_000).optional(),
   held: z.union([z.boolean(), z.stringbool()]).optional(),
 })
-const noMailbox = 'There is no such mailbox.'
 
 /** What a test or a person changes about the pretended world. Answers JSON; a form of a page is led back to it. */
 export function controlRoutes(store: Store, faults: Faults, sender: WebhookSender) {
@@ -71,6 +71,7 @@ export function controlRoutes(store: Store, faults: Faults, sender: WebhookSende
     return done(c)
   })
 
+  app.route('/mailbox', mailboxControlRoutes(store))
   app.route('/calendar', calendarControlRoutes(store))
   app.route('/telegram', telegramControlRoutes(store))
   app.route('/notion', notionControlRoutes(store))
@@ -86,14 +87,6 @@ export function controlRoutes(store: Store, faults: Faults, sender: WebhookSende
     Object.assign(sender.faults, noDeliveryFaults)
     await store.reset()
     return done(c)
-  })
-
-  app.get('/mailbox/:email', (c) => {
-    const mailbox = knownMailbox(c.req.param('email'))
-    if (!mailbox) return refuse(c, 404, noMailbox)
-    return c.json({
-      messages: mailbox.data.messages.map(({ id, subject, from, labels }) => ({ id, subject, from, labels })),
-    })
   })
 
   app.get('/grants', (c) =>

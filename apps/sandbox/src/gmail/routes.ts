@@ -104,6 +104,15 @@ export function gmailRoutes(store: Store) {
     return message ? c.json(present(message, c.req.query('format') ?? 'full')) : missing(c)
   })
 
+  app.get('/threads/:id', (c) => {
+    const id = c.req.param('id')
+    // Gmail gives a thread in the order in which it was written.
+    const messages = c.get('mailbox').data.messages.filter(({ threadId }) => threadId === id)
+    if (messages.length === 0) return missing(c)
+    const format = c.req.query('format') ?? 'full'
+    return c.json({ id, messages: messages.toReversed().map((message) => present(message, format)) })
+  })
+
   app.post('/messages/:id/modify', async (c) => {
     const message = c.get('mailbox').find(c.req.param('id'))
     if (!message) return missing(c)
@@ -141,12 +150,13 @@ export function gmailRoutes(store: Store) {
         ? {
             history: rows.map((record) => {
               const message = c.get('mailbox').find(record.messageId)
-              const short = { id: record.messageId, threadId: message?.threadId, labelIds: message?.labels ?? [] }
+              const { messageId: id, threadId } = record
+              const short = { id, threadId, labelIds: message?.labels ?? [] }
               return {
                 id: String(record.id),
                 messages: [short],
                 [record.kind]: [
-                  { message: short, ...(record.kind === 'messagesAdded' ? {} : { labelIds: record.labels }) },
+                  { message: short, ...(record.kind.startsWith('labels') ? { labelIds: record.labels } : {}) },
                 ],
               }
             }),

@@ -51,20 +51,40 @@ export function mailboxPage({ email, store, arrived, productUrl }: MailboxView) 
             <th scope="col">From</th>
             <th scope="col">Subject</th>
             <th scope="col">Labels</th>
+            <th scope="col">Change</th>
           </tr>
         </thead>
         <tbody>
           ${messages.slice(0, shown).map(
-            ({ from, subject, labels }) =>
+            ({ id, from, subject, labels }) =>
               html`<tr>
                 <td>${from}</td>
                 <td>${subject}</td>
                 <td class="muted">${labels.join(', ')}</td>
+                <td>
+                  ${actsOn(labels).map(
+                    ([act, name]) =>
+                      html`<form method="post" action="/control/mailbox/${email}/${id}/${act}" style="display:inline">
+                        <button>${name}<span class="hidden"> “${subject}” of ${from}</span></button>
+                      </form> `,
+                  )}
+                </td>
               </tr>`,
           )}
         </tbody>
       </table>`,
   )
+}
+
+/** What its owner may do with a mail that is there, by how the control names it. */
+const actsOn = (labels: string[]): [string, string][] => {
+  if (labels.includes('SENT')) return []
+  if (!labels.includes('INBOX')) return [['inbox', 'Back to inbox']]
+  return [
+    ['answer', 'Answer'],
+    ['archive', 'Archive'],
+    ['trash', 'Throw away'],
+  ]
 }
 
 const notice = (subject: string, connected: boolean, productUrl: string) => {

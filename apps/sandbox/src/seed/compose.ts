@@ -5,6 +5,7 @@ import type { SeedMail } from './mail'
 export async function composeMail(mail: SeedMail, owner: string, now: Date): Promise<{ raw: Buffer; date: Date }> {
   const date = new Date(now.getTime() - mail.ago * 60_000)
   const id = (key: string) => `<${key}@seed.example>`
+  const answered = mail.answers ? id(mail.answers) : mail.inReplyTo
   const composer = new MailComposer({
     from: mail.from,
     to: mail.to ?? owner,
@@ -12,8 +13,8 @@ export async function composeMail(mail: SeedMail, owner: string, now: Date): Pro
     subject: mail.subject,
     date,
     messageId: mail.key ? id(mail.key) : undefined,
-    inReplyTo: mail.answers ? id(mail.answers) : undefined,
-    references: mail.answers ? id(mail.answers) : undefined,
+    inReplyTo: answered,
+    references: answered,
     text: mail.text,
     html: mail.html,
     attachments: mail.attachments,

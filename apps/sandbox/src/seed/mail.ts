@@ -11,6 +11,8 @@ export type SeedMail = {
   /** Key of this mail and of the one it answers, for threads. */
   key?: string
   answers?: string
+  /** Message-ID of the one it answers, where that is none of the seed. */
+  inReplyTo?: string
   /** An own label of the mailbox, by name. */
   label?: string
   /** Sent to a list or by a machine: these headers are added. */

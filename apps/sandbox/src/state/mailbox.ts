@@ -16,8 +16,8 @@ export type Message = {
   messageId: string
 }
 
-type HistoryKind = 'messagesAdded' | 'labelsAdded' | 'labelsRemoved'
-export type HistoryRecord = { id: number; kind: HistoryKind; messageId: string; labels: string[] }
+type HistoryKind = 'messagesAdded' | 'messagesDeleted' | 'labelsAdded' | 'labelsRemoved'
+export type HistoryRecord = { id: number; kind: HistoryKind; messageId: string; threadId: string; labels: string[] }
 
 export type MailboxData = {
   messages: Message[]
@@ -53,10 +53,12 @@ export class Mailbox {
 
   /** As when a person deletes a mail for good. */
   remove(id: string): void {
-    this.byMessageId.delete(this.byId.get(id)?.messageId ?? '')
+    const gone = this.byId.get(id)
+    if (!gone) return
+    this.byMessageId.delete(gone.messageId)
     this.byId.delete(id)
     this.data.messages = this.data.messages.filter((message) => message.id !== id)
-    this.changed()
+    this.record(gone, 'messagesDeleted', [])
   }
 
   /** Adds a message; the same one twice is kept once. */
@@ -129,7 +131,7 @@ export class Mailbox {
 
   private record(message: Message, kind: HistoryKind, labels: string[]): void {
     message.historyId = ++this.data.lastHistoryId
-    this.data.history.push({ id: message.historyId, kind, messageId: message.id, labels })
+    this.data.history.push({ id: message.historyId, kind, messageId: message.id, threadId: message.threadId, labels })
     this.changed()
   }
 }

@@ -10,8 +10,8 @@ const endedSchema = z.array(z.object({ id: z.string(), reason: z.string() }))
 /**
  * Takes in that items no longer want anything: one that waits to be judged is not, and a suggestion that waits closes with the reason.
  * Tasks that were made stay: they are their people's, and say so. Should an item come back as it was, it is judged anew.
- * `asOf`: when a sync asked what is over; what an event has told of since does not end. Null: an event tells this.
- * To be called in a transaction.
+ * What finishing a task has done there itself is no news. `asOf`: when a sync asked what is over; what an event has told of since does
+ * not end. Null: an event tells this. To be called in a transaction.
  */
 export async function endItems(
   tx: Transaction,
@@ -26,11 +26,13 @@ export async function endItems(
       update "Item" item set revision = null, reason = over.reason, over = over.reason, state = 'done', "retryAt" = null,
         outcome = case when item.state = 'claimed' then 'skipped' else item.outcome end,
         "settledAt" = coalesce(item."settledAt", ${now})
-      from jsonb_to_recordset(${JSON.stringify(over)}::jsonb) as over("externalId" text, reason text)
+      from jsonb_to_recordset(${JSON.stringify(over)}::jsonb) as over("externalId" text, reason text, action text)
       where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
         and item."externalId" = over."externalId" and item.state in ('claimed', 'done')
         and item.reason is distinct from over.reason
         and (${asOf}::timestamptz is null or item."toldAt" is null or item."toldAt" <= ${asOf})
+        and not exists (select from "WriteBack" made where made."teamId" = item."teamId" and made."itemId" = item.id
+          and made.action = over.action and made.state in ('running', 'done', 'reverting'))
       returning item.id, item.reason`,
   )
   await closeSuggestionsOf(tx, teamId, ended, now)

@@ -1,7 +1,7 @@
 import type { ItemSnapshot } from '../items'
 import type { Access } from './access'
 import type { ProviderAccount } from './connecting'
-import type { ItemWriter } from './item-writer'
+import type { ItemWriter, WriteBackAction } from './item-writer'
 import type { Json } from './json'
 
 /**
@@ -46,6 +46,15 @@ export type ChangeRequest = {
   limit: number
   /** With cursor null: nothing received before this instant is fetched (bounded resync). */
   since: Date | null
+  /** Items that somebody waits for, the latest of them; for a service that does not tell by itself what they have come to. */
+  open?(): Promise<OpenItem[]>
+}
+
+export type OpenItem = {
+  externalId: string
+  receivedAt: Date
+  /** As it was read; none where its kind has none. */
+  labels: string[]
 }
 
 export type ChangeBatch = {
@@ -54,7 +63,9 @@ export type ChangeBatch = {
    * Items that no longer want anything of anybody, those that were never fetched among them, and why, in one sentence for people.
    * Suggestions of theirs that wait close with it. Absent: none.
    */
-  over?: { externalId: string; reason: string }[]
+  over?: OverItem[]
+  /** Items that want something again as they were, should it have been said of them that they are over. Absent: none. */
+  back?: string[]
   /** Parts of what exists that the batch tells whole: earlier items of such a part that it does not name are gone. Absent: none. */
   whole?: WholePart[]
   /** Items that exist but could not be read; recorded, never skipped silently. */
@@ -69,6 +80,13 @@ export type ChangeBatch = {
   expected: number | null
   apiCalls: number
   quotaUnits: number
+}
+
+export type OverItem = {
+  externalId: string
+  reason: string
+  /** The side effect that leaves an item the same way: where it was made here, nobody has done anything there. */
+  action?: WriteBackAction
 }
 
 /** Items that are new or have changed, and those that are over. */

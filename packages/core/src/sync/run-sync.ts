@@ -8,6 +8,8 @@ import { withAccess } from '../connections/with-access'
 import type { ConnectionKey, Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import { endItems } from '../items/end-items'
+import { openItems } from '../items/open-items'
+import { reopenItems } from '../items/reopen-items'
 import { reviseItems } from '../items/revise-items'
 import { skipItems } from '../items/skip-items'
 import { vanishedItems } from '../items/vanished-items'
@@ -70,7 +72,8 @@ async function fetchAll(
   const startedAt = ctx.clock.now()
   const { signal } = ahead
   const read = (cursor: Json, { maxResults: limit }: BatchSettings) => {
-    const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null }
+    const open = () => openItems(ctx.db, key, ctx.clock.now())
+    const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null, open }
     const asOf = ctx.clock.now()
     const coming = withAccess(ctx, key, async (access) => ({ ...(await source.fetchChanges(access, request)), asOf }), {
       signal,
@@ -128,6 +131,8 @@ async function takeIn(
   await ctx.db.$transaction(async (tx) => {
     const vanished = await vanishedItems(tx, key, batch.whole ?? [])
     await endItems(tx, key, [...(batch.over ?? []), ...vanished], now, batch.asOf)
+    // Where no suggestions are wanted, none is taken up again.
+    if (autoGenerate) await reopenItems(tx, key, batch.back ?? [], now)
   })
   await ctx.db.$transaction((tx) => reviseItems(tx, key, batch.items, now, batch.asOf))
   const waiting = await claimItems(ctx.db, key, batch.items, now, batch.asOf)

@@ -17,6 +17,7 @@ import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import type { EventItem } from '../../src/items'
 import { takeInNews } from '../../src/inbound/take-in-news'
+import { openItems } from '../../src/items/open-items'
 import { retryDueItems } from '../../src/items/retry-item'
 import { reviseItems } from '../../src/items/revise-items'
 import type { ChangeBatch, ItemNews } from '../../src/ports/item-source'
@@ -296,6 +297,74 @@ describe('an item that is over', () => {
     await bring({ items: [review()] })
     expect(await waiting()).toMatchObject([{ status: 'pending_approval' }])
     expect(await suggestion()).toMatchObject({ decidedAt: null })
+  })
+
+  test('and never changes is proposed again once it is named as back; what was not over stays as it is', async () => {
+    answer = () => proposal()
+    const mail = emailItem({ externalId: 'review' })
+    await bring({ items: [mail] })
+    const before = await item()
+    await bring({ back: ['review', 'unknown'] })
+    expect(await item()).toEqual(before)
+    for (let time = 0; time < 2; time++) {
+      await bring(cancelled)
+      await bring({ items: [mail] })
+      expect(await waiting()).toEqual([])
+      await bring({ back: ['review'] })
+      await retryDueItems(ctx)
+      expect(await waiting()).toMatchObject([{ status: 'pending_approval' }])
+      expect(await item()).toMatchObject({ state: 'done', over: null })
+    }
+    // Nothing is judged where no suggestions are wanted.
+    await bring(cancelled)
+    const where = { teamId_id: { teamId: key.teamId, id: key.connectionId } }
+    await ctx.db.connection.update({ where, data: { settings: { autoGenerate: false } } })
+    await bring({ back: ['review'] })
+    expect(await item()).toMatchObject({ state: 'done', reason: 'The event was cancelled.' })
+  })
+
+  test('by what finishing its task did there is no news, until that is taken back', async () => {
+    await bring({ items: [review()] })
+    const { results } = await approveSuggestions(ctx, actor, await decision())
+    const id = results[0]?.taskId ?? ''
+    const archived = { over: [{ externalId: 'review', reason: 'It was archived.', action: 'archive' }] }
+    await completeTask(ctx, actor, { id })
+    for (const state of ['running', 'done', 'reverting'] as const) {
+      await ctx.db.writeBack.updateMany({ where: { taskId: id, action: 'archive' }, data: { state } })
+      await bring(archived)
+      expect((await item()).over).toBeNull()
+    }
+    for (const state of ['waiting', 'reverted', 'cancelled', 'failed'] as const) {
+      await ctx.db.writeBack.updateMany({ where: { taskId: id, action: 'archive' }, data: { state } })
+      await ctx.db.item.updateMany({ where: key, data: { over: null, reason: null } })
+      await bring(archived)
+      expect((await item()).over).toBe('It was archived.')
+    }
+  })
+
+  test('is asked about for as long as somebody waits for it', async () => {
+    const asked = () => openItems(ctx.db, key, ctx.clock.now())
+    const open = [{ externalId: 'mail', receivedAt: expect.any(Date), labels: ['INBOX'] }]
+    answer = () => {
+      throw new Error('The model is broken.')
+    }
+    const receivedAt = ctx.clock.now().toISOString()
+    await bring({ items: [emailItem({ externalId: 'mail', labels: ['INBOX'], receivedAt })] })
+    expect(await asked()).toEqual(open)
+    answer = () => proposal()
+    ctx.clock.advance(3_600_000)
+    await retryDueItems(ctx)
+    expect(await waiting()).toHaveLength(1)
+    expect(await asked()).toEqual(open)
+    const { results } = await approveSuggestions(ctx, actor, await decision())
+    const id = results[0]?.taskId ?? ''
+    expect(await asked()).toEqual(open)
+    await completeTask(ctx, actor, { id })
+    expect(await asked()).toEqual([])
+    await reopenTask(ctx, actor, id)
+    expect(await asked()).toEqual(open)
+    await bring({ over: [{ externalId: 'mail', reason: 'The mail was answered.' }] })
+    expect(await asked()).toEqual([])
   })
 
   test('does nothing to what somebody has decided', async () => {

@@ -86,14 +86,23 @@ export const messageSchema = z.object({
 export const anyMessageSchema = z.looseObject({ id: z.string() })
 export const labelListSchema = z.object({ labels: z.array(z.object({ id: z.string(), name: z.string() })).default([]) })
 export const labelsOfMessageSchema = z.object({ labelIds: z.array(z.string()).default([]) })
+export const threadSchema = z.object({
+  // One with a time that is none lies before nothing.
+  messages: z
+    .array(z.object({ id: z.string(), internalDate: messageSchema.shape.internalDate.optional().catch(undefined) }))
+    .default([]),
+})
 const touched = z.object({ message: z.object({ id: z.string() }) })
+/** `labelIds`: those that were added, or removed. */
+const labelled = touched.extend({ labelIds: z.array(z.string()).default([]) })
 export const historySchema = z.object({
   history: z
     .array(
       z.object({
         messagesAdded: z.array(touched).default([]),
-        /** `labelIds`: those that were added. */
-        labelsAdded: z.array(touched.extend({ labelIds: z.array(z.string()).default([]) })).default([]),
+        messagesDeleted: z.array(touched).default([]),
+        labelsAdded: z.array(labelled).default([]),
+        labelsRemoved: z.array(labelled).default([]),
       }),
     )
     .default([]),

@@ -40,6 +40,9 @@ export const bringsMail = (added: string[], filter: LabelFilter) =>
   added.some((id) => id === 'UNREAD' || id === 'INBOX' || filter.labels.some((label) => label.id === id)) ||
   hasUnknownLabel(added, filter)
 
+/** What the mailbox's owner has sent, and no machine in their name; drafts are still being written. */
+export const isAnswer = ({ labels, bulk }: EmailItem) => labels.includes('SENT') && !labels.includes('DRAFT') && !bulk
+
 /** History also tells of mail that is read, spam, thrown away or filtered out by now, and either of what one has written. */
 export function isAskedFor(mail: EmailItem, scope: GmailSettings['syncScope'], filter: Label[]): boolean {
   const asked = filter.map(({ id }) => id)

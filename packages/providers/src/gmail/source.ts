@@ -2,16 +2,18 @@ import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
 import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
-import type { ChangeBatch, ChangeRequest, ItemSource } from '@switchboard/core/ports/item-source'
+import type { ChangeBatch, ChangeRequest, ItemSource, OverItem } from '@switchboard/core/ports/item-source'
 import type { WriteBackAction } from '@switchboard/core/ports/item-writer'
 import type { GoogleConfig } from '../google/oauth'
 import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
+import { overReasons } from '../mail/over-reasons'
 import { callGmail, loadGmail } from './client'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
-import { bringsMail, hasUnknownLabel, isAskedFor, queryOf, resumed, searchAddress } from './scope'
+import { readMoves } from './read-history'
+import { bringsMail, hasUnknownLabel, isAnswer, isAskedFor, queryOf, resumed, searchAddress } from './scope'
 import {
   anyMessageSchema,
   type GmailCursor,
@@ -25,10 +27,11 @@ import {
   listSchema,
   messageSchema,
   profileSchema,
+  threadSchema,
 } from './schema'
 
 /** https://developers.google.com/workspace/gmail/api/reference/quota */
-const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1 }
+const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1, thread: 10 }
 
 const removedLabels: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
 
@@ -93,6 +96,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       more: true,
       expected: page.resultSizeEstimate ?? null,
       cost: units.list,
+      moves: { over: [], back: [] },
     }
   }
 
@@ -101,7 +105,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       const query = {
         userId: 'me',
         startHistoryId: cursor.historyId,
-        historyTypes: ['messageAdded', 'labelAdded'],
+        historyTypes: ['messageAdded', 'messageDeleted', 'labelAdded', 'labelRemoved'],
         maxResults: limit,
         pageToken: cursor.pageToken ?? undefined,
       }
@@ -128,6 +132,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       more: page.nextPageToken !== undefined,
       expected: null,
       cost: units.history,
+      moves: readMoves(page.history),
     }
   }
 
@@ -152,6 +157,22 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
     }
   }
 
+  /** What lies before an answer of the mailbox's owner in its thread. A thread that was deleted meanwhile holds nothing. */
+  async function answeredBy(access: Access, { externalId, threadId, receivedAt }: EmailItem): Promise<OverItem[]> {
+    if (threadId === null) return []
+    const thread = await call(access, async (gmail, options) =>
+      threadSchema.parse(
+        (await gmail.users.threads.get({ userId: 'me', id: threadId, format: 'minimal' }, options)).data,
+      ),
+    ).catch((error: unknown) => {
+      if (isSwitchboardError(error, 'gone')) return { messages: [] }
+      throw error
+    })
+    return thread.messages
+      .filter(({ id, internalDate }) => id !== externalId && Number(internalDate) < Date.parse(receivedAt))
+      .map(({ id }) => ({ externalId: id, reason: overReasons.answered }))
+  }
+
   async function fetchBatch(access: Access, request: ChangeRequest, filter: LabelFilter): Promise<ChangeBatch> {
     const settings = gmailSettingsSchema.parse(access.settings)
     const isFirst = request.cursor === null
@@ -165,15 +186,30 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
     const isOutdated = items.some((mail) => hasUnknownLabel(mail.labels, filter))
     const current = isOutdated ? await readFilter(access, { fresh: true }) : filter
     const labelCalls = filter.calls + (isOutdated ? current.calls : 0)
+    // A list tells of what is there, long answered or not; only what happens from then on closes anything.
+    const answers = cursor.phase === 'history' ? items.filter(isAnswer) : []
+    const over = [...page.moves.over]
+    for (const answer of answers) over.push(...(await answeredBy(access, answer)))
+    // The last word on a mail counts: that it was answered says more than that it was archived after that.
+    const ended = new Map(over.map((one) => [one.externalId, one]))
     return {
-      items: items.filter((mail) => isAskedFor(mail, settings.syncScope, current.labels)),
+      items: items.filter(
+        (mail) => !ended.has(mail.externalId) && isAskedFor(mail, settings.syncScope, current.labels),
+      ),
+      over: [...ended.values()],
+      back: page.moves.back.filter((id) => !ended.has(id)),
       unreadable,
       notCovered: isFirst ? notCoveredBy(settings, request.since, clock.now()) : null,
       cursor: page.next,
       more: page.more,
       expected: page.expected,
-      apiCalls: gets + 1 + (isFirst ? 1 : 0) + labelCalls,
-      quotaUnits: gets * units.get + page.cost + (isFirst ? units.profile : 0) + labelCalls * units.labels,
+      apiCalls: gets + 1 + (isFirst ? 1 : 0) + labelCalls + answers.length,
+      quotaUnits:
+        gets * units.get +
+        page.cost +
+        (isFirst ? units.profile : 0) +
+        labelCalls * units.labels +
+        answers.length * units.thread,
     }
   }
 

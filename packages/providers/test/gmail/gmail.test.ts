@@ -106,6 +106,59 @@ describe('Gmail alone', () => {
     }
   })
 
+  test('mail that left the inbox or was answered is over, and mail that is back is named; the last move counts', async () => {
+    const given = await access()
+    const mailbox = sandbox.store.mailbox(email)
+    const deliver = async () => {
+      const message = mailbox.find(await world.deliver())
+      if (!message) throw new Error('It was not delivered.')
+      return message
+    }
+    const [archived, back, thrown, restored, spam, gone, answered, starred] = [
+      await deliver(),
+      await deliver(),
+      await deliver(),
+      await deliver(),
+      await deliver(),
+      await deliver(),
+      await deliver(),
+      await deliver(),
+    ]
+    const { historyId } = mailbox.data.messages.reduce((last, one) => (one.historyId > last.historyId ? one : last))
+    mailbox.modify(archived, [], ['INBOX', 'UNREAD'])
+    mailbox.modify(back, [], ['INBOX', 'UNREAD'])
+    mailbox.modify(back, ['INBOX'], [])
+    mailbox.modify(thrown, ['TRASH'], ['INBOX'])
+    mailbox.modify(restored, ['TRASH'], ['INBOX'])
+    mailbox.modify(restored, ['INBOX'], ['TRASH'])
+    mailbox.modify(spam, ['SPAM'], ['INBOX'])
+    mailbox.remove(gone.id)
+    mailbox.modify(starred, ['STARRED'], ['UNREAD'])
+    const sent = `From: Ada <${email}>\r\nSubject: Re: News\r\nIn-Reply-To: ${answered.messageId}\r\n`
+    const thread = (message: { threadId: string }) => (message.threadId = answered.threadId)
+    thread(await mailbox.add(Buffer.from(`${sent}\r\nDone.`), { labels: ['SENT'], receivedAt: new Date() }))
+    // What a machine says in one's name is no answer.
+    const automatic = Buffer.from(`${sent}Auto-Submitted: auto-replied\r\n\r\nI am away.`)
+    const away = await mailbox.add(automatic, { labels: ['SENT'], receivedAt: new Date() })
+    away.threadId = archived.threadId
+    answered.internalDate -= 1_000
+    const cursor = { phase: 'history', historyId: String(historyId), pageToken: null }
+    const batch = await world.provider.source?.fetchChanges(given, { cursor, limit: 500, since: null })
+    expect(batch?.over?.toSorted((a, b) => a.externalId.localeCompare(b.externalId))).toEqual(
+      [
+        { externalId: archived.id, reason: 'The mail was archived.', action: 'archive' },
+        { externalId: thrown.id, reason: 'The mail was deleted.' },
+        { externalId: spam.id, reason: 'The mail was marked as spam.' },
+        { externalId: gone.id, reason: 'The mail was deleted.' },
+        { externalId: answered.id, reason: 'The mail was answered.' },
+      ].toSorted((a, b) => a.externalId.localeCompare(b.externalId)),
+    )
+    expect(batch?.back?.toSorted()).toEqual([back.id, restored.id].toSorted())
+    // The list tells of what is there and closes nothing.
+    const list = await world.provider.source?.fetchChanges(given, { cursor: null, limit: 5, since: null })
+    expect([list?.over, list?.back]).toEqual([[], []])
+  })
+
   test('a label that is not there is refused, with the field named; one that is gets its own name', async () => {
     const settings = world.provider.source?.checkedSettings
     const check = async (filterLabels: string[]) =>

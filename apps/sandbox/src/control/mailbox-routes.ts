@@ -1,0 +1,67 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { headersOf } from '../gmail/headers'
+import { composeMail } from '../seed/compose'
+import { people } from '../seed/people'
+import type { Mailbox, Message } from '../state/mailbox'
+import type { Store } from '../state/store'
+import { answerOf, bodyOf, refuse, tellWrongInput } from './requests'
+
+const answerSchema = z.object({ text: z.string().trim().min(1, 'write something').default('Done, see attached.') })
+
+/** What a person does with a mail in their mailbox: answers it, puts it away, throws it away, takes it back. */
+export function mailboxControlRoutes(store: Store) {
+  const app = new Hono()
+
+  app.get('/:email', (c) => {
+    const mailbox = mailboxOf(c)
+    if (!mailbox) return refuse(c, 404, noMailbox)
+    return c.json({
+      messages: mailbox.data.messages.map(({ id, subject, from, labels }) => ({ id, subject, from, labels })),
+    })
+  })
+
+  const mailboxOf = (c: Context): Mailbox | null => {
+    const email = c.req.param('email') ?? ''
+    return people.some((person) => person.email === email) ? store.mailbox(email) : null
+  }
+
+  /** Changes the mail that a path names. */
+  const onMail = (change: (mailbox: Mailbox, message: Message, c: Context) => void | Promise<void>) => {
+    return async (c: Context) => {
+      const mailbox = mailboxOf(c)
+      if (!mailbox) return refuse(c, 404, noMailbox)
+      const message = mailbox.find(c.req.param('id') ?? '')
+      if (!message) return refuse(c, 404, 'There is no such mail.')
+      await change(mailbox, message, c)
+      return answerOf(c, { done: true }, `/mailbox/${c.req.param('email')}`)
+    }
+  }
+  const relabel = (add: string[], remove: string[]) =>
+    onMail((mailbox, message) => mailbox.modify(message, add, remove))
+
+  app.post('/:email/:id/archive', relabel([], ['INBOX']))
+  app.post('/:email/:id/trash', relabel(['TRASH'], ['INBOX']))
+  app.post('/:email/:id/spam', relabel(['SPAM'], ['INBOX']))
+  app.post('/:email/:id/inbox', relabel(['INBOX'], ['TRASH', 'SPAM']))
+  app.post(
+    '/:email/:id/delete',
+    onMail((mailbox, { id }) => mailbox.remove(id)),
+  )
+  app.post(
+    '/:email/:id/answer',
+    onMail(async (mailbox, message, c) => {
+      const { text } = answerSchema.parse(await bodyOf(c))
+      const owner = c.req.param('email') ?? ''
+      const to = headersOf(message.raw).find(({ name }) => name.toLowerCase() === 'from')?.value ?? message.from
+      const mail = { from: owner, to, subject: `Re: ${message.subject}`, inReplyTo: message.messageId, text, ago: 0 }
+      const { raw } = await composeMail(mail, owner, new Date())
+      await mailbox.add(raw, { labels: ['SENT'], receivedAt: new Date() })
+    }),
+  )
+
+  app.onError(tellWrongInput)
+  return app
+}
+
+export const noMailbox = 'There is no such mailbox.'
