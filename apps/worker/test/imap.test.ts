@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connectByForm } from '@switchboard/core/connections/connect-by-form'
 import { getConnection } from '@switchboard/core/connections/read-connections'
 import type { Actor } from '@switchboard/core/context'
+import { retryDueItems } from '@switchboard/core/items/retry-item'
 import { runSync } from '@switchboard/core/sync/run-sync'
 import { approveSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { completeTask } from '@switchboard/core/tasks/complete-task'
@@ -15,7 +16,7 @@ import { type Dovecot, hasDovecot, startDovecot } from '@switchboard/testing/dov
 
 describe.skipIf(!hasDovecot())('a mailbox on a real server, through the whole house', () => {
   const database = createTestDatabase()
-  const people = ['ada@mail.example', 'ben@mail.example', 'carla@mail.example']
+  const people = ['ada', 'ben', 'carla', 'dora'].map((name) => `${name}@mail.example`)
   let dovecot: Dovecot
   let ctx: TestContext
   let actor: Actor
@@ -100,6 +101,8 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server, through the whole ho
     const id = results[0]?.taskId ?? ''
     await completeTask(ctx, actor, { id })
     expect(await writeBack(id)).toEqual(['done', 'done'])
+    await sync()
+    expect(await ctx.db.item.findMany({ where: { connectionId } })).toMatchObject([{ over: null }])
     expect(await dovecot.stateOf(user, messageId)).toEqual({ folder: 'Archive', unread: false })
     await reopenTask(ctx, actor, id)
     expect(await writeBack(id)).toEqual(['reverted', 'reverted'])
@@ -108,6 +111,31 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server, through the whole ho
     await sync()
     expect(await titles()).toEqual(['seat plan'])
     expect(await state()).toMatchObject({ run: { fetched: 1, created: 0 } })
+  })
+
+  test('a mail that its owner has answered or moved closes its suggestion; moved back it is proposed again', async () => {
+    const messageIds = [await deliver('seat plan'), await deliver('floor plan')]
+    connectionId = (await connect('secret-1')).connectionId
+    await sync('first')
+    const said = async () =>
+      (await ctx.db.suggestion.findMany({ where: { connectionId }, orderBy: { receivedAt: 'asc' } })).map(
+        ({ status, dismissReason }) => [status, dismissReason],
+      )
+    const [moved = '', answered = ''] = messageIds
+    await dovecot.admin('flags add', user, '\\Answered', 'header', 'message-id', answered)
+    await dovecot.move(user, moved, 'Trash')
+    await sync()
+    expect((await said()).toSorted()).toEqual([
+      ['closed', 'The mail was answered.'],
+      ['closed', 'The mail was moved to another folder, or deleted.'],
+    ])
+    await dovecot.move(user, moved, 'INBOX')
+    await sync()
+    await retryDueItems(ctx)
+    expect((await said()).toSorted()).toEqual([
+      ['closed', 'The mail was answered.'],
+      ['pending_approval', null],
+    ])
   })
 
   test('a withdrawn password needs a person, who gives another; what came meanwhile is fetched', async () => {

@@ -9,7 +9,7 @@ import { accountOf } from './sessions'
 
 /** Servers may hang up on who idles for half an hour, and routers on silence much earlier (RFC 2177). */
 const idleMs = 4 * 60_000
-/** A server that ends IDLE at once is not asked without a pause. */
+/** A server that ends IDLE at once is not asked without a pause; what is done to many mails at once is told after one. */
 const pauseMs = 1_000
 
 /** Stays in the folder by IDLE, or by asking every two minutes where a server has none. */
@@ -21,6 +21,9 @@ export async function listenImap(config: ImapConfig, access: Access, onNews: () 
     access.signal.addEventListener('abort', close, { once: true })
     try {
       client.on('exists', ({ count, prevCount }) => count > prevCount && onNews())
+      const tellSoon = gathered(onNews, access.signal)
+      client.on('expunge', tellSoon)
+      client.on('flags', ({ flags }) => flags?.has('\\Answered') && tellSoon())
       await openFolder(client, access, folder, { readOnly: true })
       // Whatever came before.
       onNews()
@@ -32,6 +35,22 @@ export async function listenImap(config: ImapConfig, access: Access, onNews: () 
   } catch (error) {
     if (access.signal.aborted) return
     throw error instanceof ImapFault ? toSwitchboardError(error) : error
+  }
+}
+
+/** Who empties a folder is told of mail by mail: it is one news. */
+function gathered(onNews: () => void, signal: AbortSignal): () => void {
+  let isSoon = false
+  return () => {
+    if (isSoon) return
+    isSoon = true
+    void sleep(pauseMs, undefined, { signal }).then(
+      () => {
+        isSoon = false
+        onNews()
+      },
+      () => undefined,
+    )
   }
 }
 

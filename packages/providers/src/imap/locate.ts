@@ -57,10 +57,13 @@ export async function findIn(
   return uids.length > 0 ? { folder: box.path, uids } : null
 }
 
-/** Servers count days in zones of their own. */
 function queryFor(externalId: string): SearchObject {
   const { search } = readExternalId(externalId)
-  if ('messageId' in search) return { header: { 'message-id': search.messageId } }
-  const day = Date.parse(`${search.day}T00:00:00Z`)
-  return { or: [-1, 0, 1].map((days) => ({ on: new Date(day + days * dayMs) })) }
+  return 'messageId' in search ? { header: { 'message-id': search.messageId } } : aroundDay(search.day)
+}
+
+/** Servers count days in zones of their own. `day`: YYYY-MM-DD. */
+export function aroundDay(day: string): SearchObject {
+  const begin = Date.parse(`${day}T00:00:00Z`)
+  return { or: [-1, 0, 1].map((days) => ({ on: new Date(begin + days * dayMs) })) }
 }

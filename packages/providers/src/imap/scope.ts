@@ -91,6 +91,9 @@ export const listQuery = ({ nextUid, syncScope, since }: ListCursor): SearchObje
   ...(since ? { since: new Date(Date.parse(since) - dayMs) } : {}),
 })
 
+/** Whether a mail wants something of anybody, as far as its flags tell. */
+export const isOpen = (flags: Set<string>) => !flags.has('\\Deleted') && !flags.has('\\Answered')
+
 /** Whether a mail is asked for. Servers tell times in whole seconds. */
 export function isAskedFor(
   { flags, receivedAt }: { flags: Set<string>; receivedAt: Date },
@@ -100,7 +103,7 @@ export function isAskedFor(
   const since = cursor.phase === 'list' && cursor.since ? Math.floor(Date.parse(cursor.since) / 1_000) * 1_000 : 0
   return (
     (syncScope === 'all' || !flags.has('\\Seen')) &&
-    !flags.has('\\Deleted') &&
+    isOpen(flags) &&
     !flags.has('\\Draft') &&
     receivedAt.getTime() >= since
   )

@@ -8,13 +8,14 @@ import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
 import { notCoveredBy } from '../mail/list-bounds'
 import { accepted, type ImapConfig, step } from './client'
+import { endedMails } from './ended-mails'
 import { ensureArchive, findFolder, listFolders, noSuchFolder, openFolder } from './folders'
-import { receivedAt } from './identity'
+import { externalIdOf, receivedAt } from './identity'
 import { listenImap } from './listen'
 import { findIn, locate } from './locate'
 import { readHeads, readMails } from './read-mails'
 import { type ImapCursor, imapInverseSchema, imapSettingsSchema, type ListCursor } from './schema'
-import { beginList, flagsSeen, flagsUpTo, isAskedFor, listQuery, resumed, unreadAgainQuery } from './scope'
+import { beginList, flagsSeen, flagsUpTo, isAskedFor, isOpen, listQuery, resumed, unreadAgainQuery } from './scope'
 import { accountOf, createSessions } from './sessions'
 
 /** What a list found, for as long as its conversation lasts: asking again for each batch would take the square of its length. */
@@ -101,8 +102,13 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
       // Servers answer in their own order.
       .toSorted((a, b) => page.uids.indexOf(a.uid) - page.uids.indexOf(b.uid))
     const { items, unreadable, reads } = await readMails(client, access, wanted, box.path)
+    // Once a run, at its end: IMAP tells of what came, and not of what has left.
+    const open = page.more ? [] : ((await request.open?.()) ?? [])
     return {
       items,
+      over: await endedMails(client, access, box, open),
+      // A mail that comes into the folder again has another UID there, and is news.
+      back: heads.filter(({ flags }) => isOpen(flags ?? new Set())).map(externalIdOf),
       unreadable,
       notCovered: request.cursor === null ? notCoveredBy(settings, request.since, now) : null,
       cursor: page.next,

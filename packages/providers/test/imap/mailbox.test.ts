@@ -35,6 +35,17 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server', () => {
   })
   const fetch = (cursor: Json, settings: object = {}, { limit = 20, since = null as Date | null } = {}) =>
     provider.source.fetchChanges(access(settings), { cursor, limit, since })
+  /** What has become of mails by now, while somebody waits for them. */
+  const overOf = async (items: ChangeBatch['items'], cursor: Json, settings: object = {}) => {
+    const open = items.map((item) => ({
+      externalId: item.externalId,
+      receivedAt: new Date(item.receivedAt),
+      labels: item.kind === 'email' ? item.labels : [],
+    }))
+    const request = { cursor, limit: 20, since: null, open: async () => open }
+    const { over = [] } = await provider.source.fetchChanges(access(settings), request)
+    return over.map(({ externalId, reason }) => [items.find((item) => item.externalId === externalId)?.title, reason])
+  }
   const fetchAll = async (from: Json, settings: object = {}, options: { limit?: number; since?: Date | null } = {}) => {
     const batches: ChangeBatch[] = []
     for (let cursor = from; ; cursor = batches.at(-1)?.cursor ?? null) {
@@ -218,14 +229,67 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server', () => {
     })
   })
 
+  test('mail that was answered, moved or deleted is over while somebody waits for it, and nothing else is', async () => {
+    const [answered, moved, , deleted, expunged] = [
+      await deliver('Answered'),
+      await deliver('Moved'),
+      await deliver('Left'),
+      await deliver('To be deleted'),
+      await deliver('Expunged'),
+    ]
+    await deliver('Left without Message-ID', { messageId: null })
+    for (let count = 0; count < 12; count++) await deliver(`Left ${count}`)
+    const { items, cursor } = await fetchAll(null)
+    expect(await overOf(items, cursor)).toEqual([])
+    await dovecot.admin('mailbox create', user, 'Kept')
+    await dovecot.admin('flags add', user, '\\Answered', 'header', 'message-id', answered)
+    await dovecot.admin('flags add', user, '\\Deleted', 'header', 'message-id', deleted)
+    await dovecot.admin('flags add', user, '\\Seen', 'all')
+    await dovecot.move(user, moved, 'Kept')
+    await dovecot.remove(user, expunged)
+    const ended = [
+      ['Answered', 'The mail was answered.'],
+      ['Expunged', 'The mail was moved to another folder, or deleted.'],
+      ['Moved', 'The mail was moved to another folder, or deleted.'],
+      ['To be deleted', 'The mail was deleted.'],
+    ]
+    expect((await overOf(items, cursor)).toSorted()).toEqual(ended)
+    // It is asked once a run, of those alone that somebody waits for.
+    expect(await overOf([], cursor)).toEqual([])
+    // In another folder nothing of this one is missed.
+    const other = await fetchAll(null, { folder: 'Kept' })
+    expect(await overOf(items, other.cursor, { folder: 'Kept' })).toEqual([])
+    // What is answered is not brought, whatever mail is read.
+    expect(titles(await fetchAll(null, { syncScope: 'all' }))).not.toContain('Answered')
+  })
+
+  test('mail that comes back into the folder is named, read or not; answered mail is not', async () => {
+    const [moved, answered] = [await deliver('Moved'), await deliver('Answered')]
+    const { items, cursor } = await fetchAll(null)
+    await dovecot.admin('mailbox create', user, 'Kept')
+    await dovecot.admin('flags add', user, '\\Seen', 'all')
+    await dovecot.admin('flags add', user, '\\Answered', 'header', 'message-id', answered)
+    for (const id of [moved, answered]) await dovecot.move(user, id, 'Kept')
+    for (const id of [moved, answered]) await dovecot.move(user, id, 'INBOX')
+    const { batches } = await fetchAll(cursor)
+    const back = batches.flatMap((batch) => batch.back ?? [])
+    expect(back).toEqual([items.find(({ title }) => title === 'Moved')?.externalId])
+  })
+
   test('news are told as they come, until one stops listening', async () => {
     const stop = new AbortController()
     let news = 0
     const listening = provider.source.listen?.(access({}, { signal: stop.signal }), () => (news += 1))
     // What came before one listened, too.
     await expect.poll(() => news, { timeout: 5_000 }).toBe(1)
-    await deliver('Now')
+    const now = await deliver('Now')
     await expect.poll(() => news, { timeout: 5_000 }).toBe(2)
+    // Being read is no news, being answered or gone is.
+    await dovecot.admin('flags add', user, '\\Seen', 'all')
+    await dovecot.admin('flags add', user, '\\Answered', 'all')
+    await expect.poll(() => news, { timeout: 5_000 }).toBe(3)
+    await dovecot.remove(user, now)
+    await expect.poll(() => news, { timeout: 5_000 }).toBe(4)
     stop.abort()
     await listening
     const wrong = access({}, { accessToken: access().accessToken.replace('"secret"', '"withdrawn"') })
