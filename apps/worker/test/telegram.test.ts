@@ -110,7 +110,7 @@ test('whoever is mentioned and known is asked, and a message that is changed ask
   expect(await ctx.db.item.count({ where: { connectionId } })).toBe(1)
 })
 
-test('two teams with one bot both get its messages, also after the one that was told has gone', async () => {
+test('two teams with one bot both get its messages, also after the one that was told pauses, or has gone', async () => {
   const other = await connect((await buildMember(ctx.db)).actor)
   write(group, ada, 'Could you please send me the invoice by Friday?')
   await answered(200)
@@ -118,9 +118,17 @@ test('two teams with one bot both get its messages, also after the one that was 
   expect([await suggestions(), await suggestions(other)]).toMatchObject([[{}], [{}]])
   const { teamId } = await ctx.db.connection.findFirstOrThrow({ where: { id: other } })
   const { userId } = await ctx.db.membership.findFirstOrThrow({ where: { teamId } })
-  await disconnectConnection(ctx, { teamId, userId, role: 'owner' }, other)
+  const others: Actor = { teamId, userId, role: 'owner' }
+  const told = () => world.sandbox.store.telegram().data.webhook?.url
+  await pauseConnection(ctx, others, other)
   await work()
-  expect(world.sandbox.store.telegram().data.webhook?.url).toContain(connectionId)
+  expect(told()).toContain(connectionId)
+  await resumeConnection(ctx, others, other)
+  await work()
+  expect(told()).toContain(other)
+  await disconnectConnection(ctx, others, other)
+  await work()
+  expect(told()).toContain(connectionId)
 })
 
 test('while it is paused Telegram keeps its messages, and they come when it goes on', async () => {

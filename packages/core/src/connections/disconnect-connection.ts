@@ -1,4 +1,4 @@
-import type { Connection, Transaction } from '@switchboard/db'
+import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
@@ -8,10 +8,10 @@ import { findManagedConnection } from './find-connection'
 import { holdConnection } from './hold-connection'
 import { isAccountInUse } from './is-account-in-use'
 import { oauthByApp } from '../provider-apps/oauth-by-app'
-import { providerIdOf, providerOf, pushOf } from './provider-of'
+import { providerIdOf, providerOf } from './provider-of'
 import { getConnection } from './read-connections'
-import { queueWatch } from './queue-watch'
-import { stopWatchNow, watchersOf } from './stop-watch'
+import { stopWatchNow } from './stop-watch'
+import { queueOtherWatches } from './watchers'
 
 const revokeTimeoutMs = 10_000
 
@@ -44,18 +44,11 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
     })
     await tx.syncRun.updateMany({ where: { ...key, state: 'running' }, data: { stopAsked: true } })
     await endWriteBacks(ctx, tx, key)
-    if (grant === 'in use') await queueWatchesOf(ctx, tx, connection)
+    if (grant === 'in use') await queueOtherWatches(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
   })
   ctx.logger.info({ connectionId: id, provider: connection.provider, grant }, 'connection ended')
   return getConnection(ctx, actor, id)
-}
-
-/** Those of the same account at other teams: the provider may have told of its changes by way of this one. */
-async function queueWatchesOf(ctx: Context, tx: Transaction, connection: Connection): Promise<void> {
-  const push = pushOf(ctx, connection)
-  if (!push) return
-  for (const other of await watchersOf(tx, push, connection, connection.id)) await queueWatch(tx, other)
 }
 
 async function endGrant(ctx: Context, connection: Connection): Promise<'ended' | 'in use' | 'unreachable'> {

@@ -4,6 +4,7 @@ import type { SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import { holdConnection } from './hold-connection'
 import { mendingOf } from './mending'
+import { queueOtherWatches } from './watchers'
 
 /**
  * Marks the connection as needing a person: its jobs stop and the dashboard shows the way to mend it. `version`: of the secrets
@@ -42,6 +43,7 @@ export async function failConnection(
       },
     })
     if (count === 0) return 'known' as const
+    await queueOtherWatches(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
     return 'failed' as const
   })

@@ -7,6 +7,7 @@ import { findManagedConnection } from './find-connection'
 import { pauseMs } from './provider-pause'
 import { getConnection } from './read-connections'
 import { dropWatch } from './stop-watch'
+import { queueOtherWatches } from './watchers'
 
 /** Stops fetching and writing back until somebody resumes; what is there stays. Throws not_found, conflict. */
 export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
@@ -22,6 +23,7 @@ export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
       data: { stopAsked: true },
     })
     await dropWatch(ctx, tx, connection)
+    await queueOtherWatches(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
   })
   return getConnection(ctx, actor, id)

@@ -9,8 +9,8 @@ import { isOnFor, isOnSql } from '../switches/switches'
 import { holdConnection } from './hold-connection'
 import { providerIdOf, providerOf } from './provider-of'
 import { queueStop, queueWatch } from './queue-watch'
-import { watchersOf } from './stop-watch'
 import { watchSecrets } from './watch-secrets'
+import { watchersOf } from './watchers'
 import { withAccess } from './with-access'
 
 /** Google recommends to renew Gmail's watch daily; it lives for seven days, as a calendar's channel does. */

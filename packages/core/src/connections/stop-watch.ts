@@ -1,32 +1,16 @@
 import { z } from 'zod'
 import type { Connection, Transaction } from '@switchboard/db'
-import type { ConnectionKey, Context } from '../context'
+import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
-import type { PushSource } from '../ports/push'
 import { pushOf } from './provider-of'
 import { queueStop, queueWatch } from './queue-watch'
+import { watchersOf } from './watchers'
 import { withAccess } from './with-access'
 
 const stopTimeoutMs = 10_000
 
 type Named = Pick<Connection, 'teamId' | 'id' | 'provider'>
-type OfAccount = Named & Pick<Connection, 'accountId'>
-
-/** The working connections of an account, whichever team's, that live by the one promise that its provider gives. */
-export async function watchersOf(
-  db: Transaction,
-  push: PushSource,
-  { provider, accountId }: OfAccount,
-  except?: string,
-): Promise<ConnectionKey[]> {
-  if (push.reach === 'connection') return []
-  const found = await db.connection.findMany({
-    where: { provider, accountId, status: 'connected', ...(except ? { id: { not: except } } : {}) },
-    select: { teamId: true, id: true },
-  })
-  return found.map(({ teamId, id }) => ({ teamId, connectionId: id }))
-}
 
 /** Forgets what the provider has promised, and has it ended there. Called in the transaction that needs it no more. */
 export async function dropWatch(ctx: Context, tx: Transaction, connection: Named): Promise<void> {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
+import { failConnection } from '@switchboard/core/connections/fail-connection'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
 import { renewWatch } from '@switchboard/core/connections/renew-watches'
 import { stopWatch } from '@switchboard/core/connections/stop-watch'
@@ -167,6 +168,20 @@ describe('a promise of the whole account', () => {
     expect(stopped).toEqual([])
     await disconnectConnection(ctx, second, other.id)
     expect(stopped).toEqual([{ channel: 2 }])
+  })
+
+  test.each([
+    ['pauses', () => pauseConnection(ctx, actor, connection.id)],
+    ['fails', () => failConnection(ctx, connection, new SwitchboardError('unauthorized', 'No.'))],
+  ])('that nobody can end is asked for anew by the others when the one that it came by %s', async (_, stop) => {
+    const push = ctx.providers.gmail?.provider?.push
+    if (!push) throw new Error('The test needs a promise.')
+    delete push.stop
+    const other = await connect((await buildMember(ctx.db)).actor)
+    await renew(other)
+    await renew()
+    await stop()
+    expect((await queuedJobs(ctx.db, 'renew-watch')).map(({ payload }) => payload)).toEqual([keyOf(other)])
   })
 
   test('stays when it is wanted again before it was ended', async () => {

@@ -13,7 +13,8 @@ const promisedMs = 30 * 86_400_000
 
 /** Has Telegram send to the connection's own address, with a secret that only it is told. */
 export const telegramPush = (config: TelegramConfig): PushSource => ({
-  // Of a bot there is one webhook, whoever has connected it. Messages wait at Telegram while it is paused; disconnecting takes it away.
+  // Of a bot there is one webhook, whoever has connected it. Messages wait at Telegram while nobody’s
+  // connection of it works; disconnecting the last takes it away.
   reach: 'account',
 
   async watch(access) {
