@@ -10,7 +10,7 @@ import { runSync } from '@switchboard/core/sync/run-sync'
 import { syncDueConnections } from '@switchboard/core/sync/sync-due-connections'
 import { createProviders } from '@switchboard/providers/registry'
 import { buildMember, createTestDatabase, queuedJobs, type TestContext } from '@switchboard/testing'
-import { connect, connectGmail, sandboxWorld, variablesAt, type World } from './sandbox-world'
+import { connect, connectGmail, connectSlack, sandboxWorld, variablesAt, type World } from './sandbox-world'
 
 const ada = 'ada@northwind.example'
 const hourMs = 3_600_000
@@ -154,6 +154,28 @@ test('a mailbox whose history was forgotten meanwhile brings what is still unrea
   expect(gap?.from.getTime()).toBeLessThanOrEqual(start + dayMs)
   expect(gap?.to.getTime()).toBeGreaterThanOrEqual(start + 9 * dayMs)
   expect((await watchOf(connectionId)).renewedAt.getTime()).toBeGreaterThan(before.renewedAt.getTime() + 9 * dayMs)
+})
+
+test('a Slack workspace brings what was written meanwhile, also in threads that began before', async () => {
+  const { posts } = world.sandbox.slack.workspace('T0NORTHWIND').room('C0PRODUCT')
+  const write = (text: string, days: number, thread?: string) => {
+    const ts = ((start + days * dayMs) / 1_000).toFixed(6)
+    posts.push({ ts, user: 'U0JONAS', text, ...(thread ? { thread_ts: thread } : {}) })
+    return ts
+  }
+  const thread = write('The lease is on the shelf.', -6)
+  const connectionId = await connectSlack(world, actor)
+  await work()
+  write('Could you please send us the signed contract by Friday?', 1, thread)
+  write('Could you please send us the new price list by Friday?', 2)
+  ctx.clock.advance(10 * dayMs)
+  await work()
+  const texts = (await ctx.db.item.findMany({ where: { connectionId } })).map(({ snapshot }) =>
+    JSON.stringify(snapshot),
+  )
+  for (const words of ['signed contract', 'price list'])
+    expect(texts.filter((text) => text.includes(words))).toHaveLength(1)
+  expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'connected', gap: null })
 })
 
 test('before it lapses, and when it has, people are told of a calendar that cannot be renewed', async () => {

@@ -41,9 +41,11 @@ export const conversationMethods: Methods = {
       const room = memberOf(workspace, args)
       const parent = workspace.post(channel, ts)
       const answers = room.posts.filter((post) => post.thread_ts === ts && post !== parent && isWithin(post, args))
+      const { rows, next } = paged(answers, args)
       return {
-        messages: [withReplies(room, parent), ...answers.map((post) => ({ type: 'message', ...post }))],
-        has_more: false,
+        messages: [withReplies(room, parent), ...rows.map((post) => ({ type: 'message', ...post }))],
+        has_more: next.response_metadata.next_cursor !== '',
+        ...next,
       }
     },
   },

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { isSwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Clock } from '@switchboard/core/ports/clock'
 import type { z } from 'zod'
@@ -13,9 +13,10 @@ export type SlackDirectory = ReturnType<typeof createDirectory>
 
 /** Of each kind, in a process. */
 const mostKept = 1_000
-const pageSize = 200
-/** A workspace with more channels is read as far. */
-const mostPages = 20
+/** The most that Slack takes. https://docs.slack.dev/reference/methods/conversations.list */
+const pageSize = 999
+/** No workspace has more channels: Slack does not come to an end. */
+const mostPages = 100
 
 /** Who the people and channels of a workspace are, remembered for as long as its settings say: Slack allows few calls a minute. */
 export function createDirectory(config: Pick<SlackConfig, 'apiUrl' | 'clock'>) {
@@ -93,17 +94,17 @@ const channelOf = ({
   isMember: isMember || isDirect,
 })
 
-/** All rows of as many pages as are read. */
+/** All rows of all pages. Throws invalid_response where there is no last one. */
 async function pagesOf<T>(ask: (cursor: string | undefined) => Promise<{ rows: T[]; next?: string }>): Promise<T[]> {
   const found: T[] = []
   let cursor: string | undefined
   for (let page = 0; page < mostPages; page++) {
     const { rows, next } = await ask(cursor)
     found.push(...rows)
-    if (!next) break
+    if (!next) return found
     cursor = next
   }
-  return found
+  throw new SwitchboardError('invalid_response', `Slack has listed ${found.length} rows and does not come to an end.`)
 }
 
 /** Whoever asks at the same time waits for the same answer; one that failed is asked for again. */

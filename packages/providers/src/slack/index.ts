@@ -21,7 +21,7 @@ export function slack(config: SlackConfig) {
         'Slack asks an admin to install Switchboard in the workspace. It reads only the channels that somebody invites it to, and what people write to it.',
       firstRead: 'the last week of its channels',
       whenDone: 'reacts to its message with ✅',
-      notCovered: 'Slack no longer told of messages of that time.',
+      notCovered: 'There is more in its channels and threads than is looked through afterwards.',
     },
     settings: slackSettingsSchema,
     oauth: slackOAuth(config),

@@ -10,8 +10,9 @@ import { doneReactions, historySchema, messageSchema, type SlackMessage } from '
 export const doneReason = 'It was marked done with ✅ in Slack.'
 export const deletedReason = 'The message was deleted in Slack.'
 
-/** Replies of one thread that are read at a time. */
+/** Replies of one thread that are read at a time, and how often. */
 export const mostReplies = 200
+const mostReplyPages = 10
 
 type PageRequest = { channel: string; oldest: string; latest?: string; limit: number; cursor?: string }
 
@@ -37,14 +38,26 @@ export function createMessageReader(config: SlackConfig, directory: SlackDirecto
     return { messages, isWhole, page: answer?.response_metadata?.next_cursor || null }
   }
 
-  /** What was answered in a thread since then, or in all of it. */
+  /**
+   * What was answered in a thread since then, or in all of it, oldest first. `cutAt`: the last that was read where there are more than
+   * are read of one thread; null: that is all.
+   */
   async function replies(access: Access, channel: string, ts: string, oldest?: string) {
-    const request = { channel, ts, limit: mostReplies, ...(oldest === undefined ? {} : { oldest }) }
-    const answer = await callSlack(config, access, (client) => client.conversations.replies(request), historySchema)
-    const read = answer.messages.map((one) => messageSchema.safeParse(one).data)
-    const isWhole = oldest === undefined && !answer.has_more && read.every((one) => one !== undefined)
+    const read: (SlackMessage | undefined)[] = []
+    let cursor: string | undefined
+    let calls = 0
+    do {
+      const request = { channel, ts, limit: mostReplies, cursor, ...(oldest === undefined ? {} : { oldest }) }
+      const answer = await callSlack(config, access, (client) => client.conversations.replies(request), historySchema)
+      read.push(...answer.messages.map((one) => messageSchema.safeParse(one).data))
+      cursor = answer.response_metadata?.next_cursor || undefined
+      calls++
+    } while (cursor !== undefined && calls < mostReplyPages)
     // The first is the message that was answered.
-    return { replies: read.flatMap((one) => one ?? []).filter((one) => one.ts !== ts), isWhole }
+    const found = read.flatMap((one) => one ?? []).filter((one) => one.ts !== ts)
+    const cutAt = cursor === undefined ? null : (found.at(-1)?.ts ?? ts)
+    const isWhole = oldest === undefined && cutAt === null && read.every((one) => one !== undefined)
+    return { replies: found, isWhole, cutAt, calls }
   }
 
   /** Items of messages, and those that somebody has marked done. */

@@ -1,15 +1,18 @@
 import type { Access } from '@switchboard/core/ports/access'
-import type { ChangeBatch, WholePart } from '@switchboard/core/ports/item-source'
+import type { ChangeBatch, TimeSpan, WholePart } from '@switchboard/core/ports/item-source'
 import { deletedReason, mostReplies, type MessageReader } from './read-messages'
 import { externalIdOf, instantOf, timestampOf } from './present-message'
 import { doneReactions, type SlackCursor, type SlackMessage, type SlackSettings } from './schema'
 
+const minuteMs = 60_000
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** What was written just now may come by an event while its page is read, and would be taken for vanished. */
 const settlingMs = 60_000
 /** Of one channel; Slack allows some 50 calls a minute, and one where an app is distributed outside its directory. */
 const mostPages = 10
+/** So many times as long as usual without a look, events were missed for a while, and not one by one. */
+const lateFactor = 2
 /** Whose replies are read, of one page: those answered last. */
 const mostThreads = 20
 
@@ -21,7 +24,7 @@ type Recheck = NonNullable<SlackCursor['recheck']>
  */
 export function recheckFrom(
   { recheckedTo, gaveUpAt }: SlackCursor,
-  { recheckHours, lookBackDays }: SlackSettings,
+  { recheckHours, lookBackDays, syncEveryMinutes }: SlackSettings,
   channels: string[],
   now: Date,
 ): Pick<SlackCursor, 'recheck' | 'recheckedTo'> {
@@ -32,11 +35,17 @@ export function recheckFrom(
   const last = Math.max(instantOf(recheckedTo).getTime(), gaveUpAt ? instantOf(gaveUpAt).getTime() : 0)
   const isDue = recheckHours > 0 && now.getTime() - last >= recheckHours * hourMs
   if (!isDue || lookBackDays === 0 || !channel) return { recheck: null, recheckedTo }
-  const since = timestampOf(new Date(now.getTime() - lookBackDays * dayMs))
-  return { recheck: { channel, waiting, page: null, pages: 0, upper: latest, latest, since }, recheckedTo }
+  // Of a thread that was answered just after the last look, that look saw what was written so long before it.
+  const lastLook = instantOf(recheckedTo).getTime()
+  const since = timestampOf(new Date(lastLook - lookBackDays * dayMs))
+  const isLate = now.getTime() - lastLook > lateFactor * Math.max(recheckHours * hourMs, syncEveryMinutes * minuteMs)
+  return { recheck: { channel, waiting, page: null, pages: 0, upper: latest, latest, since, isLate }, recheckedTo }
 }
 
-type Rechecked = Required<Pick<ChangeBatch, 'items' | 'over' | 'whole'>> & { calls: number; next: Recheck | null }
+type Rechecked = Required<Pick<ChangeBatch, 'items' | 'over' | 'whole' | 'notCovered'>> & {
+  calls: number
+  next: Recheck | null
+}
 
 /** Looks at a page of older messages again. */
 export async function recheckPage(
@@ -50,19 +59,25 @@ export async function recheckPage(
   const { messages, isWhole, page } = await reader.history(access, request)
   // Slack keeps the place of a deleted message that was answered.
   const standing = messages.filter(({ subtype }) => subtype !== 'tombstone')
-  const answered = threadsSince(standing, recheckedTo ?? oldest)
+  const last = recheckedTo ?? oldest
+  const answered = threadsSince(standing, last)
   const changed = standing.filter(
     ({ edited, reactions }) => edited || reactions?.some(({ name }) => doneReactions.has(name)),
   )
   const whole: WholePart[] = isWhole ? [channelPart(recheck, messages, standing, page === null)] : []
-  for (const { ts, reply_count: count = 0 } of answered) {
+  const cuts: string[] = []
+  if (recheck.isLate && (answered.length > mostThreads || isLastOf(recheck, page))) cuts.push(last)
+  let calls = 1
+  for (const { ts, reply_count: count = 0 } of answered.slice(0, mostThreads)) {
     const isShort = count <= mostReplies
-    const read = await reader.replies(access, channel, ts, isShort ? undefined : (recheckedTo ?? oldest))
+    const read = await reader.replies(access, channel, ts, isShort ? undefined : last)
+    calls += read.calls
+    if (read.cutAt) cuts.push(read.cutAt)
     changed.push(...read.replies)
     if (read.isWhole) whole.push(threadPart(recheck, ts, read.replies))
   }
   const { items, over } = await reader.present(access, channel, changed)
-  return { items, over, whole, calls: 1 + answered.length, next: nextOf(recheck, messages, page) }
+  return { items, over, whole, notCovered: spanFrom(cuts, latest), calls, next: nextOf(recheck, messages, page) }
 }
 
 /** Threads with replies since then, those answered last. */
@@ -70,7 +85,13 @@ const threadsSince = (messages: SlackMessage[], since: string) =>
   messages
     .filter(({ latest_reply: latest }) => latest !== undefined && Number(latest) > Number(since))
     .sort((a, b) => Number(b.latest_reply) - Number(a.latest_reply))
-    .slice(0, mostThreads)
+
+/** From the first of these instants on not all was read; null: it was. */
+export const spanFrom = (cuts: string[], to: string): TimeSpan | null =>
+  cuts.length === 0 ? null : { from: instantOf(String(Math.min(...cuts.map(Number)))), to: instantOf(to) }
+
+/** More of the channel is there than is looked at. */
+const isLastOf = ({ pages }: Recheck, page: string | null) => page !== null && pages + 1 >= mostPages
 
 /** What stands on a page, from where the one before ended to its own oldest message, or if it is the last to the beginning. */
 function channelPart(

@@ -145,6 +145,8 @@ export const slackCursorSchema = z.object({
       upper: timestampSchema,
       latest: timestampSchema,
       since: timestampSchema,
+      /** Nobody has looked for so long that events will have been missed: what its bounds leave out is told. */
+      isLate: z.boolean().default(false),
     })
     .nullable()
     .default(null),

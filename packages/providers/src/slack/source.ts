@@ -5,7 +5,7 @@ import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
 import { externalIdOf, presentMessage, timestampOf } from './present-message'
 import { createMessageReader, deletedReason, doneReason } from './read-messages'
-import { recheckFrom, recheckPage } from './recheck'
+import { recheckFrom, recheckPage, spanFrom } from './recheck'
 import {
   newsSchema,
   slackCursorSchema,
@@ -54,16 +54,24 @@ export function slackSource(config: SlackConfig): ItemSource {
   /** What is new on a page of the channel that is being read, and in threads that begin on it. */
   async function readNew(access: Access, begin: SlackCursor, limit: number) {
     const { reading, readTo } = begin
-    if (!reading) return { items: [], over: [], calls: 0, cursor: begin }
+    if (!reading) return { items: [], over: [], notCovered: null, calls: 0, cursor: begin }
     const { channel, page: at, since } = reading
     const oldest = readTo[channel] ?? since
     const request = { channel, oldest, limit, ...(at ? { cursor: at } : {}) }
     const { messages, page } = await reader.history(access, request)
     const answered = messages.filter(({ reply_count: count, latest_reply: latest }) => count && (latest ?? '') > oldest)
     const replies: SlackMessage[] = []
-    for (const { ts } of answered) replies.push(...(await reader.replies(access, channel, ts, oldest)).replies)
+    const cuts: string[] = []
+    let calls = 1
+    for (const { ts } of answered) {
+      const read = await reader.replies(access, channel, ts, oldest)
+      replies.push(...read.replies)
+      calls += read.calls
+      if (read.cutAt) cuts.push(read.cutAt)
+    }
     const { items, over } = await reader.present(access, channel, [...messages, ...replies])
-    return { items, over, calls: 1 + answered.length, cursor: nextOf(begin, messages, page) }
+    const notCovered = spanFrom(cuts, timestampOf(config.clock.now()))
+    return { items, over, notCovered, calls, cursor: nextOf(begin, messages, page) }
   }
 
   /** The same with what older messages have become since, when it is time for it and nothing new is left. */
@@ -77,7 +85,7 @@ export function slackSource(config: SlackConfig): ItemSource {
       // What is new goes first: where Slack takes one call a minute, waiting here would leave no time for it.
       if (!page) {
         const gaveUpAt = timestampOf(config.clock.now())
-        return { items: [], over: [], calls: 1, cursor: { ...begin, recheck: null, gaveUpAt } }
+        return { items: [], over: [], notCovered: null, calls: 1, cursor: { ...begin, recheck: null, gaveUpAt } }
       }
       const { next, ...read } = page
       return { ...read, cursor: { ...begin, recheck: next, recheckedTo: next ? recheckedTo : recheck.latest } }
@@ -95,7 +103,6 @@ export function slackSource(config: SlackConfig): ItemSource {
       return {
         ...read,
         unreadable: [],
-        notCovered: null,
         cursor,
         more: cursor.reading !== null || cursor.recheck !== null,
         expected: null,

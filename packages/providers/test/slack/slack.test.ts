@@ -3,7 +3,7 @@ import type { MessageItem } from '@switchboard/core/items'
 import { itemSnapshotSchema } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Tokens } from '@switchboard/core/ports/connecting'
-import type { WholePart } from '@switchboard/core/ports/item-source'
+import type { TimeSpan, WholePart } from '@switchboard/core/ports/item-source'
 import type { Json } from '@switchboard/core/ports/json'
 import { createProviders } from '@switchboard/providers/registry'
 import { slackManifestSchema as manifestSchema, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
@@ -325,19 +325,22 @@ describe('Slack: messages', () => {
 
     async function readLater(from: Json, settings: object = {}, limit = 5) {
       const [items, over, whole]: [MessageItem[], string[], WholePart[]] = [[], [], []]
+      const gaps: TimeSpan[] = []
       let [cursor, calls] = [from, 0]
       for (;;) {
         const batch = await later().fetchChanges(access(settings), { cursor, limit, since: null })
         items.push(...batch.items.flatMap((item) => (item.kind === 'message' ? [item] : [])))
         over.push(...(batch.over ?? []).map(({ externalId }) => externalId))
         whole.push(...(batch.whole ?? []))
+        if (batch.notCovered) gaps.push(batch.notCovered)
         calls += batch.apiCalls
         cursor = JSON.parse(JSON.stringify(batch.cursor))
-        if (!batch.more) return { items, over, whole, cursor, calls }
+        if (!batch.more) return { items, over, whole, gaps, cursor, calls }
       }
     }
     const pagesOf = (parts: WholePart[]) =>
       parts.filter(({ idsBegin, threadId }) => idsBegin === `${general}:` && threadId === null)
+    const instantOf = (ts: unknown) => new Date(Number(ts) * 1_000)
     const cursorOf = (cursor: Json) => z.record(z.string(), z.json()).parse(cursor)
     const recheckOf = (channel: string) => {
       const at = (ms: number) => (ms / 1_000).toFixed(6)
@@ -391,7 +394,8 @@ describe('Slack: messages', () => {
       expect((await readLater(cursor, { recheckHours: 0 })).whole).toEqual([])
       const parts = (await readLater(cursor, { lookBackDays: 1 })).whole
       expect(parts.length).toBeGreaterThan(0)
-      const bound = Date.now() + ahead - 86_400_000
+      // From the time before, but for its last minute: what was written since then was read then.
+      const bound = Date.now() - 60_000 - 86_400_000
       for (const { after } of parts) expect(after.getTime()).toBeGreaterThanOrEqual(bound - 10_000)
     })
 
@@ -408,6 +412,48 @@ describe('Slack: messages', () => {
         expect(pagesOf(whole)).toEqual([])
       } finally {
         workspace().room(general).isMember = true
+      }
+    })
+
+    test('after a time without looks is read from where the last one ended; what its bounds leave out is named', async () => {
+      const settings = { channels: ['general'], lookBackDays: 1 }
+      for (let count = 0; count < 12; count++) write(`Line ${count}`)
+      const thread = write('Which of them?')
+      const { cursor } = await readLater(null, settings)
+      const looked = instantOf(cursorOf(cursor).recheckedTo)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const reply = write('Could you please look at it?', thread.ts)
+      ahead = 10 * 86_400_000
+      const found = await readLater(cursor, settings, 200)
+      expect(found.items.map(({ externalId }) => externalId)).toContain(idOf(reply))
+      expect(found.gaps).toEqual([])
+      const cut = await readLater(cursor, settings, 1)
+      expect(cut.gaps).toHaveLength(1)
+      expect(cut.gaps[0]?.from).toEqual(looked)
+      // In the usual rhythm events have told of the rest.
+      ahead = 7 * 3_600_000
+      expect((await readLater(cursor, settings, 1)).gaps).toEqual([])
+    })
+
+    test('a long thread is read to its end, and where even that is bounded the rest is named', async () => {
+      const remembering = { cacheMinutes: 15 }
+      const { cursor } = await readLater(null, remembering)
+      const thread = write('A long one')
+      const { posts } = workspace().room(general)
+      const begin = posts.length
+      const add = (count: number) => {
+        for (let number = 0; number < count; number++) write(`Reply ${number}`, thread.ts)
+      }
+      try {
+        add(450)
+        const { items, gaps } = await readLater(cursor, remembering)
+        expect([items.filter(({ text }) => text.startsWith('Reply')).length, gaps]).toEqual([450, []])
+        add(1_600)
+        const cut = await readLater(cursor, remembering)
+        const last = posts[begin + 1_999]
+        expect(cut.gaps).toMatchObject([{ from: instantOf(last?.ts) }])
+      } finally {
+        posts.splice(begin)
       }
     })
 
