@@ -10,8 +10,9 @@ export const conversationMethods: Methods = {
       if (teamsOf(teamId) && !args.team_id) throw new SlackRefusal('missing_argument')
       const types = (args.types ?? 'public_channel').split(',')
       const rooms = workspace.rooms.filter(
-        ({ isDirect, teamId: of }) =>
-          types.includes(isDirect ? 'im' : 'public_channel') && (!of || of === args.team_id),
+        ({ isDirect, isPrivate, teamId: of }) =>
+          types.includes(isDirect ? 'im' : isPrivate ? 'private_channel' : 'public_channel') &&
+          (!of || of === args.team_id),
       )
       const { rows, next } = paged(rooms, args)
       return { channels: rows.map(shown), ...next }
@@ -60,7 +61,7 @@ function withReplies(room: SlackRoom, post: SlackPost) {
   return { type: 'message', ...post, ...(replies.length > 0 ? thread : {}) }
 }
 
-const shown = ({ id, name, isMember, isDirect }: SlackRoom) =>
+const shown = ({ id, name, isMember, isDirect, isPrivate = false }: SlackRoom) =>
   isDirect
     ? { id, is_im: true, user: name, is_archived: false }
-    : { id, name, is_channel: true, is_im: false, is_member: isMember, is_archived: false }
+    : { id, name, is_channel: !isPrivate, is_im: false, is_private: isPrivate, is_member: isMember, is_archived: false }

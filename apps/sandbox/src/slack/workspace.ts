@@ -18,6 +18,7 @@ export type SlackRoom = {
   name: string
   isMember: boolean
   isDirect: boolean
+  isPrivate?: boolean
   posts: SlackPost[]
   /** The workspace of an organisation that it is in. */
   teamId?: string
@@ -89,7 +90,7 @@ export function openWorkspace(
   }
   /** Later than any before. */
   const nextTs = () => microseconds((data.lastTs = Math.max(data.lastTs + 1, Date.now() * 1_000)))
-  const kindOf = ({ isDirect }: SlackRoom) => (isDirect ? 'im' : 'channel')
+  const kindOf = ({ isDirect, isPrivate }: SlackRoom) => (isDirect ? 'im' : isPrivate ? 'group' : 'channel')
   /** Slack tells an app only of what it is in. */
   const tell = (channel: string, event: SlackEvent) => changed(room(channel).isMember ? event : null, room(channel))
 

@@ -8,7 +8,7 @@ import type { SlackConfig } from './config'
 import { authSchema, channelInfoSchema, channelsSchema, slackSettingsSchema, teamsSchema, userSchema } from './schema'
 
 export type SlackUser = { id: string; name: string; address: string | null; isBot: boolean }
-export type SlackChannel = { id: string; name: string; isDirect: boolean; isMember: boolean }
+export type SlackChannel = { id: string; name: string; isDirect: boolean; isPrivate: boolean; isMember: boolean }
 export type SlackDirectory = ReturnType<typeof createDirectory>
 
 /** Of each kind, in a process. */
@@ -85,11 +85,13 @@ const channelOf = ({
   id,
   name,
   is_im: isDirect,
+  is_private: isPrivate,
   is_member: isMember,
 }: z.infer<typeof channelInfoSchema>['channel']) => ({
   id,
   name: name ?? id,
   isDirect,
+  isPrivate,
   // A direct message has no members beside the two.
   isMember: isMember || isDirect,
 })

@@ -166,6 +166,7 @@ export const channelSchema = z.object({
   id: z.string(),
   name: z.string().optional(),
   is_im: z.boolean().default(false),
+  is_private: z.boolean().default(false),
   is_member: z.boolean().default(false),
   is_archived: z.boolean().default(false),
 })

@@ -29,9 +29,9 @@ export function slackSource(config: SlackConfig): ItemSource {
   const writer = slackWriter(config)
 
   async function watched(access: Access): Promise<SlackChannel[]> {
-    const { channels: names } = slackSettingsSchema.parse(access.settings)
+    const settings = slackSettingsSchema.parse(access.settings)
     const all = await directory.channels(access)
-    return all.filter((channel) => channel.isMember && isWatched(channel, names))
+    return all.filter((channel) => channel.isMember && isWatched(channel, settings))
   }
 
   async function beginOf(access: Access, { cursor, since }: ChangeRequest): Promise<SlackCursor> {
@@ -116,9 +116,9 @@ export function slackSource(config: SlackConfig): ItemSource {
       const externalId = externalIdOf(told.channel, told.kind === 'message' ? told.message.ts : told.ts)
       if (told.kind === 'deleted') return { items: [], over: [{ externalId, reason: deletedReason }] }
       if (told.kind === 'done') return { items: [], over: [{ externalId, reason: doneReason }] }
-      const { channels: names } = slackSettingsSchema.parse(access.settings)
+      const settings = slackSettingsSchema.parse(access.settings)
       const channel = told.isDirect ? directChannel(told.channel) : await directory.channel(access, told.channel)
-      if (!isWatched(channel, names)) return { items: [], over: [] }
+      if (!isWatched(channel, settings)) return { items: [], over: [] }
       const item = await presentMessage(directory, access, channel, told.message)
       return { items: item ? [item] : [], over: [] }
     },
@@ -146,12 +146,15 @@ export function slackSource(config: SlackConfig): ItemSource {
   }
 }
 
-const directChannel = (id: string): SlackChannel => ({ id, name: id, isDirect: true, isMember: true })
+const directChannel = (id: string): SlackChannel => ({ id, name: id, isDirect: true, isPrivate: true, isMember: true })
 
 const bare = (name: string) => name.replace(/^#/, '').toLowerCase()
 
-const isWatched = ({ name, isDirect }: SlackChannel, names: SlackSettings['channels']) =>
-  isDirect || names.length === 0 || names.some((one) => bare(one) === name.toLowerCase())
+/** Slack goes on telling of private channels after that was switched off: what was granted stays granted. */
+const isWatched = ({ name, isDirect, isPrivate }: SlackChannel, { channels, privateChannels }: SlackSettings) =>
+  isDirect ||
+  ((privateChannels || !isPrivate) &&
+    (channels.length === 0 || channels.some((one) => bare(one) === name.toLowerCase())))
 
 /** As Slack writes it. Throws invalid_input for a channel that is not there, or that the app does not see into. */
 function checkedName(name: string, all: SlackChannel[]): string {

@@ -293,6 +293,24 @@ describe('Slack: messages', () => {
     expect((await tell(general, plain.ts, access({ channels: ['#General'] }))).items).toHaveLength(1)
   })
 
+  test('private channels are left out unless that is switched on, by events and by a sync, also where they are remembered', async () => {
+    const design = workspace().room('C0DESIGN')
+    const { ts } = workspace().write(design.id, { user: 'U0MIRA', text: 'Hello' })
+    const given = (privateChannels: boolean) =>
+      access({ privateChannels, cacheMinutes: 15 }, { connectionId: 'private channels' })
+    const namesOf = async (on: boolean) =>
+      new Set((await fetchAll(null, given(on), 200)).items.map(({ channelName }) => channelName))
+    design.isPrivate = true
+    try {
+      expect(await namesOf(true)).toContain('design')
+      expect((await tell(design.id, ts, given(true))).items).toHaveLength(1)
+      expect(await namesOf(false)).not.toContain('design')
+      expect((await tell(design.id, ts, given(false))).items).toEqual([])
+    } finally {
+      delete design.isPrivate
+    }
+  })
+
   test('an edit is a later revision of the same item', async () => {
     const { ts } = workspace().write(general, { user: 'U0MIRA', text: 'First' })
     const [before] = (await tell(general, ts)).items
