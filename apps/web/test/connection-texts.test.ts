@@ -244,6 +244,13 @@ describe('whether a provider tells of changes', () => {
       /has not promised to tell of changes; until it does, what is new comes with each sync/,
     ],
     [
+      textOf(
+        { until: new Date(now - 1) },
+        { words: { item: 'message', service: 'Telegram', untold: 'messages may not come in' } },
+      ),
+      /^Telegram has not promised to tell of changes; until it does, messages may not come in\.$/,
+    ],
+    [
       textOf({ obstacle: 'Google cannot call here.' }),
       /^Google cannot call here\. What is new comes with each sync\.$/,
     ],

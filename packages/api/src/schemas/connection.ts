@@ -37,6 +37,7 @@ const providerWordsSchema = z.object({
   whenDone: z.string().optional(),
   syncNow: z.string().optional(),
   told: z.string().optional(),
+  untold: z.string().optional(),
 })
 
 export const connectionSchema = z.object({

@@ -34,7 +34,7 @@ export async function checkFreshness(ctx: Context, signal?: AbortSignal): Promis
 
 /** Alerts that are over go; each new one is stored together with the jobs that mail it. */
 async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Promise<void> {
-  const faults = freshnessFaults(connection, pushOf(ctx, connection) ? watch : null, ctx.clock.now())
+  const faults = freshnessFaults(connection, pushOf(ctx, connection) ? { watch } : null, ctx.clock.now())
   const over = alerts.filter(({ kind }) => !faults.some((fault) => fault.kind === kind))
   const fresh = faults.filter(({ kind }) => !alerts.some((alert) => alert.kind === kind))
   if (over.length + fresh.length === 0) return

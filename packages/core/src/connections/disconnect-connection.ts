@@ -35,6 +35,7 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
       data: {
         status: 'disconnected',
         nextSyncAt: null,
+        watchWantedAt: null,
         errorCode: grant === 'unreachable' ? 'unavailable' : null,
         errorMessage:
           grant === 'unreachable'

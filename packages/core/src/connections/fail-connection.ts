@@ -39,6 +39,7 @@ export async function failConnection(
         errorCode: error.code,
         errorMessage: error.message,
         nextSyncAt: null,
+        watchWantedAt: null,
         checkedAt: ctx.clock.now(),
       },
     })

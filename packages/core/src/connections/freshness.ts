@@ -10,28 +10,36 @@ export type FreshnessFault = { kind: z.infer<typeof freshnessKindSchema>; since:
 
 const hourMs = 3_600_000
 const expiryNoticeMs = 48 * hourMs
+/** Asked hourly, a provider has refused several times by then. */
+const missingNoticeMs = 6 * hourMs
 /** A sync or two may fail without meaning anything. */
 const silentIntervals = 4
 const leastSilentMs = hourMs
 
 /**
- * What keeps a connection from being up to date, or will soon (requirement B9). `watch`: null also where the provider tells of nothing. One
+ * What keeps a connection from being up to date, or will soon (requirement B9). `push`: null where the provider tells of nothing by itself. One
  * that is paused or ended is meant to be silent, and so is one that nobody has tried to read: the machine slept.
  */
 export function freshnessFaults(
-  connection: Pick<Connection, 'status' | 'settings' | 'errorCode' | 'lastSyncAt' | 'createdAt' | 'updatedAt'>,
-  watch: Pick<Watch, 'expiresAt'> | null,
+  connection: Pick<
+    Connection,
+    'status' | 'settings' | 'errorCode' | 'lastSyncAt' | 'createdAt' | 'updatedAt' | 'watchWantedAt'
+  >,
+  push: { watch: Pick<Watch, 'expiresAt'> | null } | null,
   now: Date,
 ): FreshnessFault[] {
   if (connection.status === 'error') return [{ kind: 'broken', since: connection.updatedAt }]
   if (connection.status !== 'connected') return []
   const faults: FreshnessFault[] = []
-  if (watch) {
+  const wanted = connection.watchWantedAt
+  if (push?.watch) {
+    const { watch } = push
     const leftMs = watch.expiresAt.getTime() - now.getTime()
     if (leftMs <= 0) faults.push({ kind: 'watch_lapsed', since: watch.expiresAt })
     else if (leftMs <= expiryNoticeMs)
       faults.push({ kind: 'watch_expiring', since: new Date(watch.expiresAt.getTime() - expiryNoticeMs) })
-  }
+  } else if (push && wanted && now.getTime() - wanted.getTime() >= missingNoticeMs)
+    faults.push({ kind: 'watch_missing', since: wanted })
   const read = connection.lastSyncAt ?? connection.createdAt
   // Stored settings that a newer schema refuses are told of at their fields.
   const settings = commonSettingsSchema.safeParse(connection.settings).data ?? commonSettingsOf({})

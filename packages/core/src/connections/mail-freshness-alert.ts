@@ -26,8 +26,9 @@ export async function mailFreshnessAlert(
   })
   if (!alert || !member) return
   const { connection } = alert
-  const provider = ctx.providers[providerIdOf(connection)]?.name ?? connection.provider
-  const { subject, text } = words(kind, `${provider}, ${connection.accountName}`)
+  const entry = ctx.providers[providerIdOf(connection)]
+  const account = `${entry?.name ?? connection.provider}, ${connection.accountName}`
+  const { subject, text } = words(kind, account, entry?.words.untold ?? 'what is new comes with each sync')
   try {
     const way = await wayFor(ctx, userId, connection)
     await ctx.mailer.send({ to: member.user.email, subject, text: `${text}\n\n${way}\n` })
@@ -44,17 +45,22 @@ async function wayFor(ctx: Context, userId: string, { id, ownerId }: Connection)
   return `The account is ${owner?.name ?? owner?.email ?? 'a member'}’s: only they can see and mend it.`
 }
 
-function words(kind: Kind, account: string): { subject: string; text: string } {
+function words(kind: Kind, account: string, untold: string): { subject: string; text: string } {
   switch (kind) {
     case 'watch_expiring':
       return {
         subject: `Live updates end soon: ${account}`,
-        text: 'The provider’s promise to tell of changes ends within 48 hours and could not be renewed so far. Switchboard goes on trying; after that, what is new comes with each sync.',
+        text: `The provider’s promise to tell of changes ends within 48 hours and could not be renewed so far. Switchboard goes on trying; after that, ${untold}.`,
       }
     case 'watch_lapsed':
       return {
         subject: `No live updates: ${account}`,
-        text: 'The provider no longer tells of changes. What is new comes with each sync until its promise can be renewed.',
+        text: `The provider’s promise to tell of changes has ended and could not be renewed. Switchboard goes on trying; until then, ${untold}.`,
+      }
+    case 'watch_missing':
+      return {
+        subject: `No live updates: ${account}`,
+        text: `The provider has been asked for hours to tell of changes, and has not promised it. Switchboard goes on trying; until then, ${untold}.`,
       }
     case 'silent':
       return {

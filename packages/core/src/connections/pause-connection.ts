@@ -15,7 +15,7 @@ export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({
       where: { teamId: connection.teamId, id, status: { in: ['connected', 'connecting', 'paused'] } },
-      data: { status: 'paused', nextSyncAt: null },
+      data: { status: 'paused', nextSyncAt: null, watchWantedAt: null },
     })
     if (count === 0) throw new SwitchboardError('conflict', 'Only a working connection can be paused.')
     await tx.syncRun.updateMany({

@@ -78,7 +78,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     managed: connection.ownerId !== null || actor.role !== 'member',
     createdAt: connection.createdAt,
     checkedAt: connection.checkedAt,
-    freshness: freshnessFaults(connection, pushOf(ctx, connection) ? watch : null, ctx.clock.now()).filter(
+    freshness: freshnessFaults(connection, pushOf(ctx, connection) ? { watch } : null, ctx.clock.now()).filter(
       ({ kind }) => kind !== 'broken',
     ),
     live:

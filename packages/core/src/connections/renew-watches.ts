@@ -41,6 +41,11 @@ export async function renewWatch(ctx: Context, key: JobPayload<'renew-watch'>, s
   const { push } = providerOf(ctx, providerIdOf(connection))
   const [secret] = watchSecrets(ctx, connection.id)
   if (!push || !secret) return
+  // Whoever presses a button meanwhile begins no new wait.
+  await ctx.db.connection.updateMany({
+    where: { teamId: key.teamId, id: connection.id, status: 'connected', watchWantedAt: null, watch: { is: null } },
+    data: { watchWantedAt: ctx.clock.now() },
+  })
   try {
     await withAccess(
       ctx,
@@ -83,6 +88,7 @@ async function keep(
     const before = await tx.watch.findUnique({ where: row })
     const fields = { expiresAt, renewedAt: now, data: data ?? {} }
     await tx.watch.upsert({ where: row, create: { ...key, ...fields }, update: fields })
+    await tx.connection.update({ where, data: { watchWantedAt: null } })
     if (before && reach === 'connection' && stop && before.expiresAt > now) await queueStop(tx, key, before.data)
     return true
   })

@@ -54,6 +54,8 @@ export type ProviderWords = {
   syncNow?: string
   /** What it tells of by itself, after 'Google tells of': 'each change of the calendar'. Absent: each new item. */
   told?: string
+  /** What is so while it does not tell, after 'until then,'. Absent: 'what is new comes with each sync'. */
+  untold?: string
   /** What finishing a task does there, after 'finishing it': 'marks the mail read and archives it'. */
   whenDone?: string
 }

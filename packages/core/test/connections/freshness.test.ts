@@ -1,13 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
 import { getConnection } from '@switchboard/core/connections/read-connections'
+import { backInService } from '@switchboard/core/connections/back-in-service'
+import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
+import { renewWatch } from '@switchboard/core/connections/renew-watches'
 import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness-alert'
 import type { Actor } from '@switchboard/core/context'
 import { SwitchboardError } from '@switchboard/core/errors'
 import { jobs } from '@switchboard/core/jobs'
+import type { PushSource } from '@switchboard/core/ports/push'
 import type { Connection, User } from '@switchboard/db'
 import {
   buildConnection,
+  buildGrant,
   buildItem,
   buildMember,
   createTestDatabase,
@@ -27,7 +32,8 @@ let mails: { to: string; subject: string; text: string }[]
 
 beforeEach(async () => {
   mails = []
-  const push = { reach: 'account' as const, watch: () => Promise.reject(new Error('not asked')) }
+  promise = refuse
+  const push = { reach: 'account' as const, watch: () => promise() }
   ctx = { ...testContext(database, { providers: fakeProviders({ push }) }), mailer: { send } }
   await ctx.db.connection.deleteMany()
   await forget()
@@ -35,6 +41,9 @@ beforeEach(async () => {
   connection = await buildConnection(ctx.db, owner.actor, { lastSyncAt: ctx.clock.now() })
 })
 
+type Answer = ReturnType<PushSource['watch']>
+const refuse = (): Answer => Promise.reject(new SwitchboardError('unavailable', 'No.', { retryable: true }))
+let promise: () => Answer
 const forget = () => database.db.$executeRaw`delete from graphile_worker._private_jobs`
 const change = (data: Partial<Pick<Connection, 'status' | 'lastSyncAt' | 'errorCode'>>) =>
   ctx.db.connection.updateMany({ data })
@@ -73,6 +82,30 @@ describe('a connection', () => {
     // Over is over: the next time is told again.
     await watchUntil(hoursOn(1))
     expect(await look()).toHaveLength(1)
+  })
+
+  test('whose provider gives no promise for six hours is told of once, whatever is pressed meanwhile, until there is one', async () => {
+    await buildGrant(ctx, connection)
+    const key = { teamId: connection.teamId, connectionId: connection.id }
+    await renewWatch(ctx, key)
+    ctx.clock.advance(6 * hourMs - 1)
+    expect([await look(), await shown()]).toEqual([[], []])
+    ctx.clock.advance(1)
+    await ctx.db.$transaction((tx) => backInService(ctx, tx, connection))
+    await renewWatch(ctx, key)
+    expect(await shown()).toEqual(['watch_missing'])
+    expect(await look()).toEqual(['No live updates: Gmail, ada@northwind.example'])
+    expect(await look()).toEqual([])
+    promise = async () => ({ expiresAt: hoursOn(168), data: null })
+    await renewWatch(ctx, key)
+    expect([await look(), await shown()]).toEqual([[], []])
+    // A pause that is over begins anew.
+    promise = refuse
+    await pauseConnection(ctx, owner.actor, connection.id)
+    ctx.clock.advance(10 * hourMs)
+    await resumeConnection(ctx, owner.actor, connection.id)
+    await renewWatch(ctx, key)
+    expect([await look(), await shown()]).toEqual([[], []])
   })
 
   test('that no sync has got through to for four intervals, and an hour at least, is silent', async () => {

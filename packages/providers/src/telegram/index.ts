@@ -20,6 +20,7 @@ export function telegram(config: TelegramConfig) {
       firstRead: 'what comes from now on',
       whenDone: 'reacts to its message with 👍',
       syncNow: 'Check now',
+      untold: 'messages may not come in, and Telegram keeps them for a day only',
       notCovered:
         'Nobody saw for more than a day that messages can be delivered here. Telegram keeps them no longer and cannot be asked for them: look in the chats.',
     },

@@ -18,6 +18,9 @@ export function freshnessText({ words, lastItemAt, usualEveryMinutes }: Connecti
 export const toldText = ({ words }: Pick<Connection, 'words'>): string =>
   `${words.service} tells of ${words.told ?? `each new ${words.item}`}`
 
+/** What is so while it does not, after 'until then,'. */
+const untoldText = ({ words }: Pick<Connection, 'words'>): string => words.untold ?? 'what is new comes with each sync'
+
 /** Until when the provider has promised to tell of changes, and what happens without. */
 export function liveText(
   connection: Pick<ConnectionDetail, 'words' | 'status'>,
@@ -31,7 +34,7 @@ export function liveText(
   if (!promised) return `${told} at once.`
   return until !== null && until.getTime() > now
     ? `${told} at once; its promise holds until ${whenText(until, now, zone)} and is renewed daily, next ${aheadText(renewsAt, now, zone)}.`
-    : `${connection.words.service} has not promised to tell of changes; until it does, what is new comes with each sync.`
+    : `${connection.words.service} has not promised to tell of changes; until it does, ${untoldText(connection)}.`
 }
 
 /** What is looked for by the hour has no minute of its own. */
@@ -238,7 +241,9 @@ export function freshnessFaultText(
     case 'watch_expiring':
       return `${toldText(connection)} only until ${live?.until ? whenText(live.until, now, zone) : 'soon'}: the promise could not be renewed so far. It is tried each hour.`
     case 'watch_lapsed':
-      return `${words.service} has told of nothing since ${whenText(since, now, zone)}: its promise has ended and could not be renewed. What is new comes with each sync.`
+      return `${words.service} has told of nothing since ${whenText(since, now, zone)}: its promise has ended and could not be renewed. It is tried each hour; until then, ${untoldText(connection)}.`
+    case 'watch_missing':
+      return `${words.service} has been asked since ${whenText(since, now, zone)} to tell of changes, and has not promised it. It is tried each hour; until then, ${untoldText(connection)}.`
     case 'silent':
     case 'broken':
       return `No sync has got through since ${whenText(since, now, zone)}. Nothing is lost: what is missed is fetched when it goes on.`
