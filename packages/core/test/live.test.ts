@@ -13,6 +13,7 @@ import {
   type TestContext,
 } from '@switchboard/testing'
 import { pauseConnection } from '../src/connections/pause-connection'
+import { renewWatch } from '../src/connections/renew-watches'
 import type { Actor } from '../src/context'
 import { liveChannel, liveSignalSchema, signalLive, type LiveSignal } from '../src/live'
 import { approveSuggestions, dismissSuggestions } from '../src/suggestions/decide-suggestions'
@@ -93,6 +94,16 @@ test.each([
   await pauseConnection(ctx, { ...actor, role: 'owner' }, id)
   await allHeard()
   expect(heard).toEqual([{ teamId: actor.teamId, userId: ownerId, subject: 'connection', id }])
+})
+
+test('a promise to tell of changes is told, since the page of the connection says whether there is one', async () => {
+  const expiresAt = new Date(ctx.clock.now().getTime() + 86_400_000)
+  const push = { reach: 'account' as const, watch: async () => ({ expiresAt, data: null }) }
+  const connection = await buildConnection(ctx.db, actor)
+  await buildGrant(ctx, connection)
+  const { teamId, id: connectionId } = connection
+  await renewWatch({ ...ctx, providers: fakeProviders({ push }) }, { teamId, connectionId })
+  expect(await signals()).toEqual([`connection ${connectionId}`])
 })
 
 test('what was rolled back was never told', async () => {

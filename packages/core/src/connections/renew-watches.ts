@@ -3,6 +3,7 @@ import { Prisma } from '@switchboard/db'
 import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
+import { signalConnection } from '../live'
 import type { Json } from '../ports/json'
 import type { PushSource } from '../ports/push'
 import { isOnFor, isOnSql } from '../switches/switches'
@@ -88,7 +89,7 @@ async function keep(
     const before = await tx.watch.findUnique({ where: row })
     const fields = { expiresAt, renewedAt: now, data: data ?? {} }
     await tx.watch.upsert({ where: row, create: { ...key, ...fields }, update: fields })
-    await tx.connection.update({ where, data: { watchWantedAt: null } })
+    await signalConnection(tx, 'connection', await tx.connection.update({ where, data: { watchWantedAt: null } }))
     if (before && reach === 'connection' && stop && before.expiresAt > now) await queueStop(tx, key, before.data)
     return true
   })
