@@ -22,6 +22,7 @@ const hook = webhookServer(database)
 const channel = 'C0PRODUCT'
 let actor: Actor
 let connectionId: string
+let webhookApps: ReturnType<typeof createWebhookApps>
 
 /** How far the providers' clock is ahead. */
 let aheadMs = 0
@@ -30,7 +31,8 @@ const world = sandboxWorld(database, { webhooksUrl: () => hook.url, clock })
 
 beforeEach(async () => {
   const { ctx, sandbox } = world
-  hook.receive = createWebhookReceiver(ctx, hook.ledger, { apps: createWebhookApps(ctx) })
+  webhookApps = createWebhookApps(ctx)
+  hook.receive = createWebhookReceiver(ctx, hook.ledger, { apps: webhookApps })
   sandbox.sender.faults.duplicates = 0
   aheadMs = 0
   await ctx.db.task.deleteMany()
@@ -256,7 +258,7 @@ test('the same workspace is connected by the team’s own app too: each is told 
   await sandbox.slack.apps.verify(app)
   expect(app.isVerified).toBe(false)
   const { clientId, clientSecret, signingSecret } = app
-  await saveAppKeys(ctx, actor, { id, values: { clientId, clientSecret, signingSecret } })
+  await saveAppKeys({ ...ctx, webhookApps }, actor, { id, values: { clientId, clientSecret, signingSecret } })
   await sandbox.slack.apps.verify(app)
   expect(app.isVerified).toBe(true)
 
