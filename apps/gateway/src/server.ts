@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
@@ -77,11 +77,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   })
 
+  const answerWebhooks = getRequestListener((call, { incoming }) =>
+    options.receiveWebhook(
+      call,
+      incoming instanceof IncomingMessage ? networkOfCaller(incoming, options.trustsProxy) : 'unknown',
+    ),
+  )
   const server = createServer({ ...requestTimes, ...options.times }, (request, response) => {
-    if (request.url?.startsWith(webhooksPath)) {
-      const address = networkOfCaller(request, options.trustsProxy)
-      return void getRequestListener((call) => options.receiveWebhook(call, address))(request, response)
-    }
+    if (request.url?.startsWith(webhooksPath)) return void answerWebhooks(request, response)
     const healthy = request.url === '/health/live' || (request.url === '/health/ready' && hub.listener.connected())
     const known = request.url?.startsWith('/health/')
     response.writeHead(healthy ? 200 : known ? 503 : 404, { 'content-type': 'application/json' })

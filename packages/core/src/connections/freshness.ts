@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Connection, FreshnessAlertKind, type Watch } from '@switchboard/db'
-import { commonSettingsOf } from './provider-of'
-import { commonSettingsSchema } from './settings'
+import { readableCommonSettings } from './provider-of'
 
 export const freshnessKindSchema = z.enum(FreshnessAlertKind)
 
@@ -41,8 +40,7 @@ export function freshnessFaults(
   } else if (push && wanted && now.getTime() - wanted.getTime() >= missingNoticeMs)
     faults.push({ kind: 'watch_missing', since: wanted })
   const read = connection.lastSyncAt ?? connection.createdAt
-  // Stored settings that a newer schema refuses are told of at their fields.
-  const settings = commonSettingsSchema.safeParse(connection.settings).data ?? commonSettingsOf({})
+  const settings = readableCommonSettings(connection.settings)
   const intervalMs = settings.syncEveryMinutes * 60_000
   if (
     connection.errorCode !== null &&

@@ -1,8 +1,7 @@
 import type { Connection } from '@switchboard/db'
 import type { Context } from '../context'
 import { silentMs } from '../sync/free-dead-workers'
-import { commonSettingsOf, providerIdOf } from './provider-of'
-import { commonSettingsSchema } from './settings'
+import { providerIdOf, readableCommonSettings } from './provider-of'
 
 /**
  * Whether a worker stays with the account to hear at once what is new: since when, or when it tries again. What a worker has noted that
@@ -14,10 +13,9 @@ export async function listeningOf(ctx: Context, connection: Connection) {
   const aliveSince = new Date(ctx.clock.now().getTime() - silentMs)
   const listener =
     listenerId && (await ctx.db.worker.findFirst({ where: { id: listenerId, aliveAt: { gte: aliveSince } } }))
-  const settings = commonSettingsSchema.safeParse(connection.settings).data ?? commonSettingsOf({})
   return {
     since: listener ? listeningSince : null,
     retryAt: listener ? listenRetryAt : null,
-    everyMinutes: settings.syncEveryMinutes,
+    everyMinutes: readableCommonSettings(connection.settings).syncEveryMinutes,
   }
 }

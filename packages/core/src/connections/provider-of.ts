@@ -83,6 +83,10 @@ export function writerOf(ctx: Context, id: ProviderId): ItemWriter {
 /** The settings every source has; stored ones that an older version wrote get today's defaults. */
 export const commonSettingsOf = (settings: unknown): CommonSettings => commonSettingsSchema.parse(settings)
 
+/** The same for who only looks: stored settings that a newer schema refuses are told of at their fields, and count as not set here. */
+export const readableCommonSettings = (settings: unknown): CommonSettings =>
+  commonSettingsSchema.safeParse(settings).data ?? commonSettingsOf({})
+
 /** What finishing a task can do at its source; nothing where the provider takes no changes. */
 export const effectsOf = (ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider'>): SideEffect[] =>
   ctx.providers[providerIdOf(connection)]?.provider?.source?.effects ?? []

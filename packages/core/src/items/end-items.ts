@@ -4,6 +4,7 @@ import type { ConnectionKey } from '../context'
 import { signalLiveAll } from '../live'
 import type { ChangeBatch } from '../ports/item-source'
 import { closeSuggestionsOf } from '../suggestions/close-suggestions'
+import { notToldSince } from './judged-anew'
 
 const endedSchema = z.array(z.object({ id: z.string(), reason: z.string() }))
 
@@ -30,7 +31,7 @@ export async function endItems(
       where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
         and item."externalId" = over."externalId" and item.state in ('claimed', 'done')
         and item.reason is distinct from over.reason
-        and (${asOf}::timestamptz is null or item."toldAt" is null or item."toldAt" <= ${asOf})
+        and ${notToldSince(asOf)}
         and not exists (select from "WriteBack" made where made."teamId" = item."teamId" and made."itemId" = item.id
           and made.action = over.action and made.state in ('running', 'done', 'reverting'))
       returning item.id, item.reason`,

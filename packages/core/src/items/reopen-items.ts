@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { ConnectionKey } from '../context'
 import { tellOfTasks } from './end-items'
+import { judgedAnew } from './judged-anew'
 import { queueRetry } from './retry-item'
 
 const reopenedSchema = z.array(z.object({ id: z.string() }))
@@ -22,8 +23,7 @@ export async function reopenItems(
   if (externalIds.length === 0) return
   const reopened = reopenedSchema.parse(
     await tx.$queryRaw`
-      update "Item" set revision = ${backRevision}, state = 'claimed', outcome = null, reason = null, over = null, confidence = null,
-        attempts = 0, "takenUp" = 0, "retryAt" = ${now}, "settledAt" = null
+      update "Item" set revision = ${backRevision}, ${judgedAnew(now)}
       where "teamId" = ${teamId}::uuid and "connectionId" = ${connectionId}::uuid and "externalId" = any(${externalIds})
         and over is not null and state = 'done'
       returning id`,

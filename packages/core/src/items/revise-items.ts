@@ -5,6 +5,7 @@ import type { ItemSnapshot } from '../items'
 import { locatedEvidenceSchema } from '../suggestions/proposal'
 import { locateEvidence } from '../suggestions/locate-evidence'
 import { tellOfTasks } from './end-items'
+import { judgedAnew, notToldSince } from './judged-anew'
 import { ledgerRows } from './ledger-rows'
 
 const revisedSchema = z.array(z.object({ id: z.string(), externalId: z.string() }))
@@ -45,15 +46,13 @@ async function replaceSnapshots(
     await tx.$queryRaw`
       update "Item" item set kind = batch.kind::"ItemKind", title = batch.title, "threadId" = batch."threadId",
         "senderName" = batch."senderName", "senderAddress" = batch."senderAddress", "receivedAt" = batch."receivedAt",
-        url = batch.url, snapshot = batch.snapshot, revision = batch.revision, state = 'claimed', outcome = null, reason = null, over = null,
-        confidence = null, attempts = 0, "takenUp" = 0, "retryAt" = ${now}, "settledAt" = null
+        url = batch.url, snapshot = batch.snapshot, revision = batch.revision, ${judgedAnew(now)}
       from jsonb_to_recordset(${ledgerRows(items)}::jsonb) as batch(
         "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
         "receivedAt" timestamptz, url text, snapshot jsonb, revision text)
       where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
         and item."externalId" = batch."externalId" and item.revision is distinct from batch.revision
-        and (${asOf}::timestamptz is null or item."toldAt" is null or item."toldAt" <= ${asOf}
-          or item.revision < batch.revision collate "C")
+        and (${notToldSince(asOf)} or item.revision < batch.revision collate "C")
       returning item.id, item."externalId"`,
   )
 }

@@ -2,13 +2,10 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Context } from '../context'
 import type { ProviderId } from '../provider-ids'
-import { readKeys } from './app-keys'
+import { createRemembered } from '../remembered'
+import { type AppKeys, readKeys } from './app-keys'
 
-/** Keys that were replaced are taken for so long at most, where they were not replaced by this process. */
-const keptMs = 5_000
-const mostKept = 1_000
-/** So long what was not found is not looked for again. */
-const missedMs = 1_000
+const mostNoted = 1_000
 /** How often it is noted that calls of an app come, or are refused. */
 const noteEveryMs = 10_000
 
@@ -25,13 +22,11 @@ export const noApps: WebhookApps = { keysOf: async () => null, note: () => undef
 export function createWebhookApps(
   ctx: Pick<Context, 'db' | 'cipher' | 'clock' | 'logger'>,
 ): WebhookApps & { forget(appId: string): void } {
-  const perf = { now: () => ctx.clock.now().getTime() }
-  const kept = new LRUCache<string, { keys: unknown }>({ max: mostKept, ttl: keptMs, ttlResolution: 0, perf })
-  // By themselves: ids that somebody makes up do not push out those that there are.
-  const missed = new LRUCache<string, true>({ max: mostKept, ttl: missedMs, ttlResolution: 0, perf })
-  const noted = new LRUCache<string, number>({ max: mostKept })
+  // Keys that another process has replaced are taken as long as this remembers.
+  const remembered = createRemembered<AppKeys>(ctx)
+  const noted = new LRUCache<string, number>({ max: mostNoted })
 
-  async function read(provider: ProviderId, id: string): Promise<unknown> {
+  async function read(provider: ProviderId, id: string): Promise<AppKeys | null> {
     const app = await ctx.db.providerApp.findFirst({ where: { id, provider } })
     // With new keys what calls have said of the old ones was forgotten: what is said next is news.
     if (app?.lastCallAt === null) noted.delete(`taken:${id}`)
@@ -42,19 +37,10 @@ export function createWebhookApps(
   return {
     async keysOf(provider, appId) {
       if (!z.uuid().safeParse(appId).success) return null
-      const known = kept.get(appId)
-      if (known) return known.keys
-      if (missed.has(appId)) return null
-      const keys = await read(provider, appId)
-      if (keys !== null) kept.set(appId, { keys })
-      else missed.set(appId, true)
-      return keys
+      return remembered.get(appId, () => read(provider, appId))
     },
 
-    forget(appId) {
-      kept.delete(appId)
-      missed.delete(appId)
-    },
+    forget: (appId) => remembered.forget(appId),
 
     note(appId, call) {
       const at = ctx.clock.now()

@@ -88,9 +88,11 @@ export function ReplayRange({ connectionId }: { connectionId: string | null }) {
             <Icon of={ChevronDown} small />
           </Button>
         }
-        entries={ranges
-          .map(({ name, ms }) => ({ name: prefix + name, ms }))
-          .map(({ name, ms }) => ({ kind: 'item', text: asSentence(name), onSelect: () => choose(name, ms) }))}
+        entries={ranges.map(({ name, ms }) => ({
+          kind: 'item',
+          text: asSentence(prefix + name),
+          onSelect: () => choose(prefix + name, ms),
+        }))}
       />
       <Told replay={replay} />
       {question && (
