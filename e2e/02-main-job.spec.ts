@@ -13,7 +13,7 @@ test('One mail goes through the whole house: connect, sync, decide, do, take bac
   await test.step('connect, and watch the first sync move', async () => {
     await visit(page, '/welcome')
     await expectAccessible(page)
-    await sandbox.slowDown('/gmail/v1/users/me/messages', 60, 60)
+    await sandbox.slowDown('/gmail/v1/users/me/messages', 250, 60)
     await goToConsent(page, 'Ada Lindqvist')
     await page.getByRole('button', { name: 'Allow' }).click()
     await expect(page.getByRole('heading', { name: `${ada} is connected` })).toBeVisible()
