@@ -1,4 +1,6 @@
 import type { TaskList } from 'graphile-worker'
+import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { resumeMessages } from '@switchboard/core/channels/resume-messages'
 import { checkDueConnections } from '@switchboard/core/connections/check-connection'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
 import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness-alert'
@@ -20,6 +22,7 @@ import { runWriteBack } from '@switchboard/core/tasks/run-write-back'
 export const crontab = `
 * * * * * sync-due-connections ?jobKey=sync-due-connections&max=1 {}
 * * * * * retry-items ?jobKey=retry-items&queue=retry-items&max=1 {}
+* * * * * resume-messages ?jobKey=resume-messages&max=1 {}
 * * * * * close-suggestions ?jobKey=close-suggestions&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
 7,37 * * * * check-freshness ?jobKey=check-freshness&max=1 {}
@@ -39,6 +42,8 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'process-inbound-event': (payload) => processInboundEvent(ctx, jobs['process-inbound-event'].parse(payload)),
     'check-freshness': () => checkFreshness(ctx, stopping),
     'mail-freshness-alert': (payload) => mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload)),
+    'deliver-messages': (_payload, { job }) => deliverMessages(ctx, BigInt(job.id), stopping),
+    'resume-messages': () => resumeMessages(ctx),
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),
     'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),

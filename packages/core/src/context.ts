@@ -3,6 +3,7 @@ import type { TokenCipher } from './crypto/token-cipher'
 import type { Clock } from './ports/clock'
 import type { Logger } from './ports/logger'
 import type { Mailer } from './ports/mailer'
+import type { MessageChannel } from './ports/message-channel'
 import type { Provider, ProviderId } from './ports/provider'
 import type { TaskModel } from './ports/task-model'
 
@@ -18,6 +19,8 @@ export type Context = {
   clock: Clock
   /** Absent where no mail server is configured, and in processes that send none. */
   mailer?: Mailer
+  /** The same server as a channel: it knows no account, and what it is given as access holds none. */
+  mailServer?: MessageChannel
   logger: Logger
   /** What the receiver of this process remembers of the teams' own apps; absent where nothing is received. */
   webhookApps?: { forget(appId: string): void }

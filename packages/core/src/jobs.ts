@@ -29,6 +29,10 @@ export const jobs = {
     kind: freshnessKindSchema,
     userId: z.uuid(),
   }),
+  /** Works on all messages to people that are due. */
+  'deliver-messages': z.object({}),
+  /** Gives back messages whose job is gone, and has what is due worked on. */
+  'resume-messages': z.object({}),
   'renew-watches': z.object({}),
   'renew-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid() }),
   'send-test-item': z.object({ teamId: z.uuid(), id: z.uuid() }),

@@ -16,7 +16,7 @@ const settings = commonSettingsSchema.extend({
 
 /** A registry with one provider in Gmail's place, of which a test replaces the parts that it is about. */
 export function fakeProviders(
-  parts: Pick<Partial<Provider>, 'ownership' | 'push' | 'webhook' | 'ownApps'> & {
+  parts: Pick<Partial<Provider>, 'ownership' | 'push' | 'webhook' | 'ownApps' | 'channel'> & {
     oauth?: Partial<OAuthCapability>
     /** In place of OAuth. */
     form?: FormCapability
@@ -34,6 +34,7 @@ export function fakeProviders(
     ...(parts.form ? { form: parts.form } : { oauth: { ...quietOAuth, ...parts.oauth } }),
     source: { ...quietSource, ...parts.source },
     ...(parts.ownApps ? { ownApps: parts.ownApps } : {}),
+    ...(parts.channel ? { channel: parts.channel } : {}),
     ...(parts.push ? { push: parts.push } : {}),
     ...(parts.webhook ? { webhook: parts.webhook } : {}),
   }

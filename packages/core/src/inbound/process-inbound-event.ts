@@ -169,6 +169,8 @@ const did: Record<InboundSignal['kind'], string> = {
   changed: 'reads what has changed',
   items: 'has taken it in',
   ended: 'was checked',
+  pressed: 'has done what was pressed',
+  introduced: 'knows who that is',
 }
 
 async function outcomeOf(ctx: Context, event: InboundEvent, [signal]: InboundSignal[]): Promise<Outcome> {

@@ -3,6 +3,7 @@ import type { ItemSnapshot } from '../items'
 import type { ProviderId } from '../provider-ids'
 import type { FormCapability, OAuthCapability, OwnAppCapability } from './connecting'
 import type { ItemSource } from './item-source'
+import type { MessageChannel } from './message-channel'
 import type { PushSource } from './push'
 import type { WebhookReceiver } from './webhook'
 
@@ -32,6 +33,7 @@ export type Provider = {
   form?: FormCapability
   ownApps?: OwnAppCapability
   source?: ItemSource
+  channel?: MessageChannel
   push?: PushSource
   /** Why it cannot tell of changes on this installation though it could elsewhere, in one sentence for people. Absent: it can, or never does. */
   pushObstacle?: string

@@ -52,9 +52,11 @@ export type ReceivedEvent = {
   orderKey: string | null
   body: Uint8Array
   headers: Record<string, string>
+  /** What lets its bearer act for a short time, such as an address to answer at: kept encrypted, and only until it is worked on. */
+  secret?: string
 }
 
-export type StoredEvent = Pick<ReceivedEvent, 'account' | 'body'> & { headers: unknown }
+export type StoredEvent = Pick<ReceivedEvent, 'account' | 'body'> & { headers: unknown; secret?: string }
 
 /** What a stored event says to the connections of an account. */
 export type InboundSignal =
@@ -66,3 +68,10 @@ export type InboundSignal =
   | { kind: 'items'; accountId: string; news: Json }
   /** The account may have withdrawn our access: its health is checked. */
   | { kind: 'ended'; accountId: string }
+  /** Somebody has pressed an action of a message of ours, or filled in a form that it opened. `reply`: what `MessageChannel.answer` needs. */
+  | { kind: 'pressed'; accountId: string; by: Presser; id: string; values: Record<string, string> | null; reply: Json }
+  /** Somebody has said a code of ours to make themselves known. */
+  | { kind: 'introduced'; accountId: string; by: Presser; code: string; reply: Json }
+
+/** Somebody at the service, as it names them. */
+export type Presser = { address: string; name: string }

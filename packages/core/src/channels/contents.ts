@@ -1,0 +1,20 @@
+import type { OutboundMessage } from '@switchboard/db'
+import type { Context } from '../context'
+import type { ChannelMessage } from '../ports/message-channel'
+import { alertContent } from './contents/alert'
+import { testContent } from './contents/test'
+
+/** What a message says at the moment; null: nobody wants it any more. */
+export type Content = (ctx: Context, message: OutboundMessage) => Promise<ChannelMessage | null>
+
+/** Every kind of message, and where its words come from: rows are read when it is sent, so that it says what holds then. */
+export const contents = { test: testContent, alert: alertContent } satisfies Record<string, Content>
+
+export type MessageKind = keyof typeof contents
+
+/** Throws for a kind of a newer version: the job is tried again until that runs everywhere. */
+export function contentOf(kind: string): Content {
+  const found = Object.entries(contents).find(([name]) => name === kind)
+  if (!found) throw new Error(`Nobody knows what a message of the kind ${kind} says.`)
+  return found[1]
+}

@@ -1,0 +1,161 @@
+import type { OutboundMessage } from '@switchboard/db'
+import { z } from 'zod'
+import type { Context } from '../context'
+import type { ChannelMessage } from '../ports/message-channel'
+import { claimMessages, releaseClaims } from './claim-messages'
+import { contentOf } from './contents'
+import { type Loaded, loadBatch } from './load-batch'
+import { lookUpAttempts } from './look-up-attempts'
+import { type Plan, planMessage } from './plan'
+import { type Send, sendByWay } from './send-by-way'
+import { type Settled, settleMessages } from './settle-messages'
+import { threadOf } from './thread-of'
+import { traced, type TraceStep } from './trace'
+import { updateShown } from './update-shown'
+
+/** Attempts on one way, the first among them. */
+const mostAttempts = 4
+
+/**
+ * Works on all messages to people that are due: plans each, sends it by the first way that takes it, and writes down its whole path. Several
+ * workers share what is due. A worker that dies leaves attempts in doubt, which the next one looks up. `jobId` is the queue's, which runs
+ * no job twice at once. `stopping` aborts when this process ends.
+ */
+export async function deliverMessages(ctx: Context, jobId: bigint, stopping?: AbortSignal): Promise<void> {
+  await releaseClaims(ctx, jobId)
+  try {
+    while (!stopping?.aborted) {
+      const messages = await claimMessages(ctx, jobId)
+      if (messages.length === 0) return
+      await workOn(ctx, messages, stopping)
+    }
+  } finally {
+    await releaseClaims(ctx, jobId)
+  }
+}
+
+type Step = {
+  loaded: Loaded
+  /** Null: nobody wants it any more. */
+  content: ChannelMessage | null
+  /** When something is to be looked at again, whatever is planned. */
+  again: Date | null
+  /** Null: nothing is to be sent now. */
+  plan: Plan | null
+}
+
+async function workOn(ctx: Context, messages: OutboundMessage[], stopping: AbortSignal | undefined): Promise<void> {
+  const batch = await loadBatch(ctx, messages)
+  const steps = await Promise.all(batch.map((loaded) => prepare(ctx, loaded)))
+  const sends = new Map<string, Send[]>()
+  for (const { loaded, content, plan } of steps) {
+    if (plan?.kind !== 'send' || !content) continue
+    const way = loaded.ways.find((one) => one === plan.routes[0])
+    if (!way) continue
+    const send = { loaded, way, content, thread: await threadOf(ctx, loaded, way) }
+    const key = way.id ?? way.channel
+    sends.set(key, [...(sends.get(key) ?? []), send])
+  }
+  await Promise.all([...sends.values()].map((group) => sendByWay(ctx, group, stopping)))
+  const tried = steps.filter(({ plan }) => plan?.kind === 'send').map(({ loaded }) => loaded.message)
+  const after = new Map((await loadBatch(ctx, tried)).map((loaded) => [loaded.message.id, loaded]))
+  await settleMessages(
+    ctx,
+    steps.map((step) => settledBy(ctx, step, after.get(step.loaded.message.id))),
+  )
+}
+
+async function prepare(ctx: Context, loaded: Loaded): Promise<Step> {
+  const { message } = loaded
+  const content = await contentOf(message.kind)(ctx, message)
+  const looksAgain = await lookUpAttempts(ctx, loaded)
+  const updatesAgain = content && message.stale ? await updateShown(ctx, loaded, content) : null
+  const isWanted = content !== null && message.answeredAt === null && message.state !== 'cancelled'
+  // While an attempt is in doubt nothing else is tried.
+  const plan = looksAgain === null && isWanted ? planOf(ctx, loaded) : null
+  return { loaded, content, again: looksAgain ?? updatesAgain, plan }
+}
+
+const planOf = (ctx: Context, loaded: Loaded): Plan =>
+  planMessage({
+    message: {
+      urgency: loaded.message.urgency,
+      asks: loaded.message.asks,
+      avoids: avoidsSchema.parse(loaded.message.data).avoids,
+    },
+    preferences: loaded.preferences,
+    routes: loaded.ways,
+    deliveries: loaded.deliveries,
+    isPresent: loaded.isPresent,
+    timeZone: loaded.timeZone,
+    mostAttempts,
+    jitter: jitterOf(loaded.message.id),
+    now: ctx.clock.now(),
+  })
+
+const avoidsSchema = z.object({ avoids: z.array(z.string()).catch([]) })
+
+/** 0 to 1, the same for a message each time. */
+const jitterOf = (id: string) => Number.parseInt(id.slice(-4), 16) / 0xffff
+
+/** What is left to be done after a round. `after`: what was tried is seen with what came of it. */
+function settledBy(ctx: Context, { loaded, content, again, plan }: Step, after: Loaded | undefined): Settled {
+  const { message } = loaded
+  const now = ctx.clock.now()
+  const base = { read: message, stale: false, trace: tracedRound(loaded, plan, after, now) }
+  if (again) return { ...base, state: message.state, dueAt: again, stale: message.stale }
+  if (!content && message.state === 'waiting') return { ...base, state: 'cancelled', dueAt: null }
+  // Whether it has arrived is looked up before anything else.
+  if (after?.deliveries.some((delivery) => delivery.state === 'sending'))
+    return { ...base, state: message.state, dueAt: now }
+  const next = after && plan ? planOf(ctx, after) : plan
+  if (!next) return { ...base, state: message.state === 'waiting' ? 'cancelled' : message.state, dueAt: null }
+  const state = hasArrived(after ?? loaded) ? 'reached' : 'waiting'
+  switch (next.kind) {
+    case 'done':
+      return { ...base, state, dueAt: null }
+    case 'nobody':
+      return { ...base, state: 'failed', dueAt: null }
+    case 'wait':
+      return { ...base, state, dueAt: next.until }
+    case 'send':
+      // Another way is left, or this one had no room after all.
+      return { ...base, state, dueAt: wasTried(loaded, after) ? now : new Date(now.getTime() + noRoomMs) }
+  }
+}
+
+const noRoomMs = 500
+
+const hasArrived = ({ deliveries }: Loaded) => deliveries.some(({ state }) => state === 'sent' || state === 'delivered')
+
+const wasTried = (before: Loaded, after: Loaded | undefined) =>
+  (after?.deliveries.length ?? 0) > before.deliveries.length
+
+/** The path so far with this round's steps, in words for people. */
+function tracedRound(loaded: Loaded, plan: Plan | null, after: Loaded | undefined, now: Date): TraceStep[] {
+  const at = now.toISOString()
+  const steps: TraceStep[] = []
+  if (plan && plan.kind !== 'done') {
+    const silent =
+      plan.kind === 'send'
+        ? loaded.deliveries.findLast(({ state }) => state === 'sent' || state === 'delivered')
+        : undefined
+    if (silent) {
+      const { channel, connectionId } = silent
+      const why = `Nobody answered within ${loaded.preferences.answerWithinMinutes} minutes.`
+      steps.push({ at, channel, connectionId, what: 'no_answer', why })
+    }
+    for (const skipped of plan.skipped) steps.push({ at, ...skipped, what: 'skipped' })
+    if (plan.kind === 'wait') steps.push({ at, channel: null, connectionId: null, what: 'held', why: plan.why })
+    if (plan.kind === 'nobody') steps.push({ at, channel: null, connectionId: null, what: 'given_up', why: noChannel })
+  }
+  const known = new Set(loaded.deliveries.map(({ id }) => id))
+  for (const { id, channel, connectionId, state, errorMessage } of after?.deliveries ?? []) {
+    if (known.has(id)) continue
+    const what = state === 'sending' || state === 'unknown' ? 'unknown' : state === 'failed' ? 'failed' : 'sent'
+    steps.push({ at, channel, connectionId, what, why: errorMessage ?? 'It was taken.' })
+  }
+  return traced(loaded.trace, steps)
+}
+
+const noChannel = 'No channel is left by which you can be reached.'

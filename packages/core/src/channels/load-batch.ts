@@ -1,0 +1,75 @@
+import type { Connection, Delivery, OutboundMessage } from '@switchboard/db'
+import type { Context } from '../context'
+import { fallbackZone } from '../teams/zone-of'
+import { defaultPreferences, type Preferences, preferencesSchema } from './preferences'
+import { memberKey, whoIsPresent } from './presence'
+import { mailServerId, type Way, waysTo } from './routes/ways'
+import { traceSchema, type TraceStep } from './trace'
+
+/** A message with all that decides what becomes of it. */
+export type Loaded = {
+  message: OutboundMessage
+  preferences: Preferences
+  timeZone: string
+  isPresent: boolean
+  ways: Way[]
+  deliveries: Delivery[]
+  trace: TraceStep[]
+}
+
+/** Reads what a batch of messages needs, by a handful of statements whatever its size. */
+export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Promise<Loaded[]> {
+  if (messages.length === 0) return []
+  const teamIds = [...new Set(messages.map(({ teamId }) => teamId))]
+  const userIds = [...new Set(messages.map(({ userId }) => userId))]
+  const [members, connections, deliveries, present] = await Promise.all([
+    ctx.db.membership.findMany({
+      where: { teamId: { in: teamIds }, userId: { in: userIds } },
+      include: { user: true, preferences: true, identities: true },
+    }),
+    ctx.db.connection.findMany({
+      where: { teamId: { in: teamIds }, OR: [{ ownerId: null }, { ownerId: { in: userIds } }] },
+      orderBy: { createdAt: 'asc' },
+    }),
+    ctx.db.delivery.findMany({
+      where: { teamId: { in: teamIds }, messageId: { in: messages.map(({ id }) => id) } },
+      orderBy: { startedAt: 'asc' },
+    }),
+    whoIsPresent(ctx, messages),
+  ])
+  const routes = await ctx.db.route.findMany({
+    where: { id: { in: [...connections.map(({ id }) => id), mailServerId] } },
+  })
+  const routeRows = new Map(routes.map((row) => [row.id, row]))
+  const memberOf = new Map(members.map((member) => [memberKey(member), member]))
+  const connectionsOf = grouped(connections, ({ teamId }) => teamId)
+  const deliveriesOf = grouped(deliveries, ({ messageId }) => messageId)
+  return messages.flatMap((message) => {
+    const member = memberOf.get(memberKey(message))
+    // Gone from the team since: the row goes with the membership.
+    if (!member) return []
+    const { user, identities } = member
+    const person = { userId: user.id, email: user.email, identities }
+    return {
+      message,
+      preferences: member.preferences ? readable(member.preferences.values) : defaultPreferences,
+      timeZone: user.timeZone ?? fallbackZone,
+      isPresent: present.has(memberKey(message)),
+      ways: waysTo(ctx, person, usable(connectionsOf.get(message.teamId) ?? [], user.id), routeRows),
+      deliveries: deliveriesOf.get(message.id) ?? [],
+      trace: traceSchema.catch([]).parse(message.trace),
+    }
+  })
+}
+
+function grouped<Row>(rows: Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row])
+  return groups
+}
+
+const usable = (connections: Connection[], userId: string) =>
+  connections.filter(({ ownerId }) => ownerId === null || ownerId === userId)
+
+/** What a newer version has stored is not read by halves. */
+const readable = (values: unknown): Preferences => preferencesSchema.safeParse(values).data ?? defaultPreferences

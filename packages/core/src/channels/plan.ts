@@ -1,0 +1,156 @@
+import type { Delivery, Urgency } from '@switchboard/db'
+import type { ChannelKind } from '../ports/message-channel'
+import type { Preferences } from './preferences'
+import { quietUntil } from './quiet-hours'
+import type { TraceStep } from './trace'
+
+/** One way to one person, with all that decides whether it can be taken. */
+export type Route = {
+  /** Of the row that all processes share; null for web, which needs none. */
+  id: string | null
+  channel: ChannelKind
+  connectionId: string | null
+  address: string
+  /** Why it cannot be used before somebody does something, in one sentence for people; null: it can. */
+  obstacle: string | null
+  /** Where the person has confirmed that the address is theirs. */
+  isConfirmed: boolean
+  breaker: 'closed' | 'open' | 'half-open'
+  /** When a token is there, at the latest when an open breaker lets a probe pass; null: at once. */
+  freeAt: Date | null
+}
+
+export type PlanInput = {
+  message: { urgency: Urgency; asks: boolean; avoids: string[] }
+  preferences: Preferences
+  routes: Route[]
+  /** What has been tried with this message. */
+  deliveries: Tried[]
+  /** A page of the person is open. */
+  isPresent: boolean
+  timeZone: string
+  /** Attempts on one way, the first among them. That a service asks to slow down is none. */
+  mostAttempts: number
+  /** 0 to 1, the same for a message each time: spreads what failed together. */
+  jitter: number
+  now: Date
+}
+
+type Tried = Pick<Delivery, 'channel' | 'connectionId' | 'address' | 'state' | 'startedAt' | 'errorCode'>
+
+export type Plan =
+  /** The first of them is to be tried now. */
+  | { kind: 'send'; routes: Route[]; skipped: Skipped[] }
+  /** Nothing is to be done before. */
+  | { kind: 'wait'; until: Date; why: string; skipped: Skipped[] }
+  /** It has arrived, and no answer is waited for. */
+  | { kind: 'done' }
+  /** No channel is left that could take it. */
+  | { kind: 'nobody'; skipped: Skipped[] }
+
+export type Skipped = Pick<TraceStep, 'channel' | 'connectionId' | 'why'>
+
+/** Of failures, those that trying again may mend. */
+const mayPass = new Set(['unavailable', 'timeout', 'rate_limited'])
+const firstRetryMs = 2_000
+const longestRetryMs = 3_600_000
+/** So long a better channel is waited for before the next is taken; an urgent message waits for none. */
+const patienceMs = 15_000
+
+/**
+ * How a message reaches its person: pure, so that each rule is a row of a test. Channels are tried in the order of the person's
+ * priorities. What one has taken, or may have taken, is not sent on it again; a message that asks goes on to the next when nobody has
+ * answered.
+ */
+export function planMessage(input: PlanInput): Plan {
+  const { message, preferences, now } = input
+  const arrived = input.deliveries.filter(({ state }) => state === 'sent' || state === 'delivered')
+  if (arrived.length > 0) {
+    if (!message.asks) return { kind: 'done' }
+    const latest = Math.max(...arrived.map(({ startedAt }) => startedAt.getTime()))
+    const until = new Date(latest + preferences.answerWithinMinutes * 60_000)
+    if (until > now) return { kind: 'wait', until, why: 'An answer is waited for.', skipped: [] }
+  }
+  const quietEnd =
+    message.urgency === 'urgent' && preferences.urgentInQuietHours
+      ? null
+      : quietUntil(preferences.quietHours, now, input.timeZone)
+  const skipped: Skipped[] = []
+  const later: { until: Date; why: string }[] = []
+  const usable: Route[] = []
+  for (const route of inOrder(input)) {
+    const verdict = judge(route, input, quietEnd)
+    if (verdict === 'usable') {
+      usable.push(route)
+      continue
+    }
+    const { why, until } = verdict
+    skipped.push({ channel: route.channel, connectionId: route.connectionId, why })
+    if (!until) continue
+    later.push({ until, why })
+    const isSoon = until.getTime() - now.getTime() <= patienceMs
+    if (isSoon && usable.length === 0 && message.urgency !== 'urgent') return { kind: 'wait', until, why, skipped }
+  }
+  if (usable.length > 0) return { kind: 'send', routes: usable, skipped }
+  const [next] = later.toSorted((a, b) => a.until.getTime() - b.until.getTime())
+  if (next) return { kind: 'wait', ...next, skipped }
+  return arrived.length > 0 ? { kind: 'done' } : { kind: 'nobody', skipped }
+}
+
+/** Off ones stand among them, so that the trace says so. */
+function inOrder({ preferences, routes }: PlanInput): Route[] {
+  const rank = ({ channel }: Route) => {
+    const position = preferences.channels.findIndex((preference) => preference.channel === channel)
+    return (preferences.channels[position]?.priority ?? 3) * preferences.channels.length + position
+  }
+  return routes.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** `until`: then it may be used; null: not before somebody does something, or never. */
+type Verdict = 'usable' | { why: string; until: Date | null }
+
+function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
+  const { now } = input
+  const obstacle = obstacleOf(route, input)
+  if (obstacle) return { why: obstacle, until: null }
+  if (quietEnd && route.channel !== 'web') return { why: 'Quiet hours.', until: quietEnd }
+  if (route.breaker === 'open') return { why: 'It fails at the moment, and rests.', until: route.freeAt }
+  const retryAt = retryTime(route, input)
+  if (retryAt && retryAt > now) return { why: 'It failed, and is tried again in a moment.', until: retryAt }
+  if (route.freeAt && route.freeAt > now)
+    return { why: 'No more may be sent by it at the moment.', until: route.freeAt }
+  return 'usable'
+}
+
+/** What time does not mend. */
+function obstacleOf(route: Route, input: PlanInput): string | null {
+  const { message, preferences } = input
+  if (!preferences.channels.some(({ channel, on }) => channel === route.channel && on)) return 'You have turned it off.'
+  if (route.id !== null && message.avoids.includes(route.id)) return 'This message is about it.'
+  if (route.obstacle) return route.obstacle
+  if (!route.isConfirmed) return 'The address is not confirmed.'
+  if (route.channel === 'web' && !input.isPresent) return 'No page is open.'
+  const tried = triedOn(route, input)
+  if (tried.some(({ state }) => state === 'sent' || state === 'delivered')) return 'It was sent here.'
+  if (tried.some(({ state }) => state !== 'failed')) return 'It may have arrived here.'
+  if (tried.some(({ errorCode }) => !mayPass.has(errorCode ?? ''))) return 'It cannot be delivered here.'
+  const failed = failures(tried)
+  if (failed.length < input.mostAttempts) return null
+  return failed.length === 1 ? 'It failed.' : `It failed ${failed.length} times.`
+}
+
+function retryTime(route: Route, input: PlanInput): Date | null {
+  const failed = failures(triedOn(route, input))
+  if (failed.length === 0) return null
+  const latest = Math.max(...failed.map(({ startedAt }) => startedAt.getTime()))
+  const delayMs = Math.min(firstRetryMs * 2 ** (failed.length - 1), longestRetryMs)
+  return new Date(latest + delayMs * (0.8 + 0.4 * input.jitter))
+}
+
+const triedOn = (route: Route, { deliveries }: PlanInput) =>
+  deliveries.filter(
+    ({ channel, connectionId, address }) =>
+      channel === route.channel && connectionId === route.connectionId && address === route.address,
+  )
+
+const failures = (tried: Tried[]) => tried.filter(({ errorCode }) => errorCode !== 'rate_limited')

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { Context } from '../context'
+
+/** Gateways tell so often of the members with open pages, in milliseconds. */
+export const presenceBeatMs = 15_000
+/** A gateway that has not told for so long is gone, and its sockets with it. */
+const presenceMs = 40_000
+
+type Member = { teamId: string; userId: string }
+
+/** Those whose pages are open at a gateway from now on, and nobody else. Rows of gateways that are gone are taken away. */
+export async function tellPresence(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  gatewayId: string,
+  members: Member[],
+): Promise<void> {
+  const now = ctx.clock.now()
+  const rows = JSON.stringify(members)
+  await ctx.db.$executeRaw`
+    with present as (
+      select "teamId", "userId" from jsonb_to_recordset(${rows}::jsonb) as member("teamId" uuid, "userId" uuid)
+    ), gone as (
+      delete from "Presence" known where known."aliveAt" < ${new Date(now.getTime() - 10 * presenceMs)}
+        or known."gatewayId" = ${gatewayId}::uuid and not exists (
+          select 1 from present where present."teamId" = known."teamId" and present."userId" = known."userId")
+    )
+    insert into "Presence" ("gatewayId", "teamId", "userId", "aliveAt")
+    select distinct ${gatewayId}::uuid, "teamId", "userId", ${now}::timestamptz from present
+    on conflict ("gatewayId", "teamId", "userId") do update set "aliveAt" = excluded."aliveAt"`
+}
+
+/** One more open page: known at once, not with the next beat. */
+export const tellArrival = (ctx: Pick<Context, 'db' | 'clock'>, gatewayId: string, member: Member) =>
+  ctx.db.presence.upsert({
+    where: { gatewayId_teamId_userId: { gatewayId, ...member } },
+    create: { gatewayId, ...member, aliveAt: ctx.clock.now() },
+    update: { aliveAt: ctx.clock.now() },
+  })
+
+/** The last page of a member at this gateway has gone. */
+export const tellLeaving = (ctx: Pick<Context, 'db'>, gatewayId: string, member: Member) =>
+  ctx.db.presence.deleteMany({ where: { gatewayId, ...member } })
+
+const rowsSchema = z.array(z.object({ teamId: z.uuid(), userId: z.uuid() }))
+
+/** Which of these members have a page open, at any gateway. */
+export async function whoIsPresent(ctx: Pick<Context, 'db' | 'clock'>, members: Member[]): Promise<Set<string>> {
+  const rows = await ctx.db.presence.findMany({
+    where: {
+      teamId: { in: [...new Set(members.map(({ teamId }) => teamId))] },
+      userId: { in: [...new Set(members.map(({ userId }) => userId))] },
+      aliveAt: { gt: new Date(ctx.clock.now().getTime() - presenceMs) },
+    },
+    select: { teamId: true, userId: true },
+  })
+  return new Set(rowsSchema.parse(rows).map(memberKey))
+}
+
+/** Names a member among those of all teams. */
+export const memberKey = ({ teamId, userId }: Member) => `${teamId} ${userId}`

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { Transaction, Urgency } from '@switchboard/db'
+import { enqueue } from '../jobs'
+import type { Json } from '../ports/json'
+import type { MessageKind } from './contents'
+
+export type NewMessage = {
+  teamId: string
+  userId: string
+  /** Asked for twice under the same key, a message is one. */
+  key: string
+  kind: MessageKind
+  subjectId?: string
+  data?: Json
+  urgency?: Urgency
+  /** It waits for an answer. */
+  asks?: boolean
+  /** Not before. */
+  dueAt?: Date
+}
+
+const idsSchema = z.array(z.object({ id: z.uuid() }))
+
+/**
+ * Has people told or asked, on whichever channel works, in the transaction that writes what it is about. Returns the ids of those that
+ * are new.
+ */
+export async function queueMessages(tx: Transaction, messages: NewMessage[], now: Date): Promise<string[]> {
+  if (messages.length === 0) return []
+  const rows = messages.map((message) => ({ data: {}, urgency: 'normal', asks: false, dueAt: now, ...message }))
+  const added: unknown = await tx.$queryRaw`
+    insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", data, urgency, asks, "dueAt", "createdAt")
+    select "teamId", gen_random_uuid(), "userId", key, kind, "subjectId", data, urgency::"Urgency", asks, "dueAt", ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(
+      "teamId" uuid, "userId" uuid, key text, kind text, "subjectId" uuid, data jsonb, urgency text, asks boolean, "dueAt" timestamptz)
+    on conflict ("teamId", "userId", key) do nothing
+    returning id`
+  const ids = idsSchema.parse(added).map(({ id }) => id)
+  const first = Math.min(...rows.map(({ dueAt }) => dueAt.getTime()))
+  if (ids.length > 0) await queueDelivering(tx, new Date(first), now)
+  return ids
+}
+
+/** Has what is due at a time worked on then. One job for each second, however many ask: it takes all that is due. */
+export async function queueDelivering(tx: Transaction, at: Date, now: Date): Promise<void> {
+  const isNow = at <= now
+  const second = Math.ceil(at.getTime() / 1_000)
+  const runAt = isNow ? now : new Date(second * 1_000)
+  await enqueue(tx, 'deliver-messages', {}, { runAt, jobKey: `deliver-messages:${isNow ? 'now' : second}` })
+}

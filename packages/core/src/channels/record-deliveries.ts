@@ -1,0 +1,86 @@
+import type { Context } from '../context'
+import { signalLiveAll } from '../live'
+import { contentDigest } from './content-digest'
+import type { Outcome } from './outcome'
+import { recordSends, type SendOutcomes } from './routes/record-sends'
+import { tellBreaker } from './routes/tell-breaker'
+import type { Attempt } from './send-by-way'
+
+/** Writes attempts down before they are made: what becomes of one can be asked for later, should this process end. */
+export async function beginDeliveries(ctx: Context, attempts: Attempt[]): Promise<void> {
+  const rows = attempts.map(({ deliveryId, startedAt, loaded: { message, deliveries }, way }) => ({
+    teamId: message.teamId,
+    id: deliveryId,
+    messageId: message.id,
+    channel: way.channel,
+    connectionId: way.connectionId,
+    address: way.address,
+    attempt:
+      1 +
+      deliveries.filter(({ channel, connectionId }) => channel === way.channel && connectionId === way.connectionId)
+        .length,
+    startedAt,
+  }))
+  await ctx.db.$executeRaw`
+    insert into "Delivery" ("teamId", id, "messageId", channel, "connectionId", address, attempt, "startedAt")
+    select "teamId", id, "messageId", channel::"Channel", "connectionId", address, attempt, "startedAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as delivery(
+      "teamId" uuid, id uuid, "messageId" uuid, channel text, "connectionId" uuid, address text, attempt int, "startedAt" timestamptz)`
+}
+
+/** Writes what came of them, and counts it at the way that they took. One whose answer was lost stays as it is, with the reason. */
+export async function endDeliveries(ctx: Context, attempts: Attempt[], outcomes: Outcome[]): Promise<void> {
+  const now = ctx.clock.now()
+  const rows = attempts.flatMap(({ deliveryId, startedAt, content, loaded: { message } }, index) => {
+    const outcome = outcomes[index]
+    if (!outcome) return []
+    return {
+      teamId: message.teamId,
+      id: deliveryId,
+      state: outcome.kind === 'open' ? 'sending' : outcome.kind,
+      place: outcome.kind === 'sent' ? { at: outcome.place } : null,
+      errorCode: outcome.kind === 'sent' ? null : outcome.code,
+      errorMessage: outcome.kind === 'sent' ? null : outcome.message,
+      latencyMs: now.getTime() - startedAt.getTime(),
+      shown: outcome.kind === 'sent' ? contentDigest(content) : null,
+    }
+  })
+  const [first] = attempts
+  const told = await ctx.db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      update "Delivery" delivery set state = ended.state::"DeliveryState", place = ended.place, "errorCode" = ended."errorCode",
+        "errorMessage" = ended."errorMessage", "latencyMs" = ended."latencyMs", shown = ended.shown,
+        "finishedAt" = case when ended.state <> 'sending' then ${now}::timestamptz end
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as ended(
+        "teamId" uuid, id uuid, state text, place jsonb, "errorCode" text, "errorMessage" text, "latencyMs" int, shown text)
+      where delivery."teamId" = ended."teamId" and delivery.id = ended.id`
+    await signalLiveAll(
+      tx,
+      attempts.map(({ loaded: { message } }) => ({
+        teamId: message.teamId,
+        userId: message.userId,
+        subject: 'message',
+        id: message.id,
+      })),
+    )
+    if (!first?.way.id) return null
+    return recordSends(tx, first.way.id, sumOf(outcomes, now), now)
+  })
+  if (told && first && (told.opened || told.closed)) await tellBreaker(ctx, first, told.opened)
+}
+
+/** What a way's breaker and pauses learn of attempts, in the order in which they were begun. */
+function sumOf(outcomes: Outcome[], now: Date): SendOutcomes {
+  const faults = outcomes.filter((outcome) => isFault(outcome))
+  const lastOk = outcomes.findLastIndex(({ kind }) => kind === 'sent')
+  const waits = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? (outcome.retryAfterMs ?? []) : []))
+  const last = faults.at(-1)
+  return {
+    succeeded: outcomes.filter(({ kind }) => kind === 'sent').length,
+    failedSince: outcomes.slice(lastOk + 1).filter((outcome) => isFault(outcome)).length,
+    fault: last && last.kind !== 'sent' ? last.message : null,
+    pausedUntil: waits.length > 0 ? new Date(now.getTime() + Math.max(...waits)) : null,
+  }
+}
+
+const isFault = (outcome: Outcome) => outcome.kind === 'open' || (outcome.kind === 'failed' && outcome.isServiceFault)

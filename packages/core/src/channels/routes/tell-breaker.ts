@@ -1,0 +1,40 @@
+import { providerIdOf } from '../../connections/provider-of'
+import type { Context } from '../../context'
+import { signalLive } from '../../live'
+import { queueMessages } from '../queue-messages'
+import type { Attempt } from '../send-by-way'
+
+/** Tells pages that a way out has begun or ceased to fail, and the team's admins that it has begun: by any other way (requirement E8). */
+export async function tellBreaker(ctx: Context, { loaded, way }: Attempt, opened: boolean): Promise<void> {
+  const { teamId } = loaded.message
+  const now = ctx.clock.now()
+  const connection = way.connectionId
+    ? await ctx.db.connection.findUniqueOrThrow({ where: { teamId_id: { teamId, id: way.connectionId } } })
+    : null
+  const name = connection
+    ? `${ctx.providers[providerIdOf(connection)]?.name ?? connection.provider}, ${connection.accountName}`
+    : 'The mail server'
+  ctx.logger.warn({ route: way.id, opened }, opened ? 'a channel has failed and rests' : 'a channel works again')
+  await ctx.db.$transaction(async (tx) => {
+    await signalLive(tx, { teamId, userId: null, subject: 'route', id: way.connectionId ?? teamId })
+    if (!opened) return
+    const row = await tx.route.findUnique({ where: { id: way.id ?? '' } })
+    const admins = await tx.membership.findMany({ where: { teamId, role: { in: ['owner', 'admin'] } } })
+    await queueMessages(
+      tx,
+      admins.map(({ userId }) => ({
+        teamId,
+        userId,
+        key: `breaker:${way.id}:${now.toISOString()}`,
+        kind: 'alert' as const,
+        data: {
+          title: `Messages do not get through: ${name}`,
+          body: `Five messages in a row could not be sent. ${row?.lastFault ?? ''} Switchboard lets it rest, tries again by itself, and reaches people by their other channels meanwhile.`,
+          path: '/settings/channels',
+          avoids: way.id ? [way.id] : [],
+        },
+      })),
+      now,
+    )
+  })
+}

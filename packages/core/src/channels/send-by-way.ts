@@ -1,0 +1,108 @@
+import { v7 as newId } from 'uuid'
+import { withAccess } from '../connections/with-access'
+import type { Context } from '../context'
+import { isSwitchboardError } from '../errors'
+import type { Access } from '../ports/access'
+import type { Json } from '../ports/json'
+import type { ChannelMessage, MessageChannel } from '../ports/message-channel'
+import type { Loaded } from './load-batch'
+import { type Outcome, outcomeOf } from './outcome'
+import { beginDeliveries, endDeliveries } from './record-deliveries'
+import { claimSends } from './routes/claim-sends'
+import { failuresToOpen } from './routes/record-sends'
+import type { Way } from './routes/ways'
+
+/** A message that goes out by a way now. */
+export type Send = { loaded: Loaded; way: Way; content: ChannelMessage; thread: Json }
+
+/** As many are on their way at once: a worker that dies leaves so many attempts in doubt. */
+const atOnce = 16
+const timeoutMs = 20_000
+
+/**
+ * Sends by one way out as many as its tokens and its breaker let through; the others stay as they are. Each attempt is written down before it
+ * is made, and what came of it after. Throws faults of our own.
+ */
+export async function sendByWay(ctx: Context, sends: Send[], stopping: AbortSignal | undefined): Promise<void> {
+  const [first] = sends
+  if (!first) return
+  const { carrier, id, allowance } = first.way
+  if (!carrier || id === null) return sendToPages(ctx, sends)
+  const left = [...sends]
+  let failedInARow = 0
+  while (left.length > 0 && !stopping?.aborted && failedInARow < failuresToOpen) {
+    const { granted } = await claimSends(ctx, id, allowance, Math.min(left.length, atOnce))
+    if (granted === 0) return
+    const attempts = left
+      .splice(0, granted)
+      .map((send) => ({ ...send, deliveryId: newId(), startedAt: ctx.clock.now() }))
+    await beginDeliveries(ctx, attempts)
+    const outcomes = await sendAll(ctx, carrier, first.way, attempts)
+    await endDeliveries(ctx, attempts, outcomes)
+    for (const outcome of outcomes) failedInARow = outcome.kind === 'sent' ? 0 : failedInARow + 1
+  }
+}
+
+export type Attempt = Send & { deliveryId: string; startedAt: Date }
+
+/** Pages read it from our own rows: writing it down is sending it. */
+async function sendToPages(ctx: Context, sends: Send[]): Promise<void> {
+  const attempts = sends.map((send) => ({ ...send, deliveryId: newId(), startedAt: ctx.clock.now() }))
+  await beginDeliveries(ctx, attempts)
+  await endDeliveries(
+    ctx,
+    attempts,
+    attempts.map(() => ({ kind: 'sent', place: null })),
+  )
+}
+
+/** Outcomes in the order of the attempts. One whose token the service refuses is made again with a fresh one. */
+async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts: Attempt[]): Promise<Outcome[]> {
+  const outcomes = new Map<string, Outcome>()
+  const use = async (access: Access) => {
+    const refused: unknown[] = []
+    await Promise.all(
+      attempts
+        .filter(({ deliveryId }) => !outcomes.has(deliveryId))
+        .map(async ({ deliveryId, way: { address }, content, thread }) => {
+          const request = { address, message: content, key: deliveryId, thread }
+          try {
+            const send = content.template === 'question' ? carrier.askFeedback : carrier.send
+            outcomes.set(deliveryId, { kind: 'sent', place: await send(access, request) })
+          } catch (error) {
+            if (isSwitchboardError(error, 'unauthorized')) refused.push(error)
+            else {
+              if (!isSwitchboardError(error))
+                ctx.logger.error({ err: error, deliveryId }, 'a message could not be sent')
+              outcomes.set(deliveryId, outcomeOf(error))
+            }
+          }
+        }),
+    )
+    if (refused.length > 0) throw refused[0]
+  }
+  try {
+    const { connectionId, teamId } = { ...way, teamId: attempts[0]?.loaded.message.teamId ?? '' }
+    if (connectionId === null) await use(accessOfServer(way))
+    else await withAccess(ctx, { teamId, connectionId }, use)
+  } catch (error) {
+    if (!isSwitchboardError(error)) throw error
+    // What has not been tried, or was refused with every token.
+    for (const { deliveryId } of attempts) if (!outcomes.has(deliveryId)) outcomes.set(deliveryId, notSent(error))
+  }
+  return attempts.map(({ deliveryId }) => outcomes.get(deliveryId) ?? notSent(new Error('nothing came of it')))
+}
+
+function notSent(error: unknown): Outcome {
+  const outcome = outcomeOf(error)
+  return outcome.kind === 'open' ? { ...outcome, kind: 'failed', retryAfterMs: null, isServiceFault: true } : outcome
+}
+
+/** The installation's own server knows no account. */
+const accessOfServer = (way: Way): Access => ({
+  connectionId: way.id ?? '',
+  accessToken: '',
+  settings: {},
+  signal: new AbortController().signal,
+  timeoutMs,
+})

@@ -1,0 +1,55 @@
+import type { OutboundMessage } from '@switchboard/db'
+import type { Context } from '../context'
+import { signalLiveAll } from '../live'
+import { queueDelivering } from './queue-messages'
+import type { TraceStep } from './trace'
+
+/** What a round of work leaves of a message. */
+export type Settled = {
+  /** As it was read: what somebody has changed since is kept. */
+  read: OutboundMessage
+  state: OutboundMessage['state']
+  dueAt: Date | null
+  stale: boolean
+  trace: TraceStep[]
+}
+
+/** Gives messages back, by one statement, and has those worked on again that wait for a time. */
+export async function settleMessages(ctx: Context, settled: Settled[]): Promise<void> {
+  if (settled.length === 0) return
+  const now = ctx.clock.now()
+  const rows = settled.map(({ read, state, dueAt, stale, trace }) => ({
+    teamId: read.teamId,
+    id: read.id,
+    readDueAt: read.dueAt,
+    readStale: read.stale,
+    state,
+    dueAt,
+    stale,
+    trace,
+    settledAt: state === 'waiting' ? null : (read.settledAt ?? now),
+  }))
+  const next = settled.flatMap(({ dueAt }) => dueAt ?? [])
+  await ctx.db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      update "OutboundMessage" message set
+        state = round.state::"OutboundState", trace = round.trace, "settledAt" = round."settledAt", "claimedBy" = null,
+        "dueAt" = case when touched then message."dueAt" else round."dueAt" end,
+        stale = case when touched then message.stale else round.stale end
+      from (
+        select round.*, known."dueAt" is distinct from "readDueAt" or known.stale <> "readStale" as touched
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as round(
+          "teamId" uuid, id uuid, "readDueAt" timestamptz(3), "readStale" boolean, state text, "dueAt" timestamptz(3), stale boolean,
+          trace jsonb, "settledAt" timestamptz)
+        join "OutboundMessage" known on known."teamId" = round."teamId" and known.id = round.id
+        for update of known
+      ) round
+      where message."teamId" = round."teamId" and message.id = round.id`
+    for (const second of new Set(next.filter((at) => at > now).map((at) => Math.ceil(at.getTime() / 1_000))))
+      await queueDelivering(tx, new Date(second * 1_000), now)
+    await signalLiveAll(
+      tx,
+      settled.map(({ read: { teamId, userId, id } }) => ({ teamId, userId, subject: 'message' as const, id })),
+    )
+  })
+}

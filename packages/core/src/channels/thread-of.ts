@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import type { Context } from '../context'
+import type { Json } from '../ports/json'
+import type { Loaded } from './load-batch'
+import type { Way } from './routes/ways'
+
+const dataSchema = z.object({ follows: z.uuid() })
+const placeSchema = z.object({ at: z.json() })
+
+/** Where the message that this one follows stands on a way, so that both are one thread there; null: it begins one. */
+export async function threadOf(ctx: Pick<Context, 'db'>, { message }: Loaded, way: Way): Promise<Json> {
+  const follows = dataSchema.safeParse(message.data).data?.follows
+  if (!follows) return null
+  const earlier = await ctx.db.delivery.findFirst({
+    where: {
+      teamId: message.teamId,
+      messageId: follows,
+      channel: way.channel,
+      connectionId: way.connectionId,
+      address: way.address,
+      state: { in: ['sent', 'delivered'] },
+    },
+    orderBy: { startedAt: 'asc' },
+  })
+  return placeSchema.safeParse(earlier?.place).data?.at ?? null
+}

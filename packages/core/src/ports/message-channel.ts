@@ -1,0 +1,94 @@
+import type { Access } from './access'
+import type { Json } from './json'
+
+/** The ways to reach a person. `web` is no provider's: core reaches open pages through the gateway. */
+export type ChannelKind = 'web' | 'slack' | 'email' | 'telegram'
+
+/**
+ * Reaches people by a provider's account. Throws unauthorized, grant_revoked, scope_missing, rate_limited, unavailable, timeout,
+ * invalid_response, and `gone` for an address at which nobody is reached, whoever sends.
+ */
+export type MessageChannel = {
+  kind: Exclude<ChannelKind, 'web'>
+  limits: ChannelLimits
+  /** Whether the connection's settings let it be used, and how often: tokens are shared by all processes. */
+  allowance(settings: unknown): SendAllowance
+  /** The message as it is sent there, in as many parts as the limits ask for. Pure. */
+  format(message: ChannelMessage): Json[]
+  /** Sends a message. `unavailable` and `timeout` leave open whether it arrived, unless `facts.sent` is `no`. */
+  send(access: Access, request: SendRequest): Promise<Json>
+  /** The same for one that waits for an answer: with what people answer by there. */
+  askFeedback(access: Access, request: SendRequest): Promise<Json>
+  /** Puts other words in the place of what was sent, with what is still to be pressed. Absent: what was sent stays. */
+  update?(access: Access, place: Json, message: ChannelMessage): Promise<void>
+  /** Where the message with this key stands, when its answer was lost; null: it never arrived. Absent: nobody can tell. */
+  findSent?(access: Access, request: { address: string; key: string; since: Date }): Promise<Json | null>
+  /** Asks the service whether it would take messages now. */
+  checkHealth(access: Access): Promise<void>
+  /** Tells whoever has pressed something what came of it, and nobody else. */
+  answer?(access: Access, reply: Json, text: string): Promise<void>
+  /** Has whoever has pressed something fill in a form. */
+  openForm?(access: Access, reply: Json, form: MessageForm): Promise<void>
+  /** Who of the service has this mail address; null: nobody. */
+  findPerson?(access: Access, mailAddress: string): Promise<{ address: string; name: string } | null>
+  /** Where a person goes to make themselves known by a code, for a service that may not write to people first. */
+  introductionUrl?(accountName: string, code: string): string
+}
+
+export type ChannelLimits = {
+  /** Characters of a message as people see it, in UTF-16 units. */
+  textLength: number
+  /** More than one is sent when a message is longer. */
+  partsPerMessage: number
+}
+
+/** Null: the settings do not let it send. */
+export type SendAllowance = { perMinute: number; burst: number } | null
+
+/** What a person is told or asked, before it looks like anything. */
+export type ChannelMessage = {
+  template: 'message' | 'question' | 'digest' | 'alert'
+  /** One line of plain text: a mail's subject, what a phone shows. */
+  title: string
+  /** Markdown. Words of others in it are escaped by who puts them there. */
+  body: string
+  /** What may be pressed; none when it is decided. */
+  actions: MessageAction[]
+  /** Where to look at it in Switchboard. */
+  link: { label: string; url: string } | null
+  /** What became of it, once something has: one line of Markdown. */
+  outcome: string | null
+  /** Where nothing more of this kind is asked for (RFC 8058). */
+  unsubscribeUrl: string | null
+}
+
+export type MessageAction = {
+  /** Comes back when it is pressed. At most 64 bytes, which is what Telegram carries. */
+  id: string
+  label: string
+  style: 'primary' | 'danger' | 'plain'
+  /** Where the same is done in the browser, for channels that know links alone. A visit there decides nothing. */
+  url: string
+}
+
+export type SendRequest = {
+  /** A Slack user's id, a Telegram chat's, a mail address. */
+  address: string
+  message: ChannelMessage
+  /** Of this attempt: it is sent along where the service can be asked for it. */
+  key: string
+  /** Where an earlier message of the same thread stands, which this one answers; null: it begins one. */
+  thread: Json
+}
+
+/** What somebody fills in where they have pressed. */
+export type MessageForm = {
+  id: string
+  title: string
+  submit: string
+  fields: FormField[]
+}
+
+export type FormField = { name: string; label: string; value: string; optional: boolean } & (
+  { kind: 'line' | 'text' | 'date' } | { kind: 'choice'; options: { value: string; label: string }[] }
+)

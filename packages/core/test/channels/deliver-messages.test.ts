@@ -1,0 +1,269 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildGrant,
+  buildMember,
+  createTestDatabase,
+  fakeChannel,
+  fakeProviders,
+  queuedJobs,
+  testContext,
+  type FakeChannel,
+} from '@switchboard/testing'
+import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { tellArrival } from '@switchboard/core/channels/presence'
+import { queueMessages, type NewMessage } from '@switchboard/core/channels/queue-messages'
+import { SwitchboardError } from '@switchboard/core/errors'
+import { traceSchema } from '@switchboard/core/channels/trace'
+
+const database = createTestDatabase()
+
+const away = (facts?: Record<string, string>) =>
+  new SwitchboardError('unavailable', 'Slack cannot be reached at the moment.', { retryable: true, facts })
+
+/** A member who is known at a workspace, and has mail by the installation's server. */
+async function reachable(slack: FakeChannel, mail: FakeChannel | null = fakeChannel({ kind: 'email' })) {
+  const ctx = {
+    ...testContext(database, { providers: fakeProviders({ ownership: 'shared', channel: slack }) }),
+    ...(mail ? { mailServer: mail } : {}),
+  }
+  const { actor, user } = await buildMember(database.db)
+  const connection = await buildConnection(database.db, actor, { ownerId: null })
+  await buildGrant(ctx, connection)
+  const { teamId, userId } = actor
+  await database.db.identity.create({
+    data: {
+      teamId,
+      userId,
+      channel: 'slack',
+      connectionId: connection.id,
+      address: 'U1',
+      name: '@ada',
+      confirmedAt: ctx.clock.now(),
+      createdAt: ctx.clock.now(),
+    },
+  })
+  const queue = async (fields: Partial<NewMessage> = {}) => {
+    const message = { teamId, userId, key: randomUUID(), kind: 'test' as const, ...fields }
+    const [id] = await queueMessages(database.db, [message], ctx.clock.now())
+    return id ?? ''
+  }
+  const state = async (id: string) => {
+    const row = await database.db.outboundMessage.findUniqueOrThrow({
+      where: { teamId_id: { teamId, id } },
+      include: { deliveries: { orderBy: { id: 'asc' } } },
+    })
+    return { ...row, steps: traceSchema.parse(row.trace).map(({ channel, what }) => `${channel ?? ''} ${what}`.trim()) }
+  }
+  return { ctx, actor, user, connection, queue, state, slack, mail }
+}
+
+const jobId = () => BigInt(Math.floor(Math.random() * 1e12))
+
+describe('a message', () => {
+  test('goes out on the first channel that works, once, and its path is kept', async () => {
+    const world = await reachable(fakeChannel())
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    await deliverMessages(world.ctx, jobId())
+    expect(world.slack.arrived.map(({ address }) => address)).toEqual(['U1'])
+    expect(world.mail?.arrived).toEqual([])
+    const { state, dueAt, deliveries, steps } = await world.state(id)
+    expect({ state, dueAt }).toEqual({ state: 'reached', dueAt: null })
+    expect(deliveries).toMatchObject([{ channel: 'slack', state: 'sent', attempt: 1 }])
+    expect(steps).toEqual(['web skipped', 'slack sent'])
+  })
+
+  test('asked for twice under one key is one', async () => {
+    const world = await reachable(fakeChannel())
+    await world.queue({ key: 'the same' })
+    await world.queue({ key: 'the same' })
+    await deliverMessages(world.ctx, jobId())
+    expect(world.slack.arrived).toHaveLength(1)
+  })
+
+  test('goes to an open page first', async () => {
+    const world = await reachable(fakeChannel())
+    await tellArrival(world.ctx, randomUUID(), { teamId: world.actor.teamId, userId: world.actor.userId })
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    expect(world.slack.arrived).toEqual([])
+    expect((await world.state(id)).deliveries).toMatchObject([{ channel: 'web', state: 'sent' }])
+  })
+
+  test('is tried again, and goes by another channel when the first fails for good', async () => {
+    const world = await reachable(fakeChannel({ onSend: () => Promise.reject(away({ sent: 'no' })) }))
+    const id = await world.queue()
+    for (let round = 0; round < 8; round++) {
+      await deliverMessages(world.ctx, jobId())
+      world.ctx.clock.advance(10_000)
+    }
+    const { state, deliveries } = await world.state(id)
+    expect(state).toBe('reached')
+    expect(deliveries.map((row) => `${row.channel} ${row.state}`)).toEqual([
+      'slack failed',
+      'slack failed',
+      'slack failed',
+      'slack failed',
+      'email sent',
+    ])
+  })
+
+  test('goes by another channel at once when nobody is reached at the first', async () => {
+    const world = await reachable(
+      fakeChannel({ onSend: () => Promise.reject(new SwitchboardError('gone', 'Nobody is reached there.')) }),
+    )
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    expect((await world.state(id)).steps).toEqual(['web skipped', 'slack failed', 'slack skipped', 'email sent'])
+  })
+
+  test('whose answer was lost is looked up, and not sent twice', async () => {
+    const world = await reachable(fakeChannel({ afterSend: () => Promise.reject(away()) }))
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    expect(world.slack.arrived).toHaveLength(1)
+    expect(world.mail?.arrived).toEqual([])
+    expect((await world.state(id)).deliveries).toMatchObject([{ state: 'sent' }])
+  })
+
+  test('that was never taken is sent again after a while', async () => {
+    let fails = true
+    const world = await reachable(
+      fakeChannel({
+        onSend: () => {
+          if (fails) throw away()
+        },
+      }),
+    )
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    expect((await world.state(id)).deliveries).toMatchObject([{ state: 'sending' }])
+    fails = false
+    for (const _ of [1, 2]) {
+      world.ctx.clock.advance(12_000)
+      await deliverMessages(world.ctx, jobId())
+    }
+    expect((await world.state(id)).deliveries).toMatchObject([{ state: 'failed' }, { state: 'sent' }])
+    expect(world.slack.arrived).toHaveLength(1)
+  })
+
+  test('that may have arrived where nobody can tell goes by another channel, with the reason', async () => {
+    const world = await reachable(fakeChannel({ findSent: undefined, afterSend: () => Promise.reject(away()) }))
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    const { deliveries, steps } = await world.state(id)
+    expect(deliveries.map((row) => `${row.channel} ${row.state}`)).toEqual(['slack unknown', 'email sent'])
+    expect(steps).toContain('slack unknown')
+    expect(world.slack.arrived).toHaveLength(1)
+  })
+
+  test('of a worker that died is looked up by whoever gets its job', async () => {
+    const world = await reachable(fakeChannel())
+    const id = await world.queue()
+    const job = jobId()
+    const { teamId } = world.actor
+    // Claimed and written down, then the process was gone, after the service had taken it.
+    await database.db.outboundMessage.update({ where: { teamId_id: { teamId, id } }, data: { claimedBy: job } })
+    const delivery = await database.db.delivery.create({
+      data: {
+        teamId,
+        messageId: id,
+        channel: 'slack',
+        connectionId: world.connection.id,
+        address: 'U1',
+        attempt: 1,
+        startedAt: world.ctx.clock.now(),
+      },
+    })
+    world.slack.arrived.push({
+      address: 'U1',
+      key: delivery.id,
+      thread: null,
+      message: {
+        template: 'message',
+        title: '',
+        body: '',
+        actions: [],
+        link: null,
+        outcome: null,
+        unsubscribeUrl: null,
+      },
+    })
+    await deliverMessages(world.ctx, jobId())
+    expect((await world.state(id)).deliveries).toMatchObject([{ state: 'sending' }])
+    await deliverMessages(world.ctx, job)
+    expect((await world.state(id)).deliveries).toMatchObject([{ state: 'sent', id: delivery.id }])
+    expect(world.slack.arrived).toHaveLength(1)
+  })
+
+  test('that asks goes on to the next channel when nobody answers, and no further once somebody has', async () => {
+    const world = await reachable(fakeChannel())
+    const id = await world.queue({ asks: true })
+    await deliverMessages(world.ctx, jobId())
+    world.ctx.clock.advance(29 * 60_000)
+    await deliverMessages(world.ctx, jobId())
+    expect(world.mail?.arrived).toEqual([])
+    world.ctx.clock.advance(2 * 60_000)
+    await deliverMessages(world.ctx, jobId())
+    expect(world.mail?.arrived).toHaveLength(1)
+    expect((await world.state(id)).steps).toContain('slack no_answer')
+  })
+
+  test('waits as long as the service asks, to the second', async () => {
+    let fails = true
+    const world = await reachable(
+      fakeChannel({
+        onSend: () => {
+          if (fails)
+            throw new SwitchboardError('rate_limited', 'Slack asks us to slow down.', {
+              retryable: true,
+              retryAfterMs: 7_000,
+            })
+        },
+      }),
+    )
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    fails = false
+    world.ctx.clock.advance(6_999)
+    await deliverMessages(world.ctx, jobId())
+    expect(world.slack.arrived).toEqual([])
+    world.ctx.clock.advance(1)
+    await deliverMessages(world.ctx, jobId())
+    expect(world.slack.arrived).toHaveLength(1)
+    expect((await world.state(id)).state).toBe('reached')
+    expect((await queuedJobs(database.db, 'deliver-messages')).length).toBeGreaterThan(0)
+  })
+
+  test('to nobody who can be reached says so', async () => {
+    const world = await reachable(fakeChannel({ allowance: () => null }), null)
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    expect(await world.state(id)).toMatchObject({ state: 'failed', dueAt: null })
+  })
+})
+
+test('five failures in a row open the breaker for everybody, admins are told by another channel, a probe closes it', async () => {
+  let fails = true
+  const slack = fakeChannel({
+    onSend: () => {
+      if (fails) throw away({ sent: 'no' })
+    },
+  })
+  const world = await reachable(slack)
+  const ids = await Promise.all(Array.from({ length: 5 }, () => world.queue()))
+  await deliverMessages(world.ctx, jobId())
+  const route = () => database.db.route.findUniqueOrThrow({ where: { id: world.connection.id } })
+  expect(await route()).toMatchObject({ failures: 5, openings: 1 })
+  expect((await route()).openUntil?.getTime()).toBe(world.ctx.clock.now().getTime() + 30_000)
+  await deliverMessages(world.ctx, jobId())
+  expect(world.mail?.arrived.map(({ message }) => message.template)).toContain('alert')
+  expect(ids).toHaveLength(5)
+  fails = false
+  world.ctx.clock.advance(31_000)
+  await world.queue()
+  await deliverMessages(world.ctx, jobId())
+  expect(await route()).toMatchObject({ failures: 0, openUntil: null, openings: 0 })
+})
