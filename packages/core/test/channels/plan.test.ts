@@ -1,0 +1,331 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { planMessage, type PlanInput, type Route } from '@switchboard/core/channels/plan'
+import { defaultPreferences, type Preferences } from '@switchboard/core/channels/preferences'
+
+/** Monday, 10:00 in Berlin. */
+const now = new Date('2026-03-02T09:00:00Z')
+const minutes = (count: number) => new Date(now.getTime() + count * 60_000)
+const seconds = (count: number) => new Date(now.getTime() + count * 1_000)
+
+const route = (channel: Route['channel'], fields: Partial<Route> = {}): Route => ({
+  id: channel === 'web' ? null : channel,
+  channel,
+  connectionId: null,
+  address: `${channel} of Ada`,
+  obstacle: null,
+  isConfirmed: true,
+  breaker: 'closed',
+  freeAt: null,
+  ...fields,
+})
+
+type Tried = PlanInput['deliveries'][number]
+const tried = (channel: Route['channel'], state: Tried['state'], fields: Partial<Tried> = {}): Tried => ({
+  channel,
+  connectionId: null,
+  address: `${channel} of Ada`,
+  state,
+  startedAt: minutes(-1),
+  errorCode: state === 'failed' ? 'unavailable' : null,
+  ...fields,
+})
+
+type Case = {
+  message?: Partial<PlanInput['message']>
+  preferences?: Partial<Preferences>
+  routes?: Route[]
+  deliveries?: Tried[]
+  isPresent?: boolean
+}
+
+const inputOf = ({ message, preferences, routes, deliveries, isPresent }: Case): PlanInput => ({
+  message: { urgency: 'normal', asks: false, avoids: [], ...message },
+  preferences: { ...defaultPreferences, ...preferences },
+  routes: routes ?? [route('web'), route('slack'), route('email')],
+  deliveries: deliveries ?? [],
+  isPresent: isPresent ?? false,
+  timeZone: 'Europe/Berlin',
+  mostAttempts: 4,
+  jitter: 0.5,
+  now,
+})
+
+/** `send slack, email`, `wait 30s`, `done`, `nobody`. */
+function planned(input: PlanInput): string {
+  const plan = planMessage(input)
+  if (plan.kind === 'send') return `send ${plan.routes.map(({ channel }) => channel).join(', ')}`
+  if (plan.kind === 'wait') return `wait ${(plan.until.getTime() - now.getTime()) / 1_000} s: ${plan.why}`
+  return plan.kind
+}
+
+const on = (...channels: Preferences['channels'][number]['channel'][]) =>
+  channels.map((channel) => ({ channel, on: true, priority: 1 }))
+const night = { from: 22 * 60, to: 11 * 60 }
+
+const rules: [rule: string, given: Case, expected: string][] = [
+  ['the default order, web only while a page is open', {}, 'send slack, email'],
+  ['an open page comes first', { isPresent: true }, 'send web, slack, email'],
+  ['the person’s own order', { preferences: { channels: on('email', 'slack', 'web') } }, 'send email, slack'],
+  [
+    'priorities come before the order',
+    {
+      preferences: {
+        channels: [
+          { channel: 'slack', on: true, priority: 3 },
+          { channel: 'email', on: true, priority: 1 },
+        ],
+      },
+    },
+    'send email, slack',
+  ],
+  [
+    'what is turned off is not used',
+    {
+      preferences: {
+        channels: [
+          { channel: 'slack', on: false, priority: 1 },
+          { channel: 'email', on: true, priority: 1 },
+        ],
+      },
+    },
+    'send email',
+  ],
+  [
+    'an address that is not confirmed is not used',
+    { routes: [route('slack', { isConfirmed: false }), route('email')] },
+    'send email',
+  ],
+  [
+    'a connection that needs a person is not used',
+    { routes: [route('slack', { obstacle: 'It is paused.' }), route('email')] },
+    'send email',
+  ],
+  ['what a message is about does not carry it', { message: { avoids: ['slack'] } }, 'send email'],
+  [
+    'an open breaker is passed over',
+    { routes: [route('slack', { breaker: 'open', freeAt: minutes(1) }), route('email')] },
+    'send email',
+  ],
+  [
+    'a half-open one gets its probe',
+    { routes: [route('slack', { breaker: 'half-open' }), route('email')] },
+    'send slack, email',
+  ],
+  [
+    'with nothing but open breakers it waits for the first',
+    {
+      routes: [
+        route('slack', { breaker: 'open', freeAt: minutes(2) }),
+        route('email', { breaker: 'open', freeAt: minutes(1) }),
+      ],
+    },
+    'wait 60 s: It fails at the moment, and rests.',
+  ],
+  [
+    'a token that comes soon is waited for',
+    { routes: [route('slack', { freeAt: seconds(5) }), route('email')] },
+    'wait 5 s: No more may be sent by it at the moment.',
+  ],
+  ['one that comes late is not', { routes: [route('slack', { freeAt: seconds(40) }), route('email')] }, 'send email'],
+  [
+    'an urgent message waits for no token',
+    { message: { urgency: 'urgent' }, routes: [route('slack', { freeAt: seconds(5) }), route('email')] },
+    'send email',
+  ],
+  ['quiet hours hold', { preferences: { quietHours: night } }, 'wait 3600 s: Quiet hours.'],
+  ['quiet hours do not keep it from an open page', { preferences: { quietHours: night }, isPresent: true }, 'send web'],
+  [
+    'an urgent message breaks quiet hours',
+    { message: { urgency: 'urgent' }, preferences: { quietHours: night } },
+    'send slack, email',
+  ],
+  [
+    'unless the person does not want that',
+    { message: { urgency: 'urgent' }, preferences: { quietHours: night, urgentInQuietHours: false } },
+    'wait 3600 s: Quiet hours.',
+  ],
+  ['what has arrived is done', { deliveries: [tried('slack', 'sent')] }, 'done'],
+  ['what has been seen is done', { deliveries: [tried('slack', 'delivered')] }, 'done'],
+  [
+    'what asks waits for an answer',
+    { message: { asks: true }, deliveries: [tried('slack', 'sent')] },
+    'wait 1740 s: An answer is waited for.',
+  ],
+  [
+    'then it goes on',
+    { message: { asks: true }, deliveries: [tried('slack', 'sent', { startedAt: minutes(-30) })] },
+    'send email',
+  ],
+  [
+    'until no channel is left',
+    {
+      message: { asks: true },
+      deliveries: [
+        tried('slack', 'sent', { startedAt: minutes(-70) }),
+        tried('email', 'sent', { startedAt: minutes(-31) }),
+      ],
+    },
+    'done',
+  ],
+  [
+    'what failed just now is tried again first',
+    { deliveries: [tried('slack', 'failed', { startedAt: now })] },
+    'wait 2 s: It failed, and is tried again in a moment.',
+  ],
+  ['after its pause', { deliveries: [tried('slack', 'failed', { startedAt: seconds(-2) })] }, 'send slack, email'],
+  [
+    'an urgent one goes to the next channel meanwhile',
+    { message: { urgency: 'urgent' }, deliveries: [tried('slack', 'failed', { startedAt: now })] },
+    'send email',
+  ],
+  [
+    'the last attempt hands on',
+    { deliveries: Array.from({ length: 4 }, () => tried('slack', 'failed', { startedAt: seconds(-60) })) },
+    'send email',
+  ],
+  [
+    'being asked to slow down is no attempt',
+    {
+      deliveries: Array.from({ length: 4 }, () =>
+        tried('slack', 'failed', { startedAt: seconds(-60), errorCode: 'rate_limited' }),
+      ),
+    },
+    'send slack, email',
+  ],
+  [
+    'what cannot be delivered hands on at once',
+    { deliveries: [tried('slack', 'failed', { startedAt: now, errorCode: 'gone' })] },
+    'send email',
+  ],
+  ['what may have arrived is not sent there again', { deliveries: [tried('slack', 'unknown')] }, 'send email'],
+  ['with no way at all there is nobody', { routes: [] }, 'nobody'],
+]
+
+test.each(rules)('%s', (_rule, given, expected) => {
+  expect(planned(inputOf(given))).toBe(expected)
+})
+
+describe('quiet hours', () => {
+  test('end on the clock on the wall, also in the night in which it is put forward', () => {
+    const input = { ...inputOf({ preferences: { quietHours: { from: 22 * 60, to: 7 * 60 } } }) }
+    const plan = planMessage({ ...input, now: new Date('2026-03-28T22:00:00Z') })
+    expect(plan).toMatchObject({ kind: 'wait', until: new Date('2026-03-29T05:00:00Z') })
+  })
+})
+
+const channels = ['web', 'slack', 'email', 'telegram'] as const
+const instants = fc.integer({ min: -7_200, max: 7_200 }).map(seconds)
+const routes = fc.array(
+  fc.record({
+    id: fc.constantFrom(null, 'one', 'two'),
+    channel: fc.constantFrom(...channels),
+    connectionId: fc.constant(null),
+    address: fc.constantFrom('a', 'b'),
+    obstacle: fc.option(fc.constant('It is paused.'), { nil: null }),
+    isConfirmed: fc.boolean(),
+    breaker: fc.constantFrom('closed' as const, 'open' as const, 'half-open' as const),
+    freeAt: fc.option(instants, { nil: null }),
+  }),
+  { maxLength: 8 },
+)
+// An open breaker says until when.
+const states = routes.map((all) => all.map((one) => (one.breaker === 'open' ? { ...one, freeAt: minutes(5) } : one)))
+const inputs: fc.Arbitrary<PlanInput> = fc.record({
+  message: fc.record({
+    urgency: fc.constantFrom('low' as const, 'normal' as const, 'urgent' as const),
+    asks: fc.boolean(),
+    avoids: fc.subarray(['one', 'two']),
+  }),
+  preferences: fc.record({
+    channels: fc
+      .shuffledSubarray([...channels], { minLength: 4 })
+      .chain((order) =>
+        fc.tuple(
+          ...order.map((channel) =>
+            fc.record({ channel: fc.constant(channel), on: fc.boolean(), priority: fc.integer({ min: 1, max: 3 }) }),
+          ),
+        ),
+      ),
+    quietHours: fc.option(
+      fc.record({ from: fc.integer({ min: 0, max: 700 }), to: fc.integer({ min: 701, max: 1_439 }) }),
+      { nil: null },
+    ),
+    urgentInQuietHours: fc.boolean(),
+    answerWithinMinutes: fc.integer({ min: 1, max: 60 }),
+    suggestionsFrom: fc.constant(null),
+    digestAt: fc.constant(null),
+  }),
+  routes: states,
+  deliveries: fc.array(
+    fc.record({
+      channel: fc.constantFrom(...channels),
+      connectionId: fc.constant(null),
+      address: fc.constantFrom('a', 'b'),
+      state: fc.constantFrom(
+        'sending' as const,
+        'sent' as const,
+        'delivered' as const,
+        'failed' as const,
+        'unknown' as const,
+      ),
+      startedAt: instants,
+      errorCode: fc.constantFrom(null, 'unavailable', 'rate_limited', 'gone'),
+    }),
+    { maxLength: 6 },
+  ),
+  isPresent: fc.boolean(),
+  timeZone: fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC'),
+  mostAttempts: fc.integer({ min: 1, max: 10 }),
+  jitter: fc.double({ min: 0, max: 1, noNaN: true }),
+  now: fc.constant(now),
+})
+
+test('no plan uses what may not be used', () => {
+  fc.assert(
+    fc.property(inputs, (input) => {
+      const plan = planMessage(input)
+      if (plan.kind === 'wait') expect(plan.until.getTime()).toBeGreaterThan(now.getTime())
+      if (plan.kind !== 'send') return
+      for (const used of plan.routes) {
+        expect(used.breaker).not.toBe('open')
+        expect(used.freeAt === null || used.freeAt <= now).toBe(true)
+        expect(used.isConfirmed).toBe(true)
+        expect(used.obstacle).toBeNull()
+        expect(input.preferences.channels.find(({ channel }) => channel === used.channel)?.on).toBe(true)
+        expect(used.channel !== 'web' || input.isPresent).toBe(true)
+        expect(input.message.avoids).not.toContain(used.id)
+        const before = input.deliveries.filter(
+          ({ channel, address }) => channel === used.channel && address === used.address,
+        )
+        expect(before.every(({ state }) => state === 'failed')).toBe(true)
+      }
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('an urgent message gets a channel whenever one works', () => {
+  fc.assert(
+    fc.property(inputs, (given) => {
+      const input = {
+        ...given,
+        message: { ...given.message, urgency: 'urgent' as const },
+        preferences: { ...given.preferences, urgentInQuietHours: true },
+        deliveries: [],
+      }
+      const works = input.routes.some(
+        (one) =>
+          one.breaker !== 'open' &&
+          (one.freeAt === null || one.freeAt <= now) &&
+          one.isConfirmed &&
+          one.obstacle === null &&
+          (one.id === null || !input.message.avoids.includes(one.id)) &&
+          (one.channel !== 'web' || input.isPresent) &&
+          input.preferences.channels.some(({ channel, on: isOn }) => channel === one.channel && isOn),
+      )
+      expect(planMessage(input).kind === 'send').toBe(works)
+    }),
+    { numRuns: 2_000 },
+  )
+})
