@@ -98,6 +98,20 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await seeArrive(page, /^Check the addresses/)
   })
 
+  await test.step('a mention in a comment comes though nobody syncs: Notion tells of it', async () => {
+    await visit(page, '/integrations')
+    await row.getByRole('link', { name: 'Notion', exact: true }).click()
+    await page.getByRole('tab', { name: 'Events' }).click()
+    await expect(page.getByText('Notion tells of each change of a page and its comments at once.')).toBeVisible()
+    await page.goto(`${addresses.sandbox}/workspace`)
+    await page.getByLabel('Below').selectOption('Office handbook')
+    await page.getByLabel('Words').fill('@Ada Lindqvist please send the list of keys to Clara by Friday.')
+    await page.getByRole('button', { name: 'Comment', exact: true }).click()
+    await expect(page.getByRole('status')).toContainText('Office handbook')
+    await visit(page, '/')
+    await seeArrive(page, /^Send the list of keys to Clara/)
+  })
+
   await test.step('what is finished there closes what was proposed for it', async () => {
     await page.goto(`${addresses.sandbox}/workspace`)
     await page.getByRole('button', { name: `Done “${pitch}”` }).click()

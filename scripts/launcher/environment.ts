@@ -136,6 +136,7 @@ function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer, environmen
     NOTION_CLIENT_ID: 'sandbox-notion',
     NOTION_CLIENT_SECRET: 'sandbox-notion-secret',
     NOTION_API_URL: `${url}/notion`,
+    NOTION_WEBHOOK_TOKEN: 'secret_sandbox-notion-webhooks',
     NOTION_REQUESTS_PER_SECOND: '100',
     SANDBOX_DATA_DIR: path.join(dataDir, 'sandbox'),
     ...(mailbox ? { SANDBOX_MAILBOX: mailbox } : {}),

@@ -13,6 +13,7 @@ import { authorizeRoutes } from './google/authorize'
 import { tokenRoutes } from './google/token'
 import { createMailCatcher } from './mail/catcher'
 import { notionOAuthRoutes } from './notion/authorize'
+import { deliverNotionEvents, sandboxNotion } from './notion/events'
 import { notionRoutes } from './notion/routes'
 import { openAiRoutes } from './openai/routes'
 import { pageRoutes } from './pages/routes'
@@ -56,7 +57,7 @@ export type Sandbox = {
 }
 
 export { manifestSchema as slackManifestSchema } from './slack/apps'
-export { sandboxPush, sandboxSlack }
+export { sandboxNotion, sandboxPush, sandboxSlack }
 
 export const notionClient = { clientId: 'sandbox-notion', clientSecret: 'sandbox-notion-secret' }
 export const sandboxClient = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
@@ -80,6 +81,10 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const slack = createSlack(store, sender, options)
   deliverTelegramUpdates(store, sender)
   deliverCalendarNotices(store, sender, google.url)
+  const notionEvents = deliverNotionEvents(store, sender, {
+    url: options.webhooksUrl ? new URL('/api/webhooks/notion', options.webhooksUrl).href : null,
+    clientId: notionClient.clientId,
+  })
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', callersOfThisMachine(addresses))
   app.use('*', faults.middleware)
@@ -97,8 +102,8 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/notion/v1', notionRoutes(store, notionClient.clientId))
   app.route('/openai/v1', openAiRoutes())
   app.route('/control/slack', slackControlRoutes(slack))
-  app.route('/control', controlRoutes(store, faults, sender))
-  app.route('/', pageRoutes(store, faults, addresses))
+  app.route('/control', controlRoutes(store, faults, sender, notionEvents))
+  app.route('/', pageRoutes(store, faults, addresses, notionEvents))
 
   const server = await listen(app, port)
   const address = server.address()

@@ -6,7 +6,14 @@ import type { Clock } from '@switchboard/core/ports/clock'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
-import { notionClient, sandboxPush, sandboxSlack, startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import {
+  notionClient,
+  sandboxNotion,
+  sandboxPush,
+  sandboxSlack,
+  startSandbox,
+  type Sandbox,
+} from '@switchboard/sandbox/app'
 import { testContext, type TestContext, type TestDatabase } from '@switchboard/testing'
 
 type WorldOptions = { mailbox?: string | null; webhooksUrl?: () => string; clock?: Pick<Clock, 'now'> }
@@ -60,6 +67,7 @@ export const variablesAt = ({ url }: Sandbox) => ({
   NOTION_CLIENT_ID: notionClient.clientId,
   NOTION_CLIENT_SECRET: notionClient.clientSecret,
   NOTION_API_URL: `${url}/notion`,
+  NOTION_WEBHOOK_TOKEN: sandboxNotion.webhookToken,
   NOTION_REQUESTS_PER_SECOND: 1_000,
   PUBLIC_URL: 'http://localhost:3000',
   GMAIL_PUSH_TOPIC: sandboxPush.topic,

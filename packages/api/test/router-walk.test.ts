@@ -193,6 +193,7 @@ const table: Record<string, Row> = {
   'suggestion.takeBackMany': batch,
   'suggestion.undo': batch,
   'system.status': {},
+  'system.offeredSecrets': { operator: true },
   'system.switchIntegrations': { input: () => ({ on: true }), bad: [{ on: 'yes' }, 'on'], operator: true },
   'task.list': { input: () => ({}), bad: [{ sort: 'luck' }, 'sort'] },
   'task.counts': {},

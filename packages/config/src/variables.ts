@@ -83,6 +83,11 @@ export const telegramVariables = z.object({
 export const notionVariables = z.object({
   NOTION_CLIENT_ID: z.string().optional(),
   NOTION_CLIENT_SECRET: z.string().optional(),
+  /** The verification token of the subscription to Notion's webhooks; without it Notion is asked by polling alone. */
+  NOTION_WEBHOOK_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,200}$/, 'give the verification token as Notion has sent it')
+    .optional(),
   /** What stands before `/v1` in Notion's addresses. */
   NOTION_API_URL: httpUrl.default('https://api.notion.com'),
   /** Of one connection in one process; Notion allows three on average. */

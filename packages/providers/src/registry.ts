@@ -30,6 +30,7 @@ export type ProviderVariables = {
   NOTION_CLIENT_ID?: string
   NOTION_CLIENT_SECRET?: string
   NOTION_API_URL?: string
+  NOTION_WEBHOOK_TOKEN?: string
   NOTION_REQUESTS_PER_SECOND?: number
 }
 
@@ -47,6 +48,7 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
     clientId: variables.NOTION_CLIENT_ID ?? '',
     clientSecret: variables.NOTION_CLIENT_SECRET ?? '',
     apiUrl: variables.NOTION_API_URL ?? 'https://api.notion.com',
+    webhookToken: variables.NOTION_WEBHOOK_TOKEN ?? null,
     requestsPerSecond: variables.NOTION_REQUESTS_PER_SECOND ?? 3,
     clock,
   }

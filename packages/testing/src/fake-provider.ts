@@ -16,7 +16,7 @@ const settings = commonSettingsSchema.extend({
 
 /** A registry with one provider in Gmail's place, of which a test replaces the parts that it is about. */
 export function fakeProviders(
-  parts: Pick<Partial<Provider>, 'ownership' | 'push' | 'webhook' | 'ownApps' | 'channel'> & {
+  parts: Pick<Partial<Provider>, 'ownership' | 'push' | 'pushObstacle' | 'webhook' | 'ownApps' | 'channel'> & {
     oauth?: Partial<OAuthCapability>
     /** In place of OAuth. */
     form?: FormCapability
@@ -36,6 +36,7 @@ export function fakeProviders(
     ...(parts.ownApps ? { ownApps: parts.ownApps } : {}),
     ...(parts.channel ? { channel: parts.channel } : {}),
     ...(parts.push ? { push: parts.push } : {}),
+    ...(parts.pushObstacle ? { pushObstacle: parts.pushObstacle } : {}),
     ...(parts.webhook ? { webhook: parts.webhook } : {}),
   }
   const { name, ownership, summary, words } = provider

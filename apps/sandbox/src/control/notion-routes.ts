@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import type { NotionSubscription } from '../notion/events'
 import { members, type NotionPage, statuses } from '../state/notion'
 import type { Store } from '../state/store'
 import { answerOf, bodyOf, refuse, tellWrongInput } from './requests'
@@ -8,6 +9,7 @@ const memberSchema = z.enum(
   members.map(({ email }) => email),
   'choose somebody of the workspace',
 )
+const wordsSchema = z.object({ by: memberSchema, text: z.string().trim().min(1, 'write something') })
 const pageSchema = z.object({
   by: memberSchema,
   title: z.string().trim().min(1, 'write something'),
@@ -18,7 +20,7 @@ const pageSchema = z.object({
 })
 
 /** What a person or a test changes about the workspace: writes pages and rows, assigns, finishes, comments, throws away. */
-export function notionControlRoutes(store: Store) {
+export function notionControlRoutes(store: Store, subscription: NotionSubscription) {
   const app = new Hono()
 
   app.get('/', (c) =>
@@ -40,6 +42,25 @@ export function notionControlRoutes(store: Store) {
     return answerOf(c, { id: page.id }, `/workspace?changed=${page.id}`)
   })
 
+  app.post('/comments', async (c) => {
+    const { page: id, by, text } = wordsSchema.extend({ page: z.string() }).parse(await bodyOf(c))
+    const page = store.notion().find(id)
+    if (!page) return refuse(c, 404, 'There is no such page.')
+    store.notion().comment(page, by, text)
+    return answerOf(c, { done: true }, `/workspace?changed=${id}`)
+  })
+
+  app.post('/subscription', (c) => {
+    if (!subscription.isPossible) return refuse(c, 400, 'There is nowhere to send to.')
+    subscription.create()
+    return answerOf(c, { pending: true }, '/workspace#webhooks')
+  })
+  app.post('/subscription/verify', async (c) => {
+    const { token } = z.object({ token: z.string().trim() }).parse(await bodyOf(c))
+    if (!subscription.verify(token)) return refuse(c, 400, 'This is not the token that was sent.')
+    return answerOf(c, { pending: false }, '/workspace#webhooks')
+  })
+
   /** Changes the page that a path names. */
   const onPage = (change: (page: NotionPage, body: unknown) => void) => async (c: Context) => {
     const page = store.notion().find(c.req.param('id') ?? '')
@@ -57,14 +78,14 @@ export function notionControlRoutes(store: Store) {
   app.post(
     '/:id/write',
     onPage((page, body) => {
-      const { by, text } = z.object({ by: memberSchema, text: z.string().trim().min(1, 'write something') }).parse(body)
+      const { by, text } = wordsSchema.parse(body)
       store.notion().write(page, by, text)
     }),
   )
   app.post(
     '/:id/comment',
     onPage((page, body) => {
-      const { by, text } = z.object({ by: memberSchema, text: z.string().trim().min(1, 'write something') }).parse(body)
+      const { by, text } = wordsSchema.parse(body)
       store.notion().comment(page, by, text)
     }),
   )
@@ -72,6 +93,12 @@ export function notionControlRoutes(store: Store) {
     '/:id/trash',
     onPage((page, body) => {
       store.notion().change(page, z.object({ by: memberSchema }).parse(body).by, { inTrash: true })
+    }),
+  )
+  app.post(
+    '/:id/restore',
+    onPage((page, body) => {
+      store.notion().change(page, z.object({ by: memberSchema }).parse(body).by, { inTrash: false })
     }),
   )
   app.onError(tellWrongInput)

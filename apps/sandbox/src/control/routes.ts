@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { revokeGrant } from '../google/token'
+import type { NotionSubscription } from '../notion/events'
 import { composeMail } from '../seed/compose'
 import { people } from '../seed/people'
 import type { Store } from '../state/store'
@@ -26,7 +27,7 @@ const deliverySchema = z.object({
 })
 
 /** What a test or a person changes about the pretended world. Answers JSON; a form of a page is led back to it. */
-export function controlRoutes(store: Store, faults: Faults, sender: WebhookSender) {
+export function controlRoutes(store: Store, faults: Faults, sender: WebhookSender, notionEvents: NotionSubscription) {
   const app = new Hono()
 
   const knownMailbox = (email: string) =>
@@ -74,7 +75,7 @@ export function controlRoutes(store: Store, faults: Faults, sender: WebhookSende
   app.route('/mailbox', mailboxControlRoutes(store))
   app.route('/calendar', calendarControlRoutes(store))
   app.route('/telegram', telegramControlRoutes(store))
-  app.route('/notion', notionControlRoutes(store))
+  app.route('/notion', notionControlRoutes(store, notionEvents))
   app.route('/faults', faultRoutes(faults))
 
   app.post('/delivery', async (c) => {

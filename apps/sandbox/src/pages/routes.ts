@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Faults } from '../control/faults'
+import type { NotionSubscription } from '../notion/events'
 import { people } from '../seed/people'
 import type { Store } from '../state/store'
 import { calendarPage } from './calendar'
@@ -12,7 +13,12 @@ import { workspacePage } from './workspace'
 type Addresses = { ownUrl(): string; productUrl: string }
 
 /** The sandbox's own pages: what is simulated, the mailboxes, the caught mail. */
-export function pageRoutes(store: Store, faults: Faults, { ownUrl, productUrl }: Addresses) {
+export function pageRoutes(
+  store: Store,
+  faults: Faults,
+  { ownUrl, productUrl }: Addresses,
+  subscription: NotionSubscription,
+) {
   const app = new Hono()
 
   app.get('/', (c) => c.html(overviewPage(store, faults, ownUrl())))
@@ -36,7 +42,9 @@ export function pageRoutes(store: Store, faults: Faults, { ownUrl, productUrl }:
     return chat ? c.html(telegramChatPage(chat)) : c.notFound()
   })
 
-  app.get('/workspace', (c) => c.html(workspacePage({ store, changed: c.req.query('changed'), productUrl })))
+  app.get('/workspace', (c) =>
+    c.html(workspacePage({ store, subscription, changed: c.req.query('changed'), productUrl })),
+  )
 
   app.get('/mail', (c) => c.html(sentMailPage(store.data.caught)))
   return app

@@ -27,6 +27,20 @@ export type NotionPage = {
   inTrash: boolean
 }
 
+/** What Notion tells of a page, by the names of its events. */
+export type NotionChange = {
+  type:
+    | 'page.created'
+    | 'page.content_updated'
+    | 'page.properties_updated'
+    | 'page.deleted'
+    | 'page.undeleted'
+    | 'comment.created'
+  page: NotionPage
+  by: string
+  commentId?: string
+}
+
 export type NotionData = { pages: NotionPage[] }
 
 export const statusGroups = [
@@ -101,6 +115,7 @@ export class Notion {
   constructor(
     readonly data: NotionData,
     private readonly changed: () => void,
+    private readonly tell: (change: NotionChange) => void = () => undefined,
   ) {}
 
   find = (id: string) => this.data.pages.find((page) => page.id === id)
@@ -138,23 +153,38 @@ export class Notion {
     }
     this.data.pages.push(added)
     this.changed()
+    this.tell({ type: 'page.created', page: added, by: page.by })
     return added
   }
 
   change(page: NotionPage, by: string, fields: PageFields): void {
-    Object.assign(page, fields, { editedAt: new Date().toISOString(), editedBy: by })
-    this.changed()
+    const type = changeOf(page, fields)
+    this.edit(page, by, fields)
+    this.tell({ type, page, by })
   }
 
   /** Writes below what is there. */
   write(page: NotionPage, by: string, text: string): void {
     page.blocks.push(...blocksOf(text))
-    this.change(page, by, {})
+    this.edit(page, by, {})
+    this.tell({ type: 'page.content_updated', page, by })
   }
 
+  /** It is no edit: neither time nor author of the last one change. */
   comment(page: NotionPage, by: string, text: string): void {
-    const at = new Date().toISOString()
-    page.comments.push({ id: randomUUID(), author: by, at, words: wordsOf(text) })
-    this.change(page, page.editedBy, {})
+    const comment = { id: randomUUID(), author: by, at: new Date().toISOString(), words: wordsOf(text) }
+    page.comments.push(comment)
+    this.changed()
+    this.tell({ type: 'comment.created', page, by, commentId: comment.id })
   }
+
+  private edit(page: NotionPage, by: string, fields: PageFields): void {
+    Object.assign(page, fields, { editedAt: new Date().toISOString(), editedBy: by })
+    this.changed()
+  }
+}
+
+function changeOf(page: NotionPage, { inTrash }: PageFields): NotionChange['type'] {
+  if (inTrash === undefined || inTrash === page.inTrash) return 'page.properties_updated'
+  return inTrash ? 'page.deleted' : 'page.undeleted'
 }

@@ -15,7 +15,7 @@ import { readMailbox } from '../seed/read-mailbox'
 import { requests } from '../seed/requests'
 import { firstToken, seedTelegram } from '../seed/telegram'
 import { Calendar, type CalendarData } from './calendar'
-import { Notion, type NotionData } from './notion'
+import { Notion, type NotionChange, type NotionData } from './notion'
 import { emptyMailbox, Mailbox, type MailboxData } from './mailbox'
 import { openTelegram, type Telegram, type TelegramData, type TelegramUpdate } from './telegram'
 
@@ -109,6 +109,9 @@ export class Store {
   onTelegramUpdate: ((update: TelegramUpdate) => void) | undefined
   onTelegramWebhook: (() => void) | undefined
 
+  /** Called after each change of a page of the workspace; the seed's are none. */
+  onNotionChange: ((change: NotionChange) => void) | undefined
+
   private constructor(
     readonly data: Data,
     private readonly file: string | null,
@@ -171,7 +174,8 @@ export class Store {
   notion(): Notion {
     if (!this.workspace) {
       const data = (this.data.notion ??= composeWorkspace(new Date()))
-      this.workspace = new Notion(data, () => this.save())
+      const told = (change: NotionChange) => this.onNotionChange?.(change)
+      this.workspace = new Notion(data, () => this.save(), told)
       this.save()
     }
     return this.workspace

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 export type Outgoing = {
   url: string
-  body: string
+  /** Made anew for each attempt where it counts them; `attempt` counts from 0. */
+  body: string | ((attempt: number) => string)
   /** Made anew for each attempt: signatures and counts of tries change. `attempt` counts from 0. */
   headers(attempt: number): Promise<Record<string, string>> | Record<string, string>
   /** Milliseconds to wait after this failed attempt; null gives up. `status`: how it was answered, null when it was not. */
@@ -78,7 +79,7 @@ async function statusOf({ url, body, headers }: Outgoing, attempt: number, closi
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(await headers(attempt)) },
-      body,
+      body: typeof body === 'string' ? body : body(attempt),
       redirect: 'manual',
       signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
     })

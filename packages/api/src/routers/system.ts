@@ -1,7 +1,8 @@
+import { listOfferedSecrets } from '@switchboard/core/inbound/offered-secrets'
 import { readIntegrationsSwitch, switchIntegrations } from '@switchboard/core/switches/installation'
 import { withTeamModel } from '@switchboard/core/suggestions/team-model'
 import { z } from 'zod'
-import { integrationsSwitchSchema, systemSchema } from '../schemas/team'
+import { integrationsSwitchSchema, offeredSecretsSchema, systemSchema } from '../schemas/team'
 import { answers, memberProcedure, router } from '../trpc'
 
 export const systemRouter = router({
@@ -12,6 +13,11 @@ export const systemRouter = router({
     ])
     return { ...ctx.system, generatorLabel: model.label, integrations }
   }),
+
+  /** The secrets that providers have offered to sign by; for the person who runs the installation. */
+  offeredSecrets: memberProcedure
+    .output(answers(offeredSecretsSchema))
+    .query(({ ctx }) => listOfferedSecrets(ctx.core, ctx.actor)),
 
   /** Switches integrations on or off for all teams; for the person who runs the installation. */
   switchIntegrations: memberProcedure

@@ -1,5 +1,6 @@
 import { fieldLimits } from '@switchboard/core/field-limits'
 import { z } from 'zod'
+import { providerIdSchema } from './common'
 import { settingGroupSchema } from './settings'
 
 export const roleSchema = z.enum(['owner', 'admin', 'member'])
@@ -57,6 +58,19 @@ export const integrationsSwitchSchema = z.object({
   undecided: z.boolean(),
   /** Whether the caller runs the installation, and switches it for all teams. */
   isOperator: z.boolean(),
+})
+
+/** What providers want to sign by, for the person who runs the installation to confirm. */
+export const offeredSecretsSchema = z.object({
+  items: z.array(
+    z.object({
+      provider: providerIdSchema,
+      name: z.string(),
+      secret: z.string(),
+      offeredAt: z.date(),
+      advice: z.string(),
+    }),
+  ),
 })
 
 /** Null without a sandbox; otherwise what is simulated and where its page is. */

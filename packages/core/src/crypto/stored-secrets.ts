@@ -1,6 +1,8 @@
 import { rowOf } from '../connections/credentials'
 import { verifierRow } from '../connections/start-connect'
 import type { ConnectionKey, Context } from '../context'
+import { rowOfOffer } from '../inbound/offered-secrets'
+import { providerIdSchema } from '../provider-ids'
 import { type AppKey, rowOfApp } from '../provider-apps/app-keys'
 
 /** A ciphertext of the database, with what it is bound to. */
@@ -20,6 +22,7 @@ export async function* storedSecrets(ctx: SecretsContext, pageSize: number): Asy
   yield* credentials(ctx, pageSize)
   yield* appKeys(ctx, pageSize)
   yield* verifiers(ctx)
+  yield* offers(ctx)
 }
 
 async function* credentials({ db }: SecretsContext, pageSize: number): AsyncGenerator<StoredSecret> {
@@ -85,6 +88,22 @@ async function* verifiers({ db, clock }: SecretsContext): AsyncGenerator<StoredS
       ciphertext: verifier,
       replace: async (next) =>
         (await db.oAuthAttempt.updateMany({ where: { id, verifier }, data: { verifier: next } })).count === 1,
+    }
+  }
+}
+
+/** What providers have offered to sign by. */
+async function* offers({ db }: SecretsContext): AsyncGenerator<StoredSecret> {
+  for (const { provider, ciphertext } of await db.offeredSecret.findMany()) {
+    const id = providerIdSchema.safeParse(provider).data
+    if (!id) continue
+    yield {
+      row: `offered secret of ${id}`,
+      boundTo: rowOfOffer(id),
+      ciphertext,
+      replace: async (next) =>
+        (await db.offeredSecret.updateMany({ where: { provider: id, ciphertext }, data: { ciphertext: next } }))
+          .count === 1,
     }
   }
 }

@@ -7,15 +7,14 @@ import { withAccess } from '../connections/with-access'
 import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { signalConnection } from '../live'
-import type { ItemNews } from '../ports/item-source'
 import type { Json } from '../ports/json'
 import type { InboundSignal } from '../ports/webhook'
 import { isOnFor } from '../switches/switches'
 import { queuePushedSync } from '../sync/queue-sync'
-import { takeInNews } from './take-in-news'
+import { type KnownNews, takeInNews } from './take-in-news'
 
 /** What follows from an event for one connection; `passedOver`: why nothing does. */
-export type Consequence = { connection: Connection; syncs: boolean; news: ItemNews[]; passedOver: PassedOver | null }
+export type Consequence = { connection: Connection; syncs: boolean; news: KnownNews[]; passedOver: PassedOver | null }
 
 const passedOverTexts = {
   'switched off': 'The integrations of the team were switched off.',
@@ -114,12 +113,15 @@ async function idsByName(ctx: Context, provider: Connection['provider'], account
 }
 
 /** What an account says of them, or why it does not. */
-async function newsFor(ctx: Context, connection: Connection, news: Json): Promise<ItemNews | PassedOver> {
-  const { readNews } = sourceOf(ctx, providerIdOf(connection))
-  if (!readNews) return { items: [], over: [] }
+async function newsFor(ctx: Context, connection: Connection, news: Json): Promise<KnownNews | PassedOver> {
+  const { readNews, asksForNews } = sourceOf(ctx, providerIdOf(connection))
+  if (!readNews) return { items: [], over: [], askedAt: null }
   const key = { teamId: connection.teamId, connectionId: connection.id }
   try {
-    return await withAccess(ctx, key, (access) => readNews(access, news))
+    return await withAccess(ctx, key, async (access) => {
+      const askedAt = asksForNews ? ctx.clock.now() : null
+      return { ...(await readNews(access, news)), askedAt }
+    })
   } catch (error) {
     if (isSwitchboardError(error, 'gone')) return 'closed to us'
     if (isSwitchboardError(error) && (await failIfPersonNeeded(ctx, connection, error))) return 'needs a person'
@@ -161,7 +163,7 @@ export async function enterConsequence(
   await signalConnection(tx, 'connection', connection)
 }
 
-function latestOf({ lastItemAt }: Connection, news: ItemNews[]) {
+function latestOf({ lastItemAt }: Connection, news: KnownNews[]) {
   const times = news.flatMap(({ items }) => items).map(({ receivedAt }) => Date.parse(receivedAt))
   const latest = Math.max(lastItemAt?.getTime() ?? 0, ...times)
   return times.length > 0 ? { lastItemAt: new Date(latest) } : {}

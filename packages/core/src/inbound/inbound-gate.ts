@@ -2,6 +2,7 @@ import type { Context } from '../context'
 import type { ProviderId } from '../provider-ids'
 import { isOnForAll } from '../switches/switches'
 import { readTestCall, type TestCall } from '../test-items/test-call'
+import { keepOfferedSecret } from './offered-secrets'
 
 /** What a receiver asks before it looks at a call, and tells of one that it has refused. */
 export type InboundGate = {
@@ -11,6 +12,8 @@ export type InboundGate = {
   readTestCall(signed: string): Promise<TestCall | null>
   /** Counts a call that did not prove who sent it. */
   refused(provider: ProviderId): void
+  /** Keeps the secret of a handshake for the person who runs the installation. */
+  keepOffered(provider: ProviderId, secret: string): Promise<void>
 }
 
 /** For receivers of which nobody is to know. */
@@ -18,6 +21,7 @@ export const openGate: InboundGate = {
   isOpen: async () => true,
   readTestCall: async () => null,
   refused: () => undefined,
+  keepOffered: async () => undefined,
 }
 
 /** A switch holds after so long at most, in milliseconds. */
@@ -65,6 +69,7 @@ export function createInboundGate(
       return known.isOpen
     },
     readTestCall: (signed) => readTestCall(ctx, signed),
+    keepOffered: (provider, secret) => keepOfferedSecret(ctx, provider, secret),
     refused(provider) {
       const now = ctx.clock.now()
       const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000)

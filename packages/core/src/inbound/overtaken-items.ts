@@ -23,7 +23,7 @@ export async function keepOvertaken(
     where not exists (
       select 1 from "Item" where "teamId" = ${teamId}::uuid and "connectionId" = ${connectionId}::uuid and "externalId" = over.id
     )
-    on conflict ("teamId", "connectionId", "externalId") do update set at = excluded.at`
+    on conflict ("teamId", "connectionId", "externalId") do update set at = greatest("OvertakenItem".at, excluded.at)`
 }
 
 /** Which of these were over before they came. Each is told once: should one come back after that, it counts again. */

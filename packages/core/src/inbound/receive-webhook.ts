@@ -72,6 +72,12 @@ export function createWebhookReceiver(
         },
       })
       if (askedApp !== null) apps.note(askedApp, 'taken')
+      if (verified.kind === 'handshake') {
+        // Nobody has proved anything: who repeats it waits in line, as who guesses does.
+        refused(address)
+        await soon(lookUp(address, () => gate.keepOffered(id, verified.secret)))
+        return taken()
+      }
       return await settle(id, verified)
     } catch (error) {
       if (isSwitchboardError(error, 'unauthorized', 'not_found')) refused(address)
@@ -92,7 +98,7 @@ export function createWebhookReceiver(
     return call ? store(testEventOf(call)) : answer(401, 'This call is not signed by this installation.')
   }
 
-  async function settle(id: ProviderId, verified: VerifiedCall): Promise<Response> {
+  async function settle(id: ProviderId, verified: Exclude<VerifiedCall, { kind: 'handshake' }>): Promise<Response> {
     if (verified.kind === 'answer')
       return new Response(verified.body, { headers: { 'content-type': verified.contentType } })
     if (!isStorable(verified.event)) return answer(400, 'The event’s id cannot be stored.')
@@ -107,8 +113,7 @@ export function createWebhookReceiver(
         ctx.logger.error({ err: error, provider: event.provider }, 'an event was not stored')
       return notNow('The event could not be stored. Send it again.')
     }
-    // Said, so that the answer is one packet and not in chunks.
-    return new Response(null, { status: 200, headers: { 'content-length': '0' } })
+    return taken()
   }
 }
 
@@ -133,6 +138,8 @@ const mostNameBytes = 800
 const isStorable = ({ account, eventId, orderKey }: ReceivedEvent) =>
   [account, eventId, orderKey ?? ''].every((name) => Buffer.byteLength(name) <= mostNameBytes && !name.includes('\0'))
 
+/** The length is said, so that the answer is one packet and not in chunks. */
+const taken = () => new Response(null, { status: 200, headers: { 'content-length': '0' } })
 const answer = (status: number, error: string) => Response.json({ error }, { status })
 const notNow = (error: string) =>
   Response.json({ error }, { status: 503, headers: { 'retry-after': String(retryAfterSeconds) } })

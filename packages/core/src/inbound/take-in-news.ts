@@ -11,29 +11,39 @@ import type { ItemNews } from '../ports/item-source'
 import { claimItems } from '../sync/claim-items'
 import { keepOvertaken, takeOvertaken } from './overtaken-items'
 
-/** Enters what an event tells of items into the ledger; those that wait are there for `retry-items`. */
+/** `askedAt`: when the service was asked what items say; null: an event tells it. */
+export type KnownNews = ItemNews & { askedAt: Date | null }
+
+/**
+ * Enters what an event tells of items into the ledger; those that wait are there for `retry-items`. What the service was asked for holds
+ * as that of a sync does: against all but what was asked for later.
+ */
 export async function takeInNews(
   tx: Transaction,
   connection: Connection,
-  { items, over }: ItemNews,
+  { items, over, askedAt }: KnownNews,
   now: Date,
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
-  await endItems(tx, key, over, now)
-  await keepOvertaken(tx, key, over, now)
-  const news = await withoutOutdated(tx, key, items)
-  await reviseItems(tx, key, news, now)
-  const waiting = await claimItems(tx, key, news, now)
-  await noteTold(tx, key, [...over, ...news], now)
+  await endItems(tx, key, over, now, askedAt)
+  await keepOvertaken(tx, key, over, askedAt ?? now)
+  const news = askedAt ? items : await withoutOutdated(tx, key, items)
+  await reviseItems(tx, key, news, now, { asOf: askedAt, inOrder: askedAt === null })
+  const waiting = await claimItems(tx, key, news, now, askedAt)
+  await noteTold(tx, key, [...over, ...news], askedAt ?? now)
   if (commonSettingsOf(connection.settings).autoGenerate) await releaseHolds(tx, waiting, now)
   else await skipItems(tx, waiting, now)
 }
 
 /** A sync may be reading what was before. */
-async function noteTold(tx: Transaction, key: ConnectionKey, told: { externalId: string }[], now: Date): Promise<void> {
+async function noteTold(tx: Transaction, key: ConnectionKey, told: { externalId: string }[], at: Date): Promise<void> {
   await tx.item.updateMany({
-    where: { ...key, externalId: { in: told.map(({ externalId }) => externalId) } },
-    data: { toldAt: now },
+    where: {
+      ...key,
+      externalId: { in: told.map(({ externalId }) => externalId) },
+      OR: [{ toldAt: null }, { toldAt: { lt: at } }],
+    },
+    data: { toldAt: at },
   })
 }
 

@@ -11,7 +11,7 @@ const endedSchema = z.array(z.object({ id: z.string(), reason: z.string() }))
 /**
  * Takes in that items no longer want anything: one that waits to be judged is not, and a suggestion that waits closes with the reason.
  * Tasks that were made stay: they are their people's, and say so. Should an item come back as it was, it is judged anew.
- * What finishing a task has done there itself is no news. `asOf`: when a sync asked what is over; what an event has told of since does
+ * What finishing a task has done there itself is no news. `asOf`: when it was asked what is over; what an event has told of since does
  * not end. Null: an event tells this. To be called in a transaction.
  */
 export async function endItems(

@@ -8,24 +8,27 @@ import { tellOfTasks } from './end-items'
 import { judgedAnew, notToldSince } from './judged-anew'
 import { ledgerRows } from './ledger-rows'
 
+type KnownAt = { asOf: Date | null; inOrder: boolean }
+
 const revisedSchema = z.array(z.object({ id: z.string(), externalId: z.string() }))
 
 /**
  * Takes in what has changed of items that the ledger knows: those whose revision is another one wait to be judged anew, with what they
  * say now. Whoever judges one at this moment judges what it said before, and settles nothing by that. Evidence of suggestions stands
  * where its words stand now; quotes whose words are gone go with them. To be called in a transaction.
- * `asOf`: when a sync asked for them; what an event has told since stays, unless it is an earlier revision. Null: an event tells this.
+ * `asOf`: when they were asked for; what an event has told since stays, unless it is an earlier revision. Null: an event tells this.
+ * `inOrder`: later revisions sort behind earlier ones.
  */
 export async function reviseItems(
   tx: Transaction,
   key: ConnectionKey,
   items: ItemSnapshot[],
   now: Date,
-  asOf: Date | null = null,
+  known: KnownAt = { asOf: null, inOrder: true },
 ): Promise<void> {
   const revisable = items.filter(({ revision }) => revision !== undefined)
   if (revisable.length === 0) return
-  const revised = await replaceSnapshots(tx, key, revisable, now, asOf)
+  const revised = await replaceSnapshots(tx, key, revisable, now, known)
   if (revised.length === 0) return
   await moveEvidence(tx, key, revised, revisable)
   await tellOfTasks(
@@ -40,7 +43,7 @@ async function replaceSnapshots(
   { teamId, connectionId }: ConnectionKey,
   items: ItemSnapshot[],
   now: Date,
-  asOf: Date | null,
+  { asOf, inOrder }: KnownAt,
 ) {
   return revisedSchema.parse(
     await tx.$queryRaw`
@@ -52,7 +55,7 @@ async function replaceSnapshots(
         "receivedAt" timestamptz, url text, snapshot jsonb, revision text)
       where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
         and item."externalId" = batch."externalId" and item.revision is distinct from batch.revision
-        and (${notToldSince(asOf)} or item.revision < batch.revision collate "C")
+        and (${notToldSince(asOf)} or (${inOrder}::boolean and item.revision < batch.revision collate "C"))
       returning item.id, item."externalId"`,
   )
 }

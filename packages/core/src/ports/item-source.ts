@@ -21,6 +21,11 @@ export type ItemReader = {
    * later revisions sort behind earlier ones. Needed by who answers `items` from `WebhookReceiver.read`.
    */
   readNews?(access: Access, news: Json): Promise<ItemNews>
+  /**
+   * `readNews` asks the service what items say now, and of an event takes no more than which they are: what was asked last holds, and
+   * revisions say nothing of order.
+   */
+  asksForNews?: true
   /** Where people look through what came in a range of time themselves. */
   addressOf?(span: TimeSpan): string
   /** Loads what fetching needs, asks the service nothing: the first batch of a process need not wait for it. */

@@ -11,6 +11,8 @@ export type WebhookReceiver = {
   verify(call: WebhookCall): Promise<VerifiedCall>
   /** What was sent, as people read it, where its bytes say it in another form. Throws invalid_response for what cannot be decoded. */
   decode?(body: Uint8Array): string
+  /** What the person who runs the installation does with the secret of a handshake, in sentences that follow it. */
+  afterHandshake?: string
   /** What a stored event tells. Throws invalid_response for one that cannot be understood. */
   read(event: StoredEvent): InboundSignal[]
 }
@@ -41,6 +43,11 @@ export type VerifiedCall =
   | { kind: 'event'; event: ReceivedEvent }
   /** Nothing to be kept: the provider only wants this answer. */
   | { kind: 'answer'; contentType: string; body: string }
+  /**
+   * The service says by which secret it is going to sign, and proves nothing by that: whoever calls could. The secret is kept for the
+   * person who runs the installation, who takes it to where it is confirmed.
+   */
+  | { kind: 'handshake'; secret: string }
 
 /** An event as it is stored. What a header or the body holds of secrets is left out. */
 export type ReceivedEvent = {

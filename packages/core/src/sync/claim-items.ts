@@ -14,7 +14,7 @@ const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
  * Enters a batch into the ledger in one statement. Answers the items that wait to be judged, held for the caller: the new ones,
  * and those that an interrupted run left claimed. Items settled before, those that wait for their time to try again, and those
  * that somebody else judges at this moment are not among them. Should the caller die, `retry-items` takes them over when the hold ends.
- * `asOf`: when a sync asked for them; what an event has told the end of since is not entered. Null: an event tells this.
+ * `asOf`: when they were asked for; what an event has told the end of since is not entered. Null: an event tells this.
  */
 export async function claimItems(
   db: Transaction,

@@ -1,5 +1,6 @@
 import { deleteExpiredAttempts } from '../connections/delete-expired-attempts'
 import type { Context } from '../context'
+import { deleteOldOffers } from '../inbound/offered-secrets'
 import { keepOvertakenMs } from '../inbound/overtaken-items'
 import { removeOldTestItems } from '../test-items/remove-test-item'
 import { deleteDeadJobs, deleteEmptyQueues } from './clean-up-queue'
@@ -49,6 +50,7 @@ export async function cleanUp(
   await ctx.db.refusedCalls.deleteMany({ where: { minute: { lt: before } } })
   await ctx.db.overtakenItem.deleteMany({ where: { at: { lt: new Date(now.getTime() - keepOvertakenMs) } } })
   await removeOldTestItems(ctx)
+  await deleteOldOffers(ctx)
   const attempts = await deleteExpiredAttempts(ctx)
   const jobs = await inBatches(() => deleteDeadJobs(ctx, before, batchSize))
   const queues = await inBatches(() => deleteEmptyQueues(ctx, batchSize)).catch((error: unknown) => {

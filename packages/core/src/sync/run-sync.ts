@@ -14,6 +14,7 @@ import { reviseItems } from '../items/revise-items'
 import { skipItems } from '../items/skip-items'
 import { vanishedItems } from '../items/vanished-items'
 import type { JobPayload } from '../jobs'
+import type { Access } from '../ports/access'
 import type { ChangeBatch } from '../ports/item-source'
 import type { Json } from '../ports/json'
 import { suggestItems } from '../suggestions/suggest-items'
@@ -27,8 +28,8 @@ const batchSettingsSchema = commonSettingsSchema
   .pick({ autoGenerate: true })
   .extend({ maxResults: z.number().int().min(1).max(500).default(20) })
 type BatchSettings = z.infer<typeof batchSettingsSchema>
-/** `asOf`: when it was asked for. */
-type AskedBatch = ChangeBatch & { asOf: Date }
+/** `asOf`: when it was asked for. `inOrder`: its later revisions sort behind earlier ones. */
+type AskedBatch = ChangeBatch & { asOf: Date; inOrder: boolean }
 const jsonSchema: z.ZodType<Json> = z.json()
 
 /**
@@ -74,10 +75,9 @@ async function fetchAll(
   const read = (cursor: Json, { maxResults: limit }: BatchSettings) => {
     const open = () => openItems(ctx.db, key, ctx.clock.now())
     const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null, open }
-    const asOf = ctx.clock.now()
-    const coming = withAccess(ctx, key, async (access) => ({ ...(await source.fetchChanges(access, request)), asOf }), {
-      signal,
-    })
+    const asked = { asOf: ctx.clock.now(), inOrder: !source.asksForNews }
+    const fetched = async (access: Access) => ({ ...(await source.fetchChanges(access, request)), ...asked })
+    const coming = withAccess(ctx, key, fetched, { signal })
     // It may fail before anybody waits for it; who does then is told.
     coming.catch(() => undefined)
     return coming
@@ -134,7 +134,7 @@ async function takeIn(
     // Where no suggestions are wanted, none is taken up again.
     if (autoGenerate) await reopenItems(tx, key, batch.back ?? [], now)
   })
-  await ctx.db.$transaction((tx) => reviseItems(tx, key, batch.items, now, batch.asOf))
+  await ctx.db.$transaction((tx) => reviseItems(tx, key, batch.items, now, batch))
   const waiting = await claimItems(ctx.db, key, batch.items, now, batch.asOf)
   if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)
   const created = waiting.filter(({ isNew }) => isNew).length

@@ -16,11 +16,11 @@ import {
 import type { Actor } from '../../src/context'
 import { SwitchboardError } from '../../src/errors'
 import type { EventItem } from '../../src/items'
-import { takeInNews } from '../../src/inbound/take-in-news'
+import { type KnownNews, takeInNews } from '../../src/inbound/take-in-news'
 import { openItems } from '../../src/items/open-items'
 import { retryDueItems } from '../../src/items/retry-item'
 import { reviseItems } from '../../src/items/revise-items'
-import type { ChangeBatch, ItemNews } from '../../src/ports/item-source'
+import type { ChangeBatch, ItemSource } from '../../src/ports/item-source'
 import type { Json } from '../../src/ports/json'
 import type { ModelRequest } from '../../src/ports/task-model'
 import { closeOverSuggestions } from '../../src/suggestions/close-suggestions'
@@ -414,19 +414,24 @@ describe('an item that is over', () => {
 
 describe('what an event tells while a sync reads', () => {
   const reason = 'It was deleted.'
-  const tell = async (news: Partial<ItemNews>) => {
+  const tell = async (news: Partial<KnownNews>) => {
     const connection = await ctx.db.connection.findFirstOrThrow({ where: { id: key.connectionId } })
-    const told = { items: [], over: [], ...news }
+    const told = { items: [], over: [], askedAt: null, ...news }
     await ctx.db.$transaction((tx) => takeInNews(tx, connection, told, ctx.clock.now()))
   }
   /** A batch that was asked for before the event came. */
-  async function bringLate(batch: Partial<ChangeBatch>, news: Partial<ItemNews>) {
+  async function bringLate(
+    batch: Partial<ChangeBatch>,
+    news: Partial<KnownNews>,
+    source: Pick<ItemSource, 'asksForNews'> = {},
+  ) {
     const fetchChanges = async () => {
       ctx.clock.advance(1_000)
       await tell(news)
       return changeBatch(batch)
     }
-    await runSync({ ...ctx, providers: fakeProviders({ source: { fetchChanges } }) }, { ...key, trigger: 'schedule' })
+    const providers = fakeProviders({ source: { fetchChanges, ...source } })
+    await runSync({ ...ctx, providers }, { ...key, trigger: 'schedule' })
   }
   const said = (revision: string) => review({ revision, text: `Please prepare the figures, ${revision}.` })
   const over = [{ externalId: 'review', reason }]
@@ -455,6 +460,42 @@ describe('what an event tells while a sync reads', () => {
     expect(await item()).toMatchObject({ revision: '2' })
     await bringLate({ items: [said('4')] }, { items: [said('3')] })
     expect(await item()).toMatchObject({ revision: '4' })
+  })
+
+  describe('having asked for it', () => {
+    const asked = (atMs = 0) => ({ askedAt: new Date(ctx.clock.now().getTime() + atMs) })
+    const asks = { asksForNews: true } as const
+
+    test('holds against what the sync has asked for before, whose revisions say nothing of order', async () => {
+      await bring({ items: [said('1')] })
+      await bringLate({ items: [said('9')] }, { items: [said('2')], ...asked(1_000) }, asks)
+      expect(await item()).toMatchObject({ revision: '2' })
+      await bringLate({ over }, { items: [said('3')], ...asked(1_000) }, asks)
+      expect(await item()).toMatchObject({ revision: '3', over: null })
+    })
+
+    test('gives way to what was asked for later, in whichever order they are entered', async () => {
+      await tell({ items: [said('5')], ...asked(1_000) })
+      await tell({ items: [said('7')], ...asked() })
+      await tell({ over, ...asked() })
+      expect(await item()).toMatchObject({ revision: '5', over: null })
+      await tell({ items: [said('4')], ...asked(2_000) })
+      expect(await item()).toMatchObject({ revision: '4' })
+    })
+
+    test('brings back what was over, and what it had not known when that was told', async () => {
+      await tell({ items: [said('1')], ...asked() })
+      await tell({ over, ...asked(1_000) })
+      expect(await item()).toMatchObject({ over: reason })
+      await tell({ items: [said('1')], ...asked(2_000) })
+      expect(await item()).toMatchObject({ state: 'claimed', over: null })
+      const other = { externalId: 'other', revision: '1' }
+      await tell({ over: [{ ...other, reason }], ...asked(1_000) })
+      await tell({ items: [review(other)], ...asked() })
+      expect(await ctx.db.item.count({ where: key })).toBe(1)
+      await tell({ items: [review(other)], ...asked(2_000) })
+      expect(await ctx.db.item.count({ where: key })).toBe(2)
+    })
   })
 
   test('is not ended by who had not seen it yet', async () => {

@@ -12,6 +12,8 @@ export type NotionConfig = {
   /** What stands before `/v1`. */
   apiUrl: string
   requestsPerSecond: number
+  /** The verification token of the webhook subscription; null: there is none. */
+  webhookToken: string | null
   clock: Pick<Clock, 'now'>
 }
 

@@ -71,11 +71,14 @@ export function notionOAuth(config: NotionConfig): OAuthCapability {
   }
 }
 
+/** A person has an account in each workspace. */
+export const accountIdOf = (workspaceId: string, userId: string) => `${workspaceId}:${userId}`
+
 /** Whose account it is, as people read it. Throws invalid_response when a whole workspace granted it, and nobody. */
 export function accountOf(owner: Owner, workspaceId: string, workspaceName?: string | null): ProviderAccount {
   const user = personOf(owner)
   const name = user.name?.trim() || user.person?.email || 'A member'
-  return { id: `${workspaceId}:${user.id}`, name: `${name} in ${workspaceName?.trim() || 'a workspace'}` }
+  return { id: accountIdOf(workspaceId, user.id), name: `${name} in ${workspaceName?.trim() || 'a workspace'}` }
 }
 
 /** Throws invalid_response. */

@@ -42,12 +42,16 @@ export async function presentPage({ page, properties, body, comments, userId, na
     externalId: page.id,
     threadId: null,
     sender: { name: sender?.name?.trim() || 'A member', address: sender?.person?.email ?? null },
-    receivedAt: new Date(page.last_edited_time).toISOString(),
+    receivedAt: latestOf(page.last_edited_time, last?.created_time),
     url: webAddress(page.url),
     ...shown,
     revision: revisionOf(shown),
   } satisfies PageItem
 }
+
+/** A comment is no edit of its page. */
+const latestOf = (edited: string, commented = edited) =>
+  new Date(Math.max(Date.parse(edited), Date.parse(commented))).toISOString()
 
 /** The latest ones, as far as there is room, under who wrote them. */
 async function commentLines(comments: Comment[], nameOf: PageParts['nameOf']): Promise<string> {

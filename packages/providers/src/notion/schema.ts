@@ -90,6 +90,24 @@ export const inverseSchema = z.object({
   before: z.object({ property: z.string(), option: z.string().nullable() }).nullable(),
 })
 
+// ---------------------------------------------------------------- what Notion tells
+
+/** It becomes a part of an address. */
+export const pageIdSchema = z.string().regex(/^[0-9a-f-]{32,36}$/i)
+
+/** What has changed, and which people of this connection's can see it. https://developers.notion.com/reference/webhooks-events-delivery */
+export const eventSchema = z.object({
+  workspace_id: z.string(),
+  type: z.string(),
+  entity: z.object({ id: z.string() }),
+  accessible_by: z.array(z.object({ id: z.string(), type: z.string() })).default([]),
+  data: z.object({ page_id: z.string().optional() }).nullish(),
+})
+export type NotionEvent = z.infer<typeof eventSchema>
+
+/** As the receiver hands it to the source. */
+export const newsSchema = z.object({ page: pageIdSchema })
+
 // ---------------------------------------------------------------- what Notion answers
 
 export const userSchema = z.object({
@@ -123,8 +141,9 @@ const listOf = <Schema extends z.ZodType>(entry: Schema) =>
   z.object({ object: z.literal('list'), results: z.array(entry), next_cursor: z.string().nullish() })
 
 /** Less than this is no answer of Notion's at all. */
-export const searchSchema = listOf(z.looseObject({ id: z.string().min(1), last_edited_time: z.iso.datetime() }))
-export type Found = z.infer<typeof searchSchema>['results'][number]
+export const foundSchema = z.looseObject({ id: z.string().min(1), last_edited_time: z.iso.datetime() })
+export const searchSchema = listOf(foundSchema)
+export type Found = z.infer<typeof foundSchema>
 
 const instant = z.iso.datetime({ offset: true })
 

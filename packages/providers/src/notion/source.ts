@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import { isSwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { PageItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
-import type { ChangeBatch, ItemSource } from '@switchboard/core/ports/item-source'
+import type { ChangeBatch, ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
 import { type NotionConfig, pacedCalls } from './client'
 import { accountOf, personOf } from './oauth'
 import { presentPage, revisionOf } from './present-page'
@@ -16,7 +16,9 @@ import {
   blocksSchema,
   commentsSchema,
   type Found,
+  foundSchema,
   type ListCursor,
+  newsSchema,
   notionCursorSchema,
   type NotionCursor,
   notionSettingsSchema,
@@ -161,6 +163,15 @@ export function notionSource(config: NotionConfig): ItemSource {
     return listFrom(from, now, { again: true, seen: {} })
   }
 
+  /** Null when it is not shared any more. */
+  const readPage = (access: Access, id: string): Promise<Found | null> =>
+    call(access, async (notion) => foundSchema.parse(await notion.pages.retrieve({ page_id: id }))).catch(
+      (error: unknown) => {
+        if (isSwitchboardError(error, 'gone')) return null
+        throw error
+      },
+    )
+
   return {
     async fetchChanges(access, { cursor: stored, since, limit }): Promise<ChangeBatch> {
       const tally = { calls: 0 }
@@ -204,6 +215,20 @@ export function notionSource(config: NotionConfig): ItemSource {
       }
     },
 
+    asksForNews: true,
+    async readNews(access, told): Promise<ItemNews> {
+      const { page: id } = newsSchema.parse(told)
+      const tally = { calls: 0 }
+      const userId = await whoAmI(access, tally)
+      const page = await readPage(access, id)
+      if (!page) return { items: [], over: [{ externalId: id, reason: reasons.gone }] }
+      const evaluated = isInTrash(page) ? { over: reasons.trash } : await evaluate(access, page, userId, tally)
+      if ('unreadable' in evaluated) throw new SwitchboardError('invalid_response', evaluated.unreadable)
+      return 'item' in evaluated
+        ? { items: [evaluated.item], over: [] }
+        : { items: [], over: [{ externalId: page.id, reason: evaluated.over }] }
+    },
+
     ...notionWriter(call, tables),
 
     checkedSettings: {
@@ -218,6 +243,8 @@ export function notionSource(config: NotionConfig): ItemSource {
     },
   }
 }
+
+const isInTrash = (page: Found) => pageSchema.safeParse(page).data?.in_trash === true
 
 const cursorOf = (startCursor: string | null) => (startCursor === null ? {} : { start_cursor: startCursor })
 

@@ -2,7 +2,7 @@ import type { Clock } from '@switchboard/core/ports/clock'
 import type { Provider } from '@switchboard/core/ports/provider'
 import { systemClock } from '@switchboard/core/system-clock'
 import { createProviders } from '@switchboard/providers/registry'
-import { notionClient, type Sandbox } from '@switchboard/sandbox/app'
+import { notionClient, sandboxNotion, type Sandbox } from '@switchboard/sandbox/app'
 import type { ProviderTraits, ProviderWorld } from '@switchboard/testing/describe-provider'
 import { variablesOf } from '../google/google-person'
 
@@ -19,13 +19,18 @@ export const traits: ProviderTraits = {
 }
 
 /** Notion as the registry makes it, at a sandbox. */
-export function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {
+export function providerAt(
+  url: string,
+  clock: Pick<Clock, 'now'>,
+  webhookToken: string | null = sandboxNotion.webhookToken,
+): Provider {
   const { provider } = createProviders(
     {
       ...variablesOf(url),
       NOTION_CLIENT_ID: notionClient.clientId,
       NOTION_CLIENT_SECRET: notionClient.clientSecret,
       NOTION_API_URL: `${url}/notion`,
+      ...(webhookToken ? { NOTION_WEBHOOK_TOKEN: webhookToken } : {}),
       NOTION_REQUESTS_PER_SECOND: 1_000,
     },
     clock,

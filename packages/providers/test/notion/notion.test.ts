@@ -3,7 +3,8 @@ import type { Access } from '@switchboard/core/ports/access'
 import type { Json } from '@switchboard/core/ports/json'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { idOf } from '@switchboard/sandbox/state/notion'
-import { describeProvider, type ProviderWorld } from '@switchboard/testing/describe-provider'
+import { grantedTokens } from '@switchboard/testing'
+import { describeNews, describeProvider, type ProviderWorld } from '@switchboard/testing/describe-provider'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { email, other, providerAt, redirectUri, traits, worldOf } from './notion-world'
 
@@ -17,6 +18,18 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 describeProvider('Notion', () => world, traits)
+
+/** A page that is written, and told of twice: as it is, and once it says more. */
+async function tell() {
+  const id = await world.deliver()
+  const change = async () => {
+    await world.change?.(id)
+    return { page: id }
+  }
+  return { first: { page: id }, changed: change }
+}
+const tokens = async () => grantedTokens({ accessToken: (await world.weakTokens()).readOnly })
+describeNews('Notion', () => ({ provider: world.provider, tell }), tokens)
 
 const hourMs = 3_600_000
 const minuteMs = 60_000

@@ -19,7 +19,9 @@ export type EffectWorld = {
 }
 
 /** What `WebhookReceiver.read` makes of a message that asks for something, and of the same one after it was changed. */
-export type NewsWorld = Pick<ItemWorld, 'provider'> & { tell(): Promise<{ first: Json; changed: Json }> }
+export type NewsWorld = Pick<ItemWorld, 'provider'> & {
+  tell(): Promise<{ first: Json; changed: Json | (() => Promise<Json>) }>
+}
 
 /** A provider with items beside its service or a stand-in, and what a test does on the service's side. */
 export type ItemWorld = EffectWorld & {

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '@/components/ui/dialog'
 import { useIntegrationsSwitch } from '@/features/shell/switched-off-notice'
 import { faultOf } from '@/lib/error-text'
 import { useTRPC } from '@/lib/trpc'
+import { OfferedSecrets } from './offered-secrets'
 
 /** What the person who runs the installation changes for all teams; nothing for others. */
 export function InstallationSection() {
@@ -34,6 +35,7 @@ export function InstallationSection() {
           {forAll ? 'Switch off' : 'Switch on'}
         </Button>
       </div>
+      <OfferedSecrets />
       {change.isError && (
         <p role="alert" className="text-bad mt-2">
           {faultOf(change.error).message}

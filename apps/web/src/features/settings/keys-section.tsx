@@ -24,7 +24,7 @@ export function KeysSection() {
         </dd>
         <dt>Notion</dt>
         <dd>
-          <code>NOTION_CLIENT_ID</code>, <code>NOTION_CLIENT_SECRET</code>
+          <code>NOTION_CLIENT_ID</code>, <code>NOTION_CLIENT_SECRET</code>, <code>NOTION_WEBHOOK_TOKEN</code>
         </dd>
         <dt>OpenAI or a compatible server</dt>
         <dd>
