@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // The web app's tsconfig leaves JSX to Next.
+  oxc: { jsx: { runtime: 'automatic' } },
   resolve: { alias: { '@/': new URL('./apps/web/src/', import.meta.url).pathname } },
   test: {
     include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts'],

@@ -12,6 +12,7 @@ const suites: Record<string, () => Promise<{ run: Suite }>> = {
   memory: () => import('./memory'),
   pages: () => import('./pages'),
   sync: () => import('./sync'),
+  text: () => import('./text'),
 }
 
 const { positionals, values } = parseArgs({
