@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { queueDigests } from '@switchboard/core/channels/queue-digests'
 import { resumeMessages } from '@switchboard/core/channels/resume-messages'
 import { checkDueConnections } from '@switchboard/core/connections/check-connection'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
@@ -24,6 +25,7 @@ export const crontab = `
 * * * * * retry-items ?jobKey=retry-items&queue=retry-items&max=1 {}
 * * * * * resume-messages ?jobKey=resume-messages&max=1 {}
 * * * * * close-suggestions ?jobKey=close-suggestions&max=1 {}
+*/5 * * * * queue-digests ?jobKey=queue-digests&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
 7,37 * * * * check-freshness ?jobKey=check-freshness&max=1 {}
 47 * * * * renew-watches ?jobKey=renew-watches&max=1 {}
@@ -44,6 +46,7 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'mail-freshness-alert': (payload) => mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload)),
     'deliver-messages': (_payload, { job }) => deliverMessages(ctx, BigInt(job.id), stopping),
     'resume-messages': () => resumeMessages(ctx),
+    'queue-digests': async () => void (await queueDigests(ctx)),
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),
     'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),

@@ -33,6 +33,7 @@ export const jobs = {
   'deliver-messages': z.object({}),
   /** Gives back messages whose job is gone, and has what is due worked on. */
   'resume-messages': z.object({}),
+  'queue-digests': z.object({}),
   'renew-watches': z.object({}),
   'renew-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid() }),
   'send-test-item': z.object({ teamId: z.uuid(), id: z.uuid() }),

@@ -2,13 +2,20 @@ import type { OutboundMessage } from '@switchboard/db'
 import type { Context } from '../context'
 import type { ChannelMessage } from '../ports/message-channel'
 import { alertContent } from './contents/alert'
+import { digestContent } from './contents/digest'
+import { suggestionContent } from './contents/suggestion'
 import { testContent } from './contents/test'
 
 /** What a message says at the moment; null: nobody wants it any more. */
 export type Content = (ctx: Context, message: OutboundMessage) => Promise<ChannelMessage | null>
 
 /** Every kind of message, and where its words come from: rows are read when it is sent, so that it says what holds then. */
-export const contents = { test: testContent, alert: alertContent } satisfies Record<string, Content>
+export const contents = {
+  test: testContent,
+  alert: alertContent,
+  suggestion: suggestionContent,
+  digest: digestContent,
+} satisfies Record<string, Content>
 
 export type MessageKind = keyof typeof contents
 

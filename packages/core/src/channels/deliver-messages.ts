@@ -70,7 +70,8 @@ async function prepare(ctx: Context, loaded: Loaded): Promise<Step> {
   const content = await contentOf(message.kind)(ctx, message)
   const looksAgain = await lookUpAttempts(ctx, loaded)
   const updatesAgain = content && message.stale ? await updateShown(ctx, loaded, content) : null
-  const isWanted = content !== null && message.answeredAt === null && message.state !== 'cancelled'
+  // What is decided by now is told to those who have been asked, and to nobody else.
+  const isWanted = content?.outcome === null && message.answeredAt === null && message.state !== 'cancelled'
   // While an attempt is in doubt nothing else is tried.
   const plan = looksAgain === null && isWanted ? planOf(ctx, loaded) : null
   return { loaded, content, again: looksAgain ?? updatesAgain, plan }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
 import type { Context } from '../context'
-import { signalLiveAll } from '../live'
 import { letOthersLead } from './same-ask/let-others-lead'
+import { tellSuggestions } from './tell-suggestions'
+import { testFlag } from './test-flag'
 
 /** Why a suggestion closed by itself: its item says so, or its time is over. Stands in `decidedVia`. */
 type ClosedBy = 'source' | 'time'
@@ -51,11 +52,8 @@ export async function closeSuggestionsOf(
       returning suggestion."teamId", suggestion."assigneeId", suggestion.id`,
   )
   await letOthersLead(tx, held, now)
-  await tellPages(tx, closed)
+  await tellSuggestions(tx, closed, now)
 }
-
-/** Among a suggestion's flags: we have made it to see whether all works. */
-export const testFlag = 'test'
 
 export const overReason = 'The event is over.'
 const testOverReason = 'The test is over.'
@@ -85,16 +83,10 @@ export async function closeOverSuggestions(ctx: Context, signal?: AbortSignal): 
           from ended where suggestion."teamId" = ended."teamId" and suggestion.id = ended.id
           returning suggestion."teamId", suggestion."assigneeId", suggestion.id`,
       )
-      await tellPages(tx, rows)
+      await tellSuggestions(tx, rows, now)
       return rows.length
     })
     total += closed
     if (closed < mostAtOnce) return total
   }
 }
-
-const tellPages = (tx: Transaction, closed: z.infer<typeof closedSchema>) =>
-  signalLiveAll(
-    tx,
-    closed.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
-  )

@@ -1,12 +1,12 @@
 import type { Prisma, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
-import { signalLiveAll } from '../live'
 import { makeTasks } from '../tasks/make-tasks'
 import { visibleTo } from '../visible-to'
 import { describeDecisions, type DecisionResult } from './describe-decisions'
 import { editedColumns, type EditedColumns, type Edits, evidenceAfter } from './edits'
 import { holdSuggestions } from './hold-suggestions'
+import { tellSuggestions } from './tell-suggestions'
 
 /**
  * Approves each; a suggestion that was decided before tells by whom. Edits are saved with the approval of a single one. Whoever
@@ -96,10 +96,7 @@ async function decide(ctx: Context, tx: Transaction, actor: Actor, ids: string[]
     },
   })
   if (decision.status === 'approved') await makeTasks(ctx, tx, suggestions)
-  await signalLiveAll(
-    tx,
-    suggestions.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
-  )
+  await tellSuggestions(tx, suggestions, now)
   return new Set(suggestions.map(({ id }) => id))
 }
 

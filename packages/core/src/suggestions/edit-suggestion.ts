@@ -1,11 +1,11 @@
 import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
-import { signalLive } from '../live'
 import { visibleTo } from '../visible-to'
 import { holdSuggestions } from './hold-suggestions'
 import { editedColumns, type Edits, evidenceAfter } from './edits'
 import { findSuggestion } from './find-suggestion'
 import { getSuggestion } from './read-suggestions'
+import { tellSuggestions } from './tell-suggestions'
 
 /** Saves edits without deciding. Throws not_found, already_decided. */
 export async function editSuggestion(ctx: Context, actor: Actor, input: { id: string; edits: Edits }) {
@@ -22,7 +22,7 @@ export async function editSuggestion(ctx: Context, actor: Actor, input: { id: st
       where: { teamId_id: { teamId, id } },
       data: { ...columns, evidence: evidenceAfter(before, columns), editedAt: ctx.clock.now() },
     })
-    await signalLive(tx, { teamId, userId: assigneeId, subject: 'suggestion', id })
+    await tellSuggestions(tx, [{ teamId, assigneeId, id }], ctx.clock.now())
   })
   return getSuggestion(ctx, actor, input.id)
 }

@@ -1,7 +1,10 @@
 import type { Priority, Transaction } from '@switchboard/db'
+import { z } from 'zod'
+import { queueDelivering } from '../channels/queue-messages'
 import type { NewTask } from '../tasks/make-tasks'
 import type { LocatedEvidence } from './proposal'
 import type { Ask } from './same-ask/ask'
+import { testFlag } from './test-flag'
 
 export type NewSuggestion = {
   teamId: string
@@ -28,9 +31,14 @@ export type NewSuggestion = {
 /** By what it is compared with others; with nothing, when there is no ask. */
 type Compared = { id: string; ask: Ask | null; keys: string[] }
 
+/** Older items are nothing to be told of outside of the page: a first sync brings hundreds of them. */
+const newsMs = 86_400_000
+
+const offeredSchema = z.tuple([z.object({ offered: z.number().int() })])
+
 /**
- * Enters suggestions, each with the source that it was made from, by one statement, whatever their number: a sync makes most of what is ever written here. Answers them as
- * tasks are made from them.
+ * Enters suggestions, each with the source that it was made from, and the messages to those who want to be told of ones that are as sure,
+ * by one statement, whatever their number: a sync makes most of what is ever written here. Answers them as tasks are made from them.
  */
 export async function insertSuggestions<Row extends NewSuggestion & Compared>(
   tx: Transaction,
@@ -39,7 +47,7 @@ export async function insertSuggestions<Row extends NewSuggestion & Compared>(
 ): Promise<(Row & NewTask)[]> {
   if (suggestions.length === 0) return []
   const rows = suggestions.map((suggestion) => ({ ...suggestion, whenDone: null }))
-  await tx.$executeRaw`
+  const answer: unknown = await tx.$queryRaw`
     with batch as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as suggestion(
         "teamId" uuid, id uuid, "itemId" uuid, "connectionId" uuid, "assigneeId" uuid, status text, title text, description text,
@@ -49,13 +57,24 @@ export async function insertSuggestions<Row extends NewSuggestion & Compared>(
     ), sources as (
       insert into "SuggestionSource" ("teamId", "itemId", "suggestionId", "connectionId", evidence, ask, keys, flags, "closesAt", "addedAt")
       select "teamId", "itemId", id, "connectionId", evidence, ask, keys, flags, "closesAt", ${now} from batch
+    ), messages as (
+      insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", urgency, "dueAt", "createdAt")
+      select "teamId", gen_random_uuid(), "assigneeId", 'suggestion:' || batch.id, 'suggestion', batch.id,
+        (case priority when 'urgent' then 'urgent' else 'normal' end)::"Urgency", ${now}, ${now}
+      from batch join "ReachPreference" wanted using ("teamId")
+      where wanted."userId" = batch."assigneeId" and status = 'pending_approval' and "receivedAt" > ${new Date(now.getTime() - newsMs)}
+        and (wanted.values->>'suggestionsFrom')::float <= confidence and not (${testFlag} = any(flags))
+      returning 1
+    ), entered as (
+      insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
+        "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "closesAt", "decidedAt", "decidedVia",
+        "proposedAt", "createdAt", "updatedAt")
+      select "teamId", id, "itemId", "connectionId", "assigneeId", status::"SuggestionStatus", title, description,
+        priority::"Priority", "dueAt", "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt",
+        "closesAt", case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}, ${now}
+      from batch
     )
-    insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",
-      "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt", "closesAt", "decidedAt", "decidedVia",
-      "proposedAt", "createdAt", "updatedAt")
-    select "teamId", id, "itemId", "connectionId", "assigneeId", status::"SuggestionStatus", title, description,
-      priority::"Priority", "dueAt", "dueAllDay", tags, confidence, reasoning, evidence, model, flags, "receivedAt",
-      "closesAt", case when "decidedVia" is not null then ${now}::timestamptz end, "decidedVia", ${now}, ${now}, ${now}
-    from batch`
+    select count(*)::int as offered from messages`
+  if (offeredSchema.parse(answer)[0].offered > 0) await queueDelivering(tx, now, now)
   return rows
 }

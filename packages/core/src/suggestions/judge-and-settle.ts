@@ -4,7 +4,6 @@ import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import { itemSnapshotSchema, type ItemSnapshot } from '../items'
 import { askedBy, type Assignee, assigneesOf } from './assignees'
-import { testFlag } from './close-suggestions'
 import { checkBudget } from './budget'
 import { detectInjection } from './detect-injection'
 import { storedDueDate } from './due-date'
@@ -16,6 +15,7 @@ import { type Asked, deservesSuggestion, type SettledOutcome } from './settle-it
 import { settler } from './settler'
 import { withTeamModel } from './team-model'
 import type { UsageBook } from './usage-book'
+import { testFlag } from './test-flag'
 
 /** Time to look at it; then it closes by itself. */
 const testLivesMs = 10 * 60_000

@@ -2,7 +2,6 @@ import { v7 as newId } from 'uuid'
 import { z } from 'zod'
 import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
-import { signalLiveAll } from '../live'
 import { findSuggestion } from './find-suggestion'
 import { holdWithTasks } from './hold-suggestions'
 import { insertSuggestions } from './insert-suggestions'
@@ -10,6 +9,7 @@ import { locatedEvidenceSchema } from './proposal'
 import { keptProposalSchema } from './proposed-columns'
 import { getSuggestion } from './read-suggestions'
 import { refreshSources } from './same-ask/refresh-sources'
+import { tellSuggestions } from './tell-suggestions'
 
 /**
  * 'Not the same': takes one source out of a suggestion, whatever was decided on it. It waits as a suggestion of its own, with what was
@@ -60,9 +60,10 @@ export async function partSource(ctx: Context, actor: Actor, input: { id: string
       data: { reason: proposed.reasoning },
     })
     await refreshSources(tx, [{ teamId, id: input.id }])
-    await signalLiveAll(
+    await tellSuggestions(
       tx,
-      [input.id, id].map((one) => ({ teamId, userId: assigneeId, subject: 'suggestion', id: one })),
+      [input.id, id].map((one) => ({ teamId, assigneeId, id: one })),
+      now,
     )
   })
   const [suggestion, parted] = await Promise.all([getSuggestion(ctx, actor, input.id), getSuggestion(ctx, actor, id)])

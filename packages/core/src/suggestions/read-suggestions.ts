@@ -8,11 +8,11 @@ import { presentItem } from '../items/present-item'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { whenDoneOf } from '../tasks/present-task'
 import { visibleTo } from '../visible-to'
-import { testFlag } from './close-suggestions'
 import { decisionOf, namesOf } from './describe-decisions'
 import { locatedEvidenceSchema } from './proposal'
 import { allOf, filterOf, instant, lineOf, rankOf, type SuggestionFilter, withItem } from './suggestion-filter'
 import { sourceRelationSchema, type SuggestionRow, suggestionRowSchema } from './suggestion-row'
+import { testFlag } from './test-flag'
 
 type PagedSort = 'newest' | 'due' | 'confidence'
 /** `match`: what answers the search best, in one page. */

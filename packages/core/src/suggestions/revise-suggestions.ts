@@ -1,10 +1,10 @@
 import { Prisma, type Suggestion, type Transaction } from '@switchboard/db'
-import { signalLiveAll } from '../live'
 import { closeSuggestionsOf } from './close-suggestions'
 import { proposedColumns } from './proposed-columns'
 import type { Fresh } from './same-ask/place-asks'
 import { refreshSources } from './same-ask/refresh-sources'
 import { changedReason, renewSource } from './same-ask/revise-sources'
+import { tellSuggestions } from './tell-suggestions'
 
 /** What judging a changed item anew has come to; null: it deserves no suggestion any more. */
 export type Revision = { teamId: string; itemId: string; closesAt: Date | null; next: Fresh | null }
@@ -66,10 +66,7 @@ export async function reviseSuggestions(
     )
     await refreshSources(tx, [id])
   }
-  await signalLiveAll(
-    tx,
-    changed.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
-  )
+  await tellSuggestions(tx, changed, now)
   return outcomes
 }
 

@@ -6,8 +6,8 @@ import type { ProviderId } from '../ports/provider'
 import { forEveryWord } from '../search-words'
 import { zoneOf } from '../teams/zone-of'
 import { dueSpan, type DueFilter, type DueSpan } from '../time-range'
-import { testFlag } from './close-suggestions'
 import type { Priority } from './proposal'
+import { testFlag } from './test-flag'
 
 export type SuggestionFilter = {
   view: 'pending' | 'less_likely' | 'auto_approved' | 'decided'

@@ -6,6 +6,7 @@ import { visibleTo } from '../visible-to'
 import { describeDecisions, type DecisionResult } from './describe-decisions'
 import { holdWithTasks } from './hold-suggestions'
 import { letOthersLead } from './same-ask/let-others-lead'
+import { tellSuggestions } from './tell-suggestions'
 import { whetherTaskStays, whyTaskStays } from './why-task-stays'
 
 /**
@@ -92,14 +93,10 @@ export async function putBack(
   await letOthersLead(tx, suggestions, now)
   const tasks = await tx.task.findMany({ where: ofUndone, select: { id: true, assigneeId: true } })
   await tx.task.deleteMany({ where: ofUndone })
-  await signalLiveAll(tx, [
-    ...tasks.map(({ id, assigneeId }) => ({ teamId: actor.teamId, userId: assigneeId, subject: 'task' as const, id })),
-    ...suggestions.map(({ id, assigneeId }) => ({
-      teamId: actor.teamId,
-      userId: assigneeId,
-      subject: 'suggestion' as const,
-      id,
-    })),
-  ])
+  await signalLiveAll(
+    tx,
+    tasks.map(({ id, assigneeId }) => ({ teamId: actor.teamId, userId: assigneeId, subject: 'task', id })),
+  )
+  await tellSuggestions(tx, suggestions, now)
   return undone
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Suggestion, SuggestionSource, Transaction } from '@switchboard/db'
-import { signalLiveAll } from '../../live'
 import { locatedEvidenceSchema } from '../proposal'
 import { keptProposalSchema, proposedColumns } from '../proposed-columns'
 import { keepProposed } from '../supported-values'
+import { tellSuggestions } from '../tell-suggestions'
 import { refreshSources } from './refresh-sources'
 
 /** Has the oldest source that stands take the place of one that is gone or has ended, in suggestions that wait. Hold them first. */
@@ -27,10 +27,7 @@ export async function letOthersLead(
     changed.push(await tx.suggestion.update({ where: { teamId_id: { teamId, id } }, data }))
   }
   await refreshSources(tx, suggestions)
-  await signalLiveAll(
-    tx,
-    changed.map(({ teamId, assigneeId, id }) => ({ teamId, userId: assigneeId, subject: 'suggestion', id })),
-  )
+  await tellSuggestions(tx, changed, now)
 }
 
 /** Its quotes support what was proposed for it alone: that is what the suggestion says from now on, unless a person has said it. */

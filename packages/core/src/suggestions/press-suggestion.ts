@@ -1,0 +1,126 @@
+import { TZDate } from '@date-fns/tz'
+import { format } from 'date-fns'
+import type { Suggestion } from '@switchboard/db'
+import { z } from 'zod'
+import type { Actor, Context } from '../context'
+import { fieldLimits } from '../field-limits'
+import type { MessageForm } from '../ports/message-channel'
+import { zoneOf } from '../teams/zone-of'
+import { firstInstant } from '../time-range'
+import { visibleTo } from '../visible-to'
+import { approveSuggestions, dismissSuggestions } from './decide-suggestions'
+import type { DecisionResult } from './describe-decisions'
+import type { Edits } from './edits'
+import { priorities } from './proposal'
+
+/** What a press comes to: a sentence for who has pressed, or something to be filled in first. */
+export type Pressed = { text: string } | { form: MessageForm }
+
+type Press = {
+  verb: string
+  id: string
+  /** What was filled in; null: nothing was asked for. */
+  values: Record<string, string> | null
+  /** The channel on which it was pressed. */
+  via: string
+}
+
+/** Decides a suggestion where its message stands. Decided meanwhile, or gone, it says so: nothing is thrown for being late. */
+export async function pressSuggestion(ctx: Context, actor: Actor, { verb, id, values, via }: Press): Promise<Pressed> {
+  switch (verb) {
+    case 'approve':
+      return toldOf(await approveSuggestions(ctx, actor, { ids: [id], via }), 'Approved. It is one of your tasks now.')
+    case 'dismiss':
+      return toldOf(await dismissSuggestions(ctx, actor, { ids: [id], via }), 'Dismissed.')
+    case 'edit':
+      return values === null ? openEditing(ctx, actor, id) : approveEdited(ctx, actor, { id, values, via })
+    default:
+      return { text: 'This button is not known any more. Open Switchboard to decide.' }
+  }
+}
+
+const goneText = 'This suggestion is gone, or is somebody else’s by now.'
+
+function toldOf({ results: [result] }: { results: DecisionResult[] }, done: string): Pressed {
+  switch (result?.outcome) {
+    case 'done':
+      return { text: done }
+    case 'changed':
+      return { text: 'It says something else by now. Look at it again before you decide.' }
+    case 'already_decided': {
+      const did = result.status === 'dismissed' ? 'dismissed' : result.status === 'closed' ? 'closed' : 'approved'
+      return { text: `${result.decision?.by ?? 'Switchboard'} was first: it is ${did} already.` }
+    }
+    case 'gone':
+    case undefined:
+      return { text: goneText }
+  }
+}
+
+async function openEditing(ctx: Context, actor: Actor, id: string): Promise<Pressed> {
+  const suggestion = await ctx.db.suggestion.findFirst({ where: { ...visibleTo(actor), id } })
+  if (!suggestion) return { text: goneText }
+  if (suggestion.status !== 'pending_approval') return { text: 'It is decided already.' }
+  return { form: formOf(suggestion, await zoneOf(ctx, actor.userId)) }
+}
+
+const priorityLabels = { low: 'Low', medium: 'Medium', high: 'High', urgent: 'Urgent' }
+
+const formOf = ({ id, title, description, priority, dueAt }: Suggestion, timeZone: string): MessageForm => ({
+  id: `suggestion.edit:${id}`,
+  title: 'Edit and approve',
+  submit: 'Approve',
+  fields: [
+    { name: 'title', label: 'Title', kind: 'line', value: title, optional: false },
+    {
+      name: 'due',
+      label: 'Due',
+      kind: 'date',
+      value: dueAt ? format(new TZDate(dueAt, timeZone), 'yyyy-MM-dd') : '',
+      optional: true,
+    },
+    {
+      name: 'priority',
+      label: 'Priority',
+      kind: 'choice',
+      value: priority,
+      optional: false,
+      options: priorities.map((value) => ({ value, label: priorityLabels[value] })),
+    },
+    { name: 'notes', label: 'Notes', kind: 'text', value: description, optional: true },
+  ],
+})
+
+const valuesSchema = z.object({
+  title: z.string().trim().min(1).max(fieldLimits.title),
+  due: z.union([z.iso.date(), z.literal('')]).default(''),
+  priority: z.enum(priorities),
+  notes: z.string().max(fieldLimits.notes).default(''),
+})
+
+async function approveEdited(
+  ctx: Context,
+  actor: Actor,
+  { id, values, via }: Pick<Press, 'id' | 'via'> & { values: Record<string, string> },
+): Promise<Pressed> {
+  const typed = valuesSchema.safeParse(values)
+  if (!typed.success)
+    return { text: 'It was not approved: give a title that is not too long, and a day of the calendar.' }
+  const suggestion = await ctx.db.suggestion.findFirst({ where: { ...visibleTo(actor), id } })
+  if (!suggestion) return { text: goneText }
+  const timeZone = await zoneOf(ctx, actor.userId)
+  const { title, notes, priority, due } = typed.data
+  const edits: Edits = { title, description: notes, priority, ...dueOf(suggestion, due, timeZone) }
+  return toldOf(
+    await approveSuggestions(ctx, actor, { ids: [id], edits, via }),
+    'Approved as you edited it. It is one of your tasks now.',
+  )
+}
+
+/** A day that was left as it was keeps its time of day. */
+function dueOf({ dueAt }: Suggestion, due: string, timeZone: string): Pick<Edits, 'dueAt' | 'dueAllDay'> {
+  if (due === '') return { dueAt: null }
+  if (dueAt && format(new TZDate(dueAt, timeZone), 'yyyy-MM-dd') === due) return {}
+  const [year = 0, month = 1, day = 1] = due.split('-').map(Number)
+  return { dueAt: firstInstant(year, month - 1, day, timeZone), dueAllDay: true }
+}

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest'
+import {
+  buildConnection,
+  buildGrant,
+  buildItem,
+  buildMember,
+  buildSuggestion,
+  createTestDatabase,
+  fakeChannel,
+  fakeProviders,
+  testContext,
+} from '@switchboard/testing'
+import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { queueDigests } from '@switchboard/core/channels/queue-digests'
+import { queueMessages } from '@switchboard/core/channels/queue-messages'
+import { unsubscribe, unsubscribeUrl } from '@switchboard/core/channels/unsubscribe'
+import { approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
+import { insertSuggestions, type NewSuggestion } from '@switchboard/core/suggestions/insert-suggestions'
+import { pressSuggestion } from '@switchboard/core/suggestions/press-suggestion'
+import { undoDecisions } from '@switchboard/core/suggestions/undo-decisions'
+
+const database = createTestDatabase()
+let jobs = 1n
+
+/** A member known at a workspace, who wants to be told of suggestions from 70 % on. */
+async function world({
+  suggestionsFrom = 0.7,
+  digestAt = null,
+}: { suggestionsFrom?: number | null; digestAt?: number | null } = {}) {
+  const slack = fakeChannel()
+  const ctx = testContext(database, { providers: fakeProviders({ ownership: 'shared', channel: slack }) })
+  const { actor } = await buildMember(database.db)
+  const { teamId, userId } = actor
+  const connection = await buildConnection(database.db, actor, { ownerId: null })
+  await buildGrant(ctx, connection)
+  const createdAt = ctx.clock.now()
+  await database.db.identity.create({
+    data: {
+      teamId,
+      userId,
+      channel: 'slack',
+      connectionId: connection.id,
+      address: 'U1',
+      name: '@ada',
+      confirmedAt: createdAt,
+      createdAt,
+    },
+  })
+  await database.db.reachPreference.create({
+    data: { teamId, userId, values: { suggestionsFrom, digestAt }, updatedAt: createdAt },
+  })
+  const mailbox = await buildConnection(database.db, actor)
+  const work = () => deliverMessages(ctx, jobs++)
+  /** As a sync enters it. */
+  const propose = async (fields: Partial<NewSuggestion> = {}) => {
+    const item = await buildItem(database.db, mailbox)
+    const [suggestion] = await database.db.$transaction((tx) =>
+      insertSuggestions(
+        tx,
+        [
+          {
+            id: crypto.randomUUID(),
+            teamId,
+            itemId: item.id,
+            connectionId: mailbox.id,
+            assigneeId: userId,
+            status: 'pending_approval',
+            title: 'Return the *security* questionnaire <!channel>',
+            description: '',
+            priority: 'high',
+            dueAt: null,
+            dueAllDay: false,
+            tags: [],
+            confidence: 0.9,
+            reasoning: 'A customer asks for it.',
+            evidence: [],
+            model: 'test',
+            flags: [],
+            receivedAt: ctx.clock.now(),
+            closesAt: null,
+            decidedVia: null,
+            ask: null,
+            keys: [],
+            ...fields,
+          },
+        ],
+        ctx.clock.now(),
+      ),
+    )
+    return suggestion?.id ?? ''
+  }
+  return { ctx, actor, slack, mailbox, work, propose }
+}
+
+describe('a suggestion', () => {
+  test('is sent to who wants it, with what can be pressed, and its words format nothing', async () => {
+    const { slack, work, propose } = await world()
+    const id = await propose()
+    await work()
+    expect(slack.arrived).toHaveLength(1)
+    const [sent] = slack.arrived
+    expect(sent?.message.actions.map((action) => action.id)).toEqual([
+      `suggestion.approve:${id}`,
+      `suggestion.edit:${id}`,
+      `suggestion.dismiss:${id}`,
+    ])
+    expect(sent?.message.body).toContain('Return the \\*security\\* questionnaire \\<\\!channel\\>')
+  })
+
+  test.each([
+    ['less sure than wanted', {}, { confidence: 0.6 }],
+    ['for who wants none', { suggestionsFrom: null }, {}],
+    ['of days ago', {}, { receivedAt: new Date('2026-02-20T09:00:00Z') }],
+    ['approved by itself', {}, { status: 'auto_approved' as const, decidedVia: 'auto' as const }],
+  ])('%s is not sent', async (_case, wanted, fields) => {
+    const { slack, work, propose } = await world(wanted)
+    await propose(fields)
+    await work()
+    expect(slack.arrived).toEqual([])
+  })
+
+  test('decided anywhere says so where it stands, and waits there again when that is taken back', async () => {
+    const { ctx, actor, slack, work, propose } = await world()
+    const id = await propose()
+    await work()
+    await approveSuggestions(ctx, actor, { ids: [id], via: 'web' })
+    await work()
+    expect(slack.updated.map(({ message }) => [message.outcome, message.actions.length])).toEqual([
+      ['Approved by Ada Lindqvist in the browser\\.'.replace('\\.', '.'), 0],
+    ])
+    await undoDecisions(ctx, actor, { ids: [id] })
+    await work()
+    expect(slack.updated.at(-1)?.message).toMatchObject({ outcome: null })
+    expect(slack.updated.at(-1)?.message.actions).toHaveLength(3)
+    await work()
+    expect(slack.updated).toHaveLength(2)
+    expect(slack.arrived).toHaveLength(1)
+  })
+
+  test('decided before its message went out is not sent', async () => {
+    const { ctx, actor, slack, work, propose } = await world()
+    const id = await propose()
+    await dismissSuggestions(ctx, actor, { ids: [id], via: 'web' })
+    await work()
+    expect(slack.arrived).toEqual([])
+    expect(await database.db.outboundMessage.findFirst({ where: { subjectId: id } })).toMatchObject({
+      state: 'cancelled',
+      dueAt: null,
+    })
+  })
+})
+
+describe('a press', () => {
+  test('decides once, and tells the second who was first', async () => {
+    const { ctx, actor, propose } = await world()
+    const id = await propose()
+    const press = (verb: string) => pressSuggestion(ctx, actor, { verb, id, values: null, via: 'slack' })
+    expect(await press('approve')).toEqual({ text: 'Approved. It is one of your tasks now.' })
+    expect(await press('dismiss')).toEqual({ text: 'Ada Lindqvist was first: it is approved already.' })
+    expect(await database.db.task.count({ where: { suggestionId: id } })).toBe(1)
+    expect(await database.db.suggestion.findFirst({ where: { id } })).toMatchObject({ decidedVia: 'slack' })
+  })
+
+  test('opens a form, and what is filled in is approved', async () => {
+    const { ctx, actor, propose } = await world()
+    const id = await propose({ dueAt: new Date('2026-03-06T09:30:00Z') })
+    const press = (values: Record<string, string> | null) =>
+      pressSuggestion(ctx, actor, { verb: 'edit', id, values, via: 'slack' })
+    const opened = await press(null)
+    expect('form' in opened && opened.form.fields.map(({ name, value }) => [name, value])).toEqual([
+      ['title', 'Return the *security* questionnaire <!channel>'],
+      ['due', '2026-03-06'],
+      ['priority', 'high'],
+      ['notes', ''],
+    ])
+    expect(await press({ title: ' ', due: '', priority: 'high', notes: '' })).toMatchObject({
+      text: expect.stringContaining('not approved'),
+    })
+    expect(await press({ title: 'Send it', due: '2026-03-09', priority: 'urgent', notes: 'By post.' })).toMatchObject({
+      text: expect.stringContaining('Approved'),
+    })
+    expect(await database.db.task.findFirst({ where: { suggestionId: id } })).toMatchObject({
+      title: 'Send it',
+      priority: 'urgent',
+      description: 'By post.',
+      dueAllDay: true,
+      dueAt: new Date('2026-03-08T23:00:00Z'),
+    })
+  })
+
+  test('on what is somebody else’s does nothing', async () => {
+    const { ctx, propose } = await world()
+    const id = await propose()
+    const { actor: stranger } = await buildMember(database.db)
+    expect(await pressSuggestion(ctx, stranger, { verb: 'approve', id, values: null, via: 'slack' })).toEqual({
+      text: 'This suggestion is gone, or is somebody else’s by now.',
+    })
+  })
+})
+
+describe('the digest', () => {
+  /** 09:00 in Berlin is 08:00 UTC; the clock begins at 09:00 UTC. */
+  const at = 11 * 60
+
+  test('comes once a day at the time of day of who wants it, when there is something to say', async () => {
+    const { ctx, actor, slack, mailbox, work } = await world({ digestAt: at })
+    await buildSuggestion(database.db, mailbox, { assigneeId: actor.userId })
+    const mine = () => database.db.outboundMessage.count({ where: { userId: actor.userId, kind: 'digest' } })
+    await queueDigests(ctx)
+    expect(await mine()).toBe(0)
+    ctx.clock.advance(3_600_000)
+    await queueDigests(ctx)
+    ctx.clock.advance(300_000)
+    await queueDigests(ctx)
+    expect(await mine()).toBe(1)
+    await work()
+    expect(slack.arrived.map(({ message }) => message.title)).toEqual(['1 suggestion waits'])
+    ctx.clock.advance(86_400_000 - 300_000)
+    await queueDigests(ctx)
+    expect(await mine()).toBe(2)
+  })
+
+  test('is ended by one press without signing in', async () => {
+    const { ctx, actor } = await world({ digestAt: at })
+    const url = await unsubscribeUrl(ctx, actor)
+    const token = url.split('/').at(-1) ?? ''
+    expect(await unsubscribe(ctx, `${token}x`)).toBe(false)
+    expect(await unsubscribe(ctx, token)).toBe(true)
+    expect(await unsubscribe(ctx, token)).toBe(true)
+    expect(await database.db.reachPreference.findFirst({ where: { userId: actor.userId } })).toMatchObject({
+      values: { digestAt: null, suggestionsFrom: 0.7 },
+    })
+  })
+
+  test('with nothing to say does not come', async () => {
+    const { ctx, actor, slack, work } = await world()
+    const { teamId, userId } = actor
+    await queueMessages(database.db, [{ teamId, userId, key: 'digest:today', kind: 'digest' }], ctx.clock.now())
+    await work()
+    expect(slack.arrived).toEqual([])
+  })
+})
