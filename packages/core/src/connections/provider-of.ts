@@ -23,6 +23,10 @@ export function providerOf(ctx: Pick<Context, 'providers'>, id: ProviderId): Pro
   return entry.provider
 }
 
+/** Whether it tells of anything by itself here: one may listen and wait to be set up. */
+export const tellsByItself = ({ webhook, pushObstacle }: Pick<Provider, 'webhook' | 'pushObstacle'>): boolean =>
+  webhook !== undefined && pushObstacle === undefined
+
 /** OAuth by the operator's app. Throws not_configured when the provider has no OAuth, or the operator no app. */
 export function oauthOf(
   ctx: Pick<Context, 'providers'>,

@@ -1,6 +1,6 @@
 import type { Item, Suggestion } from '@switchboard/db'
 import { findManagedConnection } from '../connections/find-connection'
-import { providerIdOf } from '../connections/provider-of'
+import { providerIdOf, tellsByItself } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { stepsSchema, type TestStep, testSteps } from './steps'
@@ -33,7 +33,7 @@ export async function readTestItem(ctx: Context, actor: Actor, wanted: { connect
   const steps = testSteps.map((step): Shown => {
     const known = told.get(step)
     if (known) return { step, state: known.ok ? 'done' : 'failed', at: known.at, detail: known.detail }
-    if (step === 'address' && !provider?.webhook)
+    if (step === 'address' && !(provider && tellsByItself(provider)))
       return {
         step,
         state: 'skipped',

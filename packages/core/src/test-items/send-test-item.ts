@@ -1,7 +1,7 @@
 import type { Actor, Context } from '../context'
 import { demandConnected } from '../connections/demand-connected'
 import { findManagedConnection } from '../connections/find-connection'
-import { providerIdOf, providerOf } from '../connections/provider-of'
+import { providerIdOf, providerOf, tellsByItself } from '../connections/provider-of'
 import { webhooksPath } from '../inbound/webhooks-path'
 import { enqueue, type JobPayload } from '../jobs'
 import { signalConnection } from '../live'
@@ -36,7 +36,7 @@ export async function sendTestItem(ctx: Context, key: JobPayload<'send-test-item
   if (!test) return
   const { connection } = test
   const call = { ...key, provider: providerIdOf(connection) }
-  if (!providerOf(ctx, call.provider).webhook) {
+  if (!tellsByItself(providerOf(ctx, call.provider))) {
     const { orderKey, ...event } = testEventOf(call)
     await ctx.db.$transaction(async (tx) => {
       const { id } = await tx.inboundEvent.create({ data: { ...event, orderKey, receivedAt: ctx.clock.now() } })
