@@ -1,11 +1,12 @@
 import type { Context } from '@switchboard/core/context'
 import { freeDeadWorkers } from '@switchboard/core/sync/free-dead-workers'
+import { freeLostWork } from '@switchboard/core/sync/free-lost-work'
 
 const beatMs = 5_000
 
 /**
- * Tells that this worker is alive, and frees the jobs of those that have been silent for so long that they must be dead. Returns how
- * to stop.
+ * Tells that this worker is alive, frees the jobs of those that have been silent for so long that they must be dead, and what is nobody's.
+ * Returns how to stop.
  */
 export async function startHeartbeat(ctx: Context, id: string): Promise<() => Promise<void>> {
   // The process knows the keys and settings of its start, also after it has lost the database and found it again.
@@ -14,6 +15,7 @@ export async function startHeartbeat(ctx: Context, id: string): Promise<() => Pr
     const aliveAt = ctx.clock.now()
     await ctx.db.worker.upsert({ where: { id }, create: { id, startedAt, aliveAt }, update: { aliveAt } })
     await freeDeadWorkers(ctx)
+    await freeLostWork(ctx)
   }
   await beat()
   let busy = false

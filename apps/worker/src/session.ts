@@ -7,6 +7,7 @@ import { warmUp } from '@switchboard/core/sync/warm-up'
 import { crontab, taskList } from './handlers'
 import { startHeartbeat } from './heartbeat'
 import { openLifeLock } from './life-lock'
+import { unlessLost } from './unless-lost'
 import { watchNeighbour } from './watch-neighbour'
 
 const concurrency = 4
@@ -23,6 +24,7 @@ export type Session = {
 /** Works on the queue for as long as the database lasts. Throws when the database does not answer. */
 export async function startSession(ctx: Context, connectionString: string): Promise<Session> {
   const stopping = new AbortController()
+  let isLost = false
   const logger = queueLogger(ctx)
   const utils = await makeWorkerUtils({ connectionString, logger, maxPoolSize: 2 })
   /** What has been taken so far, and is given back in the opposite order. */
@@ -36,6 +38,7 @@ export async function startSession(ctx: Context, connectionString: string): Prom
     }
   }
   const abandon = () => {
+    isLost = true
     stopping.abort()
     for (const release of releases.toReversed()) void (async () => release())().catch(() => undefined)
   }
@@ -45,6 +48,8 @@ export async function startSession(ctx: Context, connectionString: string): Prom
     // Those of this worker's own last life above all.
     await freeDeadWorkers(ctx)
     const pool: { id: string; locked?: Promise<void> } = { id: '' }
+    /** Whoever has a job without the lock of the living is taken for dead. */
+    const lockFirst = { name: 'lock-first', version: '1', worker: { hooks: { startWorker: () => pool.locked } } }
     const events: WorkerEvents = new EventEmitter()
     // The queue locks jobs by the id of the pool. This comes before it asks for the first one.
     events.on('pool:create', ({ workerPool: { id } }) => {
@@ -59,9 +64,10 @@ export async function startSession(ctx: Context, connectionString: string): Prom
       noHandleSignals: true,
       // Batched, a job's end that the database did not take is tried again; otherwise it would end the process.
       preset: {
+        plugins: [lockFirst],
         worker: { concurrentJobs: concurrency, pollInterval: 1_000, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
       },
-      taskList: taskList(ctx, stopping.signal),
+      taskList: unlessLost(taskList(ctx, stopping.signal), () => isLost),
       parsedCronItems: parseCrontab(crontab),
       logger,
       events,

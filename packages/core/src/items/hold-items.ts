@@ -62,7 +62,10 @@ export async function releaseHoldsOf(
 
 const heldSchema = z.array(z.object({ teamId: z.string(), itemId: z.string(), connectionId: z.string() }))
 
-/** Takes items whose time to try again has come, the longest waiting first. Of several callers each gets others. */
+/**
+ * Takes items whose time to try again has come, the longest waiting first. Of several callers each gets others. One that is held has no
+ * reason to wait: that tells it from one that waits.
+ */
 export async function holdDueItems(
   ctx: Context,
   now: Date,
@@ -71,7 +74,7 @@ export async function holdDueItems(
   const heldUntil = holdFrom(now)
   const rows = heldSchema.parse(
     await ctx.db.$queryRaw`
-      update "Item" item set "retryAt" = ${heldUntil}, ${countTakingUp}
+      update "Item" item set "retryAt" = ${heldUntil}, reason = null, ${countTakingUp}
       from (
         select "teamId", id from "Item"
         where state = 'claimed' and "retryAt" <= ${now}

@@ -14,7 +14,8 @@ const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
  * Enters a batch into the ledger in one statement. Answers the items that wait to be judged, held for the caller: the new ones,
  * and those that an interrupted run left claimed. Items settled before, those that wait for their time to try again, and those
  * that somebody else judges at this moment are not among them. Should the caller die, `retry-items` takes them over when the hold ends.
- * `asOf`: when they were asked for; what an event has told the end of since is not entered. Null: an event tells this.
+ * `asOf`: when they were asked for; what an event has told the end of since is not entered. Null: an event tells this. `runId`: of the
+ * sync; when that has been closed, nothing is entered: what a worker asked for just before it died must not be held for it afterwards.
  */
 export async function claimItems(
   db: Transaction,
@@ -22,15 +23,19 @@ export async function claimItems(
   items: ChangeBatch['items'],
   now: Date,
   asOf: Date | null = null,
+  runId: string | null = null,
 ): Promise<(HeldItem & { isNew: boolean })[]> {
   if (items.length === 0) return []
   const heldUntil = holdFrom(now)
   const claimed = claimedSchema.parse(
     await db.$queryRaw`
-      with batch as (
+      with open_run as (
+        select 1 from "SyncRun" where "teamId" = ${key.teamId}::uuid and id = ${runId}::uuid and state = 'running' for share
+      ), batch as (
         select * from jsonb_to_recordset(${ledgerRows(items, () => ({ id: newId() }))}::jsonb) as b(
           id uuid, "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
           "receivedAt" timestamptz, url text, snapshot jsonb, revision text)
+        where ${runId}::uuid is null or exists (select 1 from open_run)
       ), added as (
         insert into "Item" ("teamId", id, "connectionId", "externalId", "threadId", kind, title, "senderName", "senderAddress",
           "receivedAt", url, snapshot, revision, "createdAt", "retryAt", "takenUp")

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Prisma, type Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { jobs } from '../jobs'
+import { freeLostHolds } from './free-lost-work'
 import { goOnAfterDeath } from './go-on-after-death'
 
 /** First half of the key of the lock that a worker holds for as long as its connection to the database lasts. */
@@ -32,6 +33,7 @@ export async function freeDeadWorkers(ctx: Context): Promise<number> {
       const next = await goOnAfterDeath(tx, jobs['sync-connection'].parse(payload), now)
       if (next && next > now) await putOff(tx, id, next)
     }
+    await freeLostHolds(tx, now)
     await tx.$executeRaw`
       update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_by = any(${dead})`
     await tx.worker.deleteMany({ where: { id: { in: dead } } })

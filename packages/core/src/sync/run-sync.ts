@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { Connection, SyncRun } from '@switchboard/db'
+import { isDatabaseAway, type Connection, type SyncRun } from '@switchboard/db'
 import { withAbort } from '../abort'
 import { failIfPersonNeeded } from '../connections/fail-connection'
+import { holdConnection } from '../connections/hold-connection'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { commonSettingsSchema } from '../connections/settings'
 import { withAccess } from '../connections/with-access'
-import type { ConnectionKey, Context } from '../context'
+import type { Context } from '../context'
 import { isCutOff, isSwitchboardError } from '../errors'
 import { endItems } from '../items/end-items'
 import { openItems } from '../items/open-items'
@@ -22,6 +23,7 @@ import { isOnFor } from '../switches/switches'
 import { beginRun } from './begin-run'
 import { claimItems, recordUnreadable } from './claim-items'
 import { endRun } from './end-run'
+import { resumeSync } from './free-lost-work'
 import { moveOn, type Tally } from './move-on'
 
 const batchSettingsSchema = commonSettingsSchema
@@ -56,10 +58,26 @@ export async function runSync(ctx: Context, input: JobPayload<'sync-connection'>
       await failIfPersonNeeded(ctx, connection, error)
       return
     }
+    if (isDatabaseAway(error)) {
+      await goOnWhenBack(ctx, run)
+      return
+    }
     await endRun(ctx, connection, run, { state: 'failed', error: null })
     throw error
   }
 }
+
+/**
+ * The database was away and may be back: no fault of the sync, which goes on as after a death. Throws while it is away; the run is then
+ * found by the next worker that looks for what nobody has.
+ */
+const goOnWhenBack = (ctx: Context, { teamId, connectionId, id, trigger }: SyncRun): Promise<unknown> =>
+  ctx.db.$transaction(async (tx) => {
+    const key = { teamId, connectionId }
+    await holdConnection(tx, key)
+    const open = await tx.syncRun.findFirst({ where: { teamId, id, state: 'running' }, select: { id: true } })
+    if (open) await resumeSync(tx, key, trigger, ctx.clock.now())
+  })
 
 /** Returns how it ended: with everything, by somebody's wish, or with this process. `ahead` ends what is still being read. */
 async function fetchAll(
@@ -91,7 +109,7 @@ async function fetchAll(
       const batch = await (coming ?? read(jsonSchema.parse(connection.cursor ?? null), settings))
       // The next batch is on its way while this one is judged: one needs the wire, the other the processor.
       if (batch.more) coming = read(batch.cursor, settings)
-      const tally = await takeIn(ctx, key, batch, settings, signal)
+      const tally = await takeIn(ctx, run, batch, settings, signal)
       // The next run fetches this batch again and judges what is left of it.
       if (tally.left > 0) return 'interrupted'
       // Another worker has taken this run for dead and goes on: the cursor is that one's business.
@@ -122,12 +140,13 @@ async function settingsUnlessStopped(ctx: Context, run: SyncRun): Promise<BatchS
  */
 async function takeIn(
   ctx: Context,
-  key: ConnectionKey,
+  { teamId, connectionId, id: runId }: SyncRun,
   batch: AskedBatch,
   { autoGenerate }: BatchSettings,
   signal?: AbortSignal,
 ): Promise<Tally & { left: number }> {
   const now = ctx.clock.now()
+  const key = { teamId, connectionId }
   await ctx.db.$transaction(async (tx) => {
     const vanished = await vanishedItems(tx, key, batch.whole ?? [])
     await endItems(tx, key, [...(batch.over ?? []), ...vanished], now, batch.asOf)
@@ -135,7 +154,7 @@ async function takeIn(
     if (autoGenerate) await reopenItems(tx, key, batch.back ?? [], now)
   })
   await ctx.db.$transaction((tx) => reviseItems(tx, key, batch.items, now, batch))
-  const waiting = await claimItems(ctx.db, key, batch.items, now, batch.asOf)
+  const waiting = await claimItems(ctx.db, key, batch.items, now, batch.asOf, runId)
   if (batch.unreadable.length > 0) await recordUnreadable(ctx.db, key, batch.unreadable, now)
   const created = waiting.filter(({ isNew }) => isNew).length
   const tally = {
