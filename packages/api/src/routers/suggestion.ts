@@ -23,6 +23,7 @@ import {
   suggestionListInput,
   suggestionListSchema,
   takenBackResultsSchema,
+  viaSchema,
 } from '../schemas/suggestion'
 import { answers, memberProcedure, router } from '../trpc'
 
@@ -48,9 +49,11 @@ export const suggestionRouter = router({
 
   /** One or many, a result each. `edits` are saved first and only go with a single id. */
   approve: memberProcedure
-    .input(idsInput.extend({ edits: suggestionEditsSchema.optional(), proposedUntil: z.date().optional() }))
+    .input(
+      idsInput.extend({ edits: suggestionEditsSchema.optional(), proposedUntil: z.date().optional(), via: viaSchema }),
+    )
     .output(answers(decisionResultsSchema))
-    .mutation(({ ctx, input }) => approveSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
+    .mutation(({ ctx, input }) => approveSuggestions(ctx.core, ctx.actor, input)),
 
   /** All that match the filter and reach `minConfidence`; flagged ones are left for a person to look at. */
   approveAbove: memberProcedure
@@ -71,9 +74,9 @@ export const suggestionRouter = router({
     .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),
 
   dismiss: memberProcedure
-    .input(idsInput.extend({ reason: dismissReasonSchema.optional() }))
+    .input(idsInput.extend({ reason: dismissReasonSchema.optional(), via: viaSchema }))
     .output(answers(decisionResultsSchema))
-    .mutation(({ ctx, input }) => dismissSuggestions(ctx.core, ctx.actor, { ...input, via: 'web' })),
+    .mutation(({ ctx, input }) => dismissSuggestions(ctx.core, ctx.actor, input)),
 
   /** Takes decisions back within the undo window; auto-approved ones at any time while their task is not done. */
   undo: memberProcedure

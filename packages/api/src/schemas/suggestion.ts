@@ -176,6 +176,9 @@ export const approvedAboveSchema = decisionResultsSchema.extend({
 export const decisionInput = z.object({
   decisionId: z.uuid('This decision was sent incompletely. Load the page again.').optional(),
 })
+/** Where a member was led to the page from; only for telling. */
+export const viaSchema = z.enum(['web', 'email', 'slack', 'telegram']).default('web')
+
 export const dismissReasonSchema = z
   .string()
   .trim()
