@@ -122,3 +122,23 @@ test('its page shows the token, and makes another', async () => {
   expect(await call('getMe', {}, token)).toMatchObject({ status: 401 })
   expect(await call('getMe')).toMatchObject({ status: 200, answer: { result: { is_bot: true } } })
 })
+
+test('too many requests are told as Telegram tells them, with the seconds in the answer', async () => {
+  sandbox.faults.add({ kind: 'too_many_requests', path: '/bot-api', retryAfter: '7' })
+  expect(await call('getMe')).toMatchObject({
+    status: 429,
+    answer: { ok: false, error_code: 429, parameters: { retry_after: 7 } },
+  })
+  expect(await call('getMe')).toMatchObject({ status: 200 })
+})
+
+test('a lost answer: the reaction is given, and reading goes on', async () => {
+  const { message_id: id = 0 } = sandbox.store.telegram().write(group, null, 'Please send it.') ?? {}
+  sandbox.faults.add({ kind: 'lost_answer', path: '/bot-api' })
+  for (const method of ['getMe', 'getWebhookInfo']) expect(await call(method)).toMatchObject({ status: 200 })
+  const reaction = [{ type: 'emoji', emoji: '👍' }]
+  await expect(call('setMessageReaction', { chat_id: group, message_id: id, reaction })).rejects.toThrow()
+  const { messages = [] } = sandbox.store.telegram().chatOf(group) ?? {}
+  expect(messages.find(({ message_id }) => message_id === id)?.reaction).toEqual(reaction)
+  expect(sandbox.faults.list()).toEqual([])
+})

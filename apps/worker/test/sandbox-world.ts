@@ -16,7 +16,13 @@ import {
 } from '@switchboard/sandbox/app'
 import { testContext, type TestContext, type TestDatabase } from '@switchboard/testing'
 
-type WorldOptions = { mailbox?: string | null; webhooksUrl?: () => string; clock?: Pick<Clock, 'now'> }
+type WorldOptions = {
+  mailbox?: string | null
+  /** Where Google and Slack call. */
+  webhooksUrl?: () => string
+  /** The providers' own. */
+  clock?: Pick<Clock, 'now'>
+}
 export type World = { readonly sandbox: Sandbox; readonly ctx: TestContext }
 
 /**

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
 import { getConnection } from '@switchboard/core/connections/read-connections'
 import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
@@ -9,8 +9,21 @@ import { closeOverSuggestions } from '@switchboard/core/suggestions/close-sugges
 import { runSync } from '@switchboard/core/sync/run-sync'
 import { syncDueConnections } from '@switchboard/core/sync/sync-due-connections'
 import { createProviders } from '@switchboard/providers/registry'
+import { connectByForm } from '@switchboard/core/connections/connect-by-form'
+import { systemClock } from '@switchboard/core/system-clock'
+import { imap } from '@switchboard/providers/imap/index'
+import type { NotionPage } from '@switchboard/sandbox/state/notion'
 import { buildMember, createTestDatabase, queuedJobs, type TestContext } from '@switchboard/testing'
-import { connect, connectGmail, connectSlack, sandboxWorld, variablesAt, type World } from './sandbox-world'
+import { type Dovecot, hasDovecot, startDovecot } from '@switchboard/testing/dovecot'
+import {
+  connect,
+  connectGmail,
+  connectNotion,
+  connectSlack,
+  sandboxWorld,
+  variablesAt,
+  type World,
+} from './sandbox-world'
 
 const ada = 'ada@northwind.example'
 const hourMs = 3_600_000
@@ -176,6 +189,96 @@ test('a Slack workspace brings what was written meanwhile, also in threads that 
   for (const words of ['signed contract', 'price list'])
     expect(texts.filter((text) => text.includes(words))).toHaveLength(1)
   expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'connected', gap: null })
+})
+
+test('a Notion workspace brings what was written or assigned meanwhile, and what was finished or thrown away is closed', async () => {
+  const notion = world.sandbox.store.notion()
+  const ben = 'ben@northwind.example'
+  const row = (title: string, people = [ada]) =>
+    notion.add({ by: ben, title, text: 'Please do it by Friday.', isRow: true, people })
+  /** Somebody has done it so many days after the worker stopped. */
+  const onDay = (days: number, page: NotionPage) =>
+    Object.assign(page, { editedAt: new Date(start + days * dayMs).toISOString() })
+  const [kept, done, trashed] = [row('Send the kept offer'), row('Send the done offer'), row('Send the trashed offer')]
+  const assigned = row('Send the assigned offer', [])
+  const connectionId = await connectNotion(world, actor)
+  await work()
+  for (const title of ['Send the kept offer', 'Send the done offer', 'Send the trashed offer'])
+    expect(await suggestionsOf(title)).toEqual(['pending_approval'])
+  expect(await suggestionsOf('Send the assigned offer')).toEqual([])
+
+  notion.change(done, ben, { status: 'Done' })
+  notion.change(trashed, ben, { inTrash: true })
+  notion.change(assigned, ben, { people: [ada] })
+  onDay(1, done)
+  onDay(2, trashed)
+  onDay(3, assigned)
+  onDay(9, row('Send the new offer'))
+  ctx.clock.advance(10 * dayMs)
+  await work()
+
+  for (const title of ['Send the kept offer', 'Send the assigned offer', 'Send the new offer'])
+    expect(await suggestionsOf(title)).toEqual(['pending_approval'])
+  for (const title of ['Send the done offer', 'Send the trashed offer'])
+    expect(await suggestionsOf(title)).toEqual(['closed'])
+  expect(await ctx.db.item.count({ where: { connectionId, externalId: kept.id } })).toBe(1)
+  expect(await getConnection(ctx, actor, connectionId)).toMatchObject({ status: 'connected', gap: null, freshness: [] })
+})
+
+describe.skipIf(!hasDovecot())('a mailbox on a real mail server', () => {
+  const user = 'ada@mail.example'
+  let dovecot: Dovecot
+  beforeAll(async () => void (dovecot = await startDovecot({ users: { [user]: 'secret-1' } })))
+  afterAll(() => dovecot?.stop())
+
+  async function deliver(subject: string): Promise<string> {
+    const messageId = `<${subject.replaceAll(' ', '-')}@fjordline.example>`
+    const headers = `From: Noor <noor@fjordline.example>\nTo: ${user}\nSubject: ${subject}\nMessage-ID: ${messageId}`
+    await dovecot.deliver(user, `${headers}\n\nCould you please send me the ${subject} by Friday?\n`)
+    return messageId
+  }
+
+  test.each([
+    ['keeps its numbers', false],
+    ['was restored, and numbers its mail anew', true],
+  ])(
+    'that %s brings what is still unread; what was read is named where it cannot be known',
+    async (how, isRestored) => {
+      const certificates = [dovecot.certificate.certificate]
+      const provider = imap({ privateAddresses: 'allowed', certificates, clock: systemClock })
+      ctx = { ...ctx, providers: { imap: { ...provider, provider, missing: [] } } }
+      await dovecot.admin('expunge', user, 'mailbox', '*', 'all')
+      // The server's clock is the machine's: what it gets now it gets ten days after the worker stopped.
+      ctx.clock.advance(-10 * dayMs)
+      const before = ctx.clock.now()
+      const moved = await deliver(`moved plan ${how}`)
+      const kept = `kept plan ${how}`
+      await deliver(kept)
+      const values = { address: user, password: 'secret-1', host: dovecot.host, port: dovecot.ports.tls }
+      const { connectionId } = await connectByForm(ctx, actor, { provider: 'imap', values })
+      await work()
+      expect(await suggestionsOf(kept)).toEqual(['pending_approval'])
+
+      const unread = `unread plan ${how}`
+      await deliver(unread)
+      const read = await deliver(`read plan ${how}`)
+      await dovecot.admin('flags add', user, '\\Seen', 'header', 'message-id', read)
+      await dovecot.move(user, moved, 'Trash')
+      if (isRestored) await dovecot.renumber(user, 'INBOX', 2_000_000_001)
+      ctx.clock.advance(10 * dayMs)
+      await work()
+
+      expect(await suggestionsOf(unread)).toEqual(['pending_approval'])
+      expect(await suggestionsOf(kept)).toEqual(['pending_approval'])
+      expect(await suggestionsOf(`moved plan ${how}`)).toEqual(['closed'])
+      expect(await ctx.db.item.count({ where: { connectionId, title: kept } })).toBe(1)
+      const { status, gap } = await getConnection(ctx, actor, connectionId)
+      expect(status).toBe('connected')
+      if (!isRestored) return expect(gap).toBeNull()
+      expect(gap?.from.getTime()).toBeLessThanOrEqual(before.getTime() + dayMs)
+      expect(gap?.to.getTime()).toBeGreaterThanOrEqual(before.getTime() + 9 * dayMs)
+    },
+  )
 })
 
 test('before it lapses, and when it has, people are told of a calendar that cannot be renewed', async () => {

@@ -1,15 +1,23 @@
 import { callerOf } from './provider-contract/caller'
 import { describeEffects } from './provider-contract/effects'
 import { describeForm } from './provider-contract/form'
-import { describeItemFaults } from './provider-contract/item-faults'
+import { describeItemFaults, type FaultCase, httpFaults } from './provider-contract/item-faults'
 import { describeItems } from './provider-contract/items'
 import { describeNews } from './provider-contract/news'
 import { describeOAuth } from './provider-contract/oauth'
 import { describePush } from './provider-contract/push'
 import { describeSettings } from './provider-contract/settings'
 import { describeTold } from './provider-contract/told'
+import { describeWeakTokens } from './provider-contract/weak-tokens'
 import { describeWebhook } from './provider-contract/webhook'
-import type { FormWorld, ProviderTraits, ProviderWorld, ToldWorld } from './provider-contract/world'
+import type {
+  FilledIn,
+  FormWorld,
+  ProviderFault,
+  ProviderTraits,
+  ProviderWorld,
+  ToldWorld,
+} from './provider-contract/world'
 
 export type {
   FormWorld,
@@ -41,15 +49,23 @@ export function describeProvider(name: string, world: () => ProviderWorld, trait
   describeOAuth(name, world, caller, traits)
   describeItems(name, world, caller.connect, traits)
   describeEffects(name, world, caller.connect, traits)
-  describeItemFaults(name, world, caller, traits)
+  describeWeakTokens(name, world, caller, traits)
+  const atApi = () => ({ ...world(), fault: (fault: ProviderFault) => world().fault('api', fault) })
+  describeItemFaults(name, atApi, caller.connect, httpFaults)
 }
 
-/** The same for a provider with `form` and `source`. */
-export function describeFormProvider(name: string, world: () => FormWorld, traits = mailTraits): void {
+/** The same for a provider with `form` and `source`, and what can go wrong there. */
+export function describeFormProvider<Fault>(
+  name: string,
+  world: () => FormWorld<Fault>,
+  faults: FaultCase<Fault>[],
+  traits = mailTraits,
+): void {
   describeSettings(name, world)
   const { connect } = describeForm(name, world)
   describeItems(name, world, connect, traits)
   describeEffects(name, world, connect, traits)
+  describeItemFaults(name, () => withSecret(world()), connect, faults)
 }
 
 /** The same for a provider with `form` and a `source` that has no history. */
@@ -63,4 +79,11 @@ export function describeToldProvider(
   describeNews(name, world, connect)
   describeTold(name, world, connect)
   describeEffects(name, world, connect, traits)
+  describeItemFaults(name, () => withSecret(world()), connect, httpFaults)
 }
+
+/** What people fill in themselves stands in the token among other things. */
+const withSecret = <World extends FilledIn>(world: World) => ({
+  ...world,
+  secrets: () => [String(world.values[world.secretField])],
+})

@@ -50,7 +50,7 @@ export const faultKinds = {
   lost_answer: {
     name: 'Lost answer',
     what: 'Makes the change that was asked for, then cuts the line before the answer. Strikes only calls that change something, such as ‘archive’ or a new token. The product must not do it twice.',
-    places: [gmail, slack, tokens, notion, notionTokens],
+    places: [gmail, slack, telegram, tokens, notion, notionTokens],
     options: [],
   },
   expired_token: {

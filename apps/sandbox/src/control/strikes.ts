@@ -16,8 +16,16 @@ type Strike = {
 }
 
 const isOfCalendar = (c: FaultContext) => c.req.path.startsWith('/calendar/')
-/** Slack is asked by POST as well, and Notion is searched by it. */
-const reads = /^\/slack\/api\/(auth\.test|conversations\.|users\.|reactions\.get)|^\/notion\/.*\/(search|query)$/
+/** Slack and Telegram are asked by POST as well, and Notion is searched by it. */
+const reads = new RegExp(
+  [
+    /^\/slack\/api\/(auth\.test|conversations\.|users\.|reactions\.get)/,
+    /^\/bot-api\/bot[^/]+\/get/,
+    /^\/notion\/.*\/(search|query)$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+)
 const isChange = (c: FaultContext) => c.req.method !== 'GET' && !reads.test(c.req.path)
 
 /** How each fault is done. Those of tokens, consent and history are brought about, and the stand-in itself refuses. */
@@ -96,6 +104,7 @@ const notionCodes: Record<number, string> = {
   500: 'internal_server_error',
   503: 'service_unavailable',
 }
+const slackCodes: Record<number, string> = { 429: 'ratelimited', 500: 'internal_error', 503: 'service_unavailable' }
 const message = 'A fault of the sandbox.'
 
 /** In the form of errors that the service's client reads. */
@@ -104,11 +113,21 @@ function failure(
   status: number,
   { body, retryAfter }: Pick<ActiveFault, 'body' | 'retryAfter'>,
 ): Response {
-  const error = c.req.path.startsWith('/notion/')
-    ? { object: 'error', status, code: notionCodes[status] ?? 'validation_error', message }
-    : { error: { code: status, message, errors: [], status: reasons[status] ?? 'INTERNAL' } }
   const headers = { 'content-type': 'application/json', ...(retryAfter ? { 'retry-after': retryAfter } : {}) }
-  return new Response(body ?? JSON.stringify(error), { status, headers })
+  return new Response(body ?? JSON.stringify(errorOf(c.req.path, status, retryAfter)), { status, headers })
+}
+
+function errorOf(path: string, status: number, retryAfter: string | undefined): object {
+  if (path.startsWith('/notion/'))
+    return { object: 'error', status, code: notionCodes[status] ?? 'validation_error', message }
+  if (path.startsWith('/slack/')) return { ok: false, error: slackCodes[status] ?? 'fatal_error' }
+  if (path.startsWith('/bot-api/')) {
+    // Telegram says the seconds in its answer.
+    const seconds = Number(retryAfter)
+    const parameters = status === 429 && seconds ? { parameters: { retry_after: seconds } } : {}
+    return { ok: false, error_code: status, description: message, ...parameters }
+  }
+  return { error: { code: status, message, errors: [], status: reasons[status] ?? 'INTERNAL' } }
 }
 
 const accessOf = (c: FaultContext, store: Store) =>

@@ -165,12 +165,12 @@ async function conclude(ctx: Context, event: InboundEvent, signals: InboundSigna
 type Outcome = Pick<InboundEvent, 'state' | 'outcome'> &
   Pick<Prisma.InboundEventUpdateManyMutationInput, 'body' | 'headers' | 'decoded'>
 
-const did: Record<InboundSignal['kind'], string> = {
-  changed: 'reads what has changed',
-  items: 'has taken it in',
-  ended: 'was checked',
-  pressed: 'has done what was pressed',
-  introduced: 'knows who that is',
+const did: Record<InboundSignal['kind'], { one: string; several: string }> = {
+  changed: { one: 'reads what has changed', several: 'read what has changed' },
+  items: { one: 'has taken it in', several: 'have taken it in' },
+  ended: { one: 'was checked', several: 'were checked' },
+  pressed: { one: 'has done what was pressed', several: 'have done what was pressed' },
+  introduced: { one: 'knows who that is', several: 'know who that is' },
 }
 
 async function outcomeOf(ctx: Context, event: InboundEvent, [signal]: InboundSignal[]): Promise<Outcome> {
@@ -180,8 +180,12 @@ async function outcomeOf(ctx: Context, event: InboundEvent, [signal]: InboundSig
   if (receipts.length === 0) return { state: 'unknown', outcome: 'No connection is of this account.', ...unsaid }
   const processed = receipts.filter(({ state }) => state === 'processed')
   if (processed.length > 0) {
-    const accounts = processed.length === 1 ? 'A connection' : `${processed.length} connections`
-    return { state: 'processed', outcome: `${accounts} of this account ${did[signal.kind]}.`, decoded }
+    const { one, several } = did[signal.kind]
+    const outcome =
+      processed.length === 1
+        ? `A connection of this account ${one}.`
+        : `${processed.length} connections of this account ${several}.`
+    return { state: 'processed', outcome, decoded }
   }
   const dead = receipts.find(({ state }) => state === 'dead')
   if (dead) return { state: 'dead', outcome: dead.outcome, decoded }

@@ -73,7 +73,12 @@ test('every working connection of the account reads what has changed, in whichev
   const expected = connections.map(({ teamId, id }) => ({ teamId, connectionId: id, trigger: 'push' }))
   expect((await syncs()).map(({ payload }) => payload)).toEqual(expect.arrayContaining(expected))
   expect(await syncs()).toHaveLength(2)
-  expect(await rowOf(event)).toMatchObject({ state: 'processed', attempts: 1, processedAt: ctx.clock.now() })
+  expect(await rowOf(event)).toMatchObject({
+    state: 'processed',
+    outcome: '2 connections of this account read what has changed.',
+    attempts: 1,
+    processedAt: ctx.clock.now(),
+  })
   const told = await ctx.db.connection.count({ where: { lastEventAt: receivedAt } })
   expect(told).toBe(2)
 })
@@ -306,7 +311,8 @@ describe('of two teams with the same account', () => {
     expect(await items()).toHaveLength(1)
     expect(await receiptOf(first)).toMatchObject({ state: 'processed', times: 1 })
     expect(await ctx.db.inboundReceipt.count({ where: { eventId: event.id, times: 1 } })).toBe(2)
-    expect(await rowOf(event)).toMatchObject({ state: 'processed' })
+    const outcome = '2 connections of this account have taken it in.'
+    expect(await rowOf(event)).toMatchObject({ state: 'processed', outcome })
   })
 
   test('an outage is no attempt of ours: it is waited for a day, ever longer, and then said', async () => {

@@ -73,17 +73,19 @@ export async function step<T>(client: ImapFlow, { signal, timeoutMs }: Limits, t
   let isCutOff = false
   try {
     return await within(timeoutMs, signal, async (limit) => {
-      const close = () => {
-        isCutOff = true
-        client.close()
-      }
+      let close: () => void = () => undefined
+      // Closing alone does not end what waits for a server to greet.
+      const cutOff = new Promise<never>((_, reject) => {
+        close = () => {
+          isCutOff = true
+          client.close()
+          reject(new ImapFault('slow', 'cut off'))
+        }
+      })
       limit.addEventListener('abort', close, { once: true })
-      if (limit.aborted) {
-        close()
-        limit.throwIfAborted()
-      }
+      if (limit.aborted) close()
       try {
-        const result = await take()
+        const result = await Promise.race([limit.aborted ? cutOff : take(), cutOff])
         // What is asked of a conversation that has ended meanwhile may come back empty.
         if (!client.usable) throw new ImapFault('unreachable', 'closed')
         return result

@@ -5,6 +5,7 @@ import { imap } from '@switchboard/providers/imap/index'
 import { readExternalId } from '@switchboard/providers/imap/identity'
 import type { FormWorld } from '@switchboard/testing/describe-provider'
 import type { Dovecot } from '@switchboard/testing/dovecot'
+import type { FaultyLine } from '@switchboard/testing/faulty-line'
 
 export const user = 'ada@mail.example'
 export const password = 'an-app-password-1'
@@ -35,8 +36,11 @@ export const valuesFor = ({ host, ports }: Pick<Dovecot, 'host' | 'ports'>) => (
   security: 'tls',
 })
 
-/** A mailbox on a real server, and what others do in it. */
-export function worldOf(dovecot: Dovecot): FormWorld {
+/** What goes wrong on the line to a server. */
+export type LineFault = 'refused' | 'silent' | 'cut while signing in' | 'cut'
+
+/** A mailbox on a real server, with the line to it, and what others do in it. */
+export function worldOf(dovecot: Dovecot, line: FaultyLine): FormWorld<LineFault> {
   let delivered = 0
   let uidValidity = 2_000_000_000
   const messageIdOf = (externalId: string) => {
@@ -44,10 +48,11 @@ export function worldOf(dovecot: Dovecot): FormWorld {
     return 'messageId' in search ? search.messageId : ''
   }
   const provider = imapAt(dovecot)
+  const values = { ...valuesFor(dovecot), host: line.host, port: line.port }
   const secret = JSON.stringify({ ...valuesFor(dovecot), user })
   return {
     provider,
-    values: valuesFor(dovecot),
+    values,
     secretField: 'password',
     async deliver() {
       const { messageId, raw } = newMail(`News ${++delivered}`)
@@ -59,6 +64,12 @@ export function worldOf(dovecot: Dovecot): FormWorld {
       const state = await dovecot.stateOf(user, messageIdOf(externalId))
       return { unread: state?.unread ?? false, archived: state !== null && state.folder !== 'INBOX' }
     },
+    async fault(fault) {
+      if (fault === 'refused') await line.refuse()
+      else if (fault === 'silent') line.silence()
+      else line.cut((said) => said >= (fault === 'cut' ? 1 : 4))
+    },
+    clearFaults: () => line.mend(),
     expireCursor: async () => void (await dovecot.renumber(user, 'INBOX', ++uidValidity)),
   }
 }

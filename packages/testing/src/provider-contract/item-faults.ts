@@ -1,68 +1,67 @@
 import type { Access } from '@switchboard/core/ports/access'
 import type { Tokens } from '@switchboard/core/ports/connecting'
+import type { SwitchboardError } from '@switchboard/core/errors'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Caller } from './caller'
-import { failsWith, failureOf, inspected, must } from './expectations'
-import type { ProviderTraits, ProviderWorld } from './world'
+import { accessTo, failsWith, failureOf, inspected, must } from './expectations'
+import type { FaultWorld, ProviderFault } from './world'
 
-/** What the faults of a service that is spoken to over HTTP are called. */
-export function describeItemFaults(
+/** What goes wrong, and what it is called. `isLate`: no answer comes in time. */
+export type FaultCase<Fault> = {
+  name: string
+  fault: Fault
+  error: Partial<Pick<SwitchboardError, 'code' | 'retryable' | 'retryAfterMs'>>
+  isLate?: true
+}
+
+const hourMs = 3_600_000
+const unavailable = { code: 'unavailable', retryable: true } as const
+const misunderstood = { code: 'invalid_response', retryable: false } as const
+const limited = { code: 'rate_limited', retryable: true } as const
+const timeout = { code: 'timeout', retryable: true } as const
+
+/** Of a service that is spoken to over HTTP. */
+export const httpFaults: FaultCase<ProviderFault>[] = [
+  { name: '429 with seconds', fault: { status: 429, retryAfter: '7' }, error: { ...limited, retryAfterMs: 7_000 } },
+  {
+    name: '429 with a date',
+    fault: { status: 429, retryAfter: new Date(Date.now() + hourMs).toUTCString() },
+    error: { ...limited, retryAfterMs: expect.toSatisfy((ms) => ms > hourMs / 2 && ms <= hourMs) },
+  },
+  { name: '429 without', fault: { status: 429 }, error: { ...limited, retryAfterMs: undefined } },
+  { name: '500', fault: { status: 500 }, error: unavailable },
+  { name: '503', fault: { status: 503 }, error: unavailable },
+  { name: 'a page of HTML', fault: { status: 502, body: '<html>Bad gateway</html>' }, error: unavailable },
+  { name: '400', fault: { status: 400 }, error: misunderstood },
+  { name: 'rubbish', fault: { body: '{"hello":1}' }, error: misunderstood },
+  { name: 'an answer that comes too late', fault: { delayMs: 20_000 }, error: timeout, isLate: true },
+]
+
+/** What the faults of a service are called, whatever it is spoken to by. */
+export function describeItemFaults<Fault>(
   name: string,
-  world: () => ProviderWorld,
-  caller: Caller,
-  traits: ProviderTraits,
+  world: () => FaultWorld<Fault>,
+  connect: () => Promise<Tokens>,
+  cases: FaultCase<Fault>[],
 ): void {
-  const { source, connect, accessWith } = caller
+  const source = () => must(world().provider.source)
 
   describe(`${name}: faults`, () => {
     let tokens: Tokens
-    const access = (more: Partial<Access> = {}) => accessWith(tokens.accessToken, more)
+    const access = (more: Partial<Access> = {}) => accessTo(world().provider, tokens.accessToken, more)
     beforeEach(async () => void (tokens = await connect()))
     afterEach(() => world().clearFaults())
 
-    test('an unknown token and a missing scope are told apart', async () => {
-      const { none, readOnly } = await world().weakTokens()
-      const request = { cursor: null, limit: 5, since: null }
-      const id = await world().deliver()
-      await failsWith('unauthorized', source().fetchChanges(accessWith('unknown'), request))
-      await failsWith('scope_missing', source().fetchChanges(accessWith(none), request))
-      for (const { action } of traits.writes)
-        await failsWith(
-          traits.readsWithoutWriting ? 'forbidden' : 'scope_missing',
-          must(source().apply)(accessWith(readOnly), action, id),
-        )
-      expect((await source().fetchChanges(accessWith(readOnly), request)).items).not.toEqual([])
-    })
-
-    test.each([
-      [
-        '429 with seconds',
-        { status: 429, retryAfter: '7' },
-        { code: 'rate_limited', retryable: true, retryAfterMs: 7_000 },
-      ],
-      ['429 without', { status: 429 }, { code: 'rate_limited', retryable: true, retryAfterMs: undefined }],
-      ['500', { status: 500 }, { code: 'unavailable', retryable: true }],
-      ['503', { status: 503 }, { code: 'unavailable', retryable: true }],
-      ['400', { status: 400 }, { code: 'invalid_response', retryable: false }],
-      ['rubbish', { body: '{"hello":1}' }, { code: 'invalid_response', retryable: false }],
-      ['an answer that comes too late', { delayMs: 5_000 }, { code: 'timeout', retryable: true }],
-    ])('%s', async (_, fault, error) => {
-      world().fault('api', fault)
-      const caught = await failureOf(source().checkHealth(access({ timeoutMs: 'delayMs' in fault ? 100 : 10_000 })))
+    test.each(cases)('$name', async ({ fault, error, isLate }) => {
+      await world().fault(fault)
+      const caught = await failureOf(source().checkHealth(access({ timeoutMs: isLate ? 100 : 10_000 })))
       expect(caught).toMatchObject(error)
-      // Vendors' errors carry the request with its token.
-      expect(inspected(caught)).not.toContain(tokens.accessToken)
+      // The errors of SDKs carry the request with its token.
+      for (const secret of [tokens.accessToken, ...(world().secrets?.() ?? [])])
+        expect(inspected(caught)).not.toContain(secret)
     })
 
-    test('429 with a date', async () => {
-      world().fault('api', { status: 429, retryAfter: new Date(Date.now() + 60_000).toUTCString() })
-      const caught = await failureOf(source().checkHealth(access()))
-      expect(caught.retryAfterMs).toBeGreaterThan(50_000)
-      expect(caught.retryAfterMs).toBeLessThanOrEqual(60_000)
-    })
-
-    test('a stopped call ends at once', async () => {
-      world().fault('api', { delayMs: 20_000 })
+    test.each(cases.filter(({ isLate }) => isLate))('$name: a call that is stopped ends at once', async ({ fault }) => {
+      await world().fault(fault)
       await failsWith('timeout', source().checkHealth(access({ signal: AbortSignal.timeout(100) })))
     })
   })

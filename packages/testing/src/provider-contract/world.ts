@@ -46,8 +46,16 @@ export type ProviderWorld = ItemWorld & {
   rotateRefreshTokens(on: boolean): void
 }
 
+/** Where something goes wrong on purpose, in the service's own way: in its next answers, or on the line to it. */
+export type FaultWorld<Fault> = Pick<ItemWorld, 'provider'> & {
+  fault(fault: Fault): void | Promise<void>
+  clearFaults(): void | Promise<void>
+  /** What no error may show, beside the token. */
+  secrets?(): string[]
+}
+
 /** One that is connected by a form. */
-export type FormWorld = ItemWorld & FilledIn
+export type FormWorld<Fault> = ItemWorld & FilledIn & FaultWorld<Fault>
 
 export type FilledIn = Pick<ItemWorld, 'provider'> & {
   /** What a person fills in, and the field of the secret among it. */
@@ -56,13 +64,7 @@ export type FilledIn = Pick<ItemWorld, 'provider'> & {
 }
 
 /** One without a history: what it has tells of itself, by `WebhookReceiver` and `readNews`, and a sync looks whether it can. */
-export type ToldWorld = FilledIn &
-  NewsWorld &
-  EffectWorld & {
-    /** For the next requests to the API. */
-    fault(fault: ProviderFault): void
-    clearFaults(): void
-  }
+export type ToldWorld = FilledIn & NewsWorld & EffectWorld & FaultWorld<ProviderFault>
 
 /** One that promises to tell of what changes. */
 export type PushWorld = {
