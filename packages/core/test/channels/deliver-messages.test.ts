@@ -267,3 +267,44 @@ test('five failures in a row open the breaker for everybody, admins are told by 
   await deliverMessages(world.ctx, jobId())
   expect(await route()).toMatchObject({ failures: 0, openUntil: null, openings: 0 })
 })
+
+test('quiet hours hold a message, and release it when they end', async () => {
+  const world = await reachable(fakeChannel())
+  const { teamId, userId } = world.actor
+  // 10:00 in Berlin.
+  const values = { quietHours: { from: 9 * 60, to: 11 * 60 } }
+  await database.db.reachPreference.create({ data: { teamId, userId, values, updatedAt: world.ctx.clock.now() } })
+  const id = await world.queue()
+  const urgentId = await world.queue({ urgency: 'urgent' })
+  await deliverMessages(world.ctx, jobId())
+  expect(await world.state(id)).toMatchObject({ state: 'waiting', dueAt: new Date('2026-03-02T10:00:00Z') })
+  expect((await world.state(id)).steps).toEqual(['web skipped', 'slack skipped', 'email skipped', 'held'])
+  expect((await world.state(urgentId)).state).toBe('reached')
+  world.ctx.clock.set(new Date('2026-03-02T10:00:00Z'))
+  await deliverMessages(world.ctx, jobId())
+  expect((await world.state(id)).state).toBe('reached')
+  expect(world.slack.arrived).toHaveLength(2)
+})
+
+test('replicas share what is due: each message goes out once, and a breaker that one has opened the other sees', async () => {
+  let fails = false
+  const slack = fakeChannel({
+    onSend: () => {
+      if (fails) throw away({ sent: 'no' })
+    },
+  })
+  const world = await reachable(slack)
+  const replica = { ...world.ctx }
+  await Promise.all(Array.from({ length: 60 }, () => world.queue()))
+  await Promise.all([world.ctx, replica, world.ctx, replica].map((ctx) => deliverMessages(ctx, jobId())))
+  expect(slack.arrived).toHaveLength(60)
+  expect(new Set(slack.arrived.map(({ key }) => key)).size).toBe(60)
+  fails = true
+  await Promise.all(Array.from({ length: 5 }, () => world.queue()))
+  await deliverMessages(world.ctx, jobId())
+  fails = false
+  const late = await world.queue()
+  await deliverMessages(replica, jobId())
+  const { steps } = await world.state(late)
+  expect(steps).toEqual(['web skipped', 'slack skipped', 'email sent'])
+})
