@@ -1,5 +1,4 @@
 import type { Context } from '../context'
-import { signalLiveAll } from '../live'
 import { contentDigest } from './content-digest'
 import type { Outcome } from './outcome'
 import { recordSends, type SendOutcomes } from './routes/record-sends'
@@ -54,15 +53,6 @@ export async function endDeliveries(ctx: Context, attempts: Attempt[], outcomes:
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as ended(
         "teamId" uuid, id uuid, state text, place jsonb, "errorCode" text, "errorMessage" text, "latencyMs" int, shown text)
       where delivery."teamId" = ended."teamId" and delivery.id = ended.id`
-    await signalLiveAll(
-      tx,
-      attempts.map(({ loaded: { message } }) => ({
-        teamId: message.teamId,
-        userId: message.userId,
-        subject: 'message',
-        id: message.id,
-      })),
-    )
     if (!first?.way.id) return null
     return recordSends(tx, first.way.id, sumOf(outcomes, now), now)
   })
