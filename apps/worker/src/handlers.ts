@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { sendIdentityCode } from '@switchboard/core/channels/identities/send-identity-code'
 import { queueDigests } from '@switchboard/core/channels/queue-digests'
 import { resumeMessages } from '@switchboard/core/channels/resume-messages'
 import { checkDueConnections } from '@switchboard/core/connections/check-connection'
@@ -45,6 +46,7 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'check-freshness': () => checkFreshness(ctx, stopping),
     'mail-freshness-alert': (payload) => mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload)),
     'deliver-messages': (_payload, { job }) => deliverMessages(ctx, BigInt(job.id), stopping),
+    'send-identity-code': (payload) => sendIdentityCode(ctx, jobs['send-identity-code'].parse(payload)),
     'resume-messages': () => resumeMessages(ctx),
     'queue-digests': async () => void (await queueDigests(ctx)),
     'renew-watches': () => renewWatches(ctx),

@@ -4,6 +4,7 @@ import { connectionRouter } from './routers/connection'
 import { inboundRouter } from './routers/inbound'
 import { itemRouter } from './routers/item'
 import { liveRouter } from './routers/live'
+import { reachRouter } from './routers/reach'
 import { suggestionRouter } from './routers/suggestion'
 import { systemRouter } from './routers/system'
 import { taskRouter } from './routers/task'
@@ -17,6 +18,7 @@ export const appRouter = router({
   inbound: inboundRouter,
   item: itemRouter,
   live: liveRouter,
+  reach: reachRouter,
   suggestion: suggestionRouter,
   system: systemRouter,
   task: taskRouter,

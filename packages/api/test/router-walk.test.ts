@@ -42,6 +42,9 @@ type Ids = {
   item: string
   /** Another source of the suggestion. */
   source: string
+  /** A message to the owner, and an address that they have claimed. */
+  message: string
+  identity: string
   suggestion: string
   task: string
   writeBack: string
@@ -165,6 +168,31 @@ const table: Record<string, Row> = {
   'item.preview': byId('item'),
   'item.retry': byId('item'),
   'live.signals': {},
+  'reach.get': {},
+  'reach.save': {
+    input: () => ({ answerWithinMinutes: 20 }),
+    bad: [{ answerWithinMinutes: 0 }, 'answerWithinMinutes'],
+  },
+  'reach.claim': {
+    input: ({ connection }) => ({ connectionId: connection, address: null }),
+    foreign: 'NOT_FOUND',
+    bad: [{ connectionId: 'none', address: null }, 'connectionId'],
+  },
+  'reach.sendCodeAgain': byId('identity'),
+  'reach.confirm': {
+    input: ({ identity }) => ({ id: identity, code: '12345678' }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), code: ' ' }, 'code'],
+  },
+  'reach.remove': byId('identity'),
+  'reach.sendTest': {},
+  'reach.message': byId('message'),
+  'reach.pageMessages': {},
+  'reach.seen': {
+    input: ({ message }) => ({ ids: [message] }),
+    foreign: 'nothing',
+    bad: [{ ids: [] }, 'ids'],
+  },
   'suggestion.list': {
     input: ({ connection }) => ({ connectionId: connection }),
     foreign: 'nothing',
@@ -315,9 +343,25 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
   const app = await core.db.providerApp.create({
     data: { teamId, provider: 'gmail', name: 'Our app', createdAt: core.clock.now() },
   })
+  const toOwner = { teamId, userId: owner.userId, createdAt: core.clock.now() }
+  const message = await core.db.outboundMessage.create({
+    data: {
+      ...toOwner,
+      key: randomUUID(),
+      kind: 'test',
+      deliveries: {
+        create: { channel: 'web', address: owner.userId, attempt: 1, state: 'sent', startedAt: core.clock.now() },
+      },
+    },
+  })
+  const identity = await core.db.identity.create({
+    data: { ...toOwner, channel: 'email', address: `${randomUUID()}@northwind.example`, name: 'Ada' },
+  })
   return {
     app: app.id,
     connection: connection.id,
+    message: message.id,
+    identity: identity.id,
     testItem: testItem.id,
     event: String(event.id),
     item: failed.id,
@@ -340,6 +384,8 @@ const rowsOf = async (ids: Ids) =>
     core.db.suggestion.findFirst({ where: { id: ids.suggestion } }),
     core.db.task.findFirst({ where: { id: ids.task } }),
     core.db.writeBack.findFirst({ where: { id: ids.writeBack } }),
+    core.db.outboundMessage.findFirst({ where: { id: ids.message }, include: { deliveries: true } }),
+    core.db.identity.findFirst({ where: { id: ids.identity } }),
   ])
 
 const withIds = procedures.filter(({ path }) => rowOf(path).foreign).map(({ path }) => path)
@@ -348,7 +394,9 @@ const nobodys: Ids = {
   connection: randomUUID(),
   testItem: randomUUID(),
   event: '999999999',
+  identity: randomUUID(),
   item: randomUUID(),
+  message: randomUUID(),
   source: randomUUID(),
   suggestion: randomUUID(),
   task: randomUUID(),
@@ -462,6 +510,8 @@ describe("ids that are not the caller's", () => {
 
 describe('roles', () => {
   const admins = procedures.filter(({ path }) => rowOf(path).admin).map(({ path }) => path)
+  // A team has so many at most.
+  beforeAll(async () => void (await core.db.providerApp.deleteMany({ where: { teamId: actor.teamId } })))
 
   test.each(admins)('%s is for admins', async (path) => {
     const input = rowOf(path).input?.(nobodys)

@@ -2,6 +2,9 @@ import { z } from 'zod'
 
 export const personSchema = z.object({ name: z.string(), address: z.string().nullable() })
 
+/** `id`: the person's own at the service, by which they may have linked themselves. */
+const addresseeSchema = personSchema.extend({ id: z.string().optional() })
+
 export const attachmentSchema = z.object({
   fileName: z.string(),
   mimeType: z.string(),
@@ -76,7 +79,7 @@ export const messageItemSchema = z.object({
   direct: z.boolean(),
   mentionsOwner: z.boolean(),
   /** Those who are asked, the first before the others; a member of the team among them is given the task. */
-  addressees: z.array(personSchema).optional(),
+  addressees: z.array(addresseeSchema).optional(),
 })
 
 export const pageItemSchema = z.object({

@@ -31,6 +31,8 @@ export const jobs = {
   }),
   /** Works on all messages to people that are due. */
   'deliver-messages': z.object({}),
+  /** Sends the code by which a member proves that an address is theirs. */
+  'send-identity-code': z.object({ teamId: z.uuid(), identityId: z.uuid() }),
   /** Gives back messages whose job is gone, and has what is due worked on. */
   'resume-messages': z.object({}),
   'queue-digests': z.object({}),

@@ -1,7 +1,7 @@
 import type { Connection, Delivery, OutboundMessage } from '@switchboard/db'
 import type { Context } from '../context'
 import { fallbackZone } from '../teams/zone-of'
-import { defaultPreferences, type Preferences, preferencesSchema } from './preferences'
+import { type Preferences, readPreferences } from './preferences'
 import { memberKey, whoIsPresent } from './presence'
 import { mailServerId, type Way, waysTo } from './routes/ways'
 import { traceSchema, type TraceStep } from './trace'
@@ -52,7 +52,7 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
     const person = { userId: user.id, email: user.email, identities }
     return {
       message,
-      preferences: member.preferences ? readable(member.preferences.values) : defaultPreferences,
+      preferences: readPreferences(member.preferences),
       timeZone: user.timeZone ?? fallbackZone,
       isPresent: present.has(memberKey(message)),
       ways: waysTo(ctx, person, usable(connectionsOf.get(message.teamId) ?? [], user.id), routeRows),
@@ -70,6 +70,3 @@ function grouped<Row>(rows: Row[], keyOf: (row: Row) => string): Map<string, Row
 
 const usable = (connections: Connection[], userId: string) =>
   connections.filter(({ ownerId }) => ownerId === null || ownerId === userId)
-
-/** What a newer version has stored is not read by halves. */
-const readable = (values: unknown): Preferences => preferencesSchema.safeParse(values).data ?? defaultPreferences

@@ -79,7 +79,12 @@ const unknown = ({ errorCode, errorMessage }: Delivery): Settled => ({
 })
 
 /** Uses a way with its account's access; the installation's own server has none. */
-export function withWay(ctx: Context, teamId: string, way: Way, use: (access: Access) => Promise<Json>): Promise<Json> {
+export function withWay(
+  ctx: Context,
+  teamId: string,
+  way: Pick<Way, 'id' | 'connectionId'>,
+  use: (access: Access) => Promise<Json>,
+): Promise<Json> {
   if (way.connectionId) return withAccess(ctx, { teamId, connectionId: way.connectionId }, use)
   return use({
     connectionId: way.id ?? '',

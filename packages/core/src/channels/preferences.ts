@@ -61,3 +61,7 @@ export const preferencesSchema = z.object({
 export type Preferences = z.infer<typeof preferencesSchema>
 
 export const defaultPreferences: Preferences = preferencesSchema.parse({})
+
+/** Stored ones; what a newer version has stored is not read by halves. */
+export const readPreferences = (row: { values: unknown } | null): Preferences =>
+  preferencesSchema.safeParse(row?.values ?? {}).data ?? defaultPreferences

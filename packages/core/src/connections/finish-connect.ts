@@ -1,5 +1,4 @@
 import type { Connection, Transaction } from '@switchboard/db'
-import { z } from 'zod'
 import type { Context } from '../context'
 import { addFacts, SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
@@ -7,6 +6,7 @@ import type { ProviderAccount, ScopeNeed, Tokens } from '../ports/connecting'
 import type { Provider, ProviderId } from '../ports/provider'
 import { demandIntegrations } from '../switches/switches'
 import { queueSync } from '../sync/queue-sync'
+import { isUniqueViolation } from '../unique-violation'
 import { backInService } from './back-in-service'
 import { storeTokens } from './credentials'
 import { claimAttempt } from './claim-attempt'
@@ -79,9 +79,6 @@ async function finishAttempt(
   }
 }
 
-/** Prisma's error by its name and code: a bundle holds several copies of the class. */
-const uniqueViolation = z.object({ name: z.literal('PrismaClientKnownRequestError'), code: z.literal('P2002') })
-
 /**
  * Stores what the provider has granted and queues the first sync. Of two answers for one new account that come at once, the second
  * mends what the first has made. Throws scope_missing, conflict, forbidden.
@@ -90,7 +87,7 @@ export async function connectOnce(...parts: Parameters<typeof connect>): Promise
   try {
     return await connect(...parts)
   } catch (error) {
-    if (uniqueViolation.safeParse(error).success) return connect(...parts)
+    if (isUniqueViolation(error)) return connect(...parts)
     throw error
   }
 }

@@ -57,7 +57,8 @@ export async function presentMessage(
     direct: channel.isDirect,
     mentionsOwner: mentioned.includes(workspace.user_id),
     // What is written to the app is its author's own.
-    addressees: (channel.isDirect ? [author] : people.filter(({ isBot }) => !isBot)).map(({ name, address }) => ({
+    addressees: (channel.isDirect ? [author] : people.filter(({ isBot }) => !isBot)).map(({ id, name, address }) => ({
+      id,
       name,
       address,
     })),

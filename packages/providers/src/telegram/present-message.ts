@@ -25,6 +25,8 @@ export function presentMessage(bot: Bot, given: unknown, { updateId, message }: 
   const addresses = addressesBy(settings)
   const people = mentioned.filter(({ name }) => name.toLowerCase() !== bot.username.toLowerCase())
   const author = {
+    // A private chat bears the id of its person.
+    ...(direct ? { id: String(chat.id) } : {}),
     name: sender.name,
     address: addresses.get(sender.username?.toLowerCase() ?? '') ?? null,
   }
@@ -34,7 +36,7 @@ export function presentMessage(bot: Bot, given: unknown, { updateId, message }: 
     externalId: externalIdOf(chat.id, message.message_id),
     threadId: threadOf(message),
     title: direct ? 'Private message' : channelName,
-    sender: author,
+    sender: { name: author.name, address: author.address },
     receivedAt: new Date(date * 1_000).toISOString(),
     url: addressOf(message),
     text,
@@ -46,7 +48,11 @@ export function presentMessage(bot: Bot, given: unknown, { updateId, message }: 
     // What is written to the bot is its author's own.
     addressees: direct
       ? [author]
-      : people.map(({ name, shown }) => ({ name: shown, address: addresses.get(name.toLowerCase()) ?? null })),
+      : people.map(({ id, name, shown }) => ({
+          ...(id ? { id } : {}),
+          name: shown,
+          address: addresses.get(name.toLowerCase()) ?? null,
+        })),
   }
 }
 
@@ -83,14 +89,18 @@ function textOf({ text, caption, document, entities }: TelegramMessage): string 
 
 const mostNamed = 20
 
+/** `id` is null where only their name is told. */
+type Mentioned = { id: string | null; name: string; shown: string }
+
 /** Whom it mentions: by their name at Telegram, or those who have none by a link. */
-function mentionedIn({ text, caption, entities, caption_entities: ofCaption }: TelegramMessage) {
+function mentionedIn({ text, caption, entities, caption_entities: ofCaption }: TelegramMessage): Mentioned[] {
   const written = text ?? caption ?? ''
   const marks = text === undefined ? ofCaption : entities
-  return marks.slice(0, mostNamed).flatMap(({ type, offset, length, user }) => {
+  return marks.slice(0, mostNamed).flatMap(({ type, offset, length, user }): Mentioned[] => {
     const shown = written.slice(offset, offset + length)
-    if (type === 'mention') return [{ name: shown.replace(/^@/, ''), shown }]
-    if (type === 'text_mention' && user) return [{ name: user.username ?? String(user.id), shown: nameOf(user) }]
+    if (type === 'mention') return [{ id: null, name: shown.replace(/^@/, ''), shown }]
+    if (type === 'text_mention' && user)
+      return [{ id: String(user.id), name: user.username ?? String(user.id), shown: nameOf(user) }]
     return []
   })
 }

@@ -1,8 +1,8 @@
-import { providerIdOf } from '../../connections/provider-of'
 import type { Context } from '../../context'
 import { signalLive } from '../../live'
 import { queueMessages } from '../queue-messages'
 import type { Attempt } from '../send-by-way'
+import { wayName } from './way-name'
 
 /** Tells pages that a way out has begun or ceased to fail, and the team's admins that it has begun: by any other way (requirement E8). */
 export async function tellBreaker(ctx: Context, { loaded, way }: Attempt, opened: boolean): Promise<void> {
@@ -11,9 +11,7 @@ export async function tellBreaker(ctx: Context, { loaded, way }: Attempt, opened
   const connection = way.connectionId
     ? await ctx.db.connection.findUniqueOrThrow({ where: { teamId_id: { teamId, id: way.connectionId } } })
     : null
-  const name = connection
-    ? `${ctx.providers[providerIdOf(connection)]?.name ?? connection.provider}, ${connection.accountName}`
-    : 'The mail server'
+  const name = wayName(ctx, connection)
   ctx.logger.warn({ route: way.id, opened }, opened ? 'a channel has failed and rests' : 'a channel works again')
   await ctx.db.$transaction(async (tx) => {
     await signalLive(tx, { teamId, userId: null, subject: 'route', id: way.connectionId ?? teamId })

@@ -1,0 +1,86 @@
+import { channelKindSchema, preferencesSchema } from '@switchboard/core/channels/preferences'
+import { traceSchema } from '@switchboard/core/channels/trace'
+import { z } from 'zod'
+import { idInput, providerIdSchema, unknownId } from './common'
+
+export { preferencesSchema as preferencesInput }
+
+const linkedSchema = z.object({ id: z.uuid(), name: z.string() })
+
+const placeSchema = z.object({
+  channel: channelKindSchema,
+  /** Null for open pages and the installation's mail server. */
+  connectionId: z.uuid().nullable(),
+  provider: providerIdSchema.nullable(),
+  name: z.string(),
+  isReady: z.boolean(),
+  state: z.string(),
+  linkedBy: z.enum(['address', 'introduction']).nullable(),
+  linked: linkedSchema.nullable(),
+  claimed: linkedSchema
+    .extend({
+      isIntroduction: z.boolean(),
+      codeUntil: z.date().nullable(),
+      mayAskAgainAt: z.date(),
+      fault: z.string().nullable(),
+    })
+    .nullable(),
+})
+
+export const reachSchema = z.object({
+  preferences: preferencesSchema,
+  timeZone: z.string(),
+  places: z.array(placeSchema),
+})
+
+const nullableText = z.string().max(254, 'This address is too long.').nullable()
+
+/** A connection of null claims a mail address; an address of null is the one that the caller signs in with. */
+export const claimInput = z.object({ connectionId: z.uuid(unknownId).nullable(), address: nullableText })
+export const claimedSchema = z.object({ id: z.uuid(), introductionUrl: z.string().nullable() })
+export const confirmInput = idInput.extend({
+  code: z.string().trim().min(1, 'Enter the code.').max(40, 'This is not the code.'),
+})
+
+const stepSchema = traceSchema.element.pick({ what: true, why: true }).extend({
+  at: z.date(),
+  channel: channelKindSchema.nullable(),
+  /** Null: it concerns the message as a whole. */
+  name: z.string().nullable(),
+})
+
+const deliverySchema = z.object({
+  id: z.uuid(),
+  channel: channelKindSchema,
+  name: z.string().nullable(),
+  attempt: z.number().int(),
+  state: z.enum(['sending', 'sent', 'delivered', 'failed', 'unknown']),
+  fault: z.string().nullable(),
+  latencyMs: z.number().int().nullable(),
+  startedAt: z.date(),
+  deliveredAt: z.date().nullable(),
+})
+
+export const messageSchema = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  state: z.enum(['waiting', 'reached', 'cancelled', 'failed']),
+  createdAt: z.date(),
+  dueAt: z.date().nullable(),
+  answeredAt: z.date().nullable(),
+  steps: z.array(stepSchema),
+  deliveries: z.array(deliverySchema),
+})
+
+export const pageMessagesSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      title: z.string(),
+      link: z.object({ label: z.string(), url: z.string() }).nullable(),
+      at: z.date(),
+    }),
+  ),
+})
+
+export const seenInput = z.object({ ids: z.array(z.uuid(unknownId)).min(1, unknownId).max(50, unknownId) })
