@@ -14,6 +14,7 @@ import { isSwitchboardError } from '@switchboard/core/errors'
 import { webhooksPath } from '@switchboard/core/inbound/webhooks-path'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import type { LiveHub } from './live-feed'
+import { openPresenceBook } from './presence-book'
 import { boundedFeed, callsIn } from './socket-limits'
 
 export type Gateway = { server: Server; close(): Promise<void> }
@@ -36,6 +37,8 @@ export type GatewayOptions = {
   onlyThisMachine?: boolean
   /** How often memberships of open sockets are read again, in milliseconds, beside each signal that one has changed. */
   recheckMs?: number
+  /** How often it is told whose pages are open, in milliseconds, beside each change. */
+  beatMs?: number
   /** How long a request may take to come, in milliseconds. */
   times?: Partial<typeof requestTimes>
   /** Beyond so many at once, new ones are closed. */
@@ -59,6 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes })
   const actors = new WeakMap<IncomingMessage, Actor>()
   const members = new Map<WebSocket, Actor>()
+  const presence = openPresenceBook(ctx, { beatMs: options.beatMs })
 
   applyWSSHandler({
     wss: sockets,
@@ -122,7 +126,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     socket.off('error', leave)
     sockets.handleUpgrade(request, socket, head, (client) => {
       members.set(client, actor)
-      client.once('close', () => members.delete(client))
+      presence.arrive(actor)
+      client.once('close', () => {
+        members.delete(client)
+        presence.leave(actor)
+      })
       client.on('message', (message) => void count(client, actor, message))
       sockets.emit('connection', client, request)
     })
@@ -172,9 +180,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     server,
     async close() {
       clearInterval(timer)
+      // Whoever is written to from now on is reached another way.
+      const told = presence.close()
       for (const client of sockets.clients) client.close(1001, 'restarting')
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      await told
       await hub.listener.close()
     },
   }
