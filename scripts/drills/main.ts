@@ -3,7 +3,12 @@
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
 
-const files: Record<string, string> = { inbound: 'inbound.ts', launcher: 'launcher.mjs', sync: 'sync.ts' }
+const files: Record<string, string> = {
+  channels: 'channels.ts',
+  inbound: 'inbound.ts',
+  launcher: 'launcher.mjs',
+  sync: 'sync.ts',
+}
 
 const file = files[process.argv[2] ?? '']
 if (!file) {

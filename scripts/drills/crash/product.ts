@@ -202,6 +202,7 @@ const providersSchema = z.object({
   SLACK_CLIENT_SECRET: z.string(),
   SLACK_SIGNING_SECRET: z.string(),
   SLACK_API_URL: z.string(),
+  TELEGRAM_API_URL: z.string(),
   PUBLIC_URL: z.string(),
 })
 const providersIn = (environment: Record<string, string | undefined>) => providersSchema.parse(environment)

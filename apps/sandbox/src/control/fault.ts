@@ -15,6 +15,8 @@ const fieldsSchema = z.strictObject({
       'give a number of calls from 1 to 10000, or until_off',
     )
     .default(1),
+  /** So many of the calls that it concerns, by chance: a service that fails now and then. */
+  percent: z.coerce.number().int('give 1 to 100').min(1, 'give 1 to 100').max(100, 'give 1 to 100').default(100),
   /** The answer waits so long. Without a status and a body the request goes on then. */
   delayMs: z.coerce.number().int().min(0).max(120_000).optional(),
   status: z.coerce.number().int().min(200).max(599).optional(),

@@ -27,6 +27,7 @@ export function createFaults(store: Store): Faults {
       const concerns = (await strikes[fault.kind].concerns?.(c, store)) ?? true
       // Another call may have used it up meanwhile.
       if (!concerns || !active.includes(fault)) continue
+      if (fault.percent < 100 && Math.random() * 100 >= fault.percent) continue
       if (fault.times !== 'until_off' && --fault.times === 0) active = active.filter((other) => other !== fault)
       return fault
     }
