@@ -6,6 +6,7 @@ import type { Access } from '../ports/access'
 import type { Json } from '../ports/json'
 import type { Loaded } from './load-batch'
 import { storedPlace } from './outcome'
+import { claimCall } from './routes/claim-call'
 import type { Way } from './routes/ways'
 
 /** What was on its way when it was last heard of has arrived by then, or never will. */
@@ -55,6 +56,8 @@ async function find(ctx: Context, { ways, message }: Loaded, delivery: Delivery)
   }
   const { findSent } = way.carrier
   if (!findSent) return unknown(delivery)
+  const wait = await claimCall(ctx, way, 'look-up')
+  if (wait) return wait
   try {
     const request = { address: delivery.address, key: delivery.id, since: delivery.startedAt }
     const place = await withWay(ctx, message.teamId, way, (access) => findSent(access, request))

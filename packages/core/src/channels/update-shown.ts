@@ -5,6 +5,7 @@ import type { ChannelMessage } from '../ports/message-channel'
 import { contentDigest } from './content-digest'
 import type { Loaded } from './load-batch'
 import { withWay } from './look-up-attempts'
+import { claimCall } from './routes/claim-call'
 
 const placeSchema = z.object({ at: z.json() })
 const againMs = 5_000
@@ -30,11 +31,17 @@ export async function updateShown(
     const update = way?.carrier?.update
     const place = placeSchema.safeParse(delivery.place).data?.at
     try {
-      if (way && update && place !== undefined && way.obstacle === null)
+      if (way && update && place !== undefined && way.obstacle === null) {
+        const wait = await claimCall(ctx, way, 'update')
+        if (wait) {
+          again = wait
+          continue
+        }
         await withWay(ctx, message.teamId, way, async (access) => {
           await update(access, place, content)
           return null
         })
+      }
       await ctx.db.delivery.updateMany({ where: { teamId: delivery.teamId, id: delivery.id }, data: { shown: digest } })
       delivery.shown = digest
     } catch (error) {

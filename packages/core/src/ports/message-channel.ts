@@ -43,7 +43,13 @@ export type ChannelLimits = {
 }
 
 /** Null: the settings do not let it send. */
-export type SendAllowance = { perMinute: number; burst: number } | null
+export type SendAllowance = {
+  perMinute: number
+  burst: number
+  /** Of other calls that services count by themselves, such as Slack by the tiers of its methods. Absent: not counted. */
+  updatesPerMinute?: number
+  lookUpsPerMinute?: number
+} | null
 
 /** What a person is told or asked, before it looks like anything. */
 export type ChannelMessage = {

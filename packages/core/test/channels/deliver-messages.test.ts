@@ -308,3 +308,22 @@ test('replicas share what is due: each message goes out once, and a breaker that
   const { steps } = await world.state(late)
   expect(steps).toEqual(['web skipped', 'slack skipped', 'email sent'])
 })
+
+test('what a service counts apart is counted apart: updates wait for their turn, none is left out', async () => {
+  const world = await reachable(
+    fakeChannel({ allowance: () => ({ perMinute: 60_000, burst: 1_000, updatesPerMinute: 2 }) }),
+  )
+  const { teamId } = world.actor
+  const ids = await Promise.all(Array.from({ length: 3 }, () => world.queue()))
+  await deliverMessages(world.ctx, jobId())
+  await database.db.outboundMessage.updateMany({
+    where: { teamId, id: { in: ids } },
+    data: { stale: true, dueAt: world.ctx.clock.now() },
+  })
+  await database.db.delivery.updateMany({ where: { teamId }, data: { shown: 'other words' } })
+  await deliverMessages(world.ctx, jobId())
+  expect(world.slack.updated).toHaveLength(2)
+  world.ctx.clock.advance(30_000)
+  await deliverMessages(world.ctx, jobId())
+  expect(world.slack.updated).toHaveLength(3)
+})
