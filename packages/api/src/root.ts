@@ -1,6 +1,8 @@
 import { activityRouter } from './routers/activity'
 import { appRegistrationRouter } from './routers/app-registration'
+import { channelRouter } from './routers/channel'
 import { connectionRouter } from './routers/connection'
+import { deliveryRouter } from './routers/delivery'
 import { inboundRouter } from './routers/inbound'
 import { itemRouter } from './routers/item'
 import { liveRouter } from './routers/live'
@@ -14,7 +16,9 @@ import { router } from './trpc'
 export const appRouter = router({
   activity: activityRouter,
   appRegistration: appRegistrationRouter,
+  channel: channelRouter,
   connection: connectionRouter,
+  delivery: deliveryRouter,
   inbound: inboundRouter,
   item: itemRouter,
   live: liveRouter,

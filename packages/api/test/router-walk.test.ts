@@ -37,6 +37,7 @@ beforeAll(async () => {
 type Ids = {
   app: string
   connection: string
+  delivery: string
   testItem: string
   event: string
   item: string
@@ -91,6 +92,8 @@ const table: Record<string, Row> = {
     admin: true,
   },
   'appRegistration.remove': { ...byId('app'), admin: true },
+  'channel.list': { admin: true },
+  'channel.tryNow': { ...byId('connection'), admin: true },
   'connection.list': {},
   'connection.get': byId('connection'),
   'connection.available': {},
@@ -138,6 +141,13 @@ const table: Record<string, Row> = {
     bad: [{ connectionId: randomUUID(), id: 'x' }, 'id'],
   },
   'connection.runs': byId('connection'),
+  'delivery.list': { input: () => ({}), bad: [{ state: 'lost' }, 'state'] },
+  'delivery.get': byId('message'),
+  'delivery.decide': {
+    input: ({ delivery }) => ({ id: delivery, decision: 'arrived' }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), decision: 'perhaps' }, 'decision'],
+  },
   'inbound.list': {
     input: ({ connection }) => ({ connectionId: connection }),
     foreign: 'NOT_FOUND',
@@ -340,6 +350,8 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
       receipts: { create: { teamId, connectionId: connection.id, processedAt: core.clock.now() } },
     },
   })
+  // A team has fifty at most.
+  await core.db.providerApp.deleteMany({ where: { teamId } })
   const app = await core.db.providerApp.create({
     data: { teamId, provider: 'gmail', name: 'Our app', createdAt: core.clock.now() },
   })
@@ -357,9 +369,22 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
   const identity = await core.db.identity.create({
     data: { ...toOwner, channel: 'email', address: `${randomUUID()}@northwind.example`, name: 'Ada' },
   })
+  const delivery = await core.db.delivery.create({
+    data: {
+      teamId,
+      messageId: message.id,
+      channel: 'email',
+      connectionId: connection.id,
+      address: 'ada@northwind.example',
+      attempt: 1,
+      state: 'unknown',
+      startedAt: core.clock.now(),
+    },
+  })
   return {
     app: app.id,
     connection: connection.id,
+    delivery: delivery.id,
     message: message.id,
     identity: identity.id,
     testItem: testItem.id,
@@ -392,6 +417,7 @@ const withIds = procedures.filter(({ path }) => rowOf(path).foreign).map(({ path
 const nobodys: Ids = {
   app: randomUUID(),
   connection: randomUUID(),
+  delivery: randomUUID(),
   testItem: randomUUID(),
   event: '999999999',
   identity: randomUUID(),
@@ -571,18 +597,23 @@ describe('answers', () => {
     expect(received).toEqual([{ subject: 'task', id: nobodys.task }])
   })
 
-  test.each(['suggestion.list', 'task.list', 'activity.writeBacks', 'item.list', 'inbound.list', 'connection.runs'])(
-    '%s refuses a page that it did not hand out',
-    async (path) => {
-      const { connection } = await buildWorld(actor)
-      const other = Buffer.from(JSON.stringify([12, 'somewhere'])).toString('base64url')
-      for (const cursor of ['nonsense', other]) {
-        const { error } = await call(actor, path, { id: connection, connectionId: connection, cursor })
-        expect(error?.code).toBe('BAD_REQUEST')
-        expect(error && shapeOf(error, path).data).toMatchObject({ field: 'cursor', reason: 'invalid_input' })
-      }
-    },
-  )
+  test.each([
+    'suggestion.list',
+    'task.list',
+    'activity.writeBacks',
+    'item.list',
+    'inbound.list',
+    'connection.runs',
+    'delivery.list',
+  ])('%s refuses a page that it did not hand out', async (path) => {
+    const { connection } = await buildWorld(actor)
+    const other = Buffer.from(JSON.stringify([12, 'somewhere'])).toString('base64url')
+    for (const cursor of ['nonsense', other]) {
+      const { error } = await call(actor, path, { id: connection, connectionId: connection, cursor })
+      expect(error?.code).toBe('BAD_REQUEST')
+      expect(error && shapeOf(error, path).data).toMatchObject({ field: 'cursor', reason: 'invalid_input' })
+    }
+  })
 
   test.each([
     ['suggestion.list', { search: 'a\0b' }, 'search'],

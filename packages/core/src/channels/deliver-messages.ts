@@ -6,7 +6,7 @@ import { claimMessages, releaseClaims } from './claim-messages'
 import { contentOf } from './contents'
 import { type Loaded, loadBatch } from './load-batch'
 import { lookUpAttempts } from './look-up-attempts'
-import { type Plan, planMessage } from './plan'
+import { askedAgain, type Plan, planMessage } from './plan'
 import { type Send, sendByWay } from './send-by-way'
 import { type Settled, settleMessages } from './settle-messages'
 import { threadOf } from './thread-of'
@@ -136,9 +136,9 @@ const wasTried = (before: Loaded, after: Loaded | undefined) =>
 function tracedRound(loaded: Loaded, plan: Plan | null, after: Loaded | undefined, now: Date): TraceStep[] {
   const at = now.toISOString()
   const steps: TraceStep[] = []
-  if (plan && plan.kind !== 'done') {
+  if (plan) {
     const silent =
-      plan.kind === 'send'
+      plan.kind === 'send' && !isAskedAgain(loaded, plan)
         ? loaded.deliveries.findLast(({ state }) => state === 'sent' || state === 'delivered')
         : undefined
     if (silent) {
@@ -158,5 +158,9 @@ function tracedRound(loaded: Loaded, plan: Plan | null, after: Loaded | undefine
   }
   return traced(loaded.trace, steps)
 }
+
+const isAskedAgain = ({ deliveries }: Loaded, { routes: [route] }: Extract<Plan, { kind: 'send' }>) =>
+  deliveries.findLast(({ channel, connectionId }) => channel === route?.channel && connectionId === route.connectionId)
+    ?.errorCode === askedAgain
 
 const noChannel = 'No channel is left by which you can be reached.'

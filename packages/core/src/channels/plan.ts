@@ -44,14 +44,16 @@ export type Plan =
   /** Nothing is to be done before. */
   | { kind: 'wait'; until: Date; why: string; skipped: Skipped[] }
   /** It has arrived, and no answer is waited for. */
-  | { kind: 'done' }
+  | { kind: 'done'; skipped: Skipped[] }
   /** No channel is left that could take it. */
   | { kind: 'nobody'; skipped: Skipped[] }
 
 export type Skipped = Pick<TraceStep, 'channel' | 'connectionId' | 'why'>
 
+/** Nobody knew whether it had arrived, and a person wants it sent again by the same way. */
+export const askedAgain = 'asked_again'
 /** Of failures, those that trying again may mend. */
-const mayPass = new Set(['unavailable', 'timeout', 'rate_limited'])
+const mayPass = new Set(['unavailable', 'timeout', 'rate_limited', askedAgain])
 const firstRetryMs = 2_000
 const longestRetryMs = 3_600_000
 /** So long a better channel is waited for before the next is taken; an urgent message waits for none. */
@@ -64,13 +66,25 @@ const patienceMs = 15_000
  */
 export function planMessage(input: PlanInput): Plan {
   const { message, preferences, now } = input
+  const again = input.routes.filter((route) => triedOn(route, input).at(-1)?.errorCode === askedAgain)
+  const chosen = again.length > 0 ? planOf(again, input) : null
+  if (chosen && chosen.kind !== 'nobody') return chosen
+  // What stands in the way of what a person has asked for is told.
+  const skipped = chosen?.skipped ?? []
   const arrived = input.deliveries.filter(({ state }) => state === 'sent' || state === 'delivered')
   if (arrived.length > 0) {
-    if (!message.asks) return { kind: 'done' }
+    if (!message.asks) return { kind: 'done', skipped }
     const latest = Math.max(...arrived.map(({ startedAt }) => startedAt.getTime()))
     const until = new Date(latest + preferences.answerWithinMinutes * 60_000)
-    if (until > now) return { kind: 'wait', until, why: 'An answer is waited for.', skipped: [] }
+    if (until > now) return { kind: 'wait', until, why: 'An answer is waited for.', skipped }
   }
+  const plan = planOf(input.routes, input)
+  return plan.kind === 'nobody' && arrived.length > 0 ? { kind: 'done', skipped } : plan
+}
+
+/** By which of these ways, or when. */
+function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done' }> {
+  const { message, preferences, now } = input
   const quietEnd =
     message.urgency === 'urgent' && preferences.urgentInQuietHours
       ? null
@@ -78,7 +92,7 @@ export function planMessage(input: PlanInput): Plan {
   const skipped: Skipped[] = []
   const later: { until: Date; why: string }[] = []
   const usable: Route[] = []
-  for (const route of inOrder(input)) {
+  for (const route of inOrder(routes, input)) {
     const verdict = judge(route, input, quietEnd)
     if (verdict === 'usable') {
       usable.push(route)
@@ -93,12 +107,11 @@ export function planMessage(input: PlanInput): Plan {
   }
   if (usable.length > 0) return { kind: 'send', routes: usable, skipped }
   const [next] = later.toSorted((a, b) => a.until.getTime() - b.until.getTime())
-  if (next) return { kind: 'wait', ...next, skipped }
-  return arrived.length > 0 ? { kind: 'done' } : { kind: 'nobody', skipped }
+  return next ? { kind: 'wait', ...next, skipped } : { kind: 'nobody', skipped }
 }
 
 /** Off ones stand among them, so that the trace says so. */
-function inOrder({ preferences, routes }: PlanInput): Route[] {
+function inOrder(routes: Route[], { preferences }: PlanInput): Route[] {
   const rank = ({ channel }: Route) => {
     const position = preferences.channels.findIndex((preference) => preference.channel === channel)
     return (preferences.channels[position]?.priority ?? 3) * preferences.channels.length + position
@@ -153,4 +166,5 @@ const triedOn = (route: Route, { deliveries }: PlanInput) =>
       channel === route.channel && connectionId === route.connectionId && address === route.address,
   )
 
-const failures = (tried: Tried[]) => tried.filter(({ errorCode }) => errorCode !== 'rate_limited')
+const failures = (tried: Tried[]) =>
+  tried.filter(({ errorCode }) => errorCode !== 'rate_limited' && errorCode !== askedAgain)

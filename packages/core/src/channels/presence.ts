@@ -5,6 +5,8 @@ import type { Context } from '../context'
 export const presenceBeatMs = 15_000
 /** A gateway that has not told for so long is gone, and its sockets with it. */
 const presenceMs = 40_000
+/** Its rows are taken away after so long. */
+export const presenceGoneMs = 10 * presenceMs
 
 type Member = { teamId: string; userId: string }
 
@@ -20,7 +22,7 @@ export async function tellPresence(
     with present as (
       select "teamId", "userId" from jsonb_to_recordset(${rows}::jsonb) as member("teamId" uuid, "userId" uuid)
     ), gone as (
-      delete from "Presence" known where known."aliveAt" < ${new Date(now.getTime() - 10 * presenceMs)}
+      delete from "Presence" known where known."aliveAt" < ${new Date(now.getTime() - presenceGoneMs)}
         or known."gatewayId" = ${gatewayId}::uuid and not exists (
           select 1 from present where present."teamId" = known."teamId" and present."userId" = known."userId")
     )

@@ -18,6 +18,8 @@ const traceStepSchema = z.object({
     'updated',
     'given_up',
     'cancelled',
+    'confirmed',
+    'asked_again',
   ]),
   why: z.string(),
 })

@@ -1,3 +1,4 @@
+import { presenceGoneMs } from '../channels/presence'
 import { deleteExpiredAttempts } from '../connections/delete-expired-attempts'
 import type { Context } from '../context'
 import { deleteOldOffers } from '../inbound/offered-secrets'
@@ -11,9 +12,10 @@ const keepDeletedTasksMs = dayMs
 const mostAtOnce = 1_000
 
 /**
- * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for as long as its team wants, events of
- * providers, which are no team's, for as long as the operator does, a deleted task for as long as the list of changes tells what it did at
- * a provider, a job that failed for good as long as an event. `signal` aborts when this process ends: the rest waits for the next call.
+ * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for as long as its team wants, and so are
+ * messages to people with which nothing is left to be done; events of providers, which are no team's, for as long as the operator does, a
+ * deleted task for as long as the list of changes tells what it did at a provider, a job that failed for good as long as an event. `signal`
+ * aborts when this process ends: the rest waits for the next call.
  */
 export async function cleanUp(
   ctx: Context,
@@ -46,6 +48,18 @@ export async function cleanUp(
           and "receivedAt" < ${now}::timestamptz - ${ctx.keepRunsDays}::int * interval '24 hours'
         limit ${batchSize})`,
   )
+  const messages = await inBatches(
+    () => ctx.db.$executeRaw`
+      delete from "OutboundMessage" where ("teamId", id) in (
+        select message."teamId", message.id
+        from (
+          select id, ${now}::timestamptz - coalesce("keepRunsDays", ${ctx.keepRunsDays}::int) * interval '24 hours' as before from "Team"
+        ) team
+        join "OutboundMessage" message on message."teamId" = team.id and message."createdAt" < team.before
+        where message."settledAt" < team.before and message."dueAt" is null and message."claimedBy" is null
+        limit ${batchSize})`,
+  )
+  await ctx.db.presence.deleteMany({ where: { aliveAt: { lt: new Date(now.getTime() - presenceGoneMs) } } })
   const before = new Date(now.getTime() - ctx.keepRunsDays * dayMs)
   await ctx.db.refusedCalls.deleteMany({ where: { minute: { lt: before } } })
   await ctx.db.overtakenItem.deleteMany({ where: { at: { lt: new Date(now.getTime() - keepOvertakenMs) } } })
@@ -58,7 +72,7 @@ export async function cleanUp(
     ctx.logger.warn({ err: error }, 'empty queues were not deleted')
     return 0
   })
-  ctx.logger.info({ runs, tasks, events, attempts, jobs, queues }, 'old rows deleted')
+  ctx.logger.info({ runs, tasks, events, messages, attempts, jobs, queues }, 'old rows deleted')
 }
 
 const batchesOf = (batchSize: number, signal?: AbortSignal) => async (deleteSome: () => Promise<number>) => {

@@ -68,7 +68,8 @@ export function waysTo(
   return ways
 }
 
-const obstacles: Record<Connection['status'], string | null> = {
+/** Why an account cannot send, for people; null: it can. */
+export const obstacles: Record<Connection['status'], string | null> = {
   connected: null,
   connecting: 'It is not connected yet.',
   paused: 'It is paused.',

@@ -1,0 +1,64 @@
+import { deliveryDecisions } from '@switchboard/core/channels/decide-delivery'
+import { channelKindSchema } from '@switchboard/core/channels/preferences'
+import { messageFilters } from '@switchboard/core/channels/read/list-messages'
+import { traceSchema } from '@switchboard/core/channels/trace'
+import { z } from 'zod'
+import { idInput, pageInput, providerIdSchema } from './common'
+
+export const messageListInput = z.object({
+  channel: channelKindSchema.nullish(),
+  state: z.enum(messageFilters).nullish(),
+  /** Absent: one's own, and for admins those of the whole team. */
+  personId: z.uuid().nullish(),
+  ...pageInput.shape,
+})
+
+const deliverySchema = z.object({
+  id: z.uuid(),
+  channel: channelKindSchema,
+  connectionId: z.uuid().nullable(),
+  provider: providerIdSchema.nullable(),
+  /** Null: it has none, or it is a colleague's own. */
+  accountName: z.string().nullable(),
+  address: z.string(),
+  attempt: z.number().int(),
+  state: z.enum(['sending', 'sent', 'delivered', 'failed', 'unknown']),
+  error: z.string().nullable(),
+  latencyMs: z.number().int().nullable(),
+  startedAt: z.date(),
+  finishedAt: z.date().nullable(),
+  deliveredAt: z.date().nullable(),
+  /** By which the provider knows it. */
+  place: z.string().nullable(),
+  isInDoubt: z.boolean(),
+  maySendAgain: z.boolean(),
+})
+
+const messageSchema = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  title: z.string().nullable(),
+  isOwn: z.boolean(),
+  person: z.object({ id: z.uuid(), name: z.string() }),
+  urgency: z.enum(['low', 'normal', 'urgent']),
+  asks: z.boolean(),
+  state: z.enum(['waiting', 'reached', 'cancelled', 'failed']),
+  dueAt: z.date().nullable(),
+  answeredAt: z.date().nullable(),
+  createdAt: z.date(),
+  settledAt: z.date().nullable(),
+  deliveries: z.array(deliverySchema),
+})
+
+export const messageListSchema = z.object({ items: z.array(messageSchema), nextCursor: z.string().nullable() })
+
+export const messageDetailSchema = messageSchema.extend({
+  /** Markdown; null: it is another's, or nobody wants it any more. */
+  body: z.string().nullable(),
+  link: z.object({ label: z.string(), url: z.url() }).nullable(),
+  steps: traceSchema,
+})
+
+export const deliveryDecisionInput = idInput.extend({ decision: z.enum(deliveryDecisions) })
+/** The message's. */
+export const deliveryDecidedSchema = z.object({ id: z.uuid() })

@@ -1,0 +1,92 @@
+import type { Connection, Delivery, OutboundMessage, Prisma, User } from '@switchboard/db'
+import { z } from 'zod'
+import { providerIdOf } from '../../connections/provider-of'
+import type { Actor, Context } from '../../context'
+import type { ChannelMessage } from '../../ports/message-channel'
+import { contents } from '../contents'
+import { isOpenTo } from './read-channels'
+
+/** What a message is shown with, wherever it is. */
+export const shownWith = {
+  membership: { select: { user: { select: { id: true, name: true, email: true } } } },
+  deliveries: {
+    orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
+    include: { connection: { select: { provider: true, accountName: true, ownerId: true } } },
+  },
+} satisfies Prisma.OutboundMessageInclude
+
+export type ShownDelivery = Delivery & {
+  connection: Pick<Connection, 'provider' | 'accountName' | 'ownerId'> | null
+}
+export type ShownMessage = OutboundMessage & {
+  membership: { user: Pick<User, 'id' | 'name' | 'email'> }
+  deliveries: ShownDelivery[]
+}
+
+/** A message in a list: its title and its way, without what it says. */
+export function presentMessage(actor: Actor, message: ShownMessage, content: ChannelMessage | null) {
+  const { user } = message.membership
+  return {
+    id: message.id,
+    kind: message.kind,
+    /** Null: nobody wants it any more, or a newer version has written it. */
+    title: content?.title ?? null,
+    isOwn: message.userId === actor.userId,
+    person: { id: user.id, name: user.name ?? user.email },
+    urgency: message.urgency,
+    asks: message.asks,
+    state: message.state,
+    dueAt: message.dueAt,
+    answeredAt: message.answeredAt,
+    createdAt: message.createdAt,
+    settledAt: message.settledAt,
+    deliveries: message.deliveries.map((delivery) => presentDelivery(actor, message, delivery)),
+  }
+}
+
+function presentDelivery(actor: Actor, message: OutboundMessage, delivery: ShownDelivery) {
+  const { id, channel, connection, address, attempt, state, latencyMs, startedAt, finishedAt, deliveredAt } = delivery
+  const isInDoubt = state === 'unknown'
+  return {
+    id,
+    channel,
+    connectionId: delivery.connectionId,
+    provider: connection && providerIdOf(connection),
+    accountName: connection && isOpenTo(actor, connection) ? connection.accountName : null,
+    address,
+    attempt,
+    state,
+    error: delivery.errorMessage,
+    latencyMs,
+    startedAt,
+    finishedAt,
+    deliveredAt,
+    place: placeText(delivery.place),
+    /** Somebody has to say whether it has arrived. */
+    isInDoubt,
+    /** Nobody waits for it any more otherwise. */
+    maySendAgain: isInDoubt && message.answeredAt === null && message.state !== 'cancelled',
+  }
+}
+
+/** What a message says at the moment; null: nobody wants it any more, or its kind is of a newer version. */
+export async function contentNow(ctx: Context, message: OutboundMessage): Promise<ChannelMessage | null> {
+  const found = Object.entries(contents).find(([kind]) => kind === message.kind)
+  return found ? found[1](ctx, message) : null
+}
+
+const placeSchema = z.object({ at: z.json() })
+const longestPlace = 300
+
+/** By which the provider knows it, as it says so: `channel C024BE91L, ts 1503435956.000247`. Null: it has not said. */
+function placeText(place: unknown): string | null {
+  const text = factsIn(placeSchema.safeParse(place).data?.at).join(', ')
+  return text === '' ? null : text.slice(0, longestPlace)
+}
+
+function factsIn(value: unknown, name?: string): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [name ? `${name} ${value}` : `${value}`]
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => factsIn(one, name))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, one]: [string, unknown]) => factsIn(one, key))
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { Actor, Context } from '../../context'
+import { notFound } from '../../errors'
+import { signalLive } from '../../live'
+import { mustManage } from '../../teams/must-manage'
+import { queueDelivering } from '../queue-messages'
+import { mailServerId } from './ways'
+
+/** Messages that wait for it are looked at again together; those behind them follow when it works. */
+const mostWoken = 100
+
+/**
+ * Lets one message through a way that rests, without waiting for the end of its rest: it closes when that one arrives. `id`: a
+ * connection's, or `mail-server`. A pause that the service has asked for stays. Throws forbidden, not_found.
+ */
+export async function tryRouteNow(ctx: Context, actor: Actor, id: string): Promise<{ resting: boolean }> {
+  mustManage(actor)
+  const { teamId } = actor
+  if (id !== mailServerId) {
+    const isId = z.uuid().safeParse(id).success
+    const found = isId && (await ctx.db.connection.findUnique({ where: { teamId_id: { teamId, id } } }))
+    if (!found) throw notFound('channel')
+  }
+  const now = ctx.clock.now()
+  return ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.route.updateMany({
+      where: { id, openUntil: { gt: now } },
+      data: { openUntil: now, probeUntil: null },
+    })
+    if (count === 0) return { resting: false }
+    // What nobody has looked at yet has another reason to wait: it was wanted for later.
+    const woken = await tx.$executeRaw`
+      update "OutboundMessage" message set "dueAt" = ${now}
+      from (
+        select "teamId", id from "OutboundMessage"
+        where "teamId" = ${teamId}::uuid and state = 'waiting' and "dueAt" > ${now} and "claimedBy" is null and trace <> '[]'
+        order by "dueAt" limit ${mostWoken} for update skip locked
+      ) waiting
+      where message."teamId" = waiting."teamId" and message.id = waiting.id`
+    if (woken > 0) await queueDelivering(tx, now, now)
+    await signalLive(tx, { teamId, userId: null, subject: 'route', id: id === mailServerId ? teamId : id })
+    return { resting: true }
+  })
+}
