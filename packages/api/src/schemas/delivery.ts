@@ -37,6 +37,7 @@ const deliverySchema = z.object({
 const messageSchema = z.object({
   id: z.uuid(),
   kind: z.string(),
+  /** Null: it has not been sent yet. */
   title: z.string().nullable(),
   isOwn: z.boolean(),
   person: z.object({ id: z.uuid(), name: z.string() }),
@@ -56,6 +57,8 @@ export const messageDetailSchema = messageSchema.extend({
   /** Markdown; null: it is another's, or nobody wants it any more. */
   body: z.string().nullable(),
   link: z.object({ label: z.string(), url: z.url() }).nullable(),
+  /** What became of it, in a line of Markdown; null: nothing has yet. */
+  outcome: z.string().nullable(),
   steps: traceSchema,
 })
 

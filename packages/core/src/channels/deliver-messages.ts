@@ -103,7 +103,12 @@ const jitterOf = (id: string) => Number.parseInt(id.slice(-4), 16) / 0xffff
 function settledBy(ctx: Context, { loaded, content, again, plan }: Step, after: Loaded | undefined): Settled {
   const { message } = loaded
   const now = ctx.clock.now()
-  const base = { read: message, stale: false, trace: tracedRound(loaded, plan, after, now) }
+  const base = {
+    read: message,
+    stale: false,
+    trace: tracedRound(loaded, plan, after, now),
+    title: content?.title ?? null,
+  }
   if (again) return { ...base, state: message.state, dueAt: again, stale: message.stale }
   if (!content && message.state === 'waiting') return { ...base, state: 'cancelled', dueAt: null }
   // Whether it has arrived is looked up before anything else.

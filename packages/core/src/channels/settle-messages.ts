@@ -12,13 +12,15 @@ export type Settled = {
   dueAt: Date | null
   stale: boolean
   trace: TraceStep[]
+  /** What it says; null: nobody wants it any more. */
+  title: string | null
 }
 
 /** Gives messages back, by one statement, and has those worked on again that wait for a time. */
 export async function settleMessages(ctx: Context, settled: Settled[]): Promise<void> {
   if (settled.length === 0) return
   const now = ctx.clock.now()
-  const rows = settled.map(({ read, state, dueAt, stale, trace }) => ({
+  const rows = settled.map(({ read, state, dueAt, stale, trace, title }) => ({
     teamId: read.teamId,
     id: read.id,
     readDueAt: read.dueAt,
@@ -27,20 +29,21 @@ export async function settleMessages(ctx: Context, settled: Settled[]): Promise<
     dueAt,
     stale,
     trace,
+    title,
     settledAt: state === 'waiting' ? null : (read.settledAt ?? now),
   }))
   const next = settled.flatMap(({ dueAt }) => dueAt ?? [])
   await ctx.db.$transaction(async (tx) => {
     await tx.$executeRaw`
       update "OutboundMessage" message set
-        state = round.state::"OutboundState", trace = round.trace, "settledAt" = round."settledAt", "claimedBy" = null,
+        state = round.state::"OutboundState", trace = round.trace, title = coalesce(round.title, message.title), "settledAt" = round."settledAt", "claimedBy" = null,
         "dueAt" = case when touched then message."dueAt" else round."dueAt" end,
         stale = case when touched then message.stale else round.stale end
       from (
         select round.*, known."dueAt" is distinct from "readDueAt" or known.stale <> "readStale" as touched
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as round(
           "teamId" uuid, id uuid, "readDueAt" timestamptz(3), "readStale" boolean, state text, "dueAt" timestamptz(3), stale boolean,
-          trace jsonb, "settledAt" timestamptz)
+          trace jsonb, title text, "settledAt" timestamptz)
         join "OutboundMessage" known on known."teamId" = round."teamId" and known.id = round.id
         for update of known
       ) round

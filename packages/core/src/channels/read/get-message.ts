@@ -1,7 +1,10 @@
+import type { OutboundMessage } from '@switchboard/db'
 import type { Actor, Context } from '../../context'
 import { notFound } from '../../errors'
+import type { ChannelMessage } from '../../ports/message-channel'
+import { contents } from '../contents'
 import { traceSchema } from '../trace'
-import { contentNow, presentMessage, shownWith } from './present-message'
+import { presentMessage, shownWith } from './present-message'
 
 /** One message with its whole path. What it says is for the person alone, its title also for admins. Throws not_found. */
 export async function getMessage(ctx: Context, actor: Actor, id: string) {
@@ -10,12 +13,20 @@ export async function getMessage(ctx: Context, actor: Actor, id: string) {
     include: shownWith,
   })
   if (!message) throw notFound('message')
-  const content = await contentNow(ctx, message)
-  const shown = presentMessage(actor, message, content)
+  const shown = presentMessage(actor, message)
+  const content = shown.isOwn ? await contentNow(ctx, message) : null
   return {
     ...shown,
-    body: shown.isOwn && content ? content.body : null,
-    link: shown.isOwn && content ? content.link : null,
+    title: content?.title ?? shown.title,
+    body: content?.body ?? null,
+    link: content?.link ?? null,
+    outcome: content?.outcome ?? null,
     steps: traceSchema.catch([]).parse(message.trace),
   }
+}
+
+/** Null: nobody wants it any more, or its kind is of a newer version. */
+async function contentNow(ctx: Context, message: OutboundMessage): Promise<ChannelMessage | null> {
+  const found = Object.entries(contents).find(([kind]) => kind === message.kind)
+  return found ? found[1](ctx, message) : null
 }

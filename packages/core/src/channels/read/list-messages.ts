@@ -4,7 +4,7 @@ import type { Actor, Context } from '../../context'
 import { SwitchboardError } from '../../errors'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../../keyset'
 import type { ChannelKind } from '../../ports/message-channel'
-import { contentNow, presentMessage, shownWith } from './present-message'
+import { presentMessage, shownWith } from './present-message'
 
 /** `in_doubt`: an attempt of which somebody has to say whether it has arrived. */
 export const messageFilters = ['waiting', 'reached', 'failed', 'cancelled', 'in_doubt'] as const
@@ -34,10 +34,7 @@ export async function listMessages(ctx: Context, actor: Actor, wanted: Wanted) {
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   })
   const page = pageOf(messages, wanted.limit, ({ createdAt, id }) => encodeKeyset(createdAt.toISOString(), id))
-  const items = await Promise.all(
-    page.items.map(async (message) => presentMessage(actor, message, await contentNow(ctx, message))),
-  )
-  return { items, nextCursor: page.nextCursor }
+  return { items: page.items.map((message) => presentMessage(actor, message)), nextCursor: page.nextCursor }
 }
 
 function whichMessages(actor: Actor, { channel, state, personId, cursor }: Wanted): Prisma.Sql {

@@ -1,9 +1,7 @@
 import type { Connection, Delivery, OutboundMessage, Prisma, User } from '@switchboard/db'
 import { z } from 'zod'
 import { providerIdOf } from '../../connections/provider-of'
-import type { Actor, Context } from '../../context'
-import type { ChannelMessage } from '../../ports/message-channel'
-import { contents } from '../contents'
+import type { Actor } from '../../context'
 import { isOpenTo } from './read-channels'
 
 /** What a message is shown with, wherever it is. */
@@ -24,13 +22,12 @@ export type ShownMessage = OutboundMessage & {
 }
 
 /** A message in a list: its title and its way, without what it says. */
-export function presentMessage(actor: Actor, message: ShownMessage, content: ChannelMessage | null) {
+export function presentMessage(actor: Actor, message: ShownMessage) {
   const { user } = message.membership
   return {
     id: message.id,
     kind: message.kind,
-    /** Null: nobody wants it any more, or a newer version has written it. */
-    title: content?.title ?? null,
+    title: message.title,
     isOwn: message.userId === actor.userId,
     person: { id: user.id, name: user.name ?? user.email },
     urgency: message.urgency,
@@ -67,12 +64,6 @@ function presentDelivery(actor: Actor, message: OutboundMessage, delivery: Shown
     /** Nobody waits for it any more otherwise. */
     maySendAgain: isInDoubt && message.answeredAt === null && message.state !== 'cancelled',
   }
-}
-
-/** What a message says at the moment; null: nobody wants it any more, or its kind is of a newer version. */
-export async function contentNow(ctx: Context, message: OutboundMessage): Promise<ChannelMessage | null> {
-  const found = Object.entries(contents).find(([kind]) => kind === message.kind)
-  return found ? found[1](ctx, message) : null
 }
 
 const placeSchema = z.object({ at: z.json() })

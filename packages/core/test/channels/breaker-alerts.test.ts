@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { buildMember, createTestDatabase, fakeChannel } from '@switchboard/testing'
+import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { readChannels } from '@switchboard/core/channels/read/read-channels'
+import { tryRouteNow } from '@switchboard/core/channels/routes/try-route-now'
+import { away, jobId, reachable } from './reachable'
+
+const database = createTestDatabase()
+
+/** A workspace that takes nothing, at which five messages have failed. */
+async function broken({ hasMail = true } = {}) {
+  const service = { fails: true }
+  const slack = fakeChannel({
+    onSend: () => {
+      if (service.fails) throw away({ sent: 'no' })
+    },
+  })
+  const world = await reachable(database, slack, hasMail ? undefined : null)
+  const colleague = await buildMember(database.db, { teamId: world.actor.teamId, role: 'member' })
+  const work = () => deliverMessages(world.ctx, jobId())
+  for (let count = 0; count < 5; count++) await world.queue()
+  await work()
+  const alerts = () => world.mail?.arrived.filter(({ message }) => message.template === 'alert') ?? []
+  const slackNow = async () =>
+    (await readChannels(world.ctx, world.actor)).items.find(({ id }) => id === world.connection.id)
+  return { ...world, service, colleague, work, alerts, slackNow }
+}
+
+test('an open breaker is told to each admin once by another channel, however long it stays open, and anew when it opens again', async () => {
+  const { ctx, user, service, work, queue, alerts, slackNow, connection } = await broken()
+  await work()
+  expect(alerts().map(({ address }) => address)).toEqual([user.email])
+  expect(alerts()[0]?.message.body).toContain('Slack cannot be reached at the moment.')
+  expect(await slackNow()).toMatchObject({
+    state: 'resting',
+    failures: 5,
+    lastFault: 'Slack cannot be reached at the moment.',
+  })
+  // Its probes fail as well: each cool-down is longer, and nothing more is told.
+  for (let round = 0; round < 4; round++) {
+    ctx.clock.advance(16 * 60_000)
+    await queue()
+    await work()
+    await work()
+  }
+  const row = await database.db.route.findUniqueOrThrow({ where: { id: connection.id } })
+  expect(row.openings).toBeGreaterThan(2)
+  expect(alerts()).toHaveLength(1)
+  service.fails = false
+  ctx.clock.advance(16 * 60_000)
+  await queue()
+  await work()
+  expect(await slackNow()).toMatchObject({ state: 'working', failures: 0, until: null })
+  service.fails = true
+  for (let count = 0; count < 5; count++) await queue()
+  await work()
+  await work()
+  expect(alerts()).toHaveLength(2)
+})
+
+test('a way that rests is tried at once when an admin says so, by one message, which closes it', async () => {
+  const { ctx, actor, connection, service, slack, work, slackNow, colleague } = await broken({ hasMail: false })
+  service.fails = false
+  await work()
+  expect(slack.arrived).toEqual([])
+  await expect(tryRouteNow(ctx, colleague.actor, connection.id)).rejects.toMatchObject({ code: 'forbidden' })
+  // Past their own pauses, long before the end of its rest.
+  ctx.clock.advance(5_000)
+  expect(await tryRouteNow(ctx, actor, connection.id)).toEqual({ resting: true })
+  expect(await slackNow()).toMatchObject({ state: 'probing' })
+  await work()
+  expect(slack.arrived.length).toBeGreaterThan(0)
+  expect(await slackNow()).toMatchObject({ state: 'working' })
+  expect(await tryRouteNow(ctx, actor, connection.id)).toEqual({ resting: false })
+})
+
+test('a trial that fails has it rest again, longer', async () => {
+  const { ctx, actor, connection, slack, work, slackNow } = await broken({ hasMail: false })
+  const before = (await slackNow())?.until
+  ctx.clock.advance(5_000)
+  await tryRouteNow(ctx, actor, connection.id)
+  await work()
+  expect(slack.arrived).toEqual([])
+  const after = await slackNow()
+  expect(after).toMatchObject({ state: 'resting' })
+  expect(after?.until?.getTime()).toBeGreaterThan(before?.getTime() ?? 0)
+})
+
+test('what was wanted for later is not sent sooner by a trial', async () => {
+  const { ctx, actor, connection, queue, state } = await broken({ hasMail: false })
+  const dueAt = new Date(ctx.clock.now().getTime() + 7 * 3_600_000)
+  const id = await queue({ dueAt })
+  await tryRouteNow(ctx, actor, connection.id)
+  expect((await state(id)).dueAt).toEqual(dueAt)
+})
