@@ -54,6 +54,10 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
             )
           case 'sync':
             return refresh(trpc.connection.pathKey(), trpc.item.pathKey())
+          case 'message':
+            return refresh(trpc.delivery.pathKey())
+          case 'route':
+            return refresh(trpc.channel.pathKey())
           case 'membership':
             return refresh(trpc.team.pathKey())
           case 'team':

@@ -1,7 +1,7 @@
 import { deliveryDecisions } from '@switchboard/core/channels/decide-delivery'
 import { channelKindSchema } from '@switchboard/core/channels/preferences'
 import { messageFilters } from '@switchboard/core/channels/read/list-messages'
-import { traceSchema } from '@switchboard/core/channels/trace'
+import { traceStepSchema } from '@switchboard/core/channels/trace'
 import { z } from 'zod'
 import { idInput, pageInput, providerIdSchema } from './common'
 
@@ -59,7 +59,12 @@ export const messageDetailSchema = messageSchema.extend({
   link: z.object({ label: z.string(), url: z.url() }).nullable(),
   /** What became of it, in a line of Markdown; null: nothing has yet. */
   outcome: z.string().nullable(),
-  steps: traceSchema,
+  /** Its path, oldest first. */
+  steps: z.array(
+    traceStepSchema
+      .omit({ connectionId: true })
+      .extend({ at: z.date(), provider: providerIdSchema.nullable(), accountName: z.string().nullable() }),
+  ),
 })
 
 export const deliveryDecisionInput = idInput.extend({ decision: z.enum(deliveryDecisions) })

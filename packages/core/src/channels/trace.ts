@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { channelKindSchema } from './preferences'
 
 /** One step on a message's way, in words for people. */
-const traceStepSchema = z.object({
+export const traceStepSchema = z.object({
   at: z.iso.datetime(),
   /** Null: it concerns the message as a whole. */
   channel: channelKindSchema.nullable(),

@@ -14,7 +14,7 @@ const database = createTestDatabase()
 const hourMs = 3_600_000
 
 /** A team with a shared workspace, and attempts that were made so many hours ago. */
-async function withAttempts(attempts: (Partial<Delivery> & { hoursAgo: number })[] = []) {
+async function withAttempts(attempts: (Partial<Pick<Delivery, 'state' | 'errorCode' | 'latencyMs'>> & { hoursAgo: number })[] = []) {
   const world = await reachable(database, fakeChannel())
   const { teamId, userId } = world.actor
   await database.db.user.update({ where: { id: userId }, data: { timeZone: 'Asia/Kolkata' } })
@@ -22,7 +22,7 @@ async function withAttempts(attempts: (Partial<Delivery> & { hoursAgo: number })
     data: { teamId, userId, key: randomUUID(), kind: 'test', createdAt: world.ctx.clock.now() },
   })
   await database.db.delivery.createMany({
-    data: attempts.map(({ hoursAgo, place: _, ...fields }, index) => {
+    data: attempts.map(({ hoursAgo, ...fields }, index) => {
       const startedAt = new Date(world.ctx.clock.now().getTime() - hoursAgo * hourMs)
       return {
         teamId,

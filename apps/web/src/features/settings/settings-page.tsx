@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/lib/trpc'
+import { ChannelsSection } from './channels-section'
 import { GeneratorSection } from './generator-section'
 import { InstallationSection } from './installation-section'
 import { KeysSection } from './keys-section'
@@ -32,6 +33,7 @@ export function SettingsPage() {
           <ThemeChoice />
           <MembersSection />
           {isAdmin && <TeamSettingsSection teamId={me.team.id} />}
+          {isAdmin && <ChannelsSection />}
           <InstallationSection />
           {isAdmin && <GeneratorSection />}
           <KeysSection />

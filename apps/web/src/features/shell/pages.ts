@@ -1,4 +1,4 @@
-import { Activity, Cable, Inbox, ListTodo, type LucideIcon, Settings } from 'lucide-react'
+import { Activity, Cable, Inbox, ListTodo, type LucideIcon, Radio, Send, Settings } from 'lucide-react'
 
 export type PageEntry = { path: string; name: string; icon: LucideIcon; keys: string }
 
@@ -11,6 +11,12 @@ export const pages: PageEntry[] = [
 ]
 
 export const settingsPage: PageEntry = { path: '/settings', name: 'Settings', icon: Settings, keys: 'g s' }
+
+/** Parts of pages, which the palette finds as well. */
+export const partsOfPages: (Omit<PageEntry, 'keys'> & { words: string; forAdmins?: true })[] = [
+  { path: '/activity?tab=messages', name: 'Messages', words: 'deliveries sent notifications', icon: Send },
+  { path: '/settings/channels', name: 'Channels', words: 'health deliveries Slack mail', icon: Radio, forAdmins: true },
+]
 
 export const isCurrent = (page: PageEntry, path: string) =>
   page.path === '/' ? path === '/' : path.startsWith(page.path)

@@ -14,7 +14,7 @@ import { syncObstacle } from '@/features/connections/connection-texts'
 import type { Outputs, Task } from '@/lib/api-types'
 import { useTRPC, useTRPCClient } from '@/lib/trpc'
 import { hasEveryWord } from './has-every-word'
-import { pages, settingsPage } from './pages'
+import { pages, partsOfPages, settingsPage } from './pages'
 import { signOutNow } from './session-actions'
 import { usePaletteSearch } from './use-palette-search'
 
@@ -76,9 +76,14 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   ]
   const matches = (text: string) => hasEveryWord(text, search.trim())
   const actions = all.filter(({ name, words }) => matches(`${name} ${words}`))
+  const role = useQuery(trpc.team.me.queryOptions()).data?.role
   const places = [...pages, settingsPage].filter(({ name }) => matches(name))
+  const parts = partsOfPages.filter(
+    ({ name, words, forAdmins }) => matches(`${name} ${words}`) && (!forAdmins || (role && role !== 'member')),
+  )
   const connections = connected.filter(({ providerName, accountName }) => matches(`${providerName} ${accountName}`))
-  const count = places.length + connections.length + found.suggestions.length + found.tasks.length + actions.length
+  const count =
+    places.length + parts.length + connections.length + found.suggestions.length + found.tasks.length + actions.length
 
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -90,13 +95,19 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
           <Command label="Search or go to" loop shouldFilter={false}>
             <Command.Input value={search} onValueChange={setSearch} placeholder="Search or go to" />
             <Command.List>
-              {places.length + connections.length > 0 && (
+              {places.length + parts.length + connections.length > 0 && (
                 <Command.Group heading="Go to">
                   {places.map((page) => (
                     <Command.Item key={page.path} className="item" value={page.path} onSelect={go(page.path)}>
                       <Icon of={page.icon} />
                       {page.name}
                       <kbd aria-hidden="true">{page.keys.toUpperCase()}</kbd>
+                    </Command.Item>
+                  ))}
+                  {parts.map(({ path, name, icon }) => (
+                    <Command.Item key={path} className="item" value={path} onSelect={go(path)}>
+                      <Icon of={icon} />
+                      {name}
                     </Command.Item>
                   ))}
                   {connections.map(({ id, provider, accountName }) => (

@@ -1,10 +1,12 @@
 import type { OutboundMessage } from '@switchboard/db'
+import { providerIdOf } from '../../connections/provider-of'
 import type { Actor, Context } from '../../context'
 import { notFound } from '../../errors'
 import type { ChannelMessage } from '../../ports/message-channel'
 import { contents } from '../contents'
-import { traceSchema } from '../trace'
+import { traceSchema, type TraceStep } from '../trace'
 import { presentMessage, shownWith } from './present-message'
+import { isOpenTo } from './read-channels'
 
 /** One message with its whole path. What it says is for the person alone, its title also for admins. Throws not_found. */
 export async function getMessage(ctx: Context, actor: Actor, id: string) {
@@ -21,8 +23,24 @@ export async function getMessage(ctx: Context, actor: Actor, id: string) {
     body: content?.body ?? null,
     link: content?.link ?? null,
     outcome: content?.outcome ?? null,
-    steps: traceSchema.catch([]).parse(message.trace),
+    steps: await withAccounts(ctx, actor, traceSchema.catch([]).parse(message.trace)),
   }
+}
+
+/** Names the account that each step is about. */
+async function withAccounts(ctx: Context, actor: Actor, steps: TraceStep[]) {
+  const ids = [...new Set(steps.flatMap(({ connectionId }) => connectionId ?? []))]
+  const rows =
+    ids.length > 0 ? await ctx.db.connection.findMany({ where: { teamId: actor.teamId, id: { in: ids } } }) : []
+  return steps.map(({ at, connectionId, ...step }) => {
+    const account = rows.find(({ id }) => id === connectionId)
+    return {
+      ...step,
+      at: new Date(at),
+      provider: account ? providerIdOf(account) : null,
+      accountName: account && isOpenTo(actor, account) ? account.accountName : null,
+    }
+  })
 }
 
 /** Null: nobody wants it any more, or its kind is of a newer version. */
