@@ -14,7 +14,9 @@ const database = createTestDatabase()
 const hourMs = 3_600_000
 
 /** A team with a shared workspace, and attempts that were made so many hours ago. */
-async function withAttempts(attempts: (Partial<Pick<Delivery, 'state' | 'errorCode' | 'latencyMs'>> & { hoursAgo: number })[] = []) {
+async function withAttempts(
+  attempts: (Partial<Pick<Delivery, 'state' | 'errorCode' | 'latencyMs'>> & { hoursAgo: number })[] = [],
+) {
   const world = await reachable(database, fakeChannel())
   const { teamId, userId } = world.actor
   await database.db.user.update({ where: { id: userId }, data: { timeZone: 'Asia/Kolkata' } })
