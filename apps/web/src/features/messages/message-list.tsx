@@ -14,8 +14,9 @@ import { WayLogo, nameOfWay } from '@/features/channels/way-name'
 import type { Attempt, SentMessage } from '@/lib/api-types'
 import { exactTime, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
+import { firstMessages } from './first-messages'
 import { MessagePanel } from './message-panel'
-import { firstMessages, messageChannels, messageFilters, messageParams } from './message-params'
+import { messageChannels, messageFilters, messageParams } from './message-params'
 import { attemptStates, kindName, messageStates, stateDetail, stateOf, titleOf } from './message-texts'
 
 const channelNames: Record<Attempt['channel'], string> = {

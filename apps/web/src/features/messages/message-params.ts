@@ -11,5 +11,3 @@ export const messageParams = {
   /** The message that is open. */
   message: parseAsString,
 }
-
-export const firstMessages = { limit: 50, channel: null, state: null, personId: null }

@@ -1,7 +1,7 @@
 import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { ActivityPage } from '@/features/activity/activity-page'
-import { firstMessages } from '@/features/messages/message-params'
+import { firstMessages } from '@/features/messages/first-messages'
 import { prefetch, trpc } from '@/server/trpc'
 
 export const metadata: Metadata = { title: 'Activity' }
