@@ -133,6 +133,7 @@ test('an edit that overtakes its message is not undone by it', async () => {
     orderKey: null,
     body: first?.body ?? new Uint8Array(),
     headers: {},
+    sealed: null,
     receivedAt: ctx.clock.now(),
   })
   await comes(3)

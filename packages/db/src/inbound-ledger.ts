@@ -11,6 +11,8 @@ export type InboundCall = {
   orderKey: string | null
   body: Uint8Array
   headers: Record<string, string>
+  /** What lets its bearer act, encrypted for the event; null: there is none. */
+  sealed: string | null
   receivedAt: Date
 }
 
@@ -106,12 +108,12 @@ const isOneCalls = (error: unknown) =>
 // The jobs are added by what the statement answers: PostgreSQL leaves out a query that nothing refers to.
 const statement = `
   with calls as (
-    select provider, account, event_id, order_key, substring($1::bytea from body_from for body_bytes) as body, headers, received_at, place
-    from unnest($2::"Provider"[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[], $9::timestamptz[])
-      with ordinality as call(provider, account, event_id, order_key, body_from, body_bytes, headers, received_at, place)
+    select provider, account, event_id, order_key, substring($1::bytea from body_from for body_bytes) as body, headers, sealed, received_at, place
+    from unnest($2::"Provider"[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[], $9::text[], $10::timestamptz[])
+      with ordinality as call(provider, account, event_id, order_key, body_from, body_bytes, headers, sealed, received_at, place)
   ), entered as (
-    insert into "InboundEvent" (provider, account, "eventId", "orderKey", body, headers, "receivedAt")
-    select provider, account, event_id, order_key, body, headers, received_at from calls order by place
+    insert into "InboundEvent" (provider, account, "eventId", "orderKey", body, headers, sealed, "receivedAt")
+    select provider, account, event_id, order_key, body, headers, sealed, received_at from calls order by place
     on conflict (provider, account, "eventId") do nothing
     returning id, provider, account, "eventId", "orderKey"
   ), queued as (
@@ -139,6 +141,7 @@ async function insert(pool: pg.Pool, calls: InboundCall[]): Promise<Set<number>>
       placesOf(bodies),
       bodies.map(({ byteLength }) => byteLength),
       calls.map(({ headers }) => JSON.stringify(headers)),
+      calls.map(({ sealed }) => sealed),
       calls.map(({ receivedAt }) => receivedAt.toISOString()),
     ],
   })

@@ -17,6 +17,7 @@ const callWith = (changes: Partial<InboundCall> = {}): InboundCall => ({
   orderKey: null,
   body: Buffer.from('{"a":1}'),
   headers: { 'content-type': 'application/json' },
+  sealed: null,
   receivedAt: new Date('2026-03-04T12:00:00Z'),
   ...changes,
 })
@@ -34,9 +35,15 @@ beforeEach(async () => {
 
 test('a call is stored as it came, with its job', async () => {
   const body = Buffer.from([0, 255, 123, 92, 34])
-  expect(await ledger.add(callWith({ body, orderKey: 'C1' }))).toEqual({ isNew: true })
+  expect(await ledger.add(callWith({ body, orderKey: 'C1', sealed: 'a.b' }))).toEqual({ isNew: true })
   const [event] = await database.db.inboundEvent.findMany()
-  expect(event).toMatchObject({ provider: 'gmail', account: 'ada@northwind.example', eventId: '1', state: 'received' })
+  expect(event).toMatchObject({
+    provider: 'gmail',
+    account: 'ada@northwind.example',
+    eventId: '1',
+    state: 'received',
+    sealed: 'a.b',
+  })
   expect(Buffer.from(event?.body ?? []).equals(body)).toBe(true)
   expect(event?.receivedAt).toEqual(new Date('2026-03-04T12:00:00Z'))
   expect(await jobs()).toEqual([{ payload: { id: String(event?.id) }, queue: 'C1' }])

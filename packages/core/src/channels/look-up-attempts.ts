@@ -8,6 +8,7 @@ import type { Loaded } from './load-batch'
 import { storedPlace } from './outcome'
 import { claimCall } from './routes/claim-call'
 import type { Way } from './routes/ways'
+import { threadOf } from './thread-of'
 
 /** What was on its way when it was last heard of has arrived by then, or never will. */
 const settlesMs = 10_000
@@ -42,7 +43,8 @@ type Settled =
   | { state: 'sent'; place: ReturnType<typeof storedPlace>; errorCode: null; errorMessage: null }
   | { state: 'failed' | 'unknown'; errorCode: string; errorMessage: string }
 
-async function find(ctx: Context, { ways, message }: Loaded, delivery: Delivery): Promise<Settled | Date> {
+async function find(ctx: Context, loaded: Loaded, delivery: Delivery): Promise<Settled | Date> {
+  const { ways, message } = loaded
   const now = ctx.clock.now()
   const ageMs = now.getTime() - delivery.startedAt.getTime()
   const way = ways.find(
@@ -59,7 +61,8 @@ async function find(ctx: Context, { ways, message }: Loaded, delivery: Delivery)
   const wait = await claimCall(ctx, way, 'look-up')
   if (wait) return wait
   try {
-    const request = { address: delivery.address, key: delivery.id, since: delivery.startedAt }
+    const thread = await threadOf(ctx, loaded, way)
+    const request = { address: delivery.address, key: delivery.id, since: delivery.startedAt, thread }
     const place = await withWay(ctx, message.teamId, way, (access) => findSent(access, request))
     if (place !== null) return { state: 'sent', place: storedPlace(place), errorCode: null, errorMessage: null }
     if (ageMs < settlesMs) return new Date(delivery.startedAt.getTime() + settlesMs)

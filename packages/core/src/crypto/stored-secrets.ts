@@ -3,6 +3,7 @@ import { verifierRow } from '../connections/start-connect'
 import type { ConnectionKey, Context } from '../context'
 import { rowOfOffer } from '../inbound/offered-secrets'
 import { providerIdSchema } from '../provider-ids'
+import { rowOfEvent } from '../inbound/event-secrets'
 import { type AppKey, rowOfApp } from '../provider-apps/app-keys'
 
 /** A ciphertext of the database, with what it is bound to. */
@@ -23,6 +24,7 @@ export async function* storedSecrets(ctx: SecretsContext, pageSize: number): Asy
   yield* appKeys(ctx, pageSize)
   yield* verifiers(ctx)
   yield* offers(ctx)
+  yield* events(ctx)
 }
 
 async function* credentials({ db }: SecretsContext, pageSize: number): AsyncGenerator<StoredSecret> {
@@ -104,6 +106,24 @@ async function* offers({ db }: SecretsContext): AsyncGenerator<StoredSecret> {
       replace: async (next) =>
         (await db.offeredSecret.updateMany({ where: { provider: id, ciphertext }, data: { ciphertext: next } }))
           .count === 1,
+    }
+  }
+}
+
+/** Of events that wait to be worked on: few, and for minutes. */
+async function* events({ db }: SecretsContext): AsyncGenerator<StoredSecret> {
+  const waiting = await db.inboundEvent.findMany({
+    where: { sealed: { not: null } },
+    select: { id: true, provider: true, account: true, eventId: true, sealed: true },
+  })
+  for (const { id, sealed, ...event } of waiting) {
+    if (sealed === null) continue
+    yield {
+      row: `event ${id}`,
+      boundTo: rowOfEvent(event),
+      ciphertext: sealed,
+      replace: async (next) =>
+        (await db.inboundEvent.updateMany({ where: { id, sealed }, data: { sealed: next } })).count === 1,
     }
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Connection, InboundEvent, InboundReceipt, Transaction } from '@switchboard/db'
+import { actOnPress } from '../channels/act-on-press'
+import { confirmIntroduction } from '../channels/confirm-introduction'
 import { checkNow } from '../connections/check-connection'
 import { failIfPersonNeeded } from '../connections/fail-connection'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
@@ -43,7 +45,7 @@ export async function toldConnections(
 }
 
 /**
- * Looks up, before anything is written, what signals mean to one connection. One that does not work is passed over, and catches up by
+ * Looks up, before anything is written, what signals mean to one connection, and does what people ask for by them. One that does not work is passed over, and catches up by
  * its next sync. Throws what may pass, and what is wrong with the event.
  */
 export async function consequenceOf(
@@ -68,6 +70,12 @@ export async function consequenceOf(
       }
       case 'ended':
         await checkNow(ctx, connection)
+        break
+      case 'pressed':
+        await actOnPress(ctx, connection, signal)
+        break
+      case 'introduced':
+        await confirmIntroduction(ctx, connection, signal)
     }
   }
   return consequence

@@ -11,6 +11,7 @@ import { consequenceOf, enterConsequence, toldConnections } from './consequences
 import { takeInTestItem } from '../test-items/take-in-test-item'
 import { testCallAccount } from '../test-items/test-call'
 import { decodedOf } from './decoded'
+import { stored, withSecret } from './event-secrets'
 import { recordDeath, recordDeathFor, recordReplayDeath, unsaid } from './record-death'
 
 /** Of a fault of ours; the queue waits longer each time. */
@@ -27,7 +28,8 @@ const mostWaitedMs = 86_400_000
  * receipt. The same outside account may be connected by several members and teams; each gets the event, or is passed over with the
  * reason, and one whose provider cannot be asked now is tried again alone. The event's row is settled when all are. An event that asks
  * for nothing is kept as ignored, one of an account that nobody has connected as unknown and without its content, one that cannot be
- * understood as dead. A replay is for one connection and leaves the event's own row as it is. While integrations are switched off for
+ * understood as dead. A replay is for one connection and leaves the event's own row as it is; what a person has pressed is not pressed
+ * again by it. While integrations are switched off for
  * all, nothing is done: who switches them on has what waits worked on.
  */
 export async function processInboundEvent(
@@ -49,7 +51,7 @@ export async function processInboundEvent(
   if (event.account === testCallAccount) return takeInTestItem(ctx, event)
   let signals: InboundSignal[]
   try {
-    signals = receiverOf(ctx, providerIdOf(event)).read(event)
+    signals = receiverOf(ctx, providerIdOf(event)).read(await withSecret(ctx, event))
   } catch (error) {
     if (isSwitchboardError(error)) return recordDeath(ctx, event, error.message)
     if (isLast) await recordDeath(ctx, event, unexplained)
@@ -121,7 +123,9 @@ async function enter(
 
 async function replay(ctx: Context, event: InboundEvent, key: ConnectionKey): Promise<void> {
   try {
-    const signals = receiverOf(ctx, providerIdOf(event)).read(event)
+    const signals = receiverOf(ctx, providerIdOf(event))
+      .read(stored(event))
+      .filter((signal) => !isOfPerson(signal))
     for (const { connection, told } of await toldConnections(ctx, event, signals, key)) {
       const paused = pauseEnd(ctx, connection, told)
       if (paused) {
@@ -149,7 +153,7 @@ async function haveJudged(ctx: Context): Promise<void> {
 async function conclude(ctx: Context, event: InboundEvent, signals: InboundSignal[], waits: Date[]): Promise<void> {
   const where = { id: event.id, state: 'received' } as const
   if (waits.length === 0) {
-    const data = { ...(await outcomeOf(ctx, event, signals)), processedAt: ctx.clock.now() }
+    const data = { ...(await outcomeOf(ctx, event, signals)), sealed: null, processedAt: ctx.clock.now() }
     await ctx.db.inboundEvent.updateMany({ where, data })
     return
   }
@@ -161,6 +165,9 @@ async function conclude(ctx: Context, event: InboundEvent, signals: InboundSigna
     await enqueue(tx, 'process-inbound-event', { id: String(event.id) }, options)
   })
 }
+
+/** Somebody has done it, once: it may have been taken back since. */
+const isOfPerson = ({ kind }: InboundSignal) => kind === 'pressed' || kind === 'introduced'
 
 type Outcome = Pick<InboundEvent, 'state' | 'outcome'> &
   Pick<Prisma.InboundEventUpdateManyMutationInput, 'body' | 'headers' | 'decoded'>

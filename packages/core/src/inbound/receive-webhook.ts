@@ -9,6 +9,7 @@ import type { ProviderId } from '../provider-ids'
 import { readBounded } from '../read-bounded'
 import { testCallPath, testEventOf } from '../test-items/test-call'
 import { type InboundGate, openGate } from './inbound-gate'
+import { sealSecret } from './event-secrets'
 import { createLookUps } from './look-ups'
 import { webhooksPath } from './webhooks-path'
 import { noCredentials, type WebhookCredentials } from './webhook-credentials'
@@ -105,9 +106,10 @@ export function createWebhookReceiver(
     return store({ provider: id, ...verified.event })
   }
 
-  async function store(event: Omit<InboundCall, 'receivedAt'>): Promise<Response> {
+  async function store({ secret, ...event }: ReceivedEvent & { provider: InboundCall['provider'] }): Promise<Response> {
     try {
-      await ledger.add({ ...event, receivedAt: ctx.clock.now() })
+      const sealed = secret === undefined ? null : await sealSecret(ctx, event, secret)
+      await ledger.add({ ...event, sealed, receivedAt: ctx.clock.now() })
     } catch (error) {
       if (!(error instanceof OverfullError))
         ctx.logger.error({ err: error, provider: event.provider }, 'an event was not stored')

@@ -6,6 +6,7 @@ import { isSwitchboardError } from '../errors'
 import { isOnFor } from '../switches/switches'
 import { connectionsOf } from './consequences'
 import { decodedOf } from './decoded'
+import { stored } from './event-secrets'
 
 /** Of an event that nobody wants: that it came is counted, what it said is not kept. */
 export const unsaid = { body: new Uint8Array(), headers: {}, decoded: null }
@@ -26,6 +27,7 @@ export async function recordDeath(ctx: Context, event: InboundEvent, outcome: st
       data: {
         state: 'dead',
         outcome,
+        sealed: null,
         ...(isUnwanted ? unsaid : { decoded: decodedOf(ctx, event) }),
         processedAt,
       },
@@ -91,7 +93,7 @@ const mostLookedAt = 100
 /** Null when it cannot be read, for whatever reason: that is why it died. */
 function readSafely(ctx: Context, event: InboundEvent) {
   try {
-    return receiverOf(ctx, providerIdOf(event)).read(event)
+    return receiverOf(ctx, providerIdOf(event)).read(stored(event))
   } catch (error) {
     if (!isSwitchboardError(error))
       ctx.logger.error({ err: error }, 'an event met a fault of our own while it was read')

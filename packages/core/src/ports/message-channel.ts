@@ -22,7 +22,7 @@ export type MessageChannel = {
   /** Puts other words in the place of what was sent, with what is still to be pressed. Absent: what was sent stays. */
   update?(access: Access, place: Json, message: ChannelMessage): Promise<void>
   /** Where the message with this key stands, when its answer was lost; null: it never arrived. Absent: nobody can tell. */
-  findSent?(access: Access, request: { address: string; key: string; since: Date }): Promise<Json | null>
+  findSent?(access: Access, request: SentQuery): Promise<Json | null>
   /** Asks the service whether it would take messages now. */
   checkHealth(access: Access): Promise<void>
   /** Tells whoever has pressed something what came of it, and nobody else. */
@@ -86,6 +86,9 @@ export type SendRequest = {
   /** Where an earlier message of the same thread stands, which this one answers; null: it begins one. */
   thread: Json
 }
+
+/** A message that may have been sent; `since` is when that was begun. */
+export type SentQuery = Pick<SendRequest, 'address' | 'key' | 'thread'> & { since: Date }
 
 /** What somebody fills in where they have pressed. */
 export type MessageForm = {

@@ -2,6 +2,7 @@ import { presenceGoneMs } from '../channels/presence'
 import { deleteExpiredAttempts } from '../connections/delete-expired-attempts'
 import type { Context } from '../context'
 import { deleteOldOffers } from '../inbound/offered-secrets'
+import { clearOldSecrets } from '../inbound/event-secrets'
 import { keepOvertakenMs } from '../inbound/overtaken-items'
 import { removeOldTestItems } from '../test-items/remove-test-item'
 import { deleteDeadJobs, deleteEmptyQueues } from './clean-up-queue'
@@ -61,6 +62,7 @@ export async function cleanUp(
   )
   await ctx.db.presence.deleteMany({ where: { aliveAt: { lt: new Date(now.getTime() - presenceGoneMs) } } })
   const before = new Date(now.getTime() - ctx.keepRunsDays * dayMs)
+  await clearOldSecrets(ctx)
   await ctx.db.refusedCalls.deleteMany({ where: { minute: { lt: before } } })
   await ctx.db.overtakenItem.deleteMany({ where: { at: { lt: new Date(now.getTime() - keepOvertakenMs) } } })
   await removeOldTestItems(ctx)

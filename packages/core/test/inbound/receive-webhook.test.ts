@@ -39,7 +39,17 @@ test('a verified call is stored with its time and answered with an empty 200', a
   const { ctx, post, stored } = receiverWith()
   const response = await post()
   expect([response.status, await response.text()]).toEqual([200, ''])
-  expect(stored).toEqual([{ provider: 'gmail', ...event, receivedAt: ctx.clock.now() }])
+  expect(stored).toEqual([{ provider: 'gmail', ...event, sealed: null, receivedAt: ctx.clock.now() }])
+})
+
+test('what lets its bearer act is stored encrypted, for this event alone', async () => {
+  const secret = 'https://answer.example/token'
+  const { ctx, post, stored } = receiverWith(() => ({ kind: 'event', event: { ...event, secret } }))
+  await post()
+  expect(JSON.stringify(stored)).not.toContain('answer.example')
+  const sealed = stored[0]?.sealed ?? ''
+  expect(await ctx.cipher.open(sealed, 'event:gmail:ada:1')).toBe(secret)
+  await expect(ctx.cipher.open(sealed, 'event:gmail:ada:2')).rejects.toMatchObject({ code: 'secret_unreadable' })
 })
 
 test('the provider gets the bytes as they were sent, and what stands behind its path', async () => {

@@ -1,0 +1,42 @@
+import type { Actor, Context } from '../context'
+import type { MessageForm } from '../ports/message-channel'
+import { messageSeen } from './presses/message-seen'
+
+/** What pressing something does. */
+export type Press = {
+  /** Which of these teams the subject is of; null: of none, or it is gone. */
+  teamOf(ctx: Context, teamIds: string[], subjectId: string): Promise<string | null>
+  /**
+   * Does it for the member who has pressed, and says what came of it. Twice does the same: what was pressed is worked on again when a
+   * worker dies. Of what it throws as one of our errors for good the message is said.
+   */
+  act(ctx: Context, actor: Actor, pressed: Pressed): Promise<PressAnswer>
+}
+
+export type Pressed = {
+  subjectId: string
+  /** What was filled in; null: nothing was asked for. */
+  values: Record<string, string> | null
+}
+
+/** One sentence for whoever has pressed, or a form; `otherwise` is said where forms cannot be filled in, or it is too late to open one. */
+export type PressAnswer = string | { form: MessageForm; otherwise: string }
+
+/** By the part of an action's id that stands before its subject: `<noun>.<verb>:<uuid>`. */
+export const presses: Readonly<Record<string, Press>> = {
+  'message.seen': messageSeen,
+}
+
+/** The id of an action. Throws a TypeError for one that Telegram could not carry. */
+export function actionId(name: keyof typeof presses, subjectId: string): string {
+  const id = `${name}:${subjectId}`
+  if (Buffer.byteLength(id) > 64) throw new TypeError(`${name} is too long a name for an action.`)
+  return id
+}
+
+/** What an id that came back names; null for one that is none of ours, or of a version that is gone. */
+export function pressOf(id: string): { press: Press; subjectId: string } | null {
+  const [, name = '', subjectId = ''] = /^([a-z_]+\.[a-z_]+):([0-9a-f-]{36})$/.exec(id) ?? []
+  const press = Object.hasOwn(presses, name) ? presses[name] : undefined
+  return press ? { press, subjectId } : null
+}
