@@ -5,6 +5,7 @@ import type { SMTPServer } from 'smtp-server'
 import { callersOfThisMachine } from './callers'
 import { createFaults, type Faults } from './control/faults'
 import { controlRoutes } from './control/routes'
+import { sentRoutes } from './control/sent-routes'
 import { pushMailboxChanges, sandboxPush } from './gmail/push'
 import { gmailRoutes } from './gmail/routes'
 import { deliverCalendarNotices } from './google-calendar/notices'
@@ -19,6 +20,7 @@ import { openAiRoutes } from './openai/routes'
 import { pageRoutes } from './pages/routes'
 import { people } from './seed/people'
 import { slackApiRoutes } from './slack/api-routes'
+import { slackAnswerRoutes } from './slack/answer-routes'
 import { slackControlRoutes } from './slack/control-routes'
 import { sandboxSlack } from './slack/events'
 import { slackOAuthRoutes } from './slack/oauth-routes'
@@ -57,6 +59,7 @@ export type Sandbox = {
 }
 
 export { manifestSchema as slackManifestSchema } from './slack/apps'
+export { buttonsOf as slackButtonsOf, wordsOf as slackWordsOf } from './slack/blocks'
 export { sandboxNotion, sandboxPush, sandboxSlack }
 
 export const notionClient = { clientId: 'sandbox-notion', clientSecret: 'sandbox-notion-secret' }
@@ -78,7 +81,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
       audience: new URL('/api/webhooks/gmail', addresses.productUrl).href,
       issuer: () => `${google.url()}/google`,
     })
-  const slack = createSlack(store, sender, options)
+  const slack = createSlack(store, sender, { ...options, ownUrl: google.url })
   deliverTelegramUpdates(store, sender)
   deliverCalendarNotices(store, sender, google.url)
   const notionEvents = deliverNotionEvents(store, sender, {
@@ -96,12 +99,14 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/calendar/v3', calendarRoutes(store))
   app.route('/slack/oauth', slackOAuthRoutes(store, slack.apps))
   app.route('/slack/api', slackApiRoutes(store, slack, google.url))
+  app.route('/slack/actions', slackAnswerRoutes(slack))
   app.route('/slack', slackPages(slack))
   app.route('/bot-api', telegramRoutes(store))
   app.route('/notion/v1/oauth', notionOAuthRoutes(store, { ...google, ...notionClient }))
   app.route('/notion/v1', notionRoutes(store, notionClient.clientId))
   app.route('/openai/v1', openAiRoutes())
   app.route('/control/slack', slackControlRoutes(slack))
+  app.route('/control/sent', sentRoutes(store, slack))
   app.route('/control', controlRoutes(store, faults, sender, notionEvents))
   app.route('/', pageRoutes(store, faults, addresses, notionEvents))
 

@@ -12,6 +12,13 @@ const messageSchema = z.object({
   replyTo: z.coerce.number().optional(),
 })
 const editSchema = z.object({ chat: z.coerce.number(), message: z.coerce.number(), text })
+const pressSchema = z.object({
+  chat: z.coerce.number(),
+  message: z.coerce.number(),
+  person: z.coerce.number(),
+  action: z.string(),
+})
+const blockSchema = z.object({ chat: z.coerce.number(), blocked: z.union([z.boolean(), z.stringbool()]) })
 const none = 'There is no such chat or message.'
 
 /** What people do in Telegram: they write to the bot or in a group, and change what they wrote. */
@@ -19,8 +26,8 @@ export function telegramControlRoutes(store: Store) {
   const app = new Hono()
 
   app.get('/', (c) => {
-    const { webhook, pending, chats, token } = store.telegram().data
-    return c.json({ token, chats, pending: pending.length, webhook: webhook?.url ?? null })
+    const { webhook, pending, chats, token, presses = [] } = store.telegram().data
+    return c.json({ presses, token, chats, pending: pending.length, webhook: webhook?.url ?? null })
   })
 
   app.post('/messages', async (c) => {
@@ -34,6 +41,19 @@ export function telegramControlRoutes(store: Store) {
     const { chat, message, text: written } = editSchema.parse(await bodyOf(c))
     const edited = store.telegram().edit(chat, message, written)
     return edited ? answerOf(c, { id: message }, `/telegram/${chat}`) : refuse(c, 404, none)
+  })
+
+  app.post('/press', async (c) => {
+    const { chat, message, person, action } = pressSchema.parse(await bodyOf(c))
+    const from = telegramPeople.find(({ id }) => id === person)
+    const press = from && store.telegram().press(chat, message, from, action)
+    return press ? answerOf(c, { id: press.id }, `/telegram/${chat}`) : refuse(c, 404, none)
+  })
+
+  app.post('/block', async (c) => {
+    const { chat, blocked } = blockSchema.parse(await bodyOf(c))
+    store.telegram().block(chat, blocked)
+    return answerOf(c, { done: true }, `/telegram/${chat}`)
   })
 
   app.post('/renew-token', (c) => {

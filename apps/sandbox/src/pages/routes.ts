@@ -35,11 +35,11 @@ export function pageRoutes(
     return c.html(calendarPage({ email, store, changed: c.req.query('changed'), productUrl }))
   })
 
-  app.get('/telegram', (c) => c.html(telegramPage(store, productUrl)))
+  app.get('/telegram', (c) => c.html(telegramPage(store, productUrl, c.req.query('start'))))
 
   app.get('/telegram/:chat', (c) => {
     const chat = store.telegram().chatOf(Number(c.req.param('chat')))
-    return chat ? c.html(telegramChatPage(chat)) : c.notFound()
+    return chat ? c.html(telegramChatPage(chat, store.telegram().data.presses ?? [])) : c.notFound()
   })
 
   app.get('/workspace', (c) =>

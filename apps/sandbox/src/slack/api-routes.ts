@@ -9,6 +9,7 @@ import { refuse } from './refuse'
 import type { Slack } from './slack'
 import { slackTokenRoutes } from './token-routes'
 import { userMethods } from './user-methods'
+import { viewMethods } from './view-methods'
 import { SlackRefusal } from './workspace'
 
 /** Slack's Web API in its shapes and with its refusals. https://docs.slack.dev/reference/methods */
@@ -19,6 +20,7 @@ export function slackApiRoutes(store: Store, slack: Slack, ownUrl: () => string)
     ...conversationMethods,
     ...userMethods,
     ...messageMethods,
+    ...viewMethods(slack),
   }
 
   app.route('/', slackTokenRoutes(store, slack.apps))
@@ -33,11 +35,14 @@ export function slackApiRoutes(store: Store, slack: Slack, ownUrl: () => string)
     const name = c.req.param('method')
     const method = methods[name]
     if (!method) return refuse(c, 'unknown_method')
-    const missing = method.needs.find((scope) => !access.scopes.includes(scope))
+    const args = z.record(z.string(), z.string()).parse(await c.req.parseBody())
+    const workspace = slack.workspace(grant.email)
+    const needs = typeof method.needs === 'function' ? method.needs({ workspace, args }) : method.needs
+    const missing = needs.find((scope) => !access.scopes.includes(scope))
     if (missing)
       return c.json({ ok: false, error: 'missing_scope', needed: missing, provided: access.scopes.join(',') })
-    const args = z.record(z.string(), z.string()).parse(await c.req.parseBody())
-    const caller = { teamId: grant.email, workspace: slack.workspace(grant.email), scopes: access.scopes, token, args }
+    const appId = slack.apps.byClient(grant.clientId)?.id ?? ''
+    const caller = { teamId: grant.email, workspace, scopes: access.scopes, token, appId, args }
     return c.json({ ok: true, ...method.answer(caller) })
   })
 

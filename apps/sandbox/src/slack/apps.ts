@@ -14,11 +14,13 @@ export type SlackApp = {
   redirectUrls: string[]
   /** Where its events go; null: nowhere. */
   eventsUrl: string | null
+  /** The same for what people press. */
+  interactionsUrl?: string | null
   /** Whether its address has answered the challenge; null: it was not asked. */
   isVerified: boolean | null
 }
 
-export type AppWish = Pick<SlackApp, 'name' | 'redirectUrls' | 'eventsUrl'>
+export type AppWish = Pick<SlackApp, 'name' | 'redirectUrls' | 'eventsUrl' | 'interactionsUrl'>
 
 const challengeTimeoutMs = 3_000
 
@@ -41,17 +43,21 @@ export const manifestSchema = z
         redirect_urls: z.array(z.url()).min(1),
         scopes: z.object({ bot: z.array(z.string()) }),
       }),
-      settings: z.object({ event_subscriptions: z.object({ request_url: z.url(), bot_events: z.array(z.string()) }) }),
+      settings: z.object({
+        event_subscriptions: z.object({ request_url: z.url(), bot_events: z.array(z.string()) }),
+        interactivity: z.object({ is_enabled: z.literal(true), request_url: z.url() }).optional(),
+      }),
     }),
   )
   .transform((manifest): AppWish => ({
     name: manifest.display_information.name,
     redirectUrls: manifest.oauth_config.redirect_urls,
     eventsUrl: manifest.settings.event_subscriptions.request_url,
+    interactionsUrl: manifest.settings.interactivity?.request_url ?? null,
   }))
 
 /** The apps that are registered: the product's own, which the launcher has set up, and those that people add. */
-export function createSlackApps(store: Store, own: Pick<SlackApp, 'redirectUrls' | 'eventsUrl'>) {
+export function createSlackApps(store: Store, own: Pick<SlackApp, 'redirectUrls' | 'eventsUrl' | 'interactionsUrl'>) {
   const product: SlackApp = { id: slackBot.appId, name: 'Switchboard', ...sandboxSlack, ...own, isVerified: true }
   const added = () => (store.data.slack.apps ??= [])
   const list = () => [product, ...added()]

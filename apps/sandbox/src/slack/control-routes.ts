@@ -16,6 +16,8 @@ const postSchema = z.object({ ...place, user: person, text: filled, thread: z.st
 const editSchema = z.object({ ...place, ts: z.string(), text: filled })
 const messageSchema = z.object({ ...place, ts: z.string() })
 const reactSchema = messageSchema.extend({ user: person, name: z.string().default('white_check_mark') })
+const pressSchema = messageSchema.extend({ user: person, action: filled })
+const submitSchema = z.looseObject({ workspace: z.string().default('T0NORTHWIND'), view: z.string() })
 const endSchema = z.object({
   workspace: z.string().default('T0NORTHWIND'),
   how: z.enum(['uninstall', 'revoke']),
@@ -55,6 +57,16 @@ export function slackControlRoutes(slack: Slack) {
     slack.workspace(at.workspace).react(at.channel, ts, user, name)
     return answerOf(c, { done: true }, back(at))
   })
+  app.post('/press', async (c) => {
+    const { ts, user, action, ...at } = pressSchema.parse(await bodyOf(c))
+    slack.desk.press(at.workspace, at.channel, ts, user, action)
+    return answerOf(c, { done: true }, back(at))
+  })
+  app.post('/submit', async (c) => {
+    const { workspace, view, ...values } = submitSchema.parse(await bodyOf(c))
+    const { channel } = slack.desk.submit(workspace, view, z.record(z.string(), z.string()).parse(values))
+    return answerOf(c, { done: true }, back({ workspace, channel }))
+  })
   app.post('/end', async (c) => {
     const { workspace, how, app: id } = endSchema.parse(await bodyOf(c))
     slack.end(workspace, how, id === undefined ? undefined : appOf(id))
@@ -76,7 +88,14 @@ export function slackControlRoutes(slack: Slack) {
     return answerOf(c, { signingSecret: registered.signingSecret }, `/slack/apps/${registered.id}`)
   })
   app.get('/:workspace/:channel', (c) =>
-    c.json({ messages: slack.workspace(c.req.param('workspace')).room(c.req.param('channel')).posts }),
+    c.json({
+      messages: slack.workspace(c.req.param('workspace')).room(c.req.param('channel')).posts,
+      notices: slack.workspace(c.req.param('workspace')).room(c.req.param('channel')).notices ?? [],
+      views: slack
+        .workspace(c.req.param('workspace'))
+        .views()
+        .filter(({ channel }) => channel === c.req.param('channel')),
+    }),
   )
   app.onError((error: Error, c: Context) =>
     error instanceof SlackRefusal ? refuse(c, 404, `Slack says ${error.code}.`) : tellWrongInput(error, c),

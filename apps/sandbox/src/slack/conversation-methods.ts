@@ -1,4 +1,4 @@
-import { memberOf, messageSchema, type Methods, teamsOf, text } from './method'
+import { historyScope, memberOf, messageSchema, type Methods, teamsOf, text } from './method'
 import { paged } from './paged'
 import { SlackRefusal, type SlackPost, type SlackRoom } from './workspace'
 
@@ -22,21 +22,25 @@ export const conversationMethods: Methods = {
     needs: ['channels:read'],
     answer: ({ workspace, args }) => ({ channel: shown(workspace.room(text.parse(args.channel))) }),
   },
+  'conversations.open': {
+    needs: ['im:write'],
+    answer: ({ workspace, args }) => ({ channel: { id: workspace.directWith(text.parse(args.users)).id } }),
+  },
   'conversations.history': {
-    needs: ['channels:history'],
+    needs: historyScope,
     answer: ({ workspace, args }) => {
       const room = memberOf(workspace, args)
       const tops = room.posts.filter((post) => isWithin(post, args) && (!post.thread_ts || post.thread_ts === post.ts))
       const { rows, next } = paged([...tops].reverse(), args)
       return {
-        messages: rows.map((post) => withReplies(room, post)),
+        messages: rows.map((post) => shownTo(args, withReplies(room, post))),
         has_more: next.response_metadata.next_cursor !== '',
         ...next,
       }
     },
   },
   'conversations.replies': {
-    needs: ['channels:history'],
+    needs: historyScope,
     answer: ({ workspace, args }) => {
       const { channel, ts } = messageSchema.parse(args)
       const room = memberOf(workspace, args)
@@ -44,13 +48,19 @@ export const conversationMethods: Methods = {
       const answers = room.posts.filter((post) => post.thread_ts === ts && post !== parent && isWithin(post, args))
       const { rows, next } = paged(answers, args)
       return {
-        messages: [withReplies(room, parent), ...rows.map((post) => ({ type: 'message', ...post }))],
+        messages: [withReplies(room, parent), ...rows.map((post) => ({ type: 'message', ...post }))].map((post) =>
+          shownTo(args, post),
+        ),
         has_more: next.response_metadata.next_cursor !== '',
         ...next,
       }
     },
   },
 }
+
+/** Metadata are told to who asks for them. */
+const shownTo = ({ include_all_metadata: all }: Record<string, string>, { metadata, ...post }: SlackPost) =>
+  all === 'true' && metadata !== undefined ? { ...post, metadata } : post
 
 const isWithin = ({ ts }: SlackPost, { oldest, latest }: Record<string, string>) =>
   (!oldest || Number(ts) > Number(oldest)) && (!latest || Number(ts) < Number(latest))

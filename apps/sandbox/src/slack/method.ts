@@ -7,16 +7,27 @@ type Caller = {
   workspace: SlackWorkspace
   scopes: string[]
   token: string
+  /** The app whose token it is. */
+  appId: string
   args: Record<string, string>
 }
 
 /** One of Slack's methods: the scopes without which it refuses, and what it answers. */
-export type Method = { needs: string[]; answer(caller: Caller): object }
+export type Method = {
+  needs: string[] | ((caller: Pick<Caller, 'workspace' | 'args'>) => string[])
+  answer(caller: Caller): object
+}
 /** By their names. https://docs.slack.dev/reference/methods */
 export type Methods = Record<string, Method>
 
 export const text = z.string().min(1)
 export const messageSchema = z.object({ channel: text, ts: text })
+
+/** What history may be read by depends on where it is. */
+export const historyScope = ({ workspace, args }: Pick<Caller, 'workspace' | 'args'>): string[] => {
+  const where = workspace.rooms.find(({ id }) => id === args.channel)
+  return [where?.isDirect ? 'im:history' : 'channels:history']
+}
 
 export const teamsOf = (id: string) => slackWorkspaces.find((one) => one.id === id)?.teams
 

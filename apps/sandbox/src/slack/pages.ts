@@ -5,7 +5,9 @@ import { page } from '../pages/layout'
 import { appPage, appsPage } from './app-pages'
 import { slackBot, slackPeople } from './seed'
 import type { Slack } from './slack'
-import { personOf, SlackRefusal, type SlackPost, type SlackRoom } from './workspace'
+import { buttonsOf, wordsOf } from './blocks'
+import { viewForm } from './view-form'
+import { personOf, SlackRefusal, type SlackPost, type SlackRoom, type SlackView } from './workspace'
 
 /** The pretended workspaces as their people see them. */
 export function slackPages(slack: Slack) {
@@ -33,7 +35,15 @@ export function slackPages(slack: Slack) {
   app.get('/:workspace/:channel', (c) => {
     const about = slack.list.find(({ id }) => id === c.req.param('workspace'))
     if (!about) return c.notFound()
-    return c.html(roomPage(about, slack.workspace(about.id).room(c.req.param('channel'))))
+    const workspace = slack.workspace(about.id)
+    const room = workspace.room(c.req.param('channel'))
+    return c.html(
+      roomPage(
+        about,
+        room,
+        workspace.views().filter(({ channel }) => channel === room.id),
+      ),
+    )
   })
   app.onError((error: Error, c: Context) => {
     if (error instanceof SlackRefusal) return refuse(c, 404, 'There is no such channel.')
@@ -91,11 +101,12 @@ const workspacePage = (slack: Slack, { id, name }: About) =>
         )}`,
   )
 
-const roomPage = ({ id, name }: About, room: SlackRoom) =>
+const roomPage = ({ id, name }: About, room: SlackRoom, views: SlackView[]) =>
   page(
     roomName(room),
     html`<p><a href="/slack/${id}">${name}</a></p>
       <h1>${roomName(room)}</h1>
+      ${views.map((view) => viewForm(id, view))} ${noticesOf(room)}
       <section aria-labelledby="new-message">
         <h2 id="new-message">New message</h2>
         <form method="post" action="/control/slack/post">
@@ -136,6 +147,33 @@ const where = (workspace: string, { id }: SlackRoom) =>
       value="${id}"
     />`
 
+const noticesOf = ({ notices = [] }: SlackRoom) =>
+  notices.length === 0
+    ? ''
+    : html`<h2>Shown to one person alone</h2>
+        <ul class="plain">
+          ${notices.toReversed().map(({ user, text }) => html`<li>To ${personOf(user)?.realName ?? user}: ${text}</li>`)}
+        </ul>`
+
+/** Buttons of a message, which in a direct message one person alone can press. */
+const pressForm = (workspace: string, room: SlackRoom, post: SlackPost) =>
+  html`<form method="post" action="/control/slack/press">
+    ${where(workspace, room)}<input type="hidden" name="ts" value="${post.ts}" />
+    <p>
+      <label>
+        As
+        <select name="user">
+          ${writersOf(room).map((one) => html`<option value="${one.id}">${one.realName}</option>`)}
+        </select>
+      </label>
+    </p>
+    <div class="row">
+      ${buttonsOf(post).map(({ id, label, url }) =>
+        url ? html`<a href="${url}">${label}</a>` : html`<button name="action" value="${id}">${label}</button>`,
+      )}
+    </div>
+  </form>`
+
 const messageLine = (workspace: string, room: SlackRoom, post: SlackPost) => {
   const at = new Date(Number(post.ts) * 1_000).toISOString().slice(0, 16).replace('T', ' ')
   const author = personOf(post.user)?.realName ?? 'Switchboard'
@@ -147,7 +185,8 @@ const messageLine = (workspace: string, room: SlackRoom, post: SlackPost) => {
         >${at}${post.thread_ts && post.thread_ts !== post.ts ? ', in a thread' : ''}${post.edited ? ', edited' : ''}</span
       >
     </h4>
-    <p>${post.text}</p>
+    <p class="words">${wordsOf(post)}</p>
+    ${buttonsOf(post).length > 0 ? pressForm(workspace, room, post) : ''}
     ${(post.reactions ?? []).map(
       ({ name, users }) =>
         html`<p class="muted">

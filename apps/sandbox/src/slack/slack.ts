@@ -3,16 +3,18 @@ import type { Grant, Store } from '../state/store'
 import type { WebhookSender } from '../webhooks/sender'
 import { createSlackApps, type SlackApp } from './apps'
 import { sendEvent } from './events'
+import { createPressDesk } from './press-desk'
 import { slackBot, slackWorkspaces } from './seed'
 import { openWorkspace, type SlackWorkspace } from './workspace'
 
-type SlackOptions = { webhooksUrl?: string; redirectUris: string[] }
+type SlackOptions = { webhooksUrl?: string; redirectUris: string[]; ownUrl: () => string }
 
 /** The pretended Slack: its workspaces, which apps are installed there, and the events that these are told of. */
-export function createSlack(store: Store, sender: WebhookSender, { webhooksUrl, redirectUris }: SlackOptions) {
+export function createSlack(store: Store, sender: WebhookSender, { webhooksUrl, redirectUris, ownUrl }: SlackOptions) {
   const apps = createSlackApps(store, {
     redirectUrls: redirectUris,
     eventsUrl: webhooksUrl ? new URL('/api/webhooks/slack/events', webhooksUrl).href : null,
+    interactionsUrl: webhooksUrl ? new URL('/api/webhooks/slack/interactions', webhooksUrl).href : null,
   })
 
   const installed = (teamId: string, { clientId }: SlackApp = apps.product): Grant | undefined =>
@@ -42,7 +44,9 @@ export function createSlack(store: Store, sender: WebhookSender, { webhooksUrl, 
       ? { teamId: teamId ?? null, enterpriseId: id }
       : { teamId: id, enterpriseId: null }
 
-  return { apps, installed, workspace, end, list: slackWorkspaces }
+  const desk = createPressDesk(sender, apps, workspace, ownUrl)
+
+  return { apps, installed, workspace, end, desk, list: slackWorkspaces }
 }
 
 export type Slack = ReturnType<typeof createSlack>

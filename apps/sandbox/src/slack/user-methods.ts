@@ -7,6 +7,15 @@ export const userMethods: Methods = {
     needs: ['users:read'],
     answer: ({ args, scopes }) => ({ user: user(text.parse(args.user), scopes) }),
   },
+  'users.lookupByEmail': {
+    needs: ['users:read.email'],
+    answer: ({ args, scopes }) => {
+      const address = text.parse(args.email).toLowerCase()
+      const person = slackPeople.find(({ email }) => email === address)
+      if (!person) throw new SlackRefusal('users_not_found')
+      return { user: user(person.id, scopes) }
+    },
+  },
   'users.list': {
     needs: ['users:read'],
     answer: ({ scopes }) => ({ members: [...slackPeople, slackBot].map(({ id }) => user(id, scopes)) }),

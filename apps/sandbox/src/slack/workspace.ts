@@ -12,6 +12,37 @@ export type SlackPost = {
   edited?: { user: string; ts: string }
   reactions?: SlackReaction[]
   metadata?: unknown
+  blocks?: SlackBlock[]
+  /** The app that wrote it, and is told what is pressed. */
+  app_id?: string
+}
+/** Of blocks, what makes a difference here. */
+export type SlackBlock = { type: string; elements?: SlackElement[]; [field: string]: unknown }
+export type SlackElement = { type: string; action_id?: string; url?: string; text?: unknown; style?: unknown }
+/** What one person was shown, and nobody else. */
+export type SlackNotice = { user: string; text: string; at: string }
+/** A form that a person has before them. */
+export type SlackView = { id: string; user: string; app_id: string; channel: string; view: SlackModal }
+export type SlackModal = {
+  callback_id: string
+  private_metadata: string
+  title: { text: string }
+  submit: { text: string }
+  blocks: SlackInput[]
+}
+export type SlackInput = {
+  block_id: string
+  label: { text: string }
+  optional: boolean
+  element: {
+    type: string
+    action_id: string
+    multiline?: boolean
+    initial_value?: string
+    initial_date?: string
+    initial_option?: { value: string }
+    options?: { text: { text: string }; value: string }[]
+  }
 }
 export type SlackRoom = {
   id: string
@@ -20,11 +51,12 @@ export type SlackRoom = {
   isDirect: boolean
   isPrivate?: boolean
   posts: SlackPost[]
+  notices?: SlackNotice[]
   /** The workspace of an organisation that it is in. */
   teamId?: string
 }
 export type SlackData = {
-  workspaces: { id: string; rooms: SlackRoom[] }[]
+  workspaces: { id: string; rooms: SlackRoom[]; views?: SlackView[] }[]
   lastTs: number
   /** Those that people have registered. */
   apps?: SlackApp[]
@@ -77,7 +109,8 @@ export function openWorkspace(
   id: string,
   changed: (event: SlackEvent | null, room: SlackRoom) => void,
 ) {
-  const rooms = data.workspaces.find((workspace) => workspace.id === id)?.rooms ?? []
+  const own = data.workspaces.find((workspace) => workspace.id === id)
+  const rooms = own?.rooms ?? []
   const room = (channel: string): SlackRoom => {
     const found = rooms.find((one) => one.id === channel)
     if (!found) throw new SlackRefusal('channel_not_found')
@@ -98,6 +131,40 @@ export function openWorkspace(
     rooms,
     room,
     post,
+    views: () => (own ? (own.views ??= []) : []),
+
+    /** The conversation of the app with a person; it begins when it is asked for. */
+    directWith(user: string): SlackRoom {
+      if (user === slackBot.id) throw new SlackRefusal('cannot_dm_bot')
+      if (!personOf(user)) throw new SlackRefusal('user_not_found')
+      const known = rooms.find((one) => one.isDirect && one.name === user)
+      if (known) return known
+      const begun = { id: `D${user.slice(1)}`, name: user, isMember: true, isDirect: true, posts: [] }
+      rooms.push(begun)
+      changed(null, begun)
+      return begun
+    },
+
+    /** Shown to one person; no history tells of it. */
+    notify(channel: string, user: string, text: string): SlackNotice {
+      const notice = { user, text, at: new Date().toISOString() }
+      const where = room(channel)
+      ;(where.notices ??= []).push(notice)
+      changed(null, where)
+      return notice
+    },
+
+    open(view: SlackView): void {
+      own?.views?.push(view)
+      if (own && !own.views) own.views = [view]
+    },
+
+    closeView(viewId: string): SlackView {
+      const found = own?.views?.find((view) => view.id === viewId)
+      if (!own || !found) throw new SlackRefusal('view_not_found')
+      own.views = own.views?.filter((view) => view !== found)
+      return found
+    },
 
     write(channel: string, fields: Omit<SlackPost, 'ts'>): SlackPost {
       const where = room(channel)
@@ -116,11 +183,11 @@ export function openWorkspace(
       return written
     },
 
-    edit(channel: string, ts: string, text: string): void {
+    edit(channel: string, ts: string, text: string, blocks?: SlackBlock[]): void {
       const message = post(channel, ts)
       const before = { ...message }
       const at = nextTs()
-      Object.assign(message, { text, edited: { user: message.user, ts: at } })
+      Object.assign(message, { text, edited: { user: message.user, ts: at }, ...(blocks ? { blocks } : {}) })
       const change = { message: { type: 'message', ...message }, previous_message: { type: 'message', ...before } }
       tell(channel, {
         type: 'message',

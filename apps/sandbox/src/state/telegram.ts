@@ -12,7 +12,12 @@ export type TelegramText = {
   text: string
   reply_to?: number
   reaction?: Reaction[]
+  /** Rows of what can be pressed. */
+  keyboard?: TelegramButton[][]
 }
+export type TelegramButton = { text: string; callback_data?: string; url?: string }
+/** A press that the bot has not answered yet, or what it has answered. */
+export type TelegramPress = { id: string; chat: number; from: number; answer: string | null }
 export type TelegramChat = {
   id: number
   type: 'private' | 'group' | 'supergroup'
@@ -32,6 +37,9 @@ export type TelegramData = {
   /** What was not taken yet. */
   pending: TelegramUpdate[]
   chats: TelegramChat[]
+  presses?: TelegramPress[]
+  /** Chats whose people have blocked the bot. */
+  blocked?: number[]
   lastMessageId: number
   lastUpdateId: number
 }
@@ -60,8 +68,8 @@ export function openTelegram(data: TelegramData, { tell, changed }: Told) {
     }
   }
 
-  function say(kind: 'message' | 'edited_message', chat: TelegramChat, message: TelegramText): void {
-    const update = { update_id: ++data.lastUpdateId, [kind]: shown(chat, message) }
+  function say(kind: 'message' | 'edited_message' | 'callback_query', told: object): void {
+    const update = { update_id: ++data.lastUpdateId, [kind]: told }
     // Without a webhook it waits, and what is not asked for is not told.
     if (!data.webhook || data.webhook.allowed.length === 0 || data.webhook.allowed.includes(kind)) {
       data.pending.push(update)
@@ -75,7 +83,13 @@ export function openTelegram(data: TelegramData, { tell, changed }: Told) {
     shown,
 
     /** Null: there is no such chat. `from` null: the bot itself, which is not told of it. */
-    write(chatId: number, from: TelegramPerson | null, text: string, replyTo?: number): TelegramText | null {
+    write(
+      chatId: number,
+      from: TelegramPerson | null,
+      text: string,
+      replyTo?: number,
+      keyboard?: TelegramButton[][],
+    ): TelegramText | null {
       const chat = chatOf(chatId)
       if (!chat) return null
       const message: TelegramText = {
@@ -84,9 +98,10 @@ export function openTelegram(data: TelegramData, { tell, changed }: Told) {
         date: Math.floor(Date.now() / 1_000),
         text,
         ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+        ...(keyboard ? { keyboard } : {}),
       }
       chat.messages.push(message)
-      if (from) say('message', chat, message)
+      if (from) say('message', shown(chat, message))
       changed()
       return message
     },
@@ -96,9 +111,66 @@ export function openTelegram(data: TelegramData, { tell, changed }: Told) {
       const message = chat?.messages.find(({ message_id: id, from }) => id === messageId && from)
       if (!chat || !message) return null
       Object.assign(message, { text, edit_date: Math.floor(Date.now() / 1_000) })
-      say('edited_message', chat, message)
+      say('edited_message', shown(chat, message))
       changed()
       return message
+    },
+
+    /** The bot changes a message of its own; 'same': it says that already. */
+    rewrite(
+      chatId: number,
+      messageId: number,
+      text: string,
+      keyboard: TelegramButton[][],
+    ): TelegramText | 'same' | null {
+      const message = chatOf(chatId)?.messages.find(({ message_id: id, from }) => id === messageId && !from)
+      if (!message) return null
+      if (message.text === text && JSON.stringify(message.keyboard ?? []) === JSON.stringify(keyboard)) return 'same'
+      Object.assign(message, { text, keyboard, edit_date: Math.floor(Date.now() / 1_000) })
+      changed()
+      return message
+    },
+
+    remove(chatId: number, messageId: number): boolean {
+      const chat = chatOf(chatId)
+      const before = chat?.messages.length ?? 0
+      if (chat) chat.messages = chat.messages.filter(({ message_id: id }) => id !== messageId)
+      changed()
+      return (chat?.messages.length ?? 0) < before
+    },
+
+    /** Somebody presses a button; null: there is none such. */
+    press(chatId: number, messageId: number, from: TelegramPerson, action: string): TelegramPress | null {
+      const chat = chatOf(chatId)
+      const message = chat?.messages.find(({ message_id: id }) => id === messageId)
+      const isThere = message?.keyboard?.flat().some(({ callback_data: own }) => own === action)
+      if (!chat || !message || !isThere) return null
+      const press = { id: randomBytes(9).readBigUInt64BE().toString(), chat: chatId, from: from.id, answer: null }
+      ;(data.presses ??= []).push(press)
+      say('callback_query', {
+        id: press.id,
+        from,
+        message: shown(chat, message),
+        chat_instance: String(chatId),
+        data: action,
+      })
+      changed()
+      return press
+    },
+
+    /** False: nobody has pressed that, or it was answered. */
+    answer(id: string, text: string): boolean {
+      const press = data.presses?.find((one) => one.id === id && one.answer === null)
+      if (press) press.answer = text
+      changed()
+      return press !== undefined
+    },
+
+    /** A person does not want to hear from the bot any more, or does again. */
+    block(chatId: number, isBlocked: boolean): void {
+      data.blocked = (data.blocked ?? []).filter((id) => id !== chatId)
+      if (isBlocked) data.blocked.push(chatId)
+      changed()
     },
 
     react(chatId: number, messageId: number, reaction: Reaction[]): boolean {

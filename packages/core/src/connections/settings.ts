@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SendAllowance } from '../ports/message-channel'
 import { percentSetting, switchSetting, wholeNumberSetting, wordsSetting } from './setting-kinds'
 
 /** Groups of the form that several providers have. */
@@ -6,6 +7,7 @@ export const settingGroups = {
   reading: 'Reading',
   suggestions: 'Suggestions',
   whenDone: 'When a task is done',
+  sending: 'Sending',
   limits: 'Limits',
 } as const
 
@@ -52,6 +54,31 @@ export const sharedSettings = {
     },
     { noun: 'member', most: 1, longest: 320 },
   ).default([]),
+}
+
+/** Of a connection by which people are reached; `perMinute` is what the service lets it send. */
+export const sendSettings = (hint: string, perMinute: { usual: number; most: number }) => ({
+  sendMessages: switchSetting({ label: 'Send messages to people', hint, group: settingGroups.sending }).default(true),
+  messagesPerMinute: wholeNumberSetting(
+    {
+      label: 'Send at most',
+      hint: 'By all of Switchboard together. What is more waits its turn, or takes another channel.',
+      group: settingGroups.sending,
+    },
+    { min: 1, max: perMinute.most, unit: 'messages a minute' },
+  ).default(perMinute.usual),
+})
+
+const sendingSchema = z.object({ sendMessages: z.boolean(), messagesPerMinute: z.number() })
+
+/**
+ * What stored settings with `sendSettings` among them let a connection send: bursts of what it sends in a second, and of one at least. Those
+ * that a newer schema refuses let it send nothing.
+ */
+export function allowanceOf(schema: z.ZodObject, settings: unknown): SendAllowance {
+  const { sendMessages, messagesPerMinute: perMinute } =
+    sendingSchema.safeParse(schema.safeParse(settings).data).data ?? {}
+  return sendMessages && perMinute ? { perMinute, burst: Math.max(1, Math.ceil(perMinute / 60)) } : null
 }
 
 export const limitSettings = {

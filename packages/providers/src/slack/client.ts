@@ -4,6 +4,7 @@ import { isSwitchboardError, SwitchboardError, type ErrorCode } from '@switchboa
 import type { Access } from '@switchboard/core/ports/access'
 import { retryAfterMs } from '@switchboard/core/retry-after'
 import { z } from 'zod'
+import { wasNeverReached } from '../net/was-never-reached'
 import type { SlackConfig } from './config'
 
 /** It is loaded where it is used: most processes never speak to Slack. */
@@ -69,13 +70,15 @@ function translateSlackError(error: unknown): unknown {
     const { original } = request
     if (isSwitchboardError(original)) return original
     const name = original instanceof Error ? original.name : ''
-    return ['TimeoutError', 'AbortError'].includes(name) ? late() : away()
+    return ['TimeoutError', 'AbortError'].includes(name) ? late() : away(wasNeverReached(original) ? notDone : {})
   }
   const http = httpSchema.safeParse(error).data
   if (http)
     return http.statusCode >= 500
       ? away()
-      : new SwitchboardError('invalid_response', `Slack refused the request (${http.statusCode}).`)
+      : new SwitchboardError('invalid_response', `Slack refused the request (${http.statusCode}).`, {
+          facts: notDone,
+        })
   const platform = platformSchema.safeParse(error).data
   return platform ? refusalOf(platform.data.error ?? '') : error
 }
@@ -117,34 +120,34 @@ const refusals: [codes: string[], code: ErrorCode, message: string][] = [
     'This message is no longer there, or Switchboard is not in its channel any more.',
   ],
 ]
-const passing = new Set([
-  'ratelimited',
-  'rate_limited',
-  'service_unavailable',
-  'internal_error',
-  'fatal_error',
-  'request_timeout',
-])
+const passing = new Set(['ratelimited', 'rate_limited', 'service_unavailable', 'request_timeout'])
+/** Slack says of these that part of it may be done. */
+const halfDone = new Set(['internal_error', 'fatal_error'])
+/** Of an error: Slack has done nothing of what was asked. */
+const notDone = { sent: 'no' }
 
 /** https://docs.slack.dev/reference/methods: what a call may be refused with; any other is our mistake or news to us. */
 function refusalOf(reason: string): SwitchboardError {
-  if (passing.has(reason)) return reason.startsWith('rate') ? slowDown(null, new Date(0)) : away()
+  if (halfDone.has(reason)) return away()
+  if (passing.has(reason)) return reason.startsWith('rate') ? slowDown(null, new Date(0)) : away(notDone)
   const known = refusals.find(([codes]) => codes.includes(reason))
-  if (known) return new SwitchboardError(known[1], known[2], { facts: { slack: reason } })
+  if (known) return new SwitchboardError(known[1], known[2], { facts: { slack: reason, ...notDone } })
   const named = /^[a-z_]{1,60}$/.test(reason) ? ` (${reason})` : ''
   return new SwitchboardError('invalid_response', `Slack refused the request${named}.`, {
-    facts: { slack: named.slice(2, -1) },
+    facts: { slack: named.slice(2, -1), ...notDone },
   })
 }
 
 const slowDown = (header: string | null, now: Date) =>
-  new SwitchboardError('rate_limited', 'Slack asks us to slow down. The sync goes on by itself.', {
+  new SwitchboardError('rate_limited', 'Slack asks us to slow down. It goes on by itself.', {
     retryable: true,
     retryAfterMs: retryAfterMs(header, now),
+    facts: notDone,
   })
 const late = () =>
   new SwitchboardError('timeout', 'Slack did not answer in time. It is tried again by itself.', { retryable: true })
-const away = () =>
+const away = (facts: Record<string, string> = {}) =>
   new SwitchboardError('unavailable', 'Slack cannot be reached at the moment. It is tried again by itself.', {
     retryable: true,
+    facts,
   })

@@ -1,4 +1,5 @@
 import type { Provider } from '@switchboard/core/ports/provider'
+import { slackChannel } from './channel'
 import type { SlackConfig } from './config'
 import { slackOAuth } from './oauth'
 import { slackOwnApps } from './own-apps'
@@ -6,7 +7,7 @@ import { slackSettingsSchema } from './schema'
 import { slackSource } from './source'
 import { slackWebhook } from './webhook'
 
-/** Slack: reads messages that ask for something, as they are written; reacts or replies when the task is done. */
+/** Slack: reads messages that ask for something, as they are written; reacts or replies when the task is done; reaches people by direct messages. */
 export function slack(config: SlackConfig) {
   return {
     id: 'slack',
@@ -27,6 +28,7 @@ export function slack(config: SlackConfig) {
     oauth: slackOAuth(config),
     ownApps: slackOwnApps(config),
     source: slackSource(config),
+    channel: slackChannel(config),
     webhook: slackWebhook(config),
   } satisfies Provider
 }

@@ -113,7 +113,7 @@ const need = (scope: string, purpose: string, required = false): ScopeNeed => ({
 
 /** Only what the settings use is asked for. https://docs.slack.dev/reference/scopes */
 export function slackScopes(settings: unknown): ScopeNeed[] {
-  const { directMessages, privateChannels, react } = slackSettingsSchema.parse(settings)
+  const { directMessages, privateChannels, react, sendMessages } = slackSettingsSchema.parse(settings)
   return [
     need('channels:read', 'see which channels there are', true),
     need('channels:history', 'read messages of the channels it was invited to', true),
@@ -121,12 +121,10 @@ export function slackScopes(settings: unknown): ScopeNeed[] {
     need('users:read.email', 'give a task to the person who is asked'),
     need('chat:write', 'reply in threads'),
     need('im:write', 'write to people directly'),
-    ...(directMessages
-      ? [
-          need('im:history', 'read what people write to Switchboard'),
-          need('im:read', 'find what people wrote to Switchboard while it was away'),
-        ]
+    ...(directMessages || sendMessages
+      ? [need('im:history', 'read what people write to Switchboard, and see whether a message has reached them')]
       : []),
+    ...(directMessages ? [need('im:read', 'find what people wrote to Switchboard while it was away')] : []),
     ...(privateChannels
       ? [
           need('groups:read', 'see the private channels it was invited to'),

@@ -1,6 +1,7 @@
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { InboundSignal, StoredEvent } from '@switchboard/core/ports/webhook'
 import { z } from 'zod'
+import { readPress } from './read-press'
 import { doneReactions, messageSchema, type SlackNews } from './schema'
 
 const botSchema = z.object({ user_id: z.string(), is_bot: z.literal(true) })
@@ -19,10 +20,10 @@ const reactionSchema = z.object({
 const revokedSchema = z.object({ tokens: z.object({ bot: z.array(z.string()).default([]) }) })
 
 /** What a stored event means to connections of its workspace. Most of what Slack tells of asks for nothing. */
-export function readSignals({ account, body }: StoredEvent): InboundSignal[] {
+export function readSignals(told: StoredEvent): InboundSignal[] {
+  const { account, body } = told
   const envelope = envelopeSchema.safeParse(parsed(body)).data
-  // What people pressed: nothing of ours asks for it yet.
-  if (!envelope) return []
+  if (!envelope) return readPress(told)
   const { event, authorizations } = envelope
   if (event.type === 'app_uninstalled') return [{ kind: 'ended', accountId: account }]
   if (event.type === 'tokens_revoked')

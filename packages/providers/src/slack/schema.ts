@@ -8,6 +8,7 @@ import {
 import {
   limitSettings,
   readingSettings,
+  sendSettings,
   settingGroups,
   sharedSettings,
   suggestionSettings,
@@ -68,6 +69,7 @@ export const slackSettingsSchema = z.object({
     hint: 'Says there that it is done. Deleted when you open the task again.',
     group: settingGroups.whenDone,
   }).default('never'),
+  ...sendSettings('To those who have linked their Slack account, in a direct message.', { usual: 300, most: 3_000 }),
   ...limitSettings,
   cacheMinutes: wholeNumberSetting(
     {
@@ -199,6 +201,23 @@ export const repliesSchema = z.object({
       ts: timestampSchema,
       metadata: z
         .object({ event_type: z.string(), event_payload: z.object({ message: z.string().optional() }) })
+        .optional()
+        .catch(undefined),
+    }),
+  ),
+  response_metadata: nextPage,
+})
+/** Marks a message to a person, and names the attempt by which it was sent. */
+export const deliveryMark = 'switchboard_delivery'
+export const foundSchema = z.object({
+  messages: z.array(
+    z.object({
+      ts: timestampSchema,
+      metadata: z
+        .object({
+          event_type: z.string(),
+          event_payload: z.object({ delivery: z.string(), part: z.number().default(0) }),
+        })
         .optional()
         .catch(undefined),
     }),

@@ -4,6 +4,7 @@ import type { ReceivedEvent, VerifiedCall, WebhookReceiver } from '@switchboard/
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { dropSecrets, isFields } from './drop-secrets'
 import { ownAppKeysSchema } from './own-apps'
+import { secretOf } from './read-press'
 import { readSignals } from './read-signals'
 import { verifySignature } from './verify-signature'
 
@@ -79,12 +80,13 @@ function storedInteraction(app: string, payload: Fields, body: Uint8Array): Veri
     eventId: `interaction:${digestOf(body)}`,
     channel: textOf(fieldsOf(payload.channel).id) || textOf(payload.channel_id),
     headers: {},
+    secret: secretOf(payload),
   })
 }
 
-type Named = { account: string; eventId: string; channel: string; headers: ReceivedEvent['headers'] }
+type Named = Pick<ReceivedEvent, 'account' | 'eventId' | 'headers'> & { channel: string; secret?: string }
 
-function stored(payload: Fields, { account, eventId, channel, headers }: Named): VerifiedCall {
+function stored(payload: Fields, { account, eventId, channel, headers, secret }: Named): VerifiedCall {
   const key = `slack:${account}:${channel}`
   const event = {
     account,
@@ -93,6 +95,7 @@ function stored(payload: Fields, { account, eventId, channel, headers }: Named):
     orderKey: channel && key.length <= longestKey ? key : null,
     body: storable(payload),
     headers,
+    ...(secret === undefined ? {} : { secret }),
   }
   return { kind: 'event', event }
 }

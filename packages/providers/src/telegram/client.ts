@@ -3,6 +3,7 @@ import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import { retryAfterMs } from '@switchboard/core/retry-after'
 import { z } from 'zod'
+import { wasNeverReached } from '../net/was-never-reached'
 import type { TelegramConfig } from './config'
 import { isToken } from './schema'
 
@@ -38,7 +39,8 @@ export async function callTelegram<T>(
     })
     return { status: response.status, headers: response.headers, text: await response.text() }
   }).catch((error: unknown) => {
-    throw error instanceof Error && ['TimeoutError', 'AbortError'].includes(error.name) ? late() : away()
+    const isLate = error instanceof Error && ['TimeoutError', 'AbortError'].includes(error.name)
+    throw isLate ? late() : away(wasNeverReached(error) ? notDone : {})
   })
   const answer = answerSchema.safeParse(parsed(text)).data
   const code = answer?.ok === false ? answer.error_code : status
@@ -66,9 +68,12 @@ function refusalOf(code: number, description: string): SwitchboardError {
   if (code === 401 || code === 404) return notAccepted()
   if (code === 403) return new SwitchboardError('gone', 'The bot was put out of this chat, or blocked there.')
   return new SwitchboardError('invalid_response', `Telegram refused the request (${code}).`, {
-    facts: { telegram: description.slice(0, 200) },
+    facts: { telegram: description.slice(0, 200), ...notDone },
   })
 }
+
+/** Of an error: Telegram has done nothing of what was asked. */
+const notDone = { sent: 'no' }
 
 const notAccepted = () =>
   new SwitchboardError('unauthorized', 'Telegram no longer accepts this bot’s token. Reconnect with its present one.')
@@ -76,12 +81,14 @@ const slowDown = (waitMs: number | undefined) =>
   new SwitchboardError('rate_limited', 'Telegram asks us to slow down. It goes on by itself.', {
     retryable: true,
     retryAfterMs: waitMs,
+    facts: notDone,
   })
 const late = () =>
   new SwitchboardError('timeout', 'Telegram did not answer in time. It is tried again by itself.', { retryable: true })
-const away = () =>
+const away = (facts: Record<string, string> = {}) =>
   new SwitchboardError('unavailable', 'Telegram cannot be reached at the moment. It is tried again by itself.', {
     retryable: true,
+    facts,
   })
 
 export const isRefusedToken = (error: unknown): boolean => isSwitchboardError(error, 'unauthorized')

@@ -1,4 +1,5 @@
 import type { Provider } from '@switchboard/core/ports/provider'
+import { telegramChannel } from './channel'
 import type { TelegramConfig } from './config'
 import { telegramForm } from './form'
 import { telegramPush } from './push'
@@ -6,7 +7,7 @@ import { telegramSettingsSchema } from './schema'
 import { telegramSource } from './source'
 import { telegramWebhook } from './webhook'
 
-/** Telegram: a bot reads what people write to it and in the groups it is in, and reacts when the task is done. */
+/** Telegram: a bot reads what people write to it and in the groups it is in, and reacts when the task is done; it writes to those who have begun a chat with it. */
 export function telegram(config: TelegramConfig) {
   return {
     id: 'telegram',
@@ -27,6 +28,7 @@ export function telegram(config: TelegramConfig) {
     settings: telegramSettingsSchema,
     form: telegramForm(config),
     source: telegramSource(config),
+    channel: telegramChannel(config),
     push: telegramPush(config),
     webhook: telegramWebhook(),
   } satisfies Provider

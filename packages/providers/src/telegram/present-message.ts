@@ -73,7 +73,7 @@ function senderOf({ from, sender_chat: as, chat, is_automatic_forward: forwarded
   return { name: nameOf(from), username: from.username }
 }
 
-const nameOf = ({ first_name: first, last_name: last, username, id }: TelegramUser) =>
+export const nameOf = ({ first_name: first, last_name: last, username, id }: TelegramUser) =>
   [first, last].filter(Boolean).join(' ').trim() || username || String(id)
 
 /** Null for a command, such as the /start by which each chat with a bot begins. */

@@ -6,8 +6,8 @@ import { callTelegram } from './client'
 import { obstacleOf, type TelegramConfig, webhooksOf } from './config'
 import { botOf } from './schema'
 
-/** What is told of: messages of people, and what they make of them later. */
-const allowedUpdates = ['message', 'edited_message']
+/** What is told of: messages of people, what they make of them later, and what they press. */
+export const allowedUpdates = ['message', 'edited_message', 'callback_query']
 /** Telegram's promise has no end. One that was taken over by somebody else is noticed and made anew long before. */
 const promisedMs = 30 * 86_400_000
 

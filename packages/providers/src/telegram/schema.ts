@@ -8,6 +8,7 @@ import {
 import {
   limitSettings,
   readingSettings,
+  sendSettings,
   settingGroups,
   sharedSettings,
   suggestionSettings,
@@ -66,6 +67,10 @@ export const telegramSettingsSchema = z.object({
     hint: 'On the message that the task came from. Taken back when you open the task again.',
     group: settingGroups.whenDone,
   }).default('auto'),
+  ...sendSettings('To those who have linked their Telegram account, in a chat with the bot.', {
+    usual: 1_500,
+    most: 1_800,
+  }),
   ...limitSettings,
 })
 export type TelegramSettings = z.infer<typeof telegramSettingsSchema>
@@ -95,6 +100,7 @@ export const meSchema = z.object({ id: z.number(), is_bot: z.literal(true), user
 export const webhookInfoSchema = z.object({
   url: z.string(),
   pending_update_count: z.number(),
+  allowed_updates: z.array(z.string()).default([]),
   last_error_date: z.number().optional(),
   last_error_message: z.string().optional(),
 })
@@ -146,3 +152,15 @@ export type TelegramMessage = z.infer<typeof messageSchema>
 /** What an event says of a message, as it goes from the receiver to the source. */
 export const newsSchema = z.object({ updateId: z.number().int(), message: messageSchema })
 export type TelegramNews = z.infer<typeof newsSchema>
+
+/** Where to answer somebody: in their chat, and when they have pressed something, by what Telegram calls the query. */
+export const replySchema = z.object({ chat: z.number(), callback: z.string().nullable() })
+export type TelegramReply = z.infer<typeof replySchema>
+
+/** A press of a button below a message. https://core.telegram.org/bots/api#callbackquery */
+export const callbackSchema = z.object({
+  id: z.string(),
+  from: userSchema,
+  data: z.string().optional(),
+  message: z.object({ chat: z.object({ id: z.number() }) }).optional(),
+})

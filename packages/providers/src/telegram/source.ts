@@ -6,7 +6,7 @@ import { callTelegram } from './client'
 import { type TelegramConfig, webhooksOf } from './config'
 import { accountOf } from './form'
 import { presentMessage } from './present-message'
-import { setWebhook } from './push'
+import { allowedUpdates, setWebhook } from './push'
 import { telegramWriter } from './write-back'
 import { botOf, meSchema, newsSchema, telegramSettingsSchema, webhookInfoSchema } from './schema'
 
@@ -29,8 +29,9 @@ export function telegramSource(config: TelegramConfig): ItemSource {
   /** Returns how many calls it took. */
   async function ensureDelivery(access: Access): Promise<number> {
     const info = await callTelegram(config, call(access), 'getWebhookInfo', {}, webhookInfoSchema)
-    if (!info.url.startsWith(webhooksOf(config))) {
-      // Not set yet, or taken over by another program that was given the token.
+    const isAsked = allowedUpdates.every((kind) => info.allowed_updates.includes(kind))
+    if (!info.url.startsWith(webhooksOf(config)) || !isAsked) {
+      // Not set yet, by an older version, or taken over by another program that was given the token.
       await setWebhook(config, access)
       return 2
     }

@@ -2,6 +2,7 @@ import { SwitchboardError } from '@switchboard/core/errors'
 import type { InboundSignal, StoredEvent, WebhookReceiver } from '@switchboard/core/ports/webhook'
 import { z } from 'zod'
 import { isSameSecret } from '../net/is-same-secret'
+import { readIntroduction, readPress } from './read-press'
 import { botOf, newsSchema } from './schema'
 
 const secretHeader = 'x-telegram-bot-api-secret-token'
@@ -28,7 +29,7 @@ export const telegramWebhook = (): WebhookReceiver => ({
     // There is no history to catch up from: Telegram keeps it, and sends it again later.
     if (!credential.isWorking) throw new SwitchboardError('unavailable', 'Not now. Send it again.')
     const account = String(bot.id)
-    const chat = placeSchema.safeParse(messageIn(update)).data?.chat.id
+    const chat = placeSchema.safeParse(messageIn(update) ?? pressIn(update)).data?.chat.id
     const event = {
       account,
       eventId: String(update.update_id),
@@ -41,8 +42,11 @@ export const telegramWebhook = (): WebhookReceiver => ({
 
   read({ account, body }: StoredEvent): InboundSignal[] {
     const update = parsed(body)
+    if (update.callback_query !== undefined) return readPress(account, update.callback_query)
     const message = messageIn(update)
     if (message === undefined) return []
+    const introduced = readIntroduction(account, message)
+    if (introduced) return [introduced]
     const news = newsSchema.safeParse({ updateId: update.update_id, message })
     if (!news.success)
       throw new SwitchboardError('invalid_response', 'Telegram told of a message in a form that we do not know.')
@@ -51,6 +55,9 @@ export const telegramWebhook = (): WebhookReceiver => ({
 })
 
 const messageIn = (update: Record<string, unknown>) => update.message ?? update.edited_message
+/** The message below which something was pressed. */
+const pressIn = ({ callback_query: query }: Record<string, unknown>) =>
+  z.object({ message: placeSchema }).safeParse(query).data?.message
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 

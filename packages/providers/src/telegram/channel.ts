@@ -1,0 +1,113 @@
+import { allowanceOf } from '@switchboard/core/connections/settings'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Json } from '@switchboard/core/ports/json'
+import type { MessageChannel, SendRequest } from '@switchboard/core/ports/message-channel'
+import { z } from 'zod'
+import { callTelegram } from './client'
+import { composeParts, mostParts } from './compose-parts'
+import type { TelegramConfig } from './config'
+import { botOf, meSchema, replySchema, telegramSettingsSchema } from './schema'
+
+const placeSchema = z.object({ chat: z.number(), parts: z.array(z.number()).min(1) })
+type Place = z.infer<typeof placeSchema>
+const postedSchema = z.object({ message_id: z.number(), chat: z.object({ id: z.number() }) })
+/** What `sendMessage` answers, or true for a message that was sent by way of another bot. */
+const editedSchema = z.union([postedSchema, z.literal(true)])
+
+/** https://core.telegram.org/bots/api#answercallbackquery */
+const longestAnswer = 200
+
+/**
+ * Reaches people in their chat with the bot, once they have begun it. A bot cannot read what it has written, so that a message whose answer
+ * was lost is never sent again here: at most once.
+ */
+export function telegramChannel(config: Pick<TelegramConfig, 'apiUrl' | 'clock'>): MessageChannel {
+  async function call<T>(access: Access, method: string, parameters: object, schema: z.ZodType<T>): Promise<T> {
+    const { token } = botOf(access.accessToken)
+    try {
+      return await callTelegram(config, { ...access, token }, method, parameters, schema)
+    } catch (error) {
+      throw sendFault(error)
+    }
+  }
+
+  async function send(access: Access, { address, message, thread }: SendRequest): Promise<Json> {
+    const [first, ...rest] = composeParts(message)
+    if (!first) throw new SwitchboardError('invalid_input', 'The message says nothing.')
+    const answered = placeSchema.safeParse(thread).data?.parts[0]
+    const reply = answered ? { message_id: answered, allow_sending_without_reply: true } : undefined
+    const base = { chat_id: address }
+    const posted = await call(access, 'sendMessage', { ...base, ...first, reply_parameters: reply }, postedSchema)
+    const place: Place = { chat: posted.chat.id, parts: [posted.message_id] }
+    for (const part of rest) {
+      try {
+        place.parts.push((await call(access, 'sendMessage', { ...base, ...part }, postedSchema)).message_id)
+      } catch (error) {
+        if (!isSwitchboardError(error)) throw error
+        // What has arrived has arrived: sent again, by this way or another, it would be there twice. Its first part holds title, buttons
+        // and the link to the whole.
+        break
+      }
+    }
+    return place
+  }
+
+  return {
+    kind: 'telegram',
+    limits: { textLength: 4_096, partsPerMessage: mostParts },
+    allowance: (settings) => allowanceOf(telegramSettingsSchema, settings),
+    format: (message) => z.array(z.json()).parse(composeParts(message)),
+    send,
+    askFeedback: send,
+
+    async update(access, place, message) {
+      const { chat, parts: ids } = placeSchema.parse(place)
+      const parts = composeParts(message)
+      for (const [at, id] of ids.entries()) {
+        const about = { chat_id: chat, message_id: id }
+        const part = parts[at]
+        // Parts that came to be too many say nothing any more; what is more than stands there is read where the link leads.
+        if (part) await call(access, 'editMessageText', { ...about, ...part }, editedSchema).catch(unlessSame)
+        else await call(access, 'deleteMessage', about, z.literal(true)).catch(unlessGone)
+      }
+    },
+
+    async checkHealth(access) {
+      await call(access, 'getMe', {}, meSchema)
+    },
+
+    async answer(access, reply, text) {
+      const { chat, callback } = replySchema.parse(reply)
+      const isShort = text.length <= longestAnswer
+      if (callback !== null) {
+        // Until it is answered the button shows that something goes on.
+        const shown = isShort ? { text, show_alert: false } : {}
+        await call(access, 'answerCallbackQuery', { callback_query_id: callback, ...shown }, z.literal(true))
+        if (isShort) return
+      }
+      await call(access, 'sendMessage', { chat_id: chat, text }, postedSchema)
+    },
+
+    introductionUrl: (accountName, code) => `https://t.me/${accountName.replace(/^@/, '')}?start=${code}`,
+  }
+}
+
+/** Telegram gives these no codes of their own. https://core.telegram.org/bots/api#sendmessage */
+const nobodyThere =
+  /chat not found|user not found|bot can't initiate conversation|message to edit not found|message can't be edited|message to delete not found|message can't be deleted/i
+
+function sendFault(error: unknown): unknown {
+  if (!isSwitchboardError(error) || !nobodyThere.test(error.facts.telegram ?? '')) return error
+  return new SwitchboardError('gone', 'There is no such chat or message any more, or the bot is not in it.', {
+    facts: error.facts,
+  })
+}
+
+function unlessSame(error: unknown): void {
+  if (!isSwitchboardError(error) || !/message is not modified/i.test(error.facts.telegram ?? '')) throw error
+}
+
+function unlessGone(error: unknown): void {
+  if (!isSwitchboardError(error, 'gone')) throw error
+}
