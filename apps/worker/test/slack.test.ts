@@ -160,6 +160,7 @@ test('a message that is deleted before its own event comes is not proposed', asy
       orderKey: null,
       body: event?.body ?? new Uint8Array(),
       headers: {},
+      sealed: null,
       receivedAt: ctx.clock.now(),
     })
   await comes(5)

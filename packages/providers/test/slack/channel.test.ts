@@ -120,7 +120,7 @@ describe('Slack’s own', () => {
     sandbox.faults.add({ kind: 'unavailable', path: '/slack/api/conversations.open' })
     await expect(send(await access(), mira)).rejects.toMatchObject({ code: 'unavailable', facts: { sent: 'no' } })
     await expect(
-      slackAt('http://localhost:9').channel?.send(await access(), {
+      slackAt('http://localhost:2').channel?.send(await access(), {
         address: 'D1',
         message: note,
         key: 'k',

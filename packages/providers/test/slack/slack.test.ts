@@ -59,7 +59,7 @@ describe('Slack: OAuth', () => {
         .flatMap(({ anyOf }) => anyOf)
     expect(scopesOf({})).not.toContain('groups:history')
     expect(scopesOf({ privateChannels: true })).toContain('groups:history')
-    expect(scopesOf({ directMessages: false })).not.toContain('im:history')
+    expect(scopesOf({ directMessages: false, sendMessages: false })).not.toContain('im:history')
     expect(scopesOf({ react: 'never' })).not.toContain('reactions:write')
   })
 

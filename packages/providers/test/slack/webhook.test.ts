@@ -39,10 +39,11 @@ const apps: WebhookApps = {
   note: (appId, call) => void noted.push([appId, call]),
 }
 const stored: InboundCall[] = []
+const cipher = createTokenCipher(`test:${Buffer.alloc(32, 7).toString('base64')}`)
 const receive = createWebhookReceiver(
   {
     providers,
-    cipher: createTokenCipher(`test:${Buffer.alloc(32, 7).toString('base64')}`),
+    cipher,
     clock,
     logger: collectingLogger(),
   },
@@ -362,6 +363,76 @@ describe('what it means', () => {
     for (const event of [{ type: 'channel_rename' }, { type: 'user_change' }, { type: 'reaction_removed' }])
       expect(await meaningOf(event)).toEqual([])
     await expect(meaningOf({ ...message, ts: 'later' })).rejects.toMatchObject({ code: 'invalid_response' })
+  })
+})
+
+describe('what is pressed', () => {
+  const pressed = {
+    type: 'block_actions',
+    team: { id: 'T1' },
+    user: { id: 'U1', name: 'ada', username: 'ada', team_id: 'T1' },
+    channel: { id: 'D1', name: 'directmessage' },
+    trigger_id: '12.34.trigger-secret',
+    response_url: 'https://hooks.slack.com/actions/T1/2/answer-secret',
+    actions: [{ type: 'button', action_id: 'suggestion.approve:1', block_id: 'b' }],
+  }
+  const interact = (payload: object) =>
+    post(new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), { path: 'interactions' })
+  const reply = { channel: 'D1', user: 'U1' }
+
+  test('says by whom and what; how to answer is sealed beside it', async () => {
+    const { status, event } = await interact(pressed)
+    expect(status).toBe(200)
+    const stored = Buffer.from(event?.body ?? []).toString()
+    expect(stored + (event?.sealed ?? '')).not.toMatch(/trigger-secret|answer-secret/)
+    const signal = { kind: 'pressed', accountId: 'default:T1', by: { address: 'U1', name: 'ada' }, values: null }
+    expect(event && readOf(event)).toEqual([{ ...signal, id: 'suggestion.approve:1', reply }])
+    const secret = await cipher.open(event?.sealed ?? '', `event:slack:default:T1:${event?.eventId ?? ''}`)
+    const told: StoredEvent = { account: 'default:T1', body: Buffer.from(stored), headers: {}, secret }
+    const { trigger_id: triggerId, response_url: responseUrl } = pressed
+    expect(slack?.webhook?.read(told)).toMatchObject([{ reply: { ...reply, triggerId, responseUrl } }])
+  })
+
+  test('the same press told twice is one event', async () => {
+    const [first, second] = [await interact(pressed), await interact(pressed)]
+    expect(first.event?.eventId).toBe(second.event?.eventId)
+  })
+
+  test('a form that was filled in says so by its fields', async () => {
+    const view = {
+      callback_id: 'suggestion.edit:1',
+      private_metadata: '{"channel":"D1"}',
+      state: {
+        values: {
+          title: { value: { type: 'plain_text_input', value: 'Send it' } },
+          due: { value: { type: 'datepicker', selected_date: '2026-03-04' } },
+          priority: { value: { type: 'static_select', selected_option: { value: 'high' } } },
+          note: { value: { type: 'plain_text_input', value: null } },
+        },
+      },
+    }
+    const { user, team } = pressed
+    const { event } = await interact({ type: 'view_submission', user, team, view })
+    expect(event?.sealed).toBeNull()
+    expect(event && readOf(event)).toMatchObject([
+      {
+        kind: 'pressed',
+        id: 'suggestion.edit:1',
+        values: { title: 'Send it', due: '2026-03-04', priority: 'high', note: '' },
+        reply,
+      },
+    ])
+  })
+
+  test.each([
+    ['a link', { actions: [{ type: 'button', action_id: 'link' }] }],
+    ['something else than a button', { actions: [{ type: 'datepicker', action_id: 'x' }] }],
+    ['nothing', { actions: [] }],
+    ['a form that was closed', { type: 'view_closed' }],
+    ['a shortcut', { type: 'shortcut' }],
+  ])('%s asks for nothing', async (_, changes) => {
+    const { event } = await interact({ ...pressed, ...changes })
+    expect(event && readOf(event)).toEqual([])
   })
 })
 

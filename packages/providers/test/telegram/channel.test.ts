@@ -91,7 +91,7 @@ test('whoever has pressed is told what came of it: short where they pressed, lon
 })
 
 test('a service that cannot be reached has taken nothing', async () => {
-  const away = telegramAt('http://localhost:9').channel
+  const away = telegramAt('http://localhost:2').channel
   await expect(
     away.send(await access(), { address: String(ada), message: note, key: 'k', thread: null }),
   ).rejects.toMatchObject({ code: 'unavailable', facts: { sent: 'no' } })

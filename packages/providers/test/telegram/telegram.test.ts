@@ -67,7 +67,7 @@ describe('a bot', () => {
   test('its messages are asked for at the connection’s own address, with a secret that differs each time', async () => {
     const { expiresAt } = await provider().push.watch(access, '')
     expect(expiresAt.getTime()).toBeGreaterThan(Date.now())
-    expect(webhook()).toMatchObject({ url: ownAddress, allowed: ['message', 'edited_message'] })
+    expect(webhook()).toMatchObject({ url: ownAddress, allowed: ['message', 'edited_message', 'callback_query'] })
     expect(webhook()?.secret).toMatch(/^[\w-]{40,}$/)
     const again = await connect(sandbox.store.telegram().data.token)
     await provider().push.watch({ ...access, accessToken: again.tokens.accessToken }, '')

@@ -46,6 +46,31 @@ test('an update is named by its number; those of a chat stay in order', async ()
   expect(readBack(edited)).toMatchObject([{ kind: 'items', accountId: '77', news: { updateId: 13 } }])
 })
 
+const from = { id: 4101, is_bot: false, first_name: 'Ada', username: 'ada_l' }
+const ofChat = { ...update.message, chat: { id: 4101, type: 'private' }, from }
+
+test('a press is its person’s, in the order of its chat', async () => {
+  const press = { id: '99', from, message: { ...ofChat, text: 'May I?' }, data: 'suggestion.approve:1' }
+  const pressed = { update_id: 14, callback_query: press }
+  expect(await verify({ body: pressed })).toMatchObject({ event: { eventId: '14', orderKey: 'telegram:77:4101' } })
+  const signal = { kind: 'pressed', accountId: '77', by: { address: '4101', name: '@ada_l' }, values: null }
+  const reply = { chat: 4101, callback: '99' }
+  expect(readBack(pressed)).toEqual([{ ...signal, id: 'suggestion.approve:1', reply }])
+  const { data: _, ...game } = press
+  expect(readBack({ update_id: 15, callback_query: game })).toEqual([])
+  expect(() => readBack({ update_id: 16, callback_query: { id: 5 } })).toThrow(/form that we do not know/)
+})
+
+test('who comes by a link of ours is introduced, and no message of it', () => {
+  const said = (text: string, message = ofChat) => readBack({ update_id: 17, message: { ...message, text } })
+  const by = { address: '4101', name: '@ada_l' }
+  const reply = { chat: 4101, callback: null }
+  expect(said('/start a-B_9')).toEqual([{ kind: 'introduced', accountId: '77', by, code: 'a-B_9', reply }])
+  expect(said('/start')).toMatchObject([{ kind: 'items' }])
+  expect(said('/start two words')).toMatchObject([{ kind: 'items' }])
+  expect(said('/start a', { ...ofChat, chat: update.message.chat })).toMatchObject([{ kind: 'items' }])
+})
+
 let sent = 12
 describeWebhook('Telegram', () => ({
   provider: telegramAt('http://localhost:9'),

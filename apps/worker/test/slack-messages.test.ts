@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { queueMessages } from '@switchboard/core/channels/queue-messages'
+import type { Actor } from '@switchboard/core/context'
+import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { slackButtonsOf } from '@switchboard/sandbox/app'
+import { buildMember, createTestDatabase } from '@switchboard/testing'
+import { connectSlack, sandboxWorld } from './sandbox-world'
+import { webhookServer } from './webhook-server'
+import { workOnce } from './work-once'
+
+const database = createTestDatabase()
+const hook = webhookServer(database)
+const world = sandboxWorld(database, { webhooksUrl: () => hook.url })
+const [ada, tom] = ['U0ADA', 'U0TOM']
+let actor: Actor
+let connectionId: string
+
+beforeEach(async () => {
+  const { ctx } = world
+  hook.receive = createWebhookReceiver(ctx, hook.ledger)
+  world.sandbox.faults.clear()
+  await ctx.db.outboundMessage.deleteMany()
+  await ctx.db.connection.deleteMany()
+  await ctx.db.inboundEvent.deleteMany()
+  actor = (await buildMember(ctx.db)).actor
+  connectionId = await connectSlack(world, actor)
+  const { teamId, userId } = actor
+  const now = ctx.clock.now()
+  const known = { channel: 'slack' as const, address: ada, name: '@ada', confirmedAt: now, createdAt: now }
+  await ctx.db.identity.create({ data: { teamId, userId, connectionId, ...known } })
+  // The first sync of the workspace is another's concern.
+  await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+})
+
+const workspace = () => world.sandbox.slack.workspace('T0NORTHWIND')
+const room = () => workspace().directWith(ada)
+const work = () => workOnce(database, world.ctx)
+const sentSchema = z.object({
+  sent: z.array(z.object({ channel: z.string(), to: z.string(), text: z.string(), key: z.string().nullable() })),
+})
+
+/** Has a test message sent. Returns its id, and how it stands in Slack. */
+async function testMessage() {
+  const { ctx } = world
+  const before = new Set(room().posts.map(({ ts }) => ts))
+  const { teamId, userId } = actor
+  const [id = ''] = await queueMessages(ctx.db, [{ teamId, userId, key: randomUUID(), kind: 'test' }], ctx.clock.now())
+  await work()
+  const [post] = room().posts.filter(({ ts }) => !before.has(ts))
+  return { id, post }
+}
+
+/** Somebody presses the first button; what comes of it is worked on. */
+async function press(ts: string, user: string) {
+  const { inboundEvent } = world.ctx.db
+  const [button] = slackButtonsOf(workspace().post(room().id, ts))
+  const pressed = { account: 'default:T0NORTHWIND', eventId: { startsWith: 'interaction:' } }
+  const before = await inboundEvent.count({ where: pressed })
+  world.sandbox.slack.desk.press('T0NORTHWIND', room().id, ts, user, button?.id ?? '')
+  await vi.waitFor(async () => expect(await inboundEvent.count({ where: pressed })).toBe(before + 1), {
+    timeout: 10_000,
+  })
+  await work()
+  return inboundEvent.findFirstOrThrow({ where: pressed, orderBy: { id: 'desc' } })
+}
+
+test('a message goes out to whom it is for, is pressed there, and says then that it was', async () => {
+  const { ctx, sandbox } = world
+  const { id, post } = await testMessage()
+  const delivery = await ctx.db.delivery.findFirstOrThrow({ where: { messageId: id } })
+  expect(delivery).toMatchObject({ channel: 'slack', state: 'sent', connectionId, address: ada })
+  const { sent } = sentSchema.parse(await (await fetch(`${sandbox.url}/control/sent`)).json())
+  expect(sent.filter(({ key }) => key === delivery.id)).toMatchObject([
+    { channel: 'slack', to: ada, text: expect.stringContaining('A test message from Switchboard') },
+  ])
+  const event = await press(post?.ts ?? '', ada)
+  expect(event).toMatchObject({ state: 'processed', sealed: null })
+  expect(Buffer.from(event.body).toString()).not.toMatch(/response_url|trigger_id/)
+  expect(room().notices?.at(-1)).toMatchObject({ user: ada, text: 'Thank you: messages reach you here.' })
+  expect(await ctx.db.outboundMessage.findFirst({ where: { id } })).toMatchObject({ answeredAt: expect.any(Date) })
+  const after = workspace().post(room().id, post?.ts ?? '')
+  expect(slackButtonsOf(after).filter(({ url }) => url === null)).toEqual([])
+  expect(JSON.stringify(after.blocks)).toContain('You have seen it')
+})
+
+test('somebody whom we do not know decides nothing, and is told how to be known', async () => {
+  const { id, post } = await testMessage()
+  await press(post?.ts ?? '', tom)
+  expect(room().notices?.at(-1)).toEqual({
+    user: tom,
+    text: 'Link your Slack account first: http://localhost:3000/settings/notifications',
+    at: expect.any(String),
+  })
+  expect(await world.ctx.db.outboundMessage.findFirst({ where: { id } })).toMatchObject({ answeredAt: null })
+})
+
+test('a message whose answer is lost is found at Slack, and is there once', async () => {
+  world.sandbox.faults.add({ kind: 'lost_answer', path: '/slack/api/chat.postMessage' })
+  const before = room().posts.length
+  const { id } = await testMessage()
+  expect(room().posts).toHaveLength(before + 1)
+  const deliveries = await world.ctx.db.delivery.findMany({ where: { messageId: id } })
+  expect(deliveries).toMatchObject([{ state: 'sent', place: { at: { parts: [room().posts.at(-1)?.ts] } } }])
+})
