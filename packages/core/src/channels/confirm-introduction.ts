@@ -4,6 +4,7 @@ import { signalLive } from '../live'
 import type { InboundSignal, Presser } from '../ports/webhook'
 import { accountConnections } from './account-connections'
 import { answerPress } from './answer-press'
+import { takenByAnother } from './identities/refuse-taken'
 import { hashOfCode } from './identity-code'
 
 type Introduction = Extract<InboundSignal, { kind: 'introduced' }>
@@ -39,12 +40,11 @@ async function confirmed(ctx: Context, claim: Identity | null, by: Presser): Pro
     const before = await tx.identity.findMany({
       where: { teamId, channel, connectionId, address: by.address, id: { not: claim.id } },
     })
-    if (before.some((one) => one.userId !== userId && one.confirmedAt !== null))
-      return `Somebody else of your team has linked this account. They can unlink it: ${page}`
+    if (before.some((one) => one.userId !== userId && one.confirmedAt !== null)) return takenByAnother().message
     // Nobody has the same address twice.
     await tx.identity.deleteMany({ where: { teamId, id: { in: before.filter(isOf(userId)).map(({ id }) => id) } } })
     if (!(await take(tx, claim, by, ctx.clock.now()))) return `This link is not valid any more. Make a new one: ${page}`
-    await signalLive(tx, { teamId, userId, subject: 'membership', id: userId })
+    await signalLive(tx, { teamId, userId, subject: 'message', id: claim.id })
     return 'You are linked: messages from Switchboard reach you here from now on.'
   })
 }
@@ -55,7 +55,15 @@ const isOf = (userId: string) => (one: Identity) => one.userId === userId
 async function take(tx: Transaction, { teamId, id, codeHash }: Identity, by: Presser, now: Date): Promise<boolean> {
   const { count } = await tx.identity.updateMany({
     where: { teamId, id, codeHash },
-    data: { address: by.address, name: by.name, confirmedAt: now, codeHash: null, codeUntil: null, codeTries: 0 },
+    data: {
+      address: by.address,
+      name: by.name,
+      confirmedAt: now,
+      codeHash: null,
+      codeUntil: null,
+      codeTries: 0,
+      codeFault: null,
+    },
   })
   return count === 1
 }

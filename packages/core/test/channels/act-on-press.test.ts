@@ -263,7 +263,7 @@ describe('an introduction', () => {
     const code = newIntroductionCode()
     await identity(other, connection.id, { address: '', isConfirmed: false, code })
     await introduce(code)
-    expect(texts()).toEqual([expect.stringContaining('Somebody else of your team')])
+    expect(texts()).toEqual([expect.stringContaining('Somebody else in your team')])
     expect(await mine(other)).toMatchObject([{ address: '', confirmedAt: null }])
     expect(await mine(actor)).toMatchObject([{ address: 'U1' }])
   })

@@ -17,6 +17,8 @@ import { sendFault } from './send-fault'
 const mostKept = 1_000
 /** Clocks differ: a message is looked for from a little before it was begun. */
 const clockSkewMs = 60_000
+/** Of `chat.update` and `conversations.history`, in a workspace. https://docs.slack.dev/apis/web-api/rate-limits */
+const callsOfTier3 = 50
 /** Of what was written since; nobody writes more to one person while an answer is lost. */
 const [pageSize, mostPages] = [200, 5]
 
@@ -110,7 +112,10 @@ export function slackChannel(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Mes
   return {
     kind: 'slack',
     limits: { textLength: 3_000, partsPerMessage: mostParts },
-    allowance: (settings) => allowanceOf(slackSettingsSchema, settings),
+    allowance(settings) {
+      const allowance = allowanceOf(slackSettingsSchema, settings)
+      return allowance && { ...allowance, updatesPerMinute: callsOfTier3, lookUpsPerMinute: callsOfTier3 }
+    },
     format: (message) => z.array(z.json()).parse(composeParts(message)),
     send,
     askFeedback: send,

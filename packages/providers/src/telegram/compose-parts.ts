@@ -1,5 +1,5 @@
+import { escapeMarkdown } from '@switchboard/core/channels/escape-markdown'
 import type { ChannelMessage } from '@switchboard/core/ports/message-channel'
-import { escapeMarkdown } from '../markdown/escape-markdown'
 import { wholeMessage } from '../markdown/whole-message'
 import { isPublicHttps } from '../net/public-url'
 import { formatForTelegram } from './format'

@@ -1,6 +1,6 @@
 import { notFound } from '../../errors'
-import { updateMessages } from '../update-messages'
 import type { Press } from '../presses'
+import { queueDelivering } from '../queue-messages'
 
 /** Somebody has a test message before them: which proves the whole way, there and back. */
 export const messageSeen: Press = {
@@ -11,13 +11,17 @@ export const messageSeen: Press = {
 
   async act(ctx, { teamId, userId }, { subjectId: id }) {
     const now = ctx.clock.now()
-    const { count } = await ctx.db.outboundMessage.updateMany({
-      where: { teamId, id, userId, kind: 'test', answeredAt: null },
-      data: { answeredAt: now },
+    const own = { teamId, id, userId, kind: 'test' }
+    const isNew = await ctx.db.$transaction(async (tx) => {
+      // What it says has changed by that.
+      const { count } = await tx.outboundMessage.updateMany({
+        where: { ...own, answeredAt: null },
+        data: { answeredAt: now, stale: true, dueAt: now },
+      })
+      if (count > 0) await queueDelivering(tx, now, now)
+      return count > 0
     })
-    if (count === 0 && !(await ctx.db.outboundMessage.findFirst({ where: { teamId, id, userId, kind: 'test' } })))
-      throw notFound('message')
-    if (count > 0) await updateMessages(ctx.db, { teamId, ids: [id] }, now)
+    if (!isNew && (await ctx.db.outboundMessage.count({ where: own })) === 0) throw notFound('message')
     return 'Thank you: messages reach you here.'
   },
 }
