@@ -7,6 +7,7 @@ import type { Suite } from './suite'
 const suites: Record<string, () => Promise<{ run: Suite }>> = {
   ack: () => import('./ack'),
   api: () => import('./api'),
+  channels: () => import('./channels'),
   feed: () => import('./feed'),
   levels: () => import('./levels'),
   memory: () => import('./memory'),
