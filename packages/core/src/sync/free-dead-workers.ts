@@ -53,6 +53,9 @@ const holdConnectionsOf = (tx: Transaction, dead: string[]) => tx.$queryRaw`
     where job.locked_by = any(${dead}) and task.identifier = 'sync-connection'
   ) order by "teamId", id for update`
 
+/** The job that sends to people holds a hundred messages: it waits for seconds, whatever has ended its workers. */
+const longestSendingWaitSeconds = 15
+
 /**
  * A job's flags keep how many deaths it has met; queueing it anew forgets them. After those forgiven, the attempt counts and the
  * next one waits as the queue lets a failed job wait. How a sync goes on is decided by its runs.
@@ -63,13 +66,18 @@ const freeJobs = (tx: Transaction, dead: string[], now: Date) => tx.$queryRaw`
     from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
     where job.locked_by = any(${dead}) for update of job
   ), judged as (
-    select id, identifier, deaths, identifier = 'sync-connection' or deaths <= ${forgivenDeaths} as forgiven from met
+    select id, identifier, deaths,
+      identifier in ('sync-connection', 'deliver-messages') or deaths <= ${forgivenDeaths} as forgiven
+    from met
   )
   update graphile_worker._private_jobs job
   set locked_at = null, locked_by = null, last_error = 'The worker died while it ran this job.',
     flags = jsonb_set(coalesce(job.flags, '{}'), '{deaths}', to_jsonb(judged.deaths)),
     attempts = case when judged.forgiven then greatest(job.attempts - 1, 0) else job.attempts end,
-    run_at = case when judged.forgiven then job.run_at
+    run_at = case
+      when judged.identifier = 'deliver-messages' and deaths > ${forgivenDeaths}
+        then ${now}::timestamptz + make_interval(secs => least(deaths - ${forgivenDeaths}, ${longestSendingWaitSeconds}))
+      when judged.forgiven then job.run_at
       else ${now}::timestamptz + make_interval(secs => exp(least(job.attempts, 10))) end
   from judged where job.id = judged.id
   returning job.id::text, judged.identifier, job.payload`

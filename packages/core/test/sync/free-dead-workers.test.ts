@@ -230,3 +230,18 @@ test('a run that was taken for dead and lives on moves no cursor and no times', 
   expect(await ctx.db.connection.findUniqueOrThrow({ where })).toMatchObject({ cursor: null, lastSyncAt: null })
   expect(await ctx.db.syncRun.findFirstOrThrow({ where: key })).toMatchObject({ state: 'failed', fetched: 0 })
 })
+
+test('the job that sends to people is back within seconds, however many workers have died by then', async () => {
+  const waits: number[] = []
+  const now = ctx.clock.now()
+  await enqueue(ctx.db, 'deliver-messages', {}, { runAt: now })
+  for (let death = 1; death <= 20; death++) {
+    await ctx.db.$executeRaw`
+      update graphile_worker._private_jobs set locked_by = 'pool-dead', locked_at = now(), attempts = attempts + 1`
+    expect(await freeDeadWorkers(ctx)).toBe(1)
+    const [job] = await queuedJobs(ctx.db, 'deliver-messages')
+    waits.push(((job?.runAt.getTime() ?? 0) - now.getTime()) / 1_000)
+  }
+  expect(waits.slice(0, 5)).toEqual([0, 0, 1, 2, 3])
+  expect(Math.max(...waits)).toBe(15)
+})
