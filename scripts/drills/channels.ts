@@ -21,6 +21,7 @@ const { tookMs, kills, messages, attempts, faults } = await runChannels(
     messages: Number(values.messages),
     workers: Number(values.workers),
     killEveryMs: Number(values['kill-every']) * 1_000,
+    mostKills: Infinity,
     slackFailing: Number(values['slack-failing']),
     telegramDelayMs: Number(values['telegram-delay']),
     ports,

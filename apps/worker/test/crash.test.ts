@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { beforeAll, expect, test } from 'vitest'
+import { runChannels } from '../../../scripts/drills/crash/channels-drill'
 import { pointsOf, type Plan, runSyncUnder } from '../../../scripts/drills/crash/drill'
 import { runBurst } from '../../../scripts/drills/crash/inbound-drill'
 import { buildBundles, type Ports } from '../../../scripts/drills/crash/product'
@@ -57,5 +58,27 @@ test(
     expect(faults).toEqual([])
     expect(unique).toBe(114)
     expect(suggestions).toBeGreaterThan(30)
+  },
+)
+
+// The same at full size, and measured: `npm run drill -- channels`.
+test(
+  'messages to people while a channel fails and workers are killed: each once, elsewhere only with a reason',
+  { timeout: 120_000 },
+  async () => {
+    const plan = {
+      messages: 80,
+      workers: 2,
+      killEveryMs: 4_000,
+      mostKills: 2,
+      slackFailing: 30,
+      telegramDelayMs: 50,
+      ports: await freePorts(),
+    }
+    const { faults, messages, attempts } = await runChannels(plan, 100_000)
+    expect(faults).toEqual([])
+    expect((messages.reached ?? 0) + (messages.failed ?? 0)).toBe(80)
+    expect(attempts['slack sent']).toBeGreaterThan(50)
+    expect(attempts['slack failed']).toBeGreaterThan(0)
   },
 )

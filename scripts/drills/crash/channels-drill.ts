@@ -12,6 +12,8 @@ export type ChannelsPlan = {
   workers: number
   /** A worker is killed so often, in milliseconds. */
   killEveryMs: number
+  /** After so many they are left alone. */
+  mostKills: number
   /** Of Slack's calls, in percent: half are refused, half are done and their answer is lost. */
   slackFailing: number
   telegramDelayMs: number
@@ -125,7 +127,7 @@ async function strike(
   product.keepWorkers(plan.workers)
   let kills = 0
   for (;;) {
-    if (elapsedMs() >= (kills + 1) * plan.killEveryMs) {
+    if (kills < plan.mostKills && elapsedMs() >= (kills + 1) * plan.killEveryMs) {
       kills++
       await product.killWorker()
     }

@@ -1,4 +1,5 @@
 import type { Connection } from '@switchboard/db'
+import { providerIdOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { InboundSignal } from '../ports/webhook'
@@ -23,7 +24,9 @@ export async function actOnPress(ctx: Context, connection: Connection, signal: P
   const actor = await memberAt(ctx, connection, signal.by.address)
   if (!actor) return say(unlinked(ctx, connection))
   if (!known || teamId === null) return say('This is over: there is nothing left to decide.')
-  await say(await actedOn(ctx, known.press, actor, { subjectId: known.subjectId, values: signal.values }))
+  const { press, subjectId } = known
+  const via = ctx.providers[providerIdOf(connection)]?.provider?.channel?.kind ?? 'web'
+  await say(await actedOn(ctx, press, actor, { subjectId, values: signal.values, via }))
 }
 
 const teamsOf = (connections: Connection[]) => [...new Set(connections.map(({ teamId }) => teamId))]

@@ -1,6 +1,7 @@
 import type { Actor, Context } from '../context'
-import type { MessageForm } from '../ports/message-channel'
+import type { ChannelKind, MessageForm } from '../ports/message-channel'
 import { messageSeen } from './presses/message-seen'
+import { suggestionPress } from './presses/suggestion'
 
 /** What pressing something does. */
 export type Press = {
@@ -17,6 +18,8 @@ export type Pressed = {
   subjectId: string
   /** What was filled in; null: nothing was asked for. */
   values: Record<string, string> | null
+  /** Where it was pressed. */
+  via: ChannelKind
 }
 
 /** One sentence for whoever has pressed, or a form; `otherwise` is said where forms cannot be filled in, or it is too late to open one. */
@@ -25,6 +28,9 @@ export type PressAnswer = string | { form: MessageForm; otherwise: string }
 /** By the part of an action's id that stands before its subject: `<noun>.<verb>:<uuid>`. */
 export const presses: Readonly<Record<string, Press>> = {
   'message.seen': messageSeen,
+  'suggestion.approve': suggestionPress('approve'),
+  'suggestion.edit': suggestionPress('edit'),
+  'suggestion.dismiss': suggestionPress('dismiss'),
 }
 
 /** The id of an action. Throws a TypeError for one that Telegram could not carry. */

@@ -4,6 +4,7 @@ import {
   buildConnection,
   buildGrant,
   buildMember,
+  buildSuggestion,
   createTestDatabase,
   fakeChannel,
   fakeProviders,
@@ -277,4 +278,26 @@ describe('an introduction', () => {
     expect(texts()).toEqual([expect.stringContaining('You are linked')])
     expect(await mine(actor)).toMatchObject([{ address: 'U1' }])
   })
+})
+
+test('a suggestion is decided where its message stands, which says so from then on', async () => {
+  const { actor } = await team()
+  const mailbox = await buildConnection(database.db, actor)
+  const { id } = await buildSuggestion(database.db, mailbox)
+  const { teamId, userId } = actor
+  const message = { teamId, userId, key: `suggestion:${id}`, kind: 'suggestion' as const, subjectId: id }
+  await queueMessages(database.db, [message], ctx.clock.now())
+  await deliverMessages(ctx, 1n)
+  const press = (verb: 'approve' | 'dismiss') =>
+    told((about) => ({ kind: 'pressed', ...about, id: actionId(`suggestion.${verb}`, id), values: null }))
+  await press('approve')
+  await press('dismiss')
+  await deliverMessages(ctx, 2n)
+  expect(said.map(({ text }) => text)).toEqual([
+    'Approved. It is one of your tasks now.',
+    'Ada Lindqvist was first: it is approved already.',
+  ])
+  expect(channel.updated.map(({ message: { outcome, actions } }) => [outcome, actions.length])).toEqual([
+    ['Approved by Ada Lindqvist in Slack.', 0],
+  ])
 })

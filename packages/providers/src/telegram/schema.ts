@@ -69,7 +69,7 @@ export const telegramSettingsSchema = z.object({
   }).default('auto'),
   ...sendSettings('To those who have linked their Telegram account, in a chat with the bot.', {
     usual: 1_500,
-    most: 1_800,
+    most: 60_000,
   }),
   ...limitSettings,
 })

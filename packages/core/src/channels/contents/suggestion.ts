@@ -8,6 +8,7 @@ import type { MessageAction } from '../../ports/message-channel'
 import type { Context } from '../../context'
 import type { Content } from '../contents'
 import { escapeMarkdown } from '../escape-markdown'
+import { actionId } from '../presses'
 
 /** Characters of a quote that a message shows. */
 const longestQuote = 300
@@ -44,11 +45,12 @@ export const suggestionContent: Content = async (ctx, { teamId, userId, subjectI
 }
 
 const actionsOf = (ctx: Pick<Context, 'publicUrl'>, id: string): MessageAction[] => {
-  const url = (verb: string) => new URL(`/decide/${id}?do=${verb}`, ctx.publicUrl).href
+  // Channels that know links alone are mail.
+  const url = (verb: string) => new URL(`/decide/${id}?do=${verb}&via=email`, ctx.publicUrl).href
   return [
-    { id: `suggestion.approve:${id}`, label: 'Approve', style: 'primary', url: url('approve') },
-    { id: `suggestion.edit:${id}`, label: 'Edit', style: 'plain', url: url('edit') },
-    { id: `suggestion.dismiss:${id}`, label: 'Dismiss', style: 'danger', url: url('dismiss') },
+    { id: actionId('suggestion.approve', id), label: 'Approve', style: 'primary', url: url('approve') },
+    { id: actionId('suggestion.edit', id), label: 'Edit', style: 'plain', url: url('edit') },
+    { id: actionId('suggestion.dismiss', id), label: 'Dismiss', style: 'danger', url: url('dismiss') },
   ]
 }
 
