@@ -76,6 +76,12 @@ const full: Shot[] = [
   { name: 'integrations', path: '/integrations' },
   { name: 'activity', path: '/activity' },
   { name: 'settings', path: '/settings' },
+  { name: 'notifications', path: '/settings/notifications' },
+  {
+    name: 'notifications-tested',
+    path: '/settings/notifications',
+    act: (page) => page.getByRole('button', { name: 'Send a test message' }).click(),
+  },
   { name: 'welcome-done', path: '/welcome' },
   { name: 'connection-settings', path: '/integrations', act: openConnection() },
   { name: 'connection-log', path: '/integrations', act: openConnection('Sync log') },

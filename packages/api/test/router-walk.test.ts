@@ -196,7 +196,6 @@ const table: Record<string, Row> = {
   },
   'reach.remove': byId('identity'),
   'reach.sendTest': {},
-  'reach.message': byId('message'),
   'reach.pageMessages': {},
   'reach.seen': {
     input: ({ message }) => ({ ids: [message] }),

@@ -23,6 +23,10 @@ export type SettingGroup = ConnectionDetail['settingGroups'][number]
 export type SettingField = SettingGroup['fields'][number]
 export type SyncRun = NonNullable<Connection['run']>
 export type ProviderId = Connection['provider']
+export type Reach = Outputs['reach']['get']
+export type ReachPlace = Reach['places'][number]
+export type ReachPreferences = Reach['preferences']
+export type PageMessage = Outputs['reach']['pageMessages']['items'][number]
 export type Priority = SuggestionRow['priority']
 export type WhenDone = NonNullable<SuggestionDetail['whenDone']>
 /** What finishing can do at the source, in words, and the policies for it. */

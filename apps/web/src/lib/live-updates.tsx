@@ -51,15 +51,16 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
               trpc.item.pathKey(),
               trpc.task.pathKey(),
               trpc.activity.pathKey(),
+              trpc.reach.pathKey(),
             )
           case 'sync':
             return refresh(trpc.connection.pathKey(), trpc.item.pathKey())
           case 'message':
-            return refresh(trpc.delivery.pathKey())
+            return refresh(trpc.delivery.pathKey(), trpc.reach.pathKey())
           case 'route':
-            return refresh(trpc.channel.pathKey())
+            return refresh(trpc.channel.pathKey(), trpc.reach.pathKey())
           case 'membership':
-            return refresh(trpc.team.pathKey())
+            return refresh(trpc.team.pathKey(), trpc.reach.pathKey())
           case 'team':
             // Which generator judges stands in the system's status as well.
             return refresh(trpc.team.pathKey(), trpc.system.pathKey())

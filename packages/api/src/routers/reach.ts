@@ -2,7 +2,6 @@ import { claimIdentity, sendCodeAgain } from '@switchboard/core/channels/identit
 import { confirmIdentity } from '@switchboard/core/channels/identities/confirm-identity'
 import { removeIdentity } from '@switchboard/core/channels/identities/remove-identity'
 import { markSeen, readPageMessages } from '@switchboard/core/channels/page-messages'
-import { readMessage } from '@switchboard/core/channels/read-message'
 import { readReach } from '@switchboard/core/channels/read-reach'
 import { savePreferences } from '@switchboard/core/channels/save-preferences'
 import { sendTestMessage } from '@switchboard/core/channels/send-test-message'
@@ -11,11 +10,11 @@ import {
   claimedSchema,
   claimInput,
   confirmInput,
-  messageSchema,
   pageMessagesSchema,
   preferencesInput,
   reachSchema,
   seenInput,
+  testMessageSchema,
 } from '../schemas/reach'
 import { answers, memberProcedure, router } from '../trpc'
 
@@ -60,15 +59,9 @@ export const reachRouter = router({
       return readReach(ctx.core, ctx.actor)
     }),
 
-  sendTest: memberProcedure.output(answers(messageSchema)).mutation(async ({ ctx }) => {
-    const { id } = await sendTestMessage(ctx.core, ctx.actor)
-    return readMessage(ctx.core, ctx.actor, id)
-  }),
-
-  message: memberProcedure
-    .input(idInput)
-    .output(answers(messageSchema))
-    .query(({ ctx, input }) => readMessage(ctx.core, ctx.actor, input.id)),
+  sendTest: memberProcedure
+    .output(answers(testMessageSchema))
+    .mutation(({ ctx }) => sendTestMessage(ctx.core, ctx.actor)),
 
   pageMessages: memberProcedure
     .output(answers(pageMessagesSchema))

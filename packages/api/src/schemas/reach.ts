@@ -1,5 +1,4 @@
 import { channelKindSchema, preferencesSchema } from '@switchboard/core/channels/preferences'
-import { traceSchema } from '@switchboard/core/channels/trace'
 import { z } from 'zod'
 import { idInput, providerIdSchema, unknownId } from './common'
 
@@ -42,35 +41,8 @@ export const confirmInput = idInput.extend({
   code: z.string().trim().min(1, 'Enter the code.').max(40, 'This is not the code.'),
 })
 
-const stepSchema = traceSchema.element.pick({ what: true, why: true }).extend({
-  at: z.date(),
-  channel: channelKindSchema.nullable(),
-  /** Null: it concerns the message as a whole. */
-  name: z.string().nullable(),
-})
-
-const deliverySchema = z.object({
-  id: z.uuid(),
-  channel: channelKindSchema,
-  name: z.string().nullable(),
-  attempt: z.number().int(),
-  state: z.enum(['sending', 'sent', 'delivered', 'failed', 'unknown']),
-  fault: z.string().nullable(),
-  latencyMs: z.number().int().nullable(),
-  startedAt: z.date(),
-  deliveredAt: z.date().nullable(),
-})
-
-export const messageSchema = z.object({
-  id: z.uuid(),
-  kind: z.string(),
-  state: z.enum(['waiting', 'reached', 'cancelled', 'failed']),
-  createdAt: z.date(),
-  dueAt: z.date().nullable(),
-  answeredAt: z.date().nullable(),
-  steps: z.array(stepSchema),
-  deliveries: z.array(deliverySchema),
-})
+/** By which it is followed, see `delivery.get`. */
+export const testMessageSchema = z.object({ id: z.uuid() })
 
 export const pageMessagesSchema = z.object({
   items: z.array(

@@ -13,7 +13,7 @@ import { markSeen, readPageMessages } from '@switchboard/core/channels/page-mess
 import { defaultPreferences, preferencesSchema, readPreferences } from '@switchboard/core/channels/preferences'
 import { tellArrival } from '@switchboard/core/channels/presence'
 import { queueMessages } from '@switchboard/core/channels/queue-messages'
-import { readMessage } from '@switchboard/core/channels/read-message'
+import { getMessage } from '@switchboard/core/channels/read/get-message'
 import { readReach } from '@switchboard/core/channels/read-reach'
 import { savePreferences } from '@switchboard/core/channels/save-preferences'
 import { sendTestMessage } from '@switchboard/core/channels/send-test-message'
@@ -91,8 +91,8 @@ describe('preferences', () => {
     await savePreferences(ctx, actor, defaultPreferences)
     await deliver()
     expect(mails()).toHaveLength(1)
-    expect((await readMessage(ctx, actor, id)).state).toBe('reached')
-    expect((await readMessage(ctx, actor, other ?? '')).dueAt).toEqual(dueAt)
+    expect((await getMessage(ctx, actor, id)).state).toBe('reached')
+    expect((await getMessage(ctx, actor, other ?? '')).dueAt).toEqual(dueAt)
   })
 })
 
@@ -101,23 +101,23 @@ describe('a test message', () => {
     const { ctx, actor, deliver } = await member()
     const { id } = await sendTestMessage(ctx, actor)
     expect(await queuedJobs(database.db, 'deliver-messages')).not.toEqual([])
-    expect(await readMessage(ctx, actor, id)).toMatchObject({ state: 'waiting', steps: [], deliveries: [] })
+    expect(await getMessage(ctx, actor, id)).toMatchObject({ state: 'waiting', steps: [], deliveries: [] })
     await deliver()
-    expect(await readMessage(ctx, actor, id)).toMatchObject({
+    expect(await getMessage(ctx, actor, id)).toMatchObject({
       state: 'reached',
       steps: [
-        { name: 'Open pages of Switchboard', what: 'skipped', why: 'No page is open.' },
-        { name: 'The mail server', what: 'sent' },
+        { channel: 'web', what: 'skipped', why: 'No page is open.' },
+        { channel: 'email', what: 'sent' },
       ],
-      deliveries: [{ name: 'The mail server', state: 'sent', attempt: 1, fault: null }],
+      deliveries: [{ channel: 'email', state: 'sent', attempt: 1, error: null }],
     })
   })
 
   test('is nobody else’s to read', async () => {
     const { ctx, actor } = await member()
     const { id } = await sendTestMessage(ctx, actor)
-    const colleague = await buildMember(database.db, { teamId: actor.teamId })
-    await expect(readMessage(ctx, colleague.actor, id)).rejects.toMatchObject({ code: 'not_found' })
+    const colleague = await buildMember(database.db, { teamId: actor.teamId, role: 'member' })
+    await expect(getMessage(ctx, colleague.actor, id)).rejects.toMatchObject({ code: 'not_found' })
   })
 
   test('is not sent more than five times in a minute', async () => {
@@ -142,10 +142,10 @@ describe('a message to an open page', () => {
     ])
     const colleague = await buildMember(database.db, { teamId: actor.teamId })
     await markSeen(ctx, colleague.actor, [id])
-    expect((await readMessage(ctx, actor, id)).deliveries).toMatchObject([{ state: 'sent', deliveredAt: null }])
+    expect((await getMessage(ctx, actor, id)).deliveries).toMatchObject([{ state: 'sent', deliveredAt: null }])
     await markSeen(ctx, actor, [id])
     expect(await readPageMessages(ctx, actor)).toEqual([])
-    expect((await readMessage(ctx, actor, id)).deliveries).toMatchObject([
+    expect((await getMessage(ctx, actor, id)).deliveries).toMatchObject([
       { state: 'delivered', deliveredAt: ctx.clock.now() },
     ])
   })

@@ -2,17 +2,16 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Panel } from '@/components/ui/dialog'
-import { Icon } from '@/components/ui/icon'
 import { Markdown } from '@/components/ui/markdown'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { Status } from '@/components/ui/status'
 import { useNow, useZone } from '@/components/ui/time'
-import { accountOfWay, nameOfWay } from '@/features/channels/way-name'
 import type { SentMessageDetail } from '@/lib/api-types'
-import { clockTime, exactTime } from '@/lib/time-text'
+import { exactTime } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { AttemptView } from './attempt-view'
-import { kindName, messageStates, stateDetail, stateOf, stepWords, titleOf } from './message-texts'
+import { MessagePath } from './message-path'
+import { kindName, messageStates, stateDetail, stateOf, titleOf } from './message-texts'
 
 /** One message beside the list: what it said, why it took this way, and each attempt. */
 export function MessagePanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -74,15 +73,7 @@ function Loaded({ message }: { message: SentMessageDetail }) {
         <h3 id="why-channel" className="panel-head">
           Why this channel
         </h3>
-        {message.steps.length === 0 ? (
-          <p className="log-note">Nothing has been decided yet.</p>
-        ) : (
-          <ol className="path">
-            {message.steps.map((step, index) => (
-              <Step key={index} step={step} zone={zone} />
-            ))}
-          </ol>
-        )}
+        <MessagePath steps={message.steps} />
       </section>
       <section aria-labelledby="attempts" className="mt-5">
         <h3 id="attempts" className="panel-head">
@@ -99,30 +90,5 @@ function Loaded({ message }: { message: SentMessageDetail }) {
         )}
       </section>
     </>
-  )
-}
-
-function Step({ step, zone }: { step: SentMessageDetail['steps'][number]; zone: string }) {
-  const { name, icon, tone, silent } = stepWords[step.what]
-  const way = step.channel ? { ...step, channel: step.channel } : null
-  return (
-    <li className={tone}>
-      <Icon of={icon} />
-      <div>
-        <p>
-          {way && (
-            <b className="strong" title={accountOfWay(way)}>
-              {nameOfWay(way)}
-            </b>
-          )}
-          {way && ': '}
-          {way ? name.toLowerCase() : name}
-          {!silent && step.why && ` – ${step.why}`}
-        </p>
-      </div>
-      <time dateTime={step.at.toISOString()} title={exactTime(step.at, zone)}>
-        {clockTime(step.at, zone)}
-      </time>
-    </li>
   )
 }

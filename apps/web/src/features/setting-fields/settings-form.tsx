@@ -52,7 +52,12 @@ export function SettingsForm({ id, draft, isShown = true }: SettingsFormProps) {
   )
 }
 
-type SaveBarProps = { formId: string; draft: SettingsDraft; label: string; children?: ReactNode }
+type SaveBarProps = {
+  formId: string
+  draft: Pick<SettingsDraft, 'isChanged' | 'isSaving' | 'isSaved' | 'refusal' | 'discard'>
+  label: string
+  children?: ReactNode
+}
 
 /** Saves or discards what was changed; in sight as long as something is. */
 export function SaveBar({ formId, draft, label, children }: SaveBarProps) {
@@ -81,7 +86,7 @@ export function SaveBar({ formId, draft, label, children }: SaveBarProps) {
   )
 }
 
-function SaveState({ draft: { isChanged, isSaved, refusal } }: { draft: SettingsDraft }) {
+function SaveState({ draft: { isChanged, isSaved, refusal } }: Pick<SaveBarProps, 'draft'>) {
   if (refusal) {
     return (
       <Status tone="bad" icon={CircleAlert} long>

@@ -13,6 +13,7 @@ import { PhoneHint } from '@/lib/use-wide'
 import { pages, settingsPage } from './pages'
 import { PhoneTabs } from './phone-tabs'
 import { SandboxBanner } from './sandbox-banner'
+import { WebMessages } from '@/features/reach/web-messages'
 import { SideNav } from './side-nav'
 
 // Neither is part of the first drawing: they load when the page has come to rest, or when they are first asked for.
@@ -71,6 +72,7 @@ function AppFrame({ children }: { children: ReactNode }) {
       <SandboxBanner />
       <SideNav onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
       {children}
+      <WebMessages />
       <PhoneTabs onMore={() => setOpen('palette')} />
       {open === 'palette' && <Palette onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />}
       {open === 'keys' && <KeysDialog onClose={() => setOpen(null)} />}

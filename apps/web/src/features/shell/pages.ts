@@ -1,4 +1,4 @@
-import { Activity, Cable, Inbox, ListTodo, type LucideIcon, Radio, Send, Settings } from 'lucide-react'
+import { Activity, Bell, Cable, Inbox, ListTodo, type LucideIcon, Radio, Send, Settings } from 'lucide-react'
 
 export type PageEntry = { path: string; name: string; icon: LucideIcon; keys: string }
 
@@ -15,6 +15,12 @@ export const settingsPage: PageEntry = { path: '/settings', name: 'Settings', ic
 /** Parts of pages, which the palette finds as well. */
 export const partsOfPages: (Omit<PageEntry, 'keys'> & { words: string; forAdmins?: true })[] = [
   { path: '/activity?tab=messages', name: 'Messages', words: 'deliveries sent notifications', icon: Send },
+  {
+    path: '/settings/notifications',
+    name: 'Notifications',
+    words: 'preferences channels linked accounts quiet hours digest reach me',
+    icon: Bell,
+  },
   { path: '/settings/channels', name: 'Channels', words: 'health deliveries Slack mail', icon: Radio, forAdmins: true },
 ]
 
