@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Sandbox } from '../src/app'
 import { ada, clientOf, readScope, start } from './sandbox-client'
 
+const ben = 'ben@northwind.example'
+
 let sandbox: Sandbox
 let client: ReturnType<typeof clientOf>
 let token: unknown
@@ -172,10 +174,34 @@ describe('Gmail as Google answers it', () => {
     expect(new Set(messages.map(({ threadId }) => threadId)).size).toBe(1)
   })
 
-  test('sending puts the mail among the sent', async () => {
-    const raw = Buffer.from('To: x@y.example\r\nSubject: Sent by us\r\n\r\nHello').toString('base64url')
-    const { body } = await client.gmail(token, '/messages/send', { raw })
+  const send = (headers: string[], threadId?: string) =>
+    client.gmail(token, '/messages/send', {
+      raw: Buffer.from(`${headers.join('\r\n')}\r\n\r\nHello`).toString('base64url'),
+      ...(threadId ? { threadId } : {}),
+    })
+
+  test('sending puts the mail among the sent, and into the mailbox of whom it is for', async () => {
+    const { body } = await send([`To: ${ben}`, 'Subject: Sent by us', 'Message-ID: <sent-1@x.example>'])
     expect(body).toMatchObject({ labelIds: ['SENT'] })
+    const arrived = sandbox.store.mailbox(ben).data.messages.find(({ subject }) => subject === 'Sent by us')
+    expect(arrived?.labels).toEqual(['INBOX', 'UNREAD'])
+    expect(await list('q=rfc822msgid:sent-1@x.example')).toMatchObject({ messages: [{ id: body.id }] })
+  })
+
+  test('who writes to themselves has it once', async () => {
+    const { body } = await send([`To: ${ada}`, 'Subject: To myself'])
+    expect(body).toMatchObject({ labelIds: ['SENT', 'INBOX', 'UNREAD'] })
+    expect((await list('q=subject:myself')).messages).toHaveLength(1)
+  })
+
+  test('a thread takes what names it, the mail that it answers and its subject', async () => {
+    const { body: first } = await send([`To: ${ben}`, 'Subject: Plans', 'Message-ID: <plans@x.example>'])
+    const thread = String(first.threadId)
+    const answer = ['References: <plans@x.example>', 'In-Reply-To: <plans@x.example>']
+    const joins = await send([`To: ${ben}`, 'Subject: Re: Plans', ...answer], thread)
+    expect(joins.body.threadId).toBe(thread)
+    for (const headers of [['Subject: Re: Plans'], ['Subject: Other', ...answer]])
+      expect((await send([`To: ${ben}`, ...headers], thread)).body.threadId).not.toBe(thread)
   })
 })
 
@@ -193,11 +219,21 @@ describe('Gmail as Google refuses', () => {
     expect(await client.gmail(weak, '/profile')).toMatchObject(refused)
     expect(await client.gmail(reader, '/profile')).toMatchObject({ status: 200 })
     expect(await client.gmail(reader, '/messages/send', { raw: 'x' })).toMatchObject(refused)
+    const sendScope = 'https://www.googleapis.com/auth/gmail.send'
+    const sender = (await client.exchange(await client.code({ scope: `openid ${sendScope}` }))).body.access_token
+    const raw = Buffer.from(`To: ${ben}\r\n\r\nHello`).toString('base64url')
+    expect(await client.gmail(sender, '/messages/send', { raw })).toMatchObject({ status: 200 })
+    expect(await client.gmail(sender, '/profile')).toMatchObject(refused)
   })
 
   test('what does not exist', async () => {
     const refused = refusal(404, 'NOT_FOUND', 'notFound')
     expect(await client.gmail(token, '/messages/none')).toMatchObject(refused)
+    const raw = Buffer.from(`To: ${ben}\r\n\r\nHello`).toString('base64url')
+    expect(await client.gmail(token, '/messages/send', { raw, threadId: 'none' })).toMatchObject(refused)
+    expect(await client.gmail(token, '/messages/send', { raw: 'SGVsbG8' })).toMatchObject(
+      refusal(400, 'INVALID_ARGUMENT', 'invalidArgument'),
+    )
     expect(await client.gmail(token, '/messages/none/modify', {})).toMatchObject(refused)
   })
 

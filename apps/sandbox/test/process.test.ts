@@ -63,7 +63,7 @@ describe('a restart', () => {
 })
 
 describe('mail that the product sends', () => {
-  test('is caught and shown', async () => {
+  test('is caught and shown, both of its parts and its headers', async () => {
     const sandbox = await start({ smtpPort: 0 })
     const transport = createTransport(`smtp://127.0.0.1:${sandbox.smtpPort}`)
     await transport.sendMail({
@@ -71,13 +71,26 @@ describe('mail that the product sends', () => {
       to: 'eve@x.example',
       subject: 'Sign in',
       text: 'Your link: http://x',
+      html: '<p>Your <b>link</b></p>',
+      headers: { 'Auto-Submitted': 'auto-generated' },
     })
     transport.close()
     const caught = await (await fetch(`${sandbox.url}/control/mails`)).json()
     expect(caught).toMatchObject({
-      mails: [{ to: 'eve@x.example', subject: 'Sign in', text: expect.stringContaining('http://x') }],
+      mails: [
+        {
+          to: 'eve@x.example',
+          subject: 'Sign in',
+          text: expect.stringContaining('http://x'),
+          headers: { 'auto-submitted': 'auto-generated', subject: 'Sign in' },
+        },
+      ],
     })
-    expect(await (await fetch(`${sandbox.url}/mail`)).text()).toContain('Sign in')
+    const page = await (await fetch(`${sandbox.url}/mail`)).text()
+    expect(page).toContain('Sign in')
+    expect(page).toContain('srcdoc="&lt;p&gt;Your &lt;b&gt;link')
+    expect(page).toContain('<pre>Your link: http://x')
+    expect(page).toContain('auto-submitted: auto-generated')
     await sandbox.close()
   })
 })

@@ -5,6 +5,7 @@ import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
 import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
+import { mailServerChannel } from '@switchboard/providers/smtp/channel'
 import { createMailer } from '@switchboard/providers/smtp/mailer'
 
 const variablesSchema = contextVariables.extend(mailVariables.shape)
@@ -22,7 +23,7 @@ export function compose(): { ctx: Context; databaseUrl: string } {
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,
       ...(variables.SMTP_URL
-        ? { mailer: createMailer({ smtpUrl: variables.SMTP_URL, from: variables.MAIL_FROM }) }
+        ? mailServerOf({ smtpUrl: variables.SMTP_URL, from: variables.MAIL_FROM, publicUrl: variables.PUBLIC_URL })
         : {}),
       logger: createLogger('worker', variables.LOG_LEVEL),
       publicUrl: new URL(variables.PUBLIC_URL),
@@ -32,3 +33,9 @@ export function compose(): { ctx: Context; databaseUrl: string } {
     },
   }
 }
+
+/** The operator's server, for what is said by it alone and for messages to people. */
+const mailServerOf = (server: { smtpUrl: string; from: string; publicUrl: string }) => ({
+  mailer: createMailer(server),
+  mailServer: mailServerChannel({ ...server, clock: systemClock }),
+})

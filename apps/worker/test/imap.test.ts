@@ -26,7 +26,12 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server, through the whole ho
   beforeAll(async () => {
     dovecot = await startDovecot({ users: Object.fromEntries(people.map((person) => [person, 'secret-1'])) })
     const { certificate } = dovecot.certificate
-    const provider = imap({ privateAddresses: 'allowed', certificates: [certificate], clock: systemClock })
+    const provider = imap({
+      privateAddresses: 'allowed',
+      certificates: [certificate],
+      clock: systemClock,
+      publicUrl: 'http://localhost:3000',
+    })
     const model = createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }, systemClock)
     ctx = testContext(database, {
       providers: { imap: { ...provider, provider, missing: [] } },

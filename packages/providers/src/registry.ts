@@ -54,12 +54,15 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
   }
   const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
   return {
-    gmail: entry(gmail(google, gmailPushConfig(variables)), missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET')),
+    gmail: entry(
+      gmail({ ...google, publicUrl: variables.PUBLIC_URL }, gmailPushConfig(variables)),
+      missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'),
+    ),
     google_calendar: entry(
       googleCalendar({ ...google, publicUrl: variables.PUBLIC_URL }),
       missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'),
     ),
-    imap: entry(imap({ privateAddresses, clock }), []),
+    imap: entry(imap({ privateAddresses, clock, publicUrl: variables.PUBLIC_URL }), []),
     slack: entry(
       slack(slackConfig(variables, clock)),
       missing('SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET'),

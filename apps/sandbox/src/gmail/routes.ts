@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { type Account, refuse, requireScope } from '../google/require-scope'
 import type { Mailbox, Message } from '../state/mailbox'
 import type { Store } from '../state/store'
-import { sandboxPush, watchMs } from './push'
 import { headersOf } from './headers'
+import { sandboxPush, watchMs } from './push'
+import { sendMail } from './send-mail'
 
 type Variables = { Variables: Account['Variables'] & { mailbox: Mailbox } }
 
@@ -14,6 +15,7 @@ const read = [
   'https://mail.google.com/',
 ]
 const change = ['https://www.googleapis.com/auth/gmail.modify', 'https://mail.google.com/']
+const send = ['https://www.googleapis.com/auth/gmail.send', ...change]
 const pageSchema = z.object({
   maxResults: z.coerce.number().int().min(1).max(500).default(100),
   pageToken: z.coerce.number().int().min(0).default(0),
@@ -22,6 +24,7 @@ const labelsSchema = z.object({
   addLabelIds: z.array(z.string()).default([]),
   removeLabelIds: z.array(z.string()).default([]),
 })
+const sendSchema = z.object({ raw: z.string().min(1), threadId: z.string().nullish() })
 const systemLabels = [
   'INBOX',
   'UNREAD',
@@ -43,7 +46,7 @@ const systemLabels = [
 export function gmailRoutes(store: Store) {
   const app = new Hono<Variables>().basePath('/v1/users/me')
 
-  app.use('*', requireScope(store, { read, change }))
+  app.use('*', requireScope(store, { read, change, send }))
   app.use('*', async (c, next) => {
     c.set('mailbox', store.mailbox(c.get('email')))
     await next()
@@ -124,11 +127,12 @@ export function gmailRoutes(store: Store) {
   })
 
   app.post('/messages/send', async (c) => {
-    const { raw } = z.object({ raw: z.string() }).parse(await c.req.json())
-    const message = await c
-      .get('mailbox')
-      .add(Buffer.from(raw, 'base64url'), { labels: ['SENT'], receivedAt: new Date() })
-    return c.json(present(message, 'minimal'))
+    const { raw, threadId } = sendSchema.parse(await c.req.json())
+    const sent = await sendMail(store, c.get('email'), Buffer.from(raw, 'base64url'), threadId ?? null)
+    if (sent === 'no such thread') return missing(c)
+    if (sent === 'no recipient')
+      return refuse(c, 400, 'INVALID_ARGUMENT', 'invalidArgument', 'Recipient address required')
+    return c.json(present(sent, 'minimal'))
   })
 
   app.get('/labels', (c) => {
@@ -189,13 +193,13 @@ function present(message: Message, format: string) {
   return format === 'minimal' ? short : { ...short, payload: { headers: headersOf(raw) } }
 }
 
-/** The search words that we and people use: is:, in:, from:, subject:, after:, newer_than:, plain words. */
+/** The search words that we and people use: is:, in:, from:, subject:, rfc822msgid:, after:, newer_than:, plain words. */
 function matcherOf(query: string): (message: Message) => boolean {
   const tests = query
     .split(/\s+/)
     .filter(Boolean)
     .map((term): ((message: Message) => boolean) => {
-      const [, name, value = ''] = /^([a-z_]+):(.+)$/i.exec(term) ?? []
+      const [, name, value = ''] = /^([a-z0-9_]+):(.+)$/i.exec(term) ?? []
       const wanted = value.toLowerCase()
       switch (name) {
         case 'is':
@@ -204,6 +208,8 @@ function matcherOf(query: string): (message: Message) => boolean {
           return ({ labels }) => labels.includes(wanted.toUpperCase())
         case 'from':
           return ({ from }) => from.toLowerCase().includes(wanted)
+        case 'rfc822msgid':
+          return ({ messageId }) => messageId.replace(/^<|>$/g, '').toLowerCase() === wanted
         case 'subject':
           return ({ subject }) => subject.toLowerCase().includes(wanted)
         case 'after':

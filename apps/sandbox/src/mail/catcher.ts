@@ -22,6 +22,7 @@ export function createMailCatcher(store: Store): SMTPServer {
               subject: mail.subject ?? '',
               text: mail.text ?? '',
               html: mail.html ?? null,
+              headers: Object.fromEntries(mail.headers.map(({ key, value }) => [key, value])),
               at: new Date().toISOString(),
             })
             store.data.caught.length = Math.min(store.data.caught.length, 100)

@@ -14,8 +14,25 @@ export const sentMailPage = (mails: CaughtMail[]) =>
           html`<h2>${mail.subject}</h2>
             <p class="muted">to ${mail.to}, ${mail.at}</p>
             <p>${linksOf(mail.text).map((link) => html`<a href="${link}">${link.slice(0, 90)}</a><br />`)}</p>
-            <iframe sandbox="" title="${mail.subject}" srcdoc="${mail.html ?? mail.text}"></iframe>`,
+            ${
+              mail.html === null
+                ? ''
+                : html`<iframe sandbox="" title="${mail.subject}, as HTML" srcdoc="${mail.html}"></iframe>`
+            }
+            <details ${mail.html === null ? 'open' : ''}>
+              <summary>Plain text</summary>
+              <pre>${mail.text}</pre>
+            </details>
+            <details>
+              <summary>Headers</summary>
+              <pre>${headerLines(mail)}</pre>
+            </details>`,
       )}`,
   )
+
+const headerLines = ({ headers = {} }: CaughtMail) =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')
 
 const linksOf = (text: string) => text.match(/https?:\/\/[^\s<>")]+/g) ?? []

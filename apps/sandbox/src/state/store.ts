@@ -57,6 +57,8 @@ export type CaughtMail = {
   subject: string
   text: string
   html: string | null
+  /** By their names in lower case; absent in mail that was kept by an older version. */
+  headers?: Record<string, string>
   at: string
 }
 

@@ -11,8 +11,10 @@ export type ChannelKind = 'web' | 'slack' | 'email' | 'telegram'
 export type MessageChannel = {
   kind: Exclude<ChannelKind, 'web'>
   limits: ChannelLimits
-  /** Whether the connection's settings let it be used, and how often: tokens are shared by all processes. */
-  allowance(settings: unknown): SendAllowance
+  /**
+   * Whether the connection's settings, and the scopes that were granted, let it be used, and how often: tokens are shared by all processes.
+   */
+  allowance(settings: unknown, grantedScopes: string[]): SendAllowance
   /** The message as it is sent there, in as many parts as the limits ask for. Pure. */
   format(message: ChannelMessage): Json[]
   /** Sends a message. `unavailable` and `timeout` leave open whether it arrived, unless `facts.sent` is `no`. */
@@ -42,7 +44,7 @@ export type ChannelLimits = {
   partsPerMessage: number
 }
 
-/** Null: the settings do not let it send. */
+/** Null: it may not send. */
 export type SendAllowance = {
   perMinute: number
   burst: number

@@ -12,8 +12,11 @@ const longestOfManyBytes = 4_000_000
 /** Of the whole process: a mail takes several times its size in memory, and several syncs may meet large ones at the same time. */
 const largeMails = new PQueue({ concurrency: 1 })
 
-/** `mostBytes`: of the answer; a longer one is to throw what `isTooLong` knows. Null for a mail that nobody can read. */
-type FetchOne = (id: string, mostBytes: number) => Promise<EmailItem | null>
+/**
+ * `mostBytes`: of the answer; a longer one is to throw what `isTooLong` knows. `damaged`: nobody can read it. `passed over`: it
+ * is none that is looked at.
+ */
+type FetchOne = (id: string, mostBytes: number) => Promise<EmailItem | 'damaged' | 'passed over'>
 
 /**
  * Mail deleted since it was listed is gone and no fault; mail that cannot be parsed, or is too large, is recorded. `gets`: how many
@@ -36,13 +39,13 @@ export async function fetchMails(ids: string[], fetchOne: FetchOne) {
   const getOfAnySize = (id: string) =>
     get(id, longestOfManyBytes).catch((error: unknown) => {
       if (!isTooLong(error)) throw error
-      return largeMails.add(async () => (hasFailed ? null : get(id, longestAnswerBytes)))
+      return largeMails.add(async () => (hasFailed ? 'passed over' : get(id, longestAnswerBytes)))
     })
   const fetching = ids.map((id) => async () => {
     try {
       const mail = await getOfAnySize(id)
-      if (!mail) unreadable.push({ externalId: id, reason: damagedReason })
-      return mail
+      if (mail === 'damaged') unreadable.push({ externalId: id, reason: damagedReason })
+      return typeof mail === 'string' ? null : mail
     } catch (error) {
       if (!isOfMailAlone(error)) throw error
       if (isTooLong(error)) unreadable.push({ externalId: id, reason: tooLargeReason })

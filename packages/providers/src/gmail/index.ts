@@ -1,13 +1,14 @@
 import type { Provider } from '@switchboard/core/ports/provider'
 import type { GoogleConfig } from '../google/oauth'
+import { gmailChannel } from './channel'
 import { gmailOAuth } from './oauth'
 import { gmailPush, type GmailPushConfig } from './push'
 import { gmailSettingsSchema } from './schema'
 import { gmailSource } from './source'
 import { gmailWebhook } from './webhook'
 
-/** Gmail: reads unread mail, then what changes; marks mail as read and archives it. */
-export function gmail(config: GoogleConfig, push: GmailPushConfig | null = null) {
+/** Gmail: reads unread mail, then what changes; marks mail as read and archives it; sends its owner what there is to say. */
+export function gmail(config: GoogleConfig & { publicUrl: string }, push: GmailPushConfig | null = null) {
   return {
     id: 'gmail',
     name: 'Gmail',
@@ -18,7 +19,7 @@ export function gmail(config: GoogleConfig, push: GmailPushConfig | null = null)
       item: 'mail',
       service: 'Google',
       consent:
-        'Google asks you to let Switchboard read your mail, and mark it read and archive it when a task is done. Google words the second as “Read, compose, and send emails”; Switchboard never sends.',
+        'Google asks you to let Switchboard read your mail, and mark it read and archive it when a task is done. Google words the second as “Read, compose, and send emails”; Switchboard sends nothing unless you switch on ‘Reach me by this mailbox’, and then to you alone.',
       firstRead: 'what is unread',
       whenDone: 'marks the mail read and archives it',
       notCovered:
@@ -27,6 +28,7 @@ export function gmail(config: GoogleConfig, push: GmailPushConfig | null = null)
     settings: gmailSettingsSchema,
     oauth: gmailOAuth(config),
     source: gmailSource(config),
+    channel: gmailChannel(config),
     ...(push ? { push: gmailPush(config, push), webhook: gmailWebhook(push) } : {}),
   } satisfies Provider
 }

@@ -6,8 +6,9 @@ import {
   settingGroups,
   suggestionSettings,
 } from '@switchboard/core/connections/settings'
+import { mailPlaceSchema } from '../mail/compose-message'
 import { listBoundsShape } from '../mail/list-bounds'
-import { mailSettings } from '../mail/settings'
+import { mailSendingSettings, mailSettings } from '../mail/settings'
 
 /** Settings of a Gmail connection (requirement A9). */
 export const gmailSettingsSchema = z.object({
@@ -31,6 +32,7 @@ export const gmailSettingsSchema = z.object({
     hint: 'It leaves the inbox and stays in All Mail.',
     group: settingGroups.whenDone,
   }).default('auto'),
+  ...mailSendingSettings,
   ...limitSettings,
   cacheMinutes: wholeNumberSetting(
     {
@@ -108,6 +110,13 @@ export const historySchema = z.object({
     .default([]),
   nextPageToken: z.string().optional(),
   historyId: z.string(),
+})
+/** Where a mail stands that was sent by Gmail. */
+export const gmailPlaceSchema = mailPlaceSchema.extend({ id: z.string(), threadId: z.string() })
+export const sentSchema = z.object({ id: z.string(), threadId: z.string() })
+export const sentHeadSchema = sentSchema.extend({
+  internalDate: messageSchema.shape.internalDate,
+  payload: z.object({ headers: z.array(z.object({ name: z.string(), value: z.string() })).default([]) }),
 })
 /** What a write-back changed: the labels that were there before and are put back. */
 export const inverseSchema = z.object({ labels: z.array(z.string()) })

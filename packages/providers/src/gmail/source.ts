@@ -8,6 +8,7 @@ import type { GoogleConfig } from '../google/oauth'
 import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
+import { isOwnMail } from '../mail/own-mail'
 import { overReasons } from '../mail/over-reasons'
 import { callGmail, loadGmail } from './client'
 import { fetchMails } from './fetch-mails'
@@ -136,15 +137,22 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
     }
   }
 
-  /** Null for a mail that nobody can read, whenever it is tried; any other fault is the call's. */
-  async function fetchMail(access: Access, id: string, maxContentLength: number): Promise<EmailItem | null> {
+  /** `damaged`: nobody can read it, whenever it is tried; any other fault is the call's. */
+  async function fetchMail(
+    access: Access,
+    id: string,
+    maxContentLength: number,
+  ): Promise<EmailItem | 'damaged' | 'passed over'> {
     const answer = await call(access, async (gmail, { signal }) => {
       const query = { userId: 'me', id, format: 'raw' }
       return anyMessageSchema.parse((await gmail.users.messages.get(query, { signal, maxContentLength })).data)
     })
     const message = messageSchema.safeParse(answer).data
-    const mail = message && (await parseMail(Buffer.from(message.raw, 'base64url')).catch(() => null))
-    if (!mail) return null
+    if (!message) return 'damaged'
+    const raw = Buffer.from(message.raw, 'base64url')
+    if (isOwnMail(raw)) return 'passed over'
+    const mail = await parseMail(raw).catch(() => null)
+    if (!mail) return 'damaged'
     return {
       ...mail,
       externalId: message.id,

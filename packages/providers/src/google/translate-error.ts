@@ -72,8 +72,9 @@ export function translateGoogleError(error: unknown, now: Date, words: ApiWords)
   if (status === 403) return forbidden(reasons, words.api)
   if (status === 404 || status === 410) return new SwitchboardError('gone', words.gone)
   if (status >= 500) return unavailable()
-  const cause = status === 400 ? new BadRequest() : undefined
-  return new SwitchboardError('invalid_response', `Google refused the request (${status}).`, { cause })
+  return new SwitchboardError('invalid_response', `Google refused the request (${status}).`, {
+    cause: new Refusal(status),
+  })
 }
 
 function translateTransport(cause: TransportError): SwitchboardError {
@@ -97,10 +98,26 @@ function translateTransport(cause: TransportError): SwitchboardError {
 export const isTooLong = (error: unknown) =>
   isSwitchboardError(error) && error.cause instanceof TransportError && error.cause.fault === 'too_long'
 
-/** Google takes what was asked for as nothing that can be answered: also a token that it has given up. */
-class BadRequest extends Error {}
+/** Google has understood the request, and does not do what it asks for. */
+class Refusal extends Error {
+  constructor(readonly status: number) {
+    super(`Refused with ${status}.`)
+  }
+}
 
-export const isBadRequest = (error: unknown) => isSwitchboardError(error) && error.cause instanceof BadRequest
+/** Google takes what was asked for as nothing that can be answered: also a token that it has given up. */
+export const isBadRequest = (error: unknown) =>
+  isSwitchboardError(error) && error.cause instanceof Refusal && error.cause.status === 400
+
+/** Whether nothing of what was asked for can have been done: it was refused, or Google was never reached. */
+export const isUndone = (error: unknown) =>
+  isSwitchboardError(error) &&
+  (error.cause instanceof Refusal || (error.cause instanceof TransportError && isBeforeSending(error.cause)))
+
+/** What Node calls a connection that never came about. A line that breaks later is called otherwise. */
+const isBeforeSending = ({ fault, detail }: TransportError) =>
+  fault === 'untrusted' ||
+  (fault === 'unreachable' && /^(ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)/.test(detail))
 
 /** Only a missing scope is mended by granting access; for the rest people would be sent round in circles. */
 function forbidden(reasons: string, api: string): SwitchboardError {

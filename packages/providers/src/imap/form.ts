@@ -4,14 +4,19 @@ import { SwitchboardError } from '@switchboard/core/errors'
 import type { FormCapability } from '@switchboard/core/ports/connecting'
 import { type ImapConfig, openImap } from './client'
 import { ImapFault, toSwitchboardError } from './fault'
-import { imapPresets } from './presets'
+import { openSmtp, type SmtpServer } from '../smtp/client'
+import { SmtpFault, toSwitchboardError as toSendingError } from '../smtp/fault'
+import { imapPresets, sendingPresetFor } from './presets'
 import { type ImapAccount, imapAccountSchema } from './schema'
+import { smtpServerOf } from './smtp-server'
 
 /** What a person waits for the server to answer, and again for its greeting. */
 const answerTimeoutMs = 10_000
 
 const account = 'Your mailbox'
 const server = 'Its server'
+const sending = 'To reach you by it'
+const smtpPortFault = 'Its port for sending: give 465, 587 or a number from 1024 to 65535.'
 const portFault = 'Port: give 993, 143 or a number from 1024 to 65535.'
 
 const fieldsSchema = z.object({
@@ -48,24 +53,60 @@ const fieldsSchema = z.object({
     },
     { longest: 254, mayBeEmpty: true },
   ).default(''),
+  smtpHost: textSetting(
+    {
+      label: 'Server for sending',
+      hint: 'As your mail service names it for SMTP. Empty: the mailbox is only read.',
+      group: sending,
+      whenEmpty: 'only read',
+    },
+    { longest: 253, mayBeEmpty: true },
+  )
+    .regex(/^\S*$/, 'Server for sending: give a name such as smtp.example.com.')
+    .default(''),
+  smtpPort: z
+    .number(smtpPortFault)
+    .int(smtpPortFault)
+    .min(1, smtpPortFault)
+    .max(65_535, smtpPortFault)
+    .refine((port) => port === 465 || port === 587 || port >= 1_024, smtpPortFault)
+    .meta({ label: 'Its port for sending', hint: '465 for TLS, 587 for STARTTLS.', group: sending, unit: '' })
+    .default(465),
+  smtpSecurity: choiceSetting(
+    {
+      label: 'Its encryption for sending',
+      hint: 'The user name and the password are those from above.',
+      group: sending,
+    },
+    { TLS: 'tls', STARTTLS: 'starttls' },
+  ).default('tls'),
 })
 
 /** A mailbox is connected by its address and an app password (requirement A2). */
 export const imapForm = (config: ImapConfig, timeoutMs = answerTimeoutMs): FormCapability => ({
   fields: fieldsSchema,
   guide:
-    'Most mail services let you make an app password: one for a single program, which you can withdraw there without changing your own. Switchboard keeps it encrypted, shows it to nobody, and uses it to read your mail, mark it read and move it to the archive. It never sends any.',
+    'Most mail services let you make an app password: one for a single program, which you can withdraw there without changing your own. Switchboard keeps it encrypted, shows it to nobody, and uses it to read your mail, mark it read and move it to the archive. It sends nothing unless you name a server for sending and switch on ‘Reach me by this mailbox’, and then to you alone.',
   presets: { by: 'address', list: imapPresets },
 
   async connect(values, signal) {
-    const typed = fieldsSchema.parse(values)
-    const mailbox: ImapAccount = { ...typed, user: typed.user || typed.address }
+    const { smtpHost, smtpPort, smtpSecurity, ...typed } = fieldsSchema.parse(values)
+    const smtp = smtpHost === '' ? null : { host: smtpHost, port: smtpPort, security: smtpSecurity }
+    const mailbox: ImapAccount = { ...typed, user: typed.user || typed.address, smtp }
     try {
       const client = await openImap(mailbox, config, { signal, timeoutMs })
       client.close()
     } catch (error) {
       throw error instanceof ImapFault ? atField(mailbox, error) : error
     }
+    const sender = smtpServerOf(mailbox)
+    if (sender)
+      try {
+        const conversation = await openSmtp(sender, config, { signal, timeoutMs })
+        conversation.close()
+      } catch (error) {
+        throw error instanceof SmtpFault ? atSendingField(sender, error) : error
+      }
     return {
       tokens: { accessToken: JSON.stringify(mailbox), refreshToken: null, expiresAt: null, scopes: [] },
       account: { id: mailbox.address.toLowerCase(), name: mailbox.address },
@@ -73,8 +114,17 @@ export const imapForm = (config: ImapConfig, timeoutMs = answerTimeoutMs): FormC
   },
 
   shownValues(accessToken) {
-    const { address, host, port, security, user } = imapAccountSchema.parse(JSON.parse(accessToken))
-    return { address, host, port, security, user: user === address ? '' : user }
+    const { address, host, port, security, user, smtp } = imapAccountSchema.parse(JSON.parse(accessToken))
+    return {
+      address,
+      host,
+      port,
+      security,
+      user: user === address ? '' : user,
+      ...(smtp ? { smtpHost: smtp.host, smtpPort: smtp.port, smtpSecurity: smtp.security } : {}),
+      // It was not asked for when this one was connected.
+      ...(smtp === undefined ? sendingPresetFor(address) : {}),
+    }
   },
 })
 
@@ -120,5 +170,58 @@ function atField({ host, port, user }: ImapAccount, cause: ImapFault): Switchboa
     case 'busy':
     case 'unforeseen':
       return toSwitchboardError(cause)
+  }
+}
+
+/** The same for the server that it sends by: the mailbox itself has been opened by then. */
+function atSendingField({ host, port }: SmtpServer, cause: SmtpFault): SwitchboardError {
+  const wrong = (field: 'smtpHost' | 'smtpPort' | 'smtpSecurity', message: string) =>
+    new SwitchboardError('invalid_input', message, { field, cause })
+  switch (cause.kind) {
+    case 'password':
+      return wrong(
+        'smtpHost',
+        'Server for sending: it does not accept the user name and password that open the mailbox. Some services want sending switched on in their settings. Empty this field to only read.',
+      )
+    case 'unknown_host':
+      return wrong('smtpHost', `Server for sending: there is no server called ${host}.`)
+    case 'private_host':
+      return wrong(
+        'smtpHost',
+        'Server for sending: it is in a private network, which this installation does not allow. An admin can, with PRIVATE_ADDRESSES.',
+      )
+    case 'unreachable':
+    case 'lost':
+      return wrong(
+        'smtpHost',
+        `Server for sending: nothing answers there on port ${port}. Check the name and the port.`,
+      )
+    case 'untrusted':
+      return wrong(
+        'smtpHost',
+        `Server for sending: the certificate that it shows is not trusted here (${cause.detail}). Check the name; your password was not sent.`,
+      )
+    case 'no_tls':
+      return wrong(
+        'smtpSecurity',
+        `Its encryption for sending: the server does not speak it this way on port ${port}. TLS is usual on 465, STARTTLS on 587.`,
+      )
+    case 'not_smtp':
+      return wrong('smtpPort', 'Its port for sending: what answers there is no server that sends mail.')
+    case 'slow':
+      return new SwitchboardError(
+        'timeout',
+        'Server for sending: it did not answer in time. Check the name and the port.',
+        {
+          field: 'smtpHost',
+          retryable: true,
+          cause,
+        },
+      )
+    case 'throttled':
+    case 'busy':
+    case 'refused':
+    case 'no_such_address':
+      return toSendingError(cause)
   }
 }

@@ -1,12 +1,16 @@
 import type { Clock } from '@switchboard/core/ports/clock'
 import type { Provider } from '@switchboard/core/ports/provider'
+import { imapChannel } from './channel'
 import type { ImapConfig } from './client'
 import { imapForm } from './form'
 import { imapSettingsSchema } from './schema'
 import { imapSource } from './source'
 
-/** Any mailbox with IMAP: reads what arrives in a folder; marks mail as read and moves it to the archive. */
-export function imap(config: ImapConfig & { clock: Pick<Clock, 'now'> }) {
+/**
+ * Any mailbox with IMAP: reads what arrives in a folder; marks mail as read and moves it to the archive; sends its owner by SMTP what there
+ * is to say.
+ */
+export function imap(config: ImapConfig & { clock: Pick<Clock, 'now'>; publicUrl: string }) {
   return {
     id: 'imap',
     name: 'IMAP mailbox',
@@ -24,5 +28,6 @@ export function imap(config: ImapConfig & { clock: Pick<Clock, 'now'> }) {
     settings: imapSettingsSchema,
     form: imapForm(config),
     source: imapSource(config),
+    channel: imapChannel(config),
   } satisfies Provider
 }

@@ -2,6 +2,7 @@ import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import PQueue from 'p-queue'
 import type { EmailItem } from '@switchboard/core/items'
 import type { ChangeBatch } from '@switchboard/core/ports/item-source'
+import { isOwnMail } from '../mail/own-mail'
 import { parseMail } from '../mail/parse-mail'
 import { accepted, largestMailBytes, step, type Limits } from './client'
 import { externalIdOf, identifying, receivedAt } from './identity'
@@ -43,7 +44,7 @@ export async function readMails(client: ImapFlow, limits: Limits, heads: FetchMe
     const mail = size > largeBytes ? await largeMails.add(read) : await read()
     if (mail === 'damaged')
       unreadable.push({ externalId, reason: 'This mail could not be read: it is damaged or in an unknown form.' })
-    else if (mail !== 'gone') items.push(mail)
+    else if (typeof mail !== 'string') items.push(mail)
   }
   return { items, unreadable, reads }
 }
@@ -53,7 +54,7 @@ async function readMail(
   limits: Limits,
   head: FetchMessageObject,
   folder: string,
-): Promise<EmailItem | 'damaged' | 'gone'> {
+): Promise<EmailItem | 'damaged' | 'gone' | 'passed over'> {
   const uid = String(head.uid)
   const answer = await step(client, limits, () => client.fetchOne(uid, { source: true }, { uid: true }))
   const source = answer ? answer.source : undefined
@@ -61,6 +62,7 @@ async function readMail(
     const isThere = accepted(client, await step(client, limits, () => client.search({ uid }, { uid: true })), 'SEARCH')
     return isThere.length > 0 ? 'damaged' : 'gone'
   }
+  if (isOwnMail(source)) return 'passed over'
   const mail = await parseMail(source).catch(() => null)
   if (!mail) return 'damaged'
   return {

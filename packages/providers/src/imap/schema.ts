@@ -7,7 +7,7 @@ import {
   suggestionSettings,
 } from '@switchboard/core/connections/settings'
 import { listBoundsShape } from '../mail/list-bounds'
-import { mailSettings } from '../mail/settings'
+import { mailSendingSettings, mailSettings } from '../mail/settings'
 
 const longestFolder = 200
 
@@ -41,6 +41,7 @@ export const imapSettingsSchema = z.object({
     },
     { longest: longestFolder, mayBeEmpty: true },
   ).default(''),
+  ...mailSendingSettings,
   ...limitSettings,
 })
 
@@ -54,6 +55,11 @@ export const imapAccountSchema = z.object({
   host: z.string(),
   port: z.number().int(),
   security: z.enum(['tls', 'starttls']),
+  /** The server that it sends by; null where its owner has named none, absent in accounts of before it was asked for. */
+  smtp: z
+    .object({ host: z.string(), port: z.number().int(), security: z.enum(['tls', 'starttls']) })
+    .nullable()
+    .optional(),
 })
 export type ImapAccount = z.infer<typeof imapAccountSchema>
 

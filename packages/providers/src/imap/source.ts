@@ -1,4 +1,5 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
+import { SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Clock } from '@switchboard/core/ports/clock'
 import type { ChangeBatch, ChangeRequest, ItemReader } from '@switchboard/core/ports/item-source'
@@ -17,6 +18,7 @@ import { readHeads, readMails } from './read-mails'
 import { type ImapCursor, imapInverseSchema, imapSettingsSchema, type ListCursor } from './schema'
 import { beginList, flagsSeen, flagsUpTo, isAskedFor, isOpen, listQuery, resumed, unreadAgainQuery } from './scope'
 import { accountOf, createSessions } from './sessions'
+import { smtpServerOf } from './smtp-server'
 
 /** What a list found, for as long as its conversation lasts: asking again for each batch would take the square of its length. */
 const listings = new WeakMap<ImapFlow, { query: string; uids: number[] }>()
@@ -184,10 +186,16 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
       }),
 
     checkedSettings: {
-      fields: ['folder', 'archiveFolder'],
+      fields: ['folder', 'archiveFolder', 'sendMessages'],
       check: (access) =>
         withSession(access, async (client) => {
           const settings = imapSettingsSchema.parse(access.settings)
+          if (settings.sendMessages && !smtpServerOf(accountOf(access)))
+            throw new SwitchboardError(
+              'invalid_input',
+              'Reach me by this mailbox: reconnect it and name its server for sending first.',
+              { field: 'sendMessages' },
+            )
           const folders = await listFolders(client, access)
           const named = (field: 'folder' | 'archiveFolder') => {
             const folder = findFolder(folders, settings[field])
@@ -197,6 +205,7 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
           return {
             folder: named('folder'),
             archiveFolder: settings.archiveFolder === '' ? '' : named('archiveFolder'),
+            sendMessages: settings.sendMessages,
           }
         }),
     },

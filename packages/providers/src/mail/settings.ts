@@ -2,10 +2,12 @@ import { z } from 'zod'
 import {
   choiceSetting,
   policySetting,
+  switchSetting,
   wholeNumberOrEmptySetting,
   wholeNumberSetting,
 } from '@switchboard/core/connections/setting-kinds'
 import { settingGroups } from '@switchboard/core/connections/settings'
+import type { SendAllowance } from '@switchboard/core/ports/message-channel'
 
 /** What every mailbox is asked: each provider puts them between its own. */
 export const mailSettings = {
@@ -40,4 +42,31 @@ export const mailSettings = {
 export type MailScope = {
   syncScope: z.infer<typeof mailSettings.syncScope>
   lookBackDays: z.infer<typeof mailSettings.lookBackDays>
+}
+
+/** What every mailbox is asked about sending: `sendMessages` is off until its owner wants it. */
+export const mailSendingSettings = {
+  sendMessages: switchSetting({
+    label: 'Reach me by this mailbox',
+    hint: 'Switchboard sends you its questions and news from this address. It writes to nobody else.',
+    group: settingGroups.sending,
+  }).default(false),
+  messagesPerMinute: wholeNumberSetting(
+    {
+      label: 'Send at most',
+      hint: 'What is more waits its turn, or takes another way.',
+      group: settingGroups.sending,
+    },
+    { min: 1, max: 600, unit: 'messages a minute' },
+  ).default(60),
+}
+
+const sendingSchema = z.object(mailSendingSettings)
+/** So much of a minute's messages may go out at once. */
+const burstShare = 1 / 6
+
+/** How often a mailbox may send, by its settings. */
+export function mailAllowance(settings: unknown): SendAllowance {
+  const { sendMessages, messagesPerMinute: perMinute } = sendingSchema.parse(settings)
+  return sendMessages ? { perMinute, burst: Math.max(1, Math.ceil(perMinute * burstShare)) } : null
 }

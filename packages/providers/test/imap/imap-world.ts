@@ -26,7 +26,12 @@ export function newMail(subject: string, fields: { messageId?: string | null; te
 
 /** The mailbox provider as the registry makes it, and this machine's server trusted. */
 export const imapAt = (dovecot: Pick<Dovecot, 'certificate'>, clock: Pick<Clock, 'now'> = systemClock) =>
-  imap({ privateAddresses: 'allowed', certificates: [dovecot.certificate.certificate], clock })
+  imap({
+    privateAddresses: 'allowed',
+    certificates: [dovecot.certificate.certificate],
+    clock,
+    publicUrl: 'http://localhost:3000',
+  })
 
 export const valuesFor = ({ host, ports }: Pick<Dovecot, 'host' | 'ports'>) => ({
   address: user,

@@ -27,7 +27,7 @@ export function waysTo(
   const ways: Way[] = [webWay(person)]
   for (const connection of connections) {
     const channel = ctx.providers[providerIdOf(connection)]?.provider?.channel
-    const allowance = channel?.allowance(connection.settings)
+    const allowance = channel?.allowance(connection.settings, connection.grantedScopes)
     if (!channel || !allowance) continue
     const base = {
       id: connection.id,
@@ -49,7 +49,7 @@ export function waysTo(
       ways.push({ ...base, address, isConfirmed: confirmedAt !== null })
   }
   const server = ctx.mailServer
-  const allowance = server?.allowance({})
+  const allowance = server?.allowance({}, [])
   if (server && allowance) {
     const state = stateOf(rows.get(mailServerId), allowance, now)
     for (const address of mailAddresses)

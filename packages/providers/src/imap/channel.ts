@@ -1,0 +1,83 @@
+import type { ImapFlow } from 'imapflow'
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
+import type { Access } from '@switchboard/core/ports/access'
+import type { Clock } from '@switchboard/core/ports/clock'
+import type { Json } from '@switchboard/core/ports/json'
+import type { MessageChannel, SendRequest } from '@switchboard/core/ports/message-channel'
+import { composeMessage, messageIdOf } from '../mail/compose-message'
+import { mailLimits } from '../mail/mail-limits'
+import { renderMessage } from '../mail/render-message'
+import { mailAllowance } from '../mail/settings'
+import type { SmtpServer } from '../smtp/client'
+import { createSmtpSessions } from '../smtp/sessions'
+import type { ImapConfig } from './client'
+import type { ImapAccount } from './schema'
+import { findSentCopy, keepSentCopy } from './sent-folder'
+import { accountOf, createSessions } from './sessions'
+import { smtpServerOf } from './smtp-server'
+
+/** Services that put what is sent among the sent mail by themselves. */
+const keepersOfCopies = /(^|\.)(gmail|googlemail|outlook|office365)\.com$/i
+
+/**
+ * Mail from a person's own mailbox to themselves, by SMTP with the same login. SMTP cannot be asked for what was sent; whether a mail
+ * whose answer was lost has arrived is known for certain only where the service keeps the copies.
+ */
+export function imapChannel(config: ImapConfig & { clock: Pick<Clock, 'now'>; publicUrl: string }): MessageChannel {
+  const { publicUrl, clock } = config
+  const withSmtp = createSmtpSessions(config)
+  const withSession = createSessions(config)
+
+  async function send(access: Access, request: SendRequest): Promise<Json> {
+    const account = accountOf(access)
+    const server = senderOf(account)
+    const { address } = account
+    const composing = { from: { name: 'Switchboard', address }, publicUrl, now: clock.now() }
+    const { raw, to, place } = await composeMessage(request, composing)
+    await withSmtp(server, access, async (conversation) => {
+      await conversation.send({ from: address, to }, raw, access)
+      if (!keepsCopies(server)) await keepCopy(access, raw)
+    })
+    return place
+  }
+
+  /** It has been sent: a copy that cannot be kept changes nothing about that. */
+  async function keepCopy(access: Access, raw: Buffer): Promise<void> {
+    try {
+      await withSession(access, (client: ImapFlow) => keepSentCopy(client, access, raw, clock.now()))
+    } catch (error) {
+      if (!isSwitchboardError(error)) throw error
+    }
+  }
+
+  return {
+    kind: 'email',
+    limits: mailLimits,
+    allowance: mailAllowance,
+    format: (message) => [renderMessage(message, publicUrl)],
+    send,
+    askFeedback: send,
+
+    findSent: (access, { key, since }) =>
+      withSession(access, async (client): Promise<Json> => {
+        const found = await findSentCopy(client, access, messageIdOf(key, publicUrl), since)
+        if (found || keepsCopies(senderOf(accountOf(access)))) return found
+        // It may have been sent, and the copy not kept.
+        throw new SwitchboardError('not_found', 'The mail server cannot tell whether it was sent.')
+      }),
+
+    checkHealth: (access) => withSmtp(senderOf(accountOf(access)), access, async () => undefined),
+  }
+}
+
+function senderOf(account: ImapAccount): SmtpServer {
+  const server = smtpServerOf(account)
+  if (server) return server
+  throw new SwitchboardError(
+    'not_configured',
+    'This mailbox has no server for sending. Reconnect it and name one, or switch ‘Reach me by this mailbox’ off.',
+    { facts: { sent: 'no' } },
+  )
+}
+
+const keepsCopies = ({ host }: SmtpServer) => keepersOfCopies.test(host)

@@ -1,0 +1,61 @@
+import type { ImapFlow } from 'imapflow'
+import { SwitchboardError } from '@switchboard/core/errors'
+import type { MailPlace } from '../mail/compose-message'
+import { accepted, step, type Limits } from './client'
+import { findFolder, listFolders, openFolder } from './folders'
+
+/** Named so in most mailboxes whose server does not tell. */
+const usualNames = ['Sent', 'Sent Items', 'Sent Messages', 'Gesendet']
+const usualSent = 'Sent'
+/** Of two days. */
+const mostSent = 2_000
+const dayMs = 86_400_000
+
+/** Puts a copy of a mail among the sent ones, as a mail program does. The folder is made where there is none. */
+export async function keepSentCopy(client: ImapFlow, limits: Limits, raw: Buffer, sentAt: Date): Promise<void> {
+  const folder = (await sentFolder(client, limits)) ?? (await makeSentFolder(client, limits))
+  accepted(client, await step(client, limits, () => client.append(folder, raw, ['\\Seen'], sentAt)), 'APPEND')
+}
+
+/**
+ * A mail among those sent since `since`, by its Message-ID; null when it is not there. Each is looked at: not every server searches headers
+ * well. Throws unavailable when there are too many.
+ */
+export async function findSentCopy(
+  client: ImapFlow,
+  limits: Limits,
+  messageId: string,
+  since: Date,
+): Promise<MailPlace | null> {
+  const folder = await sentFolder(client, limits)
+  if (folder === null) return null
+  const box = await openFolder(client, limits, folder, { readOnly: true })
+  if (box.exists === 0) return null
+  // Servers count days in zones of their own.
+  const query = { since: new Date(since.getTime() - dayMs) }
+  const uids = accepted(client, await step(client, limits, () => client.search(query, { uid: true })), 'SEARCH')
+  if (uids.length > mostSent)
+    throw new SwitchboardError('unavailable', 'Too much was sent from this mailbox meanwhile to find one mail.')
+  if (uids.length === 0) return null
+  const mails = await step(client, limits, () =>
+    client.fetchAll(uids, { envelope: true, headers: ['references'] }, { uid: true }),
+  )
+  const mail = mails.find(({ envelope }) => envelope?.messageId === messageId)
+  if (!mail) return null
+  const references = mail.headers?.toString('latin1').match(/<[^<>\s]+>/g) ?? []
+  return { messageId, subject: (mail.envelope?.subject ?? '').replace(/^Re: /, ''), references }
+}
+
+async function sentFolder(client: ImapFlow, limits: Limits): Promise<string | null> {
+  const folders = await listFolders(client, limits)
+  const told = folders.find(({ specialUse }) => specialUse === '\\Sent')
+  if (told) return told.path
+  for (const name of usualNames) {
+    const found = findFolder(folders, name)
+    if (found) return found.path
+  }
+  return null
+}
+
+const makeSentFolder = async (client: ImapFlow, limits: Limits): Promise<string> =>
+  accepted(client, await step(client, limits, () => client.mailboxCreate(usualSent)), 'CREATE').path
