@@ -23,6 +23,7 @@ describe.skipIf(!hasDovecot())('on a real mail server', () => {
     line = await openLine({ host: dovecot.host, port: dovecot.ports.tls })
     const provider = imap({
       privateAddresses: 'allowed',
+      publicUrl: 'http://localhost:3000',
       certificates: [dovecot.certificate.certificate],
       clock: systemClock,
     })

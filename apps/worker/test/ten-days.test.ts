@@ -245,7 +245,12 @@ describe.skipIf(!hasDovecot())('a mailbox on a real mail server', () => {
     'that %s brings what is still unread; what was read is named where it cannot be known',
     async (how, isRestored) => {
       const certificates = [dovecot.certificate.certificate]
-      const provider = imap({ privateAddresses: 'allowed', certificates, clock: systemClock })
+      const provider = imap({
+        privateAddresses: 'allowed',
+        certificates,
+        clock: systemClock,
+        publicUrl: 'http://localhost:3000',
+      })
       ctx = { ...ctx, providers: { imap: { ...provider, provider, missing: [] } } }
       await dovecot.admin('expunge', user, 'mailbox', '*', 'all')
       // The server's clock is the machine's: what it gets now it gets ten days after the worker stopped.

@@ -20,6 +20,7 @@ import { openDatabase } from '@switchboard/db'
 import { openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { createModel, offlineModel } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
+import { mailServerChannel } from '@switchboard/providers/smtp/channel'
 
 const variablesSchema = contextVariables
   .extend(mailVariables.shape)
@@ -47,6 +48,7 @@ function compose(): Composition {
     offlineModel: offlineModel(),
     cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
     clock: systemClock,
+    ...mailServerOf(variables),
     logger: createLogger('web', variables.LOG_LEVEL),
     publicUrl: new URL(variables.PUBLIC_URL),
     switchesDefault: variables.SWITCHES_DEFAULT === 'on',
@@ -81,6 +83,14 @@ function compose(): Composition {
     },
   }
 }
+
+/** Pages tell whether people can be reached by it. */
+const mailServerOf = ({
+  SMTP_URL: smtpUrl,
+  MAIL_FROM: from,
+  PUBLIC_URL: publicUrl,
+}: ReturnType<typeof readVariables>) =>
+  smtpUrl ? { mailServer: mailServerChannel({ smtpUrl, from, publicUrl, clock: systemClock }) } : {}
 
 declare global {
   // Next builds route handlers and pages into separate bundles, and reloads both while developing: one process, one composition.

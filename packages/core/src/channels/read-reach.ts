@@ -96,9 +96,9 @@ function connectionPlace(
   const linkedBy = linkedByOf(channel)
   const own = linkedBy ? identitiesAt(identities, channel.kind, connection.id) : noIdentities
   const way = ways.find(({ connectionId, isConfirmed }) => connectionId === connection.id && isConfirmed)
-  const obstacle = channel.allowance(connection.settings)
+  const obstacle = channel.allowance(connection.settings, connection.grantedScopes)
     ? obstacleOf(way)
-    : 'It is not allowed to send: its settings say so.'
+    : 'It may not send: switch that on in its settings, or grant access there.'
   return {
     channel: channel.kind,
     connectionId: connection.id,

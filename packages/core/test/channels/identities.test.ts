@@ -305,7 +305,7 @@ describe('what a member reads of how they are reached', () => {
     const { places } = await readReach(ctx, actor)
     expect(places.map(({ state }) => state)).toEqual([
       'No page is open.',
-      'It is not allowed to send: its settings say so.',
+      'It may not send: switch that on in its settings, or grant access there.',
       'No mail server is set up on this installation.',
     ])
   })

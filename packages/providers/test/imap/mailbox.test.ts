@@ -170,6 +170,7 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server', () => {
     expect(await check(access({ folder: 'clients', archiveFolder: 'trash' }))).toEqual({
       folder: 'Clients',
       archiveFolder: 'Trash',
+      sendMessages: false,
     })
     const refused = { code: 'invalid_input', field: 'folder', message: 'There is no folder ‘Nowhere’ in this mailbox.' }
     await expect(check(access({ folder: 'Nowhere' }))).rejects.toMatchObject(refused)

@@ -60,7 +60,7 @@ export async function readChannels(ctx: Context, actor: Actor) {
       ...senders.map(({ connection, channel }) =>
         present(
           { id: connection.id, channel: channel.kind, connection },
-          obstacleTo(connection, channel.allowance(connection.settings) !== null),
+          obstacleTo(connection, channel.allowance(connection.settings, connection.grantedScopes) !== null),
         ),
       ),
       ...(hasMailServer ? [present({ id: mailServerId, channel: 'email', connection: null })] : []),
