@@ -166,12 +166,12 @@ export function describeMessageChannel(name: string, worldOf: () => ChannelWorld
     })
 
     test('is let send by its settings alone', () => {
-      const off = world.channel.allowance({ sendMessages: false })
+      const off = world.channel.allowance({ sendMessages: false }, [])
       expect(off).toBeNull()
-      const usual = world.channel.allowance({})
+      const usual = world.channel.allowance({}, [])
       expect(usual?.burst).toBeGreaterThanOrEqual(1)
-      expect(world.channel.allowance({ messagesPerMinute: 12 })).toMatchObject({ perMinute: 12, burst: 1 })
-      expect(world.channel.allowance({ messagesPerMinute: 'many' })).toBeNull()
+      expect(world.channel.allowance({ messagesPerMinute: 12 }, [])).toMatchObject({ perMinute: 12, burst: 1 })
+      expect(world.channel.allowance({ messagesPerMinute: 'many' }, [])).toBeNull()
     })
 
     test('is asked to slow down: as long as the service says, and nothing was sent', async () => {

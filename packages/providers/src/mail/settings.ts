@@ -65,8 +65,10 @@ const sendingSchema = z.object(mailSendingSettings)
 /** So much of a minute's messages may go out at once. */
 const burstShare = 1 / 6
 
-/** How often a mailbox may send, by its settings. */
+/** How often a mailbox may send, by its settings; not at all by those that a newer schema refuses. */
 export function mailAllowance(settings: unknown): SendAllowance {
-  const { sendMessages, messagesPerMinute: perMinute } = sendingSchema.parse(settings)
-  return sendMessages ? { perMinute, burst: Math.max(1, Math.ceil(perMinute * burstShare)) } : null
+  const stored = sendingSchema.safeParse(settings).data
+  if (!stored?.sendMessages) return null
+  const { messagesPerMinute: perMinute } = stored
+  return { perMinute, burst: Math.max(1, Math.ceil(perMinute * burstShare)) }
 }
