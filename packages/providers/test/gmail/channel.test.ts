@@ -90,12 +90,14 @@ describe('an answer that was lost', () => {
     const lost = request()
     const error = await channel.send(access(), lost).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'unavailable', facts: {} })
-    const place = await channel.findSent?.(access(), { address: email, key: lost.key, since })
+    const place = await channel.findSent?.(access(), { address: email, key: lost.key, since, thread: null })
     expect(place).toMatchObject({ messageId: `<${lost.key}@localhost>`, subject: 'Gmail needs you', references: [] })
-    expect(await channel.findSent?.(access(), { address: email, key: 'never', since })).toBeNull()
+    expect(await channel.findSent?.(access(), { address: email, key: 'never', since, thread: null })).toBeNull()
     // By Google's search, which asks for no time.
     const later = new Date(Date.now() + 3_600_000)
-    expect(await channel.findSent?.(access(), { address: email, key: lost.key, since: later })).toEqual(place)
+    expect(await channel.findSent?.(access(), { address: email, key: lost.key, since: later, thread: null })).toEqual(
+      place,
+    )
   })
 
   test('it is found among the sent ones while the search does not know of it, also under a Message-ID of Google’s', async () => {
@@ -103,7 +105,7 @@ describe('an answer that was lost', () => {
     const { key } = request()
     const raw = `From: ${email}\r\nTo: ${email}\r\nMessage-ID: <CA1@mail.gmail.com>\r\nX-Google-Original-Message-ID: <${key}@localhost>\r\nSubject: Re: News\r\nReferences: <a@b> <c@d>\r\n\r\nHello`
     await sandbox.store.mailbox(email).add(Buffer.from(raw), { labels: ['SENT'], receivedAt: new Date() })
-    expect(await channel.findSent?.(access(), { address: email, key, since })).toMatchObject({
+    expect(await channel.findSent?.(access(), { address: email, key, since, thread: null })).toMatchObject({
       messageId: '<CA1@mail.gmail.com>',
       subject: 'News',
       references: ['<a@b>', '<c@d>'],
@@ -115,7 +117,7 @@ describe('an answer that was lost', () => {
     const raw = `From: ${email}\r\nX-Google-Original-Message-ID: <${key}@localhost>\r\n\r\nHello`
     const receivedAt = new Date(Date.now() - 600_000)
     await sandbox.store.mailbox(email).add(Buffer.from(raw), { labels: ['SENT'], receivedAt })
-    expect(await channel.findSent?.(access(), { address: email, key, since: new Date() })).toBeNull()
+    expect(await channel.findSent?.(access(), { address: email, key, since: new Date(), thread: null })).toBeNull()
   })
 })
 

@@ -59,7 +59,9 @@ describe.skipIf(!hasDovecot())('sending from a mailbox on a real server', () => 
   test('is found by its copy after the answer was lost; without one nobody can tell', async () => {
     const { channel } = provider()
     await channel.send(await access(), request('found'))
-    expect(await channel.findSent?.(await access(), { address: user, key: 'found', since: since() })).toEqual({
+    expect(
+      await channel.findSent?.(await access(), { address: user, key: 'found', since: since(), thread: null }),
+    ).toEqual({
       messageId: '<found@localhost>',
       subject: 'Gmail needs you',
       references: [],
@@ -68,7 +70,7 @@ describe.skipIf(!hasDovecot())('sending from a mailbox on a real server', () => 
     const error = await channel.send(await access(), request('lost')).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'unavailable', facts: {} })
     await expect(
-      channel.findSent?.(await access(), { address: user, key: 'lost', since: since() }),
+      channel.findSent?.(await access(), { address: user, key: 'lost', since: since(), thread: null }),
     ).rejects.toMatchObject({ retryable: false })
   })
 
