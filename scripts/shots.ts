@@ -25,6 +25,8 @@ const empty: Shot[] = [
   { name: 'tasks-empty', path: '/tasks' },
   { name: 'integrations-empty', path: '/integrations' },
   { name: 'activity-empty', path: '/activity' },
+  { name: 'messages-empty', path: '/activity?tab=messages' },
+  { name: 'channels-empty', path: '/settings/channels' },
   { name: 'welcome', path: '/welcome' },
   { name: 'connect-failed', path: '/connect/failed?provider=gmail&reason=consent_denied' },
 ]
@@ -75,12 +77,19 @@ const full: Shot[] = [
   { name: 'task-panel', path: '/tasks', act: (page) => page.locator('.task-row .name').first().click() },
   { name: 'integrations', path: '/integrations' },
   { name: 'activity', path: '/activity' },
+  { name: 'messages', path: '/activity?tab=messages' },
   { name: 'settings', path: '/settings' },
   { name: 'notifications', path: '/settings/notifications' },
   {
     name: 'notifications-tested',
     path: '/settings/notifications',
     act: (page) => page.getByRole('button', { name: 'Send a test message' }).click(),
+  },
+  { name: 'channels', path: '/settings/channels' },
+  {
+    name: 'channels-table',
+    path: '/settings/channels?span=days',
+    act: (page) => page.getByRole('button', { name: 'Show the charts as a table' }).click(),
   },
   { name: 'welcome-done', path: '/welcome' },
   { name: 'connection-settings', path: '/integrations', act: openConnection() },

@@ -52,7 +52,8 @@ export function ChannelTable({ channels, span }: { channels: ChannelHealth[]; sp
   const zone = useZone()
   const used = channels.filter((channel) => channel[span].length > 0)
   const rows = used[0]?.[span] ?? []
-  const nameOf = (channel: ChannelHealth) => `${nameOfWay(channel)} ${accountOfWay(channel)}`
+  const nameOf = (channel: ChannelHealth) =>
+    channel.provider ? `${nameOfWay(channel)} ${accountOfWay(channel)}` : nameOfWay(channel)
   if (rows.length === 0) return <p className="log-note">Nothing was sent in the last 14 days.</p>
   return (
     <DataTable

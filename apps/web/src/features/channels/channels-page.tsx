@@ -71,7 +71,7 @@ function Channels() {
             {list.isPending ? <Bone width={160} height={12} /> : <Tally channels={channels} />}
           </p>
         </div>
-        <div className="acts" role="group" aria-label="Charts show">
+        <div className="acts spans" role="group" aria-label="Charts show">
           {spans.map((one) => (
             <Button key={one} aria-pressed={span === one} onClick={() => void setSpan(one)}>
               {spanNames[one]}

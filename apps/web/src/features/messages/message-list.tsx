@@ -184,14 +184,13 @@ function Way({ deliveries }: { deliveries: Attempt[] }) {
     <ol className="message-way">
       {latest.map((attempt) => {
         const { name, icon, tone } = attemptStates[attempt.state]
-        const times = deliveries.filter((one) => keyOf(one) === keyOf(attempt)).length
         return (
           <li key={attempt.id}>
             <WayLogo channel={attempt.channel} provider={attempt.provider} />
             <span>{nameOfWay(attempt)}</span>
             <Status icon={icon} tone={tone} small>
               {name.toLowerCase()}
-              {times > 1 && `, ${times} times`}
+              {attempt.attempt > 1 && `, attempt ${attempt.attempt}`}
             </Status>
           </li>
         )
