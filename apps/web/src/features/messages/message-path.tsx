@@ -33,7 +33,7 @@ function Step({ step, zone }: { step: SentMessageDetail['steps'][number]; zone: 
           )}
           {way && ': '}
           {way ? name.toLowerCase() : name}
-          {!silent && step.why && ` – ${step.why}`}
+          {!silent && step.why && `. ${step.why}`}
         </p>
       </div>
       <time dateTime={step.at.toISOString()} title={exactTime(step.at, zone)}>
