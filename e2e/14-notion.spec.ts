@@ -103,6 +103,7 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await row.getByRole('link', { name: 'Notion', exact: true }).click()
     await page.getByRole('tab', { name: 'Events' }).click()
     await expect(page.getByText('Notion tells of each change of a page and its comments at once.')).toBeVisible()
+    await sandbox.holdWebhooks(false)
     await page.goto(`${addresses.sandbox}/workspace`)
     await page.getByLabel('Below').selectOption('Office handbook')
     await page.getByLabel('Words').fill('@Ada Lindqvist please send the list of keys to Clara by Friday.')
@@ -110,6 +111,7 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
     await expect(page.getByRole('status')).toContainText('Office handbook')
     await visit(page, '/')
     await seeArrive(page, /^Send the list of keys to Clara/)
+    await sandbox.holdWebhooks(true)
   })
 
   await test.step('what is finished there closes what was proposed for it', async () => {

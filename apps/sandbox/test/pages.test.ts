@@ -68,7 +68,7 @@ describe('new mail', () => {
     const client = clientOf(sandbox)
     await client.exchange(await client.code())
     const after = await read(answer.headers.get('location') ?? '')
-    expect(after).toMatch(/at its next sync: by itself[^]*Sync now[^]*href="http:\/\/localhost:4321\/integrations"/)
+    expect(after).toMatch(/tells of it at once[^]*Sync now[^]*href="http:\/\/localhost:4321\/integrations"/)
   })
 
   test('is answered, archived and taken back by its row', async () => {

@@ -57,6 +57,8 @@ export type EnqueueOptions = {
   /** Jobs of one queue run one after another. */
   queueName?: string
   maxAttempts?: number
+  /** Jobs of a lower number are taken up first; 0 by default. What a person waits for goes before what may be a thousand jobs. */
+  priority?: number
 }
 
 /** Whether a job of this key waits for its first or next attempt; `due`: without one that waits for a later time. */
@@ -83,8 +85,8 @@ export async function enqueueAll<N extends JobName>(tx: Transaction, name: N, wa
   if (wanted.length === 0) return
   await tx.$queryRaw`
     select 1 from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as job(
-      payload json, "runAt" timestamptz, "jobKey" text, "queueName" text, "maxAttempts" int
+      payload json, "runAt" timestamptz, "jobKey" text, "queueName" text, "maxAttempts" int, priority int
     ), graphile_worker.add_job(
       ${name}::text, payload := job.payload, queue_name := job."queueName", run_at := job."runAt",
-      max_attempts := job."maxAttempts", job_key := job."jobKey")`
+      max_attempts := job."maxAttempts", job_key := job."jobKey", priority := job.priority)`
 }

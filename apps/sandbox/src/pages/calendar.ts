@@ -105,8 +105,8 @@ const notice = (event: CalendarEvent, connected: boolean, productUrl: string) =>
     “${event.summary ?? 'No title'}” has changed.
     ${
       connected
-        ? html`Switchboard sees it at its next sync: by itself within the account’s interval (15 minutes unless you
-            changed it), or now with <b>Sync now</b> on ${integrations}.`
+        ? html`Google’s stand-in tells of it at once, and Switchboard has it a moment later. A <b>Sync now</b> on
+            ${integrations} finds it as well.`
         : html`Switchboard will see it once this calendar is connected on ${integrations}.`
     }
   </p>`

@@ -93,8 +93,8 @@ const notice = (subject: string, connected: boolean, productUrl: string) => {
     “${subject}” lies in the inbox, unread.
     ${
       connected
-        ? html`Switchboard fetches it at its next sync: by itself within the account’s interval (15 minutes unless you
-            changed it), or now with <b>Sync now</b> on ${integrations}. Keep the feed open and watch it appear.`
+        ? html`Google’s stand-in tells of it at once, and Switchboard has it a moment later: keep the feed open and
+            watch it appear. A <b>Sync now</b> on ${integrations} finds it as well.`
         : html`Switchboard will see it once this account is connected on ${integrations}.`
     }
   </p>`

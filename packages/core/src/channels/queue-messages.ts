@@ -19,6 +19,9 @@ export type NewMessage = {
   dueAt?: Date
 }
 
+/** A burst of events must not keep people waiting for what they are told. */
+const beforeOthers = -10
+
 const idsSchema = z.array(z.object({ id: z.uuid() }))
 
 /**
@@ -46,5 +49,6 @@ export async function queueDelivering(tx: Transaction, at: Date, now: Date): Pro
   const isNow = at <= now
   const second = Math.ceil(at.getTime() / 1_000)
   const runAt = isNow ? now : new Date(second * 1_000)
-  await enqueue(tx, 'deliver-messages', {}, { runAt, jobKey: `deliver-messages:${isNow ? 'now' : second}` })
+  const jobKey = `deliver-messages:${isNow ? 'now' : second}`
+  await enqueue(tx, 'deliver-messages', {}, { runAt, jobKey, priority: beforeOthers })
 }

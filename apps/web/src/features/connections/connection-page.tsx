@@ -13,7 +13,6 @@ import { SaveBar, SettingsForm } from '@/features/setting-fields/settings-form'
 import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
-import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { ConnectionMenu } from './connection-menu'
 import { ConnectionNotices } from './connection-notices'
@@ -78,8 +77,6 @@ export function ConnectionPage({ id }: { id: string }) {
 
 function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
   const { id, status, run } = connection
-  const now = useNow()
-  const zone = useZone()
   const actions = useConnectionActions()
   const draft = useConnectionDraft(connection)
   const [tab, setTab] = useQueryState('tab', connectionParams.tab)
@@ -121,10 +118,7 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
             {hasSettings ? (
               <SettingsForm id={formId} draft={draft} isShown={tab === 'settings'} />
             ) : (
-              <p>
-                Disconnected {connection.lastSyncAt && whenText(connection.lastSyncAt, now, zone)}. Its history stays
-                under Sync log and Items.
-              </p>
+              <p>It is disconnected. Its history stays under Sync log and Items.</p>
             )}
           </Tabs.Content>
           <Tabs.Content value="log">

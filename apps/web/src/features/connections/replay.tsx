@@ -12,6 +12,7 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { Inputs } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { searchWords } from '@/lib/search-words'
+import { firstClick } from '@/lib/first-click'
 import { useTRPC } from '@/lib/trpc'
 import { eventParams } from './connection-params'
 import { asSentence } from './connection-texts'
@@ -45,7 +46,11 @@ export function ReplayOne({ connectionId, id }: { connectionId: string; id: stri
   const replay = useReplay()
   return (
     <>
-      <Button look="primary" disabled={replay.isPending} onClick={() => replay.mutate({ connectionId, ids: [id] })}>
+      <Button
+        look="primary"
+        disabled={replay.isPending}
+        onClick={firstClick(() => replay.mutate({ connectionId, ids: [id] }))}
+      >
         Replay
       </Button>
       <Told replay={replay} />

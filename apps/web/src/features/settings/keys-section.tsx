@@ -14,13 +14,17 @@ export function KeysSection() {
       </h2>
       <p>
         {status?.sandbox
-          ? 'This installation runs in the sandbox. Put your keys into the file .env beside package.json and start again. As soon as there is one real key, the sandbox is off.'
+          ? 'This installation runs in the sandbox. Put your keys into the file .env beside package.json and start again. As soon as there is one real key of Google, Slack, Notion or OpenAI, or a public address, the sandbox is off.'
           : 'This installation runs with its own keys, from the environment or the file .env.'}
       </p>
       <dl className="facts">
         <dt>Google sign-in, Gmail and Google Calendar</dt>
         <dd>
           <code>GOOGLE_CLIENT_ID</code>, <code>GOOGLE_CLIENT_SECRET</code>
+        </dd>
+        <dt>Slack</dt>
+        <dd>
+          <code>SLACK_CLIENT_ID</code>, <code>SLACK_CLIENT_SECRET</code>, <code>SLACK_SIGNING_SECRET</code>
         </dd>
         <dt>Notion</dt>
         <dd>
@@ -30,7 +34,7 @@ export function KeysSection() {
         <dd>
           <code>OPENAI_API_KEY</code>, <code>OPENAI_BASE_URL</code>, <code>OPENAI_MODEL</code>
         </dd>
-        <dt>Sign-in links by e-mail</dt>
+        <dt>Sign-in links and messages by e-mail</dt>
         <dd>
           <code>SMTP_URL</code>, <code>MAIL_FROM</code>
         </dd>

@@ -82,4 +82,9 @@ export async function sendCodeAgain(ctx: Context, actor: Actor, id: string): Pro
 }
 
 const queueCode = (tx: Transaction, { teamId, id }: Identity) =>
-  enqueue(tx, 'send-identity-code', { teamId, identityId: id }, { maxAttempts: 3, jobKey: `send-identity-code:${id}` })
+  enqueue(
+    tx,
+    'send-identity-code',
+    { teamId, identityId: id },
+    { maxAttempts: 3, jobKey: `send-identity-code:${id}`, priority: -10 },
+  )

@@ -1,0 +1,117 @@
+import { addresses } from './addresses'
+import { expect, expectAccessible, judgeOffline, seeArrive, signInByLink, test, visit } from './world'
+
+test.use({ live: true })
+
+const workspace = 'Northwind Studio'
+const room = `${addresses.sandbox}/slack/T0NORTHWIND`
+
+test('A suggestion is decided in Slack, the feed hears of it, and a link in a message decides nothing by itself', async ({
+  page,
+  sandbox,
+}) => {
+  test.setTimeout(180_000)
+  // A team of its own: what comes from the workspace is in nobody else's way.
+  await signInByLink(page, sandbox, 'greta@northwind.example')
+  await judgeOffline(page, true)
+  const post = async (text: string) => {
+    const data = { channel: 'C0SUPPORT', user: 'U0TOM', text }
+    expect((await page.request.post(`${addresses.sandbox}/control/slack/post`, { data })).ok()).toBe(true)
+  }
+  /** The direct messages of the app with Mira, whose account Greta says is hers. */
+  const openMessages = async () => {
+    await page.goto(room)
+    await page.getByRole('link', { name: /Mira/ }).click()
+  }
+
+  await test.step('the workspace is connected, and an account in it linked by a code', async () => {
+    await visit(page, '/integrations')
+    await page.getByRole('button', { name: 'Connect Slack' }).click()
+    await page.getByLabel('Workspace').selectOption(workspace)
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await expect(page.getByRole('heading', { name: `${workspace} is connected` })).toBeVisible()
+    await visit(page, '/settings/notifications')
+    await page.getByRole('button', { name: new RegExp(`^Link: .*${workspace}`) }).click()
+    await page.getByLabel('The address that you use there').fill('mira@northwind.example')
+    await page.getByRole('button', { name: 'Send a code' }).click()
+    await expect(page.getByLabel(/^Enter the code/)).toBeVisible()
+    const code = await codeSaidTo(page)
+    await page.getByLabel(/^Enter the code/).fill('00000000')
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await expect(page.getByText('This is not the code.')).toBeVisible()
+    await page.getByLabel(/^Enter the code/).fill(code)
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await expect(page.getByRole('button', { name: new RegExp(`^Remove .*${workspace}`) })).toBeVisible()
+  })
+
+  await test.step('suggestions are wanted outside of the browser alone', async () => {
+    await page.getByRole('switch', { name: 'Use Open pages' }).setChecked(false)
+    await page.getByRole('switch', { name: 'Send me suggestions outside of the browser' }).check()
+    await page.getByLabel('From a confidence of').fill('30')
+    await page.getByRole('button', { name: 'Save notifications' }).click()
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Send a test message' }).click()
+    const way = page.getByRole('list', { name: 'The way of the test message' })
+    await expect(way).toContainText('You have turned it off')
+    await expect(way).toContainText('Slack')
+    await expectAccessible(page)
+  })
+
+  await test.step('one is approved where it stands, and the open feed hears of it', async () => {
+    const other = await page.context().newPage()
+    await post('Could you please renew the harbour permits by Friday?')
+    await visit(other, '/')
+    await seeArrive(other, /harbour permits/)
+    await expect(async () => {
+      await openMessages()
+      await expect(page.getByRole('button', { name: 'Approve' }).first()).toBeVisible({ timeout: 1_000 })
+    }).toPass({ timeout: 30_000 })
+    const message = page.getByRole('listitem').filter({ hasText: 'harbour permits' }).first()
+    await message.getByRole('button', { name: 'Approve' }).click()
+    const list = other.getByRole('region', { name: 'Suggestion list' })
+    await expect(list.getByRole('link', { name: /harbour permits/ })).toBeHidden({ timeout: 20_000 })
+    await expect(async () => {
+      await page.reload()
+      await expect(message).toContainText('Approved by greta', { timeout: 1_000, ignoreCase: true })
+    }).toPass({ timeout: 20_000 })
+    await expect(message.getByRole('button', { name: 'Approve' })).toHaveCount(0)
+    await visit(other, '/tasks')
+    await expect(other.getByText(/harbour permits/).first()).toBeVisible()
+    await other.close()
+  })
+
+  await test.step('a link in a message leads to a page that asks; opening it decides nothing', async () => {
+    await post('Could you please order the new chairs by Monday?')
+    await visit(page, '/')
+    const link = await seeArrive(page, /new chairs/)
+    const id = new URL((await link.getAttribute('href')) ?? '', addresses.web).searchParams.get('s') ?? ''
+    await visit(page, `/decide/${id}?do=dismiss&via=email`)
+    await expect(page.getByRole('heading', { level: 1, name: /new chairs/ })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Dismiss' })).toBeFocused()
+    await expectAccessible(page)
+    await visit(page, '/')
+    await expect(
+      page.getByRole('region', { name: 'Suggestion list' }).getByRole('link', { name: /new chairs/ }),
+    ).toBeVisible()
+    await visit(page, `/decide/${id}?do=dismiss&via=email`)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('status').filter({ hasText: 'Dismissed' })).toBeVisible()
+    await visit(page, '/decide/00000000-0000-4000-8000-000000000000')
+    await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
+  })
+
+  /** What the app has said to Mira alone. */
+  async function codeSaidTo(from: typeof page): Promise<string> {
+    const other = await from.context().newPage()
+    let code: string | undefined
+    await expect(async () => {
+      await other.goto(room)
+      await other.getByRole('link', { name: /Mira/ }).click()
+      code = /\b\d{8}\b/.exec(await other.locator('main, body').first().innerText())?.[0]
+      expect(code).toBeDefined()
+    }).toPass({ timeout: 30_000 })
+    await other.close()
+    return code ?? ''
+  }
+})
