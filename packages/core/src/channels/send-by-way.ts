@@ -68,7 +68,9 @@ async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts
           const request = { address, message: content, key: deliveryId, thread }
           try {
             const send = content.template === 'question' ? carrier.askFeedback : carrier.send
-            outcomes.set(deliveryId, { kind: 'sent', place: await send(access, request) })
+            // What was begun is not broken off. One for each: all that are under way would listen to the same.
+            const own = { ...access, signal: new AbortController().signal }
+            outcomes.set(deliveryId, { kind: 'sent', place: await send(own, request) })
           } catch (error) {
             if (isSwitchboardError(error, 'unauthorized')) refused.push(error)
             else {
