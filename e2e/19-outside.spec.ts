@@ -51,6 +51,35 @@ test('A suggestion is decided in Slack, the feed hears of it, and a link in a me
     await page.getByRole('button', { name: 'Save notifications' }).click()
     await expect(page.getByText('Saved', { exact: true })).toBeVisible()
     await expectAccessible(page)
+    await page.getByRole('button', { name: 'Send a test message' }).click()
+    const way = page.getByRole('list', { name: 'The way of the test message' })
+    await expect(way).toContainText('You have turned it off')
+    await expect(way).toContainText('Slack')
+    await expectAccessible(page)
+  })
+
+  await test.step('what Slack takes from nobody goes by mail, and the way says why', async () => {
+    const refusal = { kind: 'answer', path: '/slack/api/chat.postMessage', status: 200, times: 1 }
+    const body = JSON.stringify({ ok: false, error: 'messages_tab_disabled' })
+    const data = { ...refusal, body }
+    expect((await page.request.post(`${addresses.sandbox}/control/faults`, { data })).ok()).toBe(true)
+    const before = (await sandbox.mailsTo('greta@northwind.example')).length
+    await page.getByRole('button', { name: 'Send a test message' }).click()
+    const way = page.getByRole('list', { name: 'The way of the test message' })
+    await expect(way).toContainText('Slack: failed')
+    await expect(way).toContainText('Mail server: sent')
+    await expect.poll(async () => (await sandbox.mailsTo('greta@northwind.example')).length).toBe(before + 1)
+    await visit(page, '/activity?tab=messages')
+    await page
+      .getByRole('button', { name: /A test message from Switchboard/ })
+      .first()
+      .click()
+    await expect(page.getByRole('dialog')).toContainText('Mail server: sent')
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await visit(page, '/settings/channels')
+    await expect(page.getByRole('heading', { name: 'Channels', level: 1 })).toBeVisible()
+    await expectAccessible(page)
   })
 
   await test.step('one is approved where it stands, and the open feed hears of it', async () => {

@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { readAgain } from './read-again'
 import { useTRPC } from './trpc'
 
 type Live = {
@@ -23,14 +24,14 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   const [lostAt, setLostAt] = useState<Date | null>(null)
 
   const refresh = useGathered((keys) => {
-    for (const queryKey of keys) void queries.invalidateQueries({ queryKey })
+    for (const queryKey of keys) void readAgain(queries, queryKey)
   })
   const { reset } = useSubscription(
     trpc.live.signals.subscriptionOptions(undefined, {
       onStarted: () => {
         setLostAt(null)
         // What the page knows was read before signals arrived: something may have changed in between.
-        void queries.invalidateQueries()
+        void readAgain(queries)
       },
       onConnectionStateChange: ({ state, error }) => {
         if (state !== 'connecting' || !error) return
