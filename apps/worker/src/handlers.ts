@@ -1,4 +1,5 @@
 import type { TaskList } from 'graphile-worker'
+import { answerMessage } from '@switchboard/core/agent/answer-message'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { sendIdentityCode } from '@switchboard/core/channels/identities/send-identity-code'
 import { queueDigests } from '@switchboard/core/channels/queue-digests'
@@ -49,6 +50,7 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'send-identity-code': (payload) => sendIdentityCode(ctx, jobs['send-identity-code'].parse(payload)),
     'resume-messages': () => resumeMessages(ctx),
     'queue-digests': async () => void (await queueDigests(ctx)),
+    'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload)),
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),
     'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),

@@ -36,6 +36,8 @@ export const jobs = {
   /** Gives back messages whose job is gone, and has what is due worked on. */
   'resume-messages': z.object({}),
   'queue-digests': z.object({}),
+  /** Has the agent answer what somebody said. */
+  'answer-message': z.object({ teamId: z.uuid(), runId: z.uuid() }),
   'renew-watches': z.object({}),
   'renew-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid() }),
   'send-test-item': z.object({ teamId: z.uuid(), id: z.uuid() }),

@@ -9,7 +9,21 @@ export const liveSignalSchema = z.object({
   teamId: z.uuid(),
   /** Whom it concerns; null: everyone in the team. */
   userId: z.uuid().nullable(),
-  subject: z.enum(['suggestion', 'task', 'connection', 'sync', 'write_back', 'membership', 'team', 'message', 'route']),
+  subject: z.enum([
+    'suggestion',
+    'task',
+    'connection',
+    'sync',
+    'write_back',
+    'membership',
+    'team',
+    'message',
+    'route',
+    'conversation',
+    'agent',
+    'feedback',
+    'memory',
+  ]),
   id: z.uuid(),
 })
 

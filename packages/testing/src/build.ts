@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Connection, Database, Item, Suggestion, User } from '@switchboard/db'
+import type { Connection, Database, Item, Prisma, Suggestion, User } from '@switchboard/db'
 import type { Actor } from '@switchboard/core/context'
 import type { EmailItem, EventItem, ItemSnapshot } from '@switchboard/core/items'
 
@@ -169,4 +169,31 @@ export async function buildSource(db: Database, suggestion: Suggestion, item: It
       addedAt: suggestion.createdAt,
     },
   })
+}
+
+/** An agent of a team, and a conversation of a member with it. */
+export async function buildConversation(
+  db: Database,
+  { teamId, userId }: Actor,
+  fields: Partial<Prisma.ConversationUncheckedCreateInput> = {},
+) {
+  const agent = await db.agent.upsert({
+    where: { teamId_slug: { teamId, slug: 'assistant' } },
+    create: { teamId, slug: 'assistant', name: 'Assistant' },
+    update: {},
+  })
+  const now = new Date()
+  const conversation = await db.conversation.create({
+    data: {
+      teamId,
+      userId,
+      agentId: agent.id,
+      channel: 'web',
+      title: 'Venue for the partner visit',
+      createdAt: now,
+      lastActivityAt: now,
+      ...fields,
+    },
+  })
+  return { agent, conversation }
 }

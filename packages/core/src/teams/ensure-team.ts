@@ -1,3 +1,4 @@
+import { firstAgent } from '../agent/first-agent'
 import type { Context } from '../context'
 import { claimInstallation } from '../switches/installation'
 
@@ -12,6 +13,7 @@ export async function ensureTeam(
     await claimInstallation(tx, user.id)
     if (await tx.membership.findFirst({ where: { userId: user.id } })) return
     const name = `${user.name?.trim() || user.email.split('@')[0]}’s team`
-    await tx.team.create({ data: { name, memberships: { create: { userId: user.id, role: 'owner' } } } })
+    const memberships = { create: { userId: user.id, role: 'owner' } } as const
+    await tx.team.create({ data: { name, memberships, agents: { create: firstAgent } } })
   })
 }

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import type { AgentState, Channel, ConversationMessage, SaidKind, Transaction } from '@switchboard/db'
+import { signalLive } from '../live'
+import { appendEvent, takeSeq, writeEvent } from './append-events'
+import type { Said } from './events'
+import { presentSaid } from './present-said'
+
+export type AgentSaying = {
+  /** Said twice under the same key, it is one. */
+  key: string
+  kind?: SaidKind
+  status?: 'writing' | 'sent'
+  content: string
+  data?: Said['data']
+}
+
+type About = { teamId: string; userId: string; id: string; channel: Channel }
+
+/** The agent says something, in the transaction that writes what it follows from: in the conversation's order, on the channel of the member. */
+export async function sayAsAgent(
+  tx: Transaction,
+  { teamId, userId, id: conversationId, channel }: About,
+  { key, kind = 'text', status = 'sent', content, data = {} }: AgentSaying,
+  now: Date,
+): Promise<Said> {
+  const seq = await takeSeq(tx, teamId, conversationId)
+  const known = await tx.conversationMessage.findFirst({ where: { teamId, userId, key } })
+  if (known) return presentSaid(known)
+  const row = await tx.conversationMessage.create({
+    data: {
+      teamId,
+      id: randomUUID(),
+      userId,
+      conversationId,
+      seq,
+      key,
+      speaker: 'agent',
+      kind,
+      status,
+      content,
+      channel,
+      data,
+      saidAt: now,
+      settledAt: status === 'sent' ? now : null,
+    },
+  })
+  await writeSaid(tx, seq, row, now)
+  await tx.conversation.update({ where: { teamId_id: { teamId, id: conversationId } }, data: { lastActivityAt: now } })
+  await signalLive(tx, { teamId, userId, subject: 'conversation', id: conversationId })
+  return presentSaid(row)
+}
+
+/** Tells who follows what something said has become. */
+export async function tellSaid(tx: Transaction, row: ConversationMessage, now: Date): Promise<void> {
+  await writeSaid(tx, await takeSeq(tx, row.teamId, row.conversationId), row, now)
+}
+
+const writeSaid = (tx: Transaction, seq: number, row: ConversationMessage, now: Date) =>
+  writeEvent(
+    tx,
+    seq,
+    { teamId: row.teamId, conversationId: row.conversationId, event: { kind: 'said', said: presentSaid(row) } },
+    now,
+  )
+
+/** Says what the agent is at, to who follows. */
+export async function setAgentState(
+  tx: Transaction,
+  { teamId, id }: { teamId: string; id: string },
+  state: AgentState,
+  now: Date,
+): Promise<void> {
+  const { count } = await tx.conversation.updateMany({
+    where: { teamId, id, agentState: { not: state } },
+    data: { agentState: state },
+  })
+  if (count > 0) await appendEvent(tx, { teamId, conversationId: id, event: { kind: 'agent', state } }, now)
+}
