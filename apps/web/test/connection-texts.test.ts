@@ -17,6 +17,7 @@ import {
   sharedText,
   syncObstacle,
   unexplained,
+  waitingEventsText,
 } from '../src/features/connections/connection-texts'
 import type { Connection, SyncRun } from '../src/lib/api-types'
 
@@ -289,4 +290,16 @@ test.each([
   [new Date(now), 'Mail expected by 09:00, none yet'],
 ])('The next item, expected by %s', (expectedBy, text) => {
   expect(expectedText({ ...connection, expectedBy }, now, 'UTC')).toBe(text)
+})
+
+test('events that wait for a service say why, and when they are tried again', () => {
+  const waiting = { count: 1, until: new Date('2026-11-20T09:30:00Z'), reason: 'Slack asks us to slow down.' }
+  const text = (waitingEvents: typeof waiting | null) => waitingEventsText({ waitingEvents }, now, 'UTC')
+  expect(text(waiting)).toBe(
+    '1 event has come and could not be worked on yet. Slack asks us to slow down. Next try 09:30.',
+  )
+  expect(text({ ...waiting, count: 1_200, until: new Date(now) })).toBe(
+    '1,200 events have come and could not be worked on yet. Slack asks us to slow down. Next try in a moment.',
+  )
+  expect(text(null)).toBeNull()
 })

@@ -14,7 +14,7 @@ test.each([
   ],
   [
     { leftOut: 3, lookedBackTo: new Date(now - 3_600_000) },
-    'There are none that can be worked on again. 3 cannot be: of an account out of service or a colleague’s own, or not kept. What came before 08:00 was not searched.',
+    'There are none that can be worked on again. 3 cannot be: of an account out of service or a colleague’s own, not kept, or waiting to be worked on by themselves. What came before 08:00 was not searched.',
   ],
 ])('%j: %s', (fields, text) => {
   expect(replayText({ ...none, ...fields }, now, 'UTC')).toBe(text)

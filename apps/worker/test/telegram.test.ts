@@ -133,13 +133,10 @@ test('two teams with one bot both get its messages, also after the one that was 
 
 test('while it is paused Telegram keeps its messages, and they come when it goes on', async () => {
   await pauseConnection(ctx, owner, connectionId)
-  // What was remembered of the connection is forgotten.
-  hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
   write(group, ben, 'Could you please book the hall by Friday?')
   await vi.waitFor(() => expect(hook.statuses).toContain(503))
   expect(await ctx.db.inboundEvent.count()).toBe(0)
   await resumeConnection(ctx, owner, connectionId)
-  hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
   await vi.waitFor(() => expect(hook.statuses).toContain(200), { timeout: 10_000 })
   await work()
   expect(await suggestions()).toHaveLength(1)
@@ -171,11 +168,47 @@ test('a withdrawn token asks to be given anew; the new one mends the same connec
   expect([mended.connectionId, mended.created, await statusOf()]).toEqual([connectionId, false, 'connected'])
 })
 
+test('what comes in the moment in which a bot fails waits at Telegram; once it is mended it comes, and nothing says that it cannot', async () => {
+  write(ada, ada, 'Could you please send me the floor plan by Friday?')
+  await answered(200)
+  await work()
+  const token = world.sandbox.store.telegram().renewToken()
+  await queueSync(ctx.db, { teamId: owner.teamId, connectionId }, 'manual')
+  await work()
+  expect(await statusOf()).toBe('error')
+  // Nothing of what was true a moment ago is remembered.
+  write(ada, ada, 'Could you please book the hall by Friday?')
+  await vi.waitFor(() => expect(hook.statuses).toContain(503))
+  expect(await ctx.db.inboundEvent.count()).toBe(1)
+  await connectByForm(ctx, owner, { provider: 'telegram', connectionId, values: { token } })
+  await work()
+  expect(await getConnection(ctx, owner, connectionId)).toMatchObject({ status: 'connected', errorMessage: null })
+  await vi.waitFor(() => expect(hook.statuses.filter((status) => status === 200)).toHaveLength(2), { timeout: 10_000 })
+  await work()
+  expect(await suggestions()).toHaveLength(2)
+})
+
+test('what was taken in right before a bot failed, or for another team alone, is worked on once it works again', async () => {
+  const other = await connect((await buildMember(ctx.db)).actor)
+  const { teamId } = await ctx.db.connection.findFirstOrThrow({ where: { id: other } })
+  await pauseConnection(ctx, owner, connectionId)
+  write(ada, ada, 'Could you please send me the floor plan by Friday?')
+  await answered(200)
+  await ctx.db.connection.updateMany({ where: { id: other }, data: { status: 'error', errorCode: 'unauthorized' } })
+  await work()
+  expect([await suggestions(), await suggestions(other)]).toEqual([[], []])
+  await ctx.db.connection.updateMany({ where: { id: other }, data: { status: 'paused', errorCode: null } })
+  const { userId } = await ctx.db.membership.findFirstOrThrow({ where: { teamId } })
+  await resumeConnection(ctx, owner, connectionId)
+  await resumeConnection(ctx, { teamId, userId, role: 'owner' }, other)
+  await work()
+  expect([await suggestions(), await suggestions(other)]).toMatchObject([[{}], [{}]])
+})
+
 test('disconnecting ends it at Telegram, and what still comes is refused', async () => {
   const { webhook } = world.sandbox.store.telegram().data
   await disconnectConnection(ctx, owner, connectionId)
   expect(world.sandbox.store.telegram().data.webhook).toBeNull()
-  hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
   const late = await fetch(webhook?.url ?? '', {
     method: 'POST',
     headers: { 'x-telegram-bot-api-secret-token': webhook?.secret ?? '' },

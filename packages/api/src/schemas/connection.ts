@@ -113,6 +113,8 @@ export const connectionDetailSchema = connectionSchema.extend({
   /** What keeps a working connection from being up to date, or will soon. */
   freshness: z.array(z.object({ kind: freshnessKindSchema, since: z.date() })),
   failedItems: z.number().int(),
+  /** Events that wait for the service: how many, and until when and why the next of them. Null: none. */
+  waitingEvents: z.object({ count: z.number().int(), until: z.date(), reason: z.string() }).nullable(),
 })
 
 export const testItemInput = z.object({ connectionId: z.uuid(), id: z.uuid() })

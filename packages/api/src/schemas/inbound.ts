@@ -17,11 +17,14 @@ export const inboundListInput = z.object({ ...eventFilters, ...pageInput.shape }
 const eventFields = {
   id: z.string(),
   receivedAt: z.date(),
+  /** When it was last worked on, or tried. */
   processedAt: z.date(),
   state: z.enum(receiptStates),
-  /** Why it was not worked on; null when it was. */
+  /** Why it was not worked on, or not yet; null when it was. */
   outcome: z.string().nullable(),
-  /** How often it was worked on; more than once after a replay. */
+  /** When it is tried again; null: it does not wait. */
+  waitsUntil: z.date().nullable(),
+  /** How often it was worked on: more than once after a replay, not at all while it waits. */
   times: z.number().int(),
   bytes: z.number().int(),
   mayReplay: z.boolean(),
@@ -69,7 +72,7 @@ export const replayCountSchema = z.object({
   events: z.number().int(),
   /** Of them, by one request. */
   replayed: z.number().int(),
-  /** Further ones: of accounts out of service or a colleague's own, or not kept. */
+  /** Further ones: of accounts out of service or a colleague's own, not kept, or worked on by themselves soon. */
   leftOut: z.number().int(),
   /** What was received before was not searched; null: all was. */
   lookedBackTo: z.date().nullable(),

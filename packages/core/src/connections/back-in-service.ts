@@ -1,13 +1,14 @@
 import type { Connection, Transaction } from '@switchboard/db'
 import type { Context } from '../context'
+import { queueMissed } from '../inbound/queue-missed'
 import { releaseWriteBacks } from '../tasks/release-write-backs'
 import { pushOf } from './provider-of'
 import { queueWatch } from './queue-watch'
 import { dropWatch } from './stop-watch'
 
 /**
- * What follows, in its transaction, when a connection works from now on: changes that waited for it are made, and its provider is
- * asked to tell of what changes. A promise of before may have ended meanwhile, which is no fault yet.
+ * What follows, in its transaction, when a connection works from now on: changes that waited for it are made, what it
+ * alone was told and missed is worked on, and its provider is asked to tell of what changes. A promise of before may have ended meanwhile, which is no fault yet.
  */
 export async function backInService(
   ctx: Context,
@@ -16,6 +17,7 @@ export async function backInService(
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   await releaseWriteBacks(ctx, tx, key)
+  await queueMissed(ctx, tx, connection)
   await dropWatch(ctx, tx, connection)
   if (pushOf(ctx, connection)) await queueWatch(tx, key)
 }

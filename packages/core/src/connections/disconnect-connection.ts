@@ -1,6 +1,7 @@
 import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { isSwitchboardError } from '../errors'
+import { passOverWaiting } from '../inbound/waiting-events'
 import { signalConnection } from '../live'
 import { endWriteBacks } from '../tasks/end-write-backs'
 import { openTokens } from './credentials'
@@ -45,6 +46,7 @@ export async function disconnectConnection(ctx: Context, actor: Actor, id: strin
     })
     await tx.syncRun.updateMany({ where: { ...key, state: 'running' }, data: { stopAsked: true } })
     await endWriteBacks(ctx, tx, key)
+    await passOverWaiting(tx, key, ctx.clock.now())
     if (grant === 'in use') await queueOtherWatches(ctx, tx, connection)
     await signalConnection(tx, 'connection', connection)
   })

@@ -5,6 +5,7 @@ import { providerIds } from '../provider-ids'
 import { alsoConnectedBy } from './also-connected-by'
 import { readableSettings } from './check-settings'
 import { type AccessAfterDisconnect, accessAfterDisconnect } from './is-account-in-use'
+import { waitingEventsOf } from '../inbound/waiting-events'
 import { findConnection } from './find-connection'
 import { freshnessFaults } from './freshness'
 import { gapOf } from './gap'
@@ -57,7 +58,7 @@ export async function listConnections(ctx: Context, actor: Actor) {
 /** Throws not_found. */
 export async function getConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findConnection(ctx, actor, id)
-  const [figures, runs, others, afterwards, apps, watch, listening, failedItems] = await Promise.all([
+  const [figures, runs, others, afterwards, apps, watch, listening, failedItems, waitingEvents] = await Promise.all([
     readFigures(ctx, actor, [id]),
     latestRuns(ctx, actor, [id]),
     alsoConnectedBy(ctx, actor, [connection]),
@@ -66,6 +67,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     ctx.db.watch.findUnique({ where: { teamId_connectionId: { teamId: actor.teamId, connectionId: id } } }),
     listeningOf(ctx, connection),
     ctx.db.item.count({ where: { teamId: actor.teamId, connectionId: id, state: { in: ['failed', 'dead'] } } }),
+    waitingEventsOf(ctx, { teamId: actor.teamId, connectionId: id }),
   ])
   const entry = ctx.providers[providerIdOf(connection)]
   return {
@@ -93,6 +95,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
         : null,
     listening,
     failedItems,
+    waitingEvents,
   }
 }
 

@@ -34,7 +34,10 @@ export async function withAccess<T>(
 ): Promise<T> {
   const connection = await ctx.db.connection.findUniqueOrThrow({
     where: { teamId_id: { teamId: key.teamId, id: key.connectionId } },
+    include: { watch: { select: { renewedAt: true } } },
   })
+  // What was promised to a connection that does not work is asked for anew once it does.
+  const toldSince = connection.status === 'connected' ? connection.watch?.renewedAt : undefined
   const provider = providerOf(ctx, providerIdOf(connection))
   const settings: unknown = provider.settings.parse(options.settings ?? connection.settings)
   const timeoutMs = commonSettingsOf(settings).requestTimeoutSeconds * 1_000
@@ -43,6 +46,7 @@ export async function withAccess<T>(
     ...(connection.appId ? { appId: connection.appId } : {}),
     accessToken: tokens.accessToken,
     settings,
+    ...(toldSince ? { toldSince } : {}),
     signal: options.signal ?? new AbortController().signal,
     timeoutMs,
   })

@@ -154,7 +154,13 @@ export async function enterConsequence(
   await tx.inboundReceipt.upsert({
     where: { teamId_connectionId_eventId: row },
     create: { ...row, ...result, discarded: passedOver === 'switched off', processedAt: now },
-    update: { ...result, ...(passedOver ? {} : { discarded: false }), processedAt: now, times: { increment: 1 } },
+    update: {
+      ...result,
+      ...(passedOver ? {} : { discarded: false }),
+      waitsUntil: null,
+      processedAt: now,
+      times: { increment: 1 },
+    },
   })
   if (passedOver) return signalConnection(tx, 'connection', connection)
   if (!isReplay)

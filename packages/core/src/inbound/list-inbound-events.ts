@@ -8,7 +8,7 @@ import { providerIdSchema } from '../provider-ids'
 import { unsaid } from './record-death'
 import { type EventFilters, isOpenTo, mayReplay, newestFirst, receivedEvents, whichEvents } from './which-events'
 
-export const receiptStates = ['processed', 'passed_over', 'dead'] as const satisfies InboundReceiptState[]
+export const receiptStates = ['processed', 'waiting', 'passed_over', 'dead'] as const satisfies InboundReceiptState[]
 
 const rowSchema = z.object({
   id: z.bigint().transform(String),
@@ -21,6 +21,7 @@ const rowSchema = z.object({
   processedAt: z.date(),
   state: z.enum(receiptStates),
   outcome: z.string().nullable(),
+  waitsUntil: z.date().nullable(),
   times: z.number().int(),
   bytes: z.number().int(),
   mayReplay: z.boolean(),
@@ -46,7 +47,7 @@ export async function listInboundEvents(ctx: Context, actor: Actor, { cursor, li
   const rows = z.array(rowSchema).parse(
     await ctx.db.$queryRaw`
       select event.id, receipt."connectionId", event.provider::text as provider, event."receivedAt", receipt."processedAt",
-        receipt.state::text as state, receipt.outcome, receipt.times,
+        receipt.state::text as state, receipt.outcome, receipt."waitsUntil", receipt.times,
         case when receipt.discarded then 0 else length(event.body) end as bytes,
         case when ${isOpen} then connection."accountName" end as "accountName", case when ${isOpen} then event."eventId" end as "eventId",
         ${mayReplay(actor)} as "mayReplay"
@@ -66,7 +67,7 @@ export async function getInboundEvent(ctx: Context, actor: Actor, input: { conne
     include: { event: true, connection: { select: { status: true } } },
   })
   if (!receipt) throw notFound('event')
-  const { event, connection, processedAt, times, state, outcome, discarded } = receipt
+  const { event, connection, processedAt, times, state, outcome, waitsUntil, discarded } = receipt
   const { body, headers, decoded } = discarded ? unsaid : event
   return {
     id: input.id,
@@ -75,9 +76,10 @@ export async function getInboundEvent(ctx: Context, actor: Actor, input: { conne
     processedAt,
     state,
     outcome,
+    waitsUntil,
     times,
     bytes: body.length,
-    mayReplay: connection.status === 'connected' && !discarded,
+    mayReplay: connection.status === 'connected' && !discarded && state !== 'waiting',
     isDiscarded: discarded,
     payload: decoded ?? (body.length > 0 ? Buffer.from(body).toString('utf8') : linesOf(headers)),
     /** It was sent in another form. */

@@ -13,6 +13,7 @@ import { testCallAccount } from '../test-items/test-call'
 import { decodedOf } from './decoded'
 import { stored, withSecret } from './event-secrets'
 import { recordDeath, recordDeathFor, recordReplayDeath, unsaid } from './record-death'
+import { noteWait, passOverWaiting, pauseReason, type Wait } from './waiting-events'
 
 /** Of a fault of ours; the queue waits longer each time. */
 const mostAttempts = 8
@@ -26,11 +27,11 @@ const mostWaitedMs = 86_400_000
 /**
  * Does what a stored event asks for, once for each connection of its account: what follows is written together with that connection's
  * receipt. The same outside account may be connected by several members and teams; each gets the event, or is passed over with the
- * reason, and one whose provider cannot be asked now is tried again alone. The event's row is settled when all are. An event that asks
- * for nothing is kept as ignored, one of an account that nobody has connected as unknown and without its content, one that cannot be
- * understood as dead. A replay is for one connection and leaves the event's own row as it is; what a person has pressed is not pressed
- * again by it. While integrations are switched off for
- * all, nothing is done: who switches them on has what waits worked on.
+ * reason, and one whose provider cannot be asked now says until when it waits, and is tried again alone. The event's row is settled when
+ * all are. An event that asks for nothing is kept as ignored, one of an account that nobody has connected as unknown and without its
+ * content, one that cannot be understood as dead. A replay is for one connection and leaves the event's own row as it is; what a person
+ * has pressed is not pressed again by it. While integrations are switched off for all, nothing is done: who switches them on has what
+ * waits worked on.
  */
 export async function processInboundEvent(
   ctx: Context,
@@ -61,18 +62,28 @@ export async function processInboundEvent(
 }
 
 async function workForEach(ctx: Context, event: InboundEvent, signals: InboundSignal[], isLast: boolean) {
-  const settled = await ctx.db.inboundReceipt.findMany({
+  const receipts = await ctx.db.inboundReceipt.findMany({
     where: { eventId: event.id },
-    select: { connectionId: true },
+    select: { connectionId: true, state: true },
   })
   const waits: Date[] = []
   const faults: unknown[] = []
   let brought = false
-  for (const { connection, told } of await toldConnections(ctx, event, signals)) {
-    if (settled.some(({ connectionId }) => connectionId === connection.id)) continue
+  const toldNow = await toldConnections(ctx, event, signals)
+  const ids = toldNow.map(({ connection }) => connection.id)
+  const ended = receipts.filter(({ connectionId, state }) => state === 'waiting' && !ids.includes(connectionId))
+  if (ended.length > 0) {
+    const where = { eventId: event.id, connectionId: { in: ended.map(({ connectionId }) => connectionId) } }
+    await passOverWaiting(ctx.db, where, ctx.clock.now())
+  }
+  for (const { connection, told } of toldNow) {
+    if (receipts.some((row) => row.connectionId === connection.id && row.state !== 'waiting')) continue
     try {
       const end = await workFor(ctx, event, connection, told)
-      if (end instanceof Date) waits.push(end)
+      if (typeof end === 'object') {
+        await noteWait(ctx, event, connection, end)
+        waits.push(end.until)
+      }
       brought ||= end === 'items'
     } catch (error) {
       faults.push(error)
@@ -84,10 +95,15 @@ async function workForEach(ctx: Context, event: InboundEvent, signals: InboundSi
   if (faults.length > 0) throw faults[0]
 }
 
-/** Settles one connection, and tells whether items came to it; a time: it is to be tried again then. Throws faults of our own. */
-async function workFor(ctx: Context, event: InboundEvent, connection: Connection, told: InboundSignal[]) {
+/** Settles one connection, and tells whether items came to it, or that it waits. Throws faults of our own. */
+async function workFor(
+  ctx: Context,
+  event: InboundEvent,
+  connection: Connection,
+  told: InboundSignal[],
+): Promise<'items' | 'nothing' | Wait> {
   const paused = pauseEnd(ctx, connection, told)
-  if (paused) return paused
+  if (paused) return { until: paused, reason: pauseReason(ctx, connection) }
   try {
     return await enter(ctx, event, connection, told, false)
   } catch (error) {
@@ -96,7 +112,7 @@ async function workFor(ctx: Context, event: InboundEvent, connection: Connection
     const waitedMs = now - event.receivedAt.getTime()
     if (error.retryable && waitedMs < mostWaitedMs) {
       const delayMs = Math.min(Math.max(waitedMs, shortestWaitMs), longestWaitMs)
-      return new Date(now + Math.max(error.retryAfterMs ?? 0, delayMs))
+      return { until: new Date(now + Math.max(error.retryAfterMs ?? 0, delayMs)), reason: error.message }
     }
     await recordDeathFor(ctx, event, connection, error.message)
     return 'nothing'
@@ -159,7 +175,8 @@ async function conclude(ctx: Context, event: InboundEvent, signals: InboundSigna
   }
   const runAt = new Date(Math.min(...waits.map((at) => at.getTime())))
   await ctx.db.$transaction(async (tx) => {
-    const { count } = await tx.inboundEvent.updateMany({ where, data: { attempts: 0 } })
+    // It is looked at and searched while it waits.
+    const { count } = await tx.inboundEvent.updateMany({ where, data: { attempts: 0, decoded: decodedOf(ctx, event) } })
     if (count === 0) return
     const options = { runAt, queueName: event.orderKey ?? undefined, jobKey: `wait:${event.id}` }
     await enqueue(tx, 'process-inbound-event', { id: String(event.id) }, options)

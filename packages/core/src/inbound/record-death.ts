@@ -37,8 +37,16 @@ export async function recordDeath(ctx: Context, event: InboundEvent, outcome: st
       data: concerned.map((key) => ({ ...key, eventId: event.id, state: 'dead', outcome, processedAt })),
       skipDuplicates: true,
     })
+    await tx.inboundReceipt.updateMany({
+      where: { eventId: event.id, state: 'waiting' },
+      data: died(outcome, processedAt),
+    })
   })
 }
+
+/** One that waited in vain. */
+const died = (outcome: string, processedAt: Date) =>
+  ({ state: 'dead', outcome, processedAt, waitsUntil: null, times: 1 }) as const
 
 /** Tells one connection alone, while others of the account wait for theirs or have it. */
 export async function recordDeathFor(
@@ -48,10 +56,9 @@ export async function recordDeathFor(
   outcome: string,
 ): Promise<void> {
   const row = { teamId, connectionId: id, eventId: event.id }
-  await ctx.db.inboundReceipt.createMany({
-    data: { ...row, state: 'dead', outcome, processedAt: ctx.clock.now() },
-    skipDuplicates: true,
-  })
+  const data = died(outcome, ctx.clock.now())
+  const { count } = await ctx.db.inboundReceipt.createMany({ data: { ...row, ...data }, skipDuplicates: true })
+  if (count === 0) await ctx.db.inboundReceipt.updateMany({ where: { ...row, state: 'waiting' }, data })
 }
 
 /** The same for a replay, which leaves the event's own row as it is. */

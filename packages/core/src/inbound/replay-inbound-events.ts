@@ -21,7 +21,7 @@ const replaysSchema = z.array(
 
 /**
  * How many events of a range can be replayed, and how many of them one request does. `leftOut`: further ones, of accounts that are out
- * of service or a colleague's own, or of which nothing was kept. `lookedBackTo`: what is older was not searched. Throws not_found,
+ * of service or a colleague's own, of which nothing was kept, or that wait to be worked on. `lookedBackTo`: what is older was not searched. Throws not_found,
  * forbidden, conflict, switched_off.
  */
 export async function countReplay(ctx: Context, actor: Actor, range: Range) {

@@ -1,42 +1,46 @@
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { openTokens } from '../connections/credentials'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
+import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { WebhookCredential } from '../ports/webhook'
 import type { ProviderId } from '../provider-ids'
-import { createRemembered } from '../remembered'
 
 export type WebhookCredentials = (provider: ProviderId, connectionId: string) => Promise<WebhookCredential | null>
 
 /** For receivers whose services sign with what the operator has configured. */
 export const noCredentials: WebhookCredentials = async () => null
 
-/** Answers what a receiver may know of a connection, and remembers it for a moment; also that it is unknown. */
-export function createWebhookCredentials(ctx: Pick<Context, 'db' | 'cipher' | 'clock'>): WebhookCredentials {
-  // A busy account's calls come many in a second; a secret that was replaced is refused, and a new connection unknown, as long as this remembers.
-  const remembered = createRemembered<WebhookCredential>(ctx)
-  return async (provider, connectionId) => {
-    if (!z.uuid().safeParse(connectionId).success) return null
-    return remembered.get(`${provider}:${connectionId}`, () => readCredential(ctx, provider, connectionId))
+const mostKept = 1_000
+
+/**
+ * Answers what a receiver may know of a connection. Each call asks the database whether the connection works and by which secret: one
+ * that was taken in by what was true seconds ago may be lost, since its service does not send it again. Only what is dear is remembered:
+ * opening a secret. Throws unavailable for one that does not open, and what the database throws.
+ */
+export function createWebhookCredentials(ctx: Pick<Context, 'db' | 'cipher'>): WebhookCredentials {
+  const opened = new LRUCache<string, { ciphertext: string; accessToken: string }>({ max: mostKept })
+  return async (provider, id) => {
+    if (!z.uuid().safeParse(id).success) return null
+    const connection = await ctx.db.connection.findFirst({
+      where: { id, provider },
+      select: { teamId: true, status: true, credential: { select: { ciphertext: true } } },
+    })
+    if (!connection?.credential) return null
+    const { ciphertext } = connection.credential
+    const isWorking = connection.status === 'connected'
+    const known = opened.get(id)
+    if (known?.ciphertext === ciphertext) return { accessToken: known.accessToken, isWorking }
+    const { accessToken } = await openTokens(ctx, { teamId: connection.teamId, connectionId: id }, ciphertext).catch(
+      orLater,
+    )
+    opened.set(id, { ciphertext, accessToken })
+    return { accessToken, isWorking }
   }
 }
 
-async function readCredential(
-  ctx: Pick<Context, 'db' | 'cipher'>,
-  provider: ProviderId,
-  id: string,
-): Promise<WebhookCredential | null> {
-  const connection = await ctx.db.connection.findFirst({
-    where: { id, provider },
-    select: { teamId: true, status: true, credential: { select: { ciphertext: true } } },
-  })
-  if (!connection?.credential) return null
-  const key = { teamId: connection.teamId, connectionId: id }
-  try {
-    const { accessToken } = await openTokens(ctx, key, connection.credential.ciphertext)
-    return { accessToken, isWorking: connection.status === 'connected' }
-  } catch (error) {
-    if (isSwitchboardError(error, 'secret_unreadable')) return null
-    throw error
-  }
+/** Nobody can tell whether it was the service that has called. */
+function orLater(error: unknown): never {
+  if (!isSwitchboardError(error, 'secret_unreadable')) throw error
+  throw new SwitchboardError('unavailable', 'The call could not be verified. Send it again.', { retryable: true })
 }

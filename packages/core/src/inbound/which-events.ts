@@ -23,9 +23,15 @@ export const newestFirst = Prisma.sql`order by receipt."eventId" desc, receipt."
 export const isOpenTo = ({ userId }: Actor) =>
   Prisma.sql`(connection."ownerId" is null or connection."ownerId" = ${userId}::uuid)`
 
-/** Of one that came while its team wanted none, nothing was kept. */
+/** Of one that came while its team wanted none, nothing was kept; one that waits is worked on by itself. */
 export const mayReplay = (actor: Actor) =>
-  Prisma.sql`(${isOpenTo(actor)} and connection.status = 'connected' and not receipt.discarded)`
+  Prisma.sql`(${isOpenTo(actor)} and connection.status = 'connected' and not receipt.discarded and receipt.state <> 'waiting')`
+
+/** Those that wait are few among all, and have an index by that. */
+const inState = (state: InboundReceiptState) =>
+  state === 'waiting'
+    ? Prisma.sql`receipt."waitsUntil" is not null`
+    : Prisma.sql`receipt.state = ${state}::"InboundReceiptState"`
 
 /**
  * The condition for what one asks for, among `more` conditions. A search goes through the newest 2,000 of these; `end` is where it
@@ -43,7 +49,7 @@ export async function whichEvents(
   const conditions = [
     Prisma.sql`receipt."teamId" = ${actor.teamId}::uuid`,
     ...(connectionId ? [Prisma.sql`receipt."connectionId" = ${connectionId}::uuid`] : []),
-    ...(state ? [Prisma.sql`receipt.state = ${state}::"InboundReceiptState"`] : []),
+    ...(state ? [inState(state)] : []),
     ...more,
   ]
   const where = Prisma.join(conditions, ' and ')

@@ -7,6 +7,8 @@ export type Access = {
   /** What the provider's own `oauth` or `form` has given. */
   accessToken: string
   settings: unknown
+  /** Since when the service has been asked to tell of changes (`PushSource.watch`). Absent: it has not, or is about to be asked anew. */
+  toldSince?: Date
   signal: AbortSignal
   /** Of each single request to the provider, in milliseconds. */
   timeoutMs: number

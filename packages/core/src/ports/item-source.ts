@@ -26,6 +26,11 @@ export type ItemReader = {
    * revisions say nothing of order.
    */
   asksForNews?: true
+  /**
+   * There is no history to read: what an event tells is told by nothing else. Events that a connection has missed while it did not work,
+   * because another of the account took them or because it had just failed, are worked on once it works again.
+   */
+  toldAlone?: true
   /** Where people look through what came in a range of time themselves. */
   addressOf?(span: TimeSpan): string
   /** Loads what fetching needs, asks the service nothing: the first batch of a process need not wait for it. */

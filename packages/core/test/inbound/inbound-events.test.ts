@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
+import { getConnection } from '@switchboard/core/connections/read-connections'
 import type { Actor } from '@switchboard/core/context'
+import { SwitchboardError } from '@switchboard/core/errors'
 import { getInboundEvent, listInboundEvents } from '@switchboard/core/inbound/list-inbound-events'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { countOutsideCalls } from '@switchboard/core/inbound/count-outside-calls'
@@ -9,6 +12,7 @@ import { jobs } from '@switchboard/core/jobs'
 import type { Connection } from '@switchboard/db'
 import {
   buildConnection,
+  buildGrant,
   buildMember,
   createTestDatabase,
   fakeProviders,
@@ -200,6 +204,54 @@ describe('what was sent in another form', () => {
       payload: '{"mailbox":"ada@northwind.example"}',
       isDecoded: true,
     })
+  })
+})
+
+describe('an event that waits for its service', () => {
+  const away = new SwitchboardError('unavailable', 'Gmail does not answer.', { retryable: true })
+  const until = () => new Date(ctx.clock.now().getTime() + 5_000)
+
+  /** The service is asked what each event is about. */
+  async function wait(eventId: string, body = '{}') {
+    await buildGrant(ctx, connection)
+    const provider = ctx.providers.gmail?.provider
+    if (provider?.webhook)
+      provider.webhook.read = () => [{ kind: 'items', accountId: connection.accountId, news: 'one' }]
+    if (provider?.source) provider.source.readNews = () => Promise.reject(away)
+    return receive(eventId, { body })
+  }
+
+  test('is listed, searched and opened with why and until when', async () => {
+    const id = await wait('1', '{"seat":"plan"}')
+    const waiting = { state: 'waiting', outcome: 'Gmail does not answer.', waitsUntil: until(), mayReplay: false }
+    expect((await list()).items).toMatchObject([{ eventId: '1', ...waiting, times: 0 }])
+    expect((await list({ search: 'seat' })).items).toMatchObject([{ eventId: '1' }])
+    expect(await getInboundEvent(ctx, actor, { connectionId: connection.id, id })).toMatchObject({
+      ...waiting,
+      payload: '{"seat":"plan"}',
+    })
+    const chosen = (state: 'waiting' | 'dead') => listInboundEvents(ctx, actor, { state, limit: 5 })
+    expect(idsOf(await chosen('waiting'))).toEqual(['1'])
+    expect(idsOf(await chosen('dead'))).toEqual([])
+  })
+
+  test('is told of where its account is', async () => {
+    await wait('1')
+    await wait('2')
+    const told = async () => (await getConnection(ctx, actor, connection.id)).waitingEvents
+    expect(await told()).toEqual({ count: 2, until: until(), reason: 'Gmail does not answer.' })
+    await disconnectConnection(ctx, actor, connection.id)
+    expect(await told()).toBeNull()
+    expect((await list()).items).toMatchObject([{ state: 'passed_over' }, { state: 'passed_over' }])
+  })
+
+  test('is not replayed: it is worked on by itself', async () => {
+    const id = await wait('1')
+    await expect(replayInboundEvents(ctx, actor, { connectionId: connection.id, ids: [id] })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    const range = { from: new Date(0), to: ctx.clock.now() }
+    expect(await countReplay(ctx, actor, range)).toMatchObject({ events: 0, leftOut: 1 })
   })
 })
 

@@ -278,7 +278,8 @@ describe('of two teams with the same account', () => {
     await processInboundEvent(ctx, jobOf(event))
     expect(await itemsOfOther()).toHaveLength(1)
     expect(await receiptOf(second)).toMatchObject({ state: 'processed', times: 1 })
-    expect(await receiptOf(first)).toBeNull()
+    const until = inMs(ctx, 1_800_000)
+    expect(await receiptOf(first)).toMatchObject({ state: 'waiting', outcome: 'Slow.', waitsUntil: until, times: 0 })
     expect(await rowOf(event)).toMatchObject({ state: 'received', attempts: 0 })
     const [retry] = await waiting()
     expect(retry).toMatchObject({ payload: jobOf(event), runAt: inMs(ctx, 1_800_000) })
@@ -292,6 +293,9 @@ describe('of two teams with the same account', () => {
     const later = await store({ orderKey: 'conversation-1' })
     await processInboundEvent(ctx, jobOf(later))
     expect(asked).toBe(0)
+    expect(
+      await ctx.db.inboundReceipt.findMany({ where: { eventId: later.id, connectionId: first.id } }),
+    ).toMatchObject([{ state: 'waiting', outcome: 'Gmail has asked to be left alone for a while.', waitsUntil: until }])
     expect((await waiting()).map(({ payload, runAt }) => [payload, runAt])).toEqual([
       [jobOf(event), inMs(ctx, 1_800_000)],
       [jobOf(later), inMs(ctx, 1_800_000)],
@@ -309,7 +313,9 @@ describe('of two teams with the same account', () => {
     await processInboundEvent(ctx, jobOf(event))
     expect(asking).toEqual([first.id])
     expect(await items()).toHaveLength(1)
-    expect(await receiptOf(first)).toMatchObject({ state: 'processed', times: 1 })
+    expect(
+      await ctx.db.inboundReceipt.findMany({ where: { eventId: event.id, connectionId: first.id } }),
+    ).toMatchObject([{ state: 'processed', outcome: null, waitsUntil: null, times: 1 }])
     expect(await ctx.db.inboundReceipt.count({ where: { eventId: event.id, times: 1 } })).toBe(2)
     const outcome = '2 connections of this account have taken it in.'
     expect(await rowOf(event)).toMatchObject({ state: 'processed', outcome })
@@ -326,14 +332,69 @@ describe('of two teams with the same account', () => {
       const [retry] = await waiting()
       if (!retry) continue
       delays.push(retry.runAt.getTime() - ctx.clock.now().getTime())
-      ctx.clock.advance(delays.at(-1) ?? 0)
+      // Once they are as long as they get, the worker comes late.
+      ctx.clock.advance(delays.length < 12 ? (delays.at(-1) ?? 0) : 3 * 3_600_000)
     }
     expect(delays.slice(0, 4)).toEqual([5_000, 5_000, 10_000, 20_000])
     expect(Math.max(...delays)).toBe(900_000)
-    expect(delays.reduce((sum, delay) => sum + delay)).toBeGreaterThanOrEqual(86_400_000)
-    expect(await receiptOf(first)).toMatchObject({ state: 'dead', outcome: 'Away.' })
+    expect(delays.slice(-5)).toEqual(Array(5).fill(900_000))
+    expect(ctx.clock.now().getTime() - event.receivedAt.getTime()).toBeGreaterThanOrEqual(86_400_000)
+    expect(await receiptOf(first)).toMatchObject({ state: 'dead', outcome: 'Away.', waitsUntil: null, times: 1 })
     expect(await receiptOf(second)).toMatchObject({ state: 'processed', times: 1 })
     expect(await rowOf(event)).toMatchObject({ state: 'processed' })
+  })
+
+  test('what waits is passed over when its account is paused by a person, or ends, and stays where it was made by a replay', async () => {
+    const { ctx, first, answerFirst, receiptOf } = await twoTeams()
+    const wait = async () => {
+      await ctx.db.inboundReceipt.deleteMany()
+      answerFirst(new SwitchboardError('unavailable', 'Away.', { retryable: true }))
+      const event = await store({ receivedAt: ctx.clock.now() })
+      await processInboundEvent(ctx, jobOf(event))
+      expect(await receiptOf(first)).toMatchObject({ state: 'waiting', outcome: 'Away.' })
+      return event
+    }
+    const become = (status: 'connected' | 'paused' | 'disconnected') =>
+      ctx.db.connection.updateMany({ where: { id: first.id }, data: { status } })
+
+    const replayed = await wait()
+    readNews = async () => one()
+    await processInboundEvent(ctx, { ...jobOf(replayed), replayFor: { teamId: first.teamId, connectionId: first.id } })
+    expect(await receiptOf(first)).toMatchObject({ state: 'processed', waitsUntil: null, times: 1 })
+    await processInboundEvent(ctx, jobOf(replayed))
+    expect(await receiptOf(first)).toMatchObject({ state: 'processed', times: 1 })
+
+    const paused = await wait()
+    await become('paused')
+    await processInboundEvent(ctx, jobOf(paused))
+    expect(await receiptOf(first)).toMatchObject({
+      state: 'passed_over',
+      outcome: 'The connection was paused.',
+      waitsUntil: null,
+      times: 1,
+    })
+
+    await become('connected')
+    const ended = await wait()
+    await become('disconnected')
+    await processInboundEvent(ctx, jobOf(ended))
+    expect(await receiptOf(first)).toMatchObject({
+      state: 'passed_over',
+      outcome: 'The account was disconnected while this waited.',
+      waitsUntil: null,
+    })
+    expect(await rowOf(ended)).toMatchObject({ state: 'processed' })
+  })
+
+  test('what ends its workers while it waits is dead for who waits', async () => {
+    const { ctx, first, second, answerFirst, receiptOf } = await twoTeams()
+    answerFirst(new SwitchboardError('unavailable', 'Away.', { retryable: true }))
+    const event = await store({ receivedAt: ctx.clock.now() })
+    await processInboundEvent(ctx, jobOf(event))
+    await ctx.db.inboundEvent.updateMany({ data: { attempts: 8 } })
+    await processInboundEvent(ctx, jobOf(event))
+    expect(await receiptOf(first)).toMatchObject({ state: 'dead', waitsUntil: null, times: 1 })
+    expect(await receiptOf(second)).toMatchObject({ state: 'processed' })
   })
 
   test('an answer that makes no sense kills the event for its own connection alone', async () => {

@@ -4,6 +4,7 @@ import { checkConnection, checkDueConnections } from '@switchboard/core/connecti
 import { renewWatches } from '@switchboard/core/connections/renew-watches'
 import { startConnect } from '@switchboard/core/connections/start-connect'
 import type { Actor } from '@switchboard/core/context'
+import { SwitchboardError } from '@switchboard/core/errors'
 import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
 import { getInboundEvent, listInboundEvents } from '@switchboard/core/inbound/list-inbound-events'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
@@ -197,6 +198,44 @@ test('an event for a team that is off is counted for it, and what it said is not
   const { body, state } = await ctx.db.inboundEvent.findUniqueOrThrow({ where: { id: event.id } })
   expect([body.length, state]).toEqual([0, 'ignored'])
   expect(await queuedJobs(ctx.db, 'sync-connection')).toEqual([])
+})
+
+describe('an event that waits for its service when it is switched off', () => {
+  const receipt = () => ctx.db.inboundReceipt.findFirstOrThrow()
+
+  async function wait() {
+    const provider = ctx.providers.gmail?.provider
+    if (provider?.webhook)
+      provider.webhook.read = () => [{ kind: 'items', accountId: connection.accountId, news: 'one' }]
+    if (provider?.source)
+      provider.source.readNews = () =>
+        Promise.reject(new SwitchboardError('unavailable', 'Gmail does not answer.', { retryable: true }))
+    const { id } = await store()
+    await processInboundEvent(ctx, { id: String(id) })
+    expect(await receipt()).toMatchObject({ state: 'waiting' })
+    return String(id)
+  }
+
+  test('for all, goes on waiting, and is worked on when they are on again', async () => {
+    await operate()
+    const id = await wait()
+    await switchIntegrations(ctx, actor, false)
+    await processInboundEvent(ctx, { id })
+    expect(await receipt()).toMatchObject({ state: 'waiting', outcome: 'Gmail does not answer.' })
+    await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
+    await switchIntegrations(ctx, actor, true)
+    await resumeIntegrations(ctx, { teamId: null })
+    expect(await queuedJobs(ctx.db, 'process-inbound-event')).toMatchObject([{ payload: { id } }])
+  })
+
+  test('for its team, is passed over and says so; it came before, so what was sent is kept', async () => {
+    const id = await wait()
+    await switchTeam(false)
+    await processInboundEvent(ctx, { id })
+    const { payload, ...shown } = await getInboundEvent(ctx, actor, { connectionId: connection.id, id })
+    expect(payload).toBe('{"secret":"words"}')
+    expect(shown).toMatchObject({ state: 'passed_over', waitsUntil: null, times: 1, mayReplay: true })
+  })
 })
 
 test('another team that has connected the same account gets the event, whole', async () => {

@@ -36,7 +36,9 @@ export function telegramSource(config: TelegramConfig): ItemSource {
       return 2
     }
     const now = config.clock.now().getTime() / 1_000
-    const failedLately = (info.last_error_date ?? 0) > now - secondsPerDay
+    // What Telegram met before it was last asked says nothing of now, as right after a bot was mended.
+    const askedAt = access.toldSince ? Math.floor(access.toldSince.getTime() / 1_000) : Infinity
+    const failedLately = (info.last_error_date ?? 0) > Math.max(now - secondsPerDay, askedAt)
     if (failedLately && info.pending_update_count > 0) {
       const messages = info.pending_update_count === 1 ? '1 message' : `${info.pending_update_count} messages`
       throw new SwitchboardError(
@@ -49,6 +51,7 @@ export function telegramSource(config: TelegramConfig): ItemSource {
   }
 
   return {
+    toldAlone: true,
     async fetchChanges(access, { cursor }) {
       const apiCalls = await ensureDelivery(access)
       const now = config.clock.now()

@@ -41,6 +41,7 @@ describe('a bot', () => {
       connectionId: '0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000',
       accessToken: tokens.accessToken,
       settings,
+      toldSince: new Date('2026-01-01T00:00:00Z'),
       signal: AbortSignal.timeout(60_000),
       timeoutMs: 5_000,
     }
@@ -51,7 +52,11 @@ describe('a bot', () => {
   })
   const webhook = () => sandbox.store.telegram().data.webhook
   const ownAddress = 'http://localhost:9/api/webhooks/telegram/0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000'
-  const sync = () => provider().source.fetchChanges(access, { cursor: null, limit: 1, since: null })
+  const sync = (toldSince: Date | null | undefined = access.toldSince) =>
+    provider().source.fetchChanges(
+      { ...access, toldSince: toldSince ?? undefined },
+      { cursor: null, limit: 1, since: null },
+    )
 
   test('is known by its number and called by its name', async () => {
     const { account } = await connect(sandbox.store.telegram().data.token)
@@ -89,6 +94,10 @@ describe('a bot', () => {
     Object.assign(webhook() ?? {}, { lastError })
     await expect(sync()).rejects.toMatchObject({ code: 'unavailable', retryable: true })
     await expect(sync()).rejects.toThrow(/1 message wait/)
+    // Before it was last asked, or while it is about to be: the bot was mended just now.
+    await expect(sync(new Date((lastError.at + 1) * 1_000))).resolves.toBeTruthy()
+    await expect(sync(null)).resolves.toBeTruthy()
+    await expect(sync(new Date((lastError.at - 1) * 1_000))).rejects.toMatchObject({ code: 'unavailable' })
     // Long ago, and what waits has just come.
     Object.assign(webhook() ?? {}, { lastError: { ...lastError, at: lastError.at - 90_000 } })
     await expect(sync()).resolves.toBeTruthy()

@@ -8,7 +8,7 @@ import { Icon } from '@/components/ui/icon'
 import { useNow, useZone } from '@/components/ui/time'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { CheckedNotice } from './checked-notice'
-import { connectionParams } from './connection-params'
+import { connectionParams, eventParams } from './connection-params'
 import {
   asSentence,
   freshnessFaultText,
@@ -18,6 +18,7 @@ import {
   nextSyncText,
   setbackOf,
   sharedText,
+  waitingEventsText,
 } from './connection-texts'
 import { FaultNotice } from './fault-notice'
 import { GapSteps } from './gap-steps'
@@ -36,9 +37,11 @@ export function ConnectionNotices({
   const zone = useZone()
   const [justConnected, setJustConnected] = useQueryState('connected', parseAsBoolean)
   const [{ tab }, open] = useQueryStates(connectionParams)
+  const [, chooseEvents] = useQueryStates(eventParams)
   const { status, failedItems, freshness } = connection
   const setback = setbackOf(connection)
   const gap = gapText(connection, now, zone)
+  const waiting = waitingEventsText(connection, now, zone)
   return (
     <>
       <FaultNotice text={actions.fault} onClose={actions.forgetFault} />
@@ -68,6 +71,21 @@ export function ConnectionNotices({
           {tab !== 'log' && (
             <Button look="quiet" onClick={() => void open({ tab: 'log' })}>
               See the sync log
+            </Button>
+          )}
+        </Notice>
+      )}
+      {waiting && (
+        <Notice tone="warn" icon={ClockAlert} text={waiting}>
+          {connection.managed && connection.live && (
+            <Button
+              look="quiet"
+              onClick={() => {
+                void chooseEvents({ state: 'waiting' })
+                void open({ tab: 'events' })
+              }}
+            >
+              See them
             </Button>
           )}
         </Notice>

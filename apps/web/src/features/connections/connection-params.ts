@@ -3,7 +3,7 @@ import { parseAsString, parseAsStringLiteral } from 'nuqs'
 export const tabs = ['settings', 'log', 'items', 'events'] as const
 export const outcomes = ['all', 'suggested', 'no_action', 'too_unsure', 'skipped', 'failed'] as const
 
-export const eventStates = ['processed', 'passed_over', 'dead'] as const
+export const eventStates = ['processed', 'waiting', 'passed_over', 'dead'] as const
 
 /** What the address says of a list of events. */
 export const eventParams = {

@@ -250,6 +250,22 @@ export function freshnessFaultText(
   }
 }
 
+/** When an event that waits for its service is tried again. */
+export const nextTryText = (until: Date, now: number, zone: string): string =>
+  until.getTime() <= now ? 'Next try in a moment.' : `Next try ${whenText(until, now, zone)}.`
+
+/** What has come and cannot be worked on yet; null: nothing. */
+export function waitingEventsText(
+  { waitingEvents }: Pick<ConnectionDetail, 'waitingEvents'>,
+  now: number,
+  zone: string,
+): string | null {
+  if (!waitingEvents) return null
+  const { count, until, reason } = waitingEvents
+  const events = count === 1 ? '1 event has' : `${count.toLocaleString('en-GB')} events have`
+  return `${events} come and could not be worked on yet. ${reason} ${nextTryText(until, now, zone)}`
+}
+
 /** What disconnecting does to the access that was given. */
 export function disconnectText({ accessAfterDisconnect, providerName, words, accountName }: Connection): string {
   switch (accessAfterDisconnect) {

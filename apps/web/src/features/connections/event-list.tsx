@@ -1,7 +1,7 @@
 'use client'
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { ChevronDown, CircleAlert, CircleCheck, CircleSlash, type LucideIcon, Radio } from 'lucide-react'
+import { ChevronDown, CircleAlert, CircleCheck, CircleSlash, ClockAlert, type LucideIcon, Radio } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { type ReactNode, useDeferredValue } from 'react'
 import { Button } from '@/components/ui/button'
@@ -18,12 +18,14 @@ import { sizeText } from '@/lib/size-text'
 import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { eventParams, eventStates } from './connection-params'
+import { nextTryText } from './connection-texts'
 import { EventPanel } from './event-panel'
 
 type Row = Outputs['inbound']['list']['items'][number]
 
 const stateWords: Record<Row['state'], { name: string; icon: LucideIcon; tone: string }> = {
   processed: { name: 'Worked on', icon: CircleCheck, tone: 'ok' },
+  waiting: { name: 'Waiting', icon: ClockAlert, tone: 'warn' },
   passed_over: { name: 'Passed over', icon: CircleSlash, tone: 'paused' },
   dead: { name: 'Failed for good', icon: CircleAlert, tone: 'bad' },
 }
@@ -134,6 +136,8 @@ export function EventList({ connectionId, empty, children }: Props) {
 }
 
 function EventLine({ row, withAccount, onOpen }: { row: Row; withAccount: boolean; onOpen: () => void }) {
+  const now = useNow()
+  const zone = useZone()
   const { icon, tone, name } = stateWords[row.state]
   return (
     <DataRow>
@@ -160,12 +164,13 @@ function EventLine({ row, withAccount, onOpen }: { row: Row; withAccount: boolea
           {name}
         </span>
         {row.outcome && <p className="sub2">{row.outcome}</p>}
+        {row.waitsUntil && <p className="sub2">{nextTryText(row.waitsUntil, now, zone)}</p>}
       </DataCell>
       <DataCell figures label="Size">
         {row.bytes === 0 ? 'headers only' : sizeText(row.bytes)}
       </DataCell>
       <DataCell figures label="Times">
-        {row.times === 1 ? 'once' : `${row.times} times`}
+        {row.times === 0 ? 'not yet' : row.times === 1 ? 'once' : `${row.times} times`}
       </DataCell>
       <DataCell figures label="Received">
         <Age at={row.receivedAt} suffix=" ago" />

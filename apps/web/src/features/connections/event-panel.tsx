@@ -3,16 +3,26 @@
 import { useQuery } from '@tanstack/react-query'
 import { Panel } from '@/components/ui/dialog'
 import { Bone, ErrorState } from '@/components/ui/states'
-import { useZone } from '@/components/ui/time'
+import { useNow, useZone } from '@/components/ui/time'
+import type { Outputs } from '@/lib/api-types'
 import { exactTime } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
+import { nextTryText } from './connection-texts'
 import { ReplayOne } from './replay'
+
+const outcomeNames: Record<Outputs['inbound']['get']['state'], string> = {
+  processed: 'Worked on',
+  waiting: 'Waiting',
+  passed_over: 'Passed over',
+  dead: 'Failed for good',
+}
 
 type Props = { connectionId: string; id: string; onClose: () => void }
 
 /** One event beside the log: when it came and what was sent. */
 export function EventPanel({ connectionId, id, onClose }: Props) {
   const trpc = useTRPC()
+  const now = useNow()
   const zone = useZone()
   const read = useQuery(trpc.inbound.get.queryOptions({ connectionId, id }))
   const event = read.data
@@ -32,15 +42,18 @@ export function EventPanel({ connectionId, id, onClose }: Props) {
             <dd className="font-mono">{event.eventId}</dd>
             <dt>Received</dt>
             <dd>{exactTime(event.receivedAt, zone)}</dd>
-            <dt>Worked on</dt>
+            <dt>{event.state === 'waiting' ? 'Last tried' : 'Worked on'}</dt>
             <dd>
               {exactTime(event.processedAt, zone)}
               {event.times > 1 && `, ${event.times} times in all`}
             </dd>
             {event.outcome && (
               <>
-                <dt>{event.state === 'dead' ? 'Failed for good' : 'Passed over'}</dt>
-                <dd>{event.outcome}</dd>
+                <dt>{outcomeNames[event.state]}</dt>
+                <dd>
+                  {event.outcome}
+                  {event.waitsUntil && ` ${nextTryText(event.waitsUntil, now, zone)}`}
+                </dd>
               </>
             )}
           </dl>

@@ -9,7 +9,8 @@ export function replayText(
 ): string {
   const sentences = [
     replayedText(events, replayed),
-    leftOut > 0 && `${numberOf(leftOut)} cannot be: of an account out of service or a colleague’s own, or not kept.`,
+    leftOut > 0 &&
+      `${numberOf(leftOut)} cannot be: of an account out of service or a colleague’s own, not kept, or waiting to be worked on by themselves.`,
     lookedBackTo && `What came before ${whenText(lookedBackTo, now, zone)} was not searched.`,
   ]
   return sentences.filter(Boolean).join(' ')
