@@ -1,13 +1,10 @@
 import type { Delivery } from '@switchboard/db'
-import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
-import type { Access } from '../ports/access'
-import type { Json } from '../ports/json'
 import type { Loaded } from './load-batch'
 import { storedPlace } from './outcome'
 import { claimCall } from './routes/claim-call'
-import type { Way } from './routes/ways'
+import { withWay } from './routes/with-way'
 import { threadOf } from './thread-of'
 
 /** What was on its way when it was last heard of has arrived by then, or never will. */
@@ -15,7 +12,6 @@ const settlesMs = 10_000
 /** A service that cannot be asked for so long leaves it unknown. */
 const givesUpMs = 30 * 60_000
 const againMs = 15_000
-const timeoutMs = 20_000
 
 /**
  * Settles the attempts of a message of which nobody knows whether they arrived: the worker died, or the answer was lost. Where the
@@ -83,20 +79,3 @@ const unknown = ({ errorCode, errorMessage }: Delivery): Settled => ({
   errorCode: errorCode ?? 'interrupted',
   errorMessage: errorMessage ?? 'The server stopped while it was being sent.',
 })
-
-/** Uses a way with its account's access; the installation's own server has none. */
-export function withWay(
-  ctx: Context,
-  teamId: string,
-  way: Pick<Way, 'id' | 'connectionId'>,
-  use: (access: Access) => Promise<Json>,
-): Promise<Json> {
-  if (way.connectionId) return withAccess(ctx, { teamId, connectionId: way.connectionId }, use)
-  return use({
-    connectionId: way.id ?? '',
-    accessToken: '',
-    settings: {},
-    signal: new AbortController().signal,
-    timeoutMs,
-  })
-}

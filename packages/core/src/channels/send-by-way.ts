@@ -1,5 +1,4 @@
 import { v7 as newId } from 'uuid'
-import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { Access } from '../ports/access'
@@ -11,13 +10,13 @@ import { beginDeliveries, endDeliveries } from './record-deliveries'
 import { claimSends } from './routes/claim-sends'
 import { failuresToOpen } from './routes/record-sends'
 import type { Way } from './routes/ways'
+import { withWay } from './routes/with-way'
 
 /** A message that goes out by a way now. */
 export type Send = { loaded: Loaded; way: Way; content: ChannelMessage; thread: Json }
 
 /** As many are on their way at once: a worker that dies leaves so many attempts in doubt. */
 const atOnce = 16
-const timeoutMs = 20_000
 
 /**
  * Sends by one way out as many as its tokens and its breaker let through; the others stay as they are. Each attempt is written down before it
@@ -84,9 +83,7 @@ async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts
     if (refused.length > 0) throw refused[0]
   }
   try {
-    const { connectionId, teamId } = { ...way, teamId: attempts[0]?.loaded.message.teamId ?? '' }
-    if (connectionId === null) await use(accessOfServer(way))
-    else await withAccess(ctx, { teamId, connectionId }, use)
+    await withWay(ctx, attempts[0]?.loaded.message.teamId ?? '', way, use)
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
     // What has not been tried, or was refused with every token.
@@ -99,12 +96,3 @@ function notSent(error: unknown): Outcome {
   const outcome = outcomeOf(error)
   return outcome.kind === 'open' ? { ...outcome, kind: 'failed', retryAfterMs: null, isServiceFault: true } : outcome
 }
-
-/** The installation's own server knows no account. */
-const accessOfServer = (way: Way): Access => ({
-  connectionId: way.id ?? '',
-  accessToken: '',
-  settings: {},
-  signal: new AbortController().signal,
-  timeoutMs,
-})

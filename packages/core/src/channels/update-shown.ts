@@ -4,8 +4,8 @@ import { isSwitchboardError } from '../errors'
 import type { ChannelMessage } from '../ports/message-channel'
 import { contentDigest } from './content-digest'
 import type { Loaded } from './load-batch'
-import { withWay } from './look-up-attempts'
 import { claimCall } from './routes/claim-call'
+import { withWay } from './routes/with-way'
 
 const placeSchema = z.object({ at: z.json() })
 const againMs = 5_000
@@ -37,10 +37,7 @@ export async function updateShown(
           again = wait
           continue
         }
-        await withWay(ctx, message.teamId, way, async (access) => {
-          await update(access, place, content)
-          return null
-        })
+        await withWay(ctx, message.teamId, way, (access) => update(access, place, content))
       }
       await ctx.db.delivery.updateMany({ where: { teamId: delivery.teamId, id: delivery.id }, data: { shown: digest } })
       delivery.shown = digest
