@@ -1,4 +1,3 @@
-import type { Prisma } from '@switchboard/db'
 import { isSwitchboardError } from '../errors'
 import type { Json } from '../ports/json'
 
@@ -35,6 +34,3 @@ export function outcomeOf(error: unknown): Outcome {
     isServiceFault: code !== 'rate_limited' && !ofTheAddress.has(code),
   }
 }
-
-/** JSON null is a value of its own to Prisma. */
-export const storedPlace = (place: Json): Prisma.InputJsonValue => ({ at: place })

@@ -1,6 +1,7 @@
 import type { Context } from '../context'
 import { contentDigest } from './content-digest'
 import type { Outcome } from './outcome'
+import { storedPlace } from './place'
 import { recordSends, type SendOutcomes } from './routes/record-sends'
 import { tellBreaker } from './routes/tell-breaker'
 import type { Attempt } from './send-by-way'
@@ -37,7 +38,7 @@ export async function endDeliveries(ctx: Context, attempts: Attempt[], outcomes:
       teamId: message.teamId,
       id: deliveryId,
       state: outcome.kind === 'open' ? 'sending' : outcome.kind,
-      place: outcome.kind === 'sent' ? { at: outcome.place } : null,
+      place: outcome.kind === 'sent' ? storedPlace(outcome.place) : null,
       errorCode: outcome.kind === 'sent' ? null : outcome.code,
       errorMessage: outcome.kind === 'sent' ? null : outcome.message,
       latencyMs: now.getTime() - startedAt.getTime(),

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Context } from '../context'
 import type { Json } from '../ports/json'
 import type { Loaded } from './load-batch'
+import { placeOf } from './place'
 import type { Way } from './routes/ways'
 
 const dataSchema = z.object({ follows: z.uuid() })
-const placeSchema = z.object({ at: z.json() })
 
 /** Where the message that this one follows stands on a way, so that both are one thread there; null: it begins one. */
 export async function threadOf(ctx: Pick<Context, 'db'>, { message }: Loaded, way: Way): Promise<Json> {
@@ -22,5 +22,5 @@ export async function threadOf(ctx: Pick<Context, 'db'>, { message }: Loaded, wa
     },
     orderBy: { startedAt: 'asc' },
   })
-  return placeSchema.safeParse(earlier?.place).data?.at ?? null
+  return placeOf(earlier) ?? null
 }

@@ -1,13 +1,12 @@
-import { z } from 'zod'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { ChannelMessage } from '../ports/message-channel'
 import { contentDigest } from './content-digest'
 import type { Loaded } from './load-batch'
+import { placeOf } from './place'
 import { claimCall } from './routes/claim-call'
 import { withWay } from './routes/with-way'
 
-const placeSchema = z.object({ at: z.json() })
 const againMs = 5_000
 /** What cannot be changed for so long stays as it is. */
 const givesUpMs = 60 * 60_000
@@ -29,7 +28,7 @@ export async function updateShown(
       ({ channel, connectionId }) => channel === delivery.channel && connectionId === delivery.connectionId,
     )
     const update = way?.carrier?.update
-    const place = placeSchema.safeParse(delivery.place).data?.at
+    const place = placeOf(delivery)
     try {
       if (way && update && place !== undefined && way.obstacle === null) {
         const wait = await claimCall(ctx, way, 'update')

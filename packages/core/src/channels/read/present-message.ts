@@ -1,7 +1,7 @@
 import type { Connection, Delivery, OutboundMessage, Prisma, User } from '@switchboard/db'
-import { z } from 'zod'
 import { providerIdOf } from '../../connections/provider-of'
 import type { Actor } from '../../context'
+import { placeOf } from '../place'
 import { isOpenTo } from './read-channels'
 
 /** What a message is shown with, wherever it is. */
@@ -58,7 +58,7 @@ function presentDelivery(actor: Actor, message: OutboundMessage, delivery: Shown
     startedAt,
     finishedAt,
     deliveredAt,
-    place: placeText(delivery.place),
+    place: placeText(delivery),
     /** Somebody has to say whether it has arrived. */
     isInDoubt,
     /** Nobody waits for it any more otherwise. */
@@ -66,12 +66,11 @@ function presentDelivery(actor: Actor, message: OutboundMessage, delivery: Shown
   }
 }
 
-const placeSchema = z.object({ at: z.json() })
 const longestPlace = 300
 
 /** By which the provider knows it, as it says so: `channel C024BE91L, ts 1503435956.000247`. Null: it has not said. */
-function placeText(place: unknown): string | null {
-  const text = factsIn(placeSchema.safeParse(place).data?.at).join(', ')
+function placeText(delivery: Pick<Delivery, 'place'>): string | null {
+  const text = factsIn(placeOf(delivery)).join(', ')
   return text === '' ? null : text.slice(0, longestPlace)
 }
 
