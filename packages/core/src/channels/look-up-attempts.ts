@@ -4,6 +4,7 @@ import { isSwitchboardError } from '../errors'
 import type { Loaded } from './load-batch'
 import { storedPlace } from './place'
 import { claimCall } from './routes/claim-call'
+import { wayOf } from './routes/ways'
 import { withWay } from './routes/with-way'
 import { threadOf } from './thread-of'
 
@@ -43,9 +44,7 @@ async function find(ctx: Context, loaded: Loaded, delivery: Delivery): Promise<S
   const { ways, message } = loaded
   const now = ctx.clock.now()
   const ageMs = now.getTime() - delivery.startedAt.getTime()
-  const way = ways.find(
-    ({ channel, connectionId }) => channel === delivery.channel && connectionId === delivery.connectionId,
-  )
+  const way = wayOf(ways, delivery)
   if (!way?.carrier) {
     // Web: it was written down, and pages have read it or will.
     if (delivery.channel === 'web')

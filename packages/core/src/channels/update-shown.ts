@@ -5,6 +5,7 @@ import { contentDigest } from './content-digest'
 import type { Loaded } from './load-batch'
 import { placeOf } from './place'
 import { claimCall } from './routes/claim-call'
+import { wayOf } from './routes/ways'
 import { withWay } from './routes/with-way'
 
 const againMs = 5_000
@@ -24,9 +25,7 @@ export async function updateShown(
   let again: Date | null = null
   for (const delivery of deliveries) {
     if ((delivery.state !== 'sent' && delivery.state !== 'delivered') || delivery.shown === digest) continue
-    const way = ways.find(
-      ({ channel, connectionId }) => channel === delivery.channel && connectionId === delivery.connectionId,
-    )
+    const way = wayOf(ways, delivery)
     const update = way?.carrier?.update
     const place = placeOf(delivery)
     try {

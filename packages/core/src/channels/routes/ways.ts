@@ -1,4 +1,4 @@
-import type { Connection, Identity, Route as RouteRow } from '@switchboard/db'
+import type { Connection, Delivery, Identity, Route as RouteRow } from '@switchboard/db'
 import { providerIdOf } from '../../connections/provider-of'
 import type { Context } from '../../context'
 import type { MessageChannel, SendAllowance } from '../../ports/message-channel'
@@ -67,6 +67,10 @@ export function waysTo(
   }
   return ways
 }
+
+/** The way by which a delivery went; undefined: there is none any more. */
+export const wayOf = (ways: Way[], delivery: Pick<Delivery, 'channel' | 'connectionId'>): Way | undefined =>
+  ways.find(({ channel, connectionId }) => channel === delivery.channel && connectionId === delivery.connectionId)
 
 /** Why an account cannot send, for people; null: it can. */
 export const obstacles: Record<Connection['status'], string | null> = {
