@@ -19,9 +19,13 @@ export const contents = {
 
 export type MessageKind = keyof typeof contents
 
+/** Undefined for a kind of a newer version. */
+export const knownContent = (kind: string): Content | undefined =>
+  Object.entries(contents).find(([name]) => name === kind)?.[1]
+
 /** Throws for a kind of a newer version: the job is tried again until that runs everywhere. */
 export function contentOf(kind: string): Content {
-  const found = Object.entries(contents).find(([name]) => name === kind)
+  const found = knownContent(kind)
   if (!found) throw new Error(`Nobody knows what a message of the kind ${kind} says.`)
-  return found[1]
+  return found
 }

@@ -1,9 +1,7 @@
-import type { OutboundMessage } from '@switchboard/db'
 import { providerIdOf } from '../../connections/provider-of'
 import type { Actor, Context } from '../../context'
 import { notFound } from '../../errors'
-import type { ChannelMessage } from '../../ports/message-channel'
-import { contents } from '../contents'
+import { knownContent } from '../contents'
 import { traceSchema, type TraceStep } from '../trace'
 import { presentMessage, shownWith } from './present-message'
 import { isOpenTo } from './read-channels'
@@ -16,7 +14,8 @@ export async function getMessage(ctx: Context, actor: Actor, id: string) {
   })
   if (!message) throw notFound('message')
   const shown = presentMessage(actor, message)
-  const content = shown.isOwn ? await contentNow(ctx, message) : null
+  // Null: nobody wants it any more, or its kind is of a newer version.
+  const content = shown.isOwn ? ((await knownContent(message.kind)?.(ctx, message)) ?? null) : null
   return {
     ...shown,
     title: content?.title ?? shown.title,
@@ -41,10 +40,4 @@ async function withAccounts(ctx: Context, actor: Actor, steps: TraceStep[]) {
       accountName: account && isOpenTo(actor, account) ? account.accountName : null,
     }
   })
-}
-
-/** Null: nobody wants it any more, or its kind is of a newer version. */
-async function contentNow(ctx: Context, message: OutboundMessage): Promise<ChannelMessage | null> {
-  const found = Object.entries(contents).find(([kind]) => kind === message.kind)
-  return found ? found[1](ctx, message) : null
 }
