@@ -3,8 +3,8 @@ import type { Actor, Context } from '../../context'
 import { notFound } from '../../errors'
 import { knownContent } from '../contents'
 import { traceSchema, type TraceStep } from '../trace'
+import { accountNameFor } from './account-name'
 import { presentMessage, shownWith } from './present-message'
-import { isOpenTo } from './read-channels'
 
 /** One message with its whole path. What it says is for the person alone, its title also for admins. Throws not_found. */
 export async function getMessage(ctx: Context, actor: Actor, id: string) {
@@ -37,7 +37,7 @@ async function withAccounts(ctx: Context, actor: Actor, steps: TraceStep[]) {
       ...step,
       at: new Date(at),
       provider: account ? providerIdOf(account) : null,
-      accountName: account && isOpenTo(actor, account) ? account.accountName : null,
+      accountName: accountNameFor(actor, account),
     }
   })
 }

@@ -2,7 +2,7 @@ import type { Connection, Delivery, OutboundMessage, Prisma, User } from '@switc
 import { providerIdOf } from '../../connections/provider-of'
 import type { Actor } from '../../context'
 import { placeOf } from '../place'
-import { isOpenTo } from './read-channels'
+import { accountNameFor } from './account-name'
 
 /** What a message is shown with, wherever it is. */
 export const shownWith = {
@@ -49,7 +49,7 @@ function presentDelivery(actor: Actor, message: OutboundMessage, delivery: Shown
     channel,
     connectionId: delivery.connectionId,
     provider: connection && providerIdOf(connection),
-    accountName: connection && isOpenTo(actor, connection) ? connection.accountName : null,
+    accountName: accountNameFor(actor, connection),
     address,
     attempt,
     state,

@@ -3,6 +3,7 @@ import { providerIdOf } from '../../connections/provider-of'
 import type { Actor, Context } from '../../context'
 import type { ChannelKind } from '../../ports/message-channel'
 import { mailServerId, obstacles } from '../routes/ways'
+import { accountNameFor } from './account-name'
 import { type ChannelFigures, figuresKey, readChannelFigures, sumOf } from './channel-figures'
 
 export const channelStates = ['working', 'resting', 'probing', 'paused', 'off', 'unusable'] as const
@@ -41,7 +42,7 @@ export async function readChannels(ctx: Context, actor: Actor) {
       id,
       channel,
       provider: connection && providerIdOf(connection),
-      accountName: connection && isOpenTo(actor, connection) ? connection.accountName : null,
+      accountName: accountNameFor(actor, connection),
       ...(state ?? stateOf(row, now)),
       failures: row?.failures ?? 0,
       lastOkAt: row?.lastOkAt ?? known?.lastSentAt ?? null,
@@ -67,10 +68,6 @@ export async function readChannels(ctx: Context, actor: Actor) {
     ],
   }
 }
-
-/** Whose name a member sees: of accounts of their own, and of those that the team shares. */
-export const isOpenTo = ({ userId }: Actor, { ownerId }: Pick<Connection, 'ownerId'>) =>
-  ownerId === null || ownerId === userId
 
 function obstacleTo({ status }: Connection, maySend: boolean): State | undefined {
   const obstacle = obstacles[status]
