@@ -1,7 +1,8 @@
+import { Prisma } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { signalLive } from '../live'
 import type { Preferences } from './preferences'
-import { queueDelivering } from './queue-messages'
+import { wakeMessages } from './wake-messages'
 
 /** Keeps how a member wants to be reached. What is under way to them is planned anew at once: quiet hours may be over, a channel on. */
 export async function savePreferences(ctx: Context, { teamId, userId }: Actor, values: Preferences): Promise<void> {
@@ -12,11 +13,8 @@ export async function savePreferences(ctx: Context, { teamId, userId }: Actor, v
       create: { teamId, userId, values, updatedAt: now },
       update: { values, updatedAt: now },
     })
-    // One without a trace was never due: it is wanted then, and not before.
-    const woken = await tx.$executeRaw`
-      update "OutboundMessage" set "dueAt" = ${now}
-      where "teamId" = ${teamId}::uuid and "userId" = ${userId}::uuid and "dueAt" > ${now} and trace <> '[]'::jsonb`
-    if (woken > 0) await queueDelivering(tx, now, now)
+    const which = Prisma.sql`"teamId" = ${teamId}::uuid and "userId" = ${userId}::uuid`
+    await wakeMessages(tx, { which, most: null }, now)
     await signalLive(tx, { teamId, userId, subject: 'message', id: userId })
   })
 }

@@ -1,9 +1,10 @@
+import { Prisma } from '@switchboard/db'
 import { z } from 'zod'
 import type { Actor, Context } from '../../context'
 import { notFound } from '../../errors'
 import { signalLive } from '../../live'
 import { mustManage } from '../../teams/must-manage'
-import { queueDelivering } from '../queue-messages'
+import { wakeMessages } from '../wake-messages'
 import { mailServerId } from './ways'
 
 /** Messages that wait for it are looked at again together; those behind them follow when it works. */
@@ -28,16 +29,8 @@ export async function tryRouteNow(ctx: Context, actor: Actor, id: string): Promi
       data: { openUntil: now, probeUntil: null },
     })
     if (count === 0) return { resting: false }
-    // What nobody has looked at yet has another reason to wait: it was wanted for later.
-    const woken = await tx.$executeRaw`
-      update "OutboundMessage" message set "dueAt" = ${now}
-      from (
-        select "teamId", id from "OutboundMessage"
-        where "teamId" = ${teamId}::uuid and state = 'waiting' and "dueAt" > ${now} and "claimedBy" is null and trace <> '[]'
-        order by "dueAt" limit ${mostWoken} for update skip locked
-      ) waiting
-      where message."teamId" = waiting."teamId" and message.id = waiting.id`
-    if (woken > 0) await queueDelivering(tx, now, now)
+    const which = Prisma.sql`"teamId" = ${teamId}::uuid and state = 'waiting' and "claimedBy" is null`
+    await wakeMessages(tx, { which, most: mostWoken }, now)
     await signalLive(tx, { teamId, userId: null, subject: 'route', id: id === mailServerId ? teamId : id })
     return { resting: true }
   })
