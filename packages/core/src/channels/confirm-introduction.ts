@@ -36,34 +36,27 @@ async function confirmed(ctx: Context, claim: Identity | null, by: Presser): Pro
   const page = new URL('/settings/notifications', ctx.publicUrl).href
   if (!claim) return `This link is not valid any more. Make a new one: ${page}`
   return ctx.db.$transaction(async (tx) => {
-    const { teamId, channel, connectionId, userId } = claim
-    const before = await tx.identity.findMany({
-      where: { teamId, channel, connectionId, address: by.address, id: { not: claim.id } },
+    const { teamId, channel, connectionId, userId, id } = claim
+    const place = { teamId, channel, connectionId, id: { not: id } }
+    const taken = await tx.identity.count({
+      where: { ...place, address: by.address, userId: { not: userId }, confirmedAt: { not: null } },
     })
-    if (before.some((one) => one.userId !== userId && one.confirmedAt !== null)) return takenByAnother().message
-    // Nobody has the same address twice.
-    await tx.identity.deleteMany({ where: { teamId, id: { in: before.filter(isOf(userId)).map(({ id }) => id) } } })
-    if (!(await take(tx, claim, by, ctx.clock.now()))) return `This link is not valid any more. Make a new one: ${page}`
-    await signalLive(tx, { teamId, userId, subject: 'message', id: claim.id })
+    if (taken > 0) return takenByAnother().message
+    if (!(await spend(tx, claim))) return `This link is not valid any more. Make a new one: ${page}`
+    // It takes the place of what was linked there before.
+    await tx.identity.deleteMany({ where: { ...place, userId } })
+    const data = { address: by.address, name: by.name, confirmedAt: ctx.clock.now() }
+    await tx.identity.update({ where: { teamId_id: { teamId, id } }, data })
+    await signalLive(tx, { teamId, userId, subject: 'message', id })
     return 'You are linked: messages from Switchboard reach you here from now on.'
   })
 }
 
-const isOf = (userId: string) => (one: Identity) => one.userId === userId
-
-/** False: it was used meanwhile. */
-async function take(tx: Transaction, { teamId, id, codeHash }: Identity, by: Presser, now: Date): Promise<boolean> {
+/** Uses the code of a claim up. False: it was used meanwhile. */
+async function spend(tx: Transaction, { teamId, id, codeHash }: Identity): Promise<boolean> {
   const { count } = await tx.identity.updateMany({
     where: { teamId, id, codeHash },
-    data: {
-      address: by.address,
-      name: by.name,
-      confirmedAt: now,
-      codeHash: null,
-      codeUntil: null,
-      codeTries: 0,
-      codeFault: null,
-    },
+    data: { codeHash: null, codeUntil: null, codeTries: 0, codeFault: null },
   })
   return count === 1
 }

@@ -258,6 +258,17 @@ describe('an introduction', () => {
     expect(await mine(actor)).toMatchObject([{ address: 'U1', confirmedAt: ctx.clock.now() }])
   })
 
+  test('from another chat takes the place of the one before, and of what was only claimed', async () => {
+    const { actor, connection } = await team('U9')
+    await identity(actor, connection.id, { address: 'U8', isConfirmed: false })
+    const elsewhere = await buildConnection(database.db, actor, { ownerId: null, accountId: 'default:T2' })
+    await identity(actor, elsewhere.id, { address: 'U7' })
+    const code = newIntroductionCode()
+    const { id } = await identity(actor, connection.id, { address: '', isConfirmed: false, code })
+    await introduce(code)
+    expect(await mine(actor)).toMatchObject([{ address: 'U7' }, { id, address: 'U1', confirmedAt: ctx.clock.now() }])
+  })
+
   test('does not take an address away from somebody else of the team', async () => {
     const { actor, connection } = await team()
     const other = (await buildMember(database.db, { teamId: actor.teamId, role: 'member' })).actor
