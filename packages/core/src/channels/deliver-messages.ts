@@ -10,7 +10,7 @@ import { askedAgain, type Plan, planMessage } from './plan'
 import { type Send, sendByWay } from './send-by-way'
 import { type Settled, settleMessages } from './settle-messages'
 import { threadOf } from './thread-of'
-import { traced, type TraceStep } from './trace'
+import { nobodyReached, traced, type TraceStep } from './trace'
 import { updateShown } from './update-shown'
 
 /** Attempts on one way, the first among them. */
@@ -153,7 +153,8 @@ function tracedRound(loaded: Loaded, plan: Plan | null, after: Loaded | undefine
     }
     for (const skipped of plan.skipped) steps.push({ at, ...skipped, what: 'skipped' })
     if (plan.kind === 'wait') steps.push({ at, channel: null, connectionId: null, what: 'held', why: plan.why })
-    if (plan.kind === 'nobody') steps.push({ at, channel: null, connectionId: null, what: 'given_up', why: noChannel })
+    if (plan.kind === 'nobody')
+      steps.push({ at, channel: null, connectionId: null, what: 'given_up', why: nobodyReached })
   }
   const known = new Set(loaded.deliveries.map(({ id }) => id))
   for (const { id, channel, connectionId, state, errorMessage } of after?.deliveries ?? []) {
@@ -167,5 +168,3 @@ function tracedRound(loaded: Loaded, plan: Plan | null, after: Loaded | undefine
 const isAskedAgain = ({ deliveries }: Loaded, { routes: [route] }: Extract<Plan, { kind: 'send' }>) =>
   deliveries.findLast(({ channel, connectionId }) => channel === route?.channel && connectionId === route.connectionId)
     ?.errorCode === askedAgain
-
-const noChannel = 'No channel is left by which you can be reached.'

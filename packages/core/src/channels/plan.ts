@@ -2,7 +2,7 @@ import type { Delivery, Urgency } from '@switchboard/db'
 import type { ChannelKind } from '../ports/message-channel'
 import type { Preferences } from './preferences'
 import { quietUntil } from './quiet-hours'
-import type { TraceStep } from './trace'
+import { type TraceStep, turnedOff } from './trace'
 
 /** One way to one person, with all that decides whether it can be taken. */
 export type Route = {
@@ -138,7 +138,7 @@ function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
 /** What time does not mend. */
 function obstacleOf(route: Route, input: PlanInput): string | null {
   const { message, preferences } = input
-  if (!preferences.channels.some(({ channel, on }) => channel === route.channel && on)) return 'You have turned it off.'
+  if (!preferences.channels.some(({ channel, on }) => channel === route.channel && on)) return turnedOff
   if (route.id !== null && message.avoids.includes(route.id)) return 'This message is about it.'
   if (route.obstacle) return route.obstacle
   if (!route.isConfirmed) return 'The address is not confirmed.'

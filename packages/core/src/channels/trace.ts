@@ -42,3 +42,15 @@ export function traced(trace: TraceStep[], steps: TraceStep[]): TraceStep[] {
   }
   return all.slice(-mostSteps)
 }
+
+/** Sentences of a trace that speak to the person whose message it is. */
+export const turnedOff = 'You have turned it off.'
+export const nobodyReached = 'No channel is left by which you can be reached.'
+
+const toOthers: Readonly<Record<string, (name: string) => string>> = {
+  [turnedOff]: (name) => `${name} has turned it off.`,
+  [nobodyReached]: (name) => `No channel is left by which ${name} can be reached.`,
+}
+
+/** A reason as somebody else reads it than the person with this name. */
+export const whyToOthers = (why: string, name: string): string => toOthers[why]?.(name) ?? why

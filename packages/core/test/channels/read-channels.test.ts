@@ -5,6 +5,8 @@ import { buildConnection, buildMember, createTestDatabase, fakeChannel } from '@
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { getMessage } from '@switchboard/core/channels/read/get-message'
 import { listMessages } from '@switchboard/core/channels/read/list-messages'
+import { preferencesSchema } from '@switchboard/core/channels/preferences'
+import { savePreferences } from '@switchboard/core/channels/save-preferences'
 import { readChannels } from '@switchboard/core/channels/read/read-channels'
 import { cleanUp } from '@switchboard/core/sync/clean-up'
 import { jobId, reachable } from './reachable'
@@ -163,6 +165,32 @@ describe('the list of messages', () => {
     expect(own.steps.map(({ what }) => what)).toEqual(['skipped', 'sent'])
     expect(await getMessage(ctx, actor, ids[1] ?? '')).toMatchObject({ title: 'Disk', body: null, isOwn: false })
     await expect(getMessage(ctx, colleague, ids[0] ?? '')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('speaks to its person, and by their name to an admin', async () => {
+    const { ctx, actor, state, queue } = await withMessages()
+    const { teamId, userId } = actor
+    const values = {
+      channels: (['web', 'slack', 'email', 'telegram'] as const).map((channel) => ({
+        channel,
+        on: false,
+        priority: 1,
+      })),
+    }
+    await savePreferences(ctx, actor, preferencesSchema.parse(values))
+    const id = await queue()
+    await deliverMessages(ctx, jobId())
+    expect((await state(id)).state).toBe('failed')
+    const { name } = await database.db.user.update({ where: { id: userId }, data: { name: 'Ada Lindqvist' } })
+    const whys = async (reader: typeof actor) => (await getMessage(ctx, reader, id)).steps.map(({ why }) => why)
+    expect(await whys(actor)).toEqual(
+      expect.arrayContaining(['You have turned it off.', 'No channel is left by which you can be reached.']),
+    )
+    const admin = (await buildMember(database.db, { teamId, role: 'admin' })).actor
+    expect(await whys(admin)).toEqual(
+      expect.arrayContaining([`${name} has turned it off.`, `No channel is left by which ${name} can be reached.`]),
+    )
+    expect((await whys(admin)).join(' ')).not.toMatch(/\byou\b/i)
   })
 
   test('loses what is past the keeping time, except what something is left to be done with', async () => {

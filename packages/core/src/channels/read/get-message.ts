@@ -2,7 +2,7 @@ import { providerIdOf } from '../../connections/provider-of'
 import type { Actor, Context } from '../../context'
 import { notFound } from '../../errors'
 import { knownContent } from '../contents'
-import { traceSchema, type TraceStep } from '../trace'
+import { traceSchema, type TraceStep, whyToOthers } from '../trace'
 import { accountNameFor } from './account-name'
 import { presentMessage, shownWith } from './present-message'
 
@@ -14,6 +14,7 @@ export async function getMessage(ctx: Context, actor: Actor, id: string) {
   })
   if (!message) throw notFound('message')
   const shown = presentMessage(actor, message)
+  const steps = traceSchema.catch([]).parse(message.trace)
   // Null: nobody wants it any more, or its kind is of a newer version.
   const content = shown.isOwn ? ((await knownContent(message.kind)?.(ctx, message)) ?? null) : null
   return {
@@ -22,9 +23,11 @@ export async function getMessage(ctx: Context, actor: Actor, id: string) {
     body: content?.body ?? null,
     link: content?.link ?? null,
     outcome: content?.outcome ?? null,
-    steps: await withAccounts(ctx, actor, traceSchema.catch([]).parse(message.trace)),
+    steps: await withAccounts(ctx, actor, shown.isOwn ? steps : steps.map(toOthers(shown.person.name))),
   }
 }
+
+const toOthers = (name: string) => (step: TraceStep) => ({ ...step, why: whyToOthers(step.why, name) })
 
 /** Names the account that each step is about. */
 async function withAccounts(ctx: Context, actor: Actor, steps: TraceStep[]) {
