@@ -56,9 +56,18 @@ export const sharedSettings = {
   ).default([]),
 }
 
-/** Of a connection by which people are reached; `perMinute` is what the service lets it send. */
-export const sendSettings = (hint: string, perMinute: { usual: number; most: number }) => ({
-  sendMessages: switchSetting({ label: 'Send messages to people', hint, group: settingGroups.sending }).default(true),
+type SendSettings = {
+  label: string
+  hint: string
+  /** Whether it sends until somebody says otherwise. */
+  usually: boolean
+  /** What the service lets it send. */
+  perMinute: { usual: number; most: number }
+}
+
+/** Of a connection by which people are reached. */
+export const sendSettings = ({ label, hint, usually, perMinute }: SendSettings) => ({
+  sendMessages: switchSetting({ label, hint, group: settingGroups.sending }).default(usually),
   messagesPerMinute: wholeNumberSetting(
     {
       label: 'Send at most',
@@ -72,13 +81,13 @@ export const sendSettings = (hint: string, perMinute: { usual: number; most: num
 const sendingSchema = z.object({ sendMessages: z.boolean(), messagesPerMinute: z.number() })
 
 /**
- * What stored settings with `sendSettings` among them let a connection send: bursts of what it sends in a second, and of one at least. Those
- * that a newer schema refuses let it send nothing.
+ * What stored settings with `sendSettings` among them let a connection send: bursts of what it sends in so many seconds, and of one at least.
+ * Those that a newer schema refuses let it send nothing.
  */
-export function allowanceOf(schema: z.ZodObject, settings: unknown): SendAllowance {
+export function allowanceOf(schema: z.ZodObject, settings: unknown, burstSeconds = 1): SendAllowance {
   const { sendMessages, messagesPerMinute: perMinute } =
     sendingSchema.safeParse(schema.safeParse(settings).data).data ?? {}
-  return sendMessages && perMinute ? { perMinute, burst: Math.max(1, Math.ceil(perMinute / 60)) } : null
+  return sendMessages && perMinute ? { perMinute, burst: Math.max(1, Math.ceil((perMinute * burstSeconds) / 60)) } : null
 }
 
 export const limitSettings = {

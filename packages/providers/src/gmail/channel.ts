@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { allowanceOf } from '@switchboard/core/connections/settings'
 import { type ErrorCode, isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Json } from '@switchboard/core/ports/json'
@@ -8,11 +9,11 @@ import { isUndone } from '../google/translate-error'
 import { type Composed, composeMessage, messageIdOf } from '../mail/compose-message'
 import { mailLimits } from '../mail/mail-limits'
 import { renderMessage } from '../mail/render-message'
-import { mailAllowance } from '../mail/settings'
+import { mailBurstSeconds } from '../mail/settings'
 import { callGmail } from './client'
 import { findSentMail } from './find-sent-mail'
 import { sendScopes } from './oauth'
-import { gmailPlaceSchema, profileSchema, sentHeadSchema, sentSchema } from './schema'
+import { gmailPlaceSchema, gmailSettingsSchema, profileSchema, sentHeadSchema, sentSchema } from './schema'
 
 export type GmailChannelConfig = Pick<GoogleConfig, 'apiUrl' | 'clock'> & { publicUrl: string }
 
@@ -83,7 +84,9 @@ export function gmailChannel(config: GmailChannelConfig): MessageChannel {
     kind: 'email',
     limits: mailLimits,
     allowance: (settings, grantedScopes) =>
-      sendScopes.some((scope) => grantedScopes.includes(scope)) ? mailAllowance(settings) : null,
+      sendScopes.some((scope) => grantedScopes.includes(scope))
+        ? allowanceOf(gmailSettingsSchema, settings, mailBurstSeconds)
+        : null,
     format: (message) => [renderMessage(message, publicUrl)],
     send,
     askFeedback: send,

@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow'
+import { allowanceOf } from '@switchboard/core/connections/settings'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Clock } from '@switchboard/core/ports/clock'
@@ -7,11 +8,11 @@ import type { MessageChannel, SendRequest } from '@switchboard/core/ports/messag
 import { composeMessage, messageIdOf } from '../mail/compose-message'
 import { mailLimits } from '../mail/mail-limits'
 import { renderMessage } from '../mail/render-message'
-import { mailAllowance } from '../mail/settings'
+import { mailBurstSeconds } from '../mail/settings'
 import type { SmtpServer } from '../smtp/client'
 import { createSmtpSessions } from '../smtp/sessions'
 import type { ImapConfig } from './client'
-import type { ImapAccount } from './schema'
+import { type ImapAccount, imapSettingsSchema } from './schema'
 import { findSentCopy, keepSentCopy } from './sent-folder'
 import { accountOf, createSessions } from './sessions'
 import { smtpServerOf } from './smtp-server'
@@ -53,7 +54,7 @@ export function imapChannel(config: ImapConfig & { clock: Pick<Clock, 'now'>; pu
   return {
     kind: 'email',
     limits: mailLimits,
-    allowance: mailAllowance,
+    allowance: (settings) => allowanceOf(imapSettingsSchema, settings, mailBurstSeconds),
     format: (message) => [renderMessage(message, publicUrl)],
     send,
     askFeedback: send,

@@ -2,12 +2,10 @@ import { z } from 'zod'
 import {
   choiceSetting,
   policySetting,
-  switchSetting,
   wholeNumberOrEmptySetting,
   wholeNumberSetting,
 } from '@switchboard/core/connections/setting-kinds'
-import { settingGroups } from '@switchboard/core/connections/settings'
-import type { SendAllowance } from '@switchboard/core/ports/message-channel'
+import { sendSettings, settingGroups } from '@switchboard/core/connections/settings'
 
 /** What every mailbox is asked: each provider puts them between its own. */
 export const mailSettings = {
@@ -44,31 +42,13 @@ export type MailScope = {
   lookBackDays: z.infer<typeof mailSettings.lookBackDays>
 }
 
-/** What every mailbox is asked about sending: `sendMessages` is off until its owner wants it. */
-export const mailSendingSettings = {
-  sendMessages: switchSetting({
-    label: 'Reach me by this mailbox',
-    hint: 'Switchboard sends you its questions and news from this address. It writes to nobody else.',
-    group: settingGroups.sending,
-  }).default(false),
-  messagesPerMinute: wholeNumberSetting(
-    {
-      label: 'Send at most',
-      hint: 'What is more waits its turn, or takes another way.',
-      group: settingGroups.sending,
-    },
-    { min: 1, max: 600, unit: 'messages a minute' },
-  ).default(60),
-}
+/** What every mailbox is asked about sending: it is off until its owner wants it. */
+export const mailSendingSettings = sendSettings({
+  label: 'Reach me by this mailbox',
+  hint: 'Switchboard sends you its questions and news from this address. It writes to nobody else.',
+  usually: false,
+  perMinute: { usual: 60, most: 600 },
+})
 
-const sendingSchema = z.object(mailSendingSettings)
-/** So much of a minute's messages may go out at once. */
-const burstShare = 1 / 6
-
-/** How often a mailbox may send, by its settings; not at all by those that a newer schema refuses. */
-export function mailAllowance(settings: unknown): SendAllowance {
-  const stored = sendingSchema.safeParse(settings).data
-  if (!stored?.sendMessages) return null
-  const { messagesPerMinute: perMinute } = stored
-  return { perMinute, burst: Math.max(1, Math.ceil(perMinute * burstShare)) }
-}
+/** Servers for mail take so many seconds' messages at once without a word. */
+export const mailBurstSeconds = 10

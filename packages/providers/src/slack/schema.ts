@@ -69,7 +69,12 @@ export const slackSettingsSchema = z.object({
     hint: 'Says there that it is done. Deleted when you open the task again.',
     group: settingGroups.whenDone,
   }).default('never'),
-  ...sendSettings('To those who have linked their Slack account, in a direct message.', { usual: 300, most: 60_000 }),
+  ...sendSettings({
+    label: 'Send messages to people',
+    hint: 'To those who have linked their Slack account, in a direct message.',
+    usually: true,
+    perMinute: { usual: 300, most: 60_000 },
+  }),
   ...limitSettings,
   cacheMinutes: wholeNumberSetting(
     {

@@ -67,9 +67,11 @@ export const telegramSettingsSchema = z.object({
     hint: 'On the message that the task came from. Taken back when you open the task again.',
     group: settingGroups.whenDone,
   }).default('auto'),
-  ...sendSettings('To those who have linked their Telegram account, in a chat with the bot.', {
-    usual: 1_500,
-    most: 60_000,
+  ...sendSettings({
+    label: 'Send messages to people',
+    hint: 'To those who have linked their Telegram account, in a chat with the bot.',
+    usually: true,
+    perMinute: { usual: 1_500, most: 60_000 },
   }),
   ...limitSettings,
 })
