@@ -15,6 +15,7 @@ import { faultOf } from '@/lib/error-text'
 import { firstClick } from '@/lib/first-click'
 import { newId } from '@/lib/new-id'
 import { useTRPC } from '@/lib/trpc'
+import { decidedAs } from './decided-as'
 import { SourcesView } from './sources-view'
 import { SuggestionWhy } from './suggestion-why'
 
@@ -114,21 +115,12 @@ function DecideButtons({ suggestion }: { suggestion: SuggestionDetail }) {
   )
 }
 
-const decidedAs: Record<SuggestionDetail['status'], string> = {
-  pending_approval: '',
-  approved: 'Approved',
-  auto_approved: 'Approved by itself',
-  dismissed: 'Dismissed',
-  closed: 'Closed by itself',
-}
-
-function Decided({ suggestion: { status, decision, dismissReason, taskId } }: { suggestion: SuggestionDetail }) {
-  const by = decision?.by ? ` by ${decision.by}` : ''
+function Decided({ suggestion }: { suggestion: SuggestionDetail }) {
+  const { dismissReason, taskId } = suggestion
   return (
     <div className="decide-acts" role="status">
       <span>
-        {decidedAs[status]}
-        {by}
+        {decidedAs(suggestion).text}
         {dismissReason ? `: ${dismissReason}` : '.'}
       </span>
       {taskId && (

@@ -1,7 +1,6 @@
 'use client'
 
 import { skipToken, useQuery } from '@tanstack/react-query'
-import { Bot, CircleCheck, CircleOff, CircleX, type LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -10,34 +9,24 @@ import type { SuggestionDetail } from '@/lib/api-types'
 import { firstClick } from '@/lib/first-click'
 import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
+import { decidedAs } from './decided-as'
 import type { Decisions } from './use-decisions'
-
-const approved = { verb: 'Approved', icon: CircleCheck, byItself: false }
-const decidedAs: Record<SuggestionDetail['status'], { verb: string; icon: LucideIcon; byItself: boolean }> = {
-  pending_approval: approved,
-  approved,
-  auto_approved: { verb: 'Approved', icon: Bot, byItself: true },
-  dismissed: { verb: 'Dismissed', icon: CircleX, byItself: false },
-  closed: { verb: 'Closed', icon: CircleOff, byItself: true },
-}
 
 /** Who decided, when, what came of it, and the way back. */
 export function DecidedLine({ suggestion, decisions }: { suggestion: SuggestionDetail; decisions: Decisions }) {
   const trpc = useTRPC()
   const now = useNow()
   const zone = useZone()
-  const { decision, status, taskId } = suggestion
+  const { decision, taskId } = suggestion
   const task = useQuery(trpc.task.get.queryOptions(taskId === null ? skipToken : { id: taskId })).data
-  const { verb, icon, byItself } = decidedAs[status]
-  const who = byItself ? ' by itself' : decision?.by ? ` by ${decision.by}` : ''
+  const { icon, text } = decidedAs(suggestion)
   const isDone = task?.status === 'done'
   return (
     <>
       <span className="decided">
         <Icon of={icon} />
         <span>
-          {verb}
-          {who}
+          {text}
           {decision && `, ${whenText(decision.at, now, zone)}`}
           {suggestion.dismissReason && `: ${suggestion.dismissReason}`}
           {isDone && '. Its task is done: to take this back, open the task again first.'}
