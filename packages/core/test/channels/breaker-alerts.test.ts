@@ -93,3 +93,38 @@ test('what was wanted for later is not sent sooner by a trial', async () => {
   await tryRouteNow(ctx, actor, connection.id)
   expect((await state(id)).dueAt).toEqual(dueAt)
 })
+
+test('the installation’s mail server is told of to the admins of each team whose messages go there, once, and to no other', async () => {
+  const mail = fakeChannel({
+    kind: 'email',
+    onSend: () => {
+      throw away({ sent: 'no' })
+    },
+  })
+  const teams = await Promise.all([1, 2, 3, 4].map(() => reachable(database, fakeChannel(), mail)))
+  const [one, two, long] = teams
+  const { ctx } = teams[0] ?? (await reachable(database, fakeChannel(), mail))
+  await database.db.delivery.deleteMany()
+  await database.db.outboundMessage.deleteMany()
+  await database.db.route.deleteMany()
+  // Nobody of them is known at a workspace: mail is all there is.
+  await database.db.identity.deleteMany()
+  await long?.queue()
+  await deliverMessages(ctx, jobId())
+  await database.db.outboundMessage.updateMany({ data: { dueAt: null, state: 'failed' } })
+  ctx.clock.advance(8 * 24 * 3_600_000)
+  for (const world of [one, two, one, two]) await world?.queue()
+  await deliverMessages(ctx, jobId())
+  for (let round = 0; round < 3; round++) {
+    ctx.clock.advance(5_000)
+    await deliverMessages(ctx, jobId())
+  }
+  expect(await database.db.route.findUniqueOrThrow({ where: { id: 'mail-server' } })).toMatchObject({
+    openUntil: expect.any(Date),
+  })
+  const alerts = await database.db.outboundMessage.findMany({ where: { kind: 'alert' } })
+  expect(alerts.map(({ teamId, userId }) => `${teamId} ${userId}`).toSorted()).toEqual(
+    [one, two].map((world) => `${world?.actor.teamId} ${world?.actor.userId}`).toSorted(),
+  )
+  expect(new Set(alerts.map(({ data }) => JSON.stringify(data))).size).toBe(1)
+})

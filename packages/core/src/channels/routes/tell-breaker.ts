@@ -1,28 +1,38 @@
 import type { Context } from '../../context'
-import { signalLive } from '../../live'
+import { signalLiveAll } from '../../live'
 import { queueMessages } from '../queue-messages'
 import type { Attempt } from '../send-by-way'
+import { teamsOfMailServer } from './teams-of-mail-server'
 import { wayName } from './way-name'
 
-/** Tells pages that a way out has begun or ceased to fail, and the team's admins that it has begun: by any other way (requirement E8). */
+/**
+ * Tells pages that a way out has begun or ceased to fail, and admins that it has begun: by any other way (requirement E8). The installation's
+ * mail server concerns each team whose messages go there.
+ */
 export async function tellBreaker(ctx: Context, { loaded, way }: Attempt, opened: boolean): Promise<void> {
   const { teamId } = loaded.message
   const now = ctx.clock.now()
   const connection = way.connectionId
     ? await ctx.db.connection.findUniqueOrThrow({ where: { teamId_id: { teamId, id: way.connectionId } } })
     : null
+  const teamIds = connection ? [teamId] : await teamsOfMailServer(ctx)
   const name = wayName(ctx, connection)
   ctx.logger.warn({ route: way.id, opened }, opened ? 'a channel has failed and rests' : 'a channel works again')
   await ctx.db.$transaction(async (tx) => {
-    await signalLive(tx, { teamId, userId: null, subject: 'route', id: way.connectionId ?? teamId })
+    await signalLiveAll(
+      tx,
+      teamIds.map((id) => ({ teamId: id, userId: null, subject: 'route' as const, id: connection?.id ?? id })),
+    )
     if (!opened) return
     const row = await tx.route.findUnique({ where: { id: way.id ?? '' } })
-    const admins = await tx.membership.findMany({ where: { teamId, role: { in: ['owner', 'admin'] } } })
+    const admins = await tx.membership.findMany({
+      where: { teamId: { in: teamIds }, role: { in: ['owner', 'admin'] } },
+    })
     await queueMessages(
       tx,
-      admins.map(({ userId }) => ({
-        teamId,
-        userId,
+      admins.map((admin) => ({
+        teamId: admin.teamId,
+        userId: admin.userId,
         key: `breaker:${way.id}:${now.toISOString()}`,
         kind: 'alert' as const,
         data: {
