@@ -6,6 +6,8 @@ import { isSwitchboardError } from '../errors'
 import type { Json } from '../ports/json'
 import type { PressAnswer } from './presses'
 
+const sending = { purpose: 'sending' } as const
+
 /**
  * Tells whoever has pressed something what came of it, or has them fill in a form. It is done by then: an answer that cannot be given is
  * not worth doing it again.
@@ -21,10 +23,12 @@ export async function answerPress(
   const text = typeof answer === 'string' ? answer : answer.otherwise
   const { openForm, answer: say } = channel ?? {}
   if (typeof answer !== 'string' && openForm) {
-    const isOpen = await tried(ctx, () => withAccess(ctx, key, (access) => openForm(access, reply, answer.form)))
+    const isOpen = await tried(ctx, () =>
+      withAccess(ctx, key, (access) => openForm(access, reply, answer.form), sending),
+    )
     if (isOpen) return
   }
-  if (say) await tried(ctx, () => withAccess(ctx, key, (access) => say(access, reply, text)))
+  if (say) await tried(ctx, () => withAccess(ctx, key, (access) => say(access, reply, text), sending))
 }
 
 async function tried(ctx: Pick<Context, 'logger'>, call: () => Promise<void>): Promise<boolean> {

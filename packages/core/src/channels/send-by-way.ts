@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid'
+import { keepPause } from '../connections/provider-pause'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { Access } from '../ports/access'
@@ -58,6 +59,7 @@ async function sendToPages(ctx: Context, sends: Send[]): Promise<void> {
 /** Outcomes in the order of the attempts. One whose token the service refuses is made again with a fresh one. */
 async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts: Attempt[]): Promise<Outcome[]> {
   const outcomes = new Map<string, Outcome>()
+  const teamId = attempts[0]?.loaded.message.teamId ?? ''
   const use = async (access: Access) => {
     const refused: unknown[] = []
     await Promise.all(
@@ -75,6 +77,8 @@ async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts
             else {
               if (!isSwitchboardError(error))
                 ctx.logger.error({ err: error, deliveryId }, 'a message could not be sent')
+              else if (way.connectionId)
+                await keepPause(ctx, { teamId, connectionId: way.connectionId }, error, 'sending')
               outcomes.set(deliveryId, outcomeOf(error))
             }
           }
@@ -83,7 +87,7 @@ async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts
     if (refused.length > 0) throw refused[0]
   }
   try {
-    await withWay(ctx, attempts[0]?.loaded.message.teamId ?? '', way, use)
+    await withWay(ctx, teamId, way, use)
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
     // What has not been tried, or was refused with every token.

@@ -87,7 +87,9 @@ const sendingSchema = z.object({ sendMessages: z.boolean(), messagesPerMinute: z
 export function allowanceOf(schema: z.ZodObject, settings: unknown, burstSeconds = 1): SendAllowance {
   const { sendMessages, messagesPerMinute: perMinute } =
     sendingSchema.safeParse(schema.safeParse(settings).data).data ?? {}
-  return sendMessages && perMinute ? { perMinute, burst: Math.max(1, Math.ceil((perMinute * burstSeconds) / 60)) } : null
+  return sendMessages && perMinute
+    ? { perMinute, burst: Math.max(1, Math.ceil((perMinute * burstSeconds) / 60)) }
+    : null
 }
 
 export const limitSettings = {

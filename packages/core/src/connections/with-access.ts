@@ -8,7 +8,7 @@ import type { SettingValues } from './check-settings'
 import { openTokens, sealTokens } from './credentials'
 import { failConnection } from './fail-connection'
 import { mendingOf } from './mending'
-import { keepPause } from './provider-pause'
+import { type CallPurpose, keepPause } from './provider-pause'
 import { oauthByApp } from '../provider-apps/oauth-by-app'
 import { commonSettingsOf, providerIdOf, providerOf } from './provider-of'
 
@@ -23,14 +23,15 @@ const pollMs = 200
  * Runs `use` with a valid access token of the connection. An expiring token is refreshed by one caller across all processes
  * while the others wait for it; a token that the provider refuses all the same is refreshed once more.
  * A grant that was withdrawn puts the connection into `error` with a way to mend it, unless somebody has connected it anew
- * meanwhile: then the call may be made again. `settings` come in place of the stored ones. A pause that the provider asks for is kept.
+ * meanwhile: then the call may be made again. `settings` come in place of the stored ones. A pause that the provider asks for is kept,
+ * for what the call was made for.
  * Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
  */
 export async function withAccess<T>(
   ctx: Context,
   key: ConnectionKey,
   use: (access: Access) => Promise<T>,
-  options: { signal?: AbortSignal; settings?: SettingValues } = {},
+  options: { signal?: AbortSignal; settings?: SettingValues; purpose?: CallPurpose } = {},
 ): Promise<T> {
   const connection = await ctx.db.connection.findUniqueOrThrow({
     where: { teamId_id: { teamId: key.teamId, id: key.connectionId } },
@@ -61,7 +62,7 @@ export async function withAccess<T>(
       return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken, held, options.signal)))
     }
   } catch (error) {
-    if (isSwitchboardError(error) && error.retryAfterMs) await keepPause(ctx, connection, error.retryAfterMs)
+    if (isSwitchboardError(error)) await keepPause(ctx, key, error, options.purpose ?? 'reading')
     if (!isSwitchboardError(error) || mendingOf(error) !== 'access') throw error
     if (!(await failConnection(ctx, connection, error, held.version))) {
       throw new SwitchboardError('unavailable', 'The account was connected anew meanwhile.', {

@@ -126,5 +126,10 @@ function inWords(error: unknown, facts: Record<string, string>): unknown {
       facts: { sent: 'no' },
       cause,
     })
-  return new SwitchboardError(code, words[code] ?? message, { retryable, retryAfterMs, facts, cause })
+  return new SwitchboardError(code, words[code] ?? message, {
+    retryable,
+    retryAfterMs,
+    facts: { ...error.facts, ...facts },
+    cause,
+  })
 }

@@ -19,7 +19,14 @@ const bodySchema = z.object({
   error: z.object({
     status: z.string().optional(),
     errors: z.array(z.object({ reason: z.string().optional() })).default([]),
-    details: z.array(z.object({ reason: z.string().optional() })).default([]),
+    details: z
+      .array(
+        z.object({
+          reason: z.string().optional(),
+          metadata: z.object({ quota_metric: z.string().optional() }).optional(),
+        }),
+      )
+      .default([]),
   }),
 })
 
@@ -58,6 +65,8 @@ export function translateGoogleError(error: unknown, now: Date, words: ApiWords)
     body?.error.status,
     ...[...(body?.error.errors ?? []), ...(body?.error.details ?? [])].map(({ reason }) => reason),
   ].join(' ')
+  // A quota of the API is one for all calls of an account; limits of sending name none. https://cloud.google.com/apis/design/errors#error_info
+  const isApiQuota = body?.error.details.some(({ metadata }) => metadata?.quota_metric !== undefined)
   // The address that it is to call is not one it would call; nothing is wrong with the access.
   if (/(^| )push\./i.test(reasons))
     return new SwitchboardError('invalid_response', `Google does not promise to call this installation (${status}).`)
@@ -67,6 +76,7 @@ export function translateGoogleError(error: unknown, now: Date, words: ApiWords)
     return new SwitchboardError('rate_limited', 'Google asks us to slow down. The sync goes on by itself.', {
       retryable: true,
       retryAfterMs: retryAfterOf(failure?.response?.headers, now),
+      facts: isApiQuota ? { pause: 'account' } : {},
     })
   }
   if (status === 403) return forbidden(reasons, words.api)

@@ -36,6 +36,21 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 afterEach(() => sandbox.faults.clear())
 
+/** Google names the quota that all calls of an account share. */
+const quotaBody = JSON.stringify({
+  error: {
+    code: 429,
+    status: 'RESOURCE_EXHAUSTED',
+    details: [
+      {
+        '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+        reason: 'RATE_LIMIT_EXCEEDED',
+        domain: 'googleapis.com',
+        metadata: { service: 'gmail.googleapis.com', quota_metric: 'gmail.googleapis.com/default_requests' },
+      },
+    ],
+  },
+})
 let count = 0
 const request = (parts: object = {}) => ({
   address: email,
@@ -123,7 +138,16 @@ describe('an answer that was lost', () => {
 
 describe('faults', () => {
   test.each([
-    ['a pause', { kind: 'too_many_requests', retryAfter: '7' }, { code: 'rate_limited', retryAfterMs: 7_000 }],
+    [
+      'a pause',
+      { kind: 'too_many_requests', retryAfter: '7' },
+      { code: 'rate_limited', retryAfterMs: 7_000, facts: {} },
+    ],
+    [
+      'a pause of the whole account',
+      { status: 429, retryAfter: '7', body: quotaBody },
+      { code: 'rate_limited', retryAfterMs: 7_000, facts: { pause: 'account' } },
+    ],
     ['a refusal', { status: 400 }, { code: 'invalid_response', facts: { sent: 'no' } }],
     ['an error of the server', { kind: 'unavailable' }, { code: 'unavailable', facts: {} }],
     ['a token that has expired', { kind: 'expired_token' }, { code: 'unauthorized' }],

@@ -44,7 +44,9 @@ export async function findClaimed(ctx: Context, actor: Actor, claim: Claim): Pro
   const { findPerson } = channel
   const mail = claim.address === null ? user.email : mailAddress(claim.address)
   const key = { teamId: connection.teamId, connectionId: connection.id }
-  const person = findPerson ? await withAccess(ctx, key, (access) => findPerson(access, mail)) : null
+  const person = findPerson
+    ? await withAccess(ctx, key, (access) => findPerson(access, mail), { purpose: 'sending' })
+    : null
   if (!person)
     throw new SwitchboardError(
       'invalid_input',

@@ -15,7 +15,7 @@ export function withWay<T>(
   { id, connectionId }: Pick<Way, 'id' | 'connectionId'>,
   use: (access: Access) => Promise<T>,
 ): Promise<T> {
-  if (connectionId !== null) return withAccess(ctx, { teamId, connectionId }, use)
+  if (connectionId !== null) return withAccess(ctx, { teamId, connectionId }, use, { purpose: 'sending' })
   return use({
     connectionId: id ?? '',
     accessToken: '',
