@@ -72,7 +72,8 @@ export function gmailChannel(config: GmailChannelConfig): MessageChannel {
       return { earlier, composed: await composeMessage({ ...request, thread: earlier }, composing) }
     }
     const { earlier, composed } = await prepare().catch((error: unknown) => {
-      throw inWords(error, { sent: 'no' })
+      // Of a person: that there is no such address.
+      throw isSwitchboardError(error, 'gone') ? error : inWords(error, { sent: 'no' })
     })
     const sent = await handOver(access, composed, earlier?.threadId).catch((error: unknown) => {
       throw inWords(error, isUndone(error) ? { sent: 'no' } : {})

@@ -2,10 +2,12 @@ import type { Access } from '@switchboard/core/ports/access'
 import type { MessageChannel } from '@switchboard/core/ports/message-channel'
 import { systemClock } from '@switchboard/core/system-clock'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
+import { describeMessageChannel } from '@switchboard/testing/describe-message-channel'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { googleOf } from '../google/google-person'
 import { messageWith } from '../mail/sample-messages'
+import { mailTraits, shownMail } from '../mail/shown-mails'
 import { email, providerAt, readScope, redirectUri } from './gmail-world'
 
 const sendScope = 'https://www.googleapis.com/auth/gmail.send'
@@ -15,6 +17,8 @@ const sendPath = '/gmail/v1/users/me/messages/send'
 let sandbox: Sandbox
 let channel: MessageChannel
 let accessToken: string
+/** Of the contract, which has it withdrawn. */
+let own = ''
 const settings = () => providerAt(sandbox.url, systemClock).settings.parse({ sendMessages: true })
 const accessWith = (token: string): Access => ({
   connectionId: 'connection-1',
@@ -63,6 +67,39 @@ const placeSchema = z.object({ id: z.string(), threadId: z.string(), messageId: 
 const mails = () => sandbox.store.mailbox(email).data.messages
 const rawOf = (id: string) =>
   Buffer.from(sandbox.store.mailbox(email).find(id)?.raw ?? '', 'base64url').toString('utf8')
+
+describeMessageChannel(
+  'Gmail',
+  () => ({
+    channel,
+    access: async () => accessWith((own = await tokenFor(`${readScope} ${sendScope}`))),
+    grantedScopes: [sendScope],
+    address: email,
+    goneAddress: 'nobody',
+    shown: () =>
+      Promise.all(
+        mails()
+          .filter(({ labels }) => labels.includes('SENT'))
+          .map(({ id }) => shownMail(rawOf(id))),
+      ),
+    fault: (fault) => void sandbox.faults.add({ path: sendPath, ...fault }),
+    clearFaults: () => sandbox.faults.clear(),
+    withdrawToken: () => {
+      const token = sandbox.store.data.access[own]
+      if (token) token.expiresAt = 0
+    },
+  }),
+  {
+    ...mailTraits,
+    sends: 'once_switched_on',
+    service: {
+      tellsHowLong: true,
+      refusesUnsent: false,
+      findsSent: { lost: true, answered: true },
+      unauthorized: 'unauthorized',
+    },
+  },
+)
 
 describe('sending by Gmail', () => {
   test('the mail comes from the account itself, and waits there unread', async () => {

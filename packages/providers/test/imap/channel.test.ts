@@ -1,20 +1,25 @@
 import type { Access } from '@switchboard/core/ports/access'
 import { imapForm } from '@switchboard/providers/imap/form'
 import { imapSettingsSchema } from '@switchboard/providers/imap/schema'
+import { describeMessageChannel } from '@switchboard/testing/describe-message-channel'
 import { type Dovecot, hasDovecot, startDovecot } from '@switchboard/testing/dovecot'
 import { startSmtpServer, type TestSmtpServer } from '@switchboard/testing/smtp-server'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { messageWith } from '../mail/sample-messages'
+import { mailTraits, shownMail } from '../mail/shown-mails'
+import { smtpFault, takesEverything } from '../smtp/smtp-faults'
 import { imapAt, password, user, valuesFor } from './imap-world'
 
 describe.skipIf(!hasDovecot())('sending from a mailbox on a real server', () => {
   let dovecot: Dovecot
   let smtp: TestSmtpServer
   let startTls: TestSmtpServer
+  /** Those that the server for sending knows. */
+  const logins: Record<string, string> = { [user]: password }
   beforeAll(async () => {
     dovecot = await startDovecot({ users: { [user]: password } })
     const options = { certificate: dovecot.certificate, users: { [user]: password } }
-    smtp = await startSmtpServer({ security: 'tls', ...options })
+    smtp = await startSmtpServer({ security: 'tls', ...options, users: logins })
     startTls = await startSmtpServer({ security: 'starttls', ...options })
   })
   afterAll(async () => {
@@ -47,6 +52,38 @@ describe.skipIf(!hasDovecot())('sending from a mailbox on a real server', () => 
   })
   const request = (key: string) => ({ address: user, message: messageWith(), key, thread: null })
   const since = () => new Date()
+
+  describeMessageChannel(
+    'A mailbox',
+    () => {
+      // What is withdrawn in one test is known again in the next.
+      logins[user] = password
+      return {
+        channel: provider().channel,
+        access,
+        address: user,
+        goneAddress: 'nobody@mail.example',
+        shown: () => Promise.all(smtp.received.map(({ raw }) => shownMail(raw))),
+        fault: ({ kind }) => smtpFault(smtp, kind),
+        clearFaults: () => takesEverything(smtp),
+        withdrawToken: () => {
+          logins[user] = 'another'
+          smtp.hangUp()
+        },
+      }
+    },
+    {
+      ...mailTraits,
+      sends: 'once_switched_on',
+      service: {
+        tellsHowLong: false,
+        refusesUnsent: true,
+        // The copy of a mail whose answer was lost was never kept.
+        findsSent: { lost: false, answered: true },
+        unauthorized: 'not_configured',
+      },
+    },
+  )
 
   test('goes out by the same login, and a copy lies among the sent ones, read', async () => {
     const place = await provider().channel.send(await access(), request('first'))

@@ -66,7 +66,20 @@ describeMessageChannel(
     clearFaults: () => sandbox.faults.clear(),
     withdrawToken: () => sandbox.slack.end(northwind, 'revoke'),
   }),
-  { findsSent: true, unauthorized: 'grant_revoked' },
+  {
+    shows: 'all',
+    answered: 'by_buttons',
+    updates: true,
+    threads: true,
+    parts: 'several',
+    sends: 'unless_switched_off',
+    service: {
+      tellsHowLong: true,
+      refusesUnsent: false,
+      findsSent: { lost: true, answered: true },
+      unauthorized: 'grant_revoked',
+    },
+  },
 )
 
 const note: ChannelMessage = {

@@ -7,10 +7,13 @@ import type { Access } from '@switchboard/core/ports/access'
 import type { MessageChannel } from '@switchboard/core/ports/message-channel'
 import { systemClock } from '@switchboard/core/system-clock'
 import { mailServerChannel } from '@switchboard/providers/smtp/channel'
+import { describeMessageChannel } from '@switchboard/testing/describe-message-channel'
 import { makeCertificate } from '@switchboard/testing/dovecot'
 import { startSmtpServer, type TestSmtpServer } from '@switchboard/testing/smtp-server'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { messageWith } from '../mail/sample-messages'
+import { mailTraits, shownMail } from '../mail/shown-mails'
+import { smtpFault, takesEverything } from './smtp-faults'
 
 const certificate = makeCertificate(path.join(mkdtempSync(path.join(tmpdir(), 'smtp-')), 'made'))
 const users = { postmaster: 'the mail server’s password' }
@@ -45,6 +48,30 @@ describe('the installation’s mail server', () => {
     server.received.length = 0
     for (const name of Object.keys(server.behaviour)) Reflect.deleteProperty(server.behaviour, name)
   })
+
+  describeMessageChannel(
+    'The installation’s mail server',
+    () => ({
+      channel,
+      access: async () => access(),
+      address: 'ada@northwind.example',
+      goneAddress: 'nobody@northwind.example',
+      shown: () => Promise.all(server.received.map(({ raw }) => shownMail(raw))),
+      fault: ({ kind }) => smtpFault(server, kind),
+      clearFaults: () => takesEverything(server),
+      withdrawToken: () => undefined,
+    }),
+    {
+      ...mailTraits,
+      sends: 'always',
+      service: {
+        tellsHowLong: false,
+        refusesUnsent: true,
+        findsSent: { lost: false, answered: false },
+        unauthorized: null,
+      },
+    },
+  )
 
   test('takes a message, and its place is what a later one answers to', async () => {
     const place = await channel.send(access(), request('first'))

@@ -42,7 +42,20 @@ describeMessageChannel(
     clearFaults: () => sandbox.faults.clear(),
     withdrawToken: () => void bot().renewToken(),
   }),
-  { findsSent: false, unauthorized: 'unauthorized' },
+  {
+    shows: 'all',
+    answered: 'by_buttons',
+    updates: true,
+    threads: true,
+    parts: 'several',
+    sends: 'unless_switched_off',
+    service: {
+      tellsHowLong: true,
+      refusesUnsent: false,
+      findsSent: { lost: false, answered: false },
+      unauthorized: 'unauthorized',
+    },
+  },
 )
 
 const note: ChannelMessage = {
