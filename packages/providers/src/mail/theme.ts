@@ -9,8 +9,6 @@ export const light = {
   third: '#65676d',
   accent: '#2b59c8',
   accentText: '#2653c1',
-  warn: '#875306',
-  bad: '#b32322',
 }
 export type Theme = typeof light
 
@@ -24,8 +22,6 @@ export const dark: Theme = {
   third: '#94979c',
   accent: '#3e6cd5',
   accentText: '#8fb2f9',
-  warn: '#e8b966',
-  bad: '#f88680',
 }
 
 export const fonts = {

@@ -1,10 +1,9 @@
-import { agentMessage } from '../../src/mail/templates/agent-message'
-import { alert } from '../../src/mail/templates/alert'
-import { digest } from '../../src/mail/templates/digest'
-import { feedbackRequest } from '../../src/mail/templates/feedback-request'
+import { renderMessage } from '../../src/mail/render-message'
+import { messageWith } from './sample-messages'
 
-const at = (path: string) => `https://switchboard.example${path}`
-const settingsUrl = at('/settings/notifications')
+const publicUrl = 'https://switchboard.example'
+const at = (path: string) => `${publicUrl}${path}`
+const render = (parts: Parameters<typeof messageWith>[0]) => renderMessage(messageWith(parts), publicUrl)
 
 const report = `Here is where the **quarterly report** stands, as of this morning.
 
@@ -31,110 +30,53 @@ const sum = rows.reduce((total, { amount }) => total + amount, 0) // a line that
 Shall I remind Tomás on Thursday?`
 
 export const sampleMails = {
-  agentMessage: agentMessage({
-    agent: 'Relay',
-    subject: 'Quarterly report: Lisbon is missing',
-    markdown: report,
-    conversationUrl: at('/conversations/c_81?from=mail&at=3'),
-    canReply: true,
-    settingsUrl,
+  agentMessage: render({
+    title: 'Quarterly report: Lisbon is missing',
+    body: report,
+    link: { label: 'Open the conversation', url: at('/conversations/c_81?from=mail&at=3') },
   }),
-  feedbackRequest: feedbackRequest({
-    agent: 'Relay',
-    summary: 'Send the offer to Meridian Health?',
-    question:
-      'The offer for **Meridian Health** is ready: 18,400 € for the first year, 14 days to accept.\n\nThey asked for it by Wednesday. [Read the draft](https://switchboard.example/drafts/d_12)',
-    options: [
-      { label: 'Approve and send', url: at('/feedback/f_1?answer=approve&token=abc') },
-      { label: 'Do not send', url: at('/feedback/f_1?answer=reject&token=abc') },
-      { label: 'Ask me again tomorrow', url: at('/feedback/f_1?answer=later&token=abc') },
+  feedbackRequest: render({
+    template: 'question',
+    title: 'Relay asks: Send the offer to Meridian Health?',
+    body: 'The offer for **Meridian Health** is ready: 18,400 € for the first year, 14 days to accept.\n\nThey asked for it by Wednesday. [Read the draft](https://switchboard.example/drafts/d_12)',
+    actions: [
+      { id: 'approve', label: 'Approve and send', style: 'primary', url: at('/feedback/f_1?answer=approve&token=abc') },
+      { id: 'reject', label: 'Do not send', style: 'danger', url: at('/feedback/f_1?answer=reject&token=abc') },
+      { id: 'later', label: 'Ask me again tomorrow', style: 'plain', url: at('/feedback/f_1?answer=later&token=abc') },
     ],
-    answerUrl: at('/feedback/f_1?token=abc'),
-    canReply: true,
-    expiresAt: new Date('2026-11-24T14:30:00Z'),
-    timeZone: 'Europe/Berlin',
-    settingsUrl,
+    link: { label: 'Write your answer', url: at('/feedback/f_1?token=abc') },
   }),
-  digest: digest({
-    summary: '5 suggestions and 2 tasks due today',
-    sections: [
-      {
-        title: 'Suggestions waiting for you',
-        entries: [
-          {
-            title: 'Return the security questionnaire',
-            detail: 'Gmail, Meridian Health, due Friday',
-            url: at('/?s=1'),
-          },
-          {
-            title: 'Prepare the review of the onboarding plan with Tomás and Ines',
-            detail: 'Google Calendar, tomorrow 10:00',
-            url: at('/?s=2'),
-          },
-          { title: 'Answer Grace about the second table', detail: 'Slack, #finance', url: at('/?s=3') },
-        ],
-        more: 2,
-        url: at('/'),
-      },
-      {
-        title: 'Due today',
-        entries: [
-          { title: 'Send the signed contract back', detail: 'High priority', url: at('/tasks/t1') },
-          { title: 'Book the train to Hamburg', detail: 'Overdue since yesterday', url: at('/tasks/t2') },
-        ],
-        more: 0,
-        url: at('/tasks'),
-      },
-    ],
-    url: at('/'),
-    settingsUrl,
+  digest: render({
+    template: 'digest',
+    title: '5 suggestions wait, 2 tasks are due',
+    body: `## Waiting for your decision\n\n- [Return the security questionnaire](${at('/decide/1')})\n- [Prepare the review with Tomás and Ines](${at('/decide/2')})\n- and 3 more\n\n## Due today or before\n\n- [Send the signed contract back](${at('/tasks?task=1')}), 24 November`,
+    link: { label: 'Open Switchboard', url: at('/') },
+    unsubscribeUrl: at('/api/unsubscribe/token'),
   }),
-  alert: alert({
-    tone: 'bad',
-    problem: 'Gmail has stopped: Google wants you to sign in again',
-    detail:
-      'ada@northwind.example has not been read since 09:40 today. Nothing is lost: what came in meanwhile is fetched as soon as you are back.',
-    advice: 'Reconnect Gmail and choose the same account. It takes half a minute.',
-    action: { label: 'Reconnect Gmail', url: at('/integrations/gmail?reconnect=1') },
-    settingsUrl,
+  alert: render({
+    template: 'alert',
+    title: 'Gmail has stopped: Google wants you to sign in again',
+    body: 'ada@northwind.example has not been read since 09:40 today. Nothing is lost.\n\nReconnect Gmail and choose the same account.',
+    link: { label: 'Reconnect Gmail', url: at('/integrations/gmail?reconnect=1') },
   }),
 }
 
 const hostile = `"><script>alert(1)</script><img src=x onerror="alert(1)">\r\nBcc: eve@evil.example`
 const safe = at('/x?a=1&b="><script>')
+const hostileOf = (template: NonNullable<Parameters<typeof messageWith>[0]>['template']) =>
+  render({
+    template,
+    title: hostile,
+    body: `${hostile} [x](javascript:alert(1)) [x](https://a.example/"onerror="alert(1))`,
+    actions: [{ id: 'x', label: hostile, style: 'primary', url: safe }],
+    link: { label: hostile, url: safe },
+    outcome: hostile,
+    unsubscribeUrl: safe,
+  })
 
 export const hostileMails = {
-  agentMessage: agentMessage({
-    agent: hostile,
-    subject: hostile,
-    markdown: `${hostile} [x](javascript:alert(1)) [x](https://a.example/"onerror="alert(1))`,
-    conversationUrl: safe,
-    canReply: true,
-    settingsUrl: safe,
-  }),
-  feedbackRequest: feedbackRequest({
-    agent: hostile,
-    summary: hostile,
-    question: hostile,
-    options: [{ label: hostile, url: safe }],
-    answerUrl: safe,
-    canReply: true,
-    expiresAt: new Date('2026-11-24T14:30:00Z'),
-    timeZone: 'UTC',
-    settingsUrl: safe,
-  }),
-  digest: digest({
-    summary: hostile,
-    sections: [{ title: hostile, entries: [{ title: hostile, detail: hostile, url: safe }], more: 1, url: safe }],
-    url: safe,
-    settingsUrl: safe,
-  }),
-  alert: alert({
-    tone: 'warn',
-    problem: hostile,
-    detail: hostile,
-    advice: hostile,
-    action: { label: hostile, url: safe },
-    settingsUrl: safe,
-  }),
+  agentMessage: hostileOf('message'),
+  feedbackRequest: hostileOf('question'),
+  digest: hostileOf('digest'),
+  alert: hostileOf('alert'),
 }

@@ -64,9 +64,7 @@ const sheet = `
 .choice { border-color: ${dark.third} !important; color: ${dark.text} !important; }
 .code { background: ${dark.raised} !important; color: ${dark.text} !important; }
 .quote { border-color: ${dark.line} !important; color: ${dark.second} !important; }
-.cell, .rule, .row { border-color: ${dark.line} !important; }
-.warn { color: ${dark.warn} !important; }
-.bad { color: ${dark.bad} !important; }
+.cell, .rule { border-color: ${dark.line} !important; }
 }
 @media (max-width: 480px) {
 .card { padding: 20px 18px 6px !important; }

@@ -10,9 +10,6 @@ export const title = (words: string): string =>
 export const note = (words: string): string =>
   `<p class="third" style="margin: 0 0 16px; font-size: 13px; line-height: 20px; color: ${light.third}">${escapeHtml(words)}</p>`
 
-export const paragraph = (words: string): string =>
-  `<p style="margin: 0 0 16px">${escapeHtml(words).replaceAll('\n', '<br>')}</p>`
-
 /** The first of several things to do, or the only one. The cell is coloured as well: some programs leave links bare. */
 export const button = ({ label, url }: Action): string =>
   `<table role="presentation" cellpadding="0" cellspacing="0" style="margin: 0 0 16px"><tr><td class="button" style="border-radius: 6px; background: ${light.accent}"><a class="button" href="${linkTo(url)}" style="display: inline-block; padding: 10px 18px; border-radius: 6px; background: ${light.accent}; color: #ffffff; font-weight: 600; line-height: 24px; text-decoration: none">${escapeHtml(label)}</a></td></tr></table>`
