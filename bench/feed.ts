@@ -168,6 +168,7 @@ function contextOf(db: Context['db']): Context {
     publicUrl: new URL('http://localhost:3000'),
     switchesDefault: true,
     undoWindowMs: 10_000,
+    sayLimits: { person: 30, conversation: 10, channel: 20 },
     keepRunsDays: 30,
   }
 }

@@ -7,6 +7,7 @@ import {
   refusesSandboxBesideRealKeys,
   sandboxRefusal,
   sandboxVariables,
+  sayLimitsOf,
 } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
@@ -35,6 +36,7 @@ export function compose() {
     publicUrl: new URL(variables.PUBLIC_URL),
     switchesDefault: variables.SWITCHES_DEFAULT === 'on',
     undoWindowMs: variables.UNDO_WINDOW_MS,
+    sayLimits: sayLimitsOf(variables),
     keepRunsDays: variables.RUN_RETENTION_DAYS,
   }
   return { ctx, variables }

@@ -1,4 +1,4 @@
-import { contextVariables, createLogger, mailVariables, readEnvironment } from '@switchboard/config'
+import { contextVariables, createLogger, mailVariables, readEnvironment, sayLimitsOf } from '@switchboard/config'
 import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { systemClock } from '@switchboard/core/system-clock'
@@ -29,6 +29,7 @@ export function compose(): { ctx: Context; databaseUrl: string } {
       publicUrl: new URL(variables.PUBLIC_URL),
       switchesDefault: variables.SWITCHES_DEFAULT === 'on',
       undoWindowMs: variables.UNDO_WINDOW_MS,
+      sayLimits: sayLimitsOf(variables),
       keepRunsDays: variables.RUN_RETENTION_DAYS,
     },
   }

@@ -2,6 +2,7 @@ import { activityRouter } from './routers/activity'
 import { appRegistrationRouter } from './routers/app-registration'
 import { channelRouter } from './routers/channel'
 import { connectionRouter } from './routers/connection'
+import { conversationRouter } from './routers/conversation'
 import { deliveryRouter } from './routers/delivery'
 import { inboundRouter } from './routers/inbound'
 import { itemRouter } from './routers/item'
@@ -18,6 +19,7 @@ export const appRouter = router({
   appRegistration: appRegistrationRouter,
   channel: channelRouter,
   connection: connectionRouter,
+  conversation: conversationRouter,
   delivery: deliveryRouter,
   inbound: inboundRouter,
   item: itemRouter,

@@ -20,6 +20,8 @@ export type ApiContext = {
   requestId: string
   system: SystemInfo
   live: LiveFeed
+  /** Of the answer over HTTP; absent on sockets. */
+  answerHeaders?: Headers
 }
 
 /** The signals that concern one member, until `signal` aborts. */

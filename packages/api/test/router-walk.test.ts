@@ -11,6 +11,7 @@ import type { Actor } from '@switchboard/core/context'
 import type { LiveSignal } from '@switchboard/core/live'
 import {
   buildConnection,
+  buildConversation,
   buildGrant,
   buildItem,
   buildMember,
@@ -35,7 +36,9 @@ beforeAll(async () => {
 })
 
 type Ids = {
+  agent: string
   app: string
+  conversation: string
   connection: string
   delivery: string
   testItem: string
@@ -141,6 +144,41 @@ const table: Record<string, Row> = {
     bad: [{ connectionId: randomUUID(), id: 'x' }, 'id'],
   },
   'connection.runs': byId('connection'),
+  'conversation.list': { input: () => ({}), bad: [{ status: 'lost' }, 'status'] },
+  'conversation.counts': {},
+  'conversation.get': byId('conversation'),
+  'conversation.earlier': {
+    input: ({ conversation }) => ({ id: conversation, before: 9 }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), before: 0 }, 'before'],
+  },
+  'conversation.start': {
+    input: ({ conversation, agent }) => ({ id: conversation, agentId: agent }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: 'not-an-id', agentId: randomUUID() }, 'id'],
+  },
+  'conversation.say': {
+    input: ({ conversation }) => ({
+      conversationId: conversation,
+      key: randomUUID(),
+      text: 'Hello',
+      saidAt: core.clock.now(),
+    }),
+    foreign: 'NOT_FOUND',
+    bad: [{ conversationId: randomUUID(), key: randomUUID(), text: 7, saidAt: new Date() }, 'text'],
+  },
+  'conversation.stop': byId('conversation'),
+  'conversation.rename': {
+    input: ({ conversation }) => ({ id: conversation, title: 'Venue' }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), title: ' ' }, 'title'],
+  },
+  'conversation.end': byId('conversation'),
+  'conversation.limits': {
+    input: ({ conversation }) => ({ conversationId: conversation }),
+    foreign: 'NOT_FOUND',
+    bad: [{ conversationId: 'x' }, 'conversationId'],
+  },
   'delivery.list': { input: () => ({}), bad: [{ state: 'lost' }, 'state'] },
   'delivery.get': byId('message'),
   'delivery.decide': {
@@ -380,8 +418,11 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
       startedAt: core.clock.now(),
     },
   })
+  const { agent, conversation } = await buildConversation(core.db, owner)
   return {
+    agent: agent.id,
     app: app.id,
+    conversation: conversation.id,
     connection: connection.id,
     delivery: delivery.id,
     message: message.id,
@@ -410,10 +451,13 @@ const rowsOf = async (ids: Ids) =>
     core.db.writeBack.findFirst({ where: { id: ids.writeBack } }),
     core.db.outboundMessage.findFirst({ where: { id: ids.message }, include: { deliveries: true } }),
     core.db.identity.findFirst({ where: { id: ids.identity } }),
+    core.db.conversation.findFirst({ where: { id: ids.conversation }, include: { messages: true, events: true } }),
   ])
 
 const withIds = procedures.filter(({ path }) => rowOf(path).foreign).map(({ path }) => path)
 const nobodys: Ids = {
+  agent: randomUUID(),
+  conversation: randomUUID(),
   app: randomUUID(),
   connection: randomUUID(),
   delivery: randomUUID(),

@@ -179,10 +179,29 @@ export const teamDefaultVariables = z.object({
     .default(30),
 })
 
+const perMinute = (usual: number) => {
+  const fault = 'give whole messages a minute, from 1 to 10000'
+  return z.coerce.number({ error: fault }).int(fault).min(1, fault).max(10_000, fault).default(usual)
+}
+
+/** How many messages members may write to agents in a minute: one person, in one conversation, by one kind of channel. */
+export const sayVariables = z.object({
+  SAY_PER_MINUTE_PERSON: perMinute(30),
+  SAY_PER_MINUTE_CONVERSATION: perMinute(10),
+  SAY_PER_MINUTE_CHANNEL: perMinute(20),
+})
+
+export const sayLimitsOf = (variables: z.infer<typeof sayVariables>) => ({
+  person: variables.SAY_PER_MINUTE_PERSON,
+  conversation: variables.SAY_PER_MINUTE_CONVERSATION,
+  channel: variables.SAY_PER_MINUTE_CHANNEL,
+})
+
 /** What web, gateway and worker build their context of. */
 export const contextVariables = runVariables
   .extend(databaseVariables.shape)
   .extend(addressVariables.shape)
+  .extend(sayVariables.shape)
   .extend(secretVariables.shape)
   .extend(googleVariables.shape)
   .extend(slackVariables.shape)

@@ -6,6 +6,7 @@ import type { Mailer } from './ports/mailer'
 import type { MessageChannel } from './ports/message-channel'
 import type { Provider, ProviderId } from './ports/provider'
 import type { TaskModel } from './ports/task-model'
+import type { SayLimits } from './rate-limits/limits'
 
 /** What every flow gets: built once per process by the app's composition.ts, by hand in tests. */
 export type Context = {
@@ -30,6 +31,8 @@ export type Context = {
   switchesDefault: boolean
   /** How long a decision can be taken back, in milliseconds (`UNDO_WINDOW_MS`), where the team has set nothing else. */
   undoWindowMs: number
+  /** How much members may say to agents. */
+  sayLimits: SayLimits
   /** How long the log of syncs is kept, in days (`RUN_RETENTION_DAYS`), where the team has set nothing else. */
   keepRunsDays: number
 }

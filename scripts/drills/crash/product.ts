@@ -111,6 +111,7 @@ export async function startProduct(input: Input): Promise<Product> {
       publicUrl: new URL(options.publicUrl),
       switchesDefault: true,
       undoWindowMs: 10_000,
+      sayLimits: { person: 30, conversation: 10, channel: 20 },
       keepRunsDays: 30,
     }
     const key = input.provider === 'gmail' ? await connectGmail(ctx) : await connectSlack(ctx, sandboxUrl)

@@ -19,7 +19,8 @@ const mostCalls = 50
 export async function answerCalls(request: Request): Promise<Response> {
   if (request.method === 'POST' && !fromOurPages(request)) return new Response('Forbidden', { status: 403 })
   if (tellsTooMuch(request)) return new Response('Payload too large', { status: 413 })
-  const context = await apiContextFor(request.headers.get('cookie'))
+  const answerHeaders = new Headers()
+  const context = { ...(await apiContextFor(request.headers.get('cookie'))), answerHeaders }
   const waitSeconds = await waitOf(request, context.userId)
   const whole = waitSeconds ? request : await readBody(request, mostBytes)
   if (whole instanceof Response) return whole
@@ -33,6 +34,7 @@ export async function answerCalls(request: Request): Promise<Response> {
       return context
     },
   })
+  for (const [name, value] of answerHeaders) response.headers.set(name, value)
   if (waitSeconds) response.headers.set('retry-after', String(waitSeconds))
   response.headers.set('x-request-id', context.requestId)
   response.headers.set('cache-control', 'no-store')

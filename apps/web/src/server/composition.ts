@@ -1,5 +1,6 @@
 import {
   contextVariables,
+  sayLimitsOf,
   createLogger,
   limitVariables,
   mailVariables,
@@ -53,6 +54,7 @@ function compose(): Composition {
     publicUrl: new URL(variables.PUBLIC_URL),
     switchesDefault: variables.SWITCHES_DEFAULT === 'on',
     undoWindowMs: variables.UNDO_WINDOW_MS,
+    sayLimits: sayLimitsOf(variables),
     keepRunsDays: variables.RUN_RETENTION_DAYS,
   }
   const webhookApps = createWebhookApps(base)

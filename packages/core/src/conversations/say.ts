@@ -3,6 +3,8 @@ import type { Context } from '../context'
 import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import type { Json } from '../ports/json'
+import { bucketsOf } from '../rate-limits/limits'
+import { takeTokens } from '../rate-limits/take-tokens'
 import { appendEvent, takeSeq, writeEvent } from './append-events'
 import { checkSaidAt, checkText } from './check-said'
 import type { Said } from './events'
@@ -25,10 +27,11 @@ export type Saying = {
 
 /**
  * A member says something: it is written in the conversation's order, and the agent is set to answer. Said again under the same key it
- * is what it was. Throws not_found, conflict for a conversation that has ended, invalid_input.
+ * is what it was, and takes nothing of the limits. Throws not_found, conflict for a conversation that has ended, invalid_input,
+ * rate_limited.
  */
 export async function say(
-  ctx: Pick<Context, 'db' | 'clock'>,
+  ctx: Pick<Context, 'db' | 'clock' | 'sayLimits'>,
   { teamId, userId }: { teamId: string; userId: string },
   saying: Saying,
 ): Promise<Said> {
@@ -42,6 +45,8 @@ export async function say(
     if (known) return presentSaid(known)
     // Read again: it may have ended while its row was waited for.
     demandActive(await findConversation(tx, { teamId, userId }, conversation.id))
+    const place = { conversationId: conversation.id, channel: saying.channel }
+    await takeTokens(tx, bucketsOf(ctx.sayLimits, { teamId, userId }, place), now)
     const row: ConversationMessage = await tx.conversationMessage.create({
       data: {
         teamId,

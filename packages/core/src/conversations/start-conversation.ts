@@ -28,7 +28,9 @@ export async function startConversation(
   // One begins after the other, so that the limit holds whoever asks at once.
   await tx.$queryRaw`
     select 1 as held from "Membership" where "teamId" = ${teamId}::uuid and "userId" = ${userId}::uuid for update`
-  const known = await tx.conversation.findFirst({ where: { teamId, userId, id } })
+  const known = await tx.conversation.findFirst({ where: { teamId, id } })
+  // Nothing tells that somebody else's is there.
+  if (known && known.userId !== userId) throw notFound('agent')
   if (known) return known
   demandAnswering(await tx.agent.findFirst({ where: { teamId, id: agentId } }))
   if ((await tx.conversation.count({ where: { teamId, userId, status: 'active' } })) >= mostActive)

@@ -1,0 +1,111 @@
+import type { Actor, Context } from '@switchboard/core/context'
+import { endConversation } from '@switchboard/core/conversations/end-conversation'
+import {
+  countConversations,
+  getConversation,
+  listConversations,
+  listSaid,
+} from '@switchboard/core/conversations/read-conversations'
+import { saidSchema } from '@switchboard/core/conversations/events'
+import { renameConversation } from '@switchboard/core/conversations/rename-conversation'
+import { say } from '@switchboard/core/conversations/say'
+import { startConversation } from '@switchboard/core/conversations/start-conversation'
+import { stopAnswer } from '@switchboard/core/conversations/stop-answer'
+import { readLimits } from '@switchboard/core/rate-limits/read-limits'
+import { setLimitHeaders } from '../limit-headers'
+import { idInput } from '../schemas/common'
+import {
+  conversationCountsSchema,
+  conversationInput,
+  conversationListInput,
+  conversationListSchema,
+  earlierInput,
+  limitsInput,
+  limitsSchema,
+  saidPageSchema,
+  sayInput,
+  startInput,
+  titleInput,
+  wholeConversationSchema,
+} from '../schemas/conversation'
+import { answers, memberProcedure, router } from '../trpc'
+
+/** So much of what was said comes with an answer that changes a conversation. */
+const someSaid = 50
+
+/** The caller's conversations with agents. Served over HTTP and over the gateway's sockets alike. */
+export const conversationRouter = router({
+  list: memberProcedure
+    .input(conversationListInput)
+    .output(answers(conversationListSchema))
+    .query(({ ctx, input }) => listConversations(ctx.core, ctx.actor, input)),
+
+  counts: memberProcedure
+    .output(answers(conversationCountsSchema))
+    .query(({ ctx }) => countConversations(ctx.core, ctx.actor)),
+
+  get: memberProcedure
+    .input(conversationInput)
+    .output(answers(wholeConversationSchema))
+    .query(({ ctx, input }) => getConversation(ctx.core, ctx.actor, input)),
+
+  earlier: memberProcedure
+    .input(earlierInput)
+    .output(answers(saidPageSchema))
+    .query(({ ctx, input }) => listSaid(ctx.core, ctx.actor, input)),
+
+  start: memberProcedure
+    .input(startInput)
+    .output(answers(wholeConversationSchema))
+    .mutation(async ({ ctx, input }) => {
+      const wanted = { ...input, title: input.title ?? null, channel: 'web' } as const
+      await ctx.core.db.$transaction((tx) => startConversation(ctx.core, tx, ctx.actor, wanted))
+      return getConversation(ctx.core, ctx.actor, { id: input.id, limit: someSaid })
+    }),
+
+  say: memberProcedure
+    .input(sayInput)
+    .output(answers(saidSchema))
+    .mutation(async ({ ctx, input }) => {
+      try {
+        return await say(ctx.core, ctx.actor, { ...input, channel: 'web' })
+      } finally {
+        const { conversationId } = input
+        if (ctx.answerHeaders) setLimitHeaders(ctx.answerHeaders, await limitsOf(ctx, conversationId))
+      }
+    }),
+
+  /** Has the agent stop what it is writing. */
+  stop: memberProcedure
+    .input(idInput)
+    .output(answers(wholeConversationSchema))
+    .mutation(async ({ ctx, input }) => {
+      await stopAnswer(ctx.core, ctx.actor, input.id)
+      return getConversation(ctx.core, ctx.actor, { id: input.id, limit: someSaid })
+    }),
+
+  rename: memberProcedure
+    .input(titleInput)
+    .output(answers(wholeConversationSchema))
+    .mutation(async ({ ctx, input }) => {
+      await renameConversation(ctx.core, ctx.actor, input)
+      return getConversation(ctx.core, ctx.actor, { id: input.id, limit: someSaid })
+    }),
+
+  end: memberProcedure
+    .input(idInput)
+    .output(answers(wholeConversationSchema))
+    .mutation(async ({ ctx, input }) => {
+      await endConversation(ctx.core, ctx.actor, input.id)
+      return getConversation(ctx.core, ctx.actor, { id: input.id, limit: someSaid })
+    }),
+
+  /** What the caller may still say: by themselves, and in a conversation when one is named. */
+  limits: memberProcedure
+    .input(limitsInput)
+    .output(answers(limitsSchema))
+    .query(async ({ ctx, input }) => ({ limits: await limitsOf(ctx, input.conversationId ?? null) })),
+})
+
+const limitsOf = ({ core, actor }: { core: Context; actor: Actor }, conversationId: string | null) =>
+  readLimits(core, actor, conversationId === null ? null : { conversationId, channel: 'web' })

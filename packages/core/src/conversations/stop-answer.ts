@@ -1,0 +1,20 @@
+import type { Actor, Context } from '../context'
+import { findConversation } from './find-conversation'
+
+/** PostgreSQL channel by which workers hear that a run is to stop: `{ teamId, runId }`. */
+export const stopChannel = 'switchboard_stop_run'
+
+/** Has the agent stop what it writes: what is there of it stays. Nothing happens when it writes nothing. Throws not_found. */
+export async function stopAnswer(
+  ctx: Pick<Context, 'db'>,
+  who: Pick<Actor, 'teamId' | 'userId'>,
+  id: string,
+): Promise<void> {
+  await findConversation(ctx.db, who, id)
+  await ctx.db.$queryRaw`
+    with stopped as (
+      update "AgentRun" set "stopAsked" = true
+      where "teamId" = ${who.teamId}::uuid and "conversationId" = ${id}::uuid and state in ('waiting', 'running')
+      returning "teamId", id
+    ) select pg_notify(${stopChannel}, json_build_object('teamId', "teamId", 'runId', id)::text)::text from stopped`
+}
