@@ -144,7 +144,7 @@ test('one that is gone for Switchboard closes as well', async () => {
   world.sandbox.sender.faults.held = false
   await comes()
   expect(await closedBecause('Write the case study about Fjordline')).toBe(
-    'The page is no longer shared with Switchboard.',
+    'The page was deleted, or is no longer shared with Switchboard.',
   )
 })
 

@@ -117,6 +117,38 @@ describe('from page to suggestion', () => {
     expect(pending).not.toContain('Renew the font licences')
   })
 
+  test('a page that is no longer shared, or was deleted for good, closes its suggestion with the reason', async () => {
+    const notion = world.sandbox.store.notion()
+    const add = (title: string) =>
+      notion.add({ by: other, title, text: 'Two pages.', isRow: true, people: ['ada@northwind.example'] })
+    const [unshared, erased] = [add('Prepare the lease for signing'), add('Order the sample prints')]
+    await sync()
+    expect(await titles()).toEqual(expect.arrayContaining(['Prepare the lease for signing', 'Order the sample prints']))
+    notion.share(unshared, false)
+    notion.erase(erased)
+    // Each sync looks at some; all have their turn.
+    for (let time = 0; time < 4; time++) await sync()
+    const reason = 'The page was deleted, or is no longer shared with Switchboard.'
+    const closed = await world.ctx.db.suggestion.findMany({ where: { dismissReason: reason }, select: { title: true } })
+    expect(closed.map(({ title }) => title).toSorted()).toEqual([
+      'Order the sample prints',
+      'Prepare the lease for signing',
+    ])
+    expect((await titles()).length).toBeGreaterThan(0)
+  })
+
+  test('a comment of which no webhook has told is found, on a page that somebody waits for and on one that nobody did', async () => {
+    const notion = world.sandbox.store.notion()
+    const handbook = notion.add({ by: other, title: 'Print shop contacts', text: 'Three shops.', isRow: false })
+    world.ctx.clock.advance(3_600_000)
+    await sync()
+    expect(await titles()).not.toContain('Print shop contacts')
+    notion.comment(handbook, other, '@Ada Lindqvist please call the second shop by Friday.')
+    for (let time = 0; time < 4; time++) await sync()
+    const item = await world.ctx.db.item.findFirst({ where: { title: 'Print shop contacts' } })
+    expect(item?.outcome).toBe('suggested')
+  })
+
   test('a token that Notion refuses is refreshed once, and the pair that was is replaced', async () => {
     const { access, refresh } = world.sandbox.store.data
     const before = Object.keys(refresh)

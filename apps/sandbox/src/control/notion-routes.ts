@@ -19,18 +19,19 @@ const pageSchema = z.object({
   due: z.union([z.literal(''), z.iso.date('give a day as YYYY-MM-DD')]).default(''),
 })
 
-/** What a person or a test changes about the workspace: writes pages and rows, assigns, finishes, comments, throws away. */
+/** What a person or a test changes about the workspace: writes pages and rows, assigns, finishes, comments, throws away, unshares. */
 export function notionControlRoutes(store: Store, subscription: NotionSubscription) {
   const app = new Hono()
 
   app.get('/', (c) =>
     c.json({
-      pages: store.notion().data.pages.map(({ id, title, status, people, inTrash }) => ({
+      pages: store.notion().data.pages.map(({ id, title, status, people, inTrash, isUnshared = false }) => ({
         id,
         title: title.map(({ plain_text }) => plain_text).join(''),
         status,
         people,
         inTrash,
+        isUnshared,
       })),
     }),
   )
@@ -100,6 +101,18 @@ export function notionControlRoutes(store: Store, subscription: NotionSubscripti
     onPage((page, body) => {
       store.notion().change(page, z.object({ by: memberSchema }).parse(body).by, { inTrash: false })
     }),
+  )
+  app.post(
+    '/:id/unshare',
+    onPage((page) => store.notion().share(page, false)),
+  )
+  app.post(
+    '/:id/share',
+    onPage((page) => store.notion().share(page, true)),
+  )
+  app.post(
+    '/:id/erase',
+    onPage((page) => store.notion().erase(page)),
   )
   app.onError(tellWrongInput)
   return app

@@ -59,7 +59,10 @@ export function notionRoutes(store: Store, clientId: string) {
 
   app.post('/search', async (c) => {
     const { filter, sort, query, ...at } = searchSchema.parse(await c.req.json())
-    const pages = store.notion().byEdit(filter.in_trash)
+    const pages = store
+      .notion()
+      .byEdit(filter.in_trash)
+      .filter(({ isUnshared }) => !isUnshared)
     if (sort.direction === 'ascending') pages.reverse()
     const found = pages.map(presentPage).filter(({ id }) => {
       const title =
@@ -73,12 +76,12 @@ export function notionRoutes(store: Store, clientId: string) {
   })
 
   app.get('/pages/:id', (c) => {
-    const page = store.notion().find(c.req.param('id'))
+    const page = store.notion().findShared(c.req.param('id'))
     return page ? c.json(presentPage(page)) : missing(c, 'page')
   })
 
   app.patch('/pages/:id', async (c) => {
-    const page = store.notion().find(c.req.param('id'))
+    const page = store.notion().findShared(c.req.param('id'))
     if (!page) return missing(c, 'page')
     const { in_trash: inTrash, properties } = changeSchema.parse(await c.req.json())
     if (page.inTrash && inTrash !== false)
@@ -116,17 +119,17 @@ export function notionRoutes(store: Store, clientId: string) {
     const rows = store
       .notion()
       .byEdit(false)
-      .filter(({ isRow }) => isRow)
+      .filter(({ isRow, isUnshared }) => isRow && !isUnshared)
     return list(c, rows.map(presentPage), listSchema.parse(await c.req.json()))
   })
 
   app.get('/blocks/:id/children', (c) => {
     const id = c.req.param('id')
-    const page = store.notion().find(id)
+    const page = store.notion().findShared(id)
     const children =
       page?.blocks ??
       blockOf(
-        store.notion().data.pages.flatMap(({ blocks }) => blocks),
+        store.notion().data.pages.flatMap(({ blocks, isUnshared }) => (isUnshared ? [] : blocks)),
         id,
       )?.children
     if (!children || page?.inTrash) return missing(c, 'block')
@@ -134,7 +137,7 @@ export function notionRoutes(store: Store, clientId: string) {
   })
 
   app.get('/comments', (c) => {
-    const page = store.notion().find(c.req.query('block_id') ?? '')
+    const page = store.notion().findShared(c.req.query('block_id') ?? '')
     if (!page) return missing(c, 'block')
     const comments = page.comments.map((comment) => presentComment(page, comment))
     return list(c, comments, listSchema.parse(c.req.query()))

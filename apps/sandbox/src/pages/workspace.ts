@@ -95,10 +95,15 @@ const line = (shown: NotionPage) => {
   const facts = [shown.status, names.join(', '), shown.due && `due ${shown.due}`].filter(Boolean).join(' · ')
   return html`<tr>
     <td>${shown.editedAt.slice(0, 16).replace('T', ' ')}</td>
-    <td>${titleOf(shown)}<br /><span class="muted">${shown.isRow ? facts : 'Page'}</span></td>
+    <td>
+      ${titleOf(shown)}<br /><span class="muted"
+        >${shown.isRow ? facts : 'Page'}${shown.isUnshared ? ' · not shared with Switchboard' : ''}</span
+      >
+    </td>
     <td>
       ${shown.isRow && shown.status !== 'Done' ? button(shown, 'status', 'Done', { status: 'Done' }) : ''}
       ${button(shown, 'trash', 'Delete', {})}
+      ${shown.isUnshared ? button(shown, 'share', 'Share', {}) : button(shown, 'unshare', 'Unshare', {})}
     </td>
   </tr>`
 }

@@ -25,6 +25,8 @@ export type NotionPage = {
   editedAt: string
   editedBy: string
   inTrash: boolean
+  /** It was shared with who has connected, and is no more: their API knows nothing of it. */
+  isUnshared?: boolean
 }
 
 /** What Notion tells of a page, by the names of its events. */
@@ -120,6 +122,9 @@ export class Notion {
 
   find = (id: string) => this.data.pages.find((page) => page.id === id)
 
+  /** As far as the API knows. */
+  findShared = (id: string) => this.data.pages.find((page) => page.id === id && !page.isUnshared)
+
   /** The latest edited first. */
   byEdit = (inTrash: boolean) =>
     this.data.pages
@@ -176,6 +181,18 @@ export class Notion {
     page.comments.push(comment)
     this.changed()
     this.tell({ type: 'comment.created', page, by, commentId: comment.id })
+  }
+
+  /** Takes a page from who has connected, or gives it back. Notion tells nobody. */
+  share(page: NotionPage, isShared: boolean): void {
+    page.isUnshared = !isShared
+    this.changed()
+  }
+
+  /** Deletes it for good, as a trash that is emptied does. Notion tells nobody. */
+  erase(page: NotionPage): void {
+    this.data.pages = this.data.pages.filter(({ id }) => id !== page.id)
+    this.changed()
   }
 
   private edit(page: NotionPage, by: string, fields: PageFields): void {

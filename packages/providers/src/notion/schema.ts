@@ -67,6 +67,9 @@ const seenSchema = z.object({
 })
 
 /** Where the next batch goes on: pages by their last edit, the newest first, then those in the trash; then what is edited later. */
+const checkedSchema = z.record(z.string(), z.number())
+export type Checked = z.infer<typeof checkedSchema>
+
 export const notionCursorSchema = z.discriminatedUnion('phase', [
   z.object({
     phase: z.enum(['pages', 'trash']),
@@ -78,8 +81,17 @@ export const notionCursorSchema = z.discriminatedUnion('phase', [
     again: z.boolean(),
     seen: z.record(z.string(), seenSchema),
     found: z.record(z.string(), seenSchema),
+    /** Ids of the pages that were edited last. */
+    listed: z.array(z.string()).default([]),
+    checked: checkedSchema.default({}),
   }),
-  z.object({ phase: z.literal('rest'), startedAt: z.iso.datetime(), seen: z.record(z.string(), seenSchema) }),
+  z.object({
+    phase: z.literal('rest'),
+    startedAt: z.iso.datetime(),
+    seen: z.record(z.string(), seenSchema),
+    /** When pages were last looked at though nothing told of a change, in milliseconds since 1970. */
+    checked: checkedSchema.default({}),
+  }),
 ])
 export type NotionCursor = z.infer<typeof notionCursorSchema>
 export type ListCursor = Exclude<NotionCursor, { phase: 'rest' }>

@@ -6,6 +6,7 @@ import type { ChangeBatch, ItemNews, ItemSource } from '@switchboard/core/ports/
 import { type NotionConfig, pacedCalls } from './client'
 import { accountOf, personOf } from './oauth'
 import { presentPage, revisionOf } from './present-page'
+import { listedOf, recheckOf } from './recheck'
 import { readBlocks } from './read-blocks'
 import { ifRefused } from './translate-error'
 import { readProperties } from './read-properties'
@@ -42,7 +43,7 @@ const pageSize = 100
 
 const reasons = {
   trash: 'The page was moved to the trash.',
-  gone: 'The page is no longer shared with Switchboard.',
+  gone: 'The page was deleted, or is no longer shared with Switchboard.',
   complete: (status: string) => `Its status is “${status}”.`,
   unconcerned: 'The page is not assigned to you and does not mention you.',
 }
@@ -160,7 +161,7 @@ export function notionSource(config: NotionConfig): ItemSource {
     const now = clock.now()
     const { lookBackDays } = notionSettingsSchema.parse(settings)
     const from = since ?? new Date(now.getTime() - lookBackDays * dayMs)
-    return listFrom(from, now, { again: true, seen: {} })
+    return listFrom(from, now, { again: true, seen: {}, checked: {} })
   }
 
   /** Null when it is not shared any more. */
@@ -172,8 +173,15 @@ export function notionSource(config: NotionConfig): ItemSource {
       },
     )
 
+  async function lookAt(access: Access, id: string, userId: string, tally: Tally): Promise<Evaluated> {
+    tally.calls += 1
+    const page = await readPage(access, id)
+    if (!page) return { over: reasons.gone }
+    return isInTrash(page) ? { over: reasons.trash } : evaluate(access, page, userId, tally)
+  }
+
   return {
-    async fetchChanges(access, { cursor: stored, since, limit }): Promise<ChangeBatch> {
+    async fetchChanges(access, { cursor: stored, since, limit, open }): Promise<ChangeBatch> {
       const tally = { calls: 0 }
       const now = clock.now()
       const cursor = stored === null ? begin(since, access.settings) : resumed(notionCursorSchema.parse(stored), now)
@@ -205,9 +213,21 @@ export function notionSource(config: NotionConfig): ItemSource {
         else batch.unreadable.push({ externalId: page.id, reason: evaluated.unreadable })
       }
       const isLast = !answer.next_cursor || pages.length < answer.results.length
+      const next = nextOf(cursor, isLast ? null : (answer.next_cursor ?? null), foundNow, answer.results)
+      if (next.cursor.phase === 'rest' && !next.more && open) {
+        const { listed, checked } = cursor
+        const found = { ...cursor.found, ...foundNow }
+        const again = recheckOf({ open: await open(), listed, checked, found, now, limit })
+        for (const id of again.due) {
+          const evaluated = await lookAt(access, id, userId, tally)
+          if ('item' in evaluated) batch.items.push(evaluated.item)
+          else if ('over' in evaluated) batch.over.push({ externalId: id, reason: evaluated.over })
+        }
+        next.cursor.checked = again.checked
+      }
       return {
         ...batch,
-        ...nextOf(cursor, isLast ? null : (answer.next_cursor ?? null), foundNow),
+        ...next,
         notCovered: null,
         expected: null,
         apiCalls: tally.calls,
@@ -220,13 +240,11 @@ export function notionSource(config: NotionConfig): ItemSource {
       const { page: id } = newsSchema.parse(told)
       const tally = { calls: 0 }
       const userId = await whoAmI(access, tally)
-      const page = await readPage(access, id)
-      if (!page) return { items: [], over: [{ externalId: id, reason: reasons.gone }] }
-      const evaluated = isInTrash(page) ? { over: reasons.trash } : await evaluate(access, page, userId, tally)
+      const evaluated = await lookAt(access, id, userId, tally)
       if ('unreadable' in evaluated) throw new SwitchboardError('invalid_response', evaluated.unreadable)
       return 'item' in evaluated
         ? { items: [evaluated.item], over: [] }
-        : { items: [], over: [{ externalId: page.id, reason: evaluated.over }] }
+        : { items: [], over: [{ externalId: id, reason: evaluated.over }] }
     },
 
     ...notionWriter(call, tables),
@@ -248,31 +266,39 @@ const isInTrash = (page: Found) => pageSchema.safeParse(page).data?.in_trash ===
 
 const cursorOf = (startCursor: string | null) => (startCursor === null ? {} : { start_cursor: startCursor })
 
-const listFrom = (from: Date, now: Date, more: Pick<ListCursor, 'again' | 'seen'>): ListCursor => ({
+const listFrom = (from: Date, now: Date, more: Pick<ListCursor, 'again' | 'seen' | 'checked'>): ListCursor => ({
   phase: 'pages',
   // Notion names minutes.
   from: new Date(Math.floor(from.getTime() / minuteMs) * minuteMs).toISOString(),
   startedAt: now.toISOString(),
   startCursor: null,
   found: {},
+  listed: [],
   ...more,
 })
 
 const resumed = (cursor: NotionCursor, now: Date): ListCursor =>
   cursor.phase === 'rest'
-    ? listFrom(new Date(Date.parse(cursor.startedAt) - overlapMs), now, { again: false, seen: cursor.seen })
+    ? listFrom(new Date(Date.parse(cursor.startedAt) - overlapMs), now, {
+        again: false,
+        seen: cursor.seen,
+        checked: cursor.checked,
+      })
     : cursor
 
 function nextOf(
   cursor: ListCursor,
   startCursor: string | null,
   foundNow: Record<string, Seen>,
+  results: Found[],
 ): { cursor: NotionCursor; more: boolean } {
+  const listed = cursor.phase === 'pages' && cursor.startCursor === null ? listedOf(results) : cursor.listed
   const found = recent({ ...cursor.found, ...foundNow }, cursor.startedAt)
-  if (startCursor !== null) return { cursor: { ...cursor, startCursor, found }, more: true }
-  if (cursor.phase === 'pages') return { cursor: { ...cursor, phase: 'trash', startCursor: null, found }, more: true }
-  const { startedAt } = cursor
-  const rest: NotionCursor = { phase: 'rest', startedAt, seen: found }
+  if (startCursor !== null) return { cursor: { ...cursor, startCursor, found, listed }, more: true }
+  if (cursor.phase === 'pages')
+    return { cursor: { ...cursor, phase: 'trash', startCursor: null, found, listed }, more: true }
+  const { startedAt, checked } = cursor
+  const rest: NotionCursor = { phase: 'rest', startedAt, seen: found, checked }
   return { cursor: rest, more: cursor.again }
 }
 

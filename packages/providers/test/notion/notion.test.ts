@@ -206,7 +206,10 @@ describe('Notion alone', () => {
     sandbox.faults.add({ path: `/notion/v1/blocks/${page.id}`, times: 'until_off', status: 404, body })
     const { items, over } = await fetchAll(null)
     expect(items.map(({ externalId }) => externalId)).not.toContain(page.id)
-    expect(over).toContainEqual({ externalId: page.id, reason: 'The page is no longer shared with Switchboard.' })
+    expect(over).toContainEqual({
+      externalId: page.id,
+      reason: 'The page was deleted, or is no longer shared with Switchboard.',
+    })
   })
 
   test('a page in an unknown form is recorded, and the others are read', async () => {
