@@ -75,7 +75,8 @@ export const variablesAt = ({ url }: Sandbox) => ({
   NOTION_API_URL: `${url}/notion`,
   NOTION_WEBHOOK_TOKEN: sandboxNotion.webhookToken,
   NOTION_REQUESTS_PER_SECOND: 1_000,
-  PUBLIC_URL: 'http://localhost:3000',
+  // Nothing listens there: the sandbox calls the address that it is told for a calendar's changes.
+  PUBLIC_URL: 'http://localhost:9',
   GMAIL_PUSH_TOPIC: sandboxPush.topic,
   GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount,
   SLACK_CLIENT_ID: sandboxSlack.clientId,

@@ -86,6 +86,9 @@ export const outsideCallsSchema = z.object({
       day: z.iso.date(),
       provider: providerIdSchema,
       refused: z.number().int(),
+      /** Of the last of these. */
+      lastRefusedAt: z.date().nullable(),
+      reason: z.string().nullable(),
       unknown: z.number().int(),
       dead: z.number().int(),
     }),

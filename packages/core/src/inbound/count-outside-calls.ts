@@ -11,6 +11,9 @@ const rowSchema = z.object({
   provider: providerIdSchema,
   /** Did not prove who sent them. */
   refused: z.number().int(),
+  /** Of the last of these: when it came and why it was refused. */
+  lastRefusedAt: z.date().nullable(),
+  reason: z.string().nullable(),
   /** Of accounts that nobody here has connected. */
   unknown: z.number().int(),
   /** Could not be understood, and of whose account they are is not known. */
@@ -18,7 +21,7 @@ const rowSchema = z.object({
 })
 
 /**
- * How many calls of the last fourteen days belong to no team, by day and provider, the latest day first; what was in them stays
+ * How many calls of the last fourteen days belong to no team, by day and provider, the latest day first, and why the last one was refused; what was in them stays
  * unseen. Throws forbidden: they are for the person who runs the installation.
  */
 export async function countOutsideCalls(ctx: Context, actor: Actor) {
@@ -27,12 +30,14 @@ export async function countOutsideCalls(ctx: Context, actor: Actor) {
   const rows: unknown = await ctx.db.$queryRaw`
     select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, provider::text as provider,
       coalesce(sum(calls) filter (where kind = 'refused'), 0)::int as refused,
+      max("lastAt") as "lastRefusedAt",
+      (array_agg(reason order by "lastAt" desc) filter (where "lastAt" is not null))[1] as reason,
       coalesce(sum(calls) filter (where kind = 'unknown'), 0)::int as unknown,
       coalesce(sum(calls) filter (where kind = 'dead'), 0)::int as dead
     from (
-      select minute as at, provider, 'refused' as kind, calls from "RefusedCalls" where minute >= ${since}
+      select minute as at, provider, 'refused' as kind, calls, "lastAt", reason from "RefusedCalls" where minute >= ${since}
       union all
-      select event."receivedAt", event.provider, event.state::text, 1 from "InboundEvent" event
+      select event."receivedAt", event.provider, event.state::text, 1, null, null from "InboundEvent" event
       where event."receivedAt" >= ${since} and event.state in ('unknown', 'dead')
         and (event.state = 'unknown' or not exists (select 1 from "InboundReceipt" receipt where receipt."eventId" = event.id))
     ) call

@@ -10,8 +10,8 @@ export type InboundGate = {
   isOpen(): Promise<boolean>
   /** Who signed a call of a test item; null: not we, or too long ago. */
   readTestCall(signed: string): Promise<TestCall | null>
-  /** Counts a call that did not prove who sent it. */
-  refused(provider: ProviderId): void
+  /** Counts a call that did not prove who sent it; `reason`: in one sentence for people. */
+  refused(provider: ProviderId, reason: string): void
   /** Keeps the secret of a handshake for the person who runs the installation. */
   keepOffered(provider: ProviderId, secret: string): Promise<void>
 }
@@ -30,14 +30,15 @@ const keptMs = 1_000
 const countEveryMs = 5_000
 
 /**
- * Remembers the switch for a moment, so that a burst asks once a second, and counts refused calls by minute and provider. Nothing else
- * of them is kept. `close` writes the last counts.
+ * Remembers the switch for a moment, so that a burst asks once a second, and counts refused calls by minute and provider, with time and
+ * reason of the last. Nothing else of them is kept. `close` writes the last counts.
  */
 export function createInboundGate(
   ctx: Pick<Context, 'db' | 'cipher' | 'clock' | 'logger' | 'switchesDefault'>,
 ): InboundGate & { close(): Promise<void> } {
+  type Refused = { minute: Date; provider: ProviderId; calls: number; lastAt: Date; reason: string }
   let known: { until: number; isOpen: Promise<boolean> } | null = null
-  const counts = new Map<string, { minute: Date; provider: ProviderId; calls: number }>()
+  const counts = new Map<string, Refused>()
   let timer: NodeJS.Timeout | undefined
 
   const write = async () => {
@@ -46,11 +47,11 @@ export function createInboundGate(
     const rows = [...counts.values()]
     counts.clear()
     try {
-      for (const { calls, ...key } of rows)
+      for (const { calls, lastAt, reason, ...key } of rows)
         await ctx.db.refusedCalls.upsert({
           where: { minute_provider: key },
-          create: { ...key, calls },
-          update: { calls: { increment: calls } },
+          create: { ...key, calls, lastAt, reason },
+          update: { calls: { increment: calls }, lastAt, reason },
         })
     } catch (error) {
       ctx.logger.warn({ err: error }, 'refused calls could not be counted')
@@ -70,12 +71,12 @@ export function createInboundGate(
     },
     readTestCall: (signed) => readTestCall(ctx, signed),
     keepOffered: (provider, secret) => keepOfferedSecret(ctx, provider, secret),
-    refused(provider) {
+    refused(provider, reason) {
       const now = ctx.clock.now()
       const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
       const name = `${provider}:${minute.getTime()}`
       const { calls } = counts.get(name) ?? { calls: 0 }
-      counts.set(name, { minute, provider, calls: calls + 1 })
+      counts.set(name, { minute, provider, calls: calls + 1, lastAt: now, reason })
       timer ??= setTimeout(() => void write(), countEveryMs).unref()
     },
     close: write,

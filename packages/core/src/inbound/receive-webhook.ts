@@ -83,7 +83,7 @@ export function createWebhookReceiver(
     } catch (error) {
       if (isSwitchboardError(error, 'unauthorized', 'not_found')) refused(address)
       if (isSwitchboardError(error, 'unauthorized')) {
-        gate.refused(id)
+        gate.refused(id, error.message)
         if (askedApp !== null) apps.note(askedApp, 'refused')
       }
       if (isSwitchboardError(error)) return refusal(error)

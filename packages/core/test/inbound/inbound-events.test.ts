@@ -4,6 +4,7 @@ import { getConnection } from '@switchboard/core/connections/read-connections'
 import type { Actor } from '@switchboard/core/context'
 import { SwitchboardError } from '@switchboard/core/errors'
 import { getInboundEvent, listInboundEvents } from '@switchboard/core/inbound/list-inbound-events'
+import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { countOutsideCalls } from '@switchboard/core/inbound/count-outside-calls'
 import { countReplay, replayInboundEvents } from '@switchboard/core/inbound/replay-inbound-events'
@@ -307,10 +308,28 @@ test('calls that belong to no team are counted by day for who runs the installat
     await ctx.db.inboundEvent.create({
       data: { provider: 'gmail', body: Buffer.from('{}'), headers: {}, receivedAt: ctx.clock.now(), ...fields },
     })
-  await ctx.db.refusedCalls.create({ data: { provider: 'gmail', minute: ctx.clock.now(), calls: 12 } })
+  const gate = createInboundGate(ctx)
+  for (const reason of ['It is not signed.', 'It is too old.']) {
+    gate.refused('gmail', reason)
+    ctx.clock.advance(1_000)
+  }
+  await gate.close()
+  // Of a version that kept no reasons.
+  const minute = new Date(ctx.clock.now().getTime() - 60_000)
+  await ctx.db.refusedCalls.create({ data: { provider: 'gmail', minute, calls: 10 } })
   await ctx.db.refusedCalls.create({ data: { provider: 'gmail', minute: new Date(0), calls: 99 } })
   expect(await countOutsideCalls(ctx, actor)).toEqual({
-    items: [{ day: '2026-03-02', provider: 'gmail', refused: 12, unknown: 1, dead: 1 }],
+    items: [
+      {
+        day: '2026-03-02',
+        provider: 'gmail',
+        refused: 12,
+        lastRefusedAt: new Date(ctx.clock.now().getTime() - 1_000),
+        reason: 'It is too old.',
+        unknown: 1,
+        dead: 1,
+      },
+    ],
   })
   const other = (await buildMember(ctx.db)).actor
   await expect(countOutsideCalls(ctx, other)).rejects.toMatchObject({ code: 'forbidden' })

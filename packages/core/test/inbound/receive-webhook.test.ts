@@ -186,11 +186,13 @@ test('a call that does not prove who sent it is told to who counts them, and no 
   const verify = () => {
     throw new SwitchboardError(code, 'Refused.')
   }
-  const { post } = receiverWith(verify, undefined, { refused: (provider) => void refused.push(provider) })
+  const { post } = receiverWith(verify, undefined, {
+    refused: (provider, reason) => void refused.push(`${provider}: ${reason}`),
+  })
   await post()
   code = 'invalid_input'
   await post()
-  expect(refused).toEqual(['gmail'])
+  expect(refused).toEqual(['gmail: Refused.'])
 })
 
 test('an address whose calls were refused too often has one look-up at a time; none of its calls is refused for it', async () => {

@@ -375,15 +375,15 @@ describe('the switch of the installation', () => {
 
 test('refused calls are counted by minute and provider', async () => {
   const [one, other] = [createInboundGate(ctx), createInboundGate(ctx)]
-  for (const gate of [one, one, other]) gate.refused('gmail')
+  for (const gate of [one, one, other]) gate.refused('gmail', 'It is not signed.')
   await one.close()
   await other.close()
   ctx.clock.advance(60_000)
-  one.refused('gmail')
+  one.refused('gmail', 'It is too old.')
   await one.close()
   const rows = await ctx.db.refusedCalls.findMany({ orderBy: { minute: 'asc' } })
-  expect(rows.map(({ provider, calls }) => [provider, calls])).toEqual([
-    ['gmail', 3],
-    ['gmail', 1],
+  expect(rows).toMatchObject([
+    { provider: 'gmail', calls: 3, reason: 'It is not signed.', lastAt: new Date(ctx.clock.now().getTime() - 60_000) },
+    { provider: 'gmail', calls: 1, reason: 'It is too old.', lastAt: ctx.clock.now() },
   ])
 })

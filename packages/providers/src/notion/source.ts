@@ -54,7 +54,8 @@ type Tally = { calls: number }
 /**
  * The pages and rows of what a person has shared that are assigned to them or mention them. Notion's search lists pages by their last
  * edit, which it names by the minute. So each run looks at those that were edited since some time before the last one, knows
- * what it has read of them already, and leaves out what says the same again. What was thrown away is listed by the same search.
+ * what it has read of them already, and leaves out what says the same again. What was thrown away is listed by the same search; what no search tells is found
+ * by looking at some pages again.
  */
 export function notionSource(config: NotionConfig): ItemSource {
   const { clock } = config

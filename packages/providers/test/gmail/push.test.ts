@@ -6,10 +6,10 @@ import { sandboxPush, startSandbox, type Sandbox } from '@switchboard/sandbox/ap
 import { fakeClock, type FakeClock } from '@switchboard/testing'
 import { describePush, describeWebhook } from '@switchboard/testing/describe-provider'
 import { systemClock } from '@switchboard/core/system-clock'
-import { googleOf } from '../google/google-person'
+import { googleOf, publicUrl } from '../google/google-person'
 import { email, providerAt, readScope, redirectUri } from './gmail-world'
 
-const audience = 'http://localhost:3000/api/webhooks/gmail'
+const audience = `${publicUrl}/api/webhooks/gmail`
 let sandbox: Sandbox
 let clock: FakeClock
 

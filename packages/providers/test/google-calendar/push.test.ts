@@ -5,7 +5,7 @@ import { obstacleOf } from '@switchboard/providers/google-calendar/push'
 import { type Sandbox, startSandbox } from '@switchboard/sandbox/app'
 import { fakeClock, type FakeClock } from '@switchboard/testing'
 import { describePush, type PushWorld } from '@switchboard/testing/describe-provider'
-import { variablesOf } from '../google/google-person'
+import { publicUrl, variablesOf } from '../google/google-person'
 import { email, providerAt, pushWorldOf, redirectUri } from './calendar-world'
 
 const connectionId = '0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000'
@@ -46,7 +46,7 @@ describe('a channel', () => {
     const [channel] = channels()
     expect(channel).toMatchObject({
       email,
-      address: 'http://localhost:3000/api/webhooks/google-calendar',
+      address: `${publicUrl}/api/webhooks/google-calendar`,
       token: 'secret-1',
     })
     expect(channel?.id).toMatch(new RegExp(`^${connectionId}_[\\w-]{16}$`))

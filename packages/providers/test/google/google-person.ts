@@ -38,11 +38,17 @@ export function googleOf({ url, store }: Pick<Sandbox, 'url' | 'store'>, redirec
   return { tokenFor, consent }
 }
 
+/**
+ * Nothing listens there. A sandbox calls the address that it is told for a calendar's changes: an installation on this machine would
+ * count calls that are none of its own.
+ */
+export const publicUrl = 'http://localhost:9'
+
 /** What the registry is given to reach a sandbox. */
 export const variablesOf = (url: string) => ({
   GOOGLE_CLIENT_ID: sandboxClient.clientId,
   GOOGLE_CLIENT_SECRET: sandboxClient.clientSecret,
   GOOGLE_OAUTH_URL: `${url}/google`,
   GOOGLE_API_URL: url,
-  PUBLIC_URL: 'http://localhost:3000',
+  PUBLIC_URL: publicUrl,
 })

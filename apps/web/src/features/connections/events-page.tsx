@@ -5,6 +5,7 @@ import { BackLink } from '@/components/ui/back-link'
 import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
 import { ProviderLogo, providerNames } from '@/components/ui/provider-logo'
 import { Bone, ErrorState } from '@/components/ui/states'
+import { Age } from '@/components/ui/time'
 import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
 import { useTRPC } from '@/lib/trpc'
 import { EventList } from './event-list'
@@ -67,11 +68,12 @@ function OutsideCalls() {
             'Day (UTC)',
             'Provider',
             { figures: 'Refused' },
+            'Last refused',
             { figures: 'Unknown account' },
             { figures: 'Not understood' },
           ]}
         >
-          {calls.data.items.map(({ day, provider, refused, unknown, dead }) => (
+          {calls.data.items.map(({ day, provider, refused, lastRefusedAt, reason, unknown, dead }) => (
             <DataRow key={`${day} ${provider}`}>
               <DataCell>{day}</DataCell>
               <DataCell label="Provider">
@@ -82,6 +84,16 @@ function OutsideCalls() {
               </DataCell>
               <DataCell figures label="Refused">
                 {refused}
+              </DataCell>
+              <DataCell label="Last refused">
+                {lastRefusedAt ? (
+                  <>
+                    <Age at={lastRefusedAt} suffix=" ago" />
+                    <p className="sub2">{reason}</p>
+                  </>
+                ) : (
+                  '–'
+                )}
               </DataCell>
               <DataCell figures label="Unknown account">
                 {unknown}
