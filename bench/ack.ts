@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { quantile } from './measure'
 import { installPeers, type Measured, runAckSuite, startPeerDatabase } from './peer-receivers'
 import { startReceivers } from './receivers'
 import type { Suite } from './suite'
+import { makeScratchFolder } from '../scripts/drills/scratch-folder'
 
 /** Where the peers' events come from. */
 const workspace = 'T0BENCH'
@@ -20,8 +21,7 @@ const mostMb = 200
 export const run: Suite = async ({ quick, peers }) => {
   const folder = path.join(tmpdir(), 'switchboard-peers')
   installPeers(peers, folder)
-  const dataDir = mkdtempSync('/var/tmp/switchboard-bench-')
-  chmodSync(dataDir, 0o755)
+  const dataDir = makeScratchFolder('bench')
   const database = await startPeerDatabase(folder)
   try {
     const receivers = await startReceivers({ dataDir, databaseUrl: database.productUrl, workspace })

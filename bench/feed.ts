@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import type { Actor, Context } from '@switchboard/core/context'
@@ -14,6 +14,7 @@ import { startEmbeddedServer } from '@switchboard/db/embedded-server'
 import { migrate } from '@switchboard/db/migrate'
 import { byTurns, ms, quantile } from './measure'
 import type { Suite } from './suite'
+import { makeScratchFolder } from '../scripts/drills/scratch-folder'
 
 const pageSize = 50
 type ListInput = Parameters<typeof listSuggestions>[2]
@@ -22,9 +23,7 @@ const root = path.resolve(import.meta.dirname, '..')
 
 /** A page of the feed among 100,000 suggestions, beside the same rows by bare SQL on the same server. */
 export const run: Suite = async ({ quick }) => {
-  const folder = mkdtempSync('/var/tmp/switchboard-bench-')
-  // The database runs as another user when this runs as root.
-  chmodSync(folder, 0o755)
+  const folder = makeScratchFolder('bench')
   const server = await startEmbeddedServer({ dataDir: path.join(folder, 'pg'), password: 'bench', database: 'bench' })
   const pool = new pg.Pool({ connectionString: server.url, max: 4 })
   const db = openDatabase(server.url, { poolSize: 4 })

@@ -1,17 +1,17 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { z } from 'zod'
 import { startEmbeddedServer } from '@switchboard/db/embedded-server'
+import { makeScratchFolder } from '../scripts/drills/scratch-folder'
 
 const readySchema = z.tuple([z.object({ port: z.number() })]).rest(z.unknown())
 
 /** Runs `use` beside the peer, which has a database of its own with 20,000 messages. */
 export async function withPeer<Result>(use: (listUrl: string) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync('/var/tmp/switchboard-bench-')
-  chmodSync(folder, 0o755)
+  const folder = makeScratchFolder('bench')
   const server = await startEmbeddedServer({ dataDir: path.join(folder, 'pg'), password: 'bench', database: 'bench' })
   try {
     await fillMessages(server.url)

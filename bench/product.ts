@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import { chromiumArgs, findChromium } from '../scripts/checks/chromium'
 import { withoutOperatorsOwn } from '../scripts/checks/operators-own'
 import { writeMailbox } from '../scripts/drills/crash/mails'
 import { randomOf } from '../scripts/drills/crash/random'
+import { makeScratchFolder } from '../scripts/drills/scratch-folder'
 
 const ports = { web: 3220, gateway: 3221, sandbox: 3222, smtp: 3223 }
 const person = 'Ada Lindqvist'
@@ -33,9 +34,7 @@ export type Product = {
 
 /** Runs `use` on the product as `npm start` serves it, with data of its own and so many generated mails in the mailbox. */
 export async function withProduct<Result>(mails: number, use: (product: Product) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync('/var/tmp/switchboard-bench-')
-  // The database runs as another user when this runs as root.
-  chmodSync(folder, 0o755)
+  const folder = makeScratchFolder('bench')
   const mailbox = path.join(folder, 'mail.mbox')
   writeMailbox(mailbox, mails, randomOf(1))
   const dataDir = path.join(folder, 'data')

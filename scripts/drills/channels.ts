@@ -1,4 +1,4 @@
-// `npm run drill -- channels [--messages 10000] [--workers 2] [--kill-every 10] [--slack-failing 30] [--telegram-delay 300]`: messages to people while
+// `npm run drill -- channels [--messages 10000] [--people 75] [--workers 2] [--kill-every 10] [--slack-failing 30] [--telegram-delay 300]`: messages to people while
 // Slack fails, Telegram is slow and workers are killed. Takes some minutes.
 import { parseArgs } from 'node:util'
 import { runChannels } from './crash/channels-drill'
@@ -8,6 +8,7 @@ import { end, mostMs, ports, seconds } from './verdict'
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '10000' },
+    people: { type: 'string', default: '75' },
     workers: { type: 'string', default: '2' },
     'kill-every': { type: 'string', default: '10' },
     'slack-failing': { type: 'string', default: '30' },
@@ -16,18 +17,21 @@ const { values } = parseArgs({
 })
 
 await buildBundles()
-const { tookMs, kills, messages, attempts, faults } = await runChannels(
+const { tookMs, kills, messages, attempts, reasons, faults } = await runChannels(
   {
     messages: Number(values.messages),
+    people: Number(values.people),
     workers: Number(values.workers),
     killEveryMs: Number(values['kill-every']) * 1_000,
     mostKills: Infinity,
     slackFailing: Number(values['slack-failing']),
     telegramDelayMs: Number(values['telegram-delay']),
     ports,
+    onKill: ({ afterMs, left }) => console.log(`${seconds(afterMs)}: a worker was killed, ${left} messages are left`),
   },
   mostMs,
 )
 console.table([{ took: seconds(tookMs), 'workers killed': kills, ...messages }])
 console.table(Object.entries(attempts).map(([attempt, count]) => ({ attempt, count })))
+console.table(Object.entries(reasons).map(([reason, count]) => ({ 'left a channel because': reason, count })))
 end(faults, 'each message delivered or given up, none twice on a channel, another channel only with a reason')

@@ -2,18 +2,18 @@
 // Takes two minutes, or, with what `npm test` runs of it, 20 seconds; needs no network when the packages are installed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { withoutOperatorsOwn } from '../checks/operators-own'
+import { makeScratchFolder } from './scratch-folder'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const ports = { PORT: '3250', GATEWAY_PORT: '3251', SANDBOX_PORT: '3252', SANDBOX_SMTP_PORT: '3253' }
-const dataDir = mkdtempSync('/var/tmp/switchboard-drill-')
-chmodSync(dataDir, 0o755)
+const dataDir = makeScratchFolder('drill')
 const runFile = path.join(dataDir, 'run.json')
 
 function launch({ args = [], ...variables } = {}) {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { type ErrorCode, isSwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Json } from '@switchboard/core/ports/json'
-import type { ChannelMessage, MessageChannel, SendRequest } from '@switchboard/core/ports/message-channel'
+import type { ChannelMessage, MessageChannel, SendRequest, SentAnswers } from '@switchboard/core/ports/message-channel'
 
 /** A message as it stands before its person. */
 export type ShownMessage = {
@@ -127,6 +127,11 @@ export function describeMessageChannel(name: string, worldOf: () => ChannelWorld
     return error
   }
   const current = async (id: string | undefined) => (await world.shown()).find((message) => message.id === id)
+  function placeIn(found: SentAnswers | undefined, key: string): Json {
+    const answer = found?.get(key)
+    if (typeof answer !== 'object') throw new Error(`Nothing is known of ${key}.`)
+    return answer.place
+  }
 
   describe(`${name} as a channel`, () => {
     test('sends a message with its words and nothing to press, and says where it stands', async () => {
@@ -264,27 +269,37 @@ export function describeMessageChannel(name: string, worldOf: () => ChannelWorld
       const finds = service?.findsSent ?? { lost: false, answered: false }
       expect(findSent !== undefined).toBe(finds.lost || finds.answered)
       if (!findSent) return
+      const keys = [key, 'never-sent']
+      const found = await findSent(access, { address, keys, since, thread: null })
       if (!finds.lost) {
         // Nobody can tell: it is not said to have failed.
-        expect(await faultOf(findSent(access, { address, key, since, thread: null }))).toMatchObject({
-          retryable: false,
-        })
+        expect(keys.map((one) => found.get(one))).toEqual(['unknowable', 'unknowable'])
         return
       }
-      const place = await findSent(access, { address, key, since, thread: null })
-      expect(place).not.toBeNull()
+      expect(found.get('never-sent')).toBe('never_sent')
       // It is known as well as one whose answer has come.
-      await world.channel.update?.(access, place ?? null, { ...question, actions: [], outcome: 'Found.' })
+      await world.channel.update?.(access, placeIn(found, key), { ...question, actions: [], outcome: 'Found.' })
       if (traits.updates) expect((await world.shown()).at(-1)).toMatchObject({ buttons: [] })
-      expect(await findSent(access, { address, key: 'never-sent', since, thread: null })).toBeNull()
+    })
+
+    test.runIf(service?.findsSent.answered)('one look tells of all that were sent to an address', async () => {
+      const since = new Date()
+      const places = new Map<string, Json>()
+      for (const key of ['one-look-1', 'one-look-2', 'one-look-3']) places.set(key, (await sent(note, { key })).place)
+      const keys = [...places.keys(), 'one-look-4']
+      const query = { address: world.address, keys, since, thread: null }
+      const found = await world.channel.findSent?.(access, query)
+      expect([...(found?.keys() ?? [])].toSorted()).toEqual(keys)
+      for (const [key, place] of places) expect(placeIn(found, key)).toEqual(place)
+      expect(found?.get('one-look-4')).toBe(service?.findsSent.lost ? 'never_sent' : 'unknowable')
     })
 
     test.runIf(service?.findsSent.answered)('one that was sent into a thread is found there', async () => {
       const { place: thread } = await sent(note)
       const since = new Date()
       const { place } = await sent(note, { thread, key: 'in-thread' })
-      const found = await world.channel.findSent?.(access, { address: world.address, key: 'in-thread', since, thread })
-      expect(found).toEqual(place)
+      const query = { address: world.address, keys: ['in-thread'], since, thread }
+      expect(placeIn(await world.channel.findSent?.(access, query), 'in-thread')).toEqual(place)
     })
 
     test.runIf(service?.unauthorized)('a token that is not taken any more is said to be', async () => {

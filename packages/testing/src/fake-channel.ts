@@ -32,7 +32,10 @@ export function fakeChannel(
     send,
     askFeedback: send,
     update: async (_access, place, message) => void updated.push({ place, message }),
-    findSent: async (_access, { key }) => (arrived.some((request) => request.key === key) ? { key } : null),
+    findSent: async (_access, { keys }) =>
+      new Map(
+        keys.map((key) => [key, arrived.some((request) => request.key === key) ? { place: { key } } : 'never_sent']),
+      ),
     checkHealth: async () => undefined,
     ...replaced,
     arrived,

@@ -1,14 +1,15 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import path from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { connectByForm } from '@switchboard/core/connections/connect-by-form'
 import { queueMessages } from '@switchboard/core/channels/queue-messages'
 import { traceSchema } from '@switchboard/core/channels/trace'
-import { type Ports, type Product, startProduct } from './product'
+import { type Ports, type Product, withDrilledProduct } from './product'
 
 export type ChannelsPlan = {
   messages: number
+  /** Members, among whom the messages are spread evenly. */
+  people: number
   workers: number
   /** A worker is killed so often, in milliseconds. */
   killEveryMs: number
@@ -18,6 +19,8 @@ export type ChannelsPlan = {
   slackFailing: number
   telegramDelayMs: number
   ports: Ports
+  /** Is told of each kill, and how many messages are left then. */
+  onKill?: (kill: { afterMs: number; left: number }) => void
 }
 export type ChannelsRun = {
   tookMs: number
@@ -26,37 +29,34 @@ export type ChannelsRun = {
   messages: Record<string, number>
   /** Attempts by channel and state: 'slack sent'. */
   attempts: Record<string, number>
+  /** What made messages leave a channel for another, by channel and words. */
+  reasons: Record<string, number>
   /** What is not as it has to be, in words. */
   faults: string[]
 }
 
 const pollMs = 100
 const batch = 1_000
-/** Known at Slack and at Telegram, by the stand-ins' seeds; the others by Slack and mail alone. */
-const people = [
-  { name: 'Mira Castellanos', slack: 'U0MIRA', telegram: '4103' },
-  { name: 'Jonas Weber', slack: 'U0JONAS', telegram: '4104' },
-  { name: 'Priya Raman', slack: 'U0PRIYA', telegram: null },
-  { name: 'Tom Hale', slack: 'U0TOM', telegram: null },
-]
+/** People of the stand-ins' crowds: each is known at both by the same number. */
+const firstTelegramId = 50_000
+const telegramFirst = {
+  channels: ['telegram', 'slack', 'email'].map((channel) => ({ channel, on: true, priority: 1 })),
+}
 
 /**
  * Sends messages to a team's members while Slack fails now and then, Telegram is slow and workers are killed, and looks at what has arrived. Throws when
  * it is not through after `mostMs`.
  */
 export async function runChannels(plan: ChannelsPlan, mostMs: number): Promise<ChannelsRun> {
-  const folder = mkdtempSync('/var/tmp/switchboard-channels-')
-  // The database runs as another user when this runs as root.
-  chmodSync(folder, 0o755)
-  const product = await startProduct({ dataDir: path.join(folder, 'data'), ports: plan.ports, provider: 'slack' })
-  try {
-    const titles = await prepare(product, plan)
-    const { tookMs, kills } = await strike(product, plan, mostMs)
-    return { tookMs, kills, ...(await lookAt(product, titles)) }
-  } finally {
-    await product.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  return withDrilledProduct(
+    'channels',
+    () => ({ ports: plan.ports, provider: 'slack' }),
+    async (product) => {
+      const titles = await prepare(product, plan)
+      const { tookMs, kills } = await strike(product, plan, mostMs)
+      return { tookMs, kills, ...(await lookAt(product, titles)) }
+    },
+  )
 }
 
 /** Members, what is known of them, and all messages; nothing works yet. Answers what each message says. */
@@ -70,23 +70,7 @@ async function prepare({ ctx, key, sandboxUrl }: Product, plan: ChannelsPlan): P
     where: { teamId, id: { in: [key.connectionId, bot.connectionId] } },
     data: { settings: { messagesPerMinute: 60_000 } },
   })
-  const userIds: string[] = []
-  for (const { name, slack, telegram } of people) {
-    const email = `${name.split(' ')[0]?.toLowerCase()}@northwind.example`
-    const user = await ctx.db.user.upsert({ where: { email }, create: { email, name }, update: {} })
-    userIds.push(user.id)
-    const member = { teamId, userId: user.id }
-    await ctx.db.membership.upsert({ where: { teamId_userId: member }, create: member, update: {} })
-    const known = { ...member, name, confirmedAt: now, createdAt: now }
-    await ctx.db.identity.createMany({
-      data: [
-        { ...known, channel: 'slack', connectionId: key.connectionId, address: slack },
-        ...(telegram
-          ? [{ ...known, channel: 'telegram' as const, connectionId: bot.connectionId, address: telegram }]
-          : []),
-      ],
-    })
-  }
+  const userIds = await join(ctx, { slack: key, telegramId: bot.connectionId, people: plan.people })
   const titles = Array.from({ length: plan.messages }, (_, index) => `Notice ${index + 1} of ${plan.messages}`)
   const rows = titles.map((title, index) => ({
     teamId,
@@ -108,6 +92,43 @@ async function prepare({ ctx, key, sandboxUrl }: Product, plan: ChannelsPlan): P
   return titles
 }
 
+/** So many more members, whom all channels know: two of three are told by Slack first, the third by Telegram. */
+async function join(
+  { db, clock }: Product['ctx'],
+  {
+    slack: { teamId, connectionId },
+    telegramId,
+    people,
+  }: { slack: Product['key']; telegramId: string; people: number },
+): Promise<string[]> {
+  const now = clock.now()
+  const members = Array.from({ length: people }, (_, at) => ({ number: at + 1, userId: randomUUID() }))
+  await db.user.createMany({
+    data: members.map(({ number, userId }) => ({
+      id: userId,
+      email: `person-${number}@northwind.example`,
+      name: `Person ${number}`,
+    })),
+  })
+  await db.membership.createMany({ data: members.map(({ userId }) => ({ teamId, userId })) })
+  await db.identity.createMany({
+    data: members.flatMap(({ number, userId }) => {
+      const known = { teamId, userId, name: `Person ${number}`, confirmedAt: now, createdAt: now }
+      const address = String(firstTelegramId + number)
+      return [
+        { ...known, channel: 'slack' as const, connectionId, address: `U0CROWD${number}` },
+        { ...known, channel: 'telegram' as const, connectionId: telegramId, address },
+      ]
+    }),
+  })
+  await db.reachPreference.createMany({
+    data: members
+      .filter(({ number }) => number % 3 === 0)
+      .map(({ userId }) => ({ teamId, userId, values: telegramFirst, updatedAt: now })),
+  })
+  return members.map(({ userId }) => userId)
+}
+
 const askSandbox = async (sandboxUrl: string, what: string): Promise<unknown> =>
   (await fetch(`${sandboxUrl}/control/${what}`)).json()
 
@@ -127,24 +148,28 @@ async function strike(
   product.keepWorkers(plan.workers)
   let kills = 0
   for (;;) {
-    if (kills < plan.mostKills && elapsedMs() >= (kills + 1) * plan.killEveryMs) {
+    const isTime = kills < plan.mostKills && elapsedMs() >= (kills + 1) * plan.killEveryMs
+    if (isTime) {
       kills++
       await product.killWorker()
     }
     const left = await product.ctx.db.outboundMessage.count({
       where: { OR: [{ dueAt: { not: null } }, { claimedBy: { not: null } }] },
     })
+    if (isTime) plan.onKill?.({ afterMs: elapsedMs(), left })
     if (left === 0) return { tookMs: elapsedMs(), kills }
     if (elapsedMs() > mostMs) throw new Error(`Not done after ${mostMs / 1_000} s: ${left} messages are left.`)
     await pause(pollMs)
   }
 }
 
+const channelSchema = z.enum(['slack', 'telegram', 'email'])
 const sentSchema = z.object({
-  sent: z.array(z.object({ channel: z.enum(['slack', 'telegram', 'email']), text: z.string() })),
+  sent: z.array(z.object({ channel: channelSchema, to: z.string(), text: z.string(), at: z.coerce.date() })),
 })
+type Sent = z.infer<typeof sentSchema>['sent'][number]
 
-async function lookAt({ ctx: { db }, sandboxUrl }: Product, titles: string[]) {
+async function lookAt({ ctx: { db }, key: { teamId }, sandboxUrl }: Product, titles: string[]) {
   const { sent } = sentSchema.parse(await askSandbox(sandboxUrl, 'sent'))
   const arrived = new Map<string, number>()
   for (const { channel, text } of sent) {
@@ -155,32 +180,53 @@ async function lookAt({ ctx: { db }, sandboxUrl }: Product, titles: string[]) {
     where: { key: { startsWith: 'drill:' } },
     include: { deliveries: { orderBy: { id: 'asc' } } },
   })
-  const faults: string[] = []
+  const preferences = await db.reachPreference.findMany({ where: { teamId } })
+  const prefersTelegram = new Set(preferences.map(({ userId }) => userId))
+  const faults = tooFast(sent)
   if (rows.length !== titles.length) faults.push(`${rows.length} messages of ${titles.length} are there`)
   for (const [what, times] of arrived) if (times > 1) faults.push(`${what} has arrived ${times} times`)
   const messages: Record<string, number> = {}
   const attempts: Record<string, number> = {}
-  for (const { data, state, trace, deliveries } of rows) {
+  const reasons: Record<string, number> = {}
+  const count = (counts: Record<string, number>, name: string) => (counts[name] = (counts[name] ?? 0) + 1)
+  for (const { data, state, trace, deliveries, userId } of rows) {
     const { title } = z.object({ title: z.string() }).parse(data)
-    messages[state] = (messages[state] ?? 0) + 1
+    count(messages, state)
     if (state === 'waiting') faults.push(`${title} is neither delivered nor given up`)
     for (const { channel, state: outcome } of deliveries) {
-      const name = `${channel} ${outcome}`
-      attempts[name] = (attempts[name] ?? 0) + 1
+      count(attempts, `${channel} ${outcome}`)
       const isThere = arrived.has(`${channel} ${title}`)
       if (outcome === 'sent' && !isThere) faults.push(`${title} is said to be sent by ${channel}, and is not there`)
       if (outcome === 'sending') faults.push(`${title} has an attempt by ${channel} of which nobody knows`)
     }
     const isExpected = (channel: string) =>
       deliveries.some((one) => one.channel === channel && (one.state === 'sent' || one.state === 'unknown'))
-    for (const channel of ['slack', 'telegram', 'email'])
+    for (const channel of channelSchema.options)
       if (arrived.has(`${channel} ${title}`) && !isExpected(channel))
         faults.push(`${title} has arrived by ${channel}, and nobody knows`)
     const steps = traceSchema.parse(trace)
-    const used = [...new Set(deliveries.map(({ channel }) => channel))]
-    for (const channel of used.slice(0, -1))
-      if (!steps.some((step) => step.channel === channel && step.what !== 'sent'))
-        faults.push(`${title} left ${channel} without a reason`)
+    const order = prefersTelegram.has(userId) ? ['telegram', 'slack', 'email'] : ['slack', 'email', 'telegram']
+    const last = Math.max(...deliveries.map(({ channel }) => order.indexOf(channel)))
+    for (const channel of order.slice(0, last)) {
+      const step = steps.findLast((one) => one.channel === channel && one.what !== 'sent')
+      if (step) count(reasons, `${channel}: ${step.why}`)
+      else faults.push(`${title} left ${channel} without a reason`)
+    }
   }
-  return { messages, attempts, faults }
+  return { messages, attempts, reasons, faults }
+}
+
+const windowMs = 10_000
+/** One a second, the first at once; and what was on its way when the second began. */
+const mostInWindow = 12
+
+/** Chats that were sent more than their services let them take. */
+function tooFast(sent: Sent[]): string[] {
+  const chats = new Map<string, number[]>()
+  for (const { channel, to, at } of sent)
+    if (channel !== 'email') chats.set(`${channel} ${to}`, [...(chats.get(`${channel} ${to}`) ?? []), at.getTime()])
+  return [...chats].flatMap(([chat, times]) => {
+    const most = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + windowMs).length))
+    return most > mostInWindow ? [`${chat} was sent ${most} messages within ten seconds`] : []
+  })
 }

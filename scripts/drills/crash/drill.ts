@@ -1,9 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { writeMailbox } from './mails'
-import { type Ports, type Product, startProduct } from './product'
+import { type Ports, type Product, withDrilledProduct } from './product'
 import { randomOf } from './random'
 
 export type Plan = {
@@ -46,24 +45,15 @@ export function pointsOf({ mails, workerKills, databaseKills }: Plan, random: ()
 
 /** Syncs a mailbox once, killing at the points, and looks at what is there in the end. `mostMs`: then it is given up. */
 export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number): Promise<Run> {
-  const folder = mkdtempSync('/var/tmp/switchboard-drill-')
-  // The database runs as another user when this runs as root.
-  chmodSync(folder, 0o755)
-  const mailbox = path.join(folder, 'mail.mbox')
-  writeMailbox(mailbox, plan.mails, randomOf(plan.seed))
-  const product = await startProduct({
-    dataDir: path.join(folder, 'data'),
-    ports: plan.ports,
-    provider: 'gmail',
-    mailbox,
-  })
-  try {
+  const withMails = (folder: string) => {
+    const mailbox = path.join(folder, 'mail.mbox')
+    writeMailbox(mailbox, plan.mails, randomOf(plan.seed))
+    return { ports: plan.ports, provider: 'gmail' as const, mailbox }
+  }
+  return withDrilledProduct('drill', withMails, async (product) => {
     const { tookMs, kills } = await syncUnder(product, plan.workers, points, mostMs)
     return { tookMs, kills, ...(await lookAt(product)) }
-  } finally {
-    await product.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 async function syncUnder(product: Product, workers: number, points: Point[], mostMs: number) {

@@ -1,8 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { type Ports, type Product, startProduct } from './product'
+import { type Ports, type Product, withDrilledProduct } from './product'
 import { randomOf } from './random'
 import { type Burst, slackBurst } from './slack-events'
 import { sendBurst, type Sending } from './slack-sender'
@@ -37,18 +35,13 @@ const pollMs = 50
 
 /** A burst of Slack's events on a product whose worker and database are killed while they come. Throws when it is not through after `mostMs`. */
 export async function runBurst(plan: BurstPlan, mostMs: number): Promise<BurstRun> {
-  const folder = mkdtempSync('/var/tmp/switchboard-burst-')
-  // The database runs as another user when this runs as root.
-  chmodSync(folder, 0o755)
   const random = randomOf(plan.seed)
   const burst = slackBurst({ calls: plan.events, duplicates: plan.duplicates, random })
-  const product = await startProduct({ dataDir: path.join(folder, 'data'), ports: plan.ports, provider: 'slack' })
-  try {
-    return await strike(product, { plan, burst, random, mostMs })
-  } finally {
-    await product.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  return withDrilledProduct(
+    'burst',
+    () => ({ ports: plan.ports, provider: 'slack' }),
+    (product) => strike(product, { plan, burst, random, mostMs }),
+  )
 }
 
 type Strike = { plan: BurstPlan; burst: Burst; random: () => number; mostMs: number }

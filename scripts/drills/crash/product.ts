@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync, readFileSync } from 'node:fs'
+import { openSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
@@ -21,6 +21,8 @@ import { readOptions } from '../../launcher/options'
 import { type ProcessSpec, processSpecs } from '../../launcher/processes'
 import { readSecrets } from '../../launcher/secrets'
 import { seedSandboxTeam } from '../../launcher/seed'
+import { makeScratchFolder } from '../scratch-folder'
+import { withCleanUp } from './clean-up'
 
 export type Ports = { web: number; gateway: number; sandbox: number; smtp: number }
 export type Product = {
@@ -58,12 +60,29 @@ export async function buildBundles(): Promise<void> {
 }
 
 type Input = { dataDir: string; ports: Ports } & ({ provider: 'gmail'; mailbox: string } | { provider: 'slack' })
+type WithoutData<One> = One extends unknown ? Omit<One, 'dataDir'> : never
+
+/** Runs `use` on a product with a folder of its own. Both are gone afterwards, also when a signal ends the drill. */
+export async function withDrilledProduct<Result>(
+  name: string,
+  inputOf: (folder: string) => WithoutData<Input>,
+  use: (product: Product) => Promise<Result>,
+): Promise<Result> {
+  const folder = makeScratchFolder(name)
+  const starting = startProduct({ ...inputOf(folder), dataDir: path.join(folder, 'data') })
+  const cleanUp = async () => {
+    // One that could not be started has cleaned up after itself.
+    await starting.then((product) => product.stop()).catch(() => undefined)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return withCleanUp(cleanUp, async () => use(await starting))
+}
 
 /**
  * Database, sandbox and worker as the launcher runs them, with data of their own, and one connected account: a mailbox whose tasks
  * approve themselves, or a workspace of Slack, with the gateway. Nothing works on the queue before `keepWorkers`.
  */
-export async function startProduct(input: Input): Promise<Product> {
+async function startProduct(input: Input): Promise<Product> {
   const { dataDir, ports } = input
   prepareDataFolder(dataDir)
   const secrets = readSecrets(dataDir)

@@ -136,7 +136,7 @@ export function openWorkspace(
     /** The conversation of the app with a person; it begins when it is asked for. */
     directWith(user: string): SlackRoom {
       if (user === slackBot.id) throw new SlackRefusal('cannot_dm_bot')
-      if (!personOf(user)) throw new SlackRefusal('user_not_found')
+      if (!personOf(user) && !ofCrowd.test(user)) throw new SlackRefusal('user_not_found')
       const known = rooms.find((one) => one.isDirect && one.name === user)
       if (known) return known
       const begun = { id: `D${user.slice(1)}`, name: user, isMember: true, isDirect: true, posts: [] }
@@ -239,4 +239,6 @@ export function openWorkspace(
 }
 
 export type SlackWorkspace = ReturnType<typeof openWorkspace>
+/** Everybody else in a large workspace, for drills and benches: U0CROWD1, U0CROWD2 and so on can be written to. */
+const ofCrowd = /^U0CROWD\d{1,5}$/
 export const personOf = (id: string) => slackPeople.find((person) => person.id === id)

@@ -44,11 +44,22 @@ export type TelegramData = {
   lastUpdateId: number
 }
 
+/** Of drills and benches. */
+const crowd = { from: 50_000, to: 59_999 }
+
 type Told = { tell(update: TelegramUpdate): void; changed(): void }
 
 /** One bot, the chats it is in, and what people write there. */
 export function openTelegram(data: TelegramData, { tell, changed }: Told) {
-  const chatOf = (id: number) => data.chats.find((chat) => chat.id === id)
+  const chatOf = (id: number) => data.chats.find((chat) => chat.id === id) ?? chatOfCrowd(id)
+
+  /** Many more people than have names have begun a chat with the bot: what is written to one of them is kept. */
+  function chatOfCrowd(id: number): TelegramChat | undefined {
+    if (id < crowd.from || id > crowd.to) return undefined
+    const chat: TelegramChat = { id, type: 'private', title: `Person ${id - crowd.from}`, messages: [] }
+    data.chats.push(chat)
+    return chat
+  }
 
   /** As the Bot API shows it. */
   function shown(chat: TelegramChat, message: TelegramText): object {

@@ -4,9 +4,10 @@ import type { Context } from '../context'
 import type { ChannelMessage } from '../ports/message-channel'
 import { claimMessages, releaseClaims } from './claim-messages'
 import { contentOf } from './contents'
-import { type Loaded, loadBatch } from './load-batch'
+import { type Loaded, loadBatch, reloadBatch } from './load-batch'
 import { lookUpAttempts } from './look-up-attempts'
-import { askedAgain, type Plan, planMessage } from './plan'
+import { askedAgain, type Plan, planMessage, type Turn } from './plan'
+import { takeTurns } from './routes/take-turns'
 import { type Send, sendByWay } from './send-by-way'
 import { type Settled, settleMessages } from './settle-messages'
 import { threadOf } from './thread-of'
@@ -27,7 +28,7 @@ export async function deliverMessages(ctx: Context, jobId: bigint, stopping?: Ab
     while (!stopping?.aborted) {
       const messages = await claimMessages(ctx, jobId)
       if (messages.length === 0) return
-      await workOn(ctx, messages, stopping)
+      await workOn(ctx, jobId, messages, stopping)
     }
   } finally {
     await releaseClaims(ctx, jobId)
@@ -44,9 +45,14 @@ type Step = {
   plan: Plan | null
 }
 
-async function workOn(ctx: Context, messages: OutboundMessage[], stopping: AbortSignal | undefined): Promise<void> {
-  const batch = await loadBatch(ctx, messages)
-  const steps = await Promise.all(batch.map((loaded) => prepare(ctx, loaded)))
+async function workOn(
+  ctx: Context,
+  jobId: bigint,
+  messages: OutboundMessage[],
+  stopping: AbortSignal | undefined,
+): Promise<void> {
+  const { batch, again } = await lookUpAttempts(ctx, jobId, await loadBatch(ctx, messages))
+  const steps = await Promise.all(batch.map((loaded) => prepare(ctx, loaded, again.get(loaded.message.id) ?? null)))
   const sends = new Map<string, Send[]>()
   for (const { loaded, content, plan } of steps) {
     if (plan?.kind !== 'send' || !content) continue
@@ -57,18 +63,22 @@ async function workOn(ctx: Context, messages: OutboundMessage[], stopping: Abort
     sends.set(key, [...(sends.get(key) ?? []), send])
   }
   await Promise.all([...sends.values()].map((group) => sendByWay(ctx, group, stopping)))
-  const tried = steps.filter(({ plan }) => plan?.kind === 'send').map(({ loaded }) => loaded.message)
-  const after = new Map((await loadBatch(ctx, tried)).map((loaded) => [loaded.message.id, loaded]))
+  const tried = steps.filter(({ plan }) => plan?.kind === 'send').map(({ loaded }) => loaded)
+  const after = new Map((await reloadBatch(ctx, tried)).map((loaded) => [loaded.message.id, loaded]))
+  const rounds = steps.map((step) => settledBy(ctx, step, after.get(step.loaded.message.id)))
+  const turns = await takeTurns(
+    ctx,
+    rounds.map(({ turn }) => turn),
+  )
   await settleMessages(
     ctx,
-    steps.map((step) => settledBy(ctx, step, after.get(step.loaded.message.id))),
+    rounds.map(({ settled }, place) => ({ ...settled, dueAt: turns[place] ?? settled.dueAt })),
   )
 }
 
-async function prepare(ctx: Context, loaded: Loaded): Promise<Step> {
+async function prepare(ctx: Context, loaded: Loaded, looksAgain: Date | null): Promise<Step> {
   const { message } = loaded
   const content = await contentOf(message.kind)(ctx, message)
-  const looksAgain = await lookUpAttempts(ctx, loaded)
   const updatesAgain = content && message.stale ? await updateShown(ctx, loaded, content) : null
   // What is decided by now is told to those who have been asked, and to nobody else.
   const isWanted = content?.outcome === null && message.answeredAt === null && message.state !== 'cancelled'
@@ -99,8 +109,9 @@ const avoidsSchema = z.object({ avoids: z.array(z.string()).catch([]) })
 /** 0 to 1, the same for a message each time. */
 const jitterOf = (id: string) => Number.parseInt(id.slice(-4), 16) / 0xffff
 
-/** What is left to be done after a round. `after`: what was tried is seen with what came of it. */
-function settledBy(ctx: Context, { loaded, content, again, plan }: Step, after: Loaded | undefined): Settled {
+/** What is left to be done after a round, and for which token is waited. `after`: what was tried is seen with what came of it. */
+function settledBy(ctx: Context, step: Step, after: Loaded | undefined): { settled: Settled; turn: Turn } {
+  const { loaded, content, again, plan } = step
   const { message } = loaded
   const now = ctx.clock.now()
   const base = {
@@ -109,24 +120,27 @@ function settledBy(ctx: Context, { loaded, content, again, plan }: Step, after: 
     trace: tracedRound(loaded, plan, after, now),
     title: content?.title ?? null,
   }
-  if (again) return { ...base, state: message.state, dueAt: again, stale: message.stale }
-  if (!content && message.state === 'waiting') return { ...base, state: 'cancelled', dueAt: null }
+  const till = (state: Settled['state'], dueAt: Date | null, fields: Partial<Settled & Turn> = {}) => {
+    const { queue = null, latest = null, ...more } = fields
+    return { settled: { ...base, state, dueAt, ...more }, turn: { queue, latest } }
+  }
+  if (again) return till(message.state, again, { stale: message.stale })
+  if (!content && message.state === 'waiting') return till('cancelled', null)
   // Whether it has arrived is looked up before anything else.
-  if (after?.deliveries.some((delivery) => delivery.state === 'sending'))
-    return { ...base, state: message.state, dueAt: now }
+  if (after?.deliveries.some((delivery) => delivery.state === 'sending')) return till(message.state, now)
   const next = after && plan ? planOf(ctx, after) : plan
-  if (!next) return { ...base, state: message.state === 'waiting' ? 'cancelled' : message.state, dueAt: null }
+  if (!next) return till(message.state === 'waiting' ? 'cancelled' : message.state, null)
   const state = hasArrived(after ?? loaded) ? 'reached' : 'waiting'
   switch (next.kind) {
     case 'done':
-      return { ...base, state, dueAt: null }
+      return till(state, null)
     case 'nobody':
-      return { ...base, state: 'failed', dueAt: null }
+      return till('failed', null)
     case 'wait':
-      return { ...base, state, dueAt: next.until }
+      return till(state, next.until, { queue: next.queue, latest: next.latest })
     case 'send':
       // Another way is left, or this one had no room after all.
-      return { ...base, state, dueAt: wasTried(loaded, after) ? now : new Date(now.getTime() + noRoomMs) }
+      return till(state, wasTried(loaded, after) ? now : new Date(now.getTime() + noRoomMs))
   }
 }
 

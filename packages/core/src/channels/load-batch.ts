@@ -3,7 +3,7 @@ import type { Context } from '../context'
 import { fallbackZone } from '../teams/zone-of'
 import { type Preferences, readPreferences } from './preferences'
 import { memberKey, whoIsPresent } from './presence'
-import { mailServerId, type Way, waysTo } from './routes/ways'
+import { readStates, type Way, waysTo } from './routes/ways'
 import { traceSchema, type TraceStep } from './trace'
 
 /** A message with all that decides what becomes of it. */
@@ -37,14 +37,10 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
     }),
     whoIsPresent(ctx, messages),
   ])
-  const routes = await ctx.db.route.findMany({
-    where: { id: { in: [...connections.map(({ id }) => id), mailServerId] } },
-  })
-  const routeRows = new Map(routes.map((row) => [row.id, row]))
   const memberOf = new Map(members.map((member) => [memberKey(member), member]))
   const connectionsOf = grouped(connections, ({ teamId }) => teamId)
   const deliveriesOf = grouped(deliveries, ({ messageId }) => messageId)
-  return messages.flatMap((message) => {
+  const batch = messages.flatMap((message) => {
     const member = memberOf.get(memberKey(message))
     // Gone from the team since: the row goes with the membership.
     if (!member) return []
@@ -55,11 +51,37 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
       preferences: readPreferences(member.preferences),
       timeZone: user.timeZone ?? fallbackZone,
       isPresent: present.has(memberKey(message)),
-      ways: waysTo(ctx, person, usable(connectionsOf.get(message.teamId) ?? [], user.id), routeRows),
+      ways: waysTo(ctx, person, usable(connectionsOf.get(message.teamId) ?? [], user.id)),
       deliveries: deliveriesOf.get(message.id) ?? [],
       trace: traceSchema.catch([]).parse(message.trace),
     }
   })
+  return withStates(ctx, batch)
+}
+
+/** The same messages with what has been tried since, and with their ways as they are now. */
+export async function reloadBatch(ctx: Context, batch: Loaded[]): Promise<Loaded[]> {
+  if (batch.length === 0) return []
+  const deliveries = await ctx.db.delivery.findMany({
+    where: {
+      teamId: { in: [...new Set(batch.map(({ message }) => message.teamId))] },
+      messageId: { in: batch.map(({ message }) => message.id) },
+    },
+    orderBy: { startedAt: 'asc' },
+  })
+  const deliveriesOf = grouped(deliveries, ({ messageId }) => messageId)
+  return withStates(
+    ctx,
+    batch.map((loaded) => ({ ...loaded, deliveries: deliveriesOf.get(loaded.message.id) ?? [] })),
+  )
+}
+
+async function withStates(ctx: Context, batch: Loaded[]): Promise<Loaded[]> {
+  const ways = await readStates(
+    ctx,
+    batch.map((loaded) => loaded.ways),
+  )
+  return batch.map((loaded, index) => ({ ...loaded, ways: ways[index] ?? [] }))
 }
 
 function grouped<Row>(rows: Row[], keyOf: (row: Row) => string): Map<string, Row[]> {

@@ -18,7 +18,12 @@ export type Route = {
   breaker: 'closed' | 'open' | 'half-open'
   /** When a token is there, at the latest when an open breaker lets a probe pass; null: at once. */
   freeAt: Date | null
+  /** Where a token is waited for, with others; null: none is. */
+  queue: Queue | null
 }
+
+/** Those who wait for the tokens of a row come back one after another, each so much later. */
+export type Queue = { id: string; everyMs: number }
 
 export type PlanInput = {
   message: { urgency: Urgency; asks: boolean; avoids: string[] }
@@ -42,11 +47,14 @@ export type Plan =
   /** The first of them is to be tried now. */
   | { kind: 'send'; routes: Route[]; skipped: Skipped[] }
   /** Nothing is to be done before. */
-  | { kind: 'wait'; until: Date; why: string; skipped: Skipped[] }
+  | ({ kind: 'wait'; until: Date; why: string; skipped: Skipped[] } & Turn)
   /** It has arrived, and no answer is waited for. */
   | { kind: 'done'; skipped: Skipped[] }
   /** No channel is left that could take it. */
   | { kind: 'nobody'; skipped: Skipped[] }
+
+/** `queue`: a token is waited for there, behind those who wait already, but not beyond `latest`: then something better is free. */
+export type Turn = { queue: Queue | null; latest: Date | null }
 
 export type Skipped = Pick<TraceStep, 'channel' | 'connectionId' | 'why'>
 
@@ -76,11 +84,13 @@ export function planMessage(input: PlanInput): Plan {
     if (!message.asks) return { kind: 'done', skipped }
     const latest = Math.max(...arrived.map(({ startedAt }) => startedAt.getTime()))
     const until = new Date(latest + preferences.answerWithinMinutes * 60_000)
-    if (until > now) return { kind: 'wait', until, why: 'An answer is waited for.', skipped }
+    if (until > now) return { kind: 'wait', until, why: 'An answer is waited for.', skipped, ...noTurn }
   }
   const plan = planOf(input.routes, input)
   return plan.kind === 'nobody' && arrived.length > 0 ? { kind: 'done', skipped } : plan
 }
+
+const noTurn: Turn = { queue: null, latest: null }
 
 /** By which of these ways, or when. */
 function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done' }> {
@@ -90,7 +100,7 @@ function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done'
       ? null
       : quietUntil(preferences.quietHours, now, input.timeZone)
   const skipped: Skipped[] = []
-  const later: { until: Date; why: string }[] = []
+  const later: Wait[] = []
   const usable: Route[] = []
   for (const route of inOrder(routes, input)) {
     const verdict = judge(route, input, quietEnd)
@@ -98,16 +108,24 @@ function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done'
       usable.push(route)
       continue
     }
-    const { why, until } = verdict
+    const { why, until, queue } = verdict
     skipped.push({ channel: route.channel, connectionId: route.connectionId, why })
     if (!until) continue
-    later.push({ until, why })
+    const wait = { until, why, queue }
+    later.push(wait)
     const isSoon = until.getTime() - now.getTime() <= patienceMs
-    if (isSoon && usable.length === 0 && message.urgency !== 'urgent') return { kind: 'wait', until, why, skipped }
+    if (isSoon && usable.length === 0 && message.urgency !== 'urgent') return waiting(wait, later, skipped)
   }
   if (usable.length > 0) return { kind: 'send', routes: usable, skipped }
   const [next] = later.toSorted((a, b) => a.until.getTime() - b.until.getTime())
-  return next ? { kind: 'wait', ...next, skipped } : { kind: 'nobody', skipped }
+  return next ? waiting(next, later, skipped) : { kind: 'nobody', skipped }
+}
+
+type Wait = { until: Date; why: string; queue: Queue | null }
+
+function waiting(wait: Wait, later: Wait[], skipped: Skipped[]): Extract<Plan, { kind: 'wait' }> {
+  const others = later.filter((other) => other !== wait).map(({ until }) => until.getTime())
+  return { kind: 'wait', ...wait, latest: others.length > 0 ? new Date(Math.min(...others)) : null, skipped }
 }
 
 /** Off ones stand among them, so that the trace says so. */
@@ -120,18 +138,19 @@ function inOrder(routes: Route[], { preferences }: PlanInput): Route[] {
 }
 
 /** `until`: then it may be used; null: not before somebody does something, or never. */
-type Verdict = 'usable' | { why: string; until: Date | null }
+type Verdict = 'usable' | { why: string; until: Date | null; queue: Queue | null }
 
 function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
   const { now } = input
   const obstacle = obstacleOf(route, input)
-  if (obstacle) return { why: obstacle, until: null }
-  if (quietEnd && route.channel !== 'web') return { why: 'Quiet hours.', until: quietEnd }
-  if (route.breaker === 'open') return { why: 'It fails at the moment, and rests.', until: route.freeAt }
+  if (obstacle) return { why: obstacle, until: null, queue: null }
+  if (quietEnd && route.channel !== 'web') return { why: 'Quiet hours.', until: quietEnd, queue: null }
+  if (route.breaker === 'open') return { why: 'It fails at the moment, and rests.', until: route.freeAt, queue: null }
   const retryAt = retryTime(route, input)
-  if (retryAt && retryAt > now) return { why: 'It failed, and is tried again in a moment.', until: retryAt }
+  if (retryAt && retryAt > now)
+    return { why: 'It failed, and is tried again in a moment.', until: retryAt, queue: null }
   if (route.freeAt && route.freeAt > now)
-    return { why: 'No more may be sent by it at the moment.', until: route.freeAt }
+    return { why: 'No more may be sent by it at the moment.', until: route.freeAt, queue: route.queue }
   return 'usable'
 }
 

@@ -8,7 +8,7 @@ import { mayAskAgainAt } from './identities/count-code'
 import { type Preferences, readPreferences } from './preferences'
 import { memberKey, whoIsPresent } from './presence'
 import { wayName } from './routes/way-name'
-import { mailServerId, type Way, waysTo } from './routes/ways'
+import { mailServerId, readStates, type Way, waysTo } from './routes/ways'
 
 /** One place at which a member is reached, or could be. */
 export type Place = {
@@ -53,12 +53,9 @@ export async function readReach(ctx: Context, { teamId, userId }: Actor): Promis
     }),
     whoIsPresent(ctx, [{ teamId, userId }]),
   ])
-  const routes = await ctx.db.route.findMany({
-    where: { id: { in: [...connections.map(({ id }) => id), mailServerId] } },
-  })
   const { user, identities } = member
   const person = { userId, email: user.email, identities }
-  const ways = waysTo(ctx, person, connections, new Map(routes.map((row) => [row.id, row])))
+  const [ways = []] = await readStates(ctx, [waysTo(ctx, person, connections)])
   return {
     preferences: readPreferences(member.preferences),
     timeZone: user.timeZone ?? fallbackZone,

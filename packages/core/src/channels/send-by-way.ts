@@ -8,7 +8,7 @@ import type { ChannelMessage, MessageChannel } from '../ports/message-channel'
 import type { Loaded } from './load-batch'
 import { type Outcome, outcomeOf } from './outcome'
 import { beginDeliveries, endDeliveries } from './record-deliveries'
-import { claimSends } from './routes/claim-sends'
+import { claimSends, type Wanted } from './routes/claim-sends'
 import { failuresToOpen } from './routes/record-sends'
 import type { Way } from './routes/ways'
 import { withWay } from './routes/with-way'
@@ -20,28 +20,48 @@ export type Send = { loaded: Loaded; way: Way; content: ChannelMessage; thread: 
 const atOnce = 16
 
 /**
- * Sends by one way out as many as its tokens and its breaker let through; the others stay as they are. Each attempt is written down before it
- * is made, and what came of it after. Throws faults of our own.
+ * Sends by one way out as many as its tokens, its chats and its breaker let through; the others stay as they are. Each attempt is written down
+ * before it is made, and what came of it after. Throws faults of our own.
  */
 export async function sendByWay(ctx: Context, sends: Send[], stopping: AbortSignal | undefined): Promise<void> {
   const [first] = sends
   if (!first) return
   const { carrier, id, allowance } = first.way
   if (!carrier || id === null) return sendToPages(ctx, sends)
-  const left = [...sends]
+  let left = withinBursts(sends)
   let failedInARow = 0
   while (left.length > 0 && !stopping?.aborted && failedInARow < failuresToOpen) {
-    const { granted } = await claimSends(ctx, id, allowance, Math.min(left.length, atOnce))
-    if (granted === 0) return
-    const attempts = left
-      .splice(0, granted)
-      .map((send) => ({ ...send, deliveryId: newId(), startedAt: ctx.clock.now() }))
+    const next = left.slice(0, atOnce)
+    const { granted, most } = await claimSends(ctx, id, allowance, next.map(wantedBy))
+    if (most === 0) return
+    const taken = granted.flatMap((place) => next[place] ?? [])
+    // With tokens of the account to spare, the others' chats are not free: they wait for these, and nobody waits for them.
+    left = taken.length < most ? left.slice(next.length) : left.filter((send) => !taken.includes(send))
+    if (taken.length === 0) continue
+    const attempts = taken.map((send) => ({ ...send, deliveryId: newId(), startedAt: ctx.clock.now() }))
     await beginDeliveries(ctx, attempts)
     const outcomes = await sendAll(ctx, carrier, first.way, attempts)
     await endDeliveries(ctx, attempts, outcomes)
     for (const outcome of outcomes) failedInARow = outcome.kind === 'sent' ? 0 : failedInARow + 1
   }
 }
+
+/** Of each chat, as many as it may take at once. */
+function withinBursts(sends: Send[]): Send[] {
+  const counts = new Map<string, number>()
+  return sends.filter(({ way: { chat } }) => {
+    if (!chat) return true
+    const count = counts.get(chat.id) ?? 0
+    counts.set(chat.id, count + 1)
+    return count < chat.burst
+  })
+}
+
+/** Only what is too long for one part is laid out to count them. */
+const wantedBy = ({ way: { chat, carrier }, content }: Send): Wanted => ({
+  chat,
+  parts: carrier && chat && content.body.length > carrier.limits.textLength / 2 ? carrier.format(content).length : 1,
+})
 
 export type Attempt = Send & { deliveryId: string; startedAt: Date }
 

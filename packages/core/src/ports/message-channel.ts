@@ -15,6 +15,8 @@ export type MessageChannel = {
    * Whether the connection's settings, and the scopes that were granted, let it be used, and how often: tokens are shared by all processes.
    */
   allowance(settings: unknown, grantedScopes: string[]): SendAllowance
+  /** How often one conversation takes a message, whatever the account may send; null: as often as the account does. Absent: all do. */
+  chatAllowance?(address: string): TokenRate | null
   /** The message as it is sent there, in as many parts as the limits ask for. Pure. */
   format(message: ChannelMessage): Json[]
   /** Sends a message. `unavailable` and `timeout` leave open whether it arrived, unless `facts.sent` is `no`. */
@@ -23,8 +25,11 @@ export type MessageChannel = {
   askFeedback(access: Access, request: SendRequest): Promise<Json>
   /** Puts other words in the place of what was sent, with what is still to be pressed. Absent: what was sent stays. */
   update?(access: Access, place: Json, message: ChannelMessage): Promise<void>
-  /** Where the message with this key stands, when its answer was lost; null: it never arrived. Absent: nobody can tell. */
-  findSent?(access: Access, request: SentQuery): Promise<Json | null>
+  /**
+   * What has become of messages whose answers were lost, by one look at their conversation. One that is left out could not be told this time,
+   * and is asked for again. Absent: nobody can ever tell.
+   */
+  findSent?(access: Access, query: SentQuery): Promise<SentAnswers>
   /** Asks the service whether it would take messages now. */
   checkHealth(access: Access): Promise<void>
   /** Tells whoever has pressed something what came of it, and nobody else. */
@@ -44,14 +49,17 @@ export type ChannelLimits = {
   partsPerMessage: number
 }
 
+/** A bucket of tokens: `burst` of them at once, and then so many a minute. */
+export type TokenRate = { perMinute: number; burst: number }
+
 /** Null: it may not send. */
-export type SendAllowance = {
-  perMinute: number
-  burst: number
-  /** Of other calls that services count by themselves, such as Slack by the tiers of its methods. Absent: not counted. */
-  updatesPerMinute?: number
-  lookUpsPerMinute?: number
-} | null
+export type SendAllowance =
+  | (TokenRate & {
+      /** Of other calls that services count by themselves, such as Slack by the tiers of its methods. Absent: not counted. */
+      updatesPerMinute?: number
+      lookUpsPerMinute?: number
+    })
+  | null
 
 /** What a person is told or asked, before it looks like anything. */
 export type ChannelMessage = {
@@ -89,8 +97,11 @@ export type SendRequest = {
   thread: Json
 }
 
-/** A message that may have been sent; `since` is when that was begun. */
-export type SentQuery = Pick<SendRequest, 'address' | 'key' | 'thread'> & { since: Date }
+/** Messages to one address, and in one thread, that may have been sent; `since` is when the first of them was begun. */
+export type SentQuery = Pick<SendRequest, 'address' | 'thread'> & { keys: string[]; since: Date }
+
+/** By their keys: where each stands, that it never arrived, or that nobody will ever be able to tell. */
+export type SentAnswers = Map<string, { place: Json } | 'never_sent' | 'unknowable'>
 
 /** What somebody fills in where they have pressed. */
 export type MessageForm = {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createTestDatabase, fakeChannel, queuedJobs, type FakeChannel } from '@switchboard/testing'
+import { buildMember, createTestDatabase, fakeChannel, queuedJobs, type FakeChannel } from '@switchboard/testing'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { tellArrival } from '@switchboard/core/channels/presence'
 import { SwitchboardError } from '@switchboard/core/errors'
+import type { SentQuery } from '@switchboard/core/ports/message-channel'
 import { away, jobId, reachable as reachableIn } from './reachable'
 
 const database = createTestDatabase()
@@ -275,4 +276,94 @@ test('what a service counts apart is counted apart: updates wait for their turn,
   world.ctx.clock.advance(30_000)
   await deliverMessages(world.ctx, jobId())
   expect(world.slack.updated).toHaveLength(3)
+})
+
+describe('one look at a conversation', () => {
+  test('answers for all attempts in it, also of messages that nobody has taken yet, and is counted once', async () => {
+    const looks: SentQuery[] = []
+    const reached = new Set<string>()
+    let isBroken = true
+    const slack: FakeChannel = fakeChannel({
+      allowance: () => ({ perMinute: 60_000, burst: 1_000, lookUpsPerMinute: 1 }),
+      afterSend: () => {
+        if (isBroken) throw away()
+      },
+      findSent: async (_access, query) => {
+        looks.push(query)
+        for (const { key } of slack.arrived) reached.add(key)
+        return new Map(query.keys.map((key) => [key, reached.has(key) ? { place: { key } } : 'never_sent']))
+      },
+    })
+    const world = await reachable(slack)
+    const ids = await Promise.all(Array.from({ length: 4 }, () => world.queue()))
+    await deliverMessages(world.ctx, jobId())
+    expect(looks.map(({ keys }) => keys.length)).toEqual([4])
+    expect((await Promise.all(ids.map(world.state))).map(({ state }) => state)).toEqual(Array(4).fill('reached'))
+    // The look is spent: these wait, and the first that is due takes the others along.
+    const late = [await world.queue(), await world.queue(), await world.queue()]
+    await deliverMessages(world.ctx, jobId())
+    expect(looks).toHaveLength(1)
+    const waiting = await world.state(late[0] ?? '')
+    expect(waiting.deliveries).toMatchObject([{ state: 'sending' }])
+    const { teamId } = world.actor
+    const hour = new Date(world.ctx.clock.now().getTime() + 3_600_000)
+    await database.db.outboundMessage.updateMany({
+      where: { teamId, id: { in: late.slice(1) } },
+      data: { dueAt: hour },
+    })
+    isBroken = false
+    world.ctx.clock.advance(60_000)
+    await deliverMessages(world.ctx, jobId())
+    expect(looks.map(({ keys }) => keys.length)).toEqual([4, 3])
+    for (const id of late)
+      expect(await world.state(id)).toMatchObject({ state: 'reached', dueAt: null, claimedBy: null })
+    expect(slack.arrived).toHaveLength(7)
+  })
+
+  test('leaves a message to whoever works on it', async () => {
+    const slack = fakeChannel({ afterSend: () => Promise.reject(away()), allowance: lookUpsOnce })
+    const world = await reachable(slack)
+    const [first, other] = [await world.queue(), await world.queue()]
+    await deliverMessages({ ...world.ctx, providers: world.ctx.providers }, jobId())
+    const { teamId } = world.actor
+    await database.db.delivery.updateMany({
+      where: { teamId },
+      data: { state: 'sending', finishedAt: null },
+    })
+    await database.db.outboundMessage.updateMany({ where: { teamId }, data: { dueAt: world.ctx.clock.now() } })
+    const elsewhere = jobId()
+    await database.db.outboundMessage.update({
+      where: { teamId_id: { teamId, id: other } },
+      data: { claimedBy: elsewhere },
+    })
+    world.ctx.clock.advance(60_000)
+    await deliverMessages(world.ctx, jobId())
+    expect((await world.state(first)).deliveries).toMatchObject([{ state: 'sent' }])
+    expect(await world.state(other)).toMatchObject({ claimedBy: elsewhere, deliveries: [{ state: 'sending' }] })
+  })
+})
+
+const lookUpsOnce = () => ({ perMinute: 60_000, burst: 1_000, lookUpsPerMinute: 1 })
+
+test('a chat takes its messages one after another, while others go on', async () => {
+  const slack = fakeChannel({ chatAllowance: () => ({ perMinute: 60, burst: 1 }) })
+  const world = await reachable(slack)
+  const { teamId } = world.actor
+  const { user: other } = await buildMember(database.db, { teamId })
+  const now = world.ctx.clock.now()
+  const known = { teamId, userId: other.id, connectionId: world.connection.id, confirmedAt: now, createdAt: now }
+  await database.db.identity.create({ data: { ...known, channel: 'slack', address: 'U2', name: '@ben' } })
+  const ids = await Promise.all(Array.from({ length: 4 }, () => world.queue()))
+  await world.queue({ userId: other.id })
+  await deliverMessages(world.ctx, jobId())
+  expect(slack.arrived.map(({ address }) => address).toSorted()).toEqual(['U1', 'U2'])
+  // Each has a turn of its own, and nobody else's channel is taken.
+  const dues = (await Promise.all(ids.map(world.state))).flatMap(({ dueAt }) => dueAt ?? [])
+  expect(dues.map((at) => at.getTime() - now.getTime()).toSorted()).toEqual([1_000, 2_000, 3_000])
+  for (const count of [3, 4, 5]) {
+    world.ctx.clock.advance(1_000)
+    await Promise.all([deliverMessages(world.ctx, jobId()), deliverMessages({ ...world.ctx }, jobId())])
+    expect(slack.arrived).toHaveLength(count)
+  }
+  expect(world.mail?.arrived).toEqual([])
 })

@@ -17,6 +17,7 @@ const route = (channel: Route['channel'], fields: Partial<Route> = {}): Route =>
   isConfirmed: true,
   breaker: 'closed',
   freeAt: null,
+  queue: null,
   ...fields,
 })
 
@@ -226,6 +227,7 @@ const routes = fc.array(
     isConfirmed: fc.boolean(),
     breaker: fc.constantFrom('closed' as const, 'open' as const, 'half-open' as const),
     freeAt: fc.option(instants, { nil: null }),
+    queue: fc.constant(null),
   }),
   { maxLength: 8 },
 )

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createTestDatabase, testContext } from '@switchboard/testing'
-import { claimSends } from '@switchboard/core/channels/routes/claim-sends'
+import { claimSends, type Wanted } from '@switchboard/core/channels/routes/claim-sends'
+import { takeTurns } from '@switchboard/core/channels/routes/take-turns'
+import type { Turn } from '@switchboard/core/channels/plan'
 import { recordSends, type SendOutcomes } from '@switchboard/core/channels/routes/record-sends'
 
 const database = createTestDatabase()
@@ -21,7 +23,13 @@ function world() {
   const id = randomUUID()
   return {
     ctx,
-    claim: (wanted = 1) => claimSends(ctx, id, allowance, wanted),
+    claim: async (wanted = 1) => {
+      const each = Array.from({ length: wanted }, () => ({ chat: null, parts: 1 }))
+      const { granted, breaker } = await claimSends(ctx, id, allowance, each)
+      return { granted: granted.length, breaker }
+    },
+    claimFor: (...wanted: Wanted[]) => claimSends(ctx, id, allowance, wanted),
+    chat: (rate = { perMinute: 60, burst: 1 }) => ({ ...rate, id: `${id}:to:${randomUUID()}` }),
     record: (outcomes: SendOutcomes) => recordSends(database.db, id, outcomes, ctx.clock.now()),
     row: () => database.db.route.findUniqueOrThrow({ where: { id } }),
   }
@@ -58,6 +66,111 @@ describe('tokens', () => {
     expect(await claim()).toEqual({ granted: 0, breaker: 'paused' })
     ctx.clock.advance(1)
     expect(await claim()).toEqual({ granted: 1, breaker: 'closed' })
+  })
+})
+
+describe('tokens of chats', () => {
+  const once = (chat: Wanted['chat']) => ({ chat, parts: 1 })
+
+  test('a chat that is not free holds back no other, and costs the account nothing', async () => {
+    const { claimFor, chat, row } = world()
+    const [one, other] = [chat(), chat()]
+    expect((await claimFor(once(one), once(one), once(other))).granted).toEqual([0, 2])
+    expect((await row()).tokens).toBe(98)
+    expect((await claimFor(once(one), once(chat()), once(null))).granted).toEqual([1, 2])
+  })
+
+  test('come back by the chat’s own rate, and its burst', async () => {
+    const { ctx, claimFor, chat } = world()
+    const [single, group] = [chat(), chat({ perMinute: 20, burst: 2 })]
+    const all = [once(single), once(single), once(group), once(group), once(group)]
+    expect((await claimFor(...all)).granted).toEqual([0, 2, 3])
+    ctx.clock.advance(999)
+    expect((await claimFor(...all)).granted).toEqual([])
+    ctx.clock.advance(1)
+    expect((await claimFor(...all)).granted).toEqual([0])
+    ctx.clock.advance(2_000)
+    expect((await claimFor(...all)).granted).toEqual([0, 2])
+    ctx.clock.advance(3_600_000)
+    expect((await claimFor(...all)).granted).toEqual([0, 2, 3])
+  })
+
+  test('the parts of a long message are owed', async () => {
+    const { ctx, claimFor, chat } = world()
+    const own = chat()
+    expect((await claimFor({ chat: own, parts: 4 })).granted).toEqual([0])
+    ctx.clock.advance(3_999)
+    expect((await claimFor(once(own))).granted).toEqual([])
+    ctx.clock.advance(1)
+    expect((await claimFor(once(own))).granted).toEqual([0])
+  })
+
+  test('are exact under eight parallel callers, who name them in different orders', async () => {
+    const { claimFor, chat, row } = world()
+    const chats = Array.from({ length: 12 }, () => chat({ perMinute: 60, burst: 3 }))
+    const granted = new Map<string, number>()
+    const caller = async (_: unknown, shift: number) => {
+      for (let call = 0; call < 8; call++) {
+        const wanted = chats.map((_one, place) => once(chats[(place * 5 + shift) % chats.length] ?? null))
+        for (const place of (await claimFor(...wanted)).granted) {
+          const id = wanted[place]?.chat?.id ?? ''
+          granted.set(id, (granted.get(id) ?? 0) + 1)
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: 8 }, caller))
+    expect([...granted.values()]).toEqual(chats.map(() => 3))
+    expect((await row()).tokens).toBe(100 - 36)
+  })
+
+  test('an account that has fewer than its chats gives them to the first', async () => {
+    const { claimFor, claim, chat } = world()
+    await claim(98)
+    const wanted = [chat(), chat(), chat()].map(once)
+    expect(await claimFor(...wanted)).toMatchObject({ granted: [0, 1], most: 2 })
+    expect(await claimFor(...wanted)).toMatchObject({ granted: [], most: 0 })
+  })
+
+  test('a half-open breaker lets one through, to a chat that is free', async () => {
+    const { ctx, claimFor, chat, record } = world()
+    const busy = chat()
+    await claimFor({ chat: busy, parts: 100 })
+    await record(failed(5))
+    ctx.clock.advance(30_000)
+    expect(await claimFor(once(busy))).toMatchObject({ granted: [], breaker: 'probe' })
+    expect(await claimFor(once(busy), once(chat()), once(chat()))).toMatchObject({ granted: [1], breaker: 'probe' })
+    expect(await claimFor(once(chat()))).toMatchObject({ granted: [], breaker: 'probing' })
+  })
+})
+
+describe('turns', () => {
+  test('come one after another behind those who wait already, and not beyond what is better', async () => {
+    const { ctx, claimFor, chat } = world()
+    const own = chat()
+    await claimFor({ chat: own, parts: 1 })
+    const now = ctx.clock.now().getTime()
+    const turn = (latestMs: number | null = null) => ({
+      queue: { id: own.id, everyMs: 1_000 },
+      latest: latestMs === null ? null : new Date(now + latestMs),
+    })
+    const after = async (...turns: Turn[]) =>
+      (await takeTurns(ctx, turns)).map((at) => (at ? at.getTime() - now : null))
+    expect(await after(turn(), { queue: null, latest: null }, turn())).toEqual([1_000, null, 2_000])
+    expect(await after(turn())).toEqual([3_000])
+    // Those who leave for something better lengthen no queue.
+    expect(await after(...Array.from({ length: 5 }, () => turn(4_500)))).toEqual([4_000, 4_500, 4_500, 4_500, 4_500])
+    expect(await after(turn())).toEqual([5_500])
+    ctx.clock.advance(60_000)
+    expect(await after(turn())).toEqual([61_000])
+  })
+
+  test('nobody waits longer than ten minutes', async () => {
+    const { ctx, claimFor, chat } = world()
+    const own = chat({ perMinute: 1, burst: 1 })
+    await claimFor({ chat: own, parts: 1 })
+    const turns = Array.from({ length: 20 }, () => ({ queue: { id: own.id, everyMs: 60_000 }, latest: null }))
+    const last = (await takeTurns(ctx, turns)).at(-1)
+    expect((last?.getTime() ?? 0) - ctx.clock.now().getTime()).toBe(600_000)
   })
 })
 

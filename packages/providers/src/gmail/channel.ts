@@ -3,7 +3,7 @@ import { allowanceOf } from '@switchboard/core/connections/settings'
 import { type ErrorCode, isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Json } from '@switchboard/core/ports/json'
-import type { MessageChannel, SendRequest } from '@switchboard/core/ports/message-channel'
+import type { MessageChannel, SendRequest, SentAnswers } from '@switchboard/core/ports/message-channel'
 import type { GoogleConfig } from '../google/oauth'
 import { isUndone } from '../google/translate-error'
 import { type Composed, composeMessage, messageIdOf } from '../mail/compose-message'
@@ -11,7 +11,7 @@ import { mailLimits } from '../mail/mail-limits'
 import { renderMessage } from '../mail/render-message'
 import { mailBurstSeconds } from '../mail/settings'
 import { callGmail } from './client'
-import { findSentMail } from './find-sent-mail'
+import { findSentMails } from './find-sent-mail'
 import { sendScopes } from './oauth'
 import { gmailPlaceSchema, gmailSettingsSchema, profileSchema, sentHeadSchema, sentSchema } from './schema'
 
@@ -92,7 +92,13 @@ export function gmailChannel(config: GmailChannelConfig): MessageChannel {
     send,
     askFeedback: send,
 
-    findSent: (access, { key, since }) => findSentMail(config, access, messageIdOf(key, publicUrl), since),
+    async findSent(access, { keys, since }) {
+      const ids = new Map(keys.map((key) => [messageIdOf(key, publicUrl), key]))
+      const answers: SentAnswers = new Map()
+      for (const [messageId, place] of await findSentMails(config, access, [...ids.keys()], since))
+        answers.set(ids.get(messageId) ?? '', place ? { place } : 'never_sent')
+      return answers
+    },
 
     async checkHealth(access) {
       await readProfile(access)

@@ -1,5 +1,4 @@
 import type { Access } from '@switchboard/core/ports/access'
-import { SwitchboardError } from '@switchboard/core/errors'
 import type { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
 import { callGmail } from './client'
@@ -17,15 +16,16 @@ const mostPages = 10
 const names = ['Message-ID', 'X-Google-Original-Message-ID', 'Subject', 'References']
 
 /**
- * The mail with a Message-ID that was sent after `since`; null when there is none. The search knows of a mail only after a while, so
- * that what it does not find is looked for among the sent ones. Throws unavailable when these are too many to say.
+ * The mails with these Message-IDs that were sent after `since`; null: it was not. The search knows of a mail only after a while, so
+ * that what it does not find is looked for among the sent ones, for all of them at once. One that is left out cannot be told: too much was
+ * sent meanwhile.
  */
-export async function findSentMail(
+export async function findSentMails(
   config: Config,
   access: Access,
-  messageId: string,
+  messageIds: string[],
   since: Date,
-): Promise<Place | null> {
+): Promise<Map<string, Place | null>> {
   const call = <T>(use: Parameters<typeof callGmail<T>>[2]) => callGmail(config, access, use)
   const list = (query: { q?: string; labelIds?: string[]; pageToken?: string }) =>
     call(async (gmail, options) =>
@@ -39,23 +39,28 @@ export async function findSentMail(
       return sentHeadSchema.parse((await gmail.users.messages.get(query, options)).data)
     })
 
-  const found = await list({ q: `rfc822msgid:${messageId.slice(1, -1)}` })
-  const [first] = found.messages
-  if (first) return placeOf(await read(first.id), messageId)
+  const found = new Map<string, Place | null>()
+  for (const messageId of messageIds) {
+    const [first] = (await list({ q: `rfc822msgid:${messageId.slice(1, -1)}` })).messages
+    if (first) found.set(messageId, placeOf(await read(first.id), messageId))
+  }
 
+  const missing = new Set(messageIds.filter((messageId) => !found.has(messageId)))
+  const noneIsLeft = () => new Map([...found, ...[...missing].map((messageId) => [messageId, null] as const)])
   let pageToken: string | undefined
-  for (let pages = 0; pages < mostPages; pages++) {
+  for (let pages = 0; pages < mostPages && missing.size > 0; pages++) {
     const page = await list({ labelIds: ['SENT'], pageToken })
     for (const { id } of page.messages) {
       const head = await read(id)
-      if (Number(head.internalDate) < since.getTime() - slackMs) return null
-      if (valuesOf(head, 'Message-ID', 'X-Google-Original-Message-ID').includes(messageId))
-        return placeOf(head, messageId)
+      if (Number(head.internalDate) < since.getTime() - slackMs) return noneIsLeft()
+      for (const messageId of valuesOf(head, 'Message-ID', 'X-Google-Original-Message-ID'))
+        if (missing.delete(messageId)) found.set(messageId, placeOf(head, messageId))
+      if (missing.size === 0) return found
     }
-    if (!page.nextPageToken) return null
+    if (!page.nextPageToken) return noneIsLeft()
     pageToken = page.nextPageToken
   }
-  throw new SwitchboardError('unavailable', 'Too much was sent from this mailbox meanwhile to find one mail.')
+  return found
 }
 
 type Head = z.infer<typeof sentHeadSchema>

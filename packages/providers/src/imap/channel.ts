@@ -4,7 +4,7 @@ import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Clock } from '@switchboard/core/ports/clock'
 import type { Json } from '@switchboard/core/ports/json'
-import type { MessageChannel, SendRequest } from '@switchboard/core/ports/message-channel'
+import type { MessageChannel, SendRequest, SentAnswers } from '@switchboard/core/ports/message-channel'
 import { composeMessage, messageIdOf } from '../mail/compose-message'
 import { mailLimits } from '../mail/mail-limits'
 import { renderMessage } from '../mail/render-message'
@@ -13,7 +13,7 @@ import type { SmtpServer } from '../smtp/client'
 import { createSmtpSessions } from '../smtp/sessions'
 import type { ImapConfig } from './client'
 import { type ImapAccount, imapSettingsSchema } from './schema'
-import { findSentCopy, keepSentCopy } from './sent-folder'
+import { findSentCopies, keepSentCopy } from './sent-folder'
 import { accountOf, createSessions } from './sessions'
 import { smtpServerOf } from './smtp-server'
 
@@ -59,13 +59,20 @@ export function imapChannel(config: ImapConfig & { clock: Pick<Clock, 'now'>; pu
     send,
     askFeedback: send,
 
-    findSent: (access, { key, since }) =>
-      withSession(access, async (client): Promise<Json> => {
-        const found = await findSentCopy(client, access, messageIdOf(key, publicUrl), since)
-        if (found || keepsCopies(senderOf(accountOf(access)))) return found
-        // It may have been sent, and the copy not kept.
-        throw new SwitchboardError('not_found', 'The mail server cannot tell whether it was sent.')
-      }),
+    async findSent(access, { keys, since }) {
+      const idOf = (key: string) => messageIdOf(key, publicUrl)
+      // Elsewhere it may have been sent, and the copy not kept.
+      const withoutCopy = keepsCopies(senderOf(accountOf(access))) ? 'never_sent' : 'unknowable'
+      const answers: SentAnswers = new Map()
+      await withSession(access, async (client) => {
+        const copies = await findSentCopies(client, access, keys.map(idOf), since)
+        for (const key of keys) {
+          const place = copies.get(idOf(key))
+          answers.set(key, place ? { place } : withoutCopy)
+        }
+      })
+      return answers
+    },
 
     checkHealth: (access) => withSmtp(senderOf(accountOf(access)), access, async () => undefined),
   }

@@ -18,32 +18,36 @@ export async function keepSentCopy(client: ImapFlow, limits: Limits, raw: Buffer
 }
 
 /**
- * A mail among those sent since `since`, by its Message-ID; null when it is not there. Each is looked at: not every server searches headers
- * well. Throws unavailable when there are too many.
+ * Mails among those sent since `since`, by their Message-IDs; those that are not there are left out. Each is looked at: not every server
+ * searches headers well. Throws unavailable when there are too many.
  */
-export async function findSentCopy(
+export async function findSentCopies(
   client: ImapFlow,
   limits: Limits,
-  messageId: string,
+  messageIds: string[],
   since: Date,
-): Promise<MailPlace | null> {
+): Promise<Map<string, MailPlace>> {
+  const found = new Map<string, MailPlace>()
   const folder = await sentFolder(client, limits)
-  if (folder === null) return null
+  if (folder === null) return found
   const box = await openFolder(client, limits, folder, { readOnly: true })
-  if (box.exists === 0) return null
+  if (box.exists === 0) return found
   // Servers count days in zones of their own.
   const query = { since: new Date(since.getTime() - dayMs) }
   const uids = accepted(client, await step(client, limits, () => client.search(query, { uid: true })), 'SEARCH')
   if (uids.length > mostSent)
     throw new SwitchboardError('unavailable', 'Too much was sent from this mailbox meanwhile to find one mail.')
-  if (uids.length === 0) return null
+  if (uids.length === 0) return found
   const mails = await step(client, limits, () =>
     client.fetchAll(uids, { envelope: true, headers: ['references'] }, { uid: true }),
   )
-  const mail = mails.find(({ envelope }) => envelope?.messageId === messageId)
-  if (!mail) return null
-  const references = mail.headers?.toString('latin1').match(/<[^<>\s]+>/g) ?? []
-  return { messageId, subject: (mail.envelope?.subject ?? '').replace(/^Re: /, ''), references }
+  for (const { envelope, headers } of mails) {
+    const messageId = envelope?.messageId
+    if (!messageId || !messageIds.includes(messageId)) continue
+    const references = headers?.toString('latin1').match(/<[^<>\s]+>/g) ?? []
+    found.set(messageId, { messageId, subject: (envelope.subject ?? '').replace(/^Re: /, ''), references })
+  }
+  return found
 }
 
 async function sentFolder(client: ImapFlow, limits: Limits): Promise<string | null> {

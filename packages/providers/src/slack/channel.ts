@@ -3,11 +3,12 @@ import { allowanceOf } from '@switchboard/core/connections/settings'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Json } from '@switchboard/core/ports/json'
-import type { MessageChannel, SendRequest } from '@switchboard/core/ports/message-channel'
+import type { MessageChannel, SendRequest, SentAnswers } from '@switchboard/core/ports/message-channel'
 import { z } from 'zod'
 import { callSlack } from './client'
 import { composeParts, mostParts, type SlackPart } from './compose-parts'
 import { composeView } from './compose-view'
+import { changeParts, sendRest } from '../message-parts'
 import type { SlackConfig } from './config'
 import { answerAt, isAnswerAddress, replySchema } from './reply'
 import { authSchema, deliveryMark, foundSchema, slackSettingsSchema, timestampSchema } from './schema'
@@ -19,6 +20,8 @@ const mostKept = 1_000
 const clockSkewMs = 60_000
 /** Of `chat.update` and `conversations.history`, in a workspace. https://docs.slack.dev/apis/web-api/rate-limits */
 const callsOfTier3 = 50
+/** Of messages to one channel. Slack lets short bursts pass, and promises nothing about them. The same page. */
+const perChat = { perMinute: 60, burst: 1 }
 /** Of what was written since; nobody writes more to one person while an answer is lost. */
 const [pageSize, mostPages] = [200, 5]
 
@@ -95,17 +98,11 @@ export function slackChannel(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Mes
     const [first, ...rest] = composeParts(message)
     if (!first) throw new SwitchboardError('invalid_input', 'The message says nothing.')
     const { thread: root, posted } = await postFirst(access, channel, rootIn(thread, channel), first, key)
-    const place: Place = { channel: posted.channel, parts: [posted.ts], thread: root }
-    for (const [at, part] of rest.entries()) {
-      try {
-        place.parts.push((await post(access, posted.channel, root, part, key, at + 1)).ts)
-      } catch (error) {
-        if (!isSwitchboardError(error)) throw error
-        // What has arrived has arrived: sent again, by this way or another, it would be there twice. Its first part holds title, buttons
-        // and the link to the whole.
-        break
-      }
-    }
+    const others = await sendRest(
+      rest,
+      async (part, at) => (await post(access, posted.channel, root, part, key, at + 1)).ts,
+    )
+    const place: Place = { channel: posted.channel, parts: [posted.ts, ...others], thread: root }
     return place
   }
 
@@ -116,40 +113,43 @@ export function slackChannel(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Mes
       const allowance = allowanceOf(slackSettingsSchema, settings)
       return allowance && { ...allowance, updatesPerMinute: callsOfTier3, lookUpsPerMinute: callsOfTier3 }
     },
+    chatAllowance: () => perChat,
     format: (message) => z.array(z.json()).parse(composeParts(message)),
     send,
     askFeedback: send,
 
     async update(access, place, message) {
       const { channel, parts: stamps } = placeSchema.parse(place)
-      const parts = composeParts(message)
-      for (const [at, ts] of stamps.entries()) {
-        const part = parts[at]
-        // Parts that came to be too many say nothing any more; what is more than stands there is read where the link leads.
-        if (part) await call(access, 'chat.update', { channel, ts, ...part }, doneSchema)
-        else await call(access, 'chat.delete', { channel, ts }, doneSchema).catch(unlessGone)
-      }
+      await changeParts(stamps, composeParts(message), {
+        change: (ts, part) => call(access, 'chat.update', { channel, ts, ...part }, doneSchema),
+        remove: (ts) => call(access, 'chat.delete', { channel, ts }, doneSchema),
+      })
     },
 
-    async findSent(access, { address, key, since, thread }) {
+    async findSent(access, { address, keys, since, thread }) {
       const channel = await conversationOf(access, address)
       const root = rootIn(thread, channel)
       const [method, about] = root ? ['conversations.replies', { ts: root }] : ['conversations.history', {}]
       const oldest = ((since.getTime() - clockSkewMs) / 1_000).toFixed(6)
-      const found: { ts: string; part: number }[] = []
+      const found = new Map<string, { ts: string; part: number }[]>(keys.map((key) => [key, []]))
       let cursor: string | undefined
       for (let page = 0; page < mostPages; page++) {
         const request = { channel, ...about, oldest, include_all_metadata: true, limit: pageSize, cursor }
         const { messages, response_metadata: next } = await call(access, method, request, foundSchema)
         for (const { ts, metadata } of messages)
-          if (metadata?.event_type === deliveryMark && metadata.event_payload.delivery === key)
-            found.push({ ts, part: metadata.event_payload.part })
+          if (metadata?.event_type === deliveryMark)
+            found.get(metadata.event_payload.delivery)?.push({ ts, part: metadata.event_payload.part })
         cursor = next?.next_cursor || undefined
         if (!cursor) break
       }
-      if (found.length === 0) return null
-      const parts = found.toSorted((a, b) => a.part - b.part).map(({ ts }) => ts)
-      return { channel, parts, thread: root }
+      const answers: SentAnswers = new Map()
+      for (const [key, parts] of found) {
+        const stamps = parts.toSorted((a, b) => a.part - b.part).map(({ ts }) => ts)
+        if (stamps.length > 0) answers.set(key, { place: { channel, parts: stamps, thread: root } })
+        // What lies behind the last page is not known.
+        else if (!cursor) answers.set(key, 'never_sent')
+      }
+      return answers
     },
 
     async checkHealth(access) {
@@ -192,8 +192,4 @@ function rootIn(thread: Json, channel: string): string | null {
 function notBegun(error: unknown): never {
   if (isSwitchboardError(error)) Object.assign(error.facts, { sent: 'no' })
   throw error
-}
-
-function unlessGone(error: unknown): void {
-  if (!isSwitchboardError(error, 'gone')) throw error
 }

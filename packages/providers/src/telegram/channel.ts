@@ -4,6 +4,7 @@ import type { Access } from '@switchboard/core/ports/access'
 import type { Json } from '@switchboard/core/ports/json'
 import type { MessageChannel, SendRequest } from '@switchboard/core/ports/message-channel'
 import { z } from 'zod'
+import { changeParts, sendRest } from '../message-parts'
 import { callTelegram } from './client'
 import { composeParts, mostParts } from './compose-parts'
 import type { TelegramConfig } from './config'
@@ -14,6 +15,14 @@ type Place = z.infer<typeof placeSchema>
 const postedSchema = z.object({ message_id: z.number(), chat: z.object({ id: z.number() }) })
 /** What `sendMessage` answers, or true for a message that was sent by way of another bot. */
 const editedSchema = z.union([postedSchema, z.literal(true)])
+
+/** One after another, so that no minute sees more of them. https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
+const [perChat, perGroup] = [
+  { perMinute: 60, burst: 1 },
+  { perMinute: 20, burst: 1 },
+]
+/** Groups and channels have ids below zero. */
+const isGroup = (address: string) => address.startsWith('-')
 
 /** https://core.telegram.org/bots/api#answercallbackquery */
 const longestAnswer = 200
@@ -39,17 +48,11 @@ export function telegramChannel(config: Pick<TelegramConfig, 'apiUrl' | 'clock'>
     const reply = answered ? { message_id: answered, allow_sending_without_reply: true } : undefined
     const base = { chat_id: address }
     const posted = await call(access, 'sendMessage', { ...base, ...first, reply_parameters: reply }, postedSchema)
-    const place: Place = { chat: posted.chat.id, parts: [posted.message_id] }
-    for (const part of rest) {
-      try {
-        place.parts.push((await call(access, 'sendMessage', { ...base, ...part }, postedSchema)).message_id)
-      } catch (error) {
-        if (!isSwitchboardError(error)) throw error
-        // What has arrived has arrived: sent again, by this way or another, it would be there twice. Its first part holds title, buttons
-        // and the link to the whole.
-        break
-      }
-    }
+    const others = await sendRest(
+      rest,
+      async (part) => (await call(access, 'sendMessage', { ...base, ...part }, postedSchema)).message_id,
+    )
+    const place: Place = { chat: posted.chat.id, parts: [posted.message_id, ...others] }
     return place
   }
 
@@ -57,20 +60,18 @@ export function telegramChannel(config: Pick<TelegramConfig, 'apiUrl' | 'clock'>
     kind: 'telegram',
     limits: { textLength: 4_096, partsPerMessage: mostParts },
     allowance: (settings) => allowanceOf(telegramSettingsSchema, settings),
+    chatAllowance: (address) => (isGroup(address) ? perGroup : perChat),
     format: (message) => z.array(z.json()).parse(composeParts(message)),
     send,
     askFeedback: send,
 
     async update(access, place, message) {
       const { chat, parts: ids } = placeSchema.parse(place)
-      const parts = composeParts(message)
-      for (const [at, id] of ids.entries()) {
-        const about = { chat_id: chat, message_id: id }
-        const part = parts[at]
-        // Parts that came to be too many say nothing any more; what is more than stands there is read where the link leads.
-        if (part) await call(access, 'editMessageText', { ...about, ...part }, editedSchema).catch(unlessSame)
-        else await call(access, 'deleteMessage', about, z.literal(true)).catch(unlessGone)
-      }
+      await changeParts(ids, composeParts(message), {
+        change: (id, part) =>
+          call(access, 'editMessageText', { chat_id: chat, message_id: id, ...part }, editedSchema).catch(unlessSame),
+        remove: (id) => call(access, 'deleteMessage', { chat_id: chat, message_id: id }, z.literal(true)),
+      })
     },
 
     async checkHealth(access) {
@@ -106,8 +107,4 @@ function sendFault(error: unknown): unknown {
 
 function unlessSame(error: unknown): void {
   if (!isSwitchboardError(error) || !/message is not modified/i.test(error.facts.telegram ?? '')) throw error
-}
-
-function unlessGone(error: unknown): void {
-  if (!isSwitchboardError(error, 'gone')) throw error
 }

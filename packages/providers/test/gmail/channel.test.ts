@@ -136,20 +136,22 @@ describe('sending by Gmail', () => {
 })
 
 describe('an answer that was lost', () => {
+  const findSent = async (since: Date, ...keys: string[]) =>
+    channel.findSent?.(access(), { address: email, keys, since, thread: null })
+
   test('the mail is found by its Message-ID, and is not there when it never arrived', async () => {
     const since = new Date()
     sandbox.faults.add({ path: sendPath, kind: 'lost_answer' })
     const lost = request()
     const error = await channel.send(access(), lost).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'unavailable', facts: {} })
-    const place = await channel.findSent?.(access(), { address: email, key: lost.key, since, thread: null })
-    expect(place).toMatchObject({ messageId: `<${lost.key}@localhost>`, subject: 'Gmail needs you', references: [] })
-    expect(await channel.findSent?.(access(), { address: email, key: 'never', since, thread: null })).toBeNull()
+    const found = await findSent(since, lost.key, 'never')
+    const messageId = `<${lost.key}@localhost>`
+    expect(found?.get(lost.key)).toMatchObject({ place: { messageId, subject: 'Gmail needs you', references: [] } })
+    expect(found?.get('never')).toBe('never_sent')
     // By Google's search, which asks for no time.
     const later = new Date(Date.now() + 3_600_000)
-    expect(await channel.findSent?.(access(), { address: email, key: lost.key, since: later, thread: null })).toEqual(
-      place,
-    )
+    expect((await findSent(later, lost.key))?.get(lost.key)).toEqual(found?.get(lost.key))
   })
 
   test('it is found among the sent ones while the search does not know of it, also under a Message-ID of Google’s', async () => {
@@ -157,11 +159,10 @@ describe('an answer that was lost', () => {
     const { key } = request()
     const raw = `From: ${email}\r\nTo: ${email}\r\nMessage-ID: <CA1@mail.gmail.com>\r\nX-Google-Original-Message-ID: <${key}@localhost>\r\nSubject: Re: News\r\nReferences: <a@b> <c@d>\r\n\r\nHello`
     await sandbox.store.mailbox(email).add(Buffer.from(raw), { labels: ['SENT'], receivedAt: new Date() })
-    expect(await channel.findSent?.(access(), { address: email, key, since, thread: null })).toMatchObject({
-      messageId: '<CA1@mail.gmail.com>',
-      subject: 'News',
-      references: ['<a@b>', '<c@d>'],
-    })
+    const place = { messageId: '<CA1@mail.gmail.com>', subject: 'News', references: ['<a@b>', '<c@d>'] }
+    const found = await findSent(since, 'never', key)
+    expect(found?.get(key)).toMatchObject({ place })
+    expect(found?.get('never')).toBe('never_sent')
   })
 
   test('one that was sent long before is not taken for it', async () => {
@@ -169,7 +170,7 @@ describe('an answer that was lost', () => {
     const raw = `From: ${email}\r\nX-Google-Original-Message-ID: <${key}@localhost>\r\n\r\nHello`
     const receivedAt = new Date(Date.now() - 600_000)
     await sandbox.store.mailbox(email).add(Buffer.from(raw), { labels: ['SENT'], receivedAt })
-    expect(await channel.findSent?.(access(), { address: email, key, since: new Date(), thread: null })).toBeNull()
+    expect((await findSent(new Date(), key))?.get(key)).toBe('never_sent')
   })
 })
 

@@ -154,6 +154,24 @@ describe('Slack’s own', () => {
     expect(sandbox.faults.list()).toEqual([])
   })
 
+  test('messages whose answers were lost are looked up together, by one call', async () => {
+    const [given, channel] = [await access(), channelOf()]
+    const since = new Date()
+    const keys = ['together-1', 'together-2', 'together-3']
+    for (const key of keys) await send(given, mira, note, key)
+    sandbox.faults.add({ kind: 'answer', path: '/slack/api/conversations.history', delayMs: 1 })
+    sandbox.faults.add({ kind: 'unavailable', path: '/slack/api/conversations.history' })
+    const found = await channel.findSent?.(given, { address: mira, keys: [...keys, 'never'], since, thread: null })
+    expect(keys.map((key) => typeof found?.get(key))).toEqual(['object', 'object', 'object'])
+    expect(found?.get('never')).toBe('never_sent')
+    expect(sandbox.faults.list()).toHaveLength(1)
+    sandbox.faults.clear()
+  })
+
+  test('one conversation takes a message a second', () => {
+    expect(channelOf().chatAllowance?.(mira)).toEqual({ perMinute: 60, burst: 1 })
+  })
+
   test('a person is found by their mail address', async () => {
     const [given, { findPerson }] = [await access(), channelOf()]
     expect(await findPerson?.(given, 'mira@northwind.example')).toEqual({ address: mira, name: 'Mira Castellanos' })

@@ -113,3 +113,9 @@ test('a service that cannot be reached has taken nothing', async () => {
 test('people are led to the bot with a code', () => {
   expect(channel().introductionUrl?.('@helper_bot', 'a-b_c')).toBe('https://t.me/helper_bot?start=a-b_c')
 })
+
+test('a chat takes a message a second, a group twenty a minute', () => {
+  const { chatAllowance } = channel()
+  expect(chatAllowance?.(String(ada))).toEqual({ perMinute: 60, burst: 1 })
+  expect(chatAllowance?.('-1001700000001')).toEqual({ perMinute: 20, burst: 1 })
+})

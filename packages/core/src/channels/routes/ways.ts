@@ -1,12 +1,12 @@
 import type { Connection, Delivery, Identity, Route as RouteRow } from '@switchboard/db'
 import { providerIdOf } from '../../connections/provider-of'
 import type { Context } from '../../context'
-import type { MessageChannel, SendAllowance } from '../../ports/message-channel'
-import type { Route } from '../plan'
-import { tokenTime } from './claim-sends'
+import type { MessageChannel, SendAllowance, TokenRate } from '../../ports/message-channel'
+import type { Queue, Route } from '../plan'
+import { type Chat, tokenTime } from './claim-sends'
 
-/** A route with what carries it out. `channel` is null for web: its messages are read from our own rows. */
-export type Way = Route & { carrier: MessageChannel | null; allowance: NonNullable<SendAllowance> }
+/** A route with what carries it out. `carrier` is null for web: its messages are read from our own rows. */
+export type Way = Route & { carrier: MessageChannel | null; allowance: NonNullable<SendAllowance>; chat: Chat | null }
 
 export const mailServerId = 'mail-server'
 
@@ -14,15 +14,13 @@ type Person = { userId: string; email: string; identities: Identity[] }
 
 /**
  * All ways to a person: their open pages, the workspaces and bots at which they are known, and mail from their own account or by the
- * installation's server. Nobody else's account writes to them.
+ * installation's server. Nobody else's account writes to them. Their states are read apart, by `readStates`.
  */
 export function waysTo(
-  ctx: Pick<Context, 'providers' | 'mailServer' | 'clock'>,
+  ctx: Pick<Context, 'providers' | 'mailServer'>,
   person: Person,
   connections: Connection[],
-  rows: Map<string, RouteRow>,
 ): Way[] {
-  const now = ctx.clock.now()
   const mailAddresses = mailAddressesOf(person)
   const ways: Way[] = [webWay(person)]
   for (const connection of connections) {
@@ -36,34 +34,25 @@ export function waysTo(
       obstacle: obstacles[connection.status],
       carrier: channel,
       allowance,
-      ...stateOf(rows.get(connection.id), allowance, now),
+      ...free,
     }
     if (channel.kind === 'email') {
       if (connection.ownerId === person.userId)
-        for (const address of mailAddresses) ways.push({ ...base, address, isConfirmed: true })
+        for (const address of mailAddresses)
+          ways.push({ ...base, address, isConfirmed: true, chat: chatOf(base, address) })
       continue
     }
     for (const { address, confirmedAt } of person.identities.filter(
       ({ connectionId }) => connectionId === connection.id,
     ))
-      ways.push({ ...base, address, isConfirmed: confirmedAt !== null })
+      ways.push({ ...base, address, isConfirmed: confirmedAt !== null, chat: chatOf(base, address) })
   }
   const server = ctx.mailServer
   const allowance = server?.allowance({}, [])
   if (server && allowance) {
-    const state = stateOf(rows.get(mailServerId), allowance, now)
+    const base = { id: mailServerId, channel: 'email' as const, connectionId: null, obstacle: null, carrier: server }
     for (const address of mailAddresses)
-      ways.push({
-        id: mailServerId,
-        channel: 'email',
-        connectionId: null,
-        address,
-        obstacle: null,
-        isConfirmed: true,
-        carrier: server,
-        allowance,
-        ...state,
-      })
+      ways.push({ ...base, address, isConfirmed: true, allowance, ...free, chat: chatOf(base, address) })
   }
   return ways
 }
@@ -94,23 +83,47 @@ const webWay = ({ userId }: Person): Way => ({
   address: userId,
   obstacle: null,
   isConfirmed: true,
-  breaker: 'closed',
-  freeAt: null,
+  ...free,
   carrier: null,
   allowance: { perMinute: Infinity, burst: Infinity },
+  chat: null,
 })
 
-function stateOf(
-  row: RouteRow | undefined,
-  allowance: NonNullable<SendAllowance>,
-  now: Date,
-): Pick<Route, 'breaker' | 'freeAt'> {
-  if (!row) return { breaker: 'closed', freeAt: null }
-  if (row.openUntil && row.openUntil > now) return { breaker: 'open', freeAt: row.openUntil }
-  // Another process probes.
-  if (row.openUntil && row.probeUntil && row.probeUntil > now) return { breaker: 'open', freeAt: row.probeUntil }
-  const tokenAt = tokenTime(row, allowance, now)
-  const pausedUntil = row.pausedUntil && row.pausedUntil > now ? row.pausedUntil : null
-  const freeAt = [tokenAt, pausedUntil].reduce((latest, at) => (at && (!latest || at > latest) ? at : latest), null)
-  return { breaker: row.openUntil ? 'half-open' : 'closed', freeAt }
+function chatOf({ id, carrier }: { id: string; carrier: MessageChannel }, address: string): Chat | null {
+  const rate = carrier.chatAllowance?.(address)
+  return rate ? { ...rate, id: `${id}:to:${address}` } : null
 }
+
+/** The same ways as all processes see them now: which rest, and when each has a token. */
+export async function readStates(ctx: Pick<Context, 'db' | 'clock'>, ways: Way[][]): Promise<Way[][]> {
+  const ids = new Set(ways.flat().flatMap(({ id, chat }) => (id === null ? [] : chat ? [id, chat.id] : [id])))
+  const rows = await ctx.db.route.findMany({ where: { id: { in: [...ids] } } })
+  const rowOf = new Map(rows.map((row) => [row.id, row]))
+  const now = ctx.clock.now()
+  return ways.map((all) => all.map((way) => ({ ...way, ...stateOf(way, rowOf, now) })))
+}
+
+type State = Pick<Route, 'breaker' | 'freeAt' | 'queue'>
+const free: State = { breaker: 'closed', freeAt: null, queue: null }
+
+function stateOf({ id, allowance, chat }: Way, rowOf: Map<string, RouteRow>, now: Date): State {
+  const row = rowOf.get(id ?? '')
+  if (!row) return free
+  if (row.openUntil && row.openUntil > now) return { breaker: 'open', freeAt: row.openUntil, queue: null }
+  // Another process probes.
+  if (row.openUntil && row.probeUntil && row.probeUntil > now)
+    return { breaker: 'open', freeAt: row.probeUntil, queue: null }
+  const chatRow = chat && rowOf.get(chat.id)
+  const [last = { at: null, queue: null }] = [
+    { at: tokenTime(row, allowance, now), queue: queueOf(row.id, allowance) },
+    { at: chat && chatRow ? tokenTime(chatRow, chat, now) : null, queue: chat && queueOf(chat.id, chat) },
+    { at: row.pausedUntil && row.pausedUntil > now ? row.pausedUntil : null, queue: null },
+  ].toSorted((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))
+  return {
+    breaker: row.openUntil ? 'half-open' : 'closed',
+    freeAt: last.at,
+    queue: last.at && last.queue,
+  }
+}
+
+const queueOf = (id: string, { perMinute }: TokenRate): Queue => ({ id, everyMs: 60_000 / perMinute })
