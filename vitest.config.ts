@@ -11,6 +11,8 @@ export default defineConfig({
     setupFiles: ['packages/testing/src/fail-on-console-error.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // A busy machine is no fault.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'threads',
     maxWorkers: 2,
     coverage: {

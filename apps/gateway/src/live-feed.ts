@@ -1,12 +1,17 @@
-import { on, EventEmitter } from 'node:events'
+import type { WebSocket } from 'ws'
+import type { z } from 'zod'
 import type { LiveFeed } from '@switchboard/api'
+import { liveChannel, liveSignalSchema, toldSignalSchema } from '@switchboard/core/live'
 import type { Logger } from '@switchboard/core/ports/logger'
-import { liveChannel, type LiveSignal, liveSignalSchema } from '@switchboard/core/live'
+import { topicChannel, topicNoticeSchema } from '@switchboard/core/topics'
 import { listen, type Listener } from '@switchboard/db'
+import { createHub } from './hub/hub'
 
-export type LiveHub = LiveFeed & {
+export type LiveHub = {
   listener: Listener
-  /** Called when signals may have been lost: pages have to read everything again. */
+  /** What one socket may follow. */
+  feedOf(socket: WebSocket): LiveFeed
+  /** Called when something may have been lost: pages have to read again. */
   onGap(call: () => void): void
   /** Called when somebody joined or left a team, or their role changed. */
   onMembershipChange(call: () => void): void
@@ -14,45 +19,52 @@ export type LiveHub = LiveFeed & {
 
 /** Hands PostgreSQL's notifications to the sockets they concern: one connection to the database, however many sockets. */
 export async function createLiveHub(databaseUrl: string, logger: Logger): Promise<LiveHub> {
-  const topics = new EventEmitter().setMaxListeners(0)
+  const hub = createHub(logger)
+  const gapCalls: (() => void)[] = []
+  const membershipCalls: (() => void)[] = []
+
+  function read<Notice>(schema: z.ZodType<Notice>, payload: string): Notice | null {
+    const notice = parse(schema, payload)
+    if (!notice) logger.warn({}, 'a live signal could not be read')
+    return notice
+  }
+
   const listener = await listen({
     url: databaseUrl,
-    channel: liveChannel,
-    onMessage(payload) {
-      const signal = parse(payload)
-      if (!signal) return logger.warn({}, 'a live signal could not be read')
-      if (signal.subject === 'membership') topics.emit('membership')
-      topics.emit(signal.userId ? topicOf(signal.teamId, signal.userId) : signal.teamId, signal)
+    channels: {
+      [liveChannel]: (payload) => {
+        const signal = read(liveSignalSchema, payload)
+        if (!signal) return
+        if (signal.subject === 'membership') for (const call of membershipCalls) call()
+        const name = signal.userId ? memberTopic(signal.teamId, signal.userId) : teamTopic(signal.teamId)
+        hub.tell(name, toldSignalSchema.parse(signal))
+      },
+      [topicChannel]: (payload) => {
+        const notice = read(topicNoticeSchema, payload)
+        if (notice) hub.hear(notice)
+      },
     },
-    onReconnect: () => topics.emit('gap'),
+    onReconnect: () => gapCalls.forEach((call) => call()),
     onError: (error) => logger.warn({ err: error }, 'the connection for live signals was lost'),
   })
   return {
     listener,
-    onGap: (call) => void topics.on('gap', call),
-    onMembershipChange: (call) => void topics.on('membership', call),
-    async *follow(actor, signal) {
-      const merged = new EventEmitter()
-      const forward = (event: LiveSignal) => merged.emit('signal', event)
-      const names = [topicOf(actor.teamId, actor.userId), actor.teamId]
-      for (const name of names) topics.on(name, forward)
-      try {
-        for await (const [event] of on(merged, 'signal', { signal })) yield liveSignalSchema.parse(event)
-      } catch (error) {
-        // The socket closed: that is how a subscription ends.
-        if (!signal?.aborted) throw error
-      } finally {
-        for (const name of names) topics.off(name, forward)
-      }
-    },
+    onGap: (call) => void gapCalls.push(call),
+    onMembershipChange: (call) => void membershipCalls.push(call),
+    feedOf: (socket) => ({
+      signals: ({ teamId, userId }, signal) =>
+        hub.listen([teamTopic(teamId), memberTopic(teamId, userId)], socket, signal),
+      events: (followed, signal) => hub.follow(followed, socket, signal),
+    }),
   }
 }
 
-const topicOf = (teamId: string, userId: string) => `${teamId}:${userId}`
+const teamTopic = (teamId: string) => `signals:${teamId}`
+const memberTopic = (teamId: string, userId: string) => `signals:${teamId}:${userId}`
 
-function parse(payload: string): LiveSignal | null {
+function parse<Notice>(schema: z.ZodType<Notice>, payload: string): Notice | null {
   try {
-    return liveSignalSchema.parse(JSON.parse(payload))
+    return schema.parse(JSON.parse(payload))
   } catch {
     return null
   }

@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { createServer, IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import type { AnyTRPCRouter } from '@trpc/server'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { decode } from 'next-auth/jwt'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { callLimit } from '@switchboard/api/call-limit'
-import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { networkOfCaller, type TrustsProxy } from '@switchboard/api/network-of-caller'
 import { readSession } from '@switchboard/api/session'
+import type { ApiContext } from '@switchboard/api'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { webhooksPath } from '@switchboard/core/inbound/webhooks-path'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
+import { encoder } from './hub/frames'
 import type { LiveHub } from './live-feed'
 import { openPresenceBook } from './presence-book'
 import { boundedFeed, callsIn } from './socket-limits'
@@ -22,6 +24,8 @@ export type Gateway = { server: Server; close(): Promise<void> }
 export type GatewayOptions = {
   ctx: Context
   hub: LiveHub
+  /** What the sockets serve. */
+  router: AnyTRPCRouter
   receiveWebhook: (request: Request, address: string) => Promise<Response>
   sessionSecret: string
   gatewayUrl: string
@@ -66,9 +70,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   applyWSSHandler({
     wss: sockets,
-    router: gatewayRouter,
+    router: options.router,
+    experimental_encoder: encoder,
     keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
-    createContext: ({ req }) => {
+    createContext: ({ req, res }): ApiContext => {
       const actor = actors.get(req)
       return {
         core: ctx,
@@ -76,7 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         userId: actor?.userId ?? null,
         teamId: actor?.teamId ?? null,
         requestId: randomUUID(),
-        live: boundedFeed(hub, mostSubscriptions),
+        live: boundedFeed(hub.feedOf(res), mostSubscriptions),
       }
     },
   })
@@ -113,7 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (pathname !== '/ws') return refuse(socket, '404 Not Found')
     // The configured address decides, not the Host header: another site's page must not use our cookie.
     if (request.headers.origin !== ctx.publicUrl.origin) return refuse(socket, '403 Forbidden')
-    const { userId, teamId } = await readSession(request.headers.cookie, {
+    const { userId, teamId, expiresAt } = await readSession(request.headers.cookie, {
       publicUrl: ctx.publicUrl,
       decode: (token) => decode({ token, secret: sessionSecret }),
     })
@@ -127,7 +132,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     sockets.handleUpgrade(request, socket, head, (client) => {
       members.set(client, actor)
       presence.arrive(actor)
+      const ending = setTimeout(() => client.close(4401, 'session ended'), msUntil(expiresAt, ctx.clock.now()))
       client.once('close', () => {
+        clearTimeout(ending)
         members.delete(client)
         presence.leave(actor)
       })
@@ -189,6 +196,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await hub.listener.close()
     },
   }
+}
+
+/** Timers know no longer time. A page whose socket closes then, with a session that goes on, opens another. */
+const longestTimerMs = 2 ** 31 - 1
+
+function msUntil(instant: Date | null, now: Date): number {
+  return Math.max(0, Math.min(instant ? instant.getTime() - now.getTime() : longestTimerMs, longestTimerMs))
 }
 
 /** A connection that broke before it was let in. */

@@ -2,19 +2,21 @@ import { TRPCError } from '@trpc/server'
 import type { LiveFeed } from '@switchboard/api'
 import { SwitchboardError } from '@switchboard/core/errors'
 
-/** The feed of one socket, which may be followed so many times at once: a page does so once. */
+/** The feed of one socket, by which so many things may be followed at once. */
 export function boundedFeed(feed: LiveFeed, mostAtOnce: number): LiveFeed {
   let open = 0
+  async function* bounded<Told>(told: () => AsyncIterable<Told>): AsyncGenerator<Told> {
+    if (open >= mostAtOnce) throw tooManySubscriptions()
+    open += 1
+    try {
+      yield* told()
+    } finally {
+      open -= 1
+    }
+  }
   return {
-    async *follow(actor, signal) {
-      if (open >= mostAtOnce) throw tooManySubscriptions()
-      open += 1
-      try {
-        yield* feed.follow(actor, signal)
-      } finally {
-        open -= 1
-      }
-    },
+    signals: (actor, signal) => bounded(() => feed.signals(actor, signal)),
+    events: (followed, signal) => bounded(() => feed.events(followed, signal)),
   }
 }
 

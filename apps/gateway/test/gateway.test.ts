@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { appRouter } from '@switchboard/api'
-import type { Actor } from '@switchboard/core/context'
+import type { Actor, Context } from '@switchboard/core/context'
 import { signalLive, type LiveSignal } from '@switchboard/core/live'
 import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
 import { createLiveHub, type LiveHub } from '../src/live-feed'
@@ -30,6 +31,7 @@ async function start(
     upgradesPerMinute?: number
     callsPerMinute?: number
     trustsProxy?: () => boolean
+    ctx?: Context
   } = {},
 ) {
   const liveHub = await createLiveHub(database.url, ctx.logger)
@@ -38,6 +40,7 @@ async function start(
   const started = await startGateway({
     ctx,
     hub: liveHub,
+    router: gatewayRouter,
     receiveWebhook,
     sessionSecret,
     gatewayUrl,
@@ -278,6 +281,20 @@ describe('membership', () => {
     expect(await page.closed).toBe(4401)
     await quick.gateway.close()
   })
+})
+
+test('a socket ends with the session that it was opened with', async () => {
+  const { actor } = await buildMember(ctx.db)
+  const sessionMs = 3_600_000
+  // Tokens say it in seconds: half a second to one and a half are left.
+  const clock = { ...ctx.clock, now: () => new Date(Date.now() + sessionMs - 1_500) }
+  const { gateway: started, port } = await start({ ctx: { ...ctx, clock } })
+  const page = await follow(
+    `ws://localhost:${port}/ws`,
+    await cookieOf(actor.userId, { maxAgeSeconds: sessionMs / 1_000 }),
+  )
+  expect(await page.closed).toBe(4401)
+  await started.close()
 })
 
 describe('the process', () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { memberKey, whoIsPresent } from '@switchboard/core/channels/presence'
 import type { Actor } from '@switchboard/core/context'
 import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
@@ -23,6 +24,7 @@ async function start(beatMs?: number) {
   const gateway = await startGateway({
     ctx,
     hub: await createLiveHub(database.url, ctx.logger),
+    router: gatewayRouter,
     receiveWebhook: async () => new Response(),
     sessionSecret,
     gatewayUrl: 'http://localhost:3001',

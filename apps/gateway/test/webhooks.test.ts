@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import type { WebhookReceiver } from '@switchboard/core/ports/webhook'
 import { type InboundLedger, openInboundLedger } from '@switchboard/db/inbound-ledger'
@@ -37,6 +38,7 @@ async function start({ ledger = openInboundLedger(database.url), bodyMs = 10_000
   const gateway = await startGateway({
     ctx,
     hub: await createLiveHub(database.url, ctx.logger),
+    router: gatewayRouter,
     receiveWebhook: createWebhookReceiver(ctx, ledger, { limits }),
     sessionSecret,
     gatewayUrl: 'http://localhost:3001',

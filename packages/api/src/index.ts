@@ -1,2 +1,2 @@
 export { appRouter, type AppRouter } from './root'
-export type { ApiContext, LiveFeed, SystemInfo } from './trpc'
+export type { ApiContext, Followed, LiveFeed, SystemInfo } from './trpc'

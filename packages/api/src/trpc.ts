@@ -1,11 +1,12 @@
-import { initTRPC, TRPCError } from '@trpc/server'
+import { initTRPC, type TrackedEnvelope, TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { faultsIn } from '@switchboard/core/connections/check-settings'
 import type { Actor, Context } from '@switchboard/core/context'
 import { isSwitchboardError, type ErrorCode } from '@switchboard/core/errors'
-import type { LiveSignal } from '@switchboard/core/live'
+import type { ToldSignal } from '@switchboard/core/live'
 import { mustManage } from '@switchboard/core/teams/must-manage'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
+import type { TopicStore } from '@switchboard/core/topics'
 import { type z, ZodError } from 'zod'
 import { refuseNul } from './refuse-nul'
 import { wire } from './wire'
@@ -24,8 +25,23 @@ export type ApiContext = {
   answerHeaders?: Headers
 }
 
-/** The signals that concern one member, until `signal` aborts. */
-export type LiveFeed = { follow(actor: Actor, signal: AbortSignal | undefined): AsyncIterable<LiveSignal> }
+/**
+ * What one socket is told as it happens, until `signal` aborts. Procedures pass on all that these give by `yield*`, and check before whether the
+ * caller may follow: the gateway tells most of it past them (docs/decisions/0028).
+ */
+export type LiveFeed = {
+  /** What concerns a member. */
+  signals(actor: Actor, signal: AbortSignal | undefined): AsyncIterable<ToldSignal>
+  /** The events of a topic, each once and in their order. */
+  events<Data>(followed: Followed<Data>, signal: AbortSignal | undefined): AsyncIterable<TrackedEnvelope<Data>>
+}
+
+export type Followed<Data> = {
+  topic: string
+  store: TopicStore<Data>
+  /** The number of the last event that the page knows of; without one it is told what comes from now on. */
+  after?: number | null
+}
 
 /** Facts of this installation that pages show. */
 export type SystemInfo = {

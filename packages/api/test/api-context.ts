@@ -15,8 +15,11 @@ export const apiContext = (
   live,
 })
 
+function followedByNobody(): never {
+  throw new Error('nobody follows here')
+}
+
 const nobodyFollows: ApiContext['live'] = {
-  follow() {
-    throw new Error('nobody follows here')
-  },
+  signals: followedByNobody,
+  events: followedByNobody,
 }

@@ -29,6 +29,11 @@ export const liveSignalSchema = z.object({
 
 export type LiveSignal = z.infer<typeof liveSignalSchema>
 
+/** What pages are told of it. */
+export const toldSignalSchema = liveSignalSchema.pick({ subject: true, id: true })
+
+export type ToldSignal = z.infer<typeof toldSignalSchema>
+
 /** PostgreSQL channel of the signals. */
 export const liveChannel = 'switchboard_live'
 

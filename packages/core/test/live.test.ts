@@ -30,8 +30,10 @@ let ended: (() => void) | undefined
 beforeAll(async () => {
   listener = await listen({
     url: database.url,
-    channel: liveChannel,
-    onMessage: (payload) => (payload === 'end' ? ended?.() : heard.push(liveSignalSchema.parse(JSON.parse(payload)))),
+    channels: {
+      [liveChannel]: (payload) =>
+        payload === 'end' ? ended?.() : heard.push(liveSignalSchema.parse(JSON.parse(payload))),
+    },
   })
 })
 afterAll(() => listener.close())

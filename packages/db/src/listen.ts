@@ -9,14 +9,14 @@ export type Listener = {
 
 export type ListenOptions = {
   url: string
-  channel: string
-  onMessage(payload: string): void
+  /** What is called with each payload, by channel. */
+  channels: Record<string, (payload: string) => void>
   /** Called after each connection but the first: notifications in between are lost. */
   onReconnect?(): void
   onError?(error: unknown): void
 }
 
-/** Listens on a PostgreSQL channel with one connection of its own, and connects again after a loss (0.1 s, doubling up to 5 s). */
+/** Listens on PostgreSQL channels with one connection of its own, and connects again after a loss (0.1 s, doubling up to 5 s). */
 export async function listen(options: ListenOptions): Promise<Listener> {
   let client: pg.Client | null = null
   let retry: NodeJS.Timeout | undefined
@@ -30,7 +30,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       client = null
       schedule()
     }
-    next.on('notification', ({ payload }) => options.onMessage(payload ?? ''))
+    next.on('notification', ({ channel, payload }) => options.channels[channel]?.(payload ?? ''))
     next.on('error', (error) => {
       options.onError?.(error)
       lost()
@@ -38,7 +38,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     next.on('end', lost)
     try {
       await next.connect()
-      await next.query(`listen ${pg.escapeIdentifier(options.channel)}`)
+      for (const channel of Object.keys(options.channels)) await next.query(`listen ${pg.escapeIdentifier(channel)}`)
     } catch (error) {
       await next.end().catch(() => undefined)
       throw error

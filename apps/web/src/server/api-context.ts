@@ -11,10 +11,10 @@ export async function apiContextFor(cookie: string | null): Promise<ApiContext> 
     system,
     ...(await sessionIn(cookie)),
     requestId: randomUUID(),
-    live: {
-      follow() {
-        throw new Error('Live signals are served by the gateway.')
-      },
-    },
+    live: { signals: servedElsewhere, events: servedElsewhere },
   }
+}
+
+function servedElsewhere(): never {
+  throw new Error('What is live is served by the gateway.')
 }
