@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { LiveFeed } from '@switchboard/api'
 import { liveChannel, liveSignalSchema, toldSignalSchema } from '@switchboard/core/live'
 import type { Logger } from '@switchboard/core/ports/logger'
-import { topicChannel, topicNoticeSchema } from '@switchboard/core/topics'
+import type { TopicChannel } from '@switchboard/core/topics'
 import { listen, type Listener } from '@switchboard/db'
 import { createHub } from './hub/hub'
 
@@ -18,7 +18,7 @@ export type LiveHub = {
 }
 
 /** Hands PostgreSQL's notifications to the sockets they concern: one connection to the database, however many sockets. */
-export async function createLiveHub(databaseUrl: string, logger: Logger): Promise<LiveHub> {
+export async function createLiveHub(databaseUrl: string, logger: Logger, topics: TopicChannel[]): Promise<LiveHub> {
   const hub = createHub(logger)
   const gapCalls: (() => void)[] = []
   const membershipCalls: (() => void)[] = []
@@ -28,6 +28,13 @@ export async function createLiveHub(databaseUrl: string, logger: Logger): Promis
     if (!notice) logger.warn({}, 'a live signal could not be read')
     return notice
   }
+
+  const hearing =
+    ({ noticeSchema }: TopicChannel) =>
+    (payload: string) => {
+      const notice = read(noticeSchema, payload)
+      if (notice) hub.hear(notice)
+    }
 
   const listener = await listen({
     url: databaseUrl,
@@ -39,10 +46,7 @@ export async function createLiveHub(databaseUrl: string, logger: Logger): Promis
         const name = signal.userId ? memberTopic(signal.teamId, signal.userId) : teamTopic(signal.teamId)
         hub.tell(name, toldSignalSchema.parse(signal))
       },
-      [topicChannel]: (payload) => {
-        const notice = read(topicNoticeSchema, payload)
-        if (notice) hub.hear(notice)
-      },
+      ...Object.fromEntries(topics.map((topic) => [topic.channel, hearing(topic)])),
     },
     onReconnect: () => gapCalls.forEach((call) => call()),
     onError: (error) => logger.warn({ err: error }, 'the connection for live signals was lost'),

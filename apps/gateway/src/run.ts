@@ -4,6 +4,7 @@ import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
 import { createWebhookCredentials } from '@switchboard/core/inbound/webhook-credentials'
 import { createWebhookApps } from '@switchboard/core/provider-apps/webhook-apps'
+import type { TopicChannel } from '@switchboard/core/topics'
 import { openInboundLedger } from '@switchboard/db/inbound-ledger'
 import { compose } from './composition'
 import { createLiveHub } from './live-feed'
@@ -11,9 +12,12 @@ import { startGateway } from './server'
 
 const graceMs = 2_000
 
-async function start(router: AnyTRPCRouter): Promise<void> {
+/** What the sockets serve, and which topics are heard for them. */
+export type Served = { router: AnyTRPCRouter; topics: TopicChannel[] }
+
+async function start({ router, topics }: Served): Promise<void> {
   const { ctx, variables } = compose()
-  const hub = await createLiveHub(variables.DATABASE_URL, ctx.logger)
+  const hub = await createLiveHub(variables.DATABASE_URL, ctx.logger, topics)
   const ledger = openInboundLedger(variables.DATABASE_URL)
   const gate = createInboundGate(ctx)
   const gateway = await startGateway({
@@ -46,8 +50,8 @@ async function start(router: AnyTRPCRouter): Promise<void> {
 }
 
 /** Runs this process as the gateway until it is told to stop. */
-export function run(router: AnyTRPCRouter): void {
-  start(router).catch((error: unknown) => {
+export function run(served: Served): void {
+  start(served).catch((error: unknown) => {
     const text =
       error instanceof EnvironmentError
         ? error.message

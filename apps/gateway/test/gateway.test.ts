@@ -34,7 +34,7 @@ async function start(
     ctx?: Context
   } = {},
 ) {
-  const liveHub = await createLiveHub(database.url, ctx.logger)
+  const liveHub = await createLiveHub(database.url, ctx.logger, [])
   const gatewayUrl = 'http://localhost:3001'
   const limits = { trustsProxy: () => false, upgradesPerMinute: 10_000, callsPerMinute: 10_000 }
   const started = await startGateway({

@@ -23,7 +23,7 @@ afterEach(async () => {
 async function start(beatMs?: number) {
   const gateway = await startGateway({
     ctx,
-    hub: await createLiveHub(database.url, ctx.logger),
+    hub: await createLiveHub(database.url, ctx.logger, []),
     router: gatewayRouter,
     receiveWebhook: async () => new Response(),
     sessionSecret,

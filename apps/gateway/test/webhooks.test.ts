@@ -37,7 +37,7 @@ async function start({ ledger = openInboundLedger(database.url), bodyMs = 10_000
   const limits = { mostBytes: 1_048_576, timeoutMs: bodyMs }
   const gateway = await startGateway({
     ctx,
-    hub: await createLiveHub(database.url, ctx.logger),
+    hub: await createLiveHub(database.url, ctx.logger, []),
     router: gatewayRouter,
     receiveWebhook: createWebhookReceiver(ctx, ledger, { limits }),
     sessionSecret,

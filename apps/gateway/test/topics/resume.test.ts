@@ -6,7 +6,7 @@ import { cookieOf } from '../socket-client'
 import { startGatewayHere } from './start-gateway'
 import { openPage } from './topic-page'
 import { topicRouterOf } from './topic-router'
-import { createTable, type Data, tableStore, writeEvent } from './topic-table'
+import { createTable, type Data, tableStore, tableTopics, writeEvent } from './topic-table'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -56,7 +56,7 @@ function writer() {
         with written as (
           insert into event select ${topic}, ${seq}::int + nr, jsonb_build_object('text', text)
           from unnest(${texts}::text[]) with ordinality t (text, nr) returning topic, seq
-        ) select pg_notify('switchboard_topics', jsonb_build_object('topic', topic, 'seq', seq)::text) from written order by seq`
+        ) select pg_notify(${tableTopics.channel}, jsonb_build_object('topic', topic, 'seq', seq)::text) from written order by seq`
       seq += count
     },
     /** Writes an event of which no gateway hears. */

@@ -3,12 +3,13 @@ import { createLiveHub } from '../../src/live-feed'
 import { startGateway } from '../../src/server'
 import { sessionSecret } from '../socket-client'
 import { topicRouter } from './topic-router'
+import { tableTopics } from './topic-table'
 
 /** A gateway in this process, for topics of the table. */
 export async function startGatewayHere(ctx: Context, databaseUrl: string, router = topicRouter) {
   const gateway = await startGateway({
     ctx,
-    hub: await createLiveHub(databaseUrl, ctx.logger),
+    hub: await createLiveHub(databaseUrl, ctx.logger, [tableTopics]),
     router,
     receiveWebhook: async () => new Response(),
     sessionSecret,

@@ -1,10 +1,18 @@
 import { z } from 'zod'
-import { tellTopics, type TopicStore } from '@switchboard/core/topics'
+import type { TopicChannel, TopicStore } from '@switchboard/core/topics'
 import type { Database } from '@switchboard/db'
 
 /** A table of events that stands for any of the product's. */
 export const createTable = (db: Database) =>
   db.$executeRaw`create table event (topic text, seq bigint, data jsonb, primary key (topic, seq))`
+
+export const tableTopics: TopicChannel = {
+  channel: 'test_events',
+  noticeSchema: z.object({ topic: z.string(), seq: z.int(), data: z.unknown().optional() }),
+}
+
+/** Told by its number alone. */
+const largeLength = 1_000
 
 const rowsSchema = z.array(z.object({ seq: z.bigint().transform(Number), data: z.unknown() }))
 
@@ -31,6 +39,7 @@ export const tableStore = (db: Database): TopicStore<Data> => ({
 export async function writeEvent(db: Database, topic: string, seq: number, text: string): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`insert into event values (${topic}, ${seq}, jsonb_build_object('text', ${text}::text))`
-    await tellTopics(tx, [{ topic, seq, data: { text } }])
+    const payload = JSON.stringify({ topic, seq, ...(text.length < largeLength && { data: { text } }) })
+    await tx.$queryRaw`select pg_notify(${tableTopics.channel}, ${payload})::text`
   })
 }
