@@ -1,0 +1,4 @@
+/** It ships no types. */
+declare module 'planer' {
+  export function extractFromPlain(text: string): string
+}
