@@ -163,6 +163,8 @@ const drills = {
     const orphans = childrenOf().map(({ pid }) => pid)
     killed.child.kill('SIGKILL')
     await killed.ended
+    const linked = ['worker', 'worker-spare'].map(pidOf)
+    await until(() => !linked.some(isAlive), 'the worker and its spare end with the launcher')
     const product = launch()
     await product.says(ready)
     const alive = orphans.filter(isAlive)
@@ -187,6 +189,7 @@ const drills = {
       process.kill(pid, 'SIGKILL')
       await until(() => pidOf(name) !== pid, `${name} is started again`)
     }
+    expect(/worker process ended by SIGKILL; its spare goes on/.test(product.text()), 'the spare does not go on')
     await until(webAnswers, 'the web answers again')
     await until(() => answers('http://localhost:3251/health/ready'), 'the gateway answers again')
     await until(() => answers('http://localhost:3252/health'), 'the sandbox answers again')

@@ -1,4 +1,4 @@
-// `npm run drill -- sync [--mails 2000] [--workers 2] [--kills 20] [--database-kills 3] [--seed N]`: a sync of generated mail while worker and
+// `npm run drill -- sync [--mails 2000] [--workers 1] [--kills 20] [--database-kills 3] [--seed N]`: a sync of generated mail while worker and
 // database are killed, compared with the same sync left alone. Takes some minutes.
 import { parseArgs } from 'node:util'
 import { differences, type Plan, pointsOf, runSyncUnder } from './crash/drill'
@@ -9,7 +9,7 @@ import { end, mostMs, ports, seconds } from './verdict'
 const { values } = parseArgs({
   options: {
     mails: { type: 'string', default: '2000' },
-    workers: { type: 'string', default: '2' },
+    workers: { type: 'string', default: '1' },
     kills: { type: 'string', default: '20' },
     'database-kills': { type: 'string', default: '3' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },

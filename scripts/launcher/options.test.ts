@@ -17,6 +17,7 @@ test('Without any variable the sandbox runs on the usual ports, with an embedded
     sandbox: true,
     mailbox: null,
     hasMailServer: false,
+    spareWorker: true,
     warnings: [],
   })
 })
@@ -72,6 +73,11 @@ test.each([
   [{ npm_config_mailbox: 'true' }, ['old.mbox'], 'Put -- before --mailbox'],
 ])('A wrong value or flag is told in a sentence: %j %j', (environment, args, sentence) => {
   expect(() => read(environment, args)).toThrow(sentence)
+})
+
+test('The spare worker can be left out', () => {
+  expect(read({ SPARE_WORKER: 'off' }).spareWorker).toBe(false)
+  expect(() => read({ SPARE_WORKER: 'no' })).toThrow('SPARE_WORKER: give on or off')
 })
 
 test('Several faults are told at once', () => {

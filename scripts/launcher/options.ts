@@ -7,6 +7,7 @@ import {
   databaseVariables,
   EnvironmentError,
   googleVariables,
+  launcherVariables,
   mailVariables,
   modelVariables,
   outboundVariables,
@@ -34,6 +35,7 @@ const variablesSchema = runVariables
   .extend(teamDefaultVariables.shape)
   .extend(databaseVariables.partial().shape)
   .extend(secretVariables.partial().shape)
+  .extend(launcherVariables.shape)
   .extend({
     DATA_DIR: z.string().default('.data'),
     SANDBOX_PORT: portVariables.shape.SANDBOX_PORT,
@@ -63,6 +65,8 @@ export type Options = {
   /** Absolute path of exported mail for the sandbox. */
   mailbox: string | null
   hasMailServer: boolean
+  /** Whether a second worker process waits to go on when the first dies. */
+  spareWorker: boolean
   /** Sentences for the operator about a configuration that works, but hardly as meant. */
   warnings: string[]
   /** What the operator has set, with the defaults that depend on each other filled in. */
@@ -110,6 +114,7 @@ export function readOptions({ args, environment, root, workingDir }: OptionsSour
     sandbox,
     mailbox,
     hasMailServer: variables.SMTP_URL !== undefined,
+    spareWorker: variables.SPARE_WORKER === 'on',
     warnings: sandbox || variables.GOOGLE_CLIENT_ID || variables.SMTP_URL ? [] : [nobodyCanSignIn],
     environment: filled,
   }

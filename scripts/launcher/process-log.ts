@@ -15,13 +15,17 @@ const entrySchema = z.object({
 
 export type ProcessLog = {
   file: string
-  /** Writes each line to the file; on the terminal appear warnings, errors and what is not of the logger's making on stderr. */
+  /** Writes each line to the file; the operator reads warnings, errors, and what is not of the logger's making on stderr. */
   follow(stdout: Readable, stderr: Readable): void
   close(): void
 }
 
 /** The log of one process. A file that has grown large becomes `.1` at the start. */
-export function openProcessLog(folder: string, name: string, options: { verbose: boolean }): ProcessLog {
+export function openProcessLog(
+  folder: string,
+  name: string,
+  options: { verbose: boolean; say: (text: string) => void },
+): ProcessLog {
   mkdirSync(folder, { recursive: true })
   const file = path.join(folder, `${name}.log`)
   if (existsSync(file) && statSync(file).size > mostBytes) renameSync(file, `${file}.1`)
@@ -30,7 +34,7 @@ export function openProcessLog(folder: string, name: string, options: { verbose:
     createInterface({ input: source }).on('line', (line) => {
       stream.write(`${line}\n`)
       const shown = options.verbose ? line : show(line)
-      if (shown !== null) console.log(shown)
+      if (shown !== null) options.say(shown)
     })
   }
   return {

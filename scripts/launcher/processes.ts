@@ -10,6 +10,10 @@ export type ProcessSpec = {
   args: string[]
   cwd: string
   environment: Record<string, string>
+  /** The launcher speaks to it, and when the launcher has died it ends. */
+  isLinked: boolean
+  /** Another one, started with `--spare`, waits to go on in its place. */
+  hasSpare: boolean
   isReady: (signal: AbortSignal) => Promise<boolean>
 }
 
@@ -48,6 +52,8 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
     args,
     cwd: app(name),
     environment: environmentOf(name, environment),
+    isLinked: false,
+    hasSpare: false,
     isReady,
   })
   const ownArgs = (flags: string[]) =>
@@ -67,7 +73,12 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
       answers(`http://localhost:${ports.web}/api/health/ready`),
     ),
     spec('gateway', ownArgs(growsSlowly(heapsMb.gateway)), answers(`http://localhost:${ports.gateway}/health/ready`)),
-    spec('worker', ownArgs(growsSlowly(heapsMb.worker)), hasWorker),
+    {
+      ...spec('worker', ownArgs(growsSlowly(heapsMb.worker)), hasWorker),
+      // While developing, what is started watches the sources and starts the worker itself.
+      isLinked: !dev,
+      hasSpare: !dev && options.spareWorker,
+    },
   ]
 }
 

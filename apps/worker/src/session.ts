@@ -3,7 +3,6 @@ import { Logger, makeWorkerUtils, parseCrontab, run, type WorkerEvents } from 'g
 import type { Context } from '@switchboard/core/context'
 import { freeDeadWorkers } from '@switchboard/core/sync/free-dead-workers'
 import { listenConnections } from '@switchboard/core/sync/listen-connections'
-import { warmUp } from '@switchboard/core/sync/warm-up'
 import { crontab, taskList } from './handlers'
 import { startHeartbeat } from './heartbeat'
 import { openLifeLock } from './life-lock'
@@ -21,8 +20,17 @@ export type Session = {
   abandon(): void
 }
 
+export type SessionInput = {
+  databaseUrl: string
+  /** Called beside the work, as soon as that has begun. */
+  warmUp: (signal: AbortSignal) => Promise<void>
+}
+
 /** Works on the queue for as long as the database lasts. Throws when the database does not answer. */
-export async function startSession(ctx: Context, connectionString: string): Promise<Session> {
+export async function startSession(
+  ctx: Context,
+  { databaseUrl: connectionString, warmUp }: SessionInput,
+): Promise<Session> {
   const stopping = new AbortController()
   let isLost = false
   const logger = queueLogger(ctx)
@@ -82,7 +90,7 @@ export async function startSession(ctx: Context, connectionString: string): Prom
     const listening = listenConnections(ctx, pool.id, stopping.signal)
     releases.push(() => listening)
     ctx.logger.info({ worker: pool.id }, 'worker ready')
-    warmUp(ctx, stopping.signal).catch((error: unknown) => ctx.logger.warn({ err: error }, 'this worker begins cold'))
+    warmUp(stopping.signal).catch((error: unknown) => ctx.logger.warn({ err: error }, 'this worker begins cold'))
     return { lost: Promise.race([lock.lost, gaveUp]), end, abandon }
   } catch (error) {
     abandon()

@@ -13,6 +13,12 @@ export const runVariables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']),
 })
 
+/** What only the launcher reads. */
+export const launcherVariables = z.object({
+  /** Whether a loaded worker waits to go on when the working one dies. Where several run on one database, each is the others' spare. */
+  SPARE_WORKER: z.enum(['on', 'off'], 'give on or off').default('on'),
+})
+
 export const databaseVariables = z.object({
   DATABASE_URL: z
     .string()

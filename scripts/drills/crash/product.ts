@@ -23,6 +23,7 @@ import { readSecrets } from '../../launcher/secrets'
 import { seedSandboxTeam } from '../../launcher/seed'
 import { makeScratchFolder } from '../scratch-folder'
 import { withCleanUp } from './clean-up'
+import { type Supervisor, supervise } from '../../launcher/supervisor'
 
 export type Ports = { web: number; gateway: number; sandbox: number; smtp: number }
 export type Product = {
@@ -33,7 +34,10 @@ export type Product = {
   gatewayUrl: string
   /** The connection that the drill is about. */
   key: { teamId: string; connectionId: string }
-  /** Starts so many workers, and each again at once whenever it ends, until the product is stopped. */
+  /**
+   * Starts so many workers, as the launcher does, and each again at once however often it ends, until the product is stopped. One alone has
+   * its spare; several are each other's, as replicas are.
+   */
   keepWorkers(count: number): void
   /** Kills the one that syncs; any, when none does. */
   killWorker(): Promise<void>
@@ -100,16 +104,16 @@ async function startProduct(input: Input): Promise<Product> {
   })
   const database = await keepDatabase(dataDir, secrets.databasePassword)
   const children = new Set<ChildProcess>()
+  const supervisors: Supervisor[] = []
   try {
     await migrateDatabase(database.url, root)
     const db = openDatabase(database.url, { poolSize: 4 })
     const environment = { PATH: process.env.PATH, ...wholeEnvironment(options, secrets, database.url) }
     const specs = processSpecs({ root, options, environment, hasWorker: async () => true })
-    const start = (name: string, logName = name) => {
-      const child = spawnLogged(specOf(specs, name), path.join(dataDir, `${logName}.log`))
+    const start = (name: string) => {
+      const child = spawnLogged(specOf(specs, name), path.join(dataDir, `${name}.log`))
       children.add(child)
       child.once('exit', () => children.delete(child))
-      return child
     }
     const sandboxUrl = `http://localhost:${ports.sandbox}`
     start('sandbox')
@@ -135,21 +139,27 @@ async function startProduct(input: Input): Promise<Product> {
     }
     const key = input.provider === 'gmail' ? await connectGmail(ctx) : await connectSlack(ctx, sandboxUrl)
 
-    const workers = new Map<string, ChildProcess>()
-    let stopping = false
-    const keepWorker = (logName: string) => {
-      const worker = start('worker', logName)
-      workers.set(logName, worker)
-      worker.once('exit', () => {
-        if (!stopping) keepWorker(logName)
+    /** By their folders of logs. */
+    const workers = new Map<string, number>()
+    const keepWorker = (logDir: string, hasSpare: boolean) => {
+      const supervisor = supervise([{ ...specOf(specs, 'worker'), hasSpare }], {
+        logDir,
+        verbose: false,
+        say: () => undefined,
+        onStart: (name, pid) => {
+          if (name === 'worker') workers.set(logDir, pid)
+        },
+        restartDelayMs: () => 0,
       })
+      supervisor.keepAlive()
+      supervisors.push(supervisor)
     }
     const pidOfSyncing = async () => {
       const [job] = syncingSchema.parse(
         await db.$queryRaw`select locked_by as worker from graphile_worker.jobs
           where task_identifier = 'sync-connection' and locked_by is not null`,
       )
-      const logs = [...workers.keys()].map((logName) => readFileSync(path.join(dataDir, `${logName}.log`), 'utf8'))
+      const logs = [...workers.keys()].map((logDir) => readFileSync(path.join(logDir, 'worker.log'), 'utf8'))
       const line =
         job && logs.flatMap((log) => log.split('\n')).find((text) => text.includes(`"worker":"${job.worker}"`))
       return line ? readySchema.parse(JSON.parse(line)).pid : undefined
@@ -161,26 +171,27 @@ async function startProduct(input: Input): Promise<Product> {
       gatewayUrl: `http://localhost:${ports.gateway}`,
       key,
       keepWorkers(count) {
-        for (let number = 1; number <= count; number++) keepWorker(`worker-${number}`)
+        for (let number = 1; number <= count; number++) keepWorker(path.join(dataDir, `worker-${number}`), count === 1)
       },
       async killWorker() {
         const pid = await pidOfSyncing().catch(() => undefined)
         const all = [...workers.values()]
-        const worker = all.find((child) => child.pid === pid) ?? all[0]
-        worker?.kill('SIGKILL')
+        const worker = all.find((one) => one === pid) ?? all[0]
+        if (worker !== undefined) process.kill(worker, 'SIGKILL')
       },
       killDatabase() {
         const pid = readFileSync(path.join(databaseFolder(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]
         process.kill(Number(pid), 'SIGKILL')
       },
       async stop() {
-        stopping = true
+        await Promise.all(supervisors.map((supervisor) => supervisor.stop()))
         await endAll(children)
         await db.$disconnect()
         await database.stop()
       },
     }
   } catch (error) {
+    await Promise.all(supervisors.map((supervisor) => supervisor.stop()))
     await endAll(children)
     await database.stop()
     throw error

@@ -1,8 +1,8 @@
 import type { Context } from '../context'
-import type { ItemSnapshot } from '../items'
 import { judgeItem } from '../suggestions/judge-item'
 import { suggestItems } from '../suggestions/suggest-items'
 import { runSync } from './run-sync'
+import { sampleItem } from './sample-item'
 
 /** Of no team: the database finds nothing by it. */
 const nobody = '00000000-0000-0000-0000-000000000000'
@@ -13,7 +13,7 @@ const nobody = '00000000-0000-0000-0000-000000000000'
  * service, and nothing is written. `signal` ends it after the step that it is at.
  */
 export async function warmUp(ctx: Context, signal: AbortSignal): Promise<void> {
-  const item = sampleAt(ctx.clock.now())
+  const item = sampleItem(ctx.clock.now())
   const offline = { ...ctx, model: ctx.offlineModel }
   const steps = [
     ...Object.values(ctx.providers).map((entry) => () => entry.provider?.source?.warmUp?.()),
@@ -28,25 +28,3 @@ export async function warmUp(ctx: Context, signal: AbortSignal): Promise<void> {
 }
 
 const reader = { name: 'Reader', addresses: ['reader@localhost'] }
-
-const sampleAt = (now: Date): ItemSnapshot => ({
-  kind: 'email',
-  externalId: 'sample',
-  threadId: null,
-  title: 'The draft of the contract',
-  sender: { name: 'Writer', address: 'writer@localhost' },
-  receivedAt: now.toISOString(),
-  url: null,
-  text: 'Hello,\n\ncould you please review the draft and send me your notes by Friday, 3 pm? We cannot start before.\n\nKind regards',
-  to: [{ name: 'Reader', address: 'reader@localhost' }],
-  cc: [],
-  messageId: null,
-  inReplyTo: null,
-  quotedText: '',
-  html: null,
-  attachments: [],
-  labels: [],
-  unread: true,
-  bulk: false,
-  snippet: '',
-})
