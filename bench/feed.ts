@@ -169,5 +169,6 @@ function contextOf(db: Context['db']): Context {
     undoWindowMs: 10_000,
     sayLimits: { person: 30, conversation: 10, channel: 20 },
     keepRunsDays: 30,
+    channelRestMs: 30_000,
   }
 }

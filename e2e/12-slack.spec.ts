@@ -53,7 +53,7 @@ test('A Slack workspace goes through the house: install, a message live, ✅ whe
     await expect(detail.getByRole('heading', { name: 'Tom Hale' })).toBeVisible()
     await expect(detail.locator('mark').first()).toContainText('renew the parking permits')
     await expect(detail.getByRole('list', { name: 'Message' })).toContainText(`support in ${workspace}`)
-    await expect(detail.getByRole('button', { name: 'When done: React with ✅ to the message' })).toBeVisible()
+    await expect(detail.getByRole('button', { name: 'When done: Add a check mark to the message' })).toBeVisible()
     await expectAccessible(page)
   })
 
@@ -73,7 +73,7 @@ test('A Slack workspace goes through the house: install, a message live, ✅ whe
       await expect(list.getByRole('link', { name: /flights/ })).toBeVisible({ timeout: 2_000 })
     }).toPass({ timeout: 30_000 })
     await list.getByRole('link', { name: /flights/ }).click()
-    await expect(detail.getByText(/^Closed by itself, .*: It was marked done with ✅ in Slack\.$/)).toBeVisible()
+    await expect(detail.getByText(/^Closed by itself, .*: It was marked done in Slack\.$/)).toBeVisible()
   })
 
   await test.step('finishing the task puts ✅ on the message', async () => {
@@ -92,7 +92,7 @@ test('A Slack workspace goes through the house: install, a message live, ✅ whe
       )
     }).toPass({ timeout: 40_000 })
     await visit(page, '/activity')
-    await expect(page.getByText('Reacted with ✅')).toBeVisible()
+    await expect(page.getByText('Check mark added')).toBeVisible()
     await expectAccessible(page)
   })
 

@@ -20,7 +20,7 @@ test('a mail that arrives is in the feed without anybody asking for it, and its 
   await expect(page.getByText(/^Google tells of each new mail at once/)).toBeVisible()
   const events = page.getByRole('table', { name: 'Events' })
   await expect(events).toBeVisible()
-  const id = await events.getByRole('button').first().innerText()
+  const id = await events.locator('.event-id').first().innerText()
   await expectAccessible(page)
 
   await events.getByRole('button', { name: id }).click()

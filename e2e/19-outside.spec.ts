@@ -1,10 +1,8 @@
 import { addresses } from './addresses'
+import { linkSlackAccount, openMessages } from './slack-account'
 import { expect, expectAccessible, judgeOffline, seeArrive, signInByLink, test, visit } from './world'
 
 test.use({ live: true })
-
-const workspace = 'Northwind Studio'
-const room = `${addresses.sandbox}/slack/T0NORTHWIND`
 
 test('A suggestion is decided in Slack, the feed hears of it, and a link in a message decides nothing by itself', async ({
   page,
@@ -14,35 +12,9 @@ test('A suggestion is decided in Slack, the feed hears of it, and a link in a me
   // A team of its own: what comes from the workspace is in nobody else's way.
   await signInByLink(page, sandbox, 'greta@northwind.example')
   await judgeOffline(page, true)
-  const post = async (text: string) => {
-    const data = { channel: 'C0SUPPORT', user: 'U0TOM', text }
-    expect((await page.request.post(`${addresses.sandbox}/control/slack/post`, { data })).ok()).toBe(true)
-  }
-  /** The direct messages of the app with Mira, whose account Greta says is hers. */
-  const openMessages = async () => {
-    await page.goto(room)
-    await page.getByRole('link', { name: /Mira/ }).click()
-  }
 
-  await test.step('the workspace is connected, and an account in it linked by a code', async () => {
-    await visit(page, '/integrations')
-    await page.getByRole('button', { name: 'Connect Slack' }).click()
-    await page.getByLabel('Workspace').selectOption(workspace)
-    await page.getByRole('button', { name: 'Allow' }).click()
-    await expect(page.getByRole('heading', { name: `${workspace} is connected` })).toBeVisible()
-    await visit(page, '/settings/notifications')
-    await page.getByRole('button', { name: new RegExp(`^Link: .*${workspace}`) }).click()
-    await page.getByLabel('The address that you use there').fill('mira@northwind.example')
-    await page.getByRole('button', { name: 'Send a code' }).click()
-    await expect(page.getByLabel(/^Enter the code/)).toBeVisible()
-    const code = await codeSaidTo(page)
-    await page.getByLabel(/^Enter the code/).fill('00000000')
-    await page.getByRole('button', { name: 'Confirm' }).click()
-    await expect(page.getByText('This is not the code.')).toBeVisible()
-    await page.getByLabel(/^Enter the code/).fill(code)
-    await page.getByRole('button', { name: 'Confirm' }).click()
-    await expect(page.getByRole('button', { name: new RegExp(`^Remove .*${workspace}`) })).toBeVisible()
-  })
+  await test.step('the workspace is connected, and an account in it linked by a code', () =>
+    linkSlackAccount(page, sandbox))
 
   await test.step('suggestions are wanted outside of the browser alone', async () => {
     await page.getByRole('switch', { name: 'Use Open pages' }).setChecked(false)
@@ -84,11 +56,11 @@ test('A suggestion is decided in Slack, the feed hears of it, and a link in a me
 
   await test.step('one is approved where it stands, and the open feed hears of it', async () => {
     const other = await page.context().newPage()
-    await post('Could you please renew the harbour permits by Friday?')
+    await sandbox.writeInSlack('Could you please renew the harbour permits by Friday?')
     await visit(other, '/')
     await seeArrive(other, /harbour permits/)
     await expect(async () => {
-      await openMessages()
+      await openMessages(page)
       await expect(page.getByRole('button', { name: 'Approve' }).first()).toBeVisible({ timeout: 1_000 })
     }).toPass({ timeout: 30_000 })
     const message = page.getByRole('listitem').filter({ hasText: 'harbour permits' }).first()
@@ -106,7 +78,7 @@ test('A suggestion is decided in Slack, the feed hears of it, and a link in a me
   })
 
   await test.step('a link in a message leads to a page that asks; opening it decides nothing', async () => {
-    await post('Could you please order the new chairs by Monday?')
+    await sandbox.writeInSlack('Could you please order the new chairs by Monday?')
     await visit(page, '/')
     const link = await seeArrive(page, /new chairs/)
     const id = new URL((await link.getAttribute('href')) ?? '', addresses.web).searchParams.get('s') ?? ''
@@ -124,18 +96,4 @@ test('A suggestion is decided in Slack, the feed hears of it, and a link in a me
     await visit(page, '/decide/00000000-0000-4000-8000-000000000000')
     await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
   })
-
-  /** What the app has said to Mira alone. */
-  async function codeSaidTo(from: typeof page): Promise<string> {
-    const other = await from.context().newPage()
-    let code: string | undefined
-    await expect(async () => {
-      await other.goto(room)
-      await other.getByRole('link', { name: /Mira/ }).click()
-      code = /\b\d{8}\b/.exec(await other.locator('main, body').first().innerText())?.[0]
-      expect(code).toBeDefined()
-    }).toPass({ timeout: 30_000 })
-    await other.close()
-    return code ?? ''
-  }
 })

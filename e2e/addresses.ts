@@ -15,6 +15,9 @@ export const addresses = {
 /** How long a decision can be undone here: long enough to click, short enough to wait for. */
 export const undoWindowMs = 3_000
 
+/** How long a channel rests here that fails: longer than the 15 s that a message waits for a better channel, or none would fall back. */
+export const channelRestMs = 20_000
+
 /**
  * The running product's data folder, fresh at every run, with its logs and secrets. Below /var/tmp, because the database runs
  * as another user when the tests run as root.

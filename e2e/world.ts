@@ -57,7 +57,11 @@ const mailboxSchema = z.object({
 const grantsSchema = z.object({
   grants: z.array(z.object({ email: z.string(), scopes: z.array(z.string()), revoked: z.boolean() })),
 })
-const mailsSchema = z.object({ mails: z.array(z.object({ to: z.string(), text: z.string() })) })
+const mailsSchema = z.object({
+  mails: z.array(z.object({ to: z.string(), text: z.string(), headers: z.record(z.string(), z.string()) })),
+})
+const sentSchema = z.object({ sent: z.array(z.object({ channel: z.string(), text: z.string(), at: z.coerce.date() })) })
+const callsSchema = z.object({ calls: z.array(z.object({ at: z.coerce.date(), status: z.number().nullable() })) })
 
 const pagesSchema = z.object({ pages: z.array(z.object({ title: z.string(), status: z.string().nullable() })) })
 
@@ -97,6 +101,12 @@ export function sandboxOf(request: APIRequestContext) {
     mailsTo: async (address: string) =>
       mailsSchema.parse(await read('/mails')).mails.filter(({ to }) => to.includes(address)),
     deliver,
+    /** What has come to people, by whichever channel, the oldest first. */
+    sent: async () => sentSchema.parse(await read('/sent')).sent,
+    /** What the product has called below a path, the oldest first. */
+    callsOf: async (path: string) => callsSchema.parse(await read(`/calls?path=${path}`)).calls,
+    /** Tom writes in a channel of the workspace where the app listens. */
+    writeInSlack: (text: string) => change('/slack/post', { channel: 'C0SUPPORT', user: 'U0TOM', text }),
     /** A mail to Ben that asks for what its subject names. */
     askBen: (subject: string) =>
       deliver({
@@ -111,7 +121,15 @@ export function sandboxOf(request: APIRequestContext) {
     slowDown: (path: string, delayMs: number, times: number) => change('/faults', { path, delayMs, times }),
     fail: (path: string, status: number, times: number) => change('/faults', { path, status, times }),
     /** Returns what switches it off again. */
-    switchOn: async (fault: { kind: string; path?: string; times?: number; retryAfter?: string; seconds?: number }) => {
+    switchOn: async (fault: {
+      kind: string
+      path?: string
+      times?: number
+      retryAfter?: string
+      seconds?: number
+      body?: string
+      status?: number
+    }) => {
       const answer = await request.post(`${addresses.sandbox}/control/faults`, {
         data: { times: 'until_off', ...fault },
       })

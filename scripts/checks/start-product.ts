@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { addresses, dataDir, ports, turnPort, undoWindowMs } from '../../e2e/addresses'
+import { addresses, dataDir, ports, turnPort, undoWindowMs, channelRestMs } from '../../e2e/addresses'
 import { mailServerEnvironment } from '../../e2e/mail-server'
 import { isFree } from '../launcher/ports'
 import { withoutOperatorsOwn } from './operators-own'
@@ -65,4 +65,5 @@ const productEnvironment = {
   SANDBOX_PORT: String(ports.sandbox),
   SANDBOX_SMTP_PORT: String(ports.smtp),
   UNDO_WINDOW_MS: String(undoWindowMs),
+  CHANNEL_REST_MS: String(channelRestMs),
 }

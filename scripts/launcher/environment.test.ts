@@ -23,6 +23,7 @@ test('In the sandbox every address of a provider is the stand-in’s', () => {
     GOOGLE_CLIENT_ID: 'sandbox-client',
     GOOGLE_OAUTH_URL: 'http://localhost:4002/google',
     GOOGLE_API_URL: 'http://localhost:4002',
+    GMAIL_WEB_URL: 'http://localhost:4002',
     NOTION_CLIENT_ID: 'sandbox-notion',
     NOTION_API_URL: 'http://localhost:4002/notion',
     SMTP_URL: 'smtp://127.0.0.1:4003',

@@ -38,6 +38,7 @@ export function compose() {
     undoWindowMs: variables.UNDO_WINDOW_MS,
     sayLimits: sayLimitsOf(variables),
     keepRunsDays: variables.RUN_RETENTION_DAYS,
+    channelRestMs: variables.CHANNEL_REST_MS,
   }
   return { ctx, variables }
 }

@@ -3,6 +3,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { SMTPServer } from 'smtp-server'
 import { callersOfThisMachine } from './callers'
+import { createCallLog } from './control/call-log'
 import { createFaults, type Faults } from './control/faults'
 import { controlRoutes } from './control/routes'
 import { sentRoutes } from './control/sent-routes'
@@ -74,6 +75,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const google = { ...sandboxClient, redirectUris: options.redirectUris, url: () => `http://localhost:${port}` }
   const addresses = { ownUrl: google.url, productUrl: options.productUrl ?? defaultProductUrl }
   const faults = createFaults(store)
+  const calls = createCallLog()
   const sender = createWebhookSender()
   if (options.webhooksUrl)
     pushMailboxChanges(store, sender, {
@@ -90,6 +92,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   })
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', callersOfThisMachine(addresses))
+  app.use('*', calls.middleware)
   app.use('*', faults.middleware)
   app.get('/health', (c) => c.json({ status: 'ready', mailsRead: store.mailsRead }))
   app.get('/people', (c) => c.json(people))
@@ -107,6 +110,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   app.route('/openai/v1', openAiRoutes())
   app.route('/control/slack', slackControlRoutes(slack))
   app.route('/control/sent', sentRoutes(store, slack))
+  app.get('/control/calls', (c) => c.json({ calls: calls.list(c.req.query('path') ?? '') }))
   app.route('/control', controlRoutes(store, faults, sender, notionEvents))
   app.route('/', pageRoutes(store, faults, addresses, notionEvents))
 

@@ -21,6 +21,11 @@ async function switchOn(fault: object) {
   const answer = await client.control('/faults', fault)
   return z.object({ fault: entrySchema }).parse(await answer.json()).fault
 }
+const callSchema = z.object({ at: z.string(), method: z.string(), path: z.string(), status: z.number().nullable() })
+const callsBelow = async (path: string) => {
+  const answer = await fetch(`${sandbox.url}/control/calls?path=${path}`)
+  return z.object({ calls: z.array(callSchema) }).parse(await answer.json()).calls
+}
 const switchOff = (id: string) => fetch(`${sandbox.url}/control/faults/${id}`, { method: 'DELETE' })
 
 const profile = (init?: RequestInit) =>
@@ -45,6 +50,23 @@ const completionSchema = z.object({
 const messageOf = async (answer: Response) => completionSchema.parse(await answer.json()).choices[0].message
 
 describe('what goes wrong at Google', () => {
+  test('is in the list of calls, with its time', async () => {
+    const before = Date.now()
+    await switchOn({ kind: 'unavailable' })
+    await profile()
+    await profile()
+    await fetch(`${sandbox.url}/people`)
+    const calls = await callsBelow('/gmail/v1/users/me/profile')
+    expect(calls.slice(-2)).toMatchObject([
+      { method: 'GET', status: 503 },
+      { method: 'GET', status: 200 },
+    ])
+    expect(Date.parse(calls.at(-1)?.at ?? '')).toBeGreaterThanOrEqual(before)
+    expect(await callsBelow('/people')).toEqual([])
+    await fetch(`${sandbox.url}/bot-api/bot12:secret/getMe`)
+    expect((await callsBelow('/bot-api')).map(({ path }) => path)).toEqual(['/bot-api/bot/getMe'])
+  })
+
   test('too many requests, with the time to wait', async () => {
     await switchOn({ kind: 'too_many_requests' })
     const answer = await profile()

@@ -54,6 +54,13 @@ describe('faults on the overview', () => {
   })
 })
 
+test('A link to a mail leads to a page that has it', async () => {
+  const [message] = sandbox.store.mailbox(ada).data.messages
+  const answer = await fetch(`${sandbox.url}/mail/u/0/`)
+  expect(answer.status).toBe(200)
+  expect(await answer.text()).toContain(`<li id="all/${message?.id}">`)
+})
+
 describe('new mail', () => {
   const mail = { to: ada, from: 'Clara <clara@meridian.example>', subject: 'Contract <b>', text: 'By Friday, please.' }
 

@@ -286,8 +286,8 @@ describe('Whether new mail is heard at once', () => {
 
 test.each([
   [null, null],
-  [new Date(now + 60_000), 'Next mail expected by 09:01'],
-  [new Date(now), 'Mail expected by 09:00, none yet'],
+  [new Date(now + 60_000), 'The next mail usually comes by 09:01'],
+  [new Date(now), 'The next mail usually comes by 09:00; none has yet'],
 ])('The next item, expected by %s', (expectedBy, text) => {
   expect(expectedText({ ...connection, expectedBy }, now, 'UTC')).toBe(text)
 })

@@ -31,6 +31,7 @@ export function compose(): { ctx: Context; databaseUrl: string } {
       undoWindowMs: variables.UNDO_WINDOW_MS,
       sayLimits: sayLimitsOf(variables),
       keepRunsDays: variables.RUN_RETENTION_DAYS,
+      channelRestMs: variables.CHANNEL_REST_MS,
     },
   }
 }

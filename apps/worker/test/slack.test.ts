@@ -170,11 +170,7 @@ test('a message that is deleted before its own event comes is not proposed', asy
 
 test.each<[string, (ts: string) => void, string]>([
   ['deleted', (ts) => slack().delete(channel, ts), 'The message was deleted in Slack.'],
-  [
-    'marked done',
-    (ts) => slack().react(channel, ts, 'U0MIRA', 'white_check_mark'),
-    'It was marked done with ✅ in Slack.',
-  ],
+  ['marked done', (ts) => slack().react(channel, ts, 'U0MIRA', 'white_check_mark'), 'It was marked done in Slack.'],
 ])('a message that is %s closes its suggestion with that reason', async (_, act, reason) => {
   const message = ask()
   await comes(1)
@@ -197,7 +193,7 @@ test('finishing the task marks the message, opening it again takes the mark back
   const { task } = await completeTask({ ...ctx, undoWindowMs: 0 }, actor, { id })
   expect(task).toMatchObject({
     source: { itemWord: 'message', policies: { react: 'auto', reply: 'never' } },
-    writeBacks: [{ action: 'react', words: { done: 'Reacted with ✅' } }],
+    writeBacks: [{ action: 'react', words: { done: 'Check mark added' } }],
   })
   await work()
   expect(reactionsOn(message)).toEqual([{ name: 'white_check_mark', users: ['U0SWITCHBD'] }])
@@ -314,7 +310,7 @@ test('a sync finds what events missed: an edit, a deletion, a ✅ and a reply in
   })
   expect(await suggestionOf(done)).toMatchObject({
     status: 'closed',
-    dismissReason: 'It was marked done with ✅ in Slack.',
+    dismissReason: 'It was marked done in Slack.',
   })
   expect(await suggestionOf(reply)).toMatchObject({ status: 'pending_approval' })
   // What still stands there stays as it is.

@@ -55,6 +55,8 @@ export const googleVariables = z.object({
   GOOGLE_OAUTH_URL: httpUrl.default('https://accounts.google.com'),
   /** Scheme and host that replace googleapis' own; a path is not possible. */
   GOOGLE_API_URL: httpUrl.optional(),
+  /** Where people read their mail: links to mails lead there. */
+  GMAIL_WEB_URL: httpUrl.default('https://mail.google.com'),
   /** Where Gmail publishes what changes: `projects/PROJECT/topics/TOPIC`. Without it, mail is only asked for. */
   GMAIL_PUSH_TOPIC: z
     .string()
@@ -203,6 +205,18 @@ export const sayLimitsOf = (variables: z.infer<typeof sayVariables>) => ({
   channel: variables.SAY_PER_MINUTE_CHANNEL,
 })
 
+const restFault = 'give milliseconds from 1000 to 900000'
+
+export const channelVariables = z.object({
+  /** How long a channel that fails rests before it is tried again, in milliseconds. Shorter in journeys over several processes. */
+  CHANNEL_REST_MS: z.coerce
+    .number({ error: restFault })
+    .int(restFault)
+    .min(1_000, restFault)
+    .max(900_000, restFault)
+    .default(30_000),
+})
+
 /** What web, gateway and worker build their context of. */
 export const contextVariables = runVariables
   .extend(databaseVariables.shape)
@@ -215,6 +229,7 @@ export const contextVariables = runVariables
   .extend(modelVariables.shape)
   .extend(outboundVariables.shape)
   .extend(teamDefaultVariables.shape)
+  .extend(channelVariables.shape)
   .extend(telegramVariables.shape)
 
 const limit = z.coerce.number({ error: 'give a whole number' }).int().min(1).max(1_000_000)

@@ -35,6 +35,8 @@ export type Context = {
   sayLimits: SayLimits
   /** How long the log of syncs is kept, in days (`RUN_RETENTION_DAYS`), where the team has set nothing else. */
   keepRunsDays: number
+  /** How long a channel rests after five failures in a row, in milliseconds (`CHANNEL_REST_MS`); each failed probe doubles it. */
+  channelRestMs: number
 }
 
 /**

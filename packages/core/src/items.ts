@@ -75,6 +75,7 @@ export const eventItemSchema = z.object({
 export const messageItemSchema = z.object({
   kind: z.literal('message'),
   ...common,
+  sender: addresseeSchema,
   channelName: z.string(),
   direct: z.boolean(),
   mentionsOwner: z.boolean(),

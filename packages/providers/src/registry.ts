@@ -17,6 +17,7 @@ export type ProviderVariables = {
   GOOGLE_CLIENT_SECRET?: string
   GOOGLE_OAUTH_URL: string
   GOOGLE_API_URL?: string
+  GMAIL_WEB_URL?: string
   GMAIL_PUSH_TOPIC?: string
   GMAIL_PUSH_SERVICE_ACCOUNT?: string
   GMAIL_PUSH_AUDIENCE?: string
@@ -55,7 +56,10 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
   const missing = (...names: (keyof ProviderVariables)[]) => names.filter((name) => !variables[name])
   return {
     gmail: entry(
-      gmail({ ...google, publicUrl: variables.PUBLIC_URL }, gmailPushConfig(variables)),
+      gmail(
+        { ...google, publicUrl: variables.PUBLIC_URL, webUrl: variables.GMAIL_WEB_URL },
+        gmailPushConfig(variables),
+      ),
       missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'),
     ),
     google_calendar: entry(

@@ -26,5 +26,6 @@ export function testContext(
     undoWindowMs: 10_000,
     sayLimits: { person: 30, conversation: 10, channel: 20 },
     keepRunsDays: 30,
+    channelRestMs: 30_000,
   }
 }

@@ -136,6 +136,7 @@ async function startProduct(input: Input): Promise<Product> {
       undoWindowMs: 10_000,
       sayLimits: { person: 30, conversation: 10, channel: 20 },
       keepRunsDays: 30,
+      channelRestMs: 30_000,
     }
     const key = input.provider === 'gmail' ? await connectGmail(ctx) : await connectSlack(ctx, sandboxUrl)
 

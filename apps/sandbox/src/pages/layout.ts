@@ -37,6 +37,7 @@ section { scroll-margin-top: 16px }
 p { margin: 0 0 12px; overflow-wrap: anywhere } .muted { color: var(--muted) } a { color: var(--accent) }
 ul.plain { list-style: none; margin: 16px 0; padding: 0 } ul.plain li .row { margin-top: 8px } ul.plain li { border-top: 1px solid var(--line); padding: 10px 0 }
 .line { display: flex; gap: 12px; align-items: center; justify-content: space-between } .line { flex-wrap: wrap } .line p { margin: 0; flex: 1 1 14rem } .line button { white-space: nowrap }
+ul.plain li:target { padding-left: 12px; box-shadow: inset 3px 0 var(--accent); scroll-margin-top: 16px }
 ul.plain li.on { padding-left: 12px; box-shadow: inset 3px 0 light-dark(#b45309, #f5b04c) }
 .notice { padding: 10px 12px; border: 1px solid var(--accent); border-radius: 6px }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }

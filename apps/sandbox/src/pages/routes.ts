@@ -3,6 +3,7 @@ import type { Faults } from '../control/faults'
 import type { NotionSubscription } from '../notion/events'
 import { people } from '../seed/people'
 import type { Store } from '../state/store'
+import { allMailPage } from './all-mail'
 import { calendarPage } from './calendar'
 import { mailboxPage } from './mailbox'
 import { overviewPage } from './overview'
@@ -45,6 +46,8 @@ export function pageRoutes(
   app.get('/workspace', (c) =>
     c.html(workspacePage({ store, subscription, changed: c.req.query('changed'), productUrl })),
   )
+
+  app.get('/mail/u/0/', (c) => c.html(allMailPage(store)))
 
   app.get('/mail', (c) => c.html(sentMailPage(store.data.caught)))
   return app

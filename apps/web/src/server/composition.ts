@@ -56,6 +56,7 @@ function compose(): Composition {
     undoWindowMs: variables.UNDO_WINDOW_MS,
     sayLimits: sayLimitsOf(variables),
     keepRunsDays: variables.RUN_RETENTION_DAYS,
+    channelRestMs: variables.CHANNEL_REST_MS,
   }
   const webhookApps = createWebhookApps(base)
   const ctx = { ...base, webhookApps }

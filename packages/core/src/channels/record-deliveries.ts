@@ -55,7 +55,7 @@ export async function endDeliveries(ctx: Context, attempts: Attempt[], outcomes:
         "teamId" uuid, id uuid, state text, place jsonb, "errorCode" text, "errorMessage" text, "latencyMs" int, shown text)
       where delivery."teamId" = ended."teamId" and delivery.id = ended.id`
     if (!first?.way.id) return null
-    return recordSends(tx, first.way.id, sumOf(outcomes, now), now)
+    return recordSends(tx, first.way.id, sumOf(outcomes, now), now, ctx.channelRestMs)
   })
   if (told && first && (told.opened || told.closed)) await tellBreaker(ctx, first, told.opened)
 }

@@ -1,5 +1,6 @@
 import { Prisma } from '@switchboard/db'
 import type { Actor, Context } from '../context'
+import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import type { Preferences } from './preferences'
 import { wakeMessages } from './wake-messages'
@@ -15,6 +16,8 @@ export async function savePreferences(ctx: Context, { teamId, userId }: Actor, v
     })
     const which = Prisma.sql`"teamId" = ${teamId}::uuid and "userId" = ${userId}::uuid`
     await wakeMessages(tx, { which, most: null }, now)
+    // One whose time has just come is sent today: its member sees that it works.
+    if (values.digestAt !== null) await enqueue(tx, 'queue-digests', {}, { runAt: now, jobKey: 'queue-digests' })
     await signalLive(tx, { teamId, userId, subject: 'message', id: userId })
   })
 }

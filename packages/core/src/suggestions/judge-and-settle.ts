@@ -20,6 +20,23 @@ import { testFlag } from './test-flag'
 /** Time to look at it; then it closes by itself. */
 const testLivesMs = 10 * 60_000
 
+/** What asks others is no task of who asks; no model has to be asked for it. */
+const forOthers: Judgement = {
+  proposal: {
+    actionNeeded: false,
+    title: 'Nothing',
+    description: '',
+    priority: 'low',
+    dueAt: null,
+    tags: [],
+    confidence: 0,
+    reasoning: 'You wrote it yourself, and ask somebody else.',
+    evidence: [],
+  },
+  evidence: [],
+  usage: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
+}
+
 export type LoadedItem = Item & { connection: Connection }
 
 /** What comes of an item whose judging has ended; settling it may still be under way. */
@@ -38,14 +55,16 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
   async function suggest(teamCtx: Context, item: LoadedItem) {
     const snapshot = itemSnapshotSchema.parse(item.snapshot)
     const assignee = await assignees.load(askedBy(item.connection, snapshot))
-    await checkBudget(teamCtx, item.teamId)
-    const judgement = await judgeItem(teamCtx, { item: snapshot, ...assignee.forModel }, (usage) =>
-      book.enter(teamCtx, item.teamId, usage),
-    )
+    const judgement = assignee.asksOthers ? forOthers : await judge(teamCtx, item, snapshot, assignee)
     const flags = [...flagsOf(snapshot, judgement), ...(item.isTest ? [testFlag] : [])]
     const closesAt = closesAtOf(item, snapshot, ctx.clock.now())
     const asked = askedFor(item, snapshot, judgement, assignee)
     return { settling: settled.load({ item, judgement, flags, assignee, model: teamCtx.model.name, closesAt, asked }) }
+  }
+
+  async function judge(teamCtx: Context, item: LoadedItem, snapshot: ItemSnapshot, { forModel }: Assignee) {
+    await checkBudget(teamCtx, item.teamId)
+    return judgeItem(teamCtx, { item: snapshot, ...forModel }, (usage) => book.enter(teamCtx, item.teamId, usage))
   }
 
   async function fault(teamCtx: Context, item: LoadedItem, error: unknown): Promise<'failed' | 'later'> {

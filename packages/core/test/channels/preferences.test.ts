@@ -73,6 +73,15 @@ describe('preferences', () => {
     ])
   })
 
+  test('that want a digest have it looked for at once: its time may just have come', async () => {
+    const { ctx, actor } = await member()
+    ctx.clock.advance(60_000)
+    await savePreferences(ctx, actor, defaultPreferences)
+    expect(await queuedJobs(database.db, 'queue-digests')).not.toContainEqual({ payload: {}, runAt: ctx.clock.now() })
+    await savePreferences(ctx, actor, preferencesSchema.parse({ digestAt: 480 }))
+    expect(await queuedJobs(database.db, 'queue-digests')).toEqual([{ payload: {}, runAt: ctx.clock.now() }])
+  })
+
   test('of a newer version are not read by halves', () => {
     expect(readPreferences({ values: { channels: 'by thought' } })).toEqual(defaultPreferences)
     expect(readPreferences(null)).toEqual(defaultPreferences)

@@ -30,7 +30,7 @@ function world() {
     },
     claimFor: (...wanted: Wanted[]) => claimSends(ctx, id, allowance, wanted),
     chat: (rate = { perMinute: 60, burst: 1 }) => ({ ...rate, id: `${id}:to:${randomUUID()}` }),
-    record: (outcomes: SendOutcomes) => recordSends(database.db, id, outcomes, ctx.clock.now()),
+    record: (outcomes: SendOutcomes) => recordSends(database.db, id, outcomes, ctx.clock.now(), ctx.channelRestMs),
     row: () => database.db.route.findUniqueOrThrow({ where: { id } }),
   }
 }
@@ -184,6 +184,14 @@ describe('a breaker', () => {
     expect(await record(failed(2))).toEqual({ opened: false, closed: false })
     expect(await record(failed(1))).toEqual({ opened: true, closed: false })
     expect(await claim()).toEqual({ granted: 0, breaker: 'open' })
+  })
+
+  test('rests as long as the operator has set', async () => {
+    const { ctx, claim, record, row } = world()
+    ctx.channelRestMs = 2_000
+    await claim()
+    await record(failed(5))
+    expect((await row()).openUntil?.getTime()).toBe(ctx.clock.now().getTime() + 2_000)
   })
 
   test('counts what failed behind the last success of a batch', async () => {

@@ -5,12 +5,13 @@ import type { MessageItem } from '@switchboard/core/items'
 
 const database = createTestDatabase()
 
-const message = (addressees: MessageItem['addressees']): MessageItem => ({
+const cleo = { name: 'Cleo', address: null }
+const message = (addressees: MessageItem['addressees'], sender: MessageItem['sender'] = cleo): MessageItem => ({
   kind: 'message',
   externalId: 'C1:1',
   threadId: null,
   title: '#general',
-  sender: { name: 'Cleo', address: null },
+  sender,
   receivedAt: '2026-03-02T08:00:00.000Z',
   url: null,
   text: 'Could you send the figures?',
@@ -43,7 +44,9 @@ async function team({ confirmed = true } = {}) {
   await link(connection.id)
   const asks = async (addressees: MessageItem['addressees'], on = connection) =>
     (await assigneesOf(ctx).load(askedBy(on, message(addressees)))).id
-  return { ada: ada.user, ben: ben.user, connection, asks, owner: ada.actor }
+  const asksOthers = async (addressees: MessageItem['addressees'], sender: MessageItem['sender']) =>
+    (await assigneesOf(ctx).load(askedBy(connection, message(addressees, sender)))).asksOthers
+  return { asksOthers, ada: ada.user, ben: ben.user, connection, asks, owner: ada.actor }
 }
 
 test('what asks a linked person is theirs, whatever address the service shows', async () => {
@@ -66,4 +69,17 @@ test('a link that is not proved, or to another account, says nothing', async () 
   const { ada, asks, owner } = await team()
   const other = await buildConnection(database.db, owner, { ownerId: null, connectedById: owner.userId })
   expect(await asks([{ id: 'U2', name: 'Ben', address: null }], other)).toBe(ada.id)
+})
+
+test('who asks somebody else gets no task of it; who asks a colleague, nobody, or themselves is another matter', async () => {
+  const { ada, asksOthers } = await team()
+  const [self, stranger] = [
+    { id: 'U1', name: 'Ada', address: ada.email },
+    { id: 'U9', name: 'Tom', address: 'tom@elsewhere.example' },
+  ]
+  expect(await asksOthers([stranger], self)).toBe(true)
+  expect(await asksOthers([stranger], cleo)).toBe(false)
+  expect(await asksOthers([stranger, { id: 'U2', name: 'Ben', address: null }], self)).toBe(false)
+  expect(await asksOthers([self], self)).toBe(false)
+  expect(await asksOthers([], self)).toBe(false)
 })

@@ -8,7 +8,10 @@ import { gmailSource } from './source'
 import { gmailWebhook } from './webhook'
 
 /** Gmail: reads unread mail, then what changes; marks mail as read and archives it; sends its owner what there is to say. */
-export function gmail(config: GoogleConfig & { publicUrl: string }, push: GmailPushConfig | null = null) {
+export function gmail(
+  config: GoogleConfig & { publicUrl: string; webUrl?: string },
+  push: GmailPushConfig | null = null,
+) {
   return {
     id: 'gmail',
     name: 'Gmail',

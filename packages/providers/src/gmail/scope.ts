@@ -6,13 +6,19 @@ import type { LabelFilter } from './label-filter'
 import type { Label } from './labels'
 import { type GmailCursor, gmailCursorSchema, type GmailSettings, type ListCursor } from './schema'
 
+export const gmailWebUrl = 'https://mail.google.com'
+
 const putAside = ['SPAM', 'TRASH', 'DRAFT', 'CHAT']
 
 /** The mail of a range of time in Gmail's own search. Its `after` and `before` take seconds. */
-export function searchAddress({ from, to }: TimeSpan): string {
+export function searchAddress(webUrl: string, { from, to }: TimeSpan): string {
   const query = `after:${Math.floor(from.getTime() / 1_000)} before:${Math.ceil(to.getTime() / 1_000)}`
-  return `https://mail.google.com/mail/u/0/#search/${encodeURIComponent(query)}`
+  return new URL(`/mail/u/0/#search/${encodeURIComponent(query)}`, webUrl).href
 }
+
+/** Where a person reads one mail. */
+export const mailAddress = (webUrl: string, id: string) =>
+  new URL(`/mail/u/0/#all/${encodeURIComponent(id)}`, webUrl).href
 
 /** The list begins anew under other settings than it was begun with: a page of one list is no page of another. */
 export function resumed(stored: Json, settings: GmailSettings, now: Date): GmailCursor {

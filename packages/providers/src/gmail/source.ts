@@ -14,7 +14,17 @@ import { callGmail, loadGmail } from './client'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
 import { readMoves } from './read-history'
-import { bringsMail, hasUnknownLabel, isAnswer, isAskedFor, queryOf, resumed, searchAddress } from './scope'
+import {
+  bringsMail,
+  hasUnknownLabel,
+  isAnswer,
+  isAskedFor,
+  mailAddress,
+  gmailWebUrl,
+  queryOf,
+  resumed,
+  searchAddress,
+} from './scope'
 import {
   anyMessageSchema,
   type GmailCursor,
@@ -42,7 +52,11 @@ function removedLabel(action: WriteBackAction): string {
   return label
 }
 
-export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemSource {
+export function gmailSource({
+  apiUrl,
+  clock,
+  webUrl = gmailWebUrl,
+}: Pick<GoogleConfig, 'apiUrl' | 'clock'> & { webUrl?: string }): ItemSource {
   const call = <T>(access: Access, use: Parameters<typeof callGmail<T>>[2]) => callGmail({ apiUrl, clock }, access, use)
 
   const readProfile = (access: Access) =>
@@ -158,7 +172,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       externalId: message.id,
       threadId: message.threadId ?? null,
       receivedAt: new Date(Number(message.internalDate)).toISOString(),
-      url: `https://mail.google.com/mail/u/0/#all/${encodeURIComponent(message.id)}`,
+      url: mailAddress(webUrl, message.id),
       labels: message.labelIds,
       unread: message.labelIds.includes('UNREAD'),
       snippet: message.snippet,
@@ -233,7 +247,7 @@ export function gmailSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiUrl' | 'cl
       }
     },
 
-    addressOf: searchAddress,
+    addressOf: (span) => searchAddress(webUrl, span),
 
     async warmUp() {
       await loadGmail()

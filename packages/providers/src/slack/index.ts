@@ -14,14 +14,14 @@ export function slack(config: SlackConfig) {
     name: 'Slack',
     ownership: 'shared',
     itemKind: 'message',
-    summary: 'Reads channels it is invited to, reacts with ✅ when a task is done.',
+    summary: 'Reads channels it is invited to, adds a check mark when a task is done.',
     words: {
       item: 'message',
       service: 'Slack',
       consent:
         'Slack asks an admin to install Switchboard in the workspace. It reads only the channels that somebody invites it to, and what people write to it.',
       firstRead: 'the last week of its channels',
-      whenDone: 'reacts to its message with ✅',
+      whenDone: 'adds a check mark to its message',
       notCovered: 'There is more in its channels and threads than is looked through afterwards.',
     },
     settings: slackSettingsSchema,

@@ -132,7 +132,7 @@ export function slackScopes(settings: unknown): ScopeNeed[] {
         ]
       : []),
     // Slack tells of a ✅ only to those who may see reactions.
-    need('reactions:read', 'see when a message was marked done with ✅'),
-    ...(react === 'never' ? [] : [need('reactions:write', 'mark the message with ✅ when a task is done')]),
+    need('reactions:read', 'see when a message was marked done'),
+    ...(react === 'never' ? [] : [need('reactions:write', 'add a check mark to the message when a task is done')]),
   ]
 }

@@ -47,7 +47,7 @@ export async function presentMessage(
     externalId: externalIdOf(channel.id, message.ts),
     threadId: message.thread_ts ? externalIdOf(channel.id, message.thread_ts) : null,
     title: channel.isDirect ? 'Direct message' : `#${channel.name}`,
-    sender: { name: author.name, address: author.address },
+    sender: { id: author.id, name: author.name, address: author.address },
     receivedAt: instantOf(message.ts).toISOString(),
     url: link.href,
     text,

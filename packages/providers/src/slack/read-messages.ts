@@ -7,7 +7,7 @@ import type { SlackChannel, SlackDirectory } from './directory'
 import { externalIdOf, presentMessage } from './present-message'
 import { doneReactions, historySchema, messageSchema, type SlackMessage } from './schema'
 
-export const doneReason = 'It was marked done with ✅ in Slack.'
+export const doneReason = 'It was marked done in Slack.'
 export const deletedReason = 'The message was deleted in Slack.'
 
 /** Replies of one thread that are read at a time, and how often. */

@@ -47,7 +47,7 @@ export const slackSettingsSchema = z.object({
   recheckHours: wholeNumberSetting(
     {
       label: 'Look at older messages again every',
-      hint: 'For edits, deletions, ✅ and replies that Slack did not tell of. 0: never.',
+      hint: 'For edits, deletions, check marks and replies that Slack did not tell of. 0: never.',
       group: settingGroups.reading,
     },
     { min: 0, max: 168, unit: 'hours' },
@@ -60,7 +60,7 @@ export const slackSettingsSchema = z.object({
   ...suggestionSettings,
   ...sharedSettings,
   react: policySetting({
-    label: 'React with ✅',
+    label: 'Add a check mark',
     hint: 'On the message that the task came from. Taken back when you open the task again.',
     group: settingGroups.whenDone,
   }).default('auto'),

@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import type { ButtonHTMLAttributes, Ref } from 'react'
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
-  look?: 'plain' | 'primary' | 'quiet' | 'danger'
+  look?: 'plain' | 'primary' | 'quiet' | 'danger' | 'destructive'
   small?: boolean
   /** Only an icon: needs an aria-label. */
   icon?: boolean

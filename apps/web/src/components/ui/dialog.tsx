@@ -88,14 +88,21 @@ export function Panel({ open, onOpenChange, title, children, foot }: DialogProps
 export function ConfirmDialog({
   action,
   busy,
+  harmless,
   onConfirm,
   ...dialog
-}: Omit<DialogProps, 'children'> & { action: string; busy: boolean; onConfirm: () => void }) {
+}: Omit<DialogProps, 'children'> & {
+  action: string
+  busy: boolean
+  /** It ends or deletes nothing. */
+  harmless?: boolean
+  onConfirm: () => void
+}) {
   return (
     <Dialog {...dialog}>
       <div className="acts">
         <Button onClick={() => dialog.onOpenChange(false)}>Cancel</Button>
-        <Button look="primary" disabled={busy} onClick={onConfirm}>
+        <Button look={harmless ? 'primary' : 'destructive'} disabled={busy} onClick={onConfirm}>
           {action}
         </Button>
       </div>

@@ -23,22 +23,30 @@ const marks: Partial<Record<ProviderId, { path: string; colour: string }>> = {
 export function ProviderLogo({ provider, medium, named }: { provider: ProviderId; medium?: boolean; named?: boolean }) {
   const label = named ? { role: 'img', 'aria-label': providerNames[provider] } : { 'aria-hidden': true }
   const className = clsx('logo', medium && 'logo-m')
+  // Who points at it is told as well.
+  const tip = named ? <title>{providerNames[provider]}</title> : null
   const mark = marks[provider]
   if (mark)
     return (
       <svg {...label} className={className} viewBox="0 0 24 24">
+        {tip}
         <path fill={mark.colour} d={mark.path} />
       </svg>
     )
   if (provider === 'slack')
     return (
       <svg {...label} className={className} viewBox="0 0 24 24">
+        {tip}
         {slackMark.map(({ colour, path }) => (
           <path key={path} fill={colour} d={path} />
         ))}
       </svg>
     )
-  return <Mail {...label} className={className} />
+  return (
+    <Mail {...label} className={className}>
+      {tip}
+    </Mail>
+  )
 }
 
 /** simple-icons no longer holds Slack's mark: four colours, each a bar and a drop. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Activity } from 'lucide-react'
+import { History } from 'lucide-react'
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
 import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
@@ -30,7 +30,7 @@ export function WriteBackList() {
         <Bone width="100%" height={200} />
       ) : rows.length === 0 ? (
         <EmptyState
-          icon={Activity}
+          icon={History}
           title="Nothing written back yet"
           action={
             <Link className={buttonClass({ look: 'primary' })} href="/tasks">
@@ -39,8 +39,8 @@ export function WriteBackList() {
           }
         >
           <p>
-            When you finish a task, its source is told as your settings say: a mail is archived, a message gets a ✅.
-            Every step is listed here, with the way to try it again.
+            When you finish a task, its source is told as your settings say: a mail is archived, a message gets a check
+            mark. Every step is listed here, with the way to try it again.
           </p>
         </EmptyState>
       ) : (

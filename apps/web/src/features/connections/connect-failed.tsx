@@ -140,7 +140,7 @@ function explain(
       return {
         icon: CircleX,
         title: `${name} could not be connected`,
-        text: 'Something unexpected happened on the way; the log of the web process has the details for admins.',
+        text: 'Something went wrong on our side. Should it happen again, tell who runs this Switchboard: its log says what it was.',
         again: 'Try again',
       }
   }

@@ -110,6 +110,11 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
             {shown.map((name) => (
               <Tabs.Trigger key={name} value={name}>
                 {tabNames[name]}
+                {name === 'settings' && tab !== 'settings' && draft.isChanged && (
+                  <span className="unsaved-dot" title="Unsaved changes">
+                    <span className="sr">, unsaved changes</span>
+                  </span>
+                )}
               </Tabs.Trigger>
             ))}
           </Tabs.List>
@@ -144,9 +149,7 @@ function LoadedConnection({ connection }: { connection: ConnectionDetail }) {
             onClose={() => void setTest(null)}
           />
         )}
-        {hasSettings && (tab === 'settings' || draft.isChanged) && (
-          <SaveBar formId={formId} draft={draft} label="Save settings" />
-        )}
+        {hasSettings && tab === 'settings' && <SaveBar formId={formId} draft={draft} label="Save settings" />}
       </div>
     </main>
   )
@@ -191,6 +194,11 @@ function Head({ connection, actions, onTest }: HeadProps) {
           {/* Stays while one runs, so that whoever pressed it does not lose their place. */}
           {(canSync(connection, now) || run?.state === 'running') && (
             <Button onClick={() => actions.sync(id)}>{syncNowText(connection)}</Button>
+          )}
+          {onTest && status === 'connected' && (
+            <Button disabled={actions.isTesting} onClick={onTest}>
+              Send a test item
+            </Button>
           )}
           {status === 'paused' && <Button onClick={() => actions.resume(id)}>Resume</Button>}
           {status !== 'disconnected' && <ConnectionMenu connection={connection} actions={actions} onTest={onTest} />}

@@ -58,11 +58,13 @@ export function listeningText(
   return `${looks}; the conversation with ${words.service} could not be kept open, ${again}`
 }
 
-/** 'Next mail expected by 16:40', as they have come of late; null when nobody can say. */
+/** 'The next mail usually comes by 16:40', as they have come of late: a habit and no promise. Null when nobody can say. */
 export function expectedText({ expectedBy, words }: Connection, now: number, zone: string): string | null {
   if (!expectedBy) return null
-  const by = `expected by ${whenText(expectedBy, now, zone)}`
-  return expectedBy.getTime() > now ? `Next ${words.item} ${by}` : asSentence(`${words.item} ${by}, none yet`)
+  const at = whenText(expectedBy, now, zone)
+  return expectedBy.getTime() > now
+    ? `The next ${words.item} usually comes by ${at}`
+    : `The next ${words.item} usually comes by ${at}; none has yet`
 }
 
 /** 'every hour', not 'every 1 h'. */

@@ -90,12 +90,12 @@ export function EventList({ connectionId, empty, children }: Props) {
         <DataTable
           label="Events"
           columns={[
-            'Event',
+            'What happened',
             ...(connectionId ? [] : ['Account']),
-            'Outcome',
-            { figures: 'Size' },
-            { figures: 'Times' },
             { figures: 'Received' },
+            { figures: 'Worked on' },
+            { figures: 'Size' },
+            'Id',
           ]}
         >
           {rows.map((row) => (
@@ -142,13 +142,19 @@ function EventLine({ row, withAccount, onOpen }: { row: Row; withAccount: boolea
   return (
     <DataRow>
       <DataCell>
-        {row.eventId === null ? (
-          <span className="sub2">Seen by its owner</span>
-        ) : (
-          <button type="button" className="link text-left font-mono" onClick={onOpen}>
-            {row.eventId}
-          </button>
-        )}
+        <span className={`st ${tone}`}>
+          <Icon of={icon} />
+          {row.eventId === null ? (
+            name
+          ) : (
+            <button type="button" className="link text-left" onClick={onOpen}>
+              {name}
+              <span className="sr">: {row.eventId}</span>
+            </button>
+          )}
+        </span>
+        {row.outcome && <p className="sub2">{row.outcome}</p>}
+        {row.waitsUntil && <p className="sub2">{nextTryText(row.waitsUntil, now, zone)}</p>}
       </DataCell>
       {withAccount && (
         <DataCell label="Account">
@@ -158,22 +164,23 @@ function EventLine({ row, withAccount, onOpen }: { row: Row; withAccount: boolea
           </span>
         </DataCell>
       )}
-      <DataCell label="Outcome">
-        <span className={`st ${tone}`}>
-          <Icon of={icon} />
-          {name}
-        </span>
-        {row.outcome && <p className="sub2">{row.outcome}</p>}
-        {row.waitsUntil && <p className="sub2">{nextTryText(row.waitsUntil, now, zone)}</p>}
+      <DataCell figures label="Received">
+        <Age at={row.receivedAt} suffix=" ago" />
+      </DataCell>
+      <DataCell figures label="Worked on">
+        {row.times === 0 ? 'not yet' : row.times === 1 ? 'once' : `${row.times} times`}
       </DataCell>
       <DataCell figures label="Size">
         {row.bytes === 0 ? 'headers only' : sizeText(row.bytes)}
       </DataCell>
-      <DataCell figures label="Times">
-        {row.times === 0 ? 'not yet' : row.times === 1 ? 'once' : `${row.times} times`}
-      </DataCell>
-      <DataCell figures label="Received">
-        <Age at={row.receivedAt} suffix=" ago" />
+      <DataCell label="Id">
+        {row.eventId === null ? (
+          <span className="sub2">Seen by its owner</span>
+        ) : (
+          <span className="event-id" title={row.eventId}>
+            {row.eventId}
+          </span>
+        )}
       </DataCell>
     </DataRow>
   )

@@ -24,6 +24,7 @@ import { useTRPC } from '@/lib/trpc'
 import { useKeys } from '@/lib/use-keys'
 import { ConnectionElement } from './connection-element'
 import { ConnectionRow } from './connection-row'
+import { Consents } from './consents'
 import { CheckedNotice } from './checked-notice'
 import { mendOf, setbackOf, syncObstacle } from './connection-texts'
 import { DisconnectedNotice } from './disconnected-notice'
@@ -132,13 +133,7 @@ export function IntegrationDashboard() {
           <h2>Available</h2>
           <span className="meta">Nothing is read before you agree to it at the provider.</span>
         </div>
-        {available.data?.items.map(({ id, configured, words }) =>
-          configured && words.consent ? (
-            <p key={id} className="meta mb-3">
-              {words.consent}
-            </p>
-          ) : null,
-        )}
+        <Consents providers={available.data?.items ?? []} />
         {available.isError ? (
           <ErrorState
             title="The providers could not be loaded"

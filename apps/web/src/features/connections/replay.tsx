@@ -134,6 +134,7 @@ function AskFirst({ question: { name, range }, onClose, onConfirm }: AskProps) {
             : 'Counting them …'
       }
       action="Replay"
+      harmless
       busy={(count.data?.events ?? 0) === 0}
       onConfirm={onConfirm}
     />

@@ -1,4 +1,4 @@
-import { Activity, Bell, Cable, Inbox, ListTodo, type LucideIcon, Radio, Send, Settings } from 'lucide-react'
+import { Bell, Cable, History, Inbox, ListTodo, type LucideIcon, Radio, Send, Settings } from 'lucide-react'
 
 export type PageEntry = { path: string; name: string; icon: LucideIcon; keys: string }
 
@@ -7,7 +7,7 @@ export const pages: PageEntry[] = [
   { path: '/', name: 'Feed', icon: Inbox, keys: 'g f' },
   { path: '/tasks', name: 'Tasks', icon: ListTodo, keys: 'g t' },
   { path: '/integrations', name: 'Integrations', icon: Cable, keys: 'g i' },
-  { path: '/activity', name: 'Activity', icon: Activity, keys: 'g a' },
+  { path: '/activity', name: 'Activity', icon: History, keys: 'g a' },
 ]
 
 export const settingsPage: PageEntry = { path: '/settings', name: 'Settings', icon: Settings, keys: 'g s' }

@@ -88,7 +88,7 @@ function TeamMenu() {
       <Menu
         label="Team"
         trigger={
-          <button type="button" aria-label={`Team: ${me?.team.name ?? ''}`}>
+          <button type="button" aria-label={`Team: ${me?.team.name ?? ''}`} title={me?.team.name}>
             <Mark />
             <span className="grow cut">{me?.team.name}</span>
             <Icon of={ChevronsUpDown} />
@@ -124,7 +124,7 @@ function Me({ onKeys }: { onKeys: () => void }) {
       <span className="ava" aria-hidden="true">
         {name.slice(0, 1).toUpperCase()}
       </span>
-      <span className="grow cut" title={me?.user.email}>
+      <span className="grow cut" title={me && (me.user.name ? `${me.user.name}, ${me.user.email}` : me.user.email)}>
         {name}
       </span>
       <Button look="quiet" icon small aria-label="Keys" aria-keyshortcuts="?" onClick={onKeys}>

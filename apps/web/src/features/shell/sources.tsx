@@ -24,7 +24,9 @@ export function Sources() {
         {connections.map((connection) => (
           <Link key={connection.id} className="src" href={`/integrations/${connection.id}`}>
             <ProviderLogo provider={connection.provider} named />
-            <span className="cut">{connection.accountName}</span>
+            <span className="cut" title={connection.accountName}>
+              {connection.accountName}
+            </span>
             <SourceState connection={connection} />
           </Link>
         ))}

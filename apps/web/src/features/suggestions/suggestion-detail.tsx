@@ -107,7 +107,10 @@ export function SuggestionDetail({
           tabIndex={0}
           role="region"
           aria-label="Suggestion and its source"
-          onInput={onWriting}
+          onInput={() => {
+            edits.forgetFault(id)
+            onWriting()
+          }}
         >
           <ClosedMeanwhile suggestion={suggestion} isBusy={isTakingBack} onMakeTask={() => onMakeTask(suggestion)} />
           <SuggestionFields

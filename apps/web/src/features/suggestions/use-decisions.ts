@@ -246,6 +246,8 @@ export function useDecisions({ view, edits, onShow }: { view: string; edits: Edi
       if (kept.size > 1) noteKept([...kept.keys()], kept)
       tellProblem(`${notDone('approve')}. ${kept.size === 1 ? only : `${kept.size} are not saved yet.`}`)
     },
+    /** A key was pressed that acts on the open one. */
+    tellNothingOpen: () => tell({ lead: 'Open a suggestion first: a reason is given for one at a time.', title: null }),
     /** There is no decision whose time runs. */
     tellNothingToUndo: () =>
       tell({ lead: 'Nothing to take back here. Older decisions can be taken back under Decided.', title: null }),

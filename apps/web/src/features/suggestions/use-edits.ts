@@ -66,6 +66,10 @@ export function useEdits() {
     edit,
     /** Why the latest edit of a suggestion was not saved. */
     faults,
+    /** Somebody writes on: what was said of the text before is true no longer. */
+    forgetFault: (id: string) => {
+      if (faults.has(id)) setFaults((before) => new Map([...before].filter(([other]) => other !== id)))
+    },
     /** Waits for the edits of these (null: of all) that are on their way; which of them were refused, and why. */
     settled: async (ids: readonly string[] | null): Promise<ReadonlyMap<string, string>> => {
       const ends = await Promise.all(

@@ -34,7 +34,7 @@ export function useFeedKeys(props: FeedKeysProps) {
     ArrowUp: () => onStep(-1),
     a: () => deciding.approve(current),
     d: () => deciding.dismiss(current),
-    w: deciding.canDecide(current) ? props.onReason : undefined,
+    w: deciding.canDecide(current) ? props.onReason : decidable ? decisions.tellNothingOpen : undefined,
     e: () => titleRef.current?.select(),
     x: currentId ? () => selection.toggle(currentId, false) : undefined,
     'Shift+X': currentId ? () => selection.toggle(currentId, true) : undefined,

@@ -1,10 +1,13 @@
 'use client'
 
+import clsx from 'clsx'
 import { type Ref, useId } from 'react'
+import { Button } from '@/components/ui/button'
 import { draftOf, fieldOf, keepDraft, useDraft } from '@/lib/drafts'
 import { FieldFault } from './field-fault'
 import { titleFault } from './field-texts'
 import { draftKey } from './unsaved'
+import { useClamped } from './use-clamped'
 
 type TitleFieldProps = {
   /** Of what it is the title: what does not fit yet is kept under this. */
@@ -33,12 +36,13 @@ export function TitleField({ id, title, disabled, keepsTyped = false, ref, onSav
   const fault = disabled ? null : titleFault(shown)
   const isEmpty = shown.trim() === ''
   const faultId = useId()
+  const { box, isCut, isWhole, setWhole } = useClamped(shown)
   return (
-    <>
+    <div ref={box}>
       <textarea
         {...fieldOf(key)}
         ref={ref}
-        className="task-title"
+        className={clsx('task-title', !isWhole && 'clamped')}
         rows={1}
         aria-label="Title"
         placeholder="Title"
@@ -64,8 +68,13 @@ export function TitleField({ id, title, disabled, keepsTyped = false, ref, onSav
           else if (!fault) event.currentTarget.blur()
         }}
       />
+      {(isCut || isWhole) && (
+        <Button className="title-more" look="quiet" small aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Show less of the title' : 'Show the whole title'}
+        </Button>
+      )}
       <FieldFault id={faultId} fault={fault && `${fault} ${isEmpty ? '' : restText}Not saved yet.`} />
-    </>
+    </div>
   )
 }
 

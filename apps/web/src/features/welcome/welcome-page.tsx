@@ -8,10 +8,14 @@ import type { ReactNode } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo } from '@/components/ui/provider-logo'
+import { useNow, useZone } from '@/components/ui/time'
+import { Consents } from '@/features/connections/consents'
 import { progressText, sharedText } from '@/features/connections/connection-texts'
 import { FaultNotice } from '@/features/connections/fault-notice'
 import { useConnectionActions } from '@/features/connections/use-connection-actions'
 import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
+import type { SyncRun } from '@/lib/api-types'
+import { whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 
 /** First run in three steps: connect, first sync with live progress, first decision. */
@@ -29,7 +33,10 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
   const lessLikely = counts?.lessLikely ?? 0
   // With one account all that waits is of its first sync; otherwise only the run itself tells them apart.
   const isFirst = run?.trigger === 'first' && connections.length === 1
-  const progress = run && progressText(run, isFirst ? { suggestions: waiting + lessLikely, lessLikely } : undefined)
+  const figures = run && progressText(run, isFirst ? { suggestions: waiting + lessLikely, lessLikely } : undefined)
+  const now = useNow()
+  const zone = useZone()
+  const progress = run && (run.trigger === 'first' ? figures : `${latestText(run, now, zone)}: ${figures}`)
   const share = run?.expected ? Math.min(1, run.fetched / run.expected) : 0
 
   return (
@@ -59,13 +66,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
                 You agree at the provider, and see there what Switchboard may read. It asks for nothing that it does not
                 use.
               </p>
-              {available.map(({ id, configured, words }) =>
-                configured && words.consent ? (
-                  <p key={id} className="mt-2">
-                    {words.consent}
-                  </p>
-                ) : null,
-              )}
+              <Consents providers={available} />
               <div className="acts">
                 {available
                   .filter(({ configured }) => configured)
@@ -110,7 +111,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
               </div>
               <p
                 role="progressbar"
-                aria-label="First sync"
+                aria-label={run.trigger === 'first' ? 'First sync' : 'Latest sync'}
                 aria-valuemin={0}
                 aria-valuemax={run.expected ?? undefined}
                 aria-valuenow={run.fetched}
@@ -168,6 +169,10 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
     </main>
   )
 }
+
+/** Who opens this page again sees figures of another sync than the first. */
+const latestText = ({ state, startedAt }: SyncRun, now: number, zone: string) =>
+  state === 'running' ? 'Syncing now' : `Latest sync, ${whenText(startedAt, now, zone)}`
 
 function Step({
   number,

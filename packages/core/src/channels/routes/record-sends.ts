@@ -3,8 +3,6 @@ import type { Transaction } from '@switchboard/db'
 
 /** So many failures one after another open a breaker (requirement E4). */
 export const failuresToOpen = 5
-/** The first cool-down; it doubles each time that a probe fails. */
-const firstCoolDownMs = 30_000
 const longestCoolDownMs = 15 * 60_000
 
 export type SendOutcomes = {
@@ -20,13 +18,14 @@ const openedSchema = z.array(z.object({ opened: z.boolean(), closed: z.boolean()
 
 /**
  * Counts what came of sends by one way out, and opens or closes its breaker, by one statement. Tells whether it has opened, or closed,
- * just now.
+ * just now. `restMs`: its first rest, which doubles each time that a probe fails.
  */
 export async function recordSends(
   tx: Transaction,
   id: string,
   { succeeded, failedSince, fault, pausedUntil }: SendOutcomes,
   now: Date,
+  restMs: number,
 ): Promise<{ opened: boolean; closed: boolean }> {
   const rows: unknown = await tx.$queryRaw`
     with before as (
@@ -43,7 +42,7 @@ export async function recordSends(
         failures = judged.now_failures,
         "openUntil" = case
           when judged.opens then greatest(route."openUntil", ${now}::timestamptz + least(
-            ${longestCoolDownMs}, ${firstCoolDownMs} * power(2, least(case when ${succeeded > 0} then 0 else route.openings end, 10))
+            ${longestCoolDownMs}, ${restMs} * power(2, least(case when ${succeeded > 0} then 0 else route.openings end, 10))
           ) * interval '1 millisecond')
           when ${succeeded > 0} then null
           else route."openUntil" end,
