@@ -2,17 +2,20 @@ import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { addresses } from '../e2e/addresses'
+import { linkSlackAccount } from '../e2e/slack-account'
 import { goToConsent, sandboxOf, signIn } from '../e2e/world'
 import { chromiumArgs, findChromium } from './checks/chromium'
 import { startProduct } from './checks/start-product'
 
 /**
  * Screenshots of every page and state: `npm run shots [folder]`, by default `shots/`. Wide and phone, light and dark; the
- * pictures of the README are taken again with `npm run shots -- --readme`.
+ * pictures of the README are taken again with `npm run shots -- --readme`, and `--only=message` takes those whose names hold that.
  */
 const root = path.resolve(import.meta.dirname, '..')
 const isReadme = process.argv.includes('--readme')
-const folder = path.resolve(root, isReadme ? 'docs/images' : (process.argv[2] ?? 'shots'))
+const only = process.argv.find((one) => one.startsWith('--only='))?.slice('--only='.length) ?? ''
+const named = process.argv.slice(2).find((one) => !one.startsWith('--'))
+const folder = path.resolve(root, isReadme ? 'docs/images' : (named ?? 'shots'))
 
 const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 const settleMs = 900
@@ -27,6 +30,7 @@ const empty: Shot[] = [
   { name: 'activity-empty', path: '/activity' },
   { name: 'messages-empty', path: '/activity?tab=messages' },
   { name: 'channels-empty', path: '/settings/channels' },
+  { name: 'notifications-empty', path: '/settings/notifications' },
   { name: 'welcome', path: '/welcome' },
   { name: 'connect-failed', path: '/connect/failed?provider=gmail&reason=consent_denied' },
 ]
@@ -107,6 +111,54 @@ const full: Shot[] = [
   { name: 'connection-unknown', path: '/integrations/00000000-0000-4000-8000-000000000000' },
 ]
 
+/** With a Slack account of one's own, which fails. */
+const reaching: Shot[] = [
+  { name: 'notifications-linked', path: '/settings/notifications' },
+  {
+    name: 'notifications-error',
+    path: '/settings',
+    act: async (page) => {
+      await failing(/trpc\/.*reach\.get/)(page)
+      await page.getByRole('link', { name: 'Open notifications' }).click()
+      await page.getByText('could not be loaded').waitFor({ timeout: 20_000 })
+    },
+  },
+  { name: 'channels-resting', path: '/settings/channels' },
+  {
+    wideOnly: true,
+    name: 'channels-error',
+    path: '/settings',
+    act: async (page) => {
+      await failing(/trpc\/.*channel\.list/)(page)
+      await page.getByRole('link', { name: 'Open channels' }).click()
+      await page.getByText('could not be loaded').waitFor({ timeout: 20_000 })
+    },
+  },
+  { name: 'messages-fallback', path: '/activity?tab=messages' },
+  {
+    name: 'message-panel',
+    path: '/activity?tab=messages',
+    act: (page) =>
+      page
+        .getByRole('button', { name: /A test message/ })
+        .first()
+        .click(),
+  },
+  {
+    name: 'decide',
+    path: '/',
+    act: async (page) => {
+      const first = page.getByRole('region', { name: 'Suggestion list' }).getByRole('link').first()
+      const id = new URL((await first.getAttribute('href')) ?? '', addresses.web).searchParams.get('s') ?? ''
+      await page.goto(`${addresses.web}/decide/${id}?do=approve&via=email`)
+    },
+  },
+  { name: 'decide-unknown', path: '/decide/00000000-0000-4000-8000-000000000000' },
+  { name: 'unsubscribe', path: '/unsubscribe/token' },
+  { name: 'unsubscribe-done', path: '/unsubscribe/done' },
+  { name: 'unsubscribe-unknown', path: '/unsubscribe/unknown' },
+]
+
 const waiting: Shot[] = [
   { name: 'integrations-waiting', path: '/integrations' },
   { name: 'connection-waiting', path: '/integrations', act: openConnection() },
@@ -153,7 +205,8 @@ async function take(
         ...(signedInAs ? { storageState: await signedInAs.storageState() } : {}),
         ...(size === 'phone' ? { userAgent: 'Mozilla/5.0 (Linux; Android 14) Mobile', hasTouch: true } : {}),
       })
-      for (const shot of shots.filter(({ wideOnly }) => size === 'wide' || !wideOnly)) {
+      const wanted = shots.filter(({ name, wideOnly }) => name.includes(only) && (size === 'wide' || !wideOnly))
+      for (const shot of wanted) {
         const page = await context.newPage()
         await page.goto(addresses.web + shot.path)
         await page.waitForTimeout(settleMs)
@@ -207,6 +260,25 @@ async function work(browser: Browser, context: BrowserContext): Promise<void> {
   await page.close()
 }
 
+/** Links an account in Slack, and has it fail. */
+async function failInSlack(context: BrowserContext): Promise<void> {
+  const page = await context.newPage()
+  const sandbox = sandboxOf(page.request)
+  await linkSlackAccount(page, sandbox)
+  await page.getByRole('switch', { name: 'Use Open pages' }).setChecked(false)
+  await page.getByRole('button', { name: 'Save notifications' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  const body = JSON.stringify({ ok: false, error: 'service_unavailable' })
+  await sandbox.switchOn({ kind: 'answer', path: '/slack/api/chat.postMessage', status: 200, body })
+  const way = page.getByRole('list', { name: 'The way of the test message' })
+  for (let nth = 0; nth < 3; nth++) {
+    await page.getByRole('button', { name: 'Send a test message' }).click()
+    await way.getByText('failed').first().waitFor()
+  }
+  await way.getByText('Mail server').first().waitFor({ timeout: 30_000 })
+  await page.close()
+}
+
 const stop = await startProduct()
 const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs })
 try {
@@ -224,7 +296,10 @@ try {
     await take(browser, ada, empty, ['wide', 'phone'])
     await work(browser, ada)
     await take(browser, ada, full, ['wide', 'phone'])
+    await failInSlack(ada)
+    await take(browser, ada, reaching, ['wide', 'phone'])
     const sandbox = sandboxOf((await ada.newPage()).request)
+    await sandbox.mendAll()
     const mend = await ada.newPage()
     await mend.goto(`${addresses.web}/integrations`)
     await sandbox.fail('/gmail/v1/users/me', 503, 100)
