@@ -130,7 +130,7 @@ const reaching: Shot[] = [
     path: '/settings',
     act: async (page) => {
       await failing(/trpc\/.*channel\.list/)(page)
-      await page.getByRole('link', { name: 'Open channels' }).click()
+      await page.getByRole('link', { name: 'See how channels do' }).click()
       await page.getByText('could not be loaded').waitFor({ timeout: 20_000 })
     },
   },
