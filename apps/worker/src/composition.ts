@@ -3,7 +3,7 @@ import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
-import { createModel, offlineModel } from '@switchboard/models'
+import { createModel, offlineModel, readDate } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 import { mailServerChannel } from '@switchboard/providers/smtp/channel'
 import { createMailer } from '@switchboard/providers/smtp/mailer'
@@ -20,6 +20,7 @@ export function compose(): { ctx: Context; databaseUrl: string } {
       providers: createProviders(variables, systemClock),
       model: createModel(variables, systemClock),
       offlineModel: offlineModel(),
+      readDate,
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,
       ...(variables.SMTP_URL

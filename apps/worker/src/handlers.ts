@@ -1,4 +1,5 @@
 import type { TaskList } from 'graphile-worker'
+import { type AgentWork, createAgentWork } from '@switchboard/core/agent/agent-work'
 import { answerMessage } from '@switchboard/core/agent/answer-message'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { sendIdentityCode } from '@switchboard/core/channels/identities/send-identity-code'
@@ -35,7 +36,11 @@ export const crontab = `
 `
 
 /** The queue's names and the one flow each calls, with its payload checked. */
-export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
+export function taskList(
+  ctx: Context,
+  stopping: AbortSignal,
+  work: AgentWork = createAgentWork(ctx, stopping),
+): TaskList {
   return {
     'sync-connection': (payload) => runSync(ctx, jobs['sync-connection'].parse(payload), stopping),
     'run-write-back': (payload) => runWriteBack(ctx, jobs['run-write-back'].parse(payload), stopping),
@@ -50,7 +55,7 @@ export function taskList(ctx: Context, stopping: AbortSignal): TaskList {
     'send-identity-code': (payload) => sendIdentityCode(ctx, jobs['send-identity-code'].parse(payload)),
     'resume-messages': () => resumeMessages(ctx),
     'queue-digests': async () => void (await queueDigests(ctx)),
-    'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload)),
+    'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload), work),
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),
     'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),

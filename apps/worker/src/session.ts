@@ -1,8 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { Logger, makeWorkerUtils, parseCrontab, run, type WorkerEvents } from 'graphile-worker'
+import { createAgentWork } from '@switchboard/core/agent/agent-work'
+import { stopChannel } from '@switchboard/core/conversations/stop-answer'
 import type { Context } from '@switchboard/core/context'
 import { freeDeadWorkers } from '@switchboard/core/sync/free-dead-workers'
 import { listenConnections } from '@switchboard/core/sync/listen-connections'
+import { listen } from '@switchboard/db'
 import { crontab, taskList } from './handlers'
 import { startHeartbeat } from './heartbeat'
 import { openLifeLock } from './life-lock'
@@ -55,6 +58,14 @@ export async function startSession(
     releases.push(lock.release)
     // Those of this worker's own last life above all.
     await freeDeadWorkers(ctx)
+    const work = createAgentWork(ctx, stopping.signal)
+    const stops = await listen({
+      url: connectionString,
+      channel: stopChannel,
+      onMessage: work.stops.hear,
+      onError: (error) => ctx.logger.warn({ err: error }, 'what people stop is heard between steps alone for a moment'),
+    })
+    releases.push(stops.close)
     const pool: { id: string; locked?: Promise<void> } = { id: '' }
     /** Whoever has a job without the lock of the living is taken for dead. */
     const lockFirst = { name: 'lock-first', version: '1', worker: { hooks: { startWorker: () => pool.locked } } }
@@ -75,7 +86,7 @@ export async function startSession(
         plugins: [lockFirst],
         worker: { concurrentJobs: concurrency, pollInterval: 1_000, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
       },
-      taskList: unlessLost(taskList(ctx, stopping.signal), () => isLost),
+      taskList: unlessLost(taskList(ctx, stopping.signal, work), () => isLost),
       parsedCronItems: parseCrontab(crontab),
       logger,
       events,

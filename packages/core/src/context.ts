@@ -1,6 +1,8 @@
 import type { Database } from '@switchboard/db'
 import type { TokenCipher } from './crypto/token-cipher'
+import type { AgentModel } from './ports/agent-model'
 import type { Clock } from './ports/clock'
+import type { DateReader } from './ports/date-reader'
 import type { Logger } from './ports/logger'
 import type { Mailer } from './ports/mailer'
 import type { MessageChannel } from './ports/message-channel'
@@ -16,6 +18,10 @@ export type Context = {
   model: TaskModel
   /** Judges for teams that keep their mail on this machine. */
   offlineModel: TaskModel
+  /** Writes the agents' answers; absent where none is configured, and in processes that answer nobody. */
+  agentModel?: AgentModel
+  /** Reads dates in what people write to agents; absent in processes that answer nobody. */
+  readDate?: DateReader
   cipher: TokenCipher
   clock: Clock
   /** Absent where no mail server is configured, and in processes that send none. */

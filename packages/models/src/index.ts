@@ -1,10 +1,15 @@
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { Clock } from '@switchboard/core/ports/clock'
+import type { DateReader } from '@switchboard/core/ports/date-reader'
 import type { TaskModel } from '@switchboard/core/ports/task-model'
+import { resolveDueDate } from './dates/resolve-due-date'
 import { offlineModel } from './offline/offline-model'
 import { openAiModel } from './openai/openai-model'
 
 export { offlineModel }
+
+/** What the offline generator reads dates by. */
+export const readDate: DateReader = resolveDueDate
 
 export type ModelVariables = {
   GENERATOR: 'auto' | 'openai' | 'offline'

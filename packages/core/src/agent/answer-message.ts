@@ -1,32 +1,40 @@
 import type { Context } from '../context'
+import { SwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
-import { sayAsAgent, setAgentState, tellSaid } from '../conversations/say-as-agent'
-import { mayBecome } from '../conversations/transitions'
+import type { AgentWork } from './agent-work'
+import { readCommand, runCommand } from './commands'
+import { endRun } from './end-run'
+import { noteAfter, noteWithout } from './notes'
+import { claimRun } from './run'
+import { whichModel } from './which-model'
+import { writeAnswer } from './write-answer'
 
-/** Has the agent answer what a member said. Runs twice without answering twice. */
-export async function answerMessage(ctx: Context, { teamId, runId }: JobPayload<'answer-message'>): Promise<void> {
-  const run = await ctx.db.agentRun.findFirst({
-    where: { teamId, id: runId, state: { in: ['waiting', 'running'] } },
-    include: { conversation: true },
-  })
-  if (!run?.conversation || !run.askedId) return
-  const { conversation, askedId } = run
-  const now = ctx.clock.now()
-  await ctx.db.$transaction(async (tx) => {
-    const { count } = await tx.conversationMessage.updateMany({
-      where: { teamId, id: askedId, status: { in: mayBecome('person', 'delivered') } },
-      data: { status: 'delivered', settledAt: now },
-    })
-    if (count > 0) {
-      const asked = await tx.conversationMessage.findUniqueOrThrow({ where: { teamId_id: { teamId, id: askedId } } })
-      await tellSaid(tx, asked, now)
-    }
-    const content = 'No model is set up here, so I can only take commands at the moment.'
-    const said = await sayAsAgent(tx, conversation, { key: `run:${runId}`, kind: 'notice', content }, now)
-    await tx.agentRun.update({
-      where: { teamId_id: { teamId, id: runId } },
-      data: { state: 'done', answerId: said.id, startedAt: now, finishedAt: now },
-    })
-    await setAgentState(tx, conversation, 'idle', now)
-  })
+/** A run that was taken up so often without coming to an end is given up, in words. */
+const mostAttempts = 5
+
+/**
+ * Has the agent answer what a member said: by a command, by the model, or by a note that says why neither. Runs twice without answering
+ * twice, and goes on with what a dead worker left. Throws what is not the model's fault: the queue tries again.
+ */
+export async function answerMessage(
+  ctx: Context,
+  payload: JobPayload<'answer-message'>,
+  work: AgentWork,
+): Promise<void> {
+  const held = await claimRun(ctx, payload)
+  if (!held) return
+  const { run, asked, actor } = held
+  if (run.stopAsked) return endRun(ctx, held, { as: 'stopped', content: '' })
+  if (run.attempts > mostAttempts) {
+    const error = new SwitchboardError('unavailable', 'The agent broke off several times.')
+    return endRun(ctx, held, { as: 'failed', content: '', error, notice: noteAfter(error) })
+  }
+  const called = readCommand(asked.content)
+  if (called) {
+    const content = await runCommand(ctx, actor, called, run.id)
+    return endRun(ctx, held, { as: 'said', kind: 'text', content })
+  }
+  const model = await whichModel(ctx, run.teamId)
+  if (typeof model === 'string') return endRun(ctx, held, { as: 'said', kind: 'notice', content: noteWithout(model) })
+  return writeAnswer(ctx, held, model, work)
 }

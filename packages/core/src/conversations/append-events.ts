@@ -3,7 +3,7 @@ import type { Transaction } from '@switchboard/db'
 import { type ConversationEvent, conversationChannel } from './events'
 
 /** Of a notification's 8,000, with room for its ids. */
-const longestNotice = 7_500
+export const longestNotice = 7_500
 
 export type NewEvent = { teamId: string; conversationId: string; event: ConversationEvent }
 

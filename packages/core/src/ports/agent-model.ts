@@ -9,6 +9,8 @@ export type AgentModel = {
   contextTokens: number
   /** How many tokens a text has, or a little more. */
   countTokens(text: string): number
+  /** What so many tokens cost, in millionths of a US dollar: for an answer that broke off before it told. */
+  costMicros(inputTokens: number, outputTokens: number): number
   /**
    * Streams one answer: text, and calls of tools. The last part is `end`. Throws rate_limited, unavailable, timeout, unauthorized,
    * not_configured, refused, invalid_answer; ends when the signal aborts.

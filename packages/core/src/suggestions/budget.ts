@@ -11,7 +11,10 @@ const checkedSchema = z.array(z.object({ isUsedUp: z.boolean().nullable() }))
  * Throws budget_exhausted when this month's ceiling of a paid model is reached. Asked before each item, by one statement: the ceiling
  * is exceeded at most by what the items cost that are being judged when it is reached, eight of each batch under way.
  */
-export async function checkBudget(ctx: Context, teamId: string): Promise<void> {
+export async function checkBudget(
+  ctx: Pick<Context, 'db' | 'clock'> & { model: { offline: boolean } },
+  teamId: string,
+): Promise<void> {
   if (ctx.model.offline) return
   const since = dayOf(monthStart(ctx.clock.now()))
   const [team] = checkedSchema.parse(
@@ -32,7 +35,7 @@ export const countFreeCalls = (ctx: Context, teamId: string, calls: number) =>
 
 /** Adds one call, or `calls` that cost this much together, to the day's figures (UTC). */
 export async function recordUsage(
-  ctx: Context,
+  ctx: Pick<Context, 'clock'> & { model: { name: string } },
   tx: Transaction,
   teamId: string,
   usage: ModelAnswer['usage'],

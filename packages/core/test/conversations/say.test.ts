@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { buildConversation, buildMember, createTestDatabase, queuedJobs, testContext } from '@switchboard/testing'
+import { createAgentWork } from '@switchboard/core/agent/agent-work'
 import { answerMessage } from '@switchboard/core/agent/answer-message'
 import { endConversation } from '@switchboard/core/conversations/end-conversation'
 import { conversationEventSchema } from '@switchboard/core/conversations/events'
@@ -103,8 +104,9 @@ describe('what a member says', () => {
     const [job] = await queuedJobs(database.db, 'answer-message')
     expect(job).toBeDefined()
     const run = await database.db.agentRun.findFirstOrThrow({ where: { teamId: actor.teamId } })
-    await answerMessage(ctx, { teamId: actor.teamId, runId: run.id })
-    await answerMessage(ctx, { teamId: actor.teamId, runId: run.id })
+    const work = createAgentWork(ctx, new AbortController().signal)
+    await answerMessage(ctx, { teamId: actor.teamId, runId: run.id }, work)
+    await answerMessage(ctx, { teamId: actor.teamId, runId: run.id }, work)
     const answers = (await events()).filter((event) => event.kind === 'said' && event.said.speaker === 'agent')
     expect(answers).toHaveLength(1)
   })

@@ -1,0 +1,64 @@
+import type { Transaction } from '@switchboard/db'
+import { takeSeq } from '../conversations/append-events'
+import { sayAsAgent, setAgentState, tellSaid } from '../conversations/say-as-agent'
+import { mayBecome } from '../conversations/transitions'
+import type { Context } from '../context'
+import type { SwitchboardError } from '../errors'
+import { type HeldRun, isStillOurs } from './run'
+
+type Ended =
+  /** Said at once: by a command, or a note in place of an answer. */
+  | { as: 'said'; kind: 'text' | 'notice'; content: string }
+  /** The answer that was being written is whole. */
+  | { as: 'written'; content: string }
+  /** The person wanted it to stop: what is there stays. */
+  | { as: 'stopped'; content: string }
+  /** The model failed: `notice` says what happened and what still works. */
+  | { as: 'failed'; content: string; error: SwitchboardError; notice: string }
+
+/** Ends a run with what it came to, by one transaction. Nothing happens when another worker has taken it up meanwhile. */
+export async function endRun(ctx: Pick<Context, 'db' | 'clock'>, held: HeldRun, ended: Ended): Promise<void> {
+  const now = ctx.clock.now()
+  const { conversation, run } = held
+  const { teamId, id } = run
+  await ctx.db.$transaction(async (tx) => {
+    // As everywhere: the conversation's row first.
+    await takeSeq(tx, teamId, conversation.id, 0)
+    if (!(await isStillOurs(tx, run))) return
+    const answerId = await settle(tx, held, ended, now)
+    await tx.agentRun.update({
+      where: { teamId_id: { teamId, id } },
+      data: {
+        state: ended.as === 'failed' ? 'failed' : ended.as === 'stopped' ? 'stopped' : 'done',
+        finishedAt: now,
+        ...(answerId ? { answerId } : {}),
+        ...(ended.as === 'failed' ? { errorCode: ended.error.code, errorMessage: ended.error.message } : {}),
+      },
+    })
+    await setAgentState(tx, conversation, ended.as === 'failed' ? 'error' : 'idle', now)
+  })
+}
+
+async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date): Promise<string | null> {
+  const { conversation, run } = held
+  const data = { runId: run.id }
+  if (ended.as === 'said') {
+    const { kind, content } = ended
+    return (await sayAsAgent(tx, conversation, { key: `run:${run.id}`, kind, content, data }, now)).id
+  }
+  const status = ({ written: 'sent', stopped: 'stopped', failed: 'failed' } as const)[ended.as]
+  const [answer] = await tx.conversationMessage.updateManyAndReturn({
+    where: { teamId: run.teamId, userId: run.userId, key: `run:${run.id}`, status: { in: mayBecome('agent', status) } },
+    data: {
+      status,
+      content: ended.content,
+      settledAt: now,
+      errorMessage: ended.as === 'failed' ? ended.error.message : null,
+    },
+  })
+  if (answer) await tellSaid(tx, answer, now)
+  if (ended.as !== 'failed') return answer?.id ?? null
+  const notice = { key: `run:${run.id}:fault`, kind: 'notice', content: ended.notice, data } as const
+  const said = await sayAsAgent(tx, conversation, notice, now)
+  return answer?.id ?? said.id
+}

@@ -1,0 +1,32 @@
+import type { ErrorCode, SwitchboardError } from '../errors'
+import { commandLines } from './commands'
+import type { NoModel } from './which-model'
+
+const withoutModel: Record<NoModel, string> = {
+  none_set_up:
+    'No language model is set up here, so I cannot answer in my own words. Whoever runs this installation can set one up by giving it a key (`OPENAI_API_KEY`).',
+  kept_here:
+    'Your team keeps everything on this machine, so no language model answers here. An admin can change that in the team’s settings.',
+  budget_used_up:
+    'This month’s budget for the language model is used up, so I cannot answer in my own words until next month. An admin can raise it in the team’s settings.',
+}
+
+/** What is said in place of an answer: why there is none, and what still works. */
+export const noteWithout = (reason: NoModel): string => `${withoutModel[reason]}\n\n${stillWorks()}`
+
+const stillWorks = () => `This works all the same:\n\n${commandLines()}`
+
+const faults: Partial<Record<ErrorCode, string>> = {
+  rate_limited: 'The language model has too much to do at the moment. Write again in a minute.',
+  unavailable: 'The language model cannot be reached at the moment. Write again in a few minutes.',
+  timeout: 'The language model took too long to answer. Write again, or ask for less at once.',
+  unauthorized: 'The language model does not let us in: whoever runs this installation has to renew its key.',
+  not_configured: 'The language model is not set up as it should be: whoever runs this installation has to look at it.',
+  refused: 'The language model declined to answer this. Try to put it in other words.',
+  budget_exhausted: 'The credit for the language model is used up: whoever runs this installation has to renew it.',
+  invalid_input: 'Your message is longer than the language model can read at once. Write it in parts.',
+}
+
+/** What is said after a fault of the model. */
+export const noteAfter = (error: Pick<SwitchboardError, 'code'>): string =>
+  `${faults[error.code] ?? 'The language model gave an answer that I cannot use. Write again, in other words perhaps.'}\n\n${stillWorks()}`

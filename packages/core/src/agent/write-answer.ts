@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { withAbort } from '../abort'
+import type { Context } from '../context'
+import { isSwitchboardError, SwitchboardError } from '../errors'
+import type { AgentCall, AgentModel, AgentRequest } from '../ports/agent-model'
+import { zoneOf } from '../teams/zone-of'
+import type { AgentWork } from './agent-work'
+import { askModel } from './ask-model'
+import { endRun } from './end-run'
+import { historyOf } from './history'
+import { noteAfter } from './notes'
+import { openAnswer, type OpenAnswer } from './open-answer'
+import { answerInstructions } from './prompts/answer-message'
+import type { HeldRun } from './run'
+import { runCalls } from './run-calls'
+import { keepSteps, type Step, stepsSchema, turnsOf } from './steps'
+import { toolsNamed } from './tools'
+import type { AgentTool } from './tools/tool'
+
+/** So often the model is asked for one answer; the last time it has to say something. */
+const mostSteps = 8
+/** Tokens of one answer. */
+const maxTokens = 1_500
+/** Tokens kept free for what tools come to. */
+const toolRoom = 6_000
+
+type Writing = { ctx: Context; held: HeldRun; model: AgentModel; answer: OpenAnswer; signal: AbortSignal }
+
+/**
+ * Has the model answer, with its tools, and ends the run with what that came to: the answer, what there was of it when the person stopped it,
+ * or a note after a fault of the model. Throws what is not the model's fault, and unavailable when the worker is to end.
+ */
+export async function writeAnswer(ctx: Context, held: HeldRun, model: AgentModel, work: AgentWork): Promise<void> {
+  const answer = openAnswer(ctx, held, work.texts)
+  const ended = await withAbort(work.stopping, async (own) => {
+    const forget = work.stops.watch(held.run.id, own)
+    try {
+      return await write({ ctx, held, model, answer, signal: own.signal })
+    } catch (error) {
+      if (own.signal.aborted) return 'stopped'
+      if (isSwitchboardError(error)) return error
+      throw error
+    } finally {
+      forget()
+      await answer.settle()
+    }
+  })
+  const content = answer.text()
+  if (ended === 'written') return endRun(ctx, held, { as: 'written', content })
+  if (work.stopping.aborted)
+    throw new SwitchboardError('unavailable', 'This worker ends; the next goes on with the answer.', {
+      retryable: true,
+    })
+  if (ended === 'stopped') return endRun(ctx, held, { as: 'stopped', content })
+  // Another worker has it.
+  if (ended.code === 'conflict') return
+  ctx.logger.warn({ code: ended.code, runId: held.run.id }, 'an answer failed')
+  return endRun(ctx, held, { as: 'failed', content, error: ended, notice: noteAfter(ended) })
+}
+
+async function write(writing: Writing): Promise<'written' | 'stopped'> {
+  const { ctx, held, answer, signal } = writing
+  const border = randomUUID()
+  const tools = toolsNamed(held.agent.tools)
+  const request = await requestFor(writing, tools, border)
+  const steps = stepsSchema.parse(held.run.steps)
+  for (const { text } of steps) await addPart(answer, text)
+  for (;;) {
+    if ((await runCalls(ctx, { held, tools, border, steps })).stopAsked || signal.aborted) return 'stopped'
+    const step = await nextStep(writing, {
+      ...request,
+      turns: [...request.turns, ...turnsOf(steps)],
+      tools: steps.length < mostSteps - 1 ? request.tools : [],
+    })
+    if (signal.aborted) return 'stopped'
+    if (step.calls.length === 0) break
+    steps.push(step)
+    await keepSteps(ctx, held, steps)
+    await answer.think()
+  }
+  if (answer.text().trim() === '') throw new SwitchboardError('invalid_answer', 'The model said nothing.')
+  return 'written'
+}
+
+async function requestFor(
+  { ctx, held, model, signal }: Writing,
+  tools: AgentTool[],
+  border: string,
+): Promise<AgentRequest> {
+  const { agent, run } = held
+  const [{ name }, timeZone] = await Promise.all([
+    ctx.db.user.findUniqueOrThrow({ where: { id: run.userId }, select: { name: true } }),
+    zoneOf(ctx, run.userId),
+  ])
+  const system = answerInstructions({ agent, person: { name, timeZone }, now: ctx.clock.now(), border })
+  const forms = tools.map(({ form }) => form)
+  const taken = model.countTokens(system) + model.countTokens(JSON.stringify(forms)) + maxTokens
+  const room = Math.max(0, model.contextTokens - taken - (forms.length > 0 ? toolRoom : 0))
+  const turns = await historyOf(ctx, { held, model, border, room, signal })
+  return { model: agent.model, system, turns, tools: forms, maxTokens }
+}
+
+/** Asks once more; what it says goes to the person as it comes. Without tools on offer, calls count for nothing. */
+async function nextStep({ ctx, held, model, answer, signal }: Writing, request: AgentRequest): Promise<Step> {
+  let isFirst = true
+  const { text, calls } = await askModel(ctx, held, model, {
+    request,
+    signal,
+    onText: async (more) => {
+      await (isFirst ? addPart(answer, more) : answer.add(more))
+      isFirst = false
+    },
+  })
+  return { text: stored(text), calls: request.tools.length === 0 ? [] : calls.map(stepCall) }
+}
+
+/** What is said after a tool stands by itself. */
+const addPart = (answer: OpenAnswer, text: string) =>
+  text === '' ? Promise.resolve() : answer.add(answer.text() === '' ? text : `\n\n${text}`)
+
+const stored = (text: string) => text.replaceAll('\0', '').toWellFormed()
+
+const stepCall = ({ id, name, input }: AgentCall): Step['calls'][number] => ({
+  id: stored(id),
+  name: stored(name),
+  input: z
+    .json()
+    .parse(
+      JSON.parse(JSON.stringify(input ?? null), (_key, value: unknown) =>
+        typeof value === 'string' ? stored(value) : value,
+      ),
+    ),
+  state: 'waiting',
+  result: '',
+})
