@@ -61,11 +61,11 @@ export async function startSession(
     const work = createAgentWork(ctx, stopping.signal)
     const stops = await listen({
       url: connectionString,
-      channel: stopChannel,
-      onMessage: work.stops.hear,
+      channels: { [stopChannel]: work.stops.hear },
       onError: (error) => ctx.logger.warn({ err: error }, 'what people stop is heard between steps alone for a moment'),
     })
-    releases.push(stops.close)
+    // Not waited for: a database that has fallen silent does not say goodbye.
+    releases.push(() => void stops.close().catch(() => undefined))
     const pool: { id: string; locked?: Promise<void> } = { id: '' }
     /** Whoever has a job without the lock of the living is taken for dead. */
     const lockFirst = { name: 'lock-first', version: '1', worker: { hooks: { startWorker: () => pool.locked } } }
