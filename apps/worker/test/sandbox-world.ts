@@ -40,6 +40,7 @@ export function sandboxWorld(
       smtpPort: null,
       redirectUris: [...google, 'slack', 'notion'].map((id) => `http://localhost:3000/api/oauth/${id}/callback`),
       webhooksUrl: webhooksUrl?.(),
+      productUrl,
       dataDir: null,
       mailbox,
     })
@@ -62,6 +63,8 @@ export function sandboxWorld(
   }
 }
 
+// Nothing listens there: the sandbox calls the address that it is told for a calendar's changes.
+const productUrl = 'http://localhost:9'
 const google = ['gmail', 'google_calendar'] as const
 
 /** What the registry is given to reach a sandbox. */
@@ -75,8 +78,7 @@ export const variablesAt = ({ url }: Sandbox) => ({
   NOTION_API_URL: `${url}/notion`,
   NOTION_WEBHOOK_TOKEN: sandboxNotion.webhookToken,
   NOTION_REQUESTS_PER_SECOND: 1_000,
-  // Nothing listens there: the sandbox calls the address that it is told for a calendar's changes.
-  PUBLIC_URL: 'http://localhost:9',
+  PUBLIC_URL: productUrl,
   GMAIL_PUSH_TOPIC: sandboxPush.topic,
   GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount,
   SLACK_CLIENT_ID: sandboxSlack.clientId,
