@@ -186,6 +186,16 @@ describe('a breaker', () => {
     expect(await claim()).toEqual({ granted: 0, breaker: 'open' })
   })
 
+  test('rests no longer for failures of the same burst that come late', async () => {
+    const { ctx, claim, record, row } = world()
+    await claim()
+    await record(failed(5))
+    const { openUntil } = await row()
+    ctx.clock.advance(1_000)
+    expect(await record(failed(16))).toEqual({ opened: false, closed: false })
+    expect(await row()).toMatchObject({ openUntil, openings: 1 })
+  })
+
   test('rests as long as the operator has set', async () => {
     const { ctx, claim, record, row } = world()
     ctx.channelRestMs = 2_000

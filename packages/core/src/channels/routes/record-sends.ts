@@ -41,9 +41,11 @@ export async function recordSends(
       update "Route" as route set
         failures = judged.now_failures,
         "openUntil" = case
-          when judged.opens then greatest(route."openUntil", ${now}::timestamptz + least(
+          -- Of the burst that has opened it, and late: they lengthen no rest.
+          when judged.opens and route."openUntil" > ${now} then route."openUntil"
+          when judged.opens then ${now}::timestamptz + least(
             ${longestCoolDownMs}, ${restMs} * power(2, least(case when ${succeeded > 0} then 0 else route.openings end, 10))
-          ) * interval '1 millisecond')
+          ) * interval '1 millisecond'
           when ${succeeded > 0} then null
           else route."openUntil" end,
         openings = case
