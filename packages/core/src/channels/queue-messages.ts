@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Transaction, Urgency } from '@switchboard/db'
-import { enqueue } from '../jobs'
+import { enqueueAll } from '../jobs'
 import type { Json } from '../ports/json'
 import type { MessageKind } from './contents'
 
@@ -45,10 +45,21 @@ export async function queueMessages(tx: Transaction, messages: NewMessage[], now
 }
 
 /** Has what is due at a time worked on then. One job for each second, however many ask: it takes all that is due. */
-export async function queueDelivering(tx: Transaction, at: Date, now: Date): Promise<void> {
-  const isNow = at <= now
-  const second = Math.ceil(at.getTime() / 1_000)
-  const runAt = isNow ? now : new Date(second * 1_000)
-  const jobKey = `deliver-messages:${isNow ? 'now' : second}`
-  await enqueue(tx, 'deliver-messages', {}, { runAt, jobKey, priority: beforeOthers })
+export const queueDelivering = (tx: Transaction, at: Date, now: Date): Promise<void> => queueDeliveringAt(tx, [at], now)
+
+/**
+ * The same for several times. A job's key stays locked until the end of the transaction: they are taken in the order of time by everybody,
+ * and nothing else should follow.
+ */
+export async function queueDeliveringAt(tx: Transaction, times: Date[], now: Date): Promise<void> {
+  const seconds = new Set(times.map((at) => (at <= now ? 0 : Math.ceil(at.getTime() / 1_000))))
+  const wanted = [...seconds]
+    .toSorted((a, b) => a - b)
+    .map((second) => ({
+      payload: {},
+      runAt: second === 0 ? now : new Date(second * 1_000),
+      jobKey: `deliver-messages:${second === 0 ? 'now' : second}`,
+      priority: beforeOthers,
+    }))
+  await enqueueAll(tx, 'deliver-messages', wanted)
 }

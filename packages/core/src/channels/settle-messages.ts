@@ -1,7 +1,7 @@
 import type { OutboundMessage } from '@switchboard/db'
 import type { Context } from '../context'
 import { signalLiveAll } from '../live'
-import { queueDelivering } from './queue-messages'
+import { queueDeliveringAt } from './queue-messages'
 import type { TraceStep } from './trace'
 
 /** What a round of work leaves of a message. */
@@ -48,11 +48,15 @@ export async function settleMessages(ctx: Context, settled: Settled[]): Promise<
         for update of known
       ) round
       where message."teamId" = round."teamId" and message.id = round.id`
-    for (const second of new Set(next.filter((at) => at > now).map((at) => Math.ceil(at.getTime() / 1_000))))
-      await queueDelivering(tx, new Date(second * 1_000), now)
     await signalLiveAll(
       tx,
       settled.map(({ read: { teamId, userId, id } }) => ({ teamId, userId, subject: 'message' as const, id })),
+    )
+    // What is due already is taken in the same job's next round.
+    await queueDeliveringAt(
+      tx,
+      next.filter((at) => at > now),
+      now,
     )
   })
 }

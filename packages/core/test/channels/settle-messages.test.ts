@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { expect, test } from 'vitest'
+import { createTestDatabase, fakeChannel } from '@switchboard/testing'
+import { settleMessages } from '@switchboard/core/channels/settle-messages'
+import { reachable } from './reachable'
+
+const database = createTestDatabase()
+
+test('times are queued in their order, whatever the order of the messages: two workers never wait for each other', async () => {
+  const { ctx, actor, queue } = await reachable(database, fakeChannel())
+  const now = ctx.clock.now().getTime()
+  const settled = []
+  for (const afterMs of [12_000, 10_000, 11_000, 10_000]) {
+    const id = await queue()
+    const read = await database.db.outboundMessage.findUniqueOrThrow({
+      where: { teamId_id: { teamId: actor.teamId, id } },
+    })
+    const base = { read, state: read.state, stale: false, trace: [], title: null }
+    settled.push({ ...base, dueAt: new Date(now + afterMs) })
+  }
+  await database.db.$executeRaw`delete from graphile_worker._private_jobs`
+  await settleMessages(ctx, settled)
+  const rows = await database.db.$queryRaw`select run_at as "runAt" from graphile_worker._private_jobs order by id`
+  const times = z.array(z.object({ runAt: z.date() })).parse(rows)
+  expect(times.map(({ runAt }) => runAt.getTime() - now)).toEqual([10_000, 11_000, 12_000])
+})
