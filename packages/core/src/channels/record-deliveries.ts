@@ -46,18 +46,20 @@ export async function endDeliveries(ctx: Context, attempts: Attempt[], outcomes:
     }
   })
   const [first] = attempts
-  const told = await ctx.db.$transaction(async (tx) => {
+  await ctx.db.$transaction(async (tx) => {
     await tx.$executeRaw`
       update "Delivery" delivery set state = ended.state::"DeliveryState", place = ended.place, "errorCode" = ended."errorCode",
         "errorMessage" = ended."errorMessage", "latencyMs" = ended."latencyMs", shown = ended.shown,
         "finishedAt" = case when ended.state <> 'sending' then ${now}::timestamptz end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as ended(
         "teamId" uuid, id uuid, state text, place jsonb, "errorCode" text, "errorMessage" text, "latencyMs" int, shown text)
-      where delivery."teamId" = ended."teamId" and delivery.id = ended.id`
-    if (!first?.way.id) return null
-    return recordSends(tx, first.way.id, sumOf(outcomes, now), now, ctx.channelRestMs)
+      where delivery."teamId" = ended."teamId" and delivery.id = ended.id
+        -- What somebody has found out meanwhile stays, but that it has arrived is known here at first hand.
+        and (delivery.state = 'sending' or (ended.state = 'sent' and delivery.state in ('unknown', 'failed')))`
+    if (!first?.way.id) return
+    const { opened, closed } = await recordSends(tx, first.way.id, sumOf(outcomes, now), now, ctx.channelRestMs)
+    if (opened || closed) await tellBreaker(tx, ctx, first, opened)
   })
-  if (told && first && (told.opened || told.closed)) await tellBreaker(ctx, first, told.opened)
 }
 
 /** What a way's breaker and pauses learn of attempts, in the order in which they were begun. */

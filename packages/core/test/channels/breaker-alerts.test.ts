@@ -58,6 +58,23 @@ test('an open breaker is told to each admin once by another channel, however lon
   expect(alerts()).toHaveLength(2)
 })
 
+test('an open breaker is told even where telling it fails at first', async () => {
+  const world = await reachable(database, fakeChannel({ onSend: () => Promise.reject(away({ sent: 'no' })) }))
+  const faults = [new Error('gone')]
+  const warn = () => {
+    const fault = faults.pop()
+    if (fault) throw fault
+  }
+  const ctx = { ...world.ctx, logger: { ...world.ctx.logger, warn } }
+  for (let count = 0; count < 5; count++) await world.queue()
+  for (let round = 0; round < 6; round++) {
+    await deliverMessages(ctx, jobId()).catch(() => undefined)
+    ctx.clock.advance(40_000)
+  }
+  expect(faults).toEqual([])
+  expect(await database.db.outboundMessage.count({ where: { teamId: world.actor.teamId, kind: 'alert' } })).toBe(1)
+})
+
 test('a way that rests is tried at once when an admin says so, by one message, which closes it', async () => {
   const { ctx, actor, connection, service, slack, work, slackNow, colleague } = await broken({ hasMail: false })
   service.fails = false

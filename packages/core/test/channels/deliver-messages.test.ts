@@ -187,6 +187,23 @@ describe('a message', () => {
     expect((await queuedJobs(database.db, 'deliver-messages')).length).toBeGreaterThan(0)
   })
 
+  test.each([
+    ['unknown', 'sent'],
+    ['delivered', 'delivered'],
+  ] as const)('that was settled as %s while it was being sent ends as %s', async (meanwhile, state) => {
+    const world = await reachable(
+      fakeChannel({
+        afterSend: async ({ key: id }) => {
+          await database.db.delivery.updateMany({ where: { id }, data: { state: meanwhile } })
+          if (meanwhile === 'delivered') throw away()
+        },
+      }),
+    )
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    expect((await world.state(id)).deliveries).toMatchObject([{ state }])
+  })
+
   test('to nobody who can be reached says so', async () => {
     const world = await reachable(fakeChannel({ allowance: () => null }), null)
     const id = await world.queue()

@@ -1,3 +1,4 @@
+import type { Transaction } from '@switchboard/db'
 import type { Context } from '../../context'
 import { signalLiveAll } from '../../live'
 import { queueMessages } from '../queue-messages'
@@ -7,42 +8,47 @@ import { wayName } from './way-name'
 
 /**
  * Tells pages that a way out has begun or ceased to fail, and admins that it has begun: by any other way (requirement E8). The installation's
- * mail server concerns each team whose messages go there.
+ * mail server concerns each team whose messages go there. `tx` is the transaction that has counted: nobody tells it later.
  */
-export async function tellBreaker(ctx: Context, { loaded, way }: Attempt, opened: boolean): Promise<void> {
+export async function tellBreaker(
+  tx: Transaction,
+  ctx: Pick<Context, 'clock' | 'logger' | 'providers'>,
+  { loaded, way }: Attempt,
+  opened: boolean,
+): Promise<void> {
   const { teamId } = loaded.message
   const now = ctx.clock.now()
   const connection = way.connectionId
-    ? await ctx.db.connection.findUniqueOrThrow({ where: { teamId_id: { teamId, id: way.connectionId } } })
+    ? await tx.connection.findUnique({ where: { teamId_id: { teamId, id: way.connectionId } } })
     : null
-  const teamIds = connection ? [teamId] : await teamsOfMailServer(ctx)
+  // Removed meanwhile: it concerns nobody, and what came of its attempts is kept all the same.
+  if (way.connectionId && !connection) return
+  const teamIds = connection ? [teamId] : await teamsOfMailServer(tx, now)
   const name = wayName(ctx, connection)
   ctx.logger.warn({ route: way.id, opened }, opened ? 'a channel has failed and rests' : 'a channel works again')
-  await ctx.db.$transaction(async (tx) => {
-    await signalLiveAll(
-      tx,
-      teamIds.map((id) => ({ teamId: id, userId: null, subject: 'route' as const, id: connection?.id ?? id })),
-    )
-    if (!opened) return
-    const row = await tx.route.findUnique({ where: { id: way.id ?? '' } })
-    const admins = await tx.membership.findMany({
-      where: { teamId: { in: teamIds }, role: { in: ['owner', 'admin'] } },
-    })
-    await queueMessages(
-      tx,
-      admins.map((admin) => ({
-        teamId: admin.teamId,
-        userId: admin.userId,
-        key: `breaker:${way.id}:${now.toISOString()}`,
-        kind: 'alert' as const,
-        data: {
-          title: `Messages do not get through: ${name}`,
-          body: `Five messages in a row could not be sent. ${row?.lastFault ?? ''} Switchboard lets it rest, tries again by itself, and reaches people by their other channels meanwhile.`,
-          path: '/settings/channels',
-          avoids: way.id ? [way.id] : [],
-        },
-      })),
-      now,
-    )
+  await signalLiveAll(
+    tx,
+    teamIds.map((id) => ({ teamId: id, userId: null, subject: 'route' as const, id: connection?.id ?? id })),
+  )
+  if (!opened) return
+  const row = await tx.route.findUnique({ where: { id: way.id ?? '' } })
+  const admins = await tx.membership.findMany({
+    where: { teamId: { in: teamIds }, role: { in: ['owner', 'admin'] } },
   })
+  await queueMessages(
+    tx,
+    admins.map((admin) => ({
+      teamId: admin.teamId,
+      userId: admin.userId,
+      key: `breaker:${way.id}:${now.toISOString()}`,
+      kind: 'alert' as const,
+      data: {
+        title: `Messages do not get through: ${name}`,
+        body: `Five messages in a row could not be sent. ${row?.lastFault ?? ''} Switchboard lets it rest, tries again by itself, and reaches people by their other channels meanwhile.`,
+        path: '/settings/channels',
+        avoids: way.id ? [way.id] : [],
+      },
+    })),
+    now,
+  )
 }
