@@ -11,7 +11,7 @@ import { type Way, wayOf } from './routes/ways'
 import { withWay } from './routes/with-way'
 import { threadOf } from './thread-of'
 
-/** What was on its way when it was last heard of has arrived by then, or never will. */
+/** So long after we have last heard of it, what was on its way has arrived, or never will. */
 const settlesMs = 10_000
 /** A service that cannot be asked for so long leaves it unknown. */
 const givesUpMs = 30 * 60_000
@@ -134,14 +134,19 @@ async function lookAt(ctx: Context, conversation: Conversation): Promise<Found<S
   const since = new Date(Math.min(...doubts.map(({ delivery }) => delivery.startedAt.getTime())))
   const query = { address, thread, since, keys: doubts.map(({ delivery }) => delivery.id) }
   try {
-    const answers = await withWay(ctx, teamId, way, (access) => findSent(access, query))
+    const { answers, timeoutMs } = await withWay(ctx, teamId, way, async (access) => ({
+      answers: await findSent(access, query),
+      timeoutMs: access.timeoutMs,
+    }))
     return each((doubt) => {
       const { delivery } = doubt
       const answer = answers.get(delivery.id)
       if (answer === undefined) return later(doubt, againMs)
       if (answer === 'unknowable') return unknown(delivery)
       if (answer !== 'never_sent') return sentAt(answer.place)
-      return ageMs(doubt) < settlesMs ? new Date(delivery.startedAt.getTime() + settlesMs) : neverSent(delivery)
+      // Where its worker died, the call went on until its timeout at the most.
+      const settledAt = delivery.startedAt.getTime() + (delivery.latencyMs ?? timeoutMs) + settlesMs
+      return now.getTime() < settledAt ? new Date(settledAt) : neverSent(delivery)
     })
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
