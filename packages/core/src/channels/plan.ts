@@ -34,7 +34,7 @@ export type PlanInput = {
   /** A page of the person is open. */
   isPresent: boolean
   timeZone: string
-  /** Attempts on one way, the first among them. That a service asks to slow down is none. */
+  /** Attempts on one way, the first among them. That a service asks to slow down is none, until it has asked ten times. */
   mostAttempts: number
   /** 0 to 1, the same for a message each time: spreads what failed together. */
   jitter: number
@@ -62,6 +62,8 @@ export type Skipped = Pick<TraceStep, 'channel' | 'connectionId' | 'why'>
 export const askedAgain = 'asked_again'
 /** Of failures, those that trying again may mend. */
 const mayPass = new Set(['unavailable', 'timeout', 'rate_limited', askedAgain])
+/** So often a service may ask to slow down before the next channel is taken. */
+const mostSlowDowns = 10
 const firstRetryMs = 2_000
 const longestRetryMs = 3_600_000
 /** So long a better channel is waited for before the next is taken; an urgent message waits for none. */
@@ -162,10 +164,15 @@ function obstacleOf(route: Route, input: PlanInput): string | null {
   if (route.obstacle) return route.obstacle
   if (!route.isConfirmed) return 'The address is not confirmed.'
   if (route.channel === 'web' && !input.isPresent) return 'No page is open.'
+  // One mailbox takes it from their own account and from the installation's mail server alike.
+  const taken = input.deliveries.filter(
+    ({ channel, address, state }) => channel === route.channel && address === route.address && state !== 'failed',
+  )
+  if (taken.some(({ state }) => state === 'sent' || state === 'delivered')) return 'It was sent here.'
+  if (taken.length > 0) return 'It may have arrived here.'
   const tried = triedOn(route, input)
-  if (tried.some(({ state }) => state === 'sent' || state === 'delivered')) return 'It was sent here.'
-  if (tried.some(({ state }) => state !== 'failed')) return 'It may have arrived here.'
   if (tried.some(({ errorCode }) => !mayPass.has(errorCode ?? ''))) return 'It cannot be delivered here.'
+  if (slowDowns(tried).length >= mostSlowDowns) return `It asked us to slow down ${mostSlowDowns} times.`
   const failed = failures(tried)
   if (failed.length < input.mostAttempts) return null
   return failed.length === 1 ? 'It failed.' : `It failed ${failed.length} times.`
@@ -184,6 +191,10 @@ const triedOn = (route: Route, { deliveries }: PlanInput) =>
     ({ channel, connectionId, address }) =>
       channel === route.channel && connectionId === route.connectionId && address === route.address,
   )
+
+/** Attempts that a service has answered by asking to slow down. */
+export const slowDowns = <One extends Pick<Tried, 'errorCode'>>(tried: One[]): One[] =>
+  tried.filter(({ errorCode }) => errorCode === 'rate_limited')
 
 const failures = (tried: Tried[]) =>
   tried.filter(({ errorCode }) => errorCode !== 'rate_limited' && errorCode !== askedAgain)

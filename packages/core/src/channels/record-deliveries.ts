@@ -1,9 +1,12 @@
+import type { Delivery } from '@switchboard/db'
 import type { Context } from '../context'
 import { contentDigest } from './content-digest'
 import type { Outcome } from './outcome'
 import { storedPlace } from './place'
+import { slowDowns } from './plan'
 import { recordSends, type SendOutcomes } from './routes/record-sends'
 import { tellBreaker } from './routes/tell-breaker'
+import type { Way } from './routes/ways'
 import type { Attempt } from './send-by-way'
 
 /** Writes attempts down before they are made: what becomes of one can be asked for later, should this process end. */
@@ -15,10 +18,7 @@ export async function beginDeliveries(ctx: Context, attempts: Attempt[]): Promis
     channel: way.channel,
     connectionId: way.connectionId,
     address: way.address,
-    attempt:
-      1 +
-      deliveries.filter(({ channel, connectionId }) => channel === way.channel && connectionId === way.connectionId)
-        .length,
+    attempt: 1 + deliveries.filter((delivery) => isBy(way, delivery)).length,
     startedAt,
   }))
   await ctx.db.$executeRaw`
@@ -57,16 +57,22 @@ export async function endDeliveries(ctx: Context, attempts: Attempt[], outcomes:
         -- What somebody has found out meanwhile stays, but that it has arrived is known here at first hand.
         and (delivery.state = 'sending' or (ended.state = 'sent' and delivery.state in ('unknown', 'failed')))`
     if (!first?.way.id) return
-    const { opened, closed } = await recordSends(tx, first.way.id, sumOf(outcomes, now), now, ctx.channelRestMs)
+    const { opened, closed } = await recordSends(
+      tx,
+      first.way.id,
+      sumOf(attempts, outcomes, now),
+      now,
+      ctx.channelRestMs,
+    )
     if (opened || closed) await tellBreaker(tx, ctx, first, opened)
   })
 }
 
 /** What a way's breaker and pauses learn of attempts, in the order in which they were begun. */
-function sumOf(outcomes: Outcome[], now: Date): SendOutcomes {
+function sumOf(attempts: Attempt[], outcomes: Outcome[], now: Date): SendOutcomes {
   const faults = outcomes.filter((outcome) => isFault(outcome))
   const lastOk = outcomes.findLastIndex(({ kind }) => kind === 'sent')
-  const waits = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? (outcome.retryAfterMs ?? []) : []))
+  const waits = outcomes.flatMap((outcome, index) => pauseOf(outcome, attempts[index]) ?? [])
   const last = faults.at(-1)
   return {
     succeeded: outcomes.filter(({ kind }) => kind === 'sent').length,
@@ -75,5 +81,21 @@ function sumOf(outcomes: Outcome[], now: Date): SendOutcomes {
     pausedUntil: waits.length > 0 ? new Date(now.getTime() + Math.max(...waits)) : null,
   }
 }
+
+/** How long the way is left alone, in milliseconds; null: it need not be. */
+function pauseOf(outcome: Outcome, attempt: Attempt | undefined): number | null {
+  if (outcome.kind !== 'failed') return null
+  if (outcome.retryAfterMs !== null || outcome.code !== 'rate_limited' || !attempt) return outcome.retryAfterMs
+  // It does not say for how long.
+  const { loaded, way } = attempt
+  const before = slowDowns(loaded.deliveries.filter((delivery) => isBy(way, delivery)))
+  return Math.min(firstPauseMs * 2 ** before.length, longestPauseMs)
+}
+
+const isBy = (way: Way, { channel, connectionId }: Delivery) =>
+  channel === way.channel && connectionId === way.connectionId
+
+const firstPauseMs = 30_000
+const longestPauseMs = 3_600_000
 
 const isFault = (outcome: Outcome) => outcome.kind === 'open' || (outcome.kind === 'failed' && outcome.isServiceFault)

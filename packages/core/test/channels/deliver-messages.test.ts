@@ -4,7 +4,7 @@ import { buildMember, createTestDatabase, fakeChannel, queuedJobs, type FakeChan
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { tellArrival } from '@switchboard/core/channels/presence'
 import { SwitchboardError } from '@switchboard/core/errors'
-import type { SentQuery } from '@switchboard/core/ports/message-channel'
+import type { SendRequest, SentQuery } from '@switchboard/core/ports/message-channel'
 import { away, jobId, reachable as reachableIn } from './reachable'
 
 const database = createTestDatabase()
@@ -97,6 +97,44 @@ describe('a message', () => {
     }
     expect((await world.state(id)).deliveries).toMatchObject([{ state: 'failed' }, { state: 'sent' }])
     expect(world.slack.arrived).toHaveLength(1)
+  })
+
+  test('that the service takes after we have given up on it is not sent twice', async () => {
+    const late: SendRequest[] = []
+    const world = await reachable(
+      fakeChannel({
+        onSend: (request) => {
+          late.push(request)
+          world.ctx.clock.advance(20_000)
+          throw new SwitchboardError('timeout', 'Slack did not answer in time.', { retryable: true })
+        },
+      }),
+    )
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    world.ctx.clock.advance(1_000)
+    world.slack.arrived.push(...late)
+    world.ctx.clock.advance(9_000)
+    await deliverMessages(world.ctx, jobId())
+    expect(late).toHaveLength(1)
+    expect((await world.state(id)).deliveries).toMatchObject([{ state: 'sent' }])
+  })
+
+  test('that a worker began and died over is not sent again while its call may still be under way', async () => {
+    const world = await reachable(fakeChannel())
+    const id = await world.queue()
+    const { teamId } = world.actor
+    const startedAt = world.ctx.clock.now()
+    const at = { channel: 'slack' as const, connectionId: world.connection.id, address: 'U1' }
+    await database.db.delivery.create({ data: { teamId, messageId: id, ...at, attempt: 1, startedAt } })
+    for (const afterMs of [15_000, 14_000]) {
+      world.ctx.clock.advance(afterMs)
+      await deliverMessages(world.ctx, jobId())
+      expect((await world.state(id)).deliveries).toMatchObject([{ state: 'sending' }])
+    }
+    world.ctx.clock.advance(1_000)
+    await deliverMessages(world.ctx, jobId())
+    expect((await world.state(id)).deliveries).toMatchObject([{ state: 'failed' }, { state: 'sent' }])
   })
 
   test('that may have arrived where nobody can tell goes by another channel, with the reason', async () => {
@@ -202,6 +240,30 @@ describe('a message', () => {
     const id = await world.queue()
     await deliverMessages(world.ctx, jobId())
     expect((await world.state(id)).deliveries).toMatchObject([{ state }])
+  })
+
+  test('is not pressed on a service that asks to slow down and does not say for how long', async () => {
+    const asked: number[] = []
+    const world = await reachable(
+      fakeChannel({
+        onSend: () => {
+          asked.push(world.ctx.clock.now().getTime())
+          throw new SwitchboardError('rate_limited', 'Slack asks us to slow down.', { retryable: true })
+        },
+      }),
+      null,
+    )
+    const id = await world.queue()
+    await deliverMessages(world.ctx, jobId())
+    for (let round = 0; round < 10; round++) {
+      const { dueAt } = await world.state(id)
+      if (!dueAt) break
+      world.ctx.clock.set(dueAt)
+      await deliverMessages(world.ctx, jobId())
+    }
+    const gaps = asked.slice(1).map((at, index) => (at - (asked[index] ?? 0)) / 1_000)
+    expect(gaps).toEqual([30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600])
+    expect(await world.state(id)).toMatchObject({ state: 'failed', dueAt: null })
   })
 
   test('to nobody who can be reached says so', async () => {

@@ -195,11 +195,37 @@ const rules: [rule: string, given: Case, expected: string][] = [
     'send slack, email',
   ],
   [
+    'unless it asks again and again',
+    {
+      deliveries: Array.from({ length: 10 }, () =>
+        tried('slack', 'failed', { startedAt: seconds(-60), errorCode: 'rate_limited' }),
+      ),
+    },
+    'send email',
+  ],
+  [
     'what cannot be delivered hands on at once',
     { deliveries: [tried('slack', 'failed', { startedAt: now, errorCode: 'gone' })] },
     'send email',
   ],
   ['what may have arrived is not sent there again', { deliveries: [tried('slack', 'unknown')] }, 'send email'],
+  ...(['sent', 'delivered', 'unknown'] as const).map((state): (typeof rules)[number] => [
+    `what is ${state} at an address goes there by no other way`,
+    {
+      message: { asks: true },
+      routes: [route('email', { id: 'own', connectionId: 'own' }), route('email'), route('slack')],
+      deliveries: [tried('email', state, { connectionId: 'own', startedAt: minutes(-31) })],
+    },
+    'send slack',
+  ]),
+  [
+    'what failed by one way goes to the address by another',
+    {
+      routes: [route('email', { id: 'own', connectionId: 'own' }), route('email')],
+      deliveries: [tried('email', 'failed', { connectionId: 'own', errorCode: 'gone' })],
+    },
+    'send email',
+  ],
   ['with no way at all there is nobody', { routes: [] }, 'nobody'],
 ]
 
@@ -221,7 +247,7 @@ const routes = fc.array(
   fc.record({
     id: fc.constantFrom(null, 'one', 'two'),
     channel: fc.constantFrom(...channels),
-    connectionId: fc.constant(null),
+    connectionId: fc.constantFrom(null, 'own'),
     address: fc.constantFrom('a', 'b'),
     obstacle: fc.option(fc.constant('It is paused.'), { nil: null }),
     isConfirmed: fc.boolean(),
@@ -262,7 +288,7 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
   deliveries: fc.array(
     fc.record({
       channel: fc.constantFrom(...channels),
-      connectionId: fc.constant(null),
+      connectionId: fc.constantFrom(null, 'own'),
       address: fc.constantFrom('a', 'b'),
       state: fc.constantFrom(
         'sending' as const,
@@ -297,6 +323,7 @@ test('no plan uses what may not be used', () => {
         expect(input.preferences.channels.find(({ channel }) => channel === used.channel)?.on).toBe(true)
         expect(used.channel !== 'web' || input.isPresent).toBe(true)
         expect(input.message.avoids).not.toContain(used.id)
+        // By whichever way.
         const before = input.deliveries.filter(
           ({ channel, address }) => channel === used.channel && address === used.address,
         )
