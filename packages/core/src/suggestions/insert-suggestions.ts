@@ -58,9 +58,9 @@ export async function insertSuggestions<Row extends NewSuggestion & Compared>(
       insert into "SuggestionSource" ("teamId", "itemId", "suggestionId", "connectionId", evidence, ask, keys, flags, "closesAt", "addedAt")
       select "teamId", "itemId", id, "connectionId", evidence, ask, keys, flags, "closesAt", ${now} from batch
     ), messages as (
-      insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", urgency, "dueAt", "createdAt")
+      insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", urgency, asks, "dueAt", "createdAt")
       select "teamId", gen_random_uuid(), "assigneeId", 'suggestion:' || batch.id, 'suggestion', batch.id,
-        (case priority when 'urgent' then 'urgent' else 'normal' end)::"Urgency", ${now}, ${now}
+        (case priority when 'urgent' then 'urgent' else 'normal' end)::"Urgency", true, ${now}, ${now}
       from batch join "ReachPreference" wanted using ("teamId")
       where wanted."userId" = batch."assigneeId" and status = 'pending_approval' and "receivedAt" > ${new Date(now.getTime() - newsMs)}
         and (wanted.values->>'suggestionsFrom')::float <= confidence and not (${testFlag} = any(flags))

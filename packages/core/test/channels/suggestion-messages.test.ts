@@ -11,6 +11,7 @@ import {
   testContext,
 } from '@switchboard/testing'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import type { Preferences } from '@switchboard/core/channels/preferences'
 import { queueDigests } from '@switchboard/core/channels/queue-digests'
 import { queueMessages } from '@switchboard/core/channels/queue-messages'
 import { unsubscribe, unsubscribeUrl } from '@switchboard/core/channels/unsubscribe'
@@ -26,9 +27,14 @@ let jobs = 1n
 async function world({
   suggestionsFrom = 0.7,
   digestAt = null,
-}: { suggestionsFrom?: number | null; digestAt?: number | null } = {}) {
+  ...others
+}: Partial<Preferences> = {}) {
   const slack = fakeChannel()
-  const ctx = testContext(database, { providers: fakeProviders({ ownership: 'shared', channel: slack }) })
+  const mail = fakeChannel({ kind: 'email' })
+  const ctx = {
+    ...testContext(database, { providers: fakeProviders({ ownership: 'shared', channel: slack }) }),
+    mailServer: mail,
+  }
   const { actor } = await buildMember(database.db)
   const { teamId, userId } = actor
   const connection = await buildConnection(database.db, actor, { ownerId: null })
@@ -47,9 +53,13 @@ async function world({
     },
   })
   await database.db.reachPreference.create({
-    data: { teamId, userId, values: { suggestionsFrom, digestAt }, updatedAt: createdAt },
+    data: { teamId, userId, values: { suggestionsFrom, digestAt, ...others }, updatedAt: createdAt },
   })
   const mailbox = await buildConnection(database.db, actor)
+  const sent = async () =>
+    (await database.db.delivery.findMany({ where: { teamId }, orderBy: { startedAt: 'asc' } })).map(
+      ({ channel }) => channel,
+    )
   const work = () => deliverMessages(ctx, jobs++)
   /** As a sync enters it. */
   const propose = async (fields: Partial<NewSuggestion> = {}) => {
@@ -89,7 +99,7 @@ async function world({
     )
     return suggestion?.id ?? ''
   }
-  return { ctx, actor, slack, mailbox, work, propose }
+  return { ctx, actor, slack, mailbox, work, propose, sent }
 }
 
 describe('a suggestion', () => {
@@ -135,6 +145,40 @@ describe('a suggestion', () => {
     await work()
     expect(slack.updated).toHaveLength(2)
     expect(slack.arrived).toHaveLength(1)
+  })
+
+  test('that nobody answers is asked on the next channel after the time that its person has chosen', async () => {
+    const { ctx, work, propose, sent } = await world({ answerWithinMinutes: 10 })
+    await propose()
+    await work()
+    ctx.clock.advance(10 * 60_000 - 1_000)
+    await work()
+    expect(await sent()).toEqual(['slack'])
+    ctx.clock.advance(1_000)
+    await work()
+    expect(await sent()).toEqual(['slack', 'email'])
+    ctx.clock.advance(86_400_000)
+    await work()
+    expect(await sent()).toEqual(['slack', 'email'])
+  })
+
+  test('that is decided anywhere is asked nowhere else, also when that is taken back', async () => {
+    const { ctx, actor, work, propose, sent } = await world()
+    const id = await propose()
+    await work()
+    ctx.clock.advance(60_000)
+    await dismissSuggestions(ctx, actor, { ids: [id], via: 'web' })
+    await work()
+    expect(await database.db.outboundMessage.findFirst({ where: { subjectId: id } })).toMatchObject({
+      state: 'reached',
+      asks: true,
+      answeredAt: ctx.clock.now(),
+      dueAt: null,
+    })
+    await undoDecisions(ctx, actor, { ids: [id] })
+    ctx.clock.advance(86_400_000)
+    await work()
+    expect(await sent()).toEqual(['slack'])
   })
 
   test('decided before its message went out is not sent', async () => {
