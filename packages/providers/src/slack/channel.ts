@@ -6,7 +6,7 @@ import type { Json } from '@switchboard/core/ports/json'
 import type { MessageChannel, SendRequest, SentAnswers } from '@switchboard/core/ports/message-channel'
 import { z } from 'zod'
 import { callSlack } from './client'
-import { composeParts, mostParts, type SlackPart } from './compose-parts'
+import { composeParts, escapeText, mostParts, type SlackPart } from './compose-parts'
 import { composeView } from './compose-view'
 import { changeParts, sendRest } from '../message-parts'
 import type { SlackConfig } from './config'
@@ -156,7 +156,9 @@ export function slackChannel(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Mes
       await call(access, 'auth.test', {}, authSchema)
     },
 
-    async answer(access, reply, text) {
+    async answer(access, reply, said) {
+      // Names of people stand in it: none of them makes a link, or calls everybody.
+      const text = escapeText(said)
       const { channel, user, responseUrl } = replySchema.parse(reply)
       if (responseUrl && isAnswerAddress(responseUrl, config)) return answerAt(responseUrl, access, text)
       const where = channel || (await conversationOf(access, user))

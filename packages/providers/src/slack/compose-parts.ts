@@ -59,5 +59,5 @@ export const plain = (text: string, longest = longestLabel) => ({
 })
 
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping */
-const escapeText = (text: string) =>
+export const escapeText = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').slice(0, 2_000)

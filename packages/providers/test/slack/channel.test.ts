@@ -196,6 +196,16 @@ describe('Slack’s own', () => {
       expect(isAnswerAddress(address, real)).toBe(false)
   })
 
+  test('a name in an answer makes no link and calls nobody', async () => {
+    const given = await access()
+    const { id: channel } = workspace().directWith(mira)
+    const text = '<https://evil.example|Sign in again> & <!channel> was first: it is approved already.'
+    await channelOf().answer?.(given, { channel, user: mira }, text)
+    const escaped =
+      '&lt;https://evil.example|Sign in again&gt; &amp; &lt;!channel&gt; was first: it is approved already.'
+    expect(workspace().room(channel).notices?.at(-1)).toMatchObject({ text: escaped })
+  })
+
   test('writing to people asks for what it takes, and can be switched off', () => {
     const asked = (settings: object) => slackScopes(settings).map(({ anyOf }) => anyOf[0])
     expect(asked({ directMessages: false })).toEqual(expect.arrayContaining(['chat:write', 'im:write', 'im:history']))
