@@ -90,6 +90,7 @@ async function prepare(ctx: Context, loaded: Loaded, looksAgain: Date | null): P
 const planOf = (ctx: Context, loaded: Loaded): Plan =>
   planMessage({
     message: {
+      kind: loaded.message.kind,
       urgency: loaded.message.urgency,
       asks: loaded.message.asks,
       avoids: avoidsSchema.parse(loaded.message.data).avoids,

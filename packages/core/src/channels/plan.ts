@@ -26,7 +26,7 @@ export type Route = {
 export type Queue = { id: string; everyMs: number }
 
 export type PlanInput = {
-  message: { urgency: Urgency; asks: boolean; avoids: string[] }
+  message: { kind: string; urgency: Urgency; asks: boolean; avoids: string[] }
   preferences: Preferences
   routes: Route[]
   /** What has been tried with this message. */
@@ -97,10 +97,7 @@ const noTurn: Turn = { queue: null, latest: null }
 /** By which of these ways, or when. */
 function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done' }> {
   const { message, preferences, now } = input
-  const quietEnd =
-    message.urgency === 'urgent' && preferences.urgentInQuietHours
-      ? null
-      : quietUntil(preferences.quietHours, now, input.timeZone)
+  const quietEnd = ringsAtNight(input) ? null : quietUntil(preferences.quietHours, now, input.timeZone)
   const skipped: Skipped[] = []
   const later: Wait[] = []
   const usable: Route[] = []
@@ -122,6 +119,11 @@ function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done'
   const [next] = later.toSorted((a, b) => a.until.getTime() - b.until.getTime())
   return next ? waiting(next, later, skipped) : { kind: 'nobody', skipped }
 }
+
+/** Strangers make no noise at night by what they write: suggestions are urgent only to those who want that. */
+const ringsAtNight = ({ message, preferences }: PlanInput): boolean =>
+  message.urgency === 'urgent' &&
+  (message.kind === 'suggestion' ? preferences.suggestionsInQuietHours : preferences.urgentInQuietHours)
 
 type Wait = { until: Date; why: string; queue: Queue | null }
 

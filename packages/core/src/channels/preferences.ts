@@ -45,6 +45,8 @@ export const preferencesSchema = z.object({
     .nullable()
     .default(null),
   urgentInQuietHours: z.boolean().default(true),
+  /** Urgent suggestions too: how urgent one is has been read from what somebody outside has written. */
+  suggestionsInQuietHours: z.boolean().default(false),
   /** So long an answer is waited for on one channel, in minutes. */
   answerWithinMinutes: z
     .number('Enter a whole number of minutes.')

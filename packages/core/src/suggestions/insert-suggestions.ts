@@ -60,7 +60,7 @@ export async function insertSuggestions<Row extends NewSuggestion & Compared>(
     ), messages as (
       insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", urgency, asks, "dueAt", "createdAt")
       select "teamId", gen_random_uuid(), "assigneeId", 'suggestion:' || batch.id, 'suggestion', batch.id,
-        (case priority when 'urgent' then 'urgent' else 'normal' end)::"Urgency", true, ${now}, ${now}
+        (case when priority = 'urgent' and cardinality(flags) = 0 then 'urgent' else 'normal' end)::"Urgency", true, ${now}, ${now}
       from batch join "ReachPreference" wanted using ("teamId")
       where wanted."userId" = batch."assigneeId" and status = 'pending_approval' and "receivedAt" > ${new Date(now.getTime() - newsMs)}
         and (wanted.values->>'suggestionsFrom')::float <= confidence and not (${testFlag} = any(flags))

@@ -41,7 +41,7 @@ type Case = {
 }
 
 const inputOf = ({ message, preferences, routes, deliveries, isPresent }: Case): PlanInput => ({
-  message: { urgency: 'normal', asks: false, avoids: [], ...message },
+  message: { kind: 'alert', urgency: 'normal', asks: false, avoids: [], ...message },
   preferences: { ...defaultPreferences, ...preferences },
   routes: routes ?? [route('web'), route('slack'), route('email')],
   deliveries: deliveries ?? [],
@@ -145,6 +145,19 @@ const rules: [rule: string, given: Case, expected: string][] = [
     'unless the person does not want that',
     { message: { urgency: 'urgent' }, preferences: { quietHours: night, urgentInQuietHours: false } },
     'wait 3600 s: Quiet hours.',
+  ],
+  [
+    'an urgent suggestion does not',
+    { message: { kind: 'suggestion', urgency: 'urgent' }, preferences: { quietHours: night } },
+    'wait 3600 s: Quiet hours.',
+  ],
+  [
+    'unless the person wants just that',
+    {
+      message: { kind: 'suggestion', urgency: 'urgent' },
+      preferences: { quietHours: night, urgentInQuietHours: false, suggestionsInQuietHours: true },
+    },
+    'send slack, email',
   ],
   ['what has arrived is done', { deliveries: [tried('slack', 'sent')] }, 'done'],
   ['what has been seen is done', { deliveries: [tried('slack', 'delivered')] }, 'done'],
@@ -261,6 +274,7 @@ const routes = fc.array(
 const states = routes.map((all) => all.map((one) => (one.breaker === 'open' ? { ...one, freeAt: minutes(5) } : one)))
 const inputs: fc.Arbitrary<PlanInput> = fc.record({
   message: fc.record({
+    kind: fc.constantFrom('alert', 'suggestion'),
     urgency: fc.constantFrom('low' as const, 'normal' as const, 'urgent' as const),
     asks: fc.boolean(),
     avoids: fc.subarray(['one', 'two']),
@@ -280,6 +294,7 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
       { nil: null },
     ),
     urgentInQuietHours: fc.boolean(),
+    suggestionsInQuietHours: fc.boolean(),
     answerWithinMinutes: fc.integer({ min: 1, max: 60 }),
     suggestionsFrom: fc.constant(null),
     digestAt: fc.constant(null),
@@ -340,7 +355,7 @@ test('an urgent message gets a channel whenever one works', () => {
       const input = {
         ...given,
         message: { ...given.message, urgency: 'urgent' as const },
-        preferences: { ...given.preferences, urgentInQuietHours: true },
+        preferences: { ...given.preferences, urgentInQuietHours: true, suggestionsInQuietHours: true },
         deliveries: [],
       }
       const works = input.routes.some(

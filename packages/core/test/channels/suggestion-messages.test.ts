@@ -24,11 +24,7 @@ const database = createTestDatabase()
 let jobs = 1n
 
 /** A member known at a workspace, who wants to be told of suggestions from 70 % on. */
-async function world({
-  suggestionsFrom = 0.7,
-  digestAt = null,
-  ...others
-}: Partial<Preferences> = {}) {
+async function world({ suggestionsFrom = 0.7, digestAt = null, ...others }: Partial<Preferences> = {}) {
   const slack = fakeChannel()
   const mail = fakeChannel({ kind: 'email' })
   const ctx = {
@@ -127,6 +123,17 @@ describe('a suggestion', () => {
     await propose(fields)
     await work()
     expect(slack.arrived).toEqual([])
+  })
+
+  test('is as urgent as its item says, unless that looks as if it were made to deceive', async () => {
+    const { propose } = await world()
+    const [honest, flagged] = [
+      await propose({ priority: 'urgent' }),
+      await propose({ priority: 'urgent', flags: ['injection'] }),
+    ]
+    const urgencyOf = async (subjectId: string) =>
+      (await database.db.outboundMessage.findFirst({ where: { subjectId } }))?.urgency
+    expect([await urgencyOf(honest), await urgencyOf(flagged)]).toEqual(['urgent', 'normal'])
   })
 
   test('decided anywhere says so where it stands, and waits there again when that is taken back', async () => {

@@ -11,6 +11,7 @@ export type ReachFields = {
   quietFrom: string
   quietTo: string
   urgentInQuietHours: boolean
+  suggestionsInQuietHours: boolean
   answerWithin: string
   sendsSuggestions: boolean
   suggestionsFrom: string
@@ -27,6 +28,7 @@ export const fieldsOf = (stored: ReachPreferences): ReachFields => ({
   quietFrom: clockOf(stored.quietHours?.from ?? 22 * 60),
   quietTo: clockOf(stored.quietHours?.to ?? 7 * 60),
   urgentInQuietHours: stored.urgentInQuietHours,
+  suggestionsInQuietHours: stored.suggestionsInQuietHours,
   answerWithin: String(stored.answerWithinMinutes),
   sendsSuggestions: stored.suggestionsFrom !== null,
   suggestionsFrom: String(Math.round((stored.suggestionsFrom ?? 0.85) * 100)),
@@ -38,14 +40,16 @@ export const fieldsOf = (stored: ReachPreferences): ReachFields => ({
 export function withDraft(stored: ReachFields, draft: Draft): ReachFields {
   const text = (field: 'channels' | 'quietFrom' | 'quietTo' | 'answerWithin' | 'suggestionsFrom' | 'digestAt') =>
     String(draft[field] ?? stored[field])
-  const flag = (field: 'isQuiet' | 'urgentInQuietHours' | 'sendsSuggestions' | 'sendsDigest') =>
-    typeof draft[field] === 'boolean' ? draft[field] : stored[field]
+  const flag = (
+    field: 'isQuiet' | 'urgentInQuietHours' | 'suggestionsInQuietHours' | 'sendsSuggestions' | 'sendsDigest',
+  ) => (typeof draft[field] === 'boolean' ? draft[field] : stored[field])
   return {
     channels: text('channels'),
     isQuiet: flag('isQuiet'),
     quietFrom: text('quietFrom'),
     quietTo: text('quietTo'),
     urgentInQuietHours: flag('urgentInQuietHours'),
+    suggestionsInQuietHours: flag('suggestionsInQuietHours'),
     answerWithin: text('answerWithin'),
     sendsSuggestions: flag('sendsSuggestions'),
     suggestionsFrom: text('suggestionsFrom'),
@@ -78,6 +82,7 @@ export function valuesOf(fields: ReachFields): { values: ReachPreferences | null
       channels: channelsOf(fields.channels),
       quietHours: fields.isQuiet ? { from: quietFrom ?? 0, to: quietTo ?? 0 } : null,
       urgentInQuietHours: fields.urgentInQuietHours,
+      suggestionsInQuietHours: fields.suggestionsInQuietHours,
       answerWithinMinutes: answerWithinMinutes ?? 0,
       suggestionsFrom: fields.sendsSuggestions ? (confidence ?? 0) / 100 : null,
       digestAt: fields.sendsDigest ? digestAt : null,

@@ -32,7 +32,10 @@ export function ReachForm({ draft, timeZone }: { draft: ReachDraft; timeZone: st
               An earlier time is of the next day.
             </Typed>
             <Switch draft={draft} field="urgentInQuietHours" label="Urgent ones reach me all the same">
-              What cannot wait until the morning.
+              What cannot wait until the morning, but for suggestions.
+            </Switch>
+            <Switch draft={draft} field="suggestionsInQuietHours" label="Urgent suggestions too">
+              How urgent one is comes from what others write to you: they could ring you at night.
             </Switch>
           </>
         )}
