@@ -26,6 +26,8 @@ type Shot = { name: string; path: string; wideOnly?: true; act?: (page: Page) =>
 const empty: Shot[] = [
   { name: 'feed-empty', path: '/' },
   { name: 'tasks-empty', path: '/tasks' },
+  { name: 'conversations-empty', path: '/conversations' },
+  { name: 'conversation-new', path: '/conversations?new=true' },
   { name: 'integrations-empty', path: '/integrations' },
   { name: 'activity-empty', path: '/activity' },
   { name: 'messages-empty', path: '/activity?tab=messages' },

@@ -11,6 +11,7 @@ import { networkOfCaller, type TrustsProxy } from '@switchboard/api/network-of-c
 import { readSession } from '@switchboard/api/session'
 import type { ApiContext } from '@switchboard/api'
 import type { Actor, Context } from '@switchboard/core/context'
+import { longestMessageBytes } from '@switchboard/core/conversations/limits'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { webhooksPath } from '@switchboard/core/inbound/webhooks-path'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
@@ -49,8 +50,8 @@ export type GatewayOptions = {
   mostConnections?: number
 }
 
-/** A page sends some hundred bytes: which signals it follows. */
-const mostMessageBytes = 4 * 1_024
+/** A page says something at most, beside some hundred bytes of which call it is. JSON writes a byte of it as six where it has to. */
+const mostMessageBytes = 6 * longestMessageBytes + 4 * 1_024
 const mostSubscriptions = 4
 
 /** Of a request; a webhook's body has less. A socket that was upgraded is none any more. */

@@ -1,5 +1,14 @@
+import { conversationRouter } from './routers/conversation'
 import { liveRouter } from './routers/live'
 import { router } from './trpc'
 
-/** What the gateway serves over its sockets, under the same path as in the whole router: all else has its limits where HTTP comes in. */
-export const gatewayRouter = router({ live: liveRouter })
+const { follow, start, say, stop, end, limits } = conversationRouter
+
+/**
+ * What the gateway serves over its sockets, under the same paths as in the whole router: what is live, and what somebody who talks over a
+ * socket needs beside it. All else has its limits where HTTP comes in.
+ */
+export const gatewayRouter = router({
+  live: liveRouter,
+  conversation: router({ follow, start, say, stop, end, limits }),
+})

@@ -27,6 +27,9 @@ export type Reach = Outputs['reach']['get']
 export type ReachPlace = Reach['places'][number]
 export type ReachPreferences = Reach['preferences']
 export type PageMessage = Outputs['reach']['pageMessages']['items'][number]
+export type ConversationRow = Outputs['conversation']['list']['items'][number]
+export type WholeConversation = Outputs['conversation']['get']
+export type Said = WholeConversation['said'][number]
 export type Priority = SuggestionRow['priority']
 export type WhenDone = NonNullable<SuggestionDetail['whenDone']>
 /** What finishing can do at the source, in words, and the policies for it. */

@@ -60,6 +60,10 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
             return refresh(trpc.delivery.pathKey(), trpc.reach.pathKey())
           case 'route':
             return refresh(trpc.channel.pathKey(), trpc.reach.pathKey())
+          case 'conversation':
+          case 'agent':
+          case 'feedback':
+            return refresh(trpc.conversation.pathKey())
           case 'membership':
             return refresh(trpc.team.pathKey(), trpc.reach.pathKey())
           case 'team':

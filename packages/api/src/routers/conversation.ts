@@ -1,5 +1,8 @@
 import type { Actor, Context } from '@switchboard/core/context'
+import { conversationStore, conversationTopic } from '@switchboard/core/conversations/conversation-topic'
 import { endConversation } from '@switchboard/core/conversations/end-conversation'
+import { findConversation } from '@switchboard/core/conversations/find-conversation'
+import { listAgents } from '@switchboard/core/conversations/list-agents'
 import {
   countConversations,
   getConversation,
@@ -15,11 +18,13 @@ import { readLimits } from '@switchboard/core/rate-limits/read-limits'
 import { setLimitHeaders } from '../limit-headers'
 import { idInput } from '../schemas/common'
 import {
+  agentListSchema,
   conversationCountsSchema,
   conversationInput,
   conversationListInput,
   conversationListSchema,
   earlierInput,
+  followInput,
   limitsInput,
   limitsSchema,
   saidPageSchema,
@@ -40,6 +45,9 @@ export const conversationRouter = router({
     .output(answers(conversationListSchema))
     .query(({ ctx, input }) => listConversations(ctx.core, ctx.actor, input)),
 
+  /** With whom the caller may talk. */
+  agents: memberProcedure.output(answers(agentListSchema)).query(({ ctx }) => listAgents(ctx.core, ctx.actor)),
+
   counts: memberProcedure
     .output(answers(conversationCountsSchema))
     .query(({ ctx }) => countConversations(ctx.core, ctx.actor)),
@@ -53,6 +61,15 @@ export const conversationRouter = router({
     .input(earlierInput)
     .output(answers(saidPageSchema))
     .query(({ ctx, input }) => listSaid(ctx.core, ctx.actor, input)),
+
+  /** What happens in a conversation, each event once and in order, on from the `seq` of `get`. Served by the gateway. */
+  follow: memberProcedure.input(followInput).subscription(async ({ ctx, input, signal }) => {
+    // Before anything is told, and no generator: what that throws is past the middleware that says it in our codes.
+    await findConversation(ctx.core.db, ctx.actor, input.id)
+    const topic = conversationTopic(input.id)
+    const store = conversationStore(ctx.core, ctx.actor.teamId)
+    return ctx.live.events({ topic, store, after: input.lastEventId }, signal)
+  }),
 
   start: memberProcedure
     .input(startInput)

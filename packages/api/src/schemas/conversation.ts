@@ -1,5 +1,6 @@
 import { agentStateSchema, saidSchema } from '@switchboard/core/conversations/events'
 import { longestTitle } from '@switchboard/core/conversations/limits'
+import { eventIdSchema } from '@switchboard/core/topics'
 import { z } from 'zod'
 import { idInput, momentSchema, pageInput, searchInput, unknownId } from './common'
 
@@ -10,17 +11,21 @@ export const conversationListInput = pageInput.extend({
   search: searchInput.nullish(),
 })
 
+const agentSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  slug: z.string(),
+  status: z.enum(['active', 'paused', 'archived']),
+})
+
+export const agentListSchema = z.object({ items: z.array(agentSchema) })
+
 export const conversationSchema = z.object({
   id: z.uuid(),
   title: z.string(),
   status: z.enum(['active', 'completed', 'expired']),
   standing: z.enum(['answering', 'waits_for_you', 'waits_for_others', 'fault', 'active', 'completed', 'expired']),
-  agent: z.object({
-    id: z.uuid(),
-    name: z.string(),
-    slug: z.string(),
-    status: z.enum(['active', 'paused', 'archived']),
-  }),
+  agent: agentSchema,
   agentState: agentStateSchema,
   /** Where the member has written last. */
   channel: channelSchema,
@@ -55,6 +60,8 @@ const saidLimit = z.number().int().min(1).max(200).default(50)
 
 export const conversationInput = idInput.extend({ limit: saidLimit })
 export const earlierInput = idInput.extend({ before: z.number().int().min(1), limit: saidLimit })
+
+export const followInput = idInput.extend({ lastEventId: eventIdSchema.nullish() })
 
 /** `id` is made by the page: asked for again after a lost answer, a conversation is begun once. */
 export const startInput = z.object({

@@ -41,6 +41,20 @@ const groupsOf = (command: string): { name: string; keys: Entry[] }[] => [
       { does: 'Search', keys: ['/'] },
     ],
   },
+  {
+    name: 'Conversations',
+    keys: [
+      { does: 'Next', keys: ['J'] },
+      { does: 'Previous', keys: ['K'] },
+      { does: 'Open', keys: ['Enter'] },
+      { does: 'New conversation', keys: ['N'] },
+      { does: 'Write', keys: ['M'] },
+      { does: 'Send', keys: ['Enter'] },
+      { does: 'New line', keys: ['⇧', 'Enter'] },
+      { does: 'Stop the answer', keys: ['Esc'] },
+      { does: 'Search', keys: ['/'] },
+    ],
+  },
   { name: 'Integrations', keys: [{ does: 'Sync all', keys: ['S'] }] },
   {
     name: 'While you type',

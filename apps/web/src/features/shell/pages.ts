@@ -1,13 +1,34 @@
-import { Bell, Cable, History, Inbox, ListTodo, type LucideIcon, Radio, Send, Settings } from 'lucide-react'
+import {
+  Bell,
+  Cable,
+  History,
+  Inbox,
+  ListTodo,
+  type LucideIcon,
+  MessagesSquare,
+  Radio,
+  Send,
+  Settings,
+} from 'lucide-react'
 
-export type PageEntry = { path: string; name: string; icon: LucideIcon; keys: string }
+export type PageEntry = {
+  path: string
+  name: string
+  /** Where there is little room. */
+  shortName?: string
+  icon: LucideIcon
+  keys: string
+  /** A phone's tabs are full: it is found by 'More'. */
+  isBeyondTabs?: true
+}
 
 /** The pages, in the order of the navigation. */
 export const pages: PageEntry[] = [
   { path: '/', name: 'Feed', icon: Inbox, keys: 'g f' },
   { path: '/tasks', name: 'Tasks', icon: ListTodo, keys: 'g t' },
+  { path: '/conversations', name: 'Conversations', shortName: 'Chats', icon: MessagesSquare, keys: 'g c' },
   { path: '/integrations', name: 'Integrations', icon: Cable, keys: 'g i' },
-  { path: '/activity', name: 'Activity', icon: History, keys: 'g a' },
+  { path: '/activity', name: 'Activity', icon: History, keys: 'g a', isBeyondTabs: true },
 ]
 
 export const settingsPage: PageEntry = { path: '/settings', name: 'Settings', icon: Settings, keys: 'g s' }

@@ -7,16 +7,18 @@ import { Icon } from '@/components/ui/icon'
 import { isCurrent, pages } from './pages'
 import { useBadges } from './side-nav'
 
+const tabs = pages.filter(({ isBeyondTabs }) => !isBeyondTabs)
+
 /** Bottom navigation below 1024 pixels. */
 export function PhoneTabs({ onMore }: { onMore: () => void }) {
   const path = usePathname()
   const badges = useBadges()
   return (
     <nav className="tabs" aria-label="Pages">
-      {pages.map((page) => (
+      {tabs.map((page) => (
         <Link key={page.path} href={page.path} aria-current={isCurrent(page, path) ? 'page' : undefined}>
           <Icon of={page.icon} />
-          {page.name}
+          {page.shortName ?? page.name}
           {badges[page.path]?.broken ? (
             <>
               <span className="dot" />

@@ -58,10 +58,12 @@ export function useBadges(): Record<string, BadgeProps> {
   const trpc = useTRPC()
   const suggestions = useQuery(trpc.suggestion.counts.queryOptions()).data
   const tasks = useQuery(trpc.task.counts.queryOptions()).data
+  const conversations = useQuery(trpc.conversation.counts.queryOptions()).data
   const connections = useQuery(trpc.connection.list.queryOptions()).data?.items ?? []
   return {
     '/': { count: suggestions?.pending },
     '/tasks': { count: tasks && tasks.open + tasks.inProgress },
+    '/conversations': { count: conversations?.waiting },
     '/integrations': {
       broken: connections.filter(({ status, missingScopes }) => status === 'error' || missingScopes.length > 0).length,
     },

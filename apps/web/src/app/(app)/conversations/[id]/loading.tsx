@@ -1,0 +1,1 @@
+export { ThreadSkeleton as default } from '@/features/conversations/skeletons'
