@@ -3,7 +3,7 @@ import type { Context } from '@switchboard/core/context'
 import { createTokenCipher } from '@switchboard/core/crypto/jwe-token-cipher'
 import { systemClock } from '@switchboard/core/system-clock'
 import { openDatabase } from '@switchboard/db'
-import { createModel, offlineModel, readDate } from '@switchboard/models'
+import { createAgentModel, createModel, offlineModel, readDate } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 import { mailServerChannel } from '@switchboard/providers/smtp/channel'
 import { createMailer } from '@switchboard/providers/smtp/mailer'
@@ -13,6 +13,7 @@ const variablesSchema = contextVariables.extend(mailVariables.shape)
 /** Everything the worker is made of. Throws EnvironmentError with all faults of the configuration. */
 export function compose(): { ctx: Context; databaseUrl: string } {
   const variables = readEnvironment(variablesSchema)
+  const agentModel = createAgentModel(variables, systemClock)
   return {
     databaseUrl: variables.DATABASE_URL,
     ctx: {
@@ -20,6 +21,7 @@ export function compose(): { ctx: Context; databaseUrl: string } {
       providers: createProviders(variables, systemClock),
       model: createModel(variables, systemClock),
       offlineModel: offlineModel(),
+      ...(agentModel ? { agentModel } : {}),
       readDate,
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,

@@ -76,13 +76,13 @@ export const faultKinds = {
   },
   invalid_json: {
     name: 'Not JSON',
-    what: 'The model answers with words instead of the form that was asked for. The product asks once more, then marks the mail as failed; nothing is guessed.',
+    what: 'The model answers with words instead of the form that was asked for. The product asks once more, then marks the mail as failed; nothing is guessed. An agent is told that its call has no such form.',
     places: [completions],
     options: [],
   },
   refusal: {
     name: 'Refusal',
-    what: 'The model declines to answer. The mail’s record says so, and no suggestion is made.',
+    what: 'The model declines to answer. The mail’s record says so, and no suggestion is made. In a conversation the agent says so, and what still works.',
     places: [completions],
     options: [],
   },

@@ -2,7 +2,8 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context, Next } from 'hono'
 import { revokeAccount } from '../google/token'
-import { completion } from '../openai/completion'
+import { requestSchema } from '../openai/chat'
+import { reply } from '../openai/reply'
 import type { Grant, Store } from '../state/store'
 import type { ActiveFault } from './fault'
 import type { FaultKindName } from './fault-kinds'
@@ -82,11 +83,18 @@ export const strikes: Record<FaultKindName, Strike> = {
   },
   invalid_json: {
     concerns: isChange,
-    strike: async ({ c }) => c.json(completion({ content: 'Sure! Here is the {JSON', refusal: null })),
+    strike: async ({ c }) => {
+      const request = requestSchema.parse(await c.req.json())
+      const [tool] = request.tools
+      // To an agent: a call whose input is cut off.
+      const calls = tool ? [{ name: tool.function.name, input: '{"title": "Sure! Here' }] : []
+      return reply(request, { content: tool ? null : 'Sure! Here is the {JSON', calls })
+    },
   },
   refusal: {
     concerns: isChange,
-    strike: async ({ c }) => c.json(completion({ content: null, refusal: 'I cannot help with that.' })),
+    strike: async ({ c }) =>
+      reply(requestSchema.parse(await c.req.json()), { content: null, refusal: 'I cannot help with that.' }),
   },
   answer: {
     strike: async ({ c, next, fault }) => {

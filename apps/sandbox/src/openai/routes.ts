@@ -1,11 +1,8 @@
 import { Hono } from 'hono'
-import { z } from 'zod'
-import { completion } from './completion'
+import { requestSchema } from './chat'
+import { converse } from './converse'
+import { reply } from './reply'
 
-const requestSchema = z.object({
-  model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
-})
 const ask =
   /[^.!?\n]*\b(please|could you|can you|would you|need you to|let me know|bitte|pourriez-vous|podrías|ください)[^.!?\n]*[.!?]?/i
 const bulk = /unsubscribe|no action needed|sent to a list: yes|noreply/i
@@ -37,10 +34,10 @@ export function openAiRoutes() {
 
   app.post('/chat/completions', async (c) => {
     const request = requestSchema.parse(await c.req.json())
-    const prompt = request.messages.map(({ content }) => content).join('\n')
-    const content = JSON.stringify(judge(request.messages.find(({ role }) => role === 'user')?.content ?? ''))
-    const usage = { prompt_tokens: Math.ceil(prompt.length / 4), completion_tokens: Math.ceil(content.length / 4) }
-    return c.json(completion({ content, refusal: null }, { model: request.model, usage }))
+    // Conversations come as streams, items do not.
+    if (request.stream) return reply(request, converse(request))
+    const prompt = request.messages.find(({ role }) => role === 'user')?.content ?? ''
+    return reply(request, { content: JSON.stringify(judge(prompt)) })
   })
   return app
 }
