@@ -82,7 +82,16 @@ export function ConversationList() {
       ) : read.isPending ? (
         <ListSkeleton />
       ) : rows.length === 0 ? (
-        <p className="conv-none meta">{search ? 'No conversation matches.' : 'None yet. Yours will stand here.'}</p>
+        <p className="conv-none meta">
+          {search
+            ? 'No conversation matches.'
+            : 'Ask the agent about your mail, tasks and calendar. None has begun yet.'}
+          {!search && (
+            <Link className={buttonClass({ look: 'primary' })} href={newPath}>
+              Begin a conversation
+            </Link>
+          )}
+        </p>
       ) : (
         <div className="conv-scroll">
           <ol ref={list}>

@@ -1,6 +1,6 @@
 'use client'
 
-import { Fragment, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { CircleAlert, LoaderCircle } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -45,6 +45,16 @@ export function ThreadView(props: ThreadViewProps) {
     else if (before.current.firstId !== firstId) current.scrollTop += scrollHeight - before.current.height
     before.current = { firstId, height: scrollHeight }
   })
+  useEffect(() => {
+    const { current } = box
+    if (!current) return
+    // The field below grows, or a phone's keyboard comes: the end stays in sight.
+    const watch = new ResizeObserver(() => {
+      if (isAtEnd.current) current.scrollTop = current.scrollHeight
+    })
+    watch.observe(current)
+    return () => watch.disconnect()
+  }, [])
   const scroll = () => {
     const { current } = box
     if (!current) return
