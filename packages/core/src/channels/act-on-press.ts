@@ -24,9 +24,9 @@ export async function actOnPress(ctx: Context, connection: Connection, signal: P
   const actor = await memberAt(ctx, connection, signal.by.address)
   if (!actor) return say(unlinked(ctx, connection))
   if (!known || teamId === null) return say('This is over: there is nothing left to decide.')
-  const { press, subjectId } = known
+  const { press, subjectId, seenAt } = known
   const via = ctx.providers[providerIdOf(connection)]?.provider?.channel?.kind ?? 'web'
-  await say(await actedOn(ctx, press, actor, { subjectId, values: signal.values, via }))
+  await say(await actedOn(ctx, press, actor, { subjectId, seenAt, values: signal.values, via }))
 }
 
 const teamsOf = (connections: Connection[]) => [...new Set(connections.map(({ teamId }) => teamId))]

@@ -3,6 +3,8 @@ import type { ChannelKind, MessageForm } from '../ports/message-channel'
 import { messageSeen } from './presses/message-seen'
 import { suggestionPress } from './presses/suggestion'
 
+export { actionId } from './action-id'
+
 /** What pressing something does. */
 export type Press = {
   /** Which of these teams the subject is of; null: of none, or it is gone. */
@@ -16,6 +18,8 @@ export type Press = {
 
 export type Pressed = {
   subjectId: string
+  /** The subject was shown as it was then; null: a message from before that was kept. */
+  seenAt: Date | null
   /** What was filled in; null: nothing was asked for. */
   values: Record<string, string> | null
   /** Where it was pressed. */
@@ -25,7 +29,7 @@ export type Pressed = {
 /** One sentence for whoever has pressed, or a form; `otherwise` is said where forms cannot be filled in, or it is too late to open one. */
 export type PressAnswer = string | { form: MessageForm; otherwise: string }
 
-/** By the part of an action's id that stands before its subject: `<noun>.<verb>:<uuid>`. */
+/** By the part of an action's id that stands before its subject: `<noun>.<verb>:<uuid>`, with `:<time>` behind it where what was seen counts. */
 export const presses: Readonly<Record<string, Press>> = {
   'message.seen': messageSeen,
   'suggestion.approve': suggestionPress('approve'),
@@ -33,16 +37,9 @@ export const presses: Readonly<Record<string, Press>> = {
   'suggestion.dismiss': suggestionPress('dismiss'),
 }
 
-/** The id of an action. Throws a TypeError for one that Telegram could not carry. */
-export function actionId(name: keyof typeof presses, subjectId: string): string {
-  const id = `${name}:${subjectId}`
-  if (Buffer.byteLength(id) > 64) throw new TypeError(`${name} is too long a name for an action.`)
-  return id
-}
-
 /** What an id that came back names; null for one that is none of ours, or of a version that is gone. */
-export function pressOf(id: string): { press: Press; subjectId: string } | null {
-  const [, name = '', subjectId = ''] = /^([a-z_]+\.[a-z_]+):([0-9a-f-]{36})$/.exec(id) ?? []
+export function pressOf(id: string): { press: Press; subjectId: string; seenAt: Date | null } | null {
+  const [, name = '', subjectId = '', time] = /^([a-z_]+\.[a-z_]+):([0-9a-f-]{36})(?::([0-9a-z]{1,8}))?$/.exec(id) ?? []
   const press = Object.hasOwn(presses, name) ? presses[name] : undefined
-  return press ? { press, subjectId } : null
+  return press ? { press, subjectId, seenAt: time === undefined ? null : new Date(Number.parseInt(time, 36)) } : null
 }

@@ -2,6 +2,7 @@ import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns'
 import type { Suggestion } from '@switchboard/db'
 import { z } from 'zod'
+import { actionId } from '../channels/action-id'
 import type { Actor, Context } from '../context'
 import { fieldLimits } from '../field-limits'
 import type { MessageForm } from '../ports/message-channel'
@@ -19,6 +20,8 @@ export type Pressed = { text: string } | { form: MessageForm }
 type Press = {
   verb: string
   id: string
+  /** What is proposed in other words since then was not seen: it is not approved. */
+  proposedUntil: Date
   /** What was filled in; null: nothing was asked for. */
   values: Record<string, string> | null
   /** The channel on which it was pressed. */
@@ -26,14 +29,18 @@ type Press = {
 }
 
 /** Decides a suggestion where its message stands. Decided meanwhile, or gone, it says so: nothing is thrown for being late. */
-export async function pressSuggestion(ctx: Context, actor: Actor, { verb, id, values, via }: Press): Promise<Pressed> {
+export async function pressSuggestion(ctx: Context, actor: Actor, press: Press): Promise<Pressed> {
+  const { verb, id, proposedUntil, values, via } = press
   switch (verb) {
     case 'approve':
-      return toldOf(await approveSuggestions(ctx, actor, { ids: [id], via }), 'Approved. It is one of your tasks now.')
+      return toldOf(
+        await approveSuggestions(ctx, actor, { ids: [id], proposedUntil, via }),
+        'Approved. It is one of your tasks now.',
+      )
     case 'dismiss':
       return toldOf(await dismissSuggestions(ctx, actor, { ids: [id], via }), 'Dismissed.')
     case 'edit':
-      return values === null ? openEditing(ctx, actor, id) : approveEdited(ctx, actor, { id, values, via })
+      return values === null ? openEditing(ctx, actor, id) : approveEdited(ctx, actor, { ...press, values })
     default:
       return { text: 'This button is not known any more. Open Switchboard to decide.' }
   }
@@ -66,8 +73,11 @@ async function openEditing(ctx: Context, actor: Actor, id: string): Promise<Pres
 
 const priorityLabels = { low: 'Low', medium: 'Medium', high: 'High', urgent: 'Urgent' }
 
-const formOf = ({ id, title, description, priority, dueAt }: Suggestion, timeZone: string): MessageForm => ({
-  id: `suggestion.edit:${id}`,
+const formOf = (
+  { id, title, description, priority, dueAt, proposedAt }: Suggestion,
+  timeZone: string,
+): MessageForm => ({
+  id: actionId('suggestion.edit', id, proposedAt),
   title: 'Edit and approve',
   submit: 'Approve',
   fields: [
@@ -101,7 +111,7 @@ const valuesSchema = z.object({
 async function approveEdited(
   ctx: Context,
   actor: Actor,
-  { id, values, via }: Pick<Press, 'id' | 'via'> & { values: Record<string, string> },
+  { id, proposedUntil, values, via }: Omit<Press, 'verb'> & { values: Record<string, string> },
 ): Promise<Pressed> {
   const typed = valuesSchema.safeParse(values)
   if (!typed.success)
@@ -112,7 +122,7 @@ async function approveEdited(
   const { title, notes, priority, due } = typed.data
   const edits: Edits = { title, description: notes, priority, ...dueOf(suggestion, due, timeZone) }
   return toldOf(
-    await approveSuggestions(ctx, actor, { ids: [id], edits, via }),
+    await approveSuggestions(ctx, actor, { ids: [id], edits, proposedUntil, via }),
     'Approved as you edited it. It is one of your tasks now.',
   )
 }

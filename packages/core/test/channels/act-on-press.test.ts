@@ -19,6 +19,7 @@ import { queueMessages } from '../../src/channels/queue-messages'
 import { SwitchboardError } from '../../src/errors'
 import { processInboundEvent } from '../../src/inbound/process-inbound-event'
 import type { Actor } from '../../src/context'
+import type { MessageForm } from '../../src/ports/message-channel'
 import type { InboundSignal, StoredEvent } from '../../src/ports/webhook'
 
 const database = createTestDatabase()
@@ -31,6 +32,7 @@ let ctx: ReturnType<typeof testContext>
 
 beforeEach(async () => {
   await database.db.outboundMessage.deleteMany()
+  await database.db.task.deleteMany()
   await database.db.connection.deleteMany()
   await database.db.inboundEvent.deleteMany()
   await database.db.$executeRaw`delete from graphile_worker._private_jobs`
@@ -291,24 +293,77 @@ describe('an introduction', () => {
   })
 })
 
-test('a suggestion is decided where its message stands, which says so from then on', async () => {
-  const { actor } = await team()
-  const mailbox = await buildConnection(database.db, actor)
-  const { id } = await buildSuggestion(database.db, mailbox)
-  const { teamId, userId } = actor
-  const message = { teamId, userId, key: `suggestion:${id}`, kind: 'suggestion' as const, subjectId: id }
-  await queueMessages(database.db, [message], ctx.clock.now())
-  await deliverMessages(ctx, 1n)
-  const press = (verb: 'approve' | 'dismiss') =>
-    told((about) => ({ kind: 'pressed', ...about, id: actionId(`suggestion.${verb}`, id), values: null }))
-  await press('approve')
-  await press('dismiss')
-  await deliverMessages(ctx, 2n)
-  expect(said.map(({ text }) => text)).toEqual([
-    'Approved. It is one of your tasks now.',
-    'Ada Lindqvist was first: it is approved already.',
-  ])
-  expect(channel.updated.map(({ message: { outcome, actions } }) => [outcome, actions.length])).toEqual([
-    ['Approved by Ada Lindqvist in Slack.', 0],
-  ])
+describe('a suggestion', () => {
+  /** One that was asked in a message, and what presses it there. */
+  async function asked() {
+    const { actor } = await team()
+    const mailbox = await buildConnection(database.db, actor)
+    const { id } = await buildSuggestion(database.db, mailbox, { proposedAt: ctx.clock.now() })
+    const { teamId, userId } = actor
+    const message = { teamId, userId, key: `suggestion:${id}`, kind: 'suggestion' as const, subjectId: id }
+    await queueMessages(database.db, [message], ctx.clock.now())
+    await deliverMessages(ctx, 1n)
+    const shownIds = channel.arrived.at(-1)?.message.actions.map((action) => action.id) ?? []
+    const pressed = (idOfAction: string, values: Record<string, string> | null = null) =>
+      told((about) => ({ kind: 'pressed', ...about, id: idOfAction, values }))
+    const press = (verb: 'approve' | 'edit' | 'dismiss') => pressed(shownIds.find((one) => one.includes(verb)) ?? '')
+    /** As a change of its item does. */
+    const propose = async (title: string) => {
+      ctx.clock.advance(1)
+      await database.db.suggestion.updateMany({ where: { id }, data: { title, proposedAt: ctx.clock.now() } })
+    }
+    const status = async () => (await database.db.suggestion.findFirst({ where: { id } }))?.status
+    return { id, press, pressed, propose, status }
+  }
+  const changedText = 'It says something else by now. Look at it again before you decide.'
+
+  test('is decided where its message stands, which says so from then on', async () => {
+    const { press } = await asked()
+    await press('approve')
+    await press('dismiss')
+    await deliverMessages(ctx, 2n)
+    expect(texts()).toEqual([
+      'Approved. It is one of your tasks now.',
+      'Ada Lindqvist was first: it is approved already.',
+    ])
+    expect(channel.updated.map(({ message: { outcome, actions } }) => [outcome, actions.length])).toEqual([
+      ['Approved by Ada Lindqvist in Slack.', 0],
+    ])
+  })
+
+  test('that says something else since its message was sent is not approved by that', async () => {
+    const { press, propose, status } = await asked()
+    await propose('Send all our money')
+    await press('approve')
+    expect(texts()).toEqual([changedText])
+    expect(await status()).toBe('pending_approval')
+  })
+
+  test('that says something else since its form was opened is not approved by that', async () => {
+    const forms: MessageForm[] = []
+    channel.openForm = async (_access, _reply, form) => void forms.push(form)
+    const { press, pressed, propose, status } = await asked()
+    await propose('Send the contract')
+    await press('edit')
+    await propose('Send all our money')
+    const [form] = forms
+    expect(form?.fields[0]).toMatchObject({ value: 'Send the contract' })
+    const values = { title: 'Send the contract today', due: '', priority: 'high', notes: '' }
+    await pressed(form?.id ?? '', values)
+    expect(texts()).toEqual([changedText])
+    expect(await status()).toBe('pending_approval')
+    await press('edit')
+    await pressed(forms[1]?.id ?? '', values)
+    expect(await status()).toBe('approved')
+  })
+
+  test.each([
+    [false, 'approved'],
+    [true, 'pending_approval'],
+  ])('by a button of before that tells no time, changed since it was sent: %s, is %s', async (isChanged, expected) => {
+    const { id, pressed, propose, status } = await asked()
+    if (isChanged) await propose('Send all our money')
+    await pressed(`suggestion.approve:${id}`)
+    expect(await status()).toBe(expected)
+  })
 })

@@ -100,15 +100,15 @@ async function world({ suggestionsFrom = 0.7, digestAt = null, ...others }: Part
 
 describe('a suggestion', () => {
   test('is sent to who wants it, with what can be pressed, and its words format nothing', async () => {
-    const { slack, work, propose } = await world()
+    const { ctx, slack, work, propose } = await world()
     const id = await propose()
     await work()
     expect(slack.arrived).toHaveLength(1)
     const [sent] = slack.arrived
     expect(sent?.message.actions.map((action) => action.id)).toEqual([
-      `suggestion.approve:${id}`,
-      `suggestion.edit:${id}`,
-      `suggestion.dismiss:${id}`,
+      `suggestion.approve:${id}:${ctx.clock.now().getTime().toString(36)}`,
+      `suggestion.edit:${id}:${ctx.clock.now().getTime().toString(36)}`,
+      `suggestion.dismiss:${id}:${ctx.clock.now().getTime().toString(36)}`,
     ])
     expect(sent?.message.body).toContain('Return the \\*security\\* questionnaire \\<\\!channel\\>')
   })
@@ -205,7 +205,8 @@ describe('a press', () => {
   test('decides once, and tells the second who was first', async () => {
     const { ctx, actor, propose } = await world()
     const id = await propose()
-    const press = (verb: string) => pressSuggestion(ctx, actor, { verb, id, values: null, via: 'slack' })
+    const press = (verb: string) =>
+      pressSuggestion(ctx, actor, { verb, id, proposedUntil: ctx.clock.now(), values: null, via: 'slack' })
     expect(await press('approve')).toEqual({ text: 'Approved. It is one of your tasks now.' })
     expect(await press('dismiss')).toEqual({ text: 'Ada Lindqvist was first: it is approved already.' })
     expect(await database.db.task.count({ where: { suggestionId: id } })).toBe(1)
@@ -216,7 +217,7 @@ describe('a press', () => {
     const { ctx, actor, propose } = await world()
     const id = await propose({ dueAt: new Date('2026-03-06T09:30:00Z') })
     const press = (values: Record<string, string> | null) =>
-      pressSuggestion(ctx, actor, { verb: 'edit', id, values, via: 'slack' })
+      pressSuggestion(ctx, actor, { verb: 'edit', id, proposedUntil: ctx.clock.now(), values, via: 'slack' })
     const opened = await press(null)
     expect('form' in opened && opened.form.fields.map(({ name, value }) => [name, value])).toEqual([
       ['title', 'Return the *security* questionnaire <!channel>'],
@@ -243,7 +244,10 @@ describe('a press', () => {
     const { ctx, propose } = await world()
     const id = await propose()
     const { actor: stranger } = await buildMember(database.db)
-    expect(await pressSuggestion(ctx, stranger, { verb: 'approve', id, values: null, via: 'slack' })).toEqual({
+    const proposedUntil = ctx.clock.now()
+    expect(
+      await pressSuggestion(ctx, stranger, { verb: 'approve', id, proposedUntil, values: null, via: 'slack' }),
+    ).toEqual({
       text: 'This suggestion is gone, or is somebody else’s by now.',
     })
   })

@@ -37,20 +37,20 @@ export const suggestionContent: Content = async (ctx, { teamId, userId, subjectI
     ]
       .filter(Boolean)
       .join('\n\n'),
-    actions: waits ? actionsOf(ctx, id) : [],
+    actions: waits ? actionsOf(ctx, suggestion) : [],
     link: { label: 'Open in Switchboard', url: new URL(`/decide/${id}`, ctx.publicUrl).href },
     outcome: waits ? null : await outcomeOf(ctx, suggestion),
     unsubscribeUrl: null,
   }
 }
 
-const actionsOf = (ctx: Pick<Context, 'publicUrl'>, id: string): MessageAction[] => {
+const actionsOf = (ctx: Pick<Context, 'publicUrl'>, { id, proposedAt }: Suggestion): MessageAction[] => {
   // Channels that know links alone are mail.
   const url = (verb: string) => new URL(`/decide/${id}?do=${verb}&via=email`, ctx.publicUrl).href
   return [
-    { id: actionId('suggestion.approve', id), label: 'Approve', style: 'primary', url: url('approve') },
-    { id: actionId('suggestion.edit', id), label: 'Edit', style: 'plain', url: url('edit') },
-    { id: actionId('suggestion.dismiss', id), label: 'Dismiss', style: 'danger', url: url('dismiss') },
+    { id: actionId('suggestion.approve', id, proposedAt), label: 'Approve', style: 'primary', url: url('approve') },
+    { id: actionId('suggestion.edit', id, proposedAt), label: 'Edit', style: 'plain', url: url('edit') },
+    { id: actionId('suggestion.dismiss', id, proposedAt), label: 'Dismiss', style: 'danger', url: url('dismiss') },
   ]
 }
 

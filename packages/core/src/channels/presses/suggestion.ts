@@ -1,3 +1,5 @@
+import type { Actor, Context } from '../../context'
+import type { ChannelKind } from '../../ports/message-channel'
 import { pressSuggestion } from '../../suggestions/press-suggestion'
 import type { Press } from '../presses'
 
@@ -11,10 +13,18 @@ export const suggestionPress = (verb: 'approve' | 'edit' | 'dismiss'): Press => 
     return suggestion?.teamId ?? null
   },
 
-  async act(ctx, actor, { subjectId: id, values, via }) {
-    const pressed = await pressSuggestion(ctx, actor, { verb, id, values, via })
+  async act(ctx, actor, { subjectId: id, seenAt, values, via }) {
+    const proposedUntil = seenAt ?? (await firstSent(ctx, actor, id, via))
+    const pressed = await pressSuggestion(ctx, actor, { verb, id, proposedUntil, values, via })
     if ('text' in pressed) return pressed.text
     const url = new URL(`/decide/${id}?do=edit&via=${via}`, ctx.publicUrl).href
     return { form: pressed.form, otherwise: `Edit it here: ${url}` }
   },
 })
+
+/** A message whose buttons tell no time shows what was proposed before it was sent; nobody knows when: it shows nothing that still holds. */
+async function firstSent(ctx: Context, { teamId, userId }: Actor, id: string, channel: ChannelKind): Promise<Date> {
+  const message = { kind: 'suggestion', subjectId: id, userId }
+  const first = await ctx.db.delivery.findFirst({ where: { teamId, channel, message }, orderBy: { startedAt: 'asc' } })
+  return first?.startedAt ?? new Date(0)
+}
