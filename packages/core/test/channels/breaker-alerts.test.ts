@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildMember, createTestDatabase, fakeChannel } from '@switchboard/testing'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { queueMessages } from '@switchboard/core/channels/queue-messages'
 import { readChannels } from '@switchboard/core/channels/read/read-channels'
 import { tryRouteNow } from '@switchboard/core/channels/routes/try-route-now'
 import { away, jobId, reachable } from './reachable'
@@ -144,4 +145,37 @@ test('the installation’s mail server is told of to the admins of each team who
     [one, two].map((world) => `${world?.actor.teamId} ${world?.actor.userId}`).toSorted(),
   )
   expect(new Set(alerts.map(({ data }) => JSON.stringify(data))).size).toBe(1)
+})
+
+test('somebody’s own account is told of by its name to them alone, and to admins by its provider', async () => {
+  const mail = fakeChannel({
+    kind: 'email',
+    onSend: () => {
+      throw away({ sent: 'no' })
+    },
+  })
+  const { ctx, actor, connection } = await reachable(database, mail, null)
+  const { teamId } = actor
+  const colleague = await buildMember(database.db, { teamId, role: 'member' })
+  const { userId } = colleague.actor
+  const accountName = 'secret@example.com'
+  await database.db.connection.updateMany({ where: { id: connection.id }, data: { ownerId: userId, accountName } })
+  await queueMessages(
+    database.db,
+    [1, 2, 3, 4, 5].map((key) => ({ teamId, userId, key: `${key}`, kind: 'test' as const })),
+    ctx.clock.now(),
+  )
+  await deliverMessages(ctx, jobId())
+  const alerts = await database.db.outboundMessage.findMany({ where: { teamId, kind: 'alert' } })
+  const told = new Map(alerts.map((alert) => [alert.userId, alert.data]))
+  expect(told.size).toBe(2)
+  expect(told.get(actor.userId)).toMatchObject({
+    title: 'Messages do not get through: Gmail, a member’s own account',
+    path: '/settings/channels',
+  })
+  expect(JSON.stringify(told.get(actor.userId))).not.toContain(accountName)
+  expect(told.get(userId)).toMatchObject({
+    title: `Messages do not get through: Gmail, ${accountName}`,
+    path: '/settings/notifications',
+  })
 })

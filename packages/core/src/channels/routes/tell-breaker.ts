@@ -4,11 +4,11 @@ import { signalLiveAll } from '../../live'
 import { queueMessages } from '../queue-messages'
 import type { Attempt } from '../send-by-way'
 import { teamsOfMailServer } from './teams-of-mail-server'
-import { wayName } from './way-name'
+import { wayNameFor } from './way-name'
 
 /**
- * Tells pages that a way out has begun or ceased to fail, and admins that it has begun: by any other way (requirement E8). The installation's
- * mail server concerns each team whose messages go there. `tx` is the transaction that has counted: nobody tells it later.
+ * Tells pages that a way out has begun or ceased to fail, and admins and whose account it is that it has begun: by any other way (requirement
+ * E8). The installation's mail server concerns each team whose messages go there. `tx` is the transaction that has counted: nobody tells it later.
  */
 export async function tellBreaker(
   tx: Transaction,
@@ -24,7 +24,6 @@ export async function tellBreaker(
   // Removed meanwhile: it concerns nobody, and what came of its attempts is kept all the same.
   if (way.connectionId && !connection) return
   const teamIds = connection ? [teamId] : await teamsOfMailServer(tx, now)
-  const name = wayName(ctx, connection)
   ctx.logger.warn({ route: way.id, opened }, opened ? 'a channel has failed and rests' : 'a channel works again')
   await signalLiveAll(
     tx,
@@ -32,20 +31,24 @@ export async function tellBreaker(
   )
   if (!opened) return
   const row = await tx.route.findUnique({ where: { id: way.id ?? '' } })
-  const admins = await tx.membership.findMany({
-    where: { teamId: { in: teamIds }, role: { in: ['owner', 'admin'] } },
+  const told = await tx.membership.findMany({
+    where: {
+      teamId: { in: teamIds },
+      OR: [{ role: { in: ['owner', 'admin'] } }, ...(connection?.ownerId ? [{ userId: connection.ownerId }] : [])],
+    },
   })
   await queueMessages(
     tx,
-    admins.map((admin) => ({
-      teamId: admin.teamId,
-      userId: admin.userId,
+    told.map(({ teamId: id, userId, role }) => ({
+      teamId: id,
+      userId,
       key: `breaker:${way.id}:${now.toISOString()}`,
       kind: 'alert' as const,
       data: {
-        title: `Messages do not get through: ${name}`,
+        title: `Messages do not get through: ${wayNameFor(userId, ctx, connection)}`,
         body: `Five messages in a row could not be sent. ${row?.lastFault ?? ''} Switchboard lets it rest, tries again by itself, and reaches people by their other channels meanwhile.`,
-        path: '/settings/channels',
+        // The page of all channels is for admins.
+        path: role === 'member' ? '/settings/notifications' : '/settings/channels',
         avoids: way.id ? [way.id] : [],
       },
     })),
