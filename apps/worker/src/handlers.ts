@@ -54,7 +54,7 @@ export function taskList(
     'deliver-messages': (_payload, { job }) => deliverMessages(ctx, BigInt(job.id), stopping),
     'send-identity-code': (payload) => sendIdentityCode(ctx, jobs['send-identity-code'].parse(payload)),
     'resume-messages': () => resumeMessages(ctx),
-    'queue-digests': async () => void (await queueDigests(ctx)),
+    'queue-digests': async () => void (await queueDigests(ctx, stopping)),
     'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload), work),
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),

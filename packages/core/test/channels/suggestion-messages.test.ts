@@ -275,6 +275,37 @@ describe('the digest', () => {
     expect(await mine()).toBe(2)
   })
 
+  test('of shortly before midnight comes, though nobody looks before the next day, and once', async () => {
+    const { ctx, actor } = await world({ digestAt: 23 * 60 + 57 })
+    const mine = () => database.db.outboundMessage.findMany({ where: { userId: actor.userId, kind: 'digest' } })
+    // The clock begins at 10:00 in Berlin, on 2 March.
+    ctx.clock.advance((13 * 60 + 55) * 60_000)
+    await queueDigests(ctx)
+    expect(await mine()).toEqual([])
+    for (let call = 0; call < 3; call++) {
+      ctx.clock.advance(300_000)
+      await queueDigests(ctx)
+    }
+    expect((await mine()).map(({ key }) => key)).toEqual(['digest:2026-03-02'])
+  })
+
+  test('comes to all who want it, however many they are', async () => {
+    const { ctx, actor } = await world({ digestAt: 10 * 60 })
+    const { teamId } = actor
+    const userIds = Array.from({ length: 620 }, () => crypto.randomUUID())
+    await database.db.user.createMany({
+      data: userIds.map((id) => ({ id, email: `${id}@example.com`, timeZone: 'Europe/Berlin' })),
+    })
+    await database.db.membership.createMany({ data: userIds.map((userId) => ({ teamId, userId, role: 'member' })) })
+    const values = { digestAt: 10 * 60 }
+    await database.db.reachPreference.createMany({
+      data: userIds.map((userId) => ({ teamId, userId, values, updatedAt: ctx.clock.now() })),
+    })
+    await queueDigests(ctx)
+    expect(await database.db.outboundMessage.count({ where: { teamId, kind: 'digest' } })).toBe(621)
+    await database.db.team.delete({ where: { id: teamId } })
+  })
+
   test('is ended by one press without signing in', async () => {
     const { ctx, actor } = await world({ digestAt: at })
     const url = await unsubscribeUrl(ctx, actor)
