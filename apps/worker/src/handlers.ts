@@ -11,6 +11,7 @@ import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness
 import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
 import { stopWatch } from '@switchboard/core/connections/stop-watch'
 import type { Context } from '@switchboard/core/context'
+import { remindFeedback } from '@switchboard/core/feedback/remind-feedback'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { retryDueItems } from '@switchboard/core/items/retry-item'
 import { jobs, type JobName } from '@switchboard/core/jobs'
@@ -27,6 +28,7 @@ export const crontab = `
 * * * * * sync-due-connections ?jobKey=sync-due-connections&max=1 {}
 * * * * * retry-items ?jobKey=retry-items&queue=retry-items&max=1 {}
 * * * * * resume-messages ?jobKey=resume-messages&max=1 {}
+* * * * * remind-feedback ?jobKey=remind-feedback&max=1 {}
 * * * * * close-suggestions ?jobKey=close-suggestions&max=1 {}
 */5 * * * * queue-digests ?jobKey=queue-digests&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
@@ -56,6 +58,7 @@ export function taskList(
     'resume-messages': () => resumeMessages(ctx),
     'queue-digests': async () => void (await queueDigests(ctx, stopping)),
     'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload), work),
+    'remind-feedback': () => remindFeedback(ctx, stopping),
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),
     'renew-watch': (payload) => renewWatch(ctx, jobs['renew-watch'].parse(payload), stopping),

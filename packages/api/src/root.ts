@@ -4,6 +4,7 @@ import { channelRouter } from './routers/channel'
 import { connectionRouter } from './routers/connection'
 import { conversationRouter } from './routers/conversation'
 import { deliveryRouter } from './routers/delivery'
+import { feedbackRouter } from './routers/feedback'
 import { inboundRouter } from './routers/inbound'
 import { itemRouter } from './routers/item'
 import { liveRouter } from './routers/live'
@@ -21,6 +22,7 @@ export const appRouter = router({
   connection: connectionRouter,
   conversation: conversationRouter,
   delivery: deliveryRouter,
+  feedback: feedbackRouter,
   inbound: inboundRouter,
   item: itemRouter,
   live: liveRouter,

@@ -43,6 +43,8 @@ type Ids = {
   delivery: string
   testItem: string
   event: string
+  /** A question of the owner's to themselves. */
+  feedback: string
   item: string
   /** Another source of the suggestion. */
   source: string
@@ -192,6 +194,18 @@ const table: Record<string, Row> = {
     foreign: 'NOT_FOUND',
     bad: [{ id: randomUUID(), decision: 'perhaps' }, 'decision'],
   },
+  'feedback.list': { input: () => ({}), bad: [{ view: 'theirs' }, 'view'] },
+  'feedback.get': byId('feedback'),
+  'feedback.ask': {
+    input: () => ({ kind: 'approval', question: 'Ship it?', recipientIds: [actor.userId] }),
+    bad: [{ kind: 'approval', question: ' ', recipientIds: [randomUUID()] }, 'question'],
+  },
+  'feedback.answer': {
+    input: ({ feedback }) => ({ id: feedback, value: 'approve' }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), value: 7 }, 'value'],
+  },
+  'feedback.cancel': byId('feedback'),
   'inbound.list': {
     input: ({ connection }) => ({ connectionId: connection }),
     foreign: 'NOT_FOUND',
@@ -428,6 +442,18 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
     },
   })
   const { agent, conversation } = await buildConversation(core.db, owner)
+  const createdAt = core.clock.now()
+  const feedback = await core.db.feedbackRequest.create({
+    data: {
+      teamId,
+      kind: 'approval',
+      question: 'Ship it?',
+      askedById: owner.userId,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + 172_800_000),
+      recipients: { create: { membership: { connect: { teamId_userId: { teamId, userId: owner.userId } } } } },
+    },
+  })
   return {
     agent: agent.id,
     app: app.id,
@@ -438,6 +464,7 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
     identity: identity.id,
     testItem: testItem.id,
     event: String(event.id),
+    feedback: feedback.id,
     item: failed.id,
     source: source.id,
     suggestion: suggestion.id,
@@ -460,6 +487,7 @@ const rowsOf = async (ids: Ids) =>
     core.db.writeBack.findFirst({ where: { id: ids.writeBack } }),
     core.db.outboundMessage.findFirst({ where: { id: ids.message }, include: { deliveries: true } }),
     core.db.identity.findFirst({ where: { id: ids.identity } }),
+    core.db.feedbackRequest.findFirst({ where: { id: ids.feedback } }),
     core.db.conversation.findFirst({ where: { id: ids.conversation }, include: { messages: true, events: true } }),
   ])
 
@@ -472,6 +500,7 @@ const nobodys: Ids = {
   delivery: randomUUID(),
   testItem: randomUUID(),
   event: '999999999',
+  feedback: randomUUID(),
   identity: randomUUID(),
   item: randomUUID(),
   message: randomUUID(),

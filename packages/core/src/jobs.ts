@@ -38,6 +38,8 @@ export const jobs = {
   'queue-digests': z.object({}),
   /** Has the agent answer what somebody said. */
   'answer-message': z.object({ teamId: z.uuid(), runId: z.uuid() }),
+  /** Reminds those who are asked something, and ends what nobody has answered in time. */
+  'remind-feedback': z.object({}),
   'renew-watches': z.object({}),
   'renew-watch': z.object({ teamId: z.uuid(), connectionId: z.uuid() }),
   'send-test-item': z.object({ teamId: z.uuid(), id: z.uuid() }),

@@ -19,6 +19,7 @@ export type ChannelHealth = Outputs['channel']['list']['items'][number]
 export type SentMessage = Outputs['delivery']['list']['items'][number]
 export type SentMessageDetail = Outputs['delivery']['get']
 export type Attempt = SentMessage['deliveries'][number]
+export type Feedback = Outputs['feedback']['get']
 export type SettingGroup = ConnectionDetail['settingGroups'][number]
 export type SettingField = SettingGroup['fields'][number]
 export type SyncRun = NonNullable<Connection['run']>

@@ -62,8 +62,10 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
             return refresh(trpc.channel.pathKey(), trpc.reach.pathKey())
           case 'conversation':
           case 'agent':
-          case 'feedback':
             return refresh(trpc.conversation.pathKey())
+          case 'feedback':
+            // Whom a conversation waits for stands in their list.
+            return refresh(trpc.feedback.pathKey(), trpc.conversation.pathKey())
           case 'membership':
             return refresh(trpc.team.pathKey(), trpc.reach.pathKey())
           case 'team':

@@ -3,6 +3,8 @@ import type { Context } from '../context'
 import type { ChannelMessage } from '../ports/message-channel'
 import { alertContent } from './contents/alert'
 import { digestContent } from './contents/digest'
+import { feedbackContent } from './contents/feedback'
+import { feedbackEndContent } from './contents/feedback-end'
 import { suggestionContent } from './contents/suggestion'
 import { testContent } from './contents/test'
 
@@ -15,6 +17,8 @@ export const contents = {
   alert: alertContent,
   suggestion: suggestionContent,
   digest: digestContent,
+  feedback: feedbackContent,
+  feedback_end: feedbackEndContent,
 } satisfies Record<string, Content>
 
 export type MessageKind = keyof typeof contents

@@ -94,6 +94,7 @@ const planOf = (ctx: Context, loaded: Loaded): Plan =>
       urgency: loaded.message.urgency,
       asks: loaded.message.asks,
       avoids: avoidsSchema.parse(loaded.message.data).avoids,
+      only: loaded.message.only,
     },
     preferences: loaded.preferences,
     routes: loaded.ways,

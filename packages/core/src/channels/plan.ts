@@ -26,7 +26,8 @@ export type Route = {
 export type Queue = { id: string; everyMs: number }
 
 export type PlanInput = {
-  message: { kind: string; urgency: Urgency; asks: boolean; avoids: string[] }
+  /** `only`: it goes by this channel and no other; null: by whichever works. */
+  message: { kind: string; urgency: Urgency; asks: boolean; avoids: string[]; only: ChannelKind | null }
   preferences: Preferences
   routes: Route[]
   /** What has been tried with this message. */
@@ -76,7 +77,8 @@ const patienceMs = 15_000
  */
 export function planMessage(input: PlanInput): Plan {
   const { message, preferences, now } = input
-  const again = input.routes.filter((route) => triedOn(route, input).at(-1)?.errorCode === askedAgain)
+  const allowed = input.routes.filter(({ channel }) => message.only === null || channel === message.only)
+  const again = allowed.filter((route) => triedOn(route, input).at(-1)?.errorCode === askedAgain)
   const chosen = again.length > 0 ? planOf(again, input) : null
   if (chosen && chosen.kind !== 'nobody') return chosen
   // What stands in the way of what a person has asked for is told.
@@ -88,7 +90,7 @@ export function planMessage(input: PlanInput): Plan {
     const until = new Date(latest + preferences.answerWithinMinutes * 60_000)
     if (until > now) return { kind: 'wait', until, why: 'An answer is waited for.', skipped, ...noTurn }
   }
-  const plan = planOf(input.routes, input)
+  const plan = planOf(allowed, input)
   return plan.kind === 'nobody' && arrived.length > 0 ? { kind: 'done', skipped } : plan
 }
 
@@ -165,7 +167,8 @@ function obstacleOf(route: Route, input: PlanInput): string | null {
   if (route.id !== null && message.avoids.includes(route.id)) return 'This message is about it.'
   if (route.obstacle) return route.obstacle
   if (!route.isConfirmed) return 'The address is not confirmed.'
-  if (route.channel === 'web' && !input.isPresent) return 'No page is open.'
+  // What is asked in the browser and nowhere else stands there when they come.
+  if (route.channel === 'web' && !input.isPresent && message.only !== 'web') return 'No page is open.'
   // One mailbox takes it from their own account and from the installation's mail server alike.
   const taken = input.deliveries.filter(
     ({ channel, address, state }) => channel === route.channel && address === route.address && state !== 'failed',

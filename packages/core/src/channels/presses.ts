@@ -1,5 +1,6 @@
 import type { Actor, Context } from '../context'
 import type { ChannelKind, MessageForm } from '../ports/message-channel'
+import { feedbackPress } from './presses/feedback'
 import { messageSeen } from './presses/message-seen'
 import { suggestionPress } from './presses/suggestion'
 
@@ -31,6 +32,15 @@ export type PressAnswer = string | { form: MessageForm; otherwise: string }
 
 /** By the part of an action's id that stands before its subject: `<noun>.<verb>:<uuid>`, with `:<time>` behind it where what was seen counts. */
 export const presses: Readonly<Record<string, Press>> = {
+  'feedback.approve': feedbackPress('approve'),
+  'feedback.reject': feedbackPress('reject'),
+  'feedback.choose': feedbackPress('choose'),
+  'feedback.write': feedbackPress('write'),
+  'feedback.choose_a': feedbackPress(0),
+  'feedback.choose_b': feedbackPress(1),
+  'feedback.choose_c': feedbackPress(2),
+  'feedback.choose_d': feedbackPress(3),
+  'feedback.choose_e': feedbackPress(4),
   'message.seen': messageSeen,
   'suggestion.approve': suggestionPress('approve'),
   'suggestion.edit': suggestionPress('edit'),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Transaction, Urgency } from '@switchboard/db'
 import { enqueueAll } from '../jobs'
 import type { Json } from '../ports/json'
+import type { ChannelKind } from '../ports/message-channel'
 import type { MessageKind } from './contents'
 
 export type NewMessage = {
@@ -15,6 +16,8 @@ export type NewMessage = {
   urgency?: Urgency
   /** It waits for an answer. */
   asks?: boolean
+  /** It goes by this channel and no other. */
+  only?: ChannelKind | null
   /** Not before. */
   dueAt?: Date
 }
@@ -30,12 +33,19 @@ const idsSchema = z.array(z.object({ id: z.uuid() }))
  */
 export async function queueMessages(tx: Transaction, messages: NewMessage[], now: Date): Promise<string[]> {
   if (messages.length === 0) return []
-  const rows = messages.map((message) => ({ data: {}, urgency: 'normal', asks: false, dueAt: now, ...message }))
+  const rows = messages.map((message) => ({
+    data: {},
+    urgency: 'normal',
+    asks: false,
+    only: null,
+    dueAt: now,
+    ...message,
+  }))
   const added: unknown = await tx.$queryRaw`
-    insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", data, urgency, asks, "dueAt", "createdAt")
-    select "teamId", gen_random_uuid(), "userId", key, kind, "subjectId", data, urgency::"Urgency", asks, "dueAt", ${now}::timestamptz
+    insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", data, urgency, asks, "only", "dueAt", "createdAt")
+    select "teamId", gen_random_uuid(), "userId", key, kind, "subjectId", data, urgency::"Urgency", asks, "only"::"Channel", "dueAt", ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(
-      "teamId" uuid, "userId" uuid, key text, kind text, "subjectId" uuid, data jsonb, urgency text, asks boolean, "dueAt" timestamptz)
+      "teamId" uuid, "userId" uuid, key text, kind text, "subjectId" uuid, data jsonb, urgency text, asks boolean, "only" text, "dueAt" timestamptz)
     on conflict ("teamId", "userId", key) do nothing
     returning id`
   const ids = idsSchema.parse(added).map(({ id }) => id)

@@ -41,7 +41,7 @@ type Case = {
 }
 
 const inputOf = ({ message, preferences, routes, deliveries, isPresent }: Case): PlanInput => ({
-  message: { kind: 'alert', urgency: 'normal', asks: false, avoids: [], ...message },
+  message: { kind: 'alert', urgency: 'normal', asks: false, avoids: [], only: null, ...message },
   preferences: { ...defaultPreferences, ...preferences },
   routes: routes ?? [route('web'), route('slack'), route('email')],
   deliveries: deliveries ?? [],
@@ -240,6 +240,18 @@ const rules: [rule: string, given: Case, expected: string][] = [
     'send email',
   ],
   ['with no way at all there is nobody', { routes: [] }, 'nobody'],
+  ['one for a single channel goes by no other', { message: { only: 'email' } }, 'send email'],
+  [
+    'nor where that cannot be used',
+    { message: { only: 'slack' }, routes: [route('slack', { obstacle: 'It is paused.' }), route('email')] },
+    'nobody',
+  ],
+  [
+    'nor where nobody has answered there',
+    { message: { only: 'slack', asks: true }, deliveries: [tried('slack', 'sent', { startedAt: minutes(-60) })] },
+    'done',
+  ],
+  ['for the browser alone it stands there when they come', { message: { only: 'web' } }, 'send web'],
 ]
 
 test.each(rules)('%s', (_rule, given, expected) => {
@@ -278,6 +290,7 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
     urgency: fc.constantFrom('low' as const, 'normal' as const, 'urgent' as const),
     asks: fc.boolean(),
     avoids: fc.subarray(['one', 'two']),
+    only: fc.option(fc.constantFrom(...channels), { nil: null }),
   }),
   preferences: fc.record({
     channels: fc
@@ -336,7 +349,8 @@ test('no plan uses what may not be used', () => {
         expect(used.isConfirmed).toBe(true)
         expect(used.obstacle).toBeNull()
         expect(input.preferences.channels.find(({ channel }) => channel === used.channel)?.on).toBe(true)
-        expect(used.channel !== 'web' || input.isPresent).toBe(true)
+        expect(input.message.only ?? used.channel).toBe(used.channel)
+        expect(used.channel !== 'web' || input.isPresent || input.message.only === 'web').toBe(true)
         expect(input.message.avoids).not.toContain(used.id)
         // By whichever way.
         const before = input.deliveries.filter(
@@ -365,7 +379,8 @@ test('an urgent message gets a channel whenever one works', () => {
           one.isConfirmed &&
           one.obstacle === null &&
           (one.id === null || !input.message.avoids.includes(one.id)) &&
-          (one.channel !== 'web' || input.isPresent) &&
+          (one.channel !== 'web' || input.isPresent || input.message.only === 'web') &&
+          (input.message.only ?? one.channel) === one.channel &&
           input.preferences.channels.some(({ channel, on: isOn }) => channel === one.channel && isOn),
       )
       expect(planMessage(input).kind === 'send').toBe(works)

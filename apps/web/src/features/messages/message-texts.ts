@@ -20,6 +20,8 @@ const kindNames: Record<string, string> = {
   alert: 'Alert',
   suggestion: 'Suggestion',
   digest: 'Daily digest',
+  feedback: 'Question',
+  feedback_end: 'End of a question',
 }
 
 /** What a message is; one of a newer kind is a message. */

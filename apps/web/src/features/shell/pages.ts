@@ -5,6 +5,7 @@ import {
   Inbox,
   ListTodo,
   type LucideIcon,
+  MessageCircleQuestion,
   MessagesSquare,
   Radio,
   Send,
@@ -35,6 +36,7 @@ export const settingsPage: PageEntry = { path: '/settings', name: 'Settings', ic
 
 /** Parts of pages, which the palette finds as well. */
 export const partsOfPages: (Omit<PageEntry, 'keys'> & { words: string; forAdmins?: true })[] = [
+  { path: '/feedback', name: 'Questions', words: 'feedback ask approve answers people', icon: MessageCircleQuestion },
   { path: '/activity?tab=messages', name: 'Messages', words: 'deliveries sent notifications', icon: Send },
   {
     path: '/settings/notifications',

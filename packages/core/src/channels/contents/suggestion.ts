@@ -9,6 +9,7 @@ import type { Context } from '../../context'
 import type { Content } from '../contents'
 import { escapeMarkdown } from '../escape-markdown'
 import { actionId } from '../presses'
+import { whereText } from '../where-text'
 
 /** Characters of a quote that a message shows. */
 const longestQuote = 300
@@ -68,13 +69,6 @@ function quoteOf({ evidence }: Suggestion): string {
 const dueText = (dueAt: Date, isAllDay: boolean, timeZone: string) =>
   format(dueAt, isAllDay ? 'EEEE d MMMM' : 'EEEE d MMMM, HH:mm', { in: tz(timeZone) })
 
-const channelNames: Record<string, string> = {
-  web: 'in the browser',
-  slack: 'in Slack',
-  telegram: 'in Telegram',
-  email: 'by e-mail',
-}
-
 async function outcomeOf(ctx: Context, suggestion: Suggestion): Promise<string> {
   if (suggestion.status === 'closed')
     return `Closed by itself. ${escapeMarkdown(suggestion.dismissReason ?? '')}`.trim()
@@ -82,6 +76,6 @@ async function outcomeOf(ctx: Context, suggestion: Suggestion): Promise<string> 
   const names = await namesOf(ctx, [suggestion])
   const by = suggestion.decidedById ? names.get(suggestion.decidedById) : undefined
   const did = suggestion.status === 'approved' ? 'Approved' : 'Dismissed'
-  const where = channelNames[suggestion.decidedVia ?? ''] ?? ''
+  const where = whereText(suggestion.decidedVia)
   return [did, by ? `by ${escapeMarkdown(by)}` : '', where].filter(Boolean).join(' ') + '.'
 }

@@ -1,0 +1,216 @@
+'use client'
+
+import { feedbackLimits } from '@switchboard/core/feedback/limits'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { FieldFault } from '@/features/task-fields/field-fault'
+import type { Feedback } from '@/lib/api-types'
+import { faultOf } from '@/lib/error-text'
+import { newId } from '@/lib/new-id'
+import { useTRPC } from '@/lib/trpc'
+
+const hourMs = 3_600_000
+const times = [
+  { hours: 1, name: 'an hour' },
+  { hours: 8, name: '8 hours' },
+  { hours: 48, name: '2 days' },
+  { hours: 168, name: 'a week' },
+]
+const kinds: { kind: Feedback['kind']; name: string }[] = [
+  { kind: 'approval', name: 'Approve or reject' },
+  { kind: 'choice', name: 'One of several options' },
+  { kind: 'text', name: 'Words' },
+]
+const places: { channel: Feedback['channels'][number]; name: string }[] = [
+  { channel: 'web', name: 'Browser' },
+  { channel: 'slack', name: 'Slack' },
+  { channel: 'email', name: 'E-mail' },
+  { channel: 'telegram', name: 'Telegram' },
+]
+
+/** Puts a question to people of the team. */
+export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: () => void }) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const members = useQuery(trpc.team.members.queryOptions()).data?.items ?? []
+  // Asked again after a lost answer it is one question.
+  const [id] = useState(newId)
+  const [question, setQuestion] = useState('')
+  const [details, setDetails] = useState('')
+  const [kind, setKind] = useState<Feedback['kind']>('approval')
+  const [options, setOptions] = useState('')
+  const [recipientIds, setRecipientIds] = useState<string[]>([])
+  const [channels, setChannels] = useState<Feedback['channels']>([])
+  const [hours, setHours] = useState(48)
+  const asking = useMutation(
+    trpc.feedback.ask.mutationOptions({
+      onSuccess: onAsked,
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.feedback.pathKey() }),
+    }),
+  )
+  const fault = asking.isError ? faultOf(asking.error) : null
+  const faultAt = (field: string) => fault?.faults.find((one) => one.field.split('.')[0] === field)?.message ?? null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const lines = options
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+    asking.mutate({
+      ...(id ? { id } : {}),
+      question,
+      details,
+      kind,
+      options: kind === 'choice' ? lines : [],
+      recipientIds,
+      channels,
+      expiresInMs: hours * hourMs,
+    })
+  }
+  return (
+    <form className="ask-form" noValidate onSubmit={submit}>
+      <Field label="Question" fault={faultAt('question')}>
+        {(field) => (
+          <input
+            {...field}
+            className="input"
+            autoComplete="off"
+            maxLength={feedbackLimits.question}
+            value={question}
+            onChange={(event) => setQuestion(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Explanation, if one is needed" fault={faultAt('details')}>
+        {(field) => (
+          <textarea
+            {...field}
+            className="input"
+            rows={3}
+            maxLength={feedbackLimits.details}
+            value={details}
+            onChange={(event) => setDetails(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Answer" fault={null}>
+        {(field) => (
+          <select
+            {...field}
+            className="input"
+            value={kind}
+            onChange={(event) => setKind(kinds.find((one) => one.kind === event.target.value)?.kind ?? 'approval')}
+          >
+            {kinds.map((one) => (
+              <option key={one.kind} value={one.kind}>
+                {one.name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {kind === 'choice' && (
+        <Field label="Options, one in each line" fault={faultAt('options')}>
+          {(field) => (
+            <textarea
+              {...field}
+              className="input"
+              rows={4}
+              value={options}
+              onChange={(event) => setOptions(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <Checks
+        legend="Who is asked"
+        fault={faultAt('recipientIds')}
+        entries={members.map((member) => ({ value: member.id, name: member.name ?? member.email }))}
+        chosen={recipientIds}
+        onChange={setRecipientIds}
+      />
+      <Checks
+        legend="Where, all at once; none: where each of them is reached first"
+        fault={faultAt('channels')}
+        entries={places.map(({ channel, name }) => ({ value: channel, name }))}
+        chosen={channels}
+        onChange={setChannels}
+      />
+      <Field label="Wait for" fault={faultAt('expiresInMs')}>
+        {(field) => (
+          <select {...field} className="input" value={hours} onChange={(event) => setHours(Number(event.target.value))}>
+            {times.map((time) => (
+              <option key={time.hours} value={time.hours}>
+                {time.name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {fault && fault.faults.length === 0 && (
+        <p role="alert" className="text-bad">
+          {fault.message}
+        </p>
+      )}
+      <div className="feedback-acts">
+        <Button look="primary" type="submit" disabled={asking.isPending}>
+          Ask
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+type FieldProps = {
+  label: string
+  fault: string | null
+  children: (field: { id: string; 'aria-invalid': true | undefined; 'aria-describedby': string }) => ReactNode
+}
+
+function Field({ label, fault, children }: FieldProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children({ id, 'aria-invalid': fault !== null || undefined, 'aria-describedby': `${id}-fault` })}
+      <FieldFault id={`${id}-fault`} fault={fault} />
+    </div>
+  )
+}
+
+type ChecksProps<Value extends string> = {
+  legend: string
+  fault: string | null
+  entries: { value: Value; name: string }[]
+  chosen: Value[]
+  onChange: (chosen: Value[]) => void
+}
+
+function Checks<Value extends string>({ legend, fault, entries, chosen, onChange }: ChecksProps<Value>) {
+  const id = useId()
+  return (
+    <fieldset className="field" aria-describedby={`${id}-fault`}>
+      <legend>{legend}</legend>
+      <div className="ask-checks">
+        {entries.map(({ value, name }) => (
+          <label key={value}>
+            <input
+              type="checkbox"
+              className="check"
+              checked={chosen.includes(value)}
+              onChange={({ target }) =>
+                onChange(target.checked ? [...chosen, value] : chosen.filter((one) => one !== value))
+              }
+            />
+            {name}
+          </label>
+        ))}
+      </div>
+      <FieldFault id={`${id}-fault`} fault={fault} />
+    </fieldset>
+  )
+}

@@ -1,0 +1,105 @@
+'use client'
+
+import { feedbackLimits } from '@switchboard/core/feedback/limits'
+import { Check, X } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import type { Feedback } from '@/lib/api-types'
+import { firstClick } from '@/lib/first-click'
+
+type AnswerProps = {
+  feedback: Feedback
+  wanted: string | null
+  busy: boolean
+  onAnswer: (value: string) => void
+}
+
+/** What a question is answered by. What the message offered has the focus: Enter does it, and nothing else does. */
+export function FeedbackAnswer(props: AnswerProps) {
+  switch (props.feedback.kind) {
+    case 'approval':
+      return <Verdict {...props} />
+    case 'choice':
+      return <Choice {...props} />
+    case 'text':
+      return <Words {...props} />
+  }
+}
+
+function Verdict({ wanted, busy, onAnswer }: AnswerProps) {
+  return (
+    <div className="feedback-acts">
+      <Button
+        look={wanted === 'reject' ? 'plain' : 'primary'}
+        disabled={busy}
+        autoFocus={wanted === 'approve'}
+        onClick={firstClick(() => onAnswer('approve'))}
+      >
+        <Icon of={Check} />
+        Approve
+      </Button>
+      <Button
+        look={wanted === 'reject' ? 'primary' : 'plain'}
+        disabled={busy}
+        autoFocus={wanted === 'reject'}
+        onClick={firstClick(() => onAnswer('reject'))}
+      >
+        <Icon of={X} />
+        Reject
+      </Button>
+    </div>
+  )
+}
+
+function Choice({ feedback: { options }, wanted, busy, onAnswer }: AnswerProps) {
+  const name = useId()
+  const [chosen, setChosen] = useState(options.find(({ id }) => id === wanted)?.id ?? null)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (chosen !== null) onAnswer(chosen)
+  }
+  return (
+    <form onSubmit={submit}>
+      <fieldset className="feedback-options">
+        <legend className="sr-only">Options</legend>
+        {options.map(({ id, label }) => (
+          <label key={id}>
+            <input type="radio" name={name} value={id} checked={chosen === id} onChange={() => setChosen(id)} />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      <Button look="primary" type="submit" disabled={busy || chosen === null}>
+        Answer
+      </Button>
+    </form>
+  )
+}
+
+function Words({ busy, onAnswer }: AnswerProps) {
+  const id = useId()
+  const [text, setText] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onAnswer(text)
+  }
+  return (
+    <form className="field" onSubmit={submit}>
+      <label htmlFor={id}>Your answer</label>
+      <textarea
+        id={id}
+        className="input"
+        rows={4}
+        maxLength={feedbackLimits.answer}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div className="feedback-acts">
+        <Button look="primary" type="submit" disabled={busy || text.trim() === ''}>
+          Answer
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,27 @@
+import { isSwitchboardError } from '../../errors'
+import { type FeedbackVerb, pressFeedback } from '../../feedback/press-feedback'
+import type { Press } from '../presses'
+
+/** Answers a question where its message stands. */
+export const feedbackPress = (verb: FeedbackVerb): Press => ({
+  async teamOf(ctx, teamIds, id) {
+    const request = await ctx.db.feedbackRequest.findFirst({
+      where: { teamId: { in: teamIds }, id },
+      select: { teamId: true },
+    })
+    return request?.teamId ?? null
+  },
+
+  async act(ctx, actor, { subjectId: id, values, via }) {
+    try {
+      const pressed = await pressFeedback(ctx, actor, { verb, id, values, via })
+      if ('text' in pressed) return pressed.text
+      const url = new URL(`/feedback/${id}?via=${via}`, ctx.publicUrl).href
+      return { form: pressed.form, otherwise: `Answer it here: ${url}` }
+    } catch (error) {
+      // They have its message before them: it was shown to more people than it was put to.
+      if (isSwitchboardError(error, 'not_found')) return 'This question was put to others: only they can answer it.'
+      throw error
+    }
+  },
+})

@@ -1,0 +1,116 @@
+import { type Channel, type FeedbackRequest, Prisma } from '@switchboard/db'
+import type { Actor, Context } from '../context'
+import { SwitchboardError } from '../errors'
+import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
+import { answerText, endText } from './end-text'
+import { findRequest } from './find-request'
+import { mayCancel } from './cancel-feedback'
+import { namesOf } from './names-of'
+import { answerSchema, optionsOf, stateAt } from './question-of'
+
+/** `for_me`: open and put to the caller; `by_me`: what they have asked; `all`: of the whole team, for admins. */
+export const feedbackViews = ['for_me', 'by_me', 'all'] as const
+
+type Wanted = { view: (typeof feedbackViews)[number]; cursor?: string | null; limit: number }
+
+const withRecipients = { recipients: { select: { userId: true } } } satisfies Prisma.FeedbackRequestInclude
+type Loaded = FeedbackRequest & { recipients: { userId: string }[] }
+
+/** One page of questions, the newest first. Throws forbidden for `all`, invalid_input. */
+export async function listFeedback(ctx: Context, actor: Actor, { view, cursor, limit }: Wanted) {
+  const { teamId } = actor
+  const after = decodeKeyset(cursor, instantKey)
+  const rows = await ctx.db.feedbackRequest.findMany({
+    where: {
+      AND: [
+        { teamId },
+        whichOf(ctx, actor, view),
+        after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {},
+      ],
+    },
+    include: withRecipients,
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+  })
+  const page = pageOf(rows, limit, (row) => encodeKeyset(row.createdAt.toISOString(), row.id))
+  return { items: await present(ctx, actor, page.items), nextCursor: page.nextCursor }
+}
+
+function whichOf(
+  ctx: Pick<Context, 'clock'>,
+  { userId, role }: Actor,
+  view: Wanted['view'],
+): Prisma.FeedbackRequestWhereInput {
+  if (view === 'by_me') return { askedById: userId }
+  if (view === 'for_me') return { state: 'open', expiresAt: { gt: ctx.clock.now() }, recipients: { some: { userId } } }
+  if (role === 'member')
+    throw new SwitchboardError('forbidden', 'Only admins of this team see what others are asked. Ask one of them.', {
+      field: 'view',
+    })
+  return {}
+}
+
+/** Throws not_found. */
+export async function getFeedback(ctx: Context, actor: Actor, id: string): Promise<PresentedFeedback> {
+  const [found] = await present(ctx, actor, [await findRequest(ctx, actor, id)])
+  if (!found) throw new Error('One row is presented as one.')
+  return found
+}
+
+type Person = { id: string; name: string }
+
+export type PresentedFeedback = Pick<
+  FeedbackRequest,
+  'id' | 'kind' | 'question' | 'details' | 'state' | 'channels' | 'createdAt' | 'expiresAt'
+> & {
+  options: { id: string; label: string }[]
+  /** Null: an agent. */
+  askedBy: Person | null
+  recipients: Person[]
+  answer: { text: string; note: string | null; by: Person | null; via: Channel | null; at: Date } | null
+  /** What it came to, as one sentence; null while it waits. */
+  end: string | null
+  mayAnswer: boolean
+  mayCancel: boolean
+}
+
+async function present(ctx: Context, actor: Actor, rows: Loaded[]): Promise<PresentedFeedback[]> {
+  const now = ctx.clock.now()
+  const names = await namesOf(
+    ctx.db,
+    rows.flatMap((row) => [row.askedById, row.answeredById, ...row.recipients.map(({ userId }) => userId)]),
+  )
+  const person = (id: string | null) => (id === null ? null : { id, name: names.get(id) ?? 'Somebody who has left' })
+  return Promise.all(
+    rows.map(async (row) => {
+      const state = stateAt(row, now)
+      const isOpen = state === 'open'
+      return {
+        id: row.id,
+        kind: row.kind,
+        question: row.question,
+        details: row.details,
+        options: optionsOf(row),
+        state,
+        channels: row.channels,
+        askedBy: person(row.askedById),
+        recipients: row.recipients.flatMap(({ userId }) => person(userId) ?? []),
+        answer:
+          row.answer === null || !row.answeredAt
+            ? null
+            : {
+                text: answerText(row),
+                note: answerSchema.parse(row.answer).note,
+                by: person(row.answeredById),
+                via: row.answeredVia,
+                at: row.answeredAt,
+              },
+        end: endText(row, names.get(row.answeredById ?? '') ?? null, now),
+        createdAt: row.createdAt,
+        expiresAt: row.expiresAt,
+        mayAnswer: isOpen && row.recipients.some(({ userId }) => userId === actor.userId),
+        mayCancel: isOpen && (await mayCancel(ctx, actor, row)),
+      }
+    }),
+  )
+}
