@@ -186,7 +186,7 @@ describe('a press', () => {
     const [action] = slack.arrived[0]?.message.actions.slice(1) ?? []
     expect(action).toMatchObject({ label: 'Green', id: `feedback.choose_b:${id}` })
     const press = pressOf(action?.id ?? '')?.press
-    expect(await press?.act(ctx, ben, { subjectId: id, values: null, via: 'slack' })).toMatch(/^Thank you/)
+    expect(await press?.act(ctx, ben, { subjectId: id, seenAt: null, values: null, via: 'slack' })).toMatch(/^Thank you/)
     await work()
     expect(slack.updated[0]?.message.outcome).toBe('Ben Okafor chose “Green” in Slack\\.')
     expect((await read(id)).answer).toEqual({ value: '2', note: null })
@@ -233,7 +233,7 @@ describe('a press', () => {
     const { actor: dana } = await buildMember(database.db, { teamId: ada.teamId, role: 'member', name: 'Dana' })
     const { id } = await ask()
     const press = pressOf(`feedback.approve:${id}`)?.press
-    expect(await press?.act(ctx, dana, { subjectId: id, values: null, via: 'slack' })).toBe(
+    expect(await press?.act(ctx, dana, { subjectId: id, seenAt: null, values: null, via: 'slack' })).toBe(
       'This question was put to others: only they can answer it.',
     )
   })

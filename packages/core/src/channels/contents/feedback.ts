@@ -8,9 +8,9 @@ import { namesOf } from '../../feedback/names-of'
 import { optionsOf, titleOf } from '../../feedback/question-of'
 import type { MessageAction } from '../../ports/message-channel'
 import { zoneOf } from '../../teams/zone-of'
+import { actionId } from '../action-id'
 import type { Content } from '../contents'
 import { escapeMarkdown } from '../escape-markdown'
-import { actionId } from '../presses'
 
 const dataSchema = z.object({ reminder: z.int().catch(0) })
 /** More options than these stand in a form. */
