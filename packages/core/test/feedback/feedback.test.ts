@@ -186,7 +186,9 @@ describe('a press', () => {
     const [action] = slack.arrived[0]?.message.actions.slice(1) ?? []
     expect(action).toMatchObject({ label: 'Green', id: `feedback.choose_b:${id}` })
     const press = pressOf(action?.id ?? '')?.press
-    expect(await press?.act(ctx, ben, { subjectId: id, seenAt: null, values: null, via: 'slack' })).toMatch(/^Thank you/)
+    expect(await press?.act(ctx, ben, { subjectId: id, seenAt: null, values: null, via: 'slack' })).toMatch(
+      /^Thank you/,
+    )
     await work()
     expect(slack.updated[0]?.message.outcome).toBe('Ben Okafor chose “Green” in Slack\\.')
     expect((await read(id)).answer).toEqual({ value: '2', note: null })
