@@ -139,10 +139,13 @@ export const presentBlock = (block: NotionBlock) => ({
   type: block.type,
   has_children: block.children.length > 0,
   in_trash: false,
-  [block.type]: {
-    rich_text: presentText(block.words),
-    ...(block.checked === undefined ? {} : { checked: block.checked }),
-  },
+  [block.type]:
+    block.type === 'unsupported'
+      ? { block_type: 'ai_block' }
+      : {
+          rich_text: presentText(block.words),
+          ...(block.checked === undefined ? {} : { checked: block.checked }),
+        },
 })
 
 export const presentComment = (page: NotionPage, comment: NotionComment) => ({

@@ -126,12 +126,13 @@ export function notionRoutes(store: Store, clientId: string) {
   app.get('/blocks/:id/children', (c) => {
     const id = c.req.param('id')
     const page = store.notion().findShared(id)
-    const children =
-      page?.blocks ??
-      blockOf(
-        store.notion().data.pages.flatMap(({ blocks, isUnshared }) => (isUnshared ? [] : blocks)),
-        id,
-      )?.children
+    const block = blockOf(
+      store.notion().data.pages.flatMap(({ blocks, isUnshared }) => (isUnshared ? [] : blocks)),
+      id,
+    )
+    if (block?.type === 'unsupported')
+      return refuse(c, 400, 'validation_error', 'Block type ai_block is not supported via the API.')
+    const children = page?.blocks ?? block?.children
     if (!children || page?.inTrash) return missing(c, 'block')
     return list(c, children.map(presentBlock), listSchema.parse(c.req.query()))
   })

@@ -24,6 +24,8 @@ export const pages: SeedPage[] = [
     text: `# Decisions
 - The new site launches on the first of next month.
 - Photography is done in-house.
+? Summary of this meeting
+  The launch is fixed, the studio is not.
 # Next steps
 [ ] @Ada Lindqvist please send the revised schedule to Noor by Friday
 [ ] @Jonas Weber books the studio

@@ -88,6 +88,8 @@ const kinds = [
   { type: 'to_do', mark: /^\[[ x]\] / },
   { type: 'bulleted_list_item', mark: /^- / },
   { type: 'quote', mark: /^> / },
+  // What was asked of an AI: the API names such a block and gives nothing of it.
+  { type: 'unsupported', mark: /^\? / },
 ]
 
 /** Lines in a short form of Markdown; those that begin with blanks belong to the one before them. */

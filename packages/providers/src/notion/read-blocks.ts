@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSwitchboardError } from '@switchboard/core/errors'
 import { mentions, plainText } from './rich-text'
 import { type Block, richTextSchema } from './schema'
 
@@ -14,7 +15,10 @@ export type PageText = {
 type Line = { text: string; plain: string; mentioned: boolean }
 type Listing = { blocks: Block[]; next: string | null }
 
-/** A page's text from its blocks, in their order, as far as it is read. `list` asks for the children of one. */
+/**
+ * A page's text from its blocks, in their order, as far as it is read. `list` asks for the children of one; refused below a block, it has
+ * none. Throws what `list` throws of the page itself.
+ */
 export async function readBlocks(
   pageId: string,
   userId: string,
@@ -28,13 +32,14 @@ export async function readBlocks(
     do {
       if (calls >= most.calls || lines.length >= most.blocks) return
       calls += 1
-      const { blocks, next }: Listing = await list(blockId, cursor)
+      const { blocks, next }: Listing = await list(blockId, cursor).catch((error: unknown) => {
+        if (depth > 0 && isRefusal(error)) return { blocks: [], next: null }
+        throw error
+      })
       for (const block of blocks) {
         const line = lineOf(block, userId)
         if (line) lines.push({ ...line, text: `${'  '.repeat(depth)}${line.text}` })
-        // A page below is a page of its own.
-        if (block.has_children && depth < most.depth && !block.type.startsWith('child_'))
-          await below(block.id, depth + 1)
+        if (block.has_children && depth < most.depth && isReadBelow(block)) await below(block.id, depth + 1)
       }
       cursor = next
     } while (cursor !== null)
@@ -47,6 +52,11 @@ export async function readBlocks(
     mentions: lines.filter(({ mentioned, plain }) => mentioned && text.includes(plain)).map(({ plain }) => plain),
   }
 }
+
+/** A page below is a page of its own. Of what the API does not know, as AI blocks, it refuses the children though it says there are some. */
+const isReadBelow = ({ type }: Block) => !type.startsWith('child_') && type !== 'unsupported'
+
+const isRefusal = (error: unknown) => isSwitchboardError(error, 'invalid_response') || isSwitchboardError(error, 'gone')
 
 /** An entry of a list follows the one before it at once, all else after an empty line. */
 const isEntry = ({ text }: Line) => /^\s*([-•|]|\d+\.|\[[ x]\]) /.test(text)

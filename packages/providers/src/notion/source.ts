@@ -115,9 +115,9 @@ export function notionSource(config: NotionConfig): ItemSource {
     const { comments: wanted, statusProperty } = notionSettingsSchema.parse(access.settings)
     const properties = readProperties(page, userId, statusProperty)
     const { status } = properties
-    const table = await tables.of(access, page, tally)
-    if (status && isComplete(table[status.name], status.value)) return { over: reasons.complete(status.value) }
     try {
+      const table = await tables.of(access, page, tally)
+      if (status && isComplete(table[status.name], status.value)) return { over: reasons.complete(status.value) }
       const body = await readBlocks(page.id, userId, listBlocks(access, tally))
       const comments = wanted ? await listComments(access, page.id, tally) : []
       for (const person of properties.people)
@@ -132,8 +132,7 @@ export function notionSource(config: NotionConfig): ItemSource {
       })
       return item ? { item } : { over: reasons.unconcerned }
     } catch (error) {
-      if (isSwitchboardError(error, 'gone')) return { over: reasons.gone }
-      throw error
+      return evaluatedBy(error)
     }
   }
 
@@ -165,20 +164,14 @@ export function notionSource(config: NotionConfig): ItemSource {
     return listFrom(from, now, { again: true, seen: {}, checked: {} })
   }
 
-  /** Null when it is not shared any more. */
-  const readPage = (access: Access, id: string): Promise<Found | null> =>
-    call(access, async (notion) => foundSchema.parse(await notion.pages.retrieve({ page_id: id }))).catch(
-      (error: unknown) => {
-        if (isSwitchboardError(error, 'gone')) return null
-        throw error
-      },
-    )
-
   async function lookAt(access: Access, id: string, userId: string, tally: Tally): Promise<Evaluated> {
     tally.calls += 1
-    const page = await readPage(access, id)
-    if (!page) return { over: reasons.gone }
-    return isInTrash(page) ? { over: reasons.trash } : evaluate(access, page, userId, tally)
+    try {
+      const page = await call(access, async (notion) => foundSchema.parse(await notion.pages.retrieve({ page_id: id })))
+      return isInTrash(page) ? { over: reasons.trash } : await evaluate(access, page, userId, tally)
+    } catch (error) {
+      return evaluatedBy(error)
+    }
   }
 
   return {
@@ -223,6 +216,7 @@ export function notionSource(config: NotionConfig): ItemSource {
           const evaluated = await lookAt(access, id, userId, tally)
           if ('item' in evaluated) batch.items.push(evaluated.item)
           else if ('over' in evaluated) batch.over.push({ externalId: id, reason: evaluated.over })
+          else batch.unreadable.push({ externalId: id, reason: evaluated.unreadable })
         }
         next.cursor.checked = again.checked
       }
@@ -261,6 +255,14 @@ export function notionSource(config: NotionConfig): ItemSource {
       return workspaceId && user.name ? accountOf(owner, workspaceId, workspaceName) : null
     },
   }
+}
+
+/** One page that Notion does not give says nothing of the others. Throws what is no fault of a page. */
+function evaluatedBy(error: unknown): Evaluated {
+  if (isSwitchboardError(error, 'gone')) return { over: reasons.gone }
+  if (isSwitchboardError(error, 'invalid_response'))
+    return { unreadable: `This page could not be read. ${error.message}` }
+  throw error
 }
 
 const isInTrash = (page: Found) => pageSchema.safeParse(page).data?.in_trash === true

@@ -1,5 +1,6 @@
 import type { PageItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
+import type { OpenItem } from '@switchboard/core/ports/item-source'
 import type { Json } from '@switchboard/core/ports/json'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { idOf } from '@switchboard/sandbox/state/notion'
@@ -59,14 +60,19 @@ describe('Notion alone', () => {
   }
 
   /** Everything from a cursor on, as the sync engine asks for it; `now` is the provider's. */
-  async function fetchAll(cursor: Json, settings: object = {}, now = new Date()) {
+  async function fetchAll(cursor: Json, settings: object = {}, now = new Date(), open?: OpenItem[]) {
     const { source } = providerAt(sandbox.url, { now: () => now })
     const items: PageItem[] = []
     const over: { externalId: string; reason: string }[] = []
     const unreadable: { externalId: string; reason: string }[] = []
     let calls = 0
     for (let batches = 0; batches < 50; batches++) {
-      const batch = await source?.fetchChanges(access(settings), { cursor, limit: 50, since: null })
+      const batch = await source?.fetchChanges(access(settings), {
+        cursor,
+        limit: 50,
+        since: null,
+        ...(open ? { open: async () => open } : {}),
+      })
       if (!batch) throw new Error('There is no source.')
       for (const item of batch.items) if (item.kind === 'page') items.push(item)
       over.push(...(batch.over ?? []))
@@ -210,6 +216,37 @@ describe('Notion alone', () => {
       externalId: page.id,
       reason: 'The page was deleted, or is no longer shared with Switchboard.',
     })
+  })
+
+  test('a block that the API does not know is left out, whatever Notion says is below it', async () => {
+    const text = 'Before.\n? Summarise this\n  A summary.\n@Ada Lindqvist please look'
+    notion().add({ by: other, title: 'With an AI block', text, isRow: false })
+    const { items } = await fetchAll(null)
+    expect(named(items, 'With an AI block').text).toBe('Before.\n\n@Ada Lindqvist please look')
+  })
+
+  const refusal = JSON.stringify({ object: 'error', status: 400, code: 'validation_error', message: 'Not supported.' })
+  const refuse = (id: string) =>
+    sandbox.faults.add({ path: `/notion/v1/blocks/${id}`, times: 'until_off', status: 400, body: refusal })
+
+  test('what is refused below a block is not there; the rest of its page is', async () => {
+    const text = '- First\n  Below it\n- Second'
+    const page = notion().add({ by: other, title: 'Refused below', text, isRow: true, people: [email] })
+    refuse(page.blocks[0]?.id ?? '')
+    expect(named((await fetchAll(null)).items, 'Refused below').text).toBe('- First\n- Second')
+  })
+
+  test('a page whose text Notion refuses is recorded, and the others are read; so it is when it is looked at again', async () => {
+    const page = notion().add({ by: other, title: 'Refused', text: 'Text.', isRow: true, people: [email] })
+    refuse(page.id)
+    const unreadable = [{ externalId: page.id, reason: expect.stringMatching(/could not be read.*\(400\)/) }]
+    const first = await fetchAll(null)
+    expect(first.unreadable).toEqual(unreadable)
+    expect(first.items.length).toBeGreaterThan(5)
+    const later = await fetchAll(first.cursor, {}, new Date(Date.now() + hourMs / 2))
+    const open = [{ externalId: page.id, receivedAt: new Date(), labels: [] }]
+    const again = await fetchAll(later.cursor, {}, new Date(Date.now() + hourMs), open)
+    expect(again.unreadable).toEqual(unreadable)
   })
 
   test('a page in an unknown form is recorded, and the others are read', async () => {
