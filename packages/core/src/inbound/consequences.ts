@@ -4,10 +4,11 @@ import { actOnPress } from '../channels/act-on-press'
 import { confirmIntroduction } from '../channels/confirm-introduction'
 import { checkNow } from '../connections/check-connection'
 import { failIfPersonNeeded } from '../connections/fail-connection'
+import { holdConnection } from '../connections/hold-connection'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
 import type { ConnectionKey, Context } from '../context'
-import { isSwitchboardError } from '../errors'
+import { isSwitchboardError, SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import type { Json } from '../ports/json'
 import type { InboundSignal } from '../ports/webhook'
@@ -137,7 +138,10 @@ async function newsFor(ctx: Context, connection: Connection, news: Json): Promis
   }
 }
 
-/** Writes what follows, together with the note that the connection has got the event. Twice does the same. */
+/**
+ * Writes what follows, together with the note that the connection has got the event. Twice does the same. Throws conflict, to be tried again:
+ * what was to be passed over may be worked on by now.
+ */
 export async function enterConsequence(
   ctx: Context,
   tx: Transaction,
@@ -148,6 +152,7 @@ export async function enterConsequence(
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const row = { ...key, eventId: event.id }
   const now = ctx.clock.now()
+  if (passedOver === 'paused' || passedOver === 'needs a person') await demandOutOfService(tx, key)
   const result: Pick<InboundReceipt, 'state' | 'outcome'> = passedOver
     ? { state: 'passed_over', outcome: passedOverTexts[passedOver] }
     : { state: 'processed', outcome: null }
@@ -175,6 +180,16 @@ export async function enterConsequence(
   if (syncs) await queuePushedSync(tx, key, now)
   for (const one of news) await takeInNews(tx, connection, one, now)
   await signalConnection(tx, 'connection', connection)
+}
+
+/** Who has a connection work again has what it missed worked on, and finds only what was passed over before that. */
+async function demandOutOfService(tx: Transaction, key: ConnectionKey): Promise<void> {
+  await holdConnection(tx, key)
+  const works = await tx.connection.count({
+    where: { teamId: key.teamId, id: key.connectionId, status: 'connected' },
+  })
+  if (works > 0)
+    throw new SwitchboardError('conflict', 'The connection has begun to work again just now.', { retryable: true })
 }
 
 function latestOf({ lastItemAt }: Connection, news: KnownNews[]) {

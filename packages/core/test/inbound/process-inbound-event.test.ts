@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { SwitchboardError } from '@switchboard/core/errors'
+import { resumeConnection } from '@switchboard/core/connections/pause-connection'
+import { consequenceOf, enterConsequence } from '@switchboard/core/inbound/consequences'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import type { ItemSource } from '@switchboard/core/ports/item-source'
 import type { WebhookReceiver } from '@switchboard/core/ports/webhook'
@@ -486,6 +488,21 @@ test('a connection that does not work is passed over, and says why', async () =>
   expect(await rowOf(event)).toMatchObject({ state: 'ignored', outcome: 'No working connection is of this account.' })
   expect(await receiptsOf(event)).toEqual([{ state: 'passed_over', outcome: 'The connection was paused.', times: 1 }])
   expect(await syncs()).toEqual([])
+})
+
+test('what a connection is resumed amid is not passed over, and worked on shortly', async () => {
+  const ctx = contextOf()
+  const { actor } = await buildMember(ctx.db)
+  const paused = await buildConnection(ctx.db, actor, { status: 'paused' })
+  const event = await store()
+  const consequence = await consequenceOf(ctx, paused, [{ kind: 'changed', connectionId: paused.id }])
+  expect(consequence.passedOver).toBe('paused')
+  const enter = () => ctx.db.$transaction((tx) => enterConsequence(ctx, tx, event, consequence, false))
+  await resumeConnection(ctx, actor, paused.id)
+  await expect(enter()).rejects.toMatchObject({ code: 'conflict', retryable: true })
+  expect(await receiptsOf(event)).toEqual([])
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await receiptsOf(event)).toMatchObject([{ state: 'processed' }])
 })
 
 test('an event that died is told of to the connection that it was for', async () => {
