@@ -49,15 +49,17 @@ export async function checkDueConnections(ctx: Context, signal?: AbortSignal): P
   if (bug) throw bug
 }
 
+/** Why workers die, cursors are lost or we fail is not seen by a look at the account. */
+const unseen: ReadonlySet<string> = new Set(['interrupted', 'cursor_expired', 'internal'])
+
 /** Throws what no adapter foresees. */
 export async function checkNow(ctx: Context, connection: Connection, signal?: AbortSignal): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   try {
     const source = sourceOf(ctx, providerIdOf(connection))
     const account = await withAccess(ctx, key, (access) => source.checkHealth(access), { signal })
-    // That a pause was asked for is still so: only time ends it. Why workers die or cursors are lost is not seen by a look at the account.
-    const unseen = connection.errorCode === 'interrupted' || connection.errorCode === 'cursor_expired'
-    const paused = pauseMs(connection, ctx.clock.now()) > 0 || unseen
+    // That a pause was asked for is still so: only time ends it.
+    const paused = pauseMs(connection, ctx.clock.now()) > 0 || unseen.has(connection.errorCode ?? '')
     const waits = connection.status === 'connected' && paused
     const { errorCode, errorMessage } = waits ? connection : { errorCode: null, errorMessage: null }
     await record(ctx, connection, { accountName: account?.name, errorCode, errorMessage, healed: true })

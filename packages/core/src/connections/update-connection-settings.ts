@@ -71,7 +71,8 @@ function whatFollows(ctx: Context, before: Connection, settings: SettingValues, 
     return { status: 'connected' as const, errorCode: null, errorMessage: null, nextSyncAt: now }
   const { syncEveryMinutes } = commonSettingsOf(settings)
   const changed = syncEveryMinutes !== readableSettings(commonSettingsSchema, before.settings).syncEveryMinutes
-  const waits = before.errorCode !== null && before.nextSyncAt !== null && before.nextSyncAt > now
+  const isAsked = before.errorCode !== null && before.errorCode !== 'internal'
+  const waits = isAsked && before.nextSyncAt !== null && before.nextSyncAt > now
   if (before.status !== 'connected' || !changed || waits) return {}
   return { nextSyncAt: new Date((before.lastSyncAt ?? now).getTime() + syncEveryMinutes * 60_000) }
 }

@@ -43,6 +43,7 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
         nextSyncAt: next,
         ...(ending.state === 'failed' || interrupted ? {} : { lastSyncAt: now, errorCode: null, errorMessage: null }),
         ...(error && !lostCursor ? { errorCode: error.code, errorMessage: error.message } : {}),
+        ...(ending.state === 'failed' && !error ? ourFault : {}),
         ...(error && lostBefore > 0 ? { errorCode: error.code, errorMessage: `${error.message} ${again}` } : {}),
         // Without a cursor the next run reads again what came since the last settled time.
         ...(lostCursor ? { cursor: Prisma.DbNull } : {}),
@@ -54,6 +55,11 @@ export async function endRun(ctx: Context, connection: Connection, run: SyncRun,
     await signalConnection(tx, 'sync', connection)
   })
   ctx.logger.info({ connectionId, runId: run.id, state: ending.state, reason: error?.code }, 'sync ended')
+}
+
+const ourFault = {
+  errorCode: 'internal',
+  errorMessage: 'Something went wrong on our side. The next sync goes on from here.',
 }
 
 /** What the run's own row says about its end. */
@@ -71,8 +77,8 @@ function recordOf(ending: Ending): Pick<SyncRun, 'state' | 'errorCode' | 'errorM
     case 'failed':
       return {
         state: 'failed',
-        errorCode: ending.error?.code ?? 'internal',
-        errorMessage: ending.error?.message ?? 'Something went wrong on our side. The next sync goes on from here.',
+        errorCode: ending.error?.code ?? ourFault.errorCode,
+        errorMessage: ending.error?.message ?? ourFault.errorMessage,
       }
   }
 }

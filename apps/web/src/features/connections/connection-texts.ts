@@ -147,7 +147,8 @@ export type Setback = {
 /** What went wrong with the last sync of a connection that works otherwise and tries again by itself; null when all is well. */
 export function setbackOf({ status, words, run, errorCode, errorMessage }: Connection): Setback | null {
   if (status !== 'connected' || run?.state === 'running') return null
-  if (errorCode) {
+  // Of a fault of ours the run says all there is to say.
+  if (errorCode && errorCode !== 'internal') {
     return {
       word: errorCode === 'interrupted' ? 'Waiting to go on' : `Waiting for ${words.service}`,
       short: 'Waiting',
