@@ -5,6 +5,7 @@ import type { Access } from '@switchboard/core/ports/access'
 import type { ChangeBatch, ChangeRequest, ItemSource, OverItem } from '@switchboard/core/ports/item-source'
 import type { WriteBackAction } from '@switchboard/core/ports/item-writer'
 import type { GoogleConfig } from '../google/oauth'
+import { isBadRequest } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
@@ -151,6 +152,18 @@ export function gmailSource({
     }
   }
 
+  /** A token of a page does not live long: its list, or the history, is read again from its first page. */
+  async function fetchPage(access: Access, cursor: GmailCursor, filter: LabelFilter, limit: number) {
+    const read = async (from: GmailCursor) =>
+      from.phase === 'list'
+        ? await fetchList(access, from, filter, limit)
+        : await fetchHistory(access, from, filter, limit)
+    return read(cursor).catch((error: unknown) => {
+      if (cursor.pageToken === null || !isBadRequest(error)) throw error
+      return read({ ...cursor, pageToken: null })
+    })
+  }
+
   /** `damaged`: nobody can read it, whenever it is tried; any other fault is the call's. */
   async function fetchMail(
     access: Access,
@@ -199,10 +212,7 @@ export function gmailSource({
     const settings = gmailSettingsSchema.parse(access.settings)
     const isFirst = request.cursor === null
     const cursor = isFirst ? await startCursor(access, request.since) : resumed(request.cursor, settings, clock.now())
-    const page =
-      cursor.phase === 'list'
-        ? await fetchList(access, cursor, filter, request.limit)
-        : await fetchHistory(access, cursor, filter, request.limit)
+    const page = await fetchPage(access, cursor, filter, request.limit)
     const { items, unreadable, gets } = await fetchMails(page.ids, (id, mostBytes) => fetchMail(access, id, mostBytes))
     // A label that was made since may have the name that is asked for.
     const isOutdated = items.some((mail) => hasUnknownLabel(mail.labels, filter))

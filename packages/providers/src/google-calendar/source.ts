@@ -83,9 +83,8 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
     try {
       return await read(cursor, 1)
     } catch (error) {
-      // A token of a page does not live as long as that of the changes, which are read again from their first page.
-      if (cursor.phase === 'changes' && cursor.pageToken !== null && isBadRequest(error))
-        return read({ ...cursor, pageToken: null }, 2)
+      // A token of a page does not live long: what it belongs to is read again from its first page.
+      if (cursor.pageToken !== null && isBadRequest(error)) return read({ ...cursor, pageToken: null }, 2)
       throw error
     }
   }

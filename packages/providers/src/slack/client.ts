@@ -138,6 +138,10 @@ function refusalOf(reason: string): SwitchboardError {
   })
 }
 
+/** A place in a list is refused that Slack has forgotten, as it does after a while. */
+export const isForgottenPage = (error: unknown): boolean =>
+  isSwitchboardError(error, 'invalid_response') && error.facts.slack === 'invalid_cursor'
+
 const slowDown = (header: string | null, now: Date) =>
   new SwitchboardError('rate_limited', 'Slack asks us to slow down. It goes on by itself.', {
     retryable: true,

@@ -1,6 +1,7 @@
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ChangeBatch, ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
+import { isForgottenPage } from './client'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
 import { externalIdOf, presentMessage, timestampOf } from './present-message'
@@ -97,9 +98,20 @@ export function slackSource(config: SlackConfig): ItemSource {
     return { ...read, cursor: { ...read.cursor, ...recheckFrom(begin, settings, channels, config.clock.now()) } }
   }
 
+  /** A page that Slack has forgotten begins its channel anew: what was read of it before is known by its revision. */
+  async function readOn(access: Access, begin: SlackCursor, limit: number) {
+    try {
+      return await readBatch(access, begin, limit)
+    } catch (error) {
+      const anew = isForgottenPage(error) ? withoutPage(begin) : null
+      if (!anew) throw error
+      return readBatch(access, anew, limit)
+    }
+  }
+
   return {
     async fetchChanges(access, request): Promise<ChangeBatch> {
-      const { calls, cursor, ...read } = await readBatch(access, await beginOf(access, request), request.limit)
+      const { calls, cursor, ...read } = await readOn(access, await beginOf(access, request), request.limit)
       return {
         ...read,
         unreadable: [],
@@ -188,6 +200,13 @@ function nextOf(begin: SlackCursor, messages: SlackMessage[], page: string | nul
       ? { channel, waiting, page: null, newest: read[channel] ?? reading.since, since: reading.since }
       : null,
   }
+}
+
+/** Null when it names no page. */
+function withoutPage(cursor: SlackCursor): SlackCursor | null {
+  const { reading, recheck } = cursor
+  if (recheck?.page) return { ...cursor, recheck: { ...recheck, page: null, pages: 0, upper: recheck.latest } }
+  return reading?.page ? { ...cursor, reading: { ...reading, page: null } } : null
 }
 
 const byTime = (a: string, b: string) => Number(a) - Number(b)

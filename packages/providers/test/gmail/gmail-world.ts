@@ -48,6 +48,8 @@ export function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
       return { unread: labels.includes('UNREAD'), archived: !labels.includes('INBOX') }
     },
     expireCursor: async () => mailbox.expireHistory(),
+    forgetPage: (cursor) =>
+      JSON.parse(JSON.stringify(cursor).replace(/"pageToken":"[^"]+"/, '"pageToken":"forgotten"')),
     fault: (where, fault) => faults.add({ path: where === 'api' ? '/gmail' : '/google/token', ...fault }),
     clearFaults: () => faults.clear(),
     rotateRefreshTokens: (on) => void (store.data.rotateRefreshTokens = on),

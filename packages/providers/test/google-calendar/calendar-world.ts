@@ -62,6 +62,8 @@ export function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
     remove: async (id) => calendar.cancel(known(id)),
     change: async (id) => calendar.move(known(id), 2),
     expireCursor: async () => calendar.expireTokens(),
+    forgetPage: (cursor) =>
+      JSON.parse(JSON.stringify(cursor).replace(/"pageToken":"[^"]+"/, '"pageToken":"forgotten"')),
     fault: (where, fault) => faults.add({ path: where === 'api' ? '/calendar/v3' : '/google/token', ...fault }),
     clearFaults: () => faults.clear(),
     rotateRefreshTokens: (on) => void (store.data.rotateRefreshTokens = on),

@@ -83,6 +83,8 @@ export function worldOf({ url, store, faults }: Sandbox): ProviderWorld {
     remove: async (id) => notion.change(known(id), other, { inTrash: true }),
     change: async (id) => notion.write(known(id), other, 'One page more.'),
     expireCursor: async () => undefined,
+    forgetPage: (cursor) =>
+      JSON.parse(JSON.stringify(cursor).replace(/"startCursor":"[^"]+"/, '"startCursor":"forgotten"')),
     fault: (where, fault) => faults.add({ path: where === 'api' ? '/notion/v1' : '/notion/v1/oauth', ...fault }),
     clearFaults: () => faults.clear(),
     rotateRefreshTokens: () => undefined,

@@ -114,6 +114,7 @@ export function worldOf({ url, store, faults, slack }: Sandbox): ProviderWorld &
       return { first, changed: newsOf(workspace.post(channel, ts), 'message_changed') }
     },
     expireCursor: async () => undefined,
+    forgetPage: (cursor) => JSON.parse(JSON.stringify(cursor).replace(/"page":"[^"]+"/, '"page":"forgotten"')),
     fault: (where, fault) =>
       faults.add({ path: where === 'api' ? '/slack/api/auth.test' : '/slack/api/oauth.v2.access', ...fault }),
     clearFaults: () => faults.clear(),

@@ -96,6 +96,26 @@ export function describeItems(
       await failsWith('cursor_expired', source().fetchChanges(access(), { cursor, limit: 20, since: null }))
     })
 
+    test('a page that the service has forgotten amid a fetch begins its list anew, and nothing is lost', async (task) => {
+      const { forgetPage } = world()
+      if (!forgetPage) return task.skip()
+      const all = await fetchAll(null, 3)
+      const read: ItemSnapshot[] = []
+      let cursor: Json = null
+      for (let calls = 0; calls < 50; calls++) {
+        const batch = await source().fetchChanges(access(), { cursor, limit: 3, since: null })
+        read.push(...batch.items)
+        cursor = JSON.parse(JSON.stringify(batch.cursor))
+        expect(batch.more).toBe(true)
+        if (JSON.stringify(forgetPage(cursor)) !== JSON.stringify(cursor)) break
+      }
+      const forgotten = forgetPage(cursor)
+      expect(forgotten).not.toEqual(cursor)
+      read.push(...(await fetchAll(forgotten, 3)).items)
+      const ids = (items: ItemSnapshot[]) => [...new Set(items.map(({ externalId }) => externalId))].sort()
+      expect(ids(read)).toEqual(ids(all.items))
+    })
+
     test('an item that is gone is no fault of the batch', async () => {
       const { cursor } = await fetchAll(null)
       const id = await world().deliver()

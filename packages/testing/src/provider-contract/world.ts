@@ -31,6 +31,8 @@ export type ItemWorld = EffectWorld & {
   change?(externalId: string): Promise<void>
   /** The service forgets what happened so far. */
   expireCursor(): Promise<void>
+  /** The cursor as it is when the service has forgotten the page that it names; the same when it names none. */
+  forgetPage?(cursor: Json): Json
 }
 
 /** One that is connected by OAuth and spoken to over HTTP. */
