@@ -26,40 +26,44 @@ const cursorSchema = z.object({ seenAt: z.iso.datetime().optional() })
 export function telegramSource(config: TelegramConfig): ItemSource {
   const call = (access: Access) => ({ ...access, token: botOf(access.accessToken).token })
 
-  /** Returns how many calls it took. */
-  async function ensureDelivery(access: Access): Promise<number> {
+  /** `taken`: another program that was given the token had the messages sent to itself. */
+  async function ensureDelivery(access: Access): Promise<{ calls: number; taken: boolean }> {
     const info = await callTelegram(config, call(access), 'getWebhookInfo', {}, webhookInfoSchema)
     const isAsked = allowedUpdates.every((kind) => info.allowed_updates.includes(kind))
-    if (!info.url.startsWith(webhooksOf(config)) || !isAsked) {
-      // Not set yet, by an older version, or taken over by another program that was given the token.
+    const isOurs = info.url.startsWith(webhooksOf(config))
+    if (!isOurs || !isAsked) {
+      // Not set yet, by an older version, or taken over.
       await setWebhook(config, access)
-      return 2
+      return { calls: 2, taken: !isOurs && info.url !== '' }
     }
     const now = config.clock.now().getTime() / 1_000
     // What Telegram met before it was last asked says nothing of now, as right after a bot was mended.
     const askedAt = access.toldSince ? Math.floor(access.toldSince.getTime() / 1_000) : Infinity
     const failedLately = (info.last_error_date ?? 0) > Math.max(now - secondsPerDay, askedAt)
     if (failedLately && info.pending_update_count > 0) {
-      const messages = info.pending_update_count === 1 ? '1 message' : `${info.pending_update_count} messages`
+      const count = info.pending_update_count
+      const messages = count === 1 ? '1 message waits' : `${count} messages wait`
       throw new SwitchboardError(
         'unavailable',
-        `Telegram cannot deliver to this installation: ${messages} wait there, for a day at most. Check that PUBLIC_URL is reached from outside.`,
+        `Telegram cannot deliver to this installation: ${messages} there, for a day at most. Check that PUBLIC_URL is reached from outside.`,
         { retryable: true, facts: { telegram: (info.last_error_message ?? '').slice(0, 200) } },
       )
     }
-    return 1
+    return { calls: 1, taken: false }
   }
 
   return {
     toldAlone: true,
     async fetchChanges(access, { cursor }) {
-      const apiCalls = await ensureDelivery(access)
+      const { calls: apiCalls, taken } = await ensureDelivery(access)
       const now = config.clock.now()
       const { syncEveryMinutes } = telegramSettingsSchema.parse(access.settings)
       const { seenAt } = cursorSchema.parse(cursor ?? {})
       const from = seenAt === undefined ? now : new Date(seenAt)
       const isLong = now.getTime() - from.getTime() > Math.max(dayMs, syncEveryMinutes * 60_000 + slackMs)
-      const notCovered = isLong ? { from, to: new Date(now.getTime() - dayMs) } : null
+      // What another program was sent Telegram sends to nobody else.
+      const isTaken = taken && from < now
+      const notCovered = isTaken ? { from, to: now } : isLong ? { from, to: new Date(now.getTime() - dayMs) } : null
       const nothing = { items: [], unreadable: [], more: false, expected: null, quotaUnits: 0 }
       return { ...nothing, notCovered, cursor: { seenAt: now.toISOString() }, apiCalls }
     },

@@ -93,7 +93,7 @@ describe('a bot', () => {
     const lastError = { at: Math.floor(Date.now() / 1_000), message: 'Connection refused' }
     Object.assign(webhook() ?? {}, { lastError })
     await expect(sync()).rejects.toMatchObject({ code: 'unavailable', retryable: true })
-    await expect(sync()).rejects.toThrow(/1 message wait/)
+    await expect(sync()).rejects.toThrow(/1 message waits there/)
     // Before it was last asked, or while it is about to be: the bot was mended just now.
     await expect(sync(new Date((lastError.at + 1) * 1_000))).resolves.toBeTruthy()
     await expect(sync(null)).resolves.toBeTruthy()
@@ -133,6 +133,17 @@ describe('a bot', () => {
       await expect(syncAt(hours(24), cursor)).rejects.toMatchObject({ code: 'unavailable' })
       sandbox.store.telegram().data.pending = []
       expect((await syncAt(hours(25), cursor)).notCovered).toEqual({ from: begun, to: hours(1) })
+    })
+
+    test('what another program was sent is not covered; an address that was never set has been nobody’s', async () => {
+      const { cursor } = await syncAt(begun, null)
+      const other = { url: 'https://other.example/bot', secret: '', allowed: [], lastError: null }
+      sandbox.store.telegram().setWebhook(other)
+      const taken = await syncAt(hours(1), cursor)
+      expect(taken.notCovered).toEqual({ from: begun, to: hours(1) })
+      expect((await syncAt(hours(2), taken.cursor)).notCovered).toBeNull()
+      sandbox.store.telegram().setWebhook(null)
+      expect((await syncAt(hours(3), taken.cursor)).notCovered).toBeNull()
     })
 
     test('an unknown time: a cursor of an older version says nothing', async () => {
