@@ -1,10 +1,10 @@
 import type { OpenItem } from '@switchboard/core/ports/item-source'
-import type { Checked, Seen } from './schema'
+import type { Checked } from './schema'
 
 /** Pages of one sync: each takes a call for itself, one for its comments and one for each hundred of its blocks. */
 const mostPages = 15
 /** Of those that the search names whether or not they were edited. */
-const mostListed = 100
+const mostListed = 20
 
 type Recheck = {
   open: OpenItem[]
@@ -13,7 +13,7 @@ type Recheck = {
   /** When each was last looked at, in milliseconds since 1970. */
   checked: Checked
   /** What this run has looked at already. */
-  found: Record<string, Seen>
+  found: Record<string, unknown>
   now: Date
   limit: number
 }
@@ -23,8 +23,8 @@ export const listedOf = (pages: { id: string }[]): string[] => pages.slice(0, mo
 
 /**
  * Which pages are looked at again though nothing tells of a change: Notion neither says that a page is no longer shared or was deleted for
- * good, nor counts a comment as an edit. Those that somebody waits for and those edited last, whoever waits longest first. `checked` is for the
- * next time, once `due` have been looked at.
+ * good, nor counts a comment as an edit. Those that somebody waits for and those edited last, whoever waits longest first. `checked` is what
+ * is known of them for the next time, before `due` are looked at.
  */
 export function recheckOf({ open, listed, checked, found, now, limit }: Recheck): { due: string[]; checked: Checked } {
   const ids = [...new Set([...open.map(({ externalId }) => externalId), ...listed])]
@@ -33,6 +33,5 @@ export function recheckOf({ open, listed, checked, found, now, limit }: Recheck)
     .filter((id) => !(id in found))
     .sort((one, other) => (known.get(one) ?? 0) - (known.get(other) ?? 0))
     .slice(0, Math.min(mostPages, limit))
-  for (const id of due) known.set(id, now.getTime())
   return { due, checked: Object.fromEntries(known) }
 }

@@ -85,6 +85,16 @@ export const notionCursorSchema = z.discriminatedUnion('phase', [
     listed: z.array(z.string()).default([]),
     checked: checkedSchema.default({}),
   }),
+  /** All that the search tells was read; what it does not tell is looked for. */
+  z.object({
+    phase: z.literal('look'),
+    startedAt: z.iso.datetime(),
+    seen: z.record(z.string(), seenSchema),
+    listed: z.array(z.string()),
+    checked: checkedSchema,
+    /** Ids of the pages that the search has told of. */
+    found: z.array(z.string()),
+  }),
   z.object({
     phase: z.literal('rest'),
     startedAt: z.iso.datetime(),
@@ -94,7 +104,8 @@ export const notionCursorSchema = z.discriminatedUnion('phase', [
   }),
 ])
 export type NotionCursor = z.infer<typeof notionCursorSchema>
-export type ListCursor = Exclude<NotionCursor, { phase: 'rest' }>
+export type ListCursor = Extract<NotionCursor, { phase: 'pages' | 'trash' }>
+export type LookCursor = Extract<NotionCursor, { phase: 'look' }>
 export type Seen = z.infer<typeof seenSchema>
 
 /** What a row's status was before it was completed; null where there was nothing to change. By ids: both may be renamed meanwhile. */

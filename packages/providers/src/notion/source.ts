@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { PageItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
-import type { ChangeBatch, ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
+import type { ChangeBatch, ItemNews, ItemSource, OpenItem } from '@switchboard/core/ports/item-source'
 import { type NotionConfig, pacedCalls } from './client'
 import { accountOf, personOf } from './oauth'
 import { presentPage, revisionOf } from './present-page'
@@ -19,6 +19,7 @@ import {
   type Found,
   foundSchema,
   type ListCursor,
+  type LookCursor,
   newsSchema,
   notionCursorSchema,
   type NotionCursor,
@@ -50,6 +51,8 @@ const reasons = {
 
 type Evaluated = { item: PageItem & { revision: string } } | { over: string } | { unreadable: string }
 type Tally = { calls: number }
+/** What the pages of a batch have come to. */
+type Outcome = Pick<ChangeBatch, 'items' | 'unreadable'> & Required<Pick<ChangeBatch, 'over'>>
 
 /**
  * The pages and rows of what a person has shared that are assigned to them or mention them. Notion's search lists pages by their last
@@ -174,26 +177,59 @@ export function notionSource(config: NotionConfig): ItemSource {
     }
   }
 
+  /**
+   * Pages that nothing tells of, some of them. What lies before the look-back, and was so the last time, comes only for who waits for it.
+   * Where Notion takes no more calls, the others have their turn the next time.
+   */
+  async function lookAgain(
+    access: Access,
+    { cursor, open, limit }: { cursor: LookCursor; open: OpenItem[]; limit: number },
+  ): Promise<ChangeBatch> {
+    const tally = { calls: 0 }
+    const now = clock.now()
+    const found = Object.fromEntries(cursor.found.map((id) => [id, true]))
+    const { due, checked } = recheckOf({ open, listed: cursor.listed, checked: cursor.checked, found, now, limit })
+    const awaited = new Set(open.map(({ externalId }) => externalId))
+    const { lookBackDays } = notionSettingsSchema.parse(access.settings)
+    const lookBack = now.getTime() - lookBackDays * dayMs
+    const batch: Outcome = { items: [], over: [], unreadable: [] }
+    const userId = await whoAmI(access, tally)
+    for (const id of due) {
+      try {
+        const evaluated = await lookAt(access, id, userId, tally)
+        const newFrom = Math.min(lookBack, checked[id] || lookBack)
+        const isOld = 'item' in evaluated && Date.parse(evaluated.item.receivedAt) < newFrom && !awaited.has(id)
+        if (!isOld) add(batch, id, evaluated)
+      } catch (error) {
+        if (access.signal.aborted || !isSwitchboardError(error) || !error.retryable) throw error
+        if (error.code === 'rate_limited') break
+      }
+      // A page that cannot be read now has had its turn: it keeps the others from nothing.
+      checked[id] = now.getTime()
+    }
+    const { startedAt, seen } = cursor
+    const rest: NotionCursor = { phase: 'rest', startedAt, seen, checked }
+    return { ...batch, ...costOf(tally), cursor: rest, more: false }
+  }
+
   return {
     async fetchChanges(access, { cursor: stored, since, limit, open }): Promise<ChangeBatch> {
       const tally = { calls: 0 }
       const now = clock.now()
-      const cursor = stored === null ? begin(since, access.settings) : resumed(notionCursorSchema.parse(stored), now)
+      const before = stored === null ? null : notionCursorSchema.parse(stored)
+      if (before?.phase === 'look') return lookAgain(access, { cursor: before, open: (await open?.()) ?? [], limit })
+      const cursor = before ? resumed(before, now) : begin(since, access.settings)
       const userId = await whoAmI(access, tally)
       const answer = await search(access, cursor, limit, tally)
       const from = Date.parse(cursor.from)
       const pages = answer.results.filter(({ last_edited_time }) => Date.parse(last_edited_time) >= from)
-      const batch: Pick<ChangeBatch, 'items' | 'unreadable'> & Required<Pick<ChangeBatch, 'over'>> = {
-        items: [],
-        over: [],
-        unreadable: [],
-      }
+      const batch: Outcome = { items: [], over: [], unreadable: [] }
       const foundNow: Record<string, Seen> = {}
       for (const page of pages) {
         const editedAt = page.last_edited_time
-        const before = cursor.seen[page.id]
-        if (before?.final && before.editedAt === editedAt) {
-          foundNow[page.id] = before
+        const known = cursor.seen[page.id]
+        if (known?.final && known.editedAt === editedAt) {
+          foundNow[page.id] = known
           continue
         }
         const isFinal = clock.now().getTime() - Date.parse(editedAt) >= finalAfterMs
@@ -201,33 +237,15 @@ export function notionSource(config: NotionConfig): ItemSource {
           cursor.phase === 'trash' ? { over: reasons.trash } : await evaluate(access, page, userId, tally)
         const revision = 'item' in evaluated ? evaluated.item.revision : revisionOf(evaluated)
         foundNow[page.id] = { editedAt, final: isFinal, revision }
-        if (before?.revision === revision) continue
-        if ('item' in evaluated) batch.items.push(evaluated.item)
-        else if ('over' in evaluated) batch.over.push({ externalId: page.id, reason: evaluated.over })
-        else batch.unreadable.push({ externalId: page.id, reason: evaluated.unreadable })
+        if (known?.revision !== revision) add(batch, page.id, evaluated)
       }
       const isLast = !answer.next_cursor || pages.length < answer.results.length
       const next = nextOf(cursor, isLast ? null : (answer.next_cursor ?? null), foundNow, answer.results)
-      if (next.cursor.phase === 'rest' && !next.more && open) {
-        const { listed, checked } = cursor
-        const found = { ...cursor.found, ...foundNow }
-        const again = recheckOf({ open: await open(), listed, checked, found, now, limit })
-        for (const id of again.due) {
-          const evaluated = await lookAt(access, id, userId, tally)
-          if ('item' in evaluated) batch.items.push(evaluated.item)
-          else if ('over' in evaluated) batch.over.push({ externalId: id, reason: evaluated.over })
-          else batch.unreadable.push({ externalId: id, reason: evaluated.unreadable })
-        }
-        next.cursor.checked = again.checked
-      }
-      return {
-        ...batch,
-        ...next,
-        notCovered: null,
-        expected: null,
-        apiCalls: tally.calls,
-        quotaUnits: tally.calls,
-      }
+      if (next.cursor.phase !== 'rest' || next.more || !open) return { ...batch, ...next, ...costOf(tally) }
+      const { startedAt, seen, checked } = next.cursor
+      const found = Object.keys({ ...cursor.found, ...foundNow })
+      const look: LookCursor = { phase: 'look', startedAt, seen, listed: cursor.listed, checked, found }
+      return { ...batch, cursor: look, more: true, ...costOf(tally) }
     },
 
     asksForNews: true,
@@ -257,6 +275,14 @@ export function notionSource(config: NotionConfig): ItemSource {
   }
 }
 
+function add(batch: Outcome, externalId: string, evaluated: Evaluated): void {
+  if ('item' in evaluated) batch.items.push(evaluated.item)
+  else if ('over' in evaluated) batch.over.push({ externalId, reason: evaluated.over })
+  else batch.unreadable.push({ externalId, reason: evaluated.unreadable })
+}
+
+const costOf = ({ calls }: Tally) => ({ notCovered: null, expected: null, apiCalls: calls, quotaUnits: calls })
+
 /** One page that Notion does not give says nothing of the others. Throws what is no fault of a page. */
 function evaluatedBy(error: unknown): Evaluated {
   if (isSwitchboardError(error, 'gone')) return { over: reasons.gone }
@@ -280,7 +306,7 @@ const listFrom = (from: Date, now: Date, more: Pick<ListCursor, 'again' | 'seen'
   ...more,
 })
 
-const resumed = (cursor: NotionCursor, now: Date): ListCursor =>
+const resumed = (cursor: Exclude<NotionCursor, LookCursor>, now: Date): ListCursor =>
   cursor.phase === 'rest'
     ? listFrom(new Date(Date.parse(cursor.startedAt) - overlapMs), now, {
         again: false,

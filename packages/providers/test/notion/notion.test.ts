@@ -3,7 +3,7 @@ import type { Access } from '@switchboard/core/ports/access'
 import type { OpenItem } from '@switchboard/core/ports/item-source'
 import type { Json } from '@switchboard/core/ports/json'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
-import { idOf } from '@switchboard/sandbox/state/notion'
+import { idOf, wordsOf } from '@switchboard/sandbox/state/notion'
 import { grantedTokens } from '@switchboard/testing'
 import { describeNews, describeProvider, type ProviderWorld } from '@switchboard/testing/describe-provider'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -247,6 +247,48 @@ describe('Notion alone', () => {
     const open = [{ externalId: page.id, receivedAt: new Date(), labels: [] }]
     const again = await fetchAll(later.cursor, {}, new Date(Date.now() + hourMs), open)
     expect(again.unreadable).toEqual(unreadable)
+  })
+
+  describe('looking again', () => {
+    const openItem = (externalId: string) => ({ externalId, receivedAt: new Date(), labels: [] })
+    /** So late that all minutes are over; nobody has edited anything for weeks. */
+    const weeks = (count: number) => new Date(Date.now() + count * 7 * 24 * hourMs)
+    const settings = { lookBackDays: 1 }
+
+    test('brings nothing from before the look-back but what somebody waits for, and what was said since', async () => {
+      await allow()
+      const [quiet, awaited, told] = ['Quiet', 'Awaited', 'Told'].map((title) =>
+        notion().add({ by: other, title, text: '@Ada Lindqvist please look', isRow: false }),
+      )
+      if (!quiet || !awaited || !told) throw new Error('Nothing was added.')
+      const { cursor } = await fetchAll(null, settings, weeks(3))
+      const at = weeks(3).toISOString()
+      told.comments.push({ id: 'late', author: other, at, words: wordsOf('@Ada Lindqvist and this') })
+      let from: Json = cursor
+      const brought: string[] = []
+      for (let run = 0; run < 3; run++) {
+        const { items, cursor: next } = await fetchAll(from, settings, new Date(weeks(3).getTime() + run * minuteMs), [
+          openItem(awaited.id),
+        ])
+        brought.push(...items.map(({ externalId }) => externalId))
+        from = next
+      }
+      expect([...new Set(brought)].sort()).toEqual([awaited.id, told.id].sort())
+      notion().erase(told)
+    })
+
+    test('keeps what it has looked at when Notion takes no more calls; the rest has its turn the next time', async () => {
+      const gone = ['gone-1', 'gone-2', 'gone-3'].map((id) => openItem(idOf(id)))
+      const { cursor } = await fetchAll(null, settings, weeks(4))
+      const slow = { path: `/notion/v1/pages/${idOf('gone-2')}`, times: 1, status: 429 }
+      sandbox.faults.add(slow)
+      const first = await fetchAll(cursor, settings, weeks(4), gone)
+      expect(first.over.map(({ externalId }) => externalId)).toEqual([idOf('gone-1')])
+      const second = await fetchAll(first.cursor, settings, new Date(weeks(4).getTime() + minuteMs), gone)
+      expect(second.over.map(({ externalId }) => externalId)).toEqual(
+        expect.arrayContaining([idOf('gone-2'), idOf('gone-3')]),
+      )
+    })
   })
 
   test('a page in an unknown form is recorded, and the others are read', async () => {
