@@ -27,7 +27,7 @@ export type MessageKind = keyof typeof contents
 export const knownContent = (kind: string): Content | undefined =>
   Object.entries(contents).find(([name]) => name === kind)?.[1]
 
-/** Throws for a kind of a newer version: the job is tried again until that runs everywhere. */
+/** Throws for a kind of a newer version: its message is tried again until that runs everywhere. */
 export function contentOf(kind: string): Content {
   const found = knownContent(kind)
   if (!found) throw new Error(`Nobody knows what a message of the kind ${kind} says.`)

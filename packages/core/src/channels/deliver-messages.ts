@@ -4,6 +4,8 @@ import type { Context } from '../context'
 import type { ChannelMessage } from '../ports/message-channel'
 import { claimMessages, releaseClaims } from './claim-messages'
 import { contentOf } from './contents'
+import { escapeMarkdown } from './escape-markdown'
+import { guardMessages, restAfterFault } from './guard-messages'
 import { type Loaded, loadBatch, reloadBatch } from './load-batch'
 import { lookUpAttempts } from './look-up-attempts'
 import { askedAgain, type Plan, planMessage, type Turn } from './plan'
@@ -39,7 +41,7 @@ type Step = {
   loaded: Loaded
   /** Null: nobody wants it any more. */
   content: ChannelMessage | null
-  /** When something is to be looked at again, whatever is planned. */
+  /** When an attempt in doubt is looked at again, whatever is planned. */
   again: Date | null
   /** Null: nothing is to be sent now. */
   plan: Plan | null
@@ -52,7 +54,14 @@ async function workOn(
   stopping: AbortSignal | undefined,
 ): Promise<void> {
   const { batch, again } = await lookUpAttempts(ctx, jobId, await loadBatch(ctx, messages))
-  const steps = await Promise.all(batch.map((loaded) => prepare(ctx, loaded, again.get(loaded.message.id) ?? null)))
+  const guard = guardMessages(ctx)
+  const steps = await Promise.all(
+    batch.map(async (loaded) => {
+      const looksAgain = again.get(loaded.message.id) ?? null
+      const step = await guard.run([loaded], () => prepare(ctx, loaded, looksAgain))
+      return step ?? { loaded, content: null, again: looksAgain, plan: null }
+    }),
+  )
   const sends = new Map<string, Send[]>()
   for (const { loaded, content, plan } of steps) {
     if (plan?.kind !== 'send' || !content) continue
@@ -62,10 +71,29 @@ async function workOn(
     const key = way.id ?? way.channel
     sends.set(key, [...(sends.get(key) ?? []), send])
   }
-  await Promise.all([...sends.values()].map((group) => sendByWay(ctx, group, stopping)))
+  const groups = [...sends.values()].map((group) =>
+    guard.run(
+      group.map(({ loaded }) => loaded),
+      () => sendByWay(ctx, group, stopping),
+    ),
+  )
+  // No update keeps anybody waiting for a message.
+  const changes = new Map<Step, Date | null>()
+  const updates = steps
+    .filter(({ loaded }) => loaded.message.stale && !guard.hasFailed(loaded))
+    .map(async (step) => {
+      const again = await guard.run([step.loaded], () =>
+        updateShown(ctx, step.loaded, step.content ?? withdrawn(step.loaded.message)),
+      )
+      changes.set(step, again)
+    })
+  await Promise.all([...groups, ...updates])
   const tried = steps.filter(({ plan }) => plan?.kind === 'send').map(({ loaded }) => loaded)
   const after = new Map((await reloadBatch(ctx, tried)).map((loaded) => [loaded.message.id, loaded]))
-  const rounds = steps.map((step) => settledBy(ctx, step, after.get(step.loaded.message.id)))
+  const rounds = steps.map((step) => {
+    const round = settledBy(ctx, step, after.get(step.loaded.message.id))
+    return guard.hasFailed(step.loaded) ? afterFault(ctx, step, round) : withChange(round, changes.get(step) ?? null)
+  })
   const turns = await takeTurns(
     ctx,
     rounds.map(({ turn }) => turn),
@@ -79,13 +107,23 @@ async function workOn(
 async function prepare(ctx: Context, loaded: Loaded, looksAgain: Date | null): Promise<Step> {
   const { message } = loaded
   const content = await contentOf(message.kind)(ctx, message)
-  const updatesAgain = content && message.stale ? await updateShown(ctx, loaded, content) : null
   // What is decided by now is told to those who have been asked, and to nobody else.
   const isWanted = content?.outcome === null && message.answeredAt === null && message.state !== 'cancelled'
   // While an attempt is in doubt nothing else is tried.
   const plan = looksAgain === null && isWanted ? planOf(ctx, loaded) : null
-  return { loaded, content, again: looksAgain ?? updatesAgain, plan }
+  return { loaded, content, again: looksAgain, plan }
 }
+
+/** What stands in the place of a message whose subject is gone. */
+const withdrawn = ({ title }: OutboundMessage): ChannelMessage => ({
+  template: 'question',
+  title: title ?? '',
+  body: escapeMarkdown(title ?? ''),
+  actions: [],
+  link: null,
+  outcome: 'This is no longer open.',
+  unsubscribeUrl: null,
+})
 
 const planOf = (ctx: Context, loaded: Loaded): Plan =>
   planMessage({
@@ -111,8 +149,30 @@ const avoidsSchema = z.object({ avoids: z.array(z.string()).catch([]) })
 /** 0 to 1, the same for a message each time. */
 const jitterOf = (id: string) => Number.parseInt(id.slice(-4), 16) / 0xffff
 
+type Round = { settled: Settled; turn: Turn }
+
+/** The same round, looked at again by then at the latest, since words have still to be changed. */
+function withChange({ settled, turn }: Round, again: Date | null): Round {
+  if (!again) return { settled, turn }
+  const sooner = (at: Date | null) => (at && at < again ? at : again)
+  return {
+    settled: { ...settled, stale: true, dueAt: sooner(settled.dueAt) },
+    turn: turn.queue ? { ...turn, latest: sooner(turn.latest) } : turn,
+  }
+}
+
+/** Of a message at which we have failed nothing is left but that it comes back. */
+function afterFault(ctx: Context, { loaded }: Step, { settled }: Round): Round {
+  const { state, stale } = loaded.message
+  const { dueAt, step } = restAfterFault(loaded, ctx.clock.now())
+  return {
+    settled: { ...settled, state, dueAt, stale, trace: traced(settled.trace, [step]) },
+    turn: { queue: null, latest: null },
+  }
+}
+
 /** What is left to be done after a round, and for which token is waited. `after`: what was tried is seen with what came of it. */
-function settledBy(ctx: Context, step: Step, after: Loaded | undefined): { settled: Settled; turn: Turn } {
+function settledBy(ctx: Context, step: Step, after: Loaded | undefined): Round {
   const { loaded, content, again, plan } = step
   const { message } = loaded
   const now = ctx.clock.now()

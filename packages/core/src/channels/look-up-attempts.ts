@@ -149,8 +149,9 @@ async function lookAt(ctx: Context, conversation: Conversation): Promise<Found<S
       return now.getTime() < settledAt ? new Date(settledAt) : neverSent(delivery)
     })
   } catch (error) {
-    if (!isSwitchboardError(error)) throw error
-    const { retryable, retryAfterMs } = error
+    const isKnown = isSwitchboardError(error)
+    if (!isKnown) ctx.logger.error({ err: error, route: way.id }, 'a lost answer could not be looked up')
+    const { retryable, retryAfterMs } = isKnown ? error : { retryable: true, retryAfterMs: null }
     return each((doubt) => (retryable ? later(doubt, Math.max(retryAfterMs ?? 0, againMs)) : unknown(doubt.delivery)))
   }
 }

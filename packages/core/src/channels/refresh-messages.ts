@@ -8,7 +8,7 @@ export async function refreshMessages(
   now: Date,
 ): Promise<void> {
   const touched = await tx.$executeRaw`
-    update "OutboundMessage" message set stale = true, "dueAt" = least(message."dueAt", ${now}::timestamptz)
+    update "OutboundMessage" message set stale = true, "staleAt" = ${now}::timestamptz, "dueAt" = least(message."dueAt", ${now}::timestamptz)
     from unnest(${subjects.map(({ teamId }) => teamId)}::uuid[], ${subjects.map(({ id }) => id)}::uuid[]) as subject("teamId", id)
     where message."teamId" = subject."teamId" and message."subjectId" = subject.id and message.state in ('waiting', 'reached')`
   if (touched > 0) await queueDelivering(tx, now, now)

@@ -57,11 +57,18 @@ function withinBursts(sends: Send[]): Send[] {
   })
 }
 
+const wantedBy = (send: Send): Wanted => ({ chat: send.way.chat, parts: partsOf(send) })
+
 /** Only what is too long for one part is laid out to count them. */
-const wantedBy = ({ way: { chat, carrier }, content }: Send): Wanted => ({
-  chat,
-  parts: carrier && chat && content.body.length > carrier.limits.textLength / 2 ? carrier.format(content).length : 1,
-})
+function partsOf({ way: { chat, carrier }, content }: Send): number {
+  if (!carrier || !chat || content.body.length <= carrier.limits.textLength / 2) return 1
+  try {
+    return carrier.format(content).length
+  } catch {
+    // Its attempt fails by the same fault, and says so; the others go out.
+    return 1
+  }
+}
 
 export type Attempt = Send & { deliveryId: string; startedAt: Date }
 

@@ -24,7 +24,7 @@ export async function settleMessages(ctx: Context, settled: Settled[]): Promise<
     teamId: read.teamId,
     id: read.id,
     readDueAt: read.dueAt,
-    readStale: read.stale,
+    readStaleAt: read.staleAt,
     state,
     dueAt,
     stale,
@@ -40,9 +40,9 @@ export async function settleMessages(ctx: Context, settled: Settled[]): Promise<
         "dueAt" = case when touched then message."dueAt" else round."dueAt" end,
         stale = case when touched then message.stale else round.stale end
       from (
-        select round.*, known."dueAt" is distinct from "readDueAt" or known.stale <> "readStale" as touched
+        select round.*, known."dueAt" is distinct from "readDueAt" or known."staleAt" is distinct from "readStaleAt" as touched
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as round(
-          "teamId" uuid, id uuid, "readDueAt" timestamptz(3), "readStale" boolean, state text, "dueAt" timestamptz(3), stale boolean,
+          "teamId" uuid, id uuid, "readDueAt" timestamptz(3), "readStaleAt" timestamptz(3), state text, "dueAt" timestamptz(3), stale boolean,
           trace jsonb, title text, "settledAt" timestamptz)
         join "OutboundMessage" known on known."teamId" = round."teamId" and known.id = round.id
         for update of known

@@ -1,3 +1,4 @@
+import type { Delivery } from '@switchboard/db'
 import type { Context } from '../context'
 import { isSwitchboardError } from '../errors'
 import type { ChannelMessage } from '../ports/message-channel'
@@ -8,45 +9,58 @@ import { claimCall } from './routes/claim-call'
 import { wayOf } from './routes/ways'
 import { withWay } from './routes/with-way'
 
-const againMs = 5_000
-/** What cannot be changed for so long stays as it is. */
-const givesUpMs = 60 * 60_000
+/** What cannot be changed is tried again after as long as it has waited already, within these. */
+const soonestMs = 5_000
+const latestMs = 15 * 60_000
+/** What cannot be changed for so long after its words have changed stays as it is. */
+const givesUpMs = 3 * 24 * 60 * 60_000
 
 /**
  * Puts what a message says now where it stands with other words: buttons that decide nothing any more go away. Answers when to try again;
  * null: nothing is left to change.
  */
-export async function updateShown(
-  ctx: Context,
-  { message, deliveries, ways }: Loaded,
-  content: ChannelMessage,
-): Promise<Date | null> {
+export async function updateShown(ctx: Context, loaded: Loaded, content: ChannelMessage): Promise<Date | null> {
   const digest = contentDigest(content)
-  let again: Date | null = null
-  for (const delivery of deliveries) {
-    if ((delivery.state !== 'sent' && delivery.state !== 'delivered') || delivery.shown === digest) continue
-    const way = wayOf(ways, delivery)
-    const update = way?.carrier?.update
-    const place = placeOf(delivery)
-    try {
-      if (way && update && place !== undefined && way.obstacle === null) {
-        const wait = await claimCall(ctx, way, 'update')
-        if (wait) {
-          again = wait
-          continue
-        }
-        await withWay(ctx, message.teamId, way, (access) => update(access, place, content))
-      }
-      await ctx.db.delivery.updateMany({ where: { teamId: delivery.teamId, id: delivery.id }, data: { shown: digest } })
-      delivery.shown = digest
-    } catch (error) {
-      if (!isSwitchboardError(error)) throw error
-      const now = ctx.clock.now()
-      const isOld = now.getTime() - delivery.startedAt.getTime() > givesUpMs
-      // Gone, or not ours to change: it stays as it is.
-      if (!error.retryable || isOld) delivery.shown = digest
-      else again = new Date(now.getTime() + Math.max(error.retryAfterMs ?? 0, againMs))
-    }
+  const others = loaded.deliveries.filter(
+    ({ state, shown }) => (state === 'sent' || state === 'delivered') && shown !== digest,
+  )
+  const times = await Promise.all(others.map((delivery) => updateOne(ctx, loaded, delivery, content, digest)))
+  const [first = null] = times.flatMap((at) => at ?? []).toSorted((a, b) => a.getTime() - b.getTime())
+  return first
+}
+
+async function updateOne(
+  ctx: Context,
+  { message, ways }: Loaded,
+  delivery: Delivery,
+  content: ChannelMessage,
+  digest: string,
+): Promise<Date | null> {
+  const way = wayOf(ways, delivery)
+  if (!way) return null
+  const later = (atLeastMs = 0) => {
+    const now = ctx.clock.now().getTime()
+    const waitedMs = now - (message.staleAt ?? message.createdAt).getTime()
+    if (waitedMs > givesUpMs) return null
+    return new Date(now + Math.max(atLeastMs, Math.min(Math.max(waitedMs, soonestMs), latestMs)))
   }
-  return again
+  const update = way.carrier?.update
+  const place = placeOf(delivery)
+  try {
+    if (update && place !== undefined) {
+      if (way.obstacle !== null || way.breaker === 'open') return later()
+      const wait = await claimCall(ctx, way, 'update')
+      if (wait) return wait
+      await withWay(ctx, message.teamId, way, (access) => update(access, place, content))
+    }
+    await ctx.db.delivery.updateMany({ where: { teamId: delivery.teamId, id: delivery.id }, data: { shown: digest } })
+    return null
+  } catch (error) {
+    if (!isSwitchboardError(error)) {
+      ctx.logger.error({ err: error, deliveryId: delivery.id }, 'a message could not be changed')
+      return later()
+    }
+    // Gone, or not ours to change: it stays as it is.
+    return error.retryable ? later(error.retryAfterMs) : null
+  }
 }

@@ -357,6 +357,104 @@ test('what a service counts apart is counted apart: updates wait for their turn,
   expect(world.slack.updated).toHaveLength(3)
 })
 
+test('one message that nobody can work on keeps back no other, and comes back later each time', async () => {
+  const world = await reachable(fakeChannel())
+  const { teamId } = world.actor
+  const [bad = '', ...others] = [await world.queue(), await world.queue(), await world.queue()]
+  await database.db.outboundMessage.update({
+    where: { teamId_id: { teamId, id: bad } },
+    data: { kind: 'of a newer version' },
+  })
+  for (const restMs of [30_000, 60_000, 120_000]) {
+    await deliverMessages(world.ctx, jobId())
+    const { state, dueAt, claimedBy } = await world.state(bad)
+    expect({ state, claimedBy, inMs: (dueAt?.getTime() ?? 0) - world.ctx.clock.now().getTime() }).toEqual({
+      state: 'waiting',
+      claimedBy: null,
+      inMs: restMs,
+    })
+    world.ctx.clock.advance(restMs)
+  }
+  for (const id of others) expect((await world.state(id)).state).toBe('reached')
+  expect((await world.state(bad)).steps).toEqual(['failed', 'failed', 'failed'])
+  await database.db.outboundMessage.update({ where: { teamId_id: { teamId, id: bad } }, data: { kind: 'test' } })
+  await deliverMessages(world.ctx, jobId())
+  expect((await world.state(bad)).state).toBe('reached')
+})
+
+test('a way at which we fail by a fault of our own keeps no other from sending', async () => {
+  const world = await reachable(
+    fakeChannel({
+      // No row can hold that.
+      chatAllowance: () => ({ perMinute: 60, burst: Infinity }),
+    }),
+  )
+  const { teamId } = world.actor
+  const { user: other } = await buildMember(database.db, { teamId })
+  const id = await world.queue()
+  await world.queue({ userId: other.id })
+  await deliverMessages(world.ctx, jobId())
+  expect(world.mail?.arrived).toHaveLength(1)
+  expect(await world.state(id)).toMatchObject({ state: 'waiting', claimedBy: null })
+  expect((await world.state(id)).steps).toContain('failed')
+})
+
+test('what cannot be laid out does not keep the others of its way', async () => {
+  const slack = fakeChannel({
+    limits: { textLength: 10, partsPerMessage: 1 },
+    chatAllowance: () => ({ perMinute: 600, burst: 10 }),
+    format: () => {
+      throw new TypeError('nothing to lay out')
+    },
+  })
+  const world = await reachable(slack)
+  await world.queue()
+  await deliverMessages(world.ctx, jobId())
+  expect(slack.arrived).toHaveLength(1)
+})
+
+test('updates wait while a way rests, and keep no message waiting', async () => {
+  const order: string[] = []
+  let isSent = () => {}
+  const sent = new Promise<void>((resolve) => (isSent = resolve))
+  const slack = fakeChannel({
+    onSend: () => {
+      order.push('sent')
+      if (order.length > 1) isSent()
+    },
+    update: async () => {
+      await sent
+      order.push('updated')
+    },
+  })
+  const world = await reachable(slack)
+  const { teamId } = world.actor
+  const id = await world.queue()
+  await deliverMessages(world.ctx, jobId())
+  const change = () =>
+    database.db.outboundMessage.update({
+      where: { teamId_id: { teamId, id } },
+      data: {
+        stale: true,
+        staleAt: world.ctx.clock.now(),
+        answeredAt: world.ctx.clock.now(),
+        dueAt: world.ctx.clock.now(),
+      },
+    })
+  await change()
+  const rest = (openUntil: Date | null) =>
+    database.db.route.update({ where: { id: world.connection.id }, data: { openUntil } })
+  await rest(new Date(world.ctx.clock.now().getTime() + 60_000))
+  await deliverMessages(world.ctx, jobId())
+  expect(order).toEqual(['sent'])
+  expect(await world.state(id)).toMatchObject({ stale: true, dueAt: expect.any(Date) })
+  await rest(null)
+  world.ctx.clock.advance(60_000)
+  await world.queue()
+  await deliverMessages(world.ctx, jobId())
+  expect(order).toEqual(['sent', 'sent', 'updated'])
+})
+
 describe('one look at a conversation', () => {
   test('answers for all attempts in it, also of messages that nobody has taken yet, and is counted once', async () => {
     const looks: SentQuery[] = []

@@ -13,8 +13,10 @@ import {
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import type { Preferences } from '@switchboard/core/channels/preferences'
 import { queueDigests } from '@switchboard/core/channels/queue-digests'
+import { refreshMessages } from '@switchboard/core/channels/refresh-messages'
 import { queueMessages } from '@switchboard/core/channels/queue-messages'
 import { unsubscribe, unsubscribeUrl } from '@switchboard/core/channels/unsubscribe'
+import { SwitchboardError } from '@switchboard/core/errors'
 import { approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
 import { insertSuggestions, type NewSuggestion } from '@switchboard/core/suggestions/insert-suggestions'
 import { pressSuggestion } from '@switchboard/core/suggestions/press-suggestion'
@@ -26,6 +28,14 @@ let jobs = 1n
 /** A member known at a workspace, who wants to be told of suggestions from 70 % on. */
 async function world({ suggestionsFrom = 0.7, digestAt = null, ...others }: Partial<Preferences> = {}) {
   const slack = fakeChannel()
+  /** What an update of what stands there throws. */
+  const faults: Error[] = []
+  const { update } = slack
+  slack.update = async (...args) => {
+    const fault = faults.pop()
+    if (fault) throw fault
+    await update?.(...args)
+  }
   const mail = fakeChannel({ kind: 'email' })
   const ctx = {
     ...testContext(database, { providers: fakeProviders({ ownership: 'shared', channel: slack }) }),
@@ -95,7 +105,7 @@ async function world({ suggestionsFrom = 0.7, digestAt = null, ...others }: Part
     )
     return suggestion?.id ?? ''
   }
-  return { ctx, actor, slack, mailbox, work, propose, sent }
+  return { ctx, actor, slack, faults, connection, mailbox, work, propose, sent }
 }
 
 describe('a suggestion', () => {
@@ -134,6 +144,58 @@ describe('a suggestion', () => {
     const urgencyOf = async (subjectId: string) =>
       (await database.db.outboundMessage.findFirst({ where: { subjectId } }))?.urgency
     expect([await urgencyOf(honest), await urgencyOf(flagged)]).toEqual(['urgent', 'normal'])
+  })
+
+  test.each([
+    ['cannot be reached just then', new SwitchboardError('unavailable', 'Not now.', { retryable: true })],
+    ['cannot be changed by a fault of our own', new TypeError('no place')],
+  ])('decided long after it was sent says so, also where that %s', async (_case, fault) => {
+    const { ctx, actor, slack, faults, work, propose } = await world({ answerWithinMinutes: 1_440 })
+    const id = await propose()
+    await work()
+    ctx.clock.advance(2 * 3_600_000)
+    faults.push(fault)
+    await dismissSuggestions(ctx, actor, { ids: [id], via: 'web' })
+    await work()
+    expect(slack.updated).toEqual([])
+    ctx.clock.advance(5_000)
+    await work()
+    expect(slack.updated.map(({ message }) => message.actions.length)).toEqual([0])
+    ctx.clock.advance(3_600_000)
+    await work()
+    expect(slack.updated).toHaveLength(1)
+  })
+
+  test('decided while its channel is paused says so there when that goes on', async () => {
+    const { ctx, actor, slack, connection, work, propose } = await world()
+    const id = await propose()
+    await work()
+    const { teamId } = actor
+    const setStatus = (status: 'paused' | 'connected') =>
+      database.db.connection.update({ where: { teamId_id: { teamId, id: connection.id } }, data: { status } })
+    await setStatus('paused')
+    await approveSuggestions(ctx, actor, { ids: [id], via: 'web' })
+    for (let round = 0; round < 9; round++) {
+      await work()
+      ctx.clock.advance(15 * 60_000)
+    }
+    expect(slack.updated).toEqual([])
+    await setStatus('connected')
+    await work()
+    expect(slack.updated.map(({ message }) => message.actions.length)).toEqual([0])
+  })
+
+  test('that is gone is over where it stands', async () => {
+    const { ctx, actor, slack, work, propose } = await world()
+    const id = await propose()
+    await work()
+    const { teamId } = actor
+    await database.db.suggestion.delete({ where: { teamId_id: { teamId, id } } })
+    await database.db.$transaction((tx) => refreshMessages(tx, [{ teamId, id }], ctx.clock.now()))
+    await work()
+    expect(slack.updated.map(({ message }) => [message.outcome, message.actions.length])).toEqual([
+      ['This is no longer open.', 0],
+    ])
   })
 
   test('decided anywhere says so where it stands, and waits there again when that is taken back', async () => {

@@ -16,7 +16,7 @@ export const messageSeen: Press = {
       // What it says has changed by that.
       const { count } = await tx.outboundMessage.updateMany({
         where: { ...own, answeredAt: null },
-        data: { answeredAt: now, stale: true, dueAt: now },
+        data: { answeredAt: now, stale: true, staleAt: now, dueAt: now },
       })
       if (count > 0) await queueDelivering(tx, now, now)
       return count > 0
