@@ -16,9 +16,6 @@ import { threadOf } from './thread-of'
 import { nobodyReached, traced, type TraceStep } from './trace'
 import { updateShown } from './update-shown'
 
-/** Attempts on one way, the first among them. */
-const mostAttempts = 4
-
 /**
  * Works on all messages to people that are due: plans each, sends it by the first way that takes it, and writes down its whole path. Several
  * workers share what is due. A worker that dies leaves attempts in doubt, which the next one looks up. `jobId` is the queue's, which runs
@@ -139,7 +136,6 @@ const planOf = (ctx: Context, loaded: Loaded): Plan =>
     deliveries: loaded.deliveries,
     isPresent: loaded.isPresent,
     timeZone: loaded.timeZone,
-    mostAttempts,
     jitter: jitterOf(loaded.message.id),
     now: ctx.clock.now(),
   })

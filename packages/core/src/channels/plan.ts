@@ -15,6 +15,8 @@ export type Route = {
   obstacle: string | null
   /** Where the person has confirmed that the address is theirs. */
   isConfirmed: boolean
+  /** With one message, the first among them. That a service asks to slow down is none, until it has asked ten times. */
+  mostAttempts: number
   breaker: 'closed' | 'open' | 'half-open'
   /** When a token is there, at the latest when an open breaker lets a probe pass; null: at once. */
   freeAt: Date | null
@@ -35,8 +37,6 @@ export type PlanInput = {
   /** A page of the person is open. */
   isPresent: boolean
   timeZone: string
-  /** Attempts on one way, the first among them. That a service asks to slow down is none, until it has asked ten times. */
-  mostAttempts: number
   /** 0 to 1, the same for a message each time: spreads what failed together. */
   jitter: number
   now: Date
@@ -179,7 +179,7 @@ function obstacleOf(route: Route, input: PlanInput): string | null {
   if (tried.some(({ errorCode }) => !mayPass.has(errorCode ?? ''))) return 'It cannot be delivered here.'
   if (slowDowns(tried).length >= mostSlowDowns) return `It asked us to slow down ${mostSlowDowns} times.`
   const failed = failures(tried)
-  if (failed.length < input.mostAttempts) return null
+  if (failed.length < route.mostAttempts) return null
   return failed.length === 1 ? 'It failed.' : `It failed ${failed.length} times.`
 }
 

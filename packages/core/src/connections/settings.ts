@@ -111,6 +111,12 @@ export const limitSettings = {
   ).default(4),
 }
 
+const retriesSchema = z.object({ maxRetries: limitSettings.maxRetries })
+
+/** How often what fails is tried again, as stored settings say; where they say nothing that holds, as often as by default. */
+export const retriesOf = (settings: unknown): number =>
+  (retriesSchema.safeParse(settings).data ?? retriesSchema.parse({})).maxRetries
+
 export const commonSettingsSchema = z.object({ ...readingSettings, ...suggestionSettings, ...limitSettings })
 
 export type CommonSettings = z.infer<typeof commonSettingsSchema>

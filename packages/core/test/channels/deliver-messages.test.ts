@@ -60,6 +60,25 @@ describe('a message', () => {
     ])
   })
 
+  test('is tried as often as the connection’s settings say', async () => {
+    let calls = 0
+    const slack = fakeChannel({
+      onSend: () => {
+        calls++
+        throw away({ sent: 'no' })
+      },
+    })
+    const { ctx, connection, queue, mail } = await reachable(slack)
+    await database.db.connection.updateMany({ where: { id: connection.id }, data: { settings: { maxRetries: 1 } } })
+    await queue()
+    for (let round = 0; round < 3; round++) {
+      await deliverMessages(ctx, jobId())
+      ctx.clock.advance(5_000)
+    }
+    expect(calls).toBe(2)
+    expect(mail?.arrived).toHaveLength(1)
+  })
+
   test('goes by another channel at once when nobody is reached at the first', async () => {
     const world = await reachable(
       fakeChannel({ onSend: () => Promise.reject(new SwitchboardError('gone', 'Nobody is reached there.')) }),

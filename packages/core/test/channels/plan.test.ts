@@ -15,6 +15,7 @@ const route = (channel: Route['channel'], fields: Partial<Route> = {}): Route =>
   address: `${channel} of Ada`,
   obstacle: null,
   isConfirmed: true,
+  mostAttempts: 4,
   breaker: 'closed',
   freeAt: null,
   queue: null,
@@ -47,7 +48,6 @@ const inputOf = ({ message, preferences, routes, deliveries, isPresent }: Case):
   deliveries: deliveries ?? [],
   isPresent: isPresent ?? false,
   timeZone: 'Europe/Berlin',
-  mostAttempts: 4,
   jitter: 0.5,
   now,
 })
@@ -276,6 +276,7 @@ const routes = fc.array(
     address: fc.constantFrom('a', 'b'),
     obstacle: fc.option(fc.constant('It is paused.'), { nil: null }),
     isConfirmed: fc.boolean(),
+    mostAttempts: fc.integer({ min: 1, max: 10 }),
     breaker: fc.constantFrom('closed' as const, 'open' as const, 'half-open' as const),
     freeAt: fc.option(instants, { nil: null }),
     queue: fc.constant(null),
@@ -332,7 +333,6 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
   ),
   isPresent: fc.boolean(),
   timeZone: fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC'),
-  mostAttempts: fc.integer({ min: 1, max: 10 }),
   jitter: fc.double({ min: 0, max: 1, noNaN: true }),
   now: fc.constant(now),
 })

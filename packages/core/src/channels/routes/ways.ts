@@ -1,5 +1,6 @@
 import type { Connection, Delivery, Identity, Route as RouteRow } from '@switchboard/db'
 import { providerIdOf } from '../../connections/provider-of'
+import { retriesOf } from '../../connections/settings'
 import type { Context } from '../../context'
 import type { MessageChannel, SendAllowance, TokenRate } from '../../ports/message-channel'
 import type { Queue, Route } from '../plan'
@@ -9,6 +10,9 @@ import { type Chat, tokenTime } from './claim-sends'
 export type Way = Route & { carrier: MessageChannel | null; allowance: NonNullable<SendAllowance>; chat: Chat | null }
 
 export const mailServerId = 'mail-server'
+
+/** Of ways that are no connections, which say so themselves. */
+const mostAttempts = 1 + retriesOf({})
 
 type Person = { userId: string; email: string; identities: Identity[] }
 
@@ -33,6 +37,7 @@ export function waysTo(
       connectionId: connection.id,
       obstacle: obstacles[connection.status],
       carrier: channel,
+      mostAttempts: 1 + retriesOf(connection.settings),
       allowance,
       ...free,
     }
@@ -50,7 +55,14 @@ export function waysTo(
   const server = ctx.mailServer
   const allowance = server?.allowance({}, [])
   if (server && allowance) {
-    const base = { id: mailServerId, channel: 'email' as const, connectionId: null, obstacle: null, carrier: server }
+    const base = {
+      id: mailServerId,
+      channel: 'email' as const,
+      connectionId: null,
+      obstacle: null,
+      carrier: server,
+      mostAttempts,
+    }
     for (const address of mailAddresses)
       ways.push({ ...base, address, isConfirmed: true, allowance, ...free, chat: chatOf(base, address) })
   }
@@ -82,6 +94,7 @@ const webWay = ({ userId }: Person): Way => ({
   connectionId: null,
   address: userId,
   obstacle: null,
+  mostAttempts,
   isConfirmed: true,
   ...free,
   carrier: null,
