@@ -11,6 +11,7 @@ import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness
 import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
 import { stopWatch } from '@switchboard/core/connections/stop-watch'
 import type { Context } from '@switchboard/core/context'
+import { expireIdle } from '@switchboard/core/conversations/expire-idle'
 import { remindFeedback } from '@switchboard/core/feedback/remind-feedback'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { retryDueItems } from '@switchboard/core/items/retry-item'
@@ -31,6 +32,7 @@ export const crontab = `
 * * * * * remind-feedback ?jobKey=remind-feedback&max=1 {}
 * * * * * close-suggestions ?jobKey=close-suggestions&max=1 {}
 */5 * * * * queue-digests ?jobKey=queue-digests&max=1 {}
+*/5 * * * * expire-conversations ?jobKey=expire-conversations&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
 7,37 * * * * check-freshness ?jobKey=check-freshness&max=1 {}
 47 * * * * renew-watches ?jobKey=renew-watches&max=1 {}
@@ -56,6 +58,7 @@ export function taskList(
     'deliver-messages': (_payload, { job }) => deliverMessages(ctx, BigInt(job.id), stopping),
     'send-identity-code': (payload) => sendIdentityCode(ctx, jobs['send-identity-code'].parse(payload)),
     'resume-messages': () => resumeMessages(ctx),
+    'expire-conversations': async () => void (await expireIdle(ctx, stopping)),
     'queue-digests': async () => void (await queueDigests(ctx, stopping)),
     'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload), work),
     'remind-feedback': () => remindFeedback(ctx, stopping),

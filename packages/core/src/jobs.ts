@@ -36,6 +36,8 @@ export const jobs = {
   /** Gives back messages whose job is gone, and has what is due worked on. */
   'resume-messages': z.object({}),
   'queue-digests': z.object({}),
+  /** Ends the conversations in which nobody has said anything for a day. */
+  'expire-conversations': z.object({}),
   /** Has the agent answer what somebody said. */
   'answer-message': z.object({ teamId: z.uuid(), runId: z.uuid() }),
   /** Reminds those who are asked something, and ends what nobody has answered in time. */

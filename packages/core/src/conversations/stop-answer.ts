@@ -1,3 +1,4 @@
+import type { Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { findConversation } from './find-conversation'
 
@@ -11,10 +12,15 @@ export async function stopAnswer(
   id: string,
 ): Promise<void> {
   await findConversation(ctx.db, who, id)
-  await ctx.db.$queryRaw`
+  await askToStop(ctx.db, { teamId: who.teamId, id })
+}
+
+/** Tells the worker that writes in a conversation, as soon as the transaction commits. */
+export async function askToStop(tx: Transaction, { teamId, id }: { teamId: string; id: string }): Promise<void> {
+  await tx.$queryRaw`
     with stopped as (
       update "AgentRun" set "stopAsked" = true
-      where "teamId" = ${who.teamId}::uuid and "conversationId" = ${id}::uuid and state in ('waiting', 'running')
+      where "teamId" = ${teamId}::uuid and "conversationId" = ${id}::uuid and state in ('waiting', 'running')
       returning "teamId", id
     ) select pg_notify(${stopChannel}, json_build_object('teamId', "teamId", 'runId', id)::text)::text from stopped`
 }

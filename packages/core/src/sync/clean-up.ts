@@ -60,6 +60,15 @@ export async function cleanUp(
         where message."settledAt" < team.before and message."dueAt" is null and message."claimedBy" is null
         limit ${batchSize})`,
   )
+  // The message holds the whole of what was written piece by piece.
+  const pieces = await inBatches(
+    () => ctx.db.$executeRaw`
+      delete from "ConversationEvent" where ("teamId", "conversationId", seq) in (
+        select "teamId", "conversationId", seq from "ConversationEvent"
+        where at < ${new Date(now.getTime() - dayMs)} and kind = 'text' limit ${batchSize})`,
+  )
+  // One that nobody has taken from for a day is full: it is made anew.
+  await ctx.db.rateBucket.deleteMany({ where: { tokensAt: { lt: new Date(now.getTime() - dayMs) } } })
   await ctx.db.presence.deleteMany({ where: { aliveAt: { lt: new Date(now.getTime() - presenceGoneMs) } } })
   const before = new Date(now.getTime() - ctx.keepRunsDays * dayMs)
   await clearOldSecrets(ctx)
@@ -74,7 +83,7 @@ export async function cleanUp(
     ctx.logger.warn({ err: error }, 'empty queues were not deleted')
     return 0
   })
-  ctx.logger.info({ runs, tasks, events, messages, attempts, jobs, queues }, 'old rows deleted')
+  ctx.logger.info({ runs, tasks, events, messages, pieces, attempts, jobs, queues }, 'old rows deleted')
 }
 
 const batchesOf = (batchSize: number, signal?: AbortSignal) => async (deleteSome: () => Promise<number>) => {
