@@ -14,13 +14,13 @@ const everywhere = {
   hookTimeout: 30_000,
   // A busy machine is no fault.
   expect: { poll: { timeout: 10_000 } },
-  pool: 'threads',
-} as const
+  pool: 'threads' as const,
+}
 const sources = {
   // The web app's tsconfig leaves JSX to Next.
-  oxc: { jsx: { runtime: 'automatic' } },
+  oxc: { jsx: { runtime: 'automatic' as const } },
   resolve: { alias: { '@/': new URL('./apps/web/src/', import.meta.url).pathname } },
-} as const
+}
 
 export default defineConfig({
   test: {
