@@ -153,7 +153,7 @@ test.describe('On a phone', () => {
     for (const [name, heading] of [
       ['Tasks', 'Tasks'],
       ['Integrations', 'Integrations'],
-      ['Activity', 'Activity'],
+      ['Chats', 'Conversations'],
     ] as const) {
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).tap()
       await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible()

@@ -18,6 +18,7 @@ test('A calendar goes through the house: connect, sync, prepare, cancelled, clos
 
   await test.step('connect, with leave to see events and nothing else', async () => {
     await visit(page, '/integrations')
+    await page.getByText('What Switchboard may do').click()
     await expect(page.getByText('see the events of your calendars')).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Connect Google Calendar' }).click()

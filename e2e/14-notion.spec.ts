@@ -25,6 +25,7 @@ test('Notion goes through the house: refused, connect, sync, decide, what change
 
   await test.step('who refuses at Notion has connected nothing', async () => {
     await visit(page, '/integrations')
+    await page.getByText('What Switchboard may do').click()
     await expect(page.getByText('Notion asks which pages Switchboard may read')).toBeVisible()
     await page.getByRole('button', { name: 'Connect Notion' }).click()
     await expect(page.getByRole('heading', { name: 'Switchboard wants to connect to Northwind Studio' })).toBeVisible()
