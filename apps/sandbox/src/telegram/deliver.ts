@@ -15,15 +15,15 @@ export function deliverTelegramUpdates(store: Store, sender: WebhookSender): voi
   function post(update: TelegramUpdate): void {
     const { webhook } = store.telegram().data
     if (!webhook) return
-    const isOutdated = () => store.telegram().data.webhook !== webhook
     sender.send({
       url: webhook.url,
       body: JSON.stringify(update),
       headers: (): Record<string, string> =>
         webhook.secret ? { 'x-telegram-bot-api-secret-token': webhook.secret } : {},
       onTaken: () => store.telegram().taken(update),
+      // It has another address by now, or none: what waits goes there.
+      isOver: () => store.telegram().data.webhook !== webhook,
       waitMs(attempt) {
-        if (isOutdated()) return null
         webhook.lastError = { at: Math.floor(Date.now() / 1_000), message: 'Wrong response from the webhook' }
         return Math.min(firstWaitMs * 2 ** attempt, longestWaitMs)
       },

@@ -10,6 +10,8 @@ export type Outgoing = {
   /** Milliseconds to wait after this failed attempt; null gives up. `status`: how it was answered, null when it was not. */
   waitMs(attempt: number, status: number | null): number | null
   onTaken?(): void
+  /** Asked before each attempt: nobody wants it there any more. */
+  isOver?(): boolean
 }
 
 /** How deliveries go wrong on demand; all off at first. */
@@ -45,7 +47,7 @@ export function createWebhookSender(): WebhookSender {
     const { signal } = closing
     if (faults.lateMs > 0) await pause(Math.random() * faults.lateMs, undefined, { signal })
     while (faults.held) await pause(holdPollMs, undefined, { signal })
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 0; !call.isOver?.(); attempt++) {
       const status = await statusOf(call, attempt, signal)
       if (status !== null && status >= 200 && status < 300) return call.onTaken?.()
       const waitMs = call.waitMs(attempt, status)
