@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { queueMessages } from '@switchboard/core/channels/queue-messages'
 import type { Actor } from '@switchboard/core/context'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
-import { slackButtonsOf } from '@switchboard/sandbox/app'
+import { slackButtonsOf, slackWordsOf } from '@switchboard/sandbox/app'
 import { buildMember, createTestDatabase } from '@switchboard/testing'
 import { connectSlack, sandboxWorld } from './sandbox-world'
 import { webhookServer } from './webhook-server'
@@ -13,7 +13,7 @@ import { workOnce } from './work-once'
 const database = createTestDatabase()
 const hook = webhookServer(database)
 const world = sandboxWorld(database, { webhooksUrl: () => hook.url })
-const [ada, tom] = ['U0ADA', 'U0TOM']
+const [ada, tom, bot] = ['U0ADA', 'U0TOM', 'U0SWITCHBD']
 let actor: Actor
 let connectionId: string
 
@@ -24,12 +24,14 @@ beforeEach(async () => {
   await ctx.db.outboundMessage.deleteMany()
   await ctx.db.connection.deleteMany()
   await ctx.db.inboundEvent.deleteMany()
+  await ctx.db.rateBucket.deleteMany()
   actor = (await buildMember(ctx.db)).actor
   connectionId = await connectSlack(world, actor)
   const { teamId, userId } = actor
   const now = ctx.clock.now()
   const known = { channel: 'slack' as const, address: ada, name: '@ada', confirmedAt: now, createdAt: now }
   await ctx.db.identity.create({ data: { teamId, userId, connectionId, ...known } })
+  await ctx.db.agent.create({ data: { teamId, slug: 'assistant', name: 'Assistant' } })
   // The first sync of the workspace is another's concern.
   await ctx.db.$executeRaw`delete from graphile_worker._private_jobs`
 })
@@ -103,4 +105,55 @@ test('a message whose answer is lost is found at Slack, and is there once', asyn
   expect(room().posts).toHaveLength(before + 1)
   const deliveries = await world.ctx.db.delivery.findMany({ where: { messageId: id } })
   expect(deliveries).toMatchObject([{ state: 'sent', place: { at: { parts: [room().posts.at(-1)?.ts] } } }])
+})
+
+/** Somebody says something in Slack, which tells of it once or twice; the agent answers. Returns what they said. */
+async function say(channel: string, fields: { user: string; text: string; thread_ts?: string }) {
+  const { ctx } = world
+  const { ts } = workspace().write(channel, fields)
+  await vi.waitFor(
+    async () => {
+      const told = await ctx.db.inboundEvent.findMany({ where: { account: 'default:T0NORTHWIND' } })
+      expect(told.some(({ body }) => Buffer.from(body).toString().includes(ts))).toBe(true)
+    },
+    { timeout: 10_000 },
+  )
+  await work()
+  return ts
+}
+const answersBelow = (channel: string, ts: string) =>
+  workspace()
+    .room(channel)
+    .posts.filter(({ user, thread_ts: root }) => root === ts && user === bot)
+const conversations = () =>
+  world.ctx.db.conversation.findMany({ where: { teamId: actor.teamId }, include: { messages: true } })
+
+test('a direct message of a linked member is answered in its thread, where the conversation goes on', async () => {
+  const ts = await say(room().id, { user: ada, text: 'What is due today?' })
+  const [answer] = answersBelow(room().id, ts)
+  expect(slackWordsOf(answer ?? {})).not.toBe('')
+  // One message a second goes to one person.
+  world.ctx.clock.advance(5_000)
+  await say(room().id, { user: ada, text: 'And *tomorrow*?', thread_ts: ts })
+  expect(answersBelow(room().id, ts)).toHaveLength(2)
+  const all = await conversations()
+  expect(all.map(({ messages }) => messages.length)).toEqual([4])
+  expect(await world.ctx.db.item.count({ where: { teamId: actor.teamId } })).toBe(0)
+})
+
+test('a mention in a channel is answered below it, and is an item as well', async () => {
+  const { id: channel = '' } = workspace().rooms.find(({ isMember, isDirect }) => isMember && !isDirect) ?? {}
+  const ts = await say(channel, { user: ada, text: `<@${bot}> please send Tom the contract by Friday.` })
+  expect(answersBelow(channel, ts)).toHaveLength(1)
+  const [conversation] = await conversations()
+  expect(conversation?.messages).toMatchObject([{ content: 'please send Tom the contract by Friday.' }, {}])
+  expect(await world.ctx.db.item.count({ where: { teamId: actor.teamId } })).toBe(1)
+})
+
+test('a stranger gets no agent, but a way to be known', async () => {
+  const direct = workspace().directWith(tom)
+  const ts = await say(direct.id, { user: tom, text: 'Hello?' })
+  expect(answersBelow(direct.id, ts)).toEqual([])
+  expect(direct.notices?.at(-1)).toMatchObject({ user: tom, text: expect.stringContaining('Link your Slack account') })
+  expect(await conversations()).toEqual([])
 })

@@ -29,6 +29,8 @@ beforeEach(async () => {
   }
   ctx = { ...world.ctx, clock: systemClock, providers: createProviders(variables, systemClock) }
   hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
+  // Who was linked before by the same bot is somebody else.
+  await ctx.db.connection.deleteMany()
   actor = (await buildMember(ctx.db)).actor
   const values = { token: sandbox.store.telegram().data.token }
   connectionId = (await connectByForm(ctx, actor, { provider: 'telegram', values })).connectionId
@@ -88,4 +90,31 @@ test('a message whose answer is lost is not sent there again', async () => {
   await work()
   expect(said()).toHaveLength(before + 1)
   expect(await ctx.db.delivery.findMany({ where: { messageId: id } })).toMatchObject([{ state: 'unknown' }])
+})
+
+test('what a linked member writes to the bot is answered below it; told of again it is said once', async () => {
+  const { teamId, userId } = actor
+  const now = ctx.clock.now()
+  const known = {
+    channel: 'telegram' as const,
+    address: String(ada.id),
+    name: '@ada',
+    confirmedAt: now,
+    createdAt: now,
+  }
+  await ctx.db.identity.create({ data: { teamId, userId, connectionId, ...known } })
+  await ctx.db.agent.create({ data: { teamId, slug: 'assistant', name: 'Assistant' } })
+  await told(() => bot().write(ada.id, ada, 'What is due today?'))
+  const asked = bot().chatOf(ada.id)?.messages.at(-2)
+  expect(asked?.text).toBe('What is due today?')
+  const answer = said().at(-1)
+  expect(answer).toMatchObject({ reply_to: asked?.message_id })
+  await told(() => bot().write(ada.id, ada, 'And tomorrow?', answer?.message_id))
+  const [conversation, ...others] = await ctx.db.conversation.findMany({
+    where: { teamId },
+    include: { messages: true },
+  })
+  expect(others).toEqual([])
+  expect(conversation?.messages).toHaveLength(4)
+  expect(await ctx.db.item.count({ where: { teamId } })).toBe(0)
 })

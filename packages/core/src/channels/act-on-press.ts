@@ -5,6 +5,7 @@ import { isSwitchboardError } from '../errors'
 import type { InboundSignal } from '../ports/webhook'
 import { accountConnections } from './account-connections'
 import { answerPress } from './answer-press'
+import { memberAt, unlinked } from './member-at'
 import { type PressAnswer, pressOf, type Pressed, type Press } from './presses'
 
 type PressSignal = Extract<InboundSignal, { kind: 'pressed' }>
@@ -39,18 +40,4 @@ async function actedOn(ctx: Context, press: Press, actor: Actor, pressed: Presse
     if (isSwitchboardError(error) && !error.retryable) return error.message
     throw error
   }
-}
-
-/** The member who has proved that an address at this connection is theirs. */
-async function memberAt(ctx: Pick<Context, 'db'>, { teamId, id }: Connection, address: string): Promise<Actor | null> {
-  const identity = await ctx.db.identity.findFirst({
-    where: { teamId, connectionId: id, address, confirmedAt: { not: null } },
-    include: { membership: true },
-  })
-  return identity && { userId: identity.userId, teamId, role: identity.membership.role }
-}
-
-const unlinked = (ctx: Pick<Context, 'providers' | 'publicUrl'>, { provider }: Connection) => {
-  const entry = Object.entries(ctx.providers).find(([id]) => id === provider)?.[1]
-  return `Link your ${entry?.name ?? provider} account first: ${new URL('/settings/notifications', ctx.publicUrl).href}`
 }

@@ -5,6 +5,7 @@ import { alertContent } from './contents/alert'
 import { digestContent } from './contents/digest'
 import { feedbackContent } from './contents/feedback'
 import { feedbackEndContent } from './contents/feedback-end'
+import { saidContent } from './contents/said'
 import { suggestionContent } from './contents/suggestion'
 import { testContent } from './contents/test'
 
@@ -19,6 +20,7 @@ export const contents = {
   digest: digestContent,
   feedback: feedbackContent,
   feedback_end: feedbackEndContent,
+  said: saidContent,
 } satisfies Record<string, Content>
 
 export type MessageKind = keyof typeof contents

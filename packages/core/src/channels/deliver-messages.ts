@@ -6,6 +6,7 @@ import { claimMessages, releaseClaims } from './claim-messages'
 import { contentOf } from './contents'
 import { escapeMarkdown } from './escape-markdown'
 import { guardMessages, restAfterFault } from './guard-messages'
+import { keepSaid } from './keep-said'
 import { type Loaded, loadBatch, reloadBatch } from './load-batch'
 import { lookUpAttempts } from './look-up-attempts'
 import { askedAgain, type Plan, planMessage, type Turn } from './plan'
@@ -87,6 +88,8 @@ async function workOn(
   await Promise.all([...groups, ...updates])
   const tried = steps.filter(({ plan }) => plan?.kind === 'send').map(({ loaded }) => loaded)
   const after = new Map((await reloadBatch(ctx, tried)).map((loaded) => [loaded.message.id, loaded]))
+  const seen = steps.map(({ loaded }) => after.get(loaded.message.id) ?? loaded)
+  await keepSaid(ctx, guard, seen)
   const rounds = steps.map((step) => {
     const round = settledBy(ctx, step, after.get(step.loaded.message.id))
     return guard.hasFailed(step.loaded) ? afterFault(ctx, step, round) : withChange(round, changes.get(step) ?? null)
@@ -130,6 +133,7 @@ const planOf = (ctx: Context, loaded: Loaded): Plan =>
       asks: loaded.message.asks,
       avoids: avoidsSchema.parse(loaded.message.data).avoids,
       only: loaded.message.only,
+      answers: loaded.answers,
     },
     preferences: loaded.preferences,
     routes: loaded.ways,

@@ -2,6 +2,8 @@ import type { Context } from '../context'
 import type { Loaded } from './load-batch'
 import type { TraceStep } from './trace'
 
+export type Guard = ReturnType<typeof guardMessages>
+
 /** Keeps messages at which we fail by a fault of our own from taking the others with them. */
 export function guardMessages(ctx: Pick<Context, 'logger'>) {
   const failed = new Set<string>()

@@ -1,6 +1,7 @@
 import type { Connection, Delivery, OutboundMessage } from '@switchboard/db'
 import type { Context } from '../context'
 import { fallbackZone } from '../teams/zone-of'
+import { type Answers, answersSchema } from './answers'
 import { type Preferences, readPreferences } from './preferences'
 import { memberKey, whoIsPresent } from './presence'
 import { readStates, type Way, waysTo } from './routes/ways'
@@ -15,6 +16,8 @@ export type Loaded = {
   ways: Way[]
   deliveries: Delivery[]
   trace: TraceStep[]
+  /** Where the person said what it answers. */
+  answers: Answers | null
 }
 
 /** Reads what a batch of messages needs, by a handful of statements whatever its size. */
@@ -45,7 +48,8 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
     // Gone from the team since: the row goes with the membership.
     if (!member) return []
     const { user, identities } = member
-    const person = { userId: user.id, email: user.email, identities }
+    const answers = answersSchema.safeParse(message.answers).data ?? null
+    const person = { userId: user.id, email: user.email, identities, answers }
     return {
       message,
       preferences: readPreferences(member.preferences),
@@ -54,6 +58,7 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
       ways: waysTo(ctx, person, usable(connectionsOf.get(message.teamId) ?? [], user.id)),
       deliveries: deliveriesOf.get(message.id) ?? [],
       trace: traceSchema.catch([]).parse(message.trace),
+      answers,
     }
   })
   return withStates(ctx, batch)

@@ -1,5 +1,6 @@
 import type { Delivery, Urgency } from '@switchboard/db'
 import type { ChannelKind } from '../ports/message-channel'
+import { isAnswerWay } from './answers'
 import type { Preferences } from './preferences'
 import { quietUntil } from './quiet-hours'
 import { type TraceStep, turnedOff } from './trace'
@@ -28,8 +29,16 @@ export type Route = {
 export type Queue = { id: string; everyMs: number }
 
 export type PlanInput = {
-  /** `only`: it goes by this channel and no other; null: by whichever works. */
-  message: { kind: string; urgency: Urgency; asks: boolean; avoids: string[]; only: ChannelKind | null }
+  message: {
+    kind: string
+    urgency: Urgency
+    asks: boolean
+    avoids: string[]
+    /** It goes by this channel and no other; null: by whichever works. */
+    only: ChannelKind | null
+    /** Where the person said what it answers; null: it answers nothing. */
+    answers: Pick<Route, 'channel' | 'connectionId' | 'address'> | null
+  }
   preferences: Preferences
   routes: Route[]
   /** What has been tried with this message. */
@@ -72,8 +81,8 @@ const patienceMs = 15_000
 
 /**
  * How a message reaches its person: pure, so that each rule is a row of a test. Channels are tried in the order of the person's
- * priorities. What one has taken, or may have taken, is not sent on it again; a message that asks goes on to the next when nobody has
- * answered.
+ * priorities, behind the one on which the person has said what it answers. What one has taken, or may have taken, is not sent on it
+ * again; a message that asks goes on to the next when nobody has answered.
  */
 export function planMessage(input: PlanInput): Plan {
   const { message, preferences, now } = input
@@ -135,8 +144,10 @@ function waiting(wait: Wait, later: Wait[], skipped: Skipped[]): Extract<Plan, {
 }
 
 /** Off ones stand among them, so that the trace says so. */
-function inOrder(routes: Route[], { preferences }: PlanInput): Route[] {
-  const rank = ({ channel }: Route) => {
+function inOrder(routes: Route[], { message, preferences }: PlanInput): Route[] {
+  const rank = (route: Route) => {
+    if (isAnswerWay(message.answers, route)) return -1
+    const { channel } = route
     const position = preferences.channels.findIndex((preference) => preference.channel === channel)
     return (preferences.channels[position]?.priority ?? 3) * preferences.channels.length + position
   }
@@ -150,7 +161,9 @@ function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
   const { now } = input
   const obstacle = obstacleOf(route, input)
   if (obstacle) return { why: obstacle, until: null, queue: null }
-  if (quietEnd && route.channel !== 'web') return { why: 'Quiet hours.', until: quietEnd, queue: null }
+  // Who has just said something there wants to hear.
+  const isQuiet = route.channel !== 'web' && !isAnswerWay(input.message.answers, route)
+  if (quietEnd && isQuiet) return { why: 'Quiet hours.', until: quietEnd, queue: null }
   if (route.breaker === 'open') return { why: 'It fails at the moment, and rests.', until: route.freeAt, queue: null }
   const retryAt = retryTime(route, input)
   if (retryAt && retryAt > now)
@@ -163,7 +176,8 @@ function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
 /** What time does not mend. */
 function obstacleOf(route: Route, input: PlanInput): string | null {
   const { message, preferences } = input
-  if (!preferences.channels.some(({ channel, on }) => channel === route.channel && on)) return turnedOff
+  const isOn = preferences.channels.some(({ channel, on }) => channel === route.channel && on)
+  if (!isOn && !isAnswerWay(message.answers, route)) return turnedOff
   if (route.id !== null && message.avoids.includes(route.id)) return 'This message is about it.'
   if (route.obstacle) return route.obstacle
   if (!route.isConfirmed) return 'The address is not confirmed.'

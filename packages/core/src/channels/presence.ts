@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 
 /** Gateways tell so often of the members with open pages, in milliseconds. */
@@ -56,6 +57,16 @@ export async function whoIsPresent(ctx: Pick<Context, 'db' | 'clock'>, members: 
     select: { teamId: true, userId: true },
   })
   return new Set(rowsSchema.parse(rows).map(memberKey))
+}
+
+/** Whether a page of this member is open, at any gateway. */
+export async function isPresent(
+  tx: Pick<Transaction, 'presence'>,
+  { teamId, userId }: Member,
+  now: Date,
+): Promise<boolean> {
+  const aliveAt = { gt: new Date(now.getTime() - presenceMs) }
+  return (await tx.presence.count({ where: { teamId, userId, aliveAt } })) > 0
 }
 
 /** Names a member among those of all teams. */

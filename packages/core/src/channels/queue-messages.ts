@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Transaction, Urgency } from '@switchboard/db'
 import { enqueueAll } from '../jobs'
 import type { Json } from '../ports/json'
+import type { Answers } from './answers'
 import type { ChannelKind } from '../ports/message-channel'
 import type { MessageKind } from './contents'
 
@@ -20,6 +21,8 @@ export type NewMessage = {
   only?: ChannelKind | null
   /** Not before. */
   dueAt?: Date
+  /** Where its person said what it answers. */
+  answers?: Answers
 }
 
 /** A burst of events must not keep people waiting for what they are told. */
@@ -42,10 +45,11 @@ export async function queueMessages(tx: Transaction, messages: NewMessage[], now
     ...message,
   }))
   const added: unknown = await tx.$queryRaw`
-    insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", data, urgency, asks, "only", "dueAt", "createdAt")
-    select "teamId", gen_random_uuid(), "userId", key, kind, "subjectId", data, urgency::"Urgency", asks, "only"::"Channel", "dueAt", ${now}::timestamptz
+    insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", data, urgency, asks, "only", "dueAt", answers, "createdAt")
+    select "teamId", gen_random_uuid(), "userId", key, kind, "subjectId", data, urgency::"Urgency", asks, "only"::"Channel", "dueAt", answers, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(
-      "teamId" uuid, "userId" uuid, key text, kind text, "subjectId" uuid, data jsonb, urgency text, asks boolean, "only" text, "dueAt" timestamptz)
+      "teamId" uuid, "userId" uuid, key text, kind text, "subjectId" uuid, data jsonb, urgency text, asks boolean, "only" text, "dueAt" timestamptz,
+      answers jsonb)
     on conflict ("teamId", "userId", key) do nothing
     returning id`
   const ids = idsSchema.parse(added).map(({ id }) => id)

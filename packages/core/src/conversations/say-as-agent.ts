@@ -4,6 +4,7 @@ import { signalLive } from '../live'
 import { appendEvent, takeSeq, writeEvent } from './append-events'
 import type { Said } from './events'
 import { presentSaid } from './present-said'
+import { queueSaid } from './queue-said'
 
 export type AgentSaying = {
   /** Said twice under the same key, it is one. */
@@ -55,13 +56,11 @@ export async function tellSaid(tx: Transaction, row: ConversationMessage, now: D
   await writeSaid(tx, await takeSeq(tx, row.teamId, row.conversationId), row, now)
 }
 
-const writeSaid = (tx: Transaction, seq: number, row: ConversationMessage, now: Date) =>
-  writeEvent(
-    tx,
-    seq,
-    { teamId: row.teamId, conversationId: row.conversationId, event: { kind: 'said', said: presentSaid(row) } },
-    now,
-  )
+async function writeSaid(tx: Transaction, seq: number, row: ConversationMessage, now: Date): Promise<void> {
+  const { teamId, conversationId } = row
+  await writeEvent(tx, seq, { teamId, conversationId, event: { kind: 'said', said: presentSaid(row) } }, now)
+  await queueSaid(tx, row, now)
+}
 
 /** Says what the agent is at, to who follows. */
 export async function setAgentState(

@@ -8,6 +8,7 @@ import { holdConnection } from '../connections/hold-connection'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
 import type { ConnectionKey, Context } from '../context'
+import { mostOfTheSame, type Taken, takeOutside } from '../conversations/take-outside'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import { signalConnection } from '../live'
 import type { Json } from '../ports/json'
@@ -17,7 +18,16 @@ import { queuePushedSync } from '../sync/queue-sync'
 import { type KnownNews, takeInNews } from './take-in-news'
 
 /** What follows from an event for one connection; `passedOver`: why nothing does. */
-export type Consequence = { connection: Connection; syncs: boolean; news: KnownNews[]; passedOver: PassedOver | null }
+export type Consequence = {
+  connection: Connection
+  syncs: boolean
+  news: KnownNews[]
+  passedOver: PassedOver | null
+  /** It was said to an agent alone: nothing is suggested from it. */
+  isTalk: boolean
+  /** Why nobody answers what was said. */
+  unanswered: string | null
+}
 
 const passedOverTexts = {
   'switched off': 'The integrations of the team were switched off.',
@@ -27,6 +37,17 @@ const passedOverTexts = {
 }
 
 type PassedOver = keyof typeof passedOverTexts
+
+/** Why nobody answers what was said. */
+const unansweredTexts: Record<Taken['kind'], string | null> = {
+  taken: null,
+  not_ours: null,
+  repeated: `The same was said more than ${mostOfTheSame} times in a minute.`,
+  too_old: 'It was said before this connection was made.',
+}
+
+/** Whether it was for the connection's sake that an event was passed over, and not for what it says. */
+export const isOfConnection = (outcome: string): boolean => Object.values(passedOverTexts).includes(outcome)
 
 /** The connections that signals are for, or the one that a replay is for, each with what it is told. */
 export async function toldConnections(
@@ -54,16 +75,24 @@ export async function consequenceOf(
   connection: Connection,
   signals: InboundSignal[],
 ): Promise<Consequence> {
-  const nothing: Consequence = { connection, syncs: false, news: [], passedOver: null }
+  const nothing: Consequence = { connection, syncs: false, news: [], passedOver: null, isTalk: false, unanswered: null }
   const passedOver = await whyPassedOver(ctx, connection)
   if (passedOver) return { ...nothing, passedOver }
-  const consequence = { ...nothing }
-  for (const signal of signals) {
+  const consequence: Consequence = { ...nothing }
+  // What is said to an agent comes first: it decides what else becomes of it.
+  for (const signal of signals.toSorted((a, b) => Number(b.kind === 'said') - Number(a.kind === 'said'))) {
     switch (signal.kind) {
       case 'changed':
         consequence.syncs = true
         break
+      case 'said': {
+        const taken = await takeOutside(ctx, connection, signal)
+        consequence.unanswered = unansweredTexts[taken.kind]
+        consequence.isTalk ||= signal.said.isDirect && (taken.kind === 'taken' || taken.kind === 'repeated')
+        break
+      }
       case 'items': {
+        if (consequence.isTalk) break
         const news = await newsFor(ctx, connection, signal.news)
         if (typeof news === 'string') return { ...nothing, passedOver: news }
         consequence.news = [...consequence.news, news]
@@ -146,7 +175,7 @@ export async function enterConsequence(
   ctx: Context,
   tx: Transaction,
   event: InboundEvent,
-  { connection, syncs, news, passedOver }: Consequence,
+  { connection, syncs, news, passedOver, unanswered }: Consequence,
   isReplay: boolean,
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
@@ -155,7 +184,9 @@ export async function enterConsequence(
   if (passedOver === 'paused' || passedOver === 'needs a person') await demandOutOfService(tx, key)
   const result: Pick<InboundReceipt, 'state' | 'outcome'> = passedOver
     ? { state: 'passed_over', outcome: passedOverTexts[passedOver] }
-    : { state: 'processed', outcome: null }
+    : unanswered !== null && news.length === 0
+      ? { state: 'passed_over', outcome: unanswered }
+      : { state: 'processed', outcome: unanswered }
   await tx.inboundReceipt.upsert({
     where: { teamId_connectionId_eventId: row },
     create: { ...row, ...result, discarded: passedOver === 'switched off', processedAt: now },

@@ -7,7 +7,7 @@ import { queueRetry, retryJobKey } from '../items/retry-item'
 import { enqueue, isWaiting, type JobPayload } from '../jobs'
 import type { InboundSignal } from '../ports/webhook'
 import { isOnForAll } from '../switches/switches'
-import { consequenceOf, enterConsequence, toldConnections } from './consequences'
+import { consequenceOf, enterConsequence, isOfConnection, toldConnections } from './consequences'
 import { takeInTestItem } from '../test-items/take-in-test-item'
 import { testCallAccount } from '../test-items/test-call'
 import { decodedOf } from './decoded'
@@ -103,8 +103,10 @@ async function workFor(
   told: InboundSignal[],
 ): Promise<'items' | 'nothing' | Wait> {
   const paused = pauseEnd(ctx, connection, told)
-  if (paused) return { until: paused, reason: pauseReason(ctx, connection) }
   try {
+    // What people say to an agent asks nothing of the account: they do not wait until it may be asked again.
+    if (paused && !(await isTalkAlone(ctx, connection, told)))
+      return { until: paused, reason: pauseReason(ctx, connection) }
     return await enter(ctx, event, connection, told, false)
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
@@ -117,6 +119,13 @@ async function workFor(
     await recordDeathFor(ctx, event, connection, error.message)
     return 'nothing'
   }
+}
+
+/** Takes in what is said, and tells whether nothing else is to be done about the event. */
+async function isTalkAlone(ctx: Context, connection: Connection, told: InboundSignal[]): Promise<boolean> {
+  const said = told.filter(({ kind }) => kind === 'said')
+  if (said.length === 0) return false
+  return (await consequenceOf(ctx, connection, said)).isTalk
 }
 
 /** When a provider that has asked for a pause may be asked what an event is about; null: now. A sync keeps its pauses itself. */
@@ -184,7 +193,7 @@ async function conclude(ctx: Context, event: InboundEvent, signals: InboundSigna
 }
 
 /** Somebody has done it, once: it may have been taken back since. */
-const isOfPerson = ({ kind }: InboundSignal) => kind === 'pressed' || kind === 'introduced'
+const isOfPerson = ({ kind }: InboundSignal) => kind === 'pressed' || kind === 'introduced' || kind === 'said'
 
 type Outcome = Pick<InboundEvent, 'state' | 'outcome'> &
   Pick<Prisma.InboundEventUpdateManyMutationInput, 'body' | 'headers' | 'decoded'>
@@ -195,6 +204,7 @@ const did: Record<InboundSignal['kind'], { one: string; several: string }> = {
   ended: { one: 'was checked', several: 'were checked' },
   pressed: { one: 'has done what was pressed', several: 'have done what was pressed' },
   introduced: { one: 'knows who that is', several: 'know who that is' },
+  said: { one: 'has heard it', several: 'have heard it' },
 }
 
 async function outcomeOf(ctx: Context, event: InboundEvent, [signal]: InboundSignal[]): Promise<Outcome> {
@@ -213,6 +223,9 @@ async function outcomeOf(ctx: Context, event: InboundEvent, [signal]: InboundSig
   }
   const dead = receipts.find(({ state }) => state === 'dead')
   if (dead) return { state: 'dead', outcome: dead.outcome, decoded }
+  const unanswered =
+    signal.kind === 'said' && receipts.find(({ outcome }) => outcome !== null && !isOfConnection(outcome))
+  if (unanswered) return { state: 'ignored', outcome: unanswered.outcome, decoded }
   const isUnwanted = receipts.every(({ discarded }) => discarded)
   return {
     state: 'ignored',

@@ -23,6 +23,8 @@ export type MessageChannel = {
   send(access: Access, request: SendRequest): Promise<Json>
   /** The same for one that waits for an answer: with what people answer by there. */
   askFeedback(access: Access, request: SendRequest): Promise<Json>
+  /** By which names `OutsideSaying.threadKeys` knows a message that was sent, or its thread. Absent: nobody answers below it. */
+  threadKeys?(place: Json): string[]
   /** Puts other words in the place of what was sent, with what is still to be pressed. Absent: what was sent stays. */
   update?(access: Access, place: Json, message: ChannelMessage): Promise<void>
   /**
@@ -63,7 +65,7 @@ export type SendAllowance =
 
 /** What a person is told or asked, before it looks like anything. */
 export type ChannelMessage = {
-  template: 'message' | 'question' | 'digest' | 'alert'
+  template: 'message' | 'question' | 'digest' | 'alert' | 'said'
   /** One line of plain text: a mail's subject, what a phone shows. */
   title: string
   /** Markdown. Words of others in it are escaped by who puts them there. */

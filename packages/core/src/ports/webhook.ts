@@ -79,6 +79,27 @@ export type InboundSignal =
   | { kind: 'pressed'; accountId: string; by: Presser; id: string; values: Record<string, string> | null; reply: Json }
   /** Somebody has said a code of ours to make themselves known. */
   | { kind: 'introduced'; accountId: string; by: Presser; code: string; reply: Json }
+  /** Somebody has said something to us, or where we may take part. Who they are decides whether an agent answers. */
+  | { kind: 'said'; accountId: string; by: Presser; said: OutsideSaying; reply: Json }
+
+/** Something said at a service. */
+export type OutsideSaying = {
+  /** The service's own id of the message: the same that an item made of it has. */
+  key: string
+  /** Markdown. */
+  text: string
+  at: Date
+  /** To us alone. */
+  isDirect: boolean
+  /** False: in a thread, where it concerns us only when an agent talks there. */
+  isToUs: boolean
+  /** Where it is answered, and below what: as `SendRequest` has them. */
+  address: string
+  thread: Json
+  /** The thread it stands in, and what it answers there, as `MessageChannel.threadKeys` names them. None: it begins one. */
+  threadKeys: string[]
+  attachments: { name: string; type: string; bytes: number | null }[]
+}
 
 /** Somebody at the service, as it names them. */
 export type Presser = { address: string; name: string }

@@ -6,6 +6,7 @@ import { type ItemSnapshot, noPageFacts } from '../items'
 import { holdFrom, type HeldItem } from '../items/hold-items'
 import { ledgerRows } from '../items/ledger-rows'
 import { countTakingUp } from '../items/suspects'
+import { withoutSaid } from '../conversations/without-said'
 import type { ChangeBatch } from '../ports/item-source'
 
 const claimedSchema = z.array(z.object({ id: z.string(), isNew: z.boolean() }))
@@ -25,14 +26,15 @@ export async function claimItems(
   asOf: Date | null = null,
   runId: string | null = null,
 ): Promise<(HeldItem & { isNew: boolean })[]> {
-  if (items.length === 0) return []
+  const news = await withoutSaid(db, key, items)
+  if (news.length === 0) return []
   const heldUntil = holdFrom(now)
   const claimed = claimedSchema.parse(
     await db.$queryRaw`
       with open_run as (
         select 1 from "SyncRun" where "teamId" = ${key.teamId}::uuid and id = ${runId}::uuid and state = 'running' for share
       ), batch as (
-        select * from jsonb_to_recordset(${ledgerRows(items, () => ({ id: newId() }))}::jsonb) as b(
+        select * from jsonb_to_recordset(${ledgerRows(news, () => ({ id: newId() }))}::jsonb) as b(
           id uuid, "externalId" text, "threadId" text, kind text, title text, "senderName" text, "senderAddress" text,
           "receivedAt" timestamptz, url text, snapshot jsonb, revision text)
         where ${runId}::uuid is null or exists (select 1 from open_run)

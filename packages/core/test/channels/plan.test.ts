@@ -42,7 +42,7 @@ type Case = {
 }
 
 const inputOf = ({ message, preferences, routes, deliveries, isPresent }: Case): PlanInput => ({
-  message: { kind: 'alert', urgency: 'normal', asks: false, avoids: [], only: null, ...message },
+  message: { kind: 'alert', urgency: 'normal', asks: false, avoids: [], only: null, answers: null, ...message },
   preferences: { ...defaultPreferences, ...preferences },
   routes: routes ?? [route('web'), route('slack'), route('email')],
   deliveries: deliveries ?? [],
@@ -62,6 +62,9 @@ function planned(input: PlanInput): string {
 
 const on = (...channels: Preferences['channels'][number]['channel'][]) =>
   channels.map((channel) => ({ channel, on: true, priority: 1 }))
+const offFor = (off: Route['channel']) =>
+  (['web', 'slack', 'email'] as const).map((channel) => ({ channel, on: channel !== off, priority: 1 }))
+const asked = { channel: 'email', connectionId: null, address: 'email of Ada' } as const
 const night = { from: 22 * 60, to: 11 * 60 }
 
 const rules: [rule: string, given: Case, expected: string][] = [
@@ -252,6 +255,31 @@ const rules: [rule: string, given: Case, expected: string][] = [
     'done',
   ],
   ['for the browser alone it stands there when they come', { message: { only: 'web' } }, 'send web'],
+  [
+    'an answer goes first where the person has asked',
+    { message: { answers: asked }, isPresent: true },
+    'send email, web, slack',
+  ],
+  [
+    'also where they want no other messages, and in quiet hours',
+    { message: { answers: asked }, preferences: { channels: offFor('email'), quietHours: night } },
+    'send email',
+  ],
+  [
+    'and by the others when that fails',
+    { message: { answers: asked }, deliveries: [tried('email', 'failed', { errorCode: 'gone' })] },
+    'send slack',
+  ],
+  [
+    'an address on the same channel at which they have not asked comes in its turn',
+    { message: { answers: { ...asked, address: 'another' } } },
+    'send slack, email',
+  ],
+  [
+    'one for a single channel goes nowhere else to answer',
+    { message: { answers: asked, only: 'slack' } },
+    'send slack',
+  ],
 ]
 
 test.each(rules)('%s', (_rule, given, expected) => {
@@ -292,6 +320,14 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
     asks: fc.boolean(),
     avoids: fc.subarray(['one', 'two']),
     only: fc.option(fc.constantFrom(...channels), { nil: null }),
+    answers: fc.option(
+      fc.record({
+        channel: fc.constantFrom(...channels),
+        connectionId: fc.constant(null),
+        address: fc.constantFrom('a', 'b'),
+      }),
+      { nil: null },
+    ),
   }),
   preferences: fc.record({
     channels: fc
@@ -337,6 +373,9 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
   now: fc.constant(now),
 })
 
+const isAsked = ({ message: { answers } }: PlanInput, { channel, address }: Route) =>
+  answers?.channel === channel && answers.address === address
+
 test('no plan uses what may not be used', () => {
   fc.assert(
     fc.property(inputs, (input) => {
@@ -348,9 +387,10 @@ test('no plan uses what may not be used', () => {
         expect(used.freeAt === null || used.freeAt <= now).toBe(true)
         expect(used.isConfirmed).toBe(true)
         expect(used.obstacle).toBeNull()
-        expect(input.preferences.channels.find(({ channel }) => channel === used.channel)?.on).toBe(true)
         expect(input.message.only ?? used.channel).toBe(used.channel)
         expect(used.channel !== 'web' || input.isPresent || input.message.only === 'web').toBe(true)
+        const isOn = input.preferences.channels.find(({ channel }) => channel === used.channel)?.on === true
+        expect(isOn || isAsked(input, used)).toBe(true)
         expect(input.message.avoids).not.toContain(used.id)
         // By whichever way.
         const before = input.deliveries.filter(
@@ -381,7 +421,8 @@ test('an urgent message gets a channel whenever one works', () => {
           (one.id === null || !input.message.avoids.includes(one.id)) &&
           (one.channel !== 'web' || input.isPresent || input.message.only === 'web') &&
           (input.message.only ?? one.channel) === one.channel &&
-          input.preferences.channels.some(({ channel, on: isOn }) => channel === one.channel && isOn),
+          (isAsked(input, one) ||
+            input.preferences.channels.some(({ channel, on: isOn }) => channel === one.channel && isOn)),
       )
       expect(planMessage(input).kind === 'send').toBe(works)
     }),

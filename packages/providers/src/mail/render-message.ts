@@ -13,6 +13,7 @@ const templates: Record<ChannelMessage['template'], MailTemplate> = {
   question: feedbackRequest,
   digest,
   alert,
+  said: agentMessage,
 }
 const decidesNothing = 'Opening a link decides nothing yet: its page asks once more.'
 const previewLength = 150

@@ -10,6 +10,7 @@ import { composeParts, escapeText, mostParts, type SlackPart } from './compose-p
 import { composeView } from './compose-view'
 import { changeParts, sendRest } from '../message-parts'
 import type { SlackConfig } from './config'
+import { threadKeyOf } from './read-said'
 import { answerAt, isAnswerAddress, replySchema } from './reply'
 import { authSchema, deliveryMark, foundSchema, slackSettingsSchema, timestampSchema } from './schema'
 import { sendFault } from './send-fault'
@@ -117,6 +118,11 @@ export function slackChannel(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Mes
     format: (message) => z.array(z.json()).parse(composeParts(message)),
     send,
     askFeedback: send,
+
+    threadKeys(place) {
+      const { channel, parts, thread } = placeSchema.parse(place)
+      return (thread ? [thread] : parts).map((ts) => threadKeyOf(channel, ts))
+    },
 
     async update(access, place, message) {
       const { channel, parts: stamps } = placeSchema.parse(place)

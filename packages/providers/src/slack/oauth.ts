@@ -117,6 +117,7 @@ export function slackScopes(settings: unknown): ScopeNeed[] {
   return [
     need('channels:read', 'see which channels there are', true),
     need('channels:history', 'read messages of the channels it was invited to', true),
+    need('app_mentions:read', 'answer who mentions it'),
     need('users:read', 'show who wrote a message', true),
     need('users:read.email', 'give a task to the person who is asked'),
     need('chat:write', 'reply in threads'),

@@ -2,6 +2,7 @@ import { SwitchboardError } from '@switchboard/core/errors'
 import type { InboundSignal, StoredEvent } from '@switchboard/core/ports/webhook'
 import { z } from 'zod'
 import { readPress } from './read-press'
+import { readSaid } from './read-said'
 import { doneReactions, messageSchema, type SlackNews } from './schema'
 
 const botSchema = z.object({ user_id: z.string(), is_bot: z.literal(true) })
@@ -29,8 +30,9 @@ export function readSignals(told: StoredEvent): InboundSignal[] {
   if (event.type === 'tokens_revoked')
     return revokedSchema.safeParse(event).data?.tokens.bot.length ? [{ kind: 'ended', accountId: account }] : []
   const bots = authorizations.flatMap((one) => botSchema.safeParse(one).data?.user_id ?? [])
+  const said = readSaid(account, event, bots)
   const news = newsIn(event, bots)
-  return news ? [{ kind: 'items', accountId: account, news }] : []
+  return [...(said ? [said] : []), ...(news ? [{ kind: 'items' as const, accountId: account, news }] : [])]
 }
 
 function newsIn(event: { type: string; subtype?: unknown }, bots: string[]): SlackNews | null {

@@ -8,6 +8,7 @@ import { changeParts, sendRest } from '../message-parts'
 import { callTelegram } from './client'
 import { composeParts, mostParts } from './compose-parts'
 import type { TelegramConfig } from './config'
+import { externalIdOf } from './present-message'
 import { botOf, meSchema, replySchema, telegramSettingsSchema } from './schema'
 
 const placeSchema = z.object({ chat: z.number(), parts: z.array(z.number()).min(1) })
@@ -64,6 +65,11 @@ export function telegramChannel(config: Pick<TelegramConfig, 'apiUrl' | 'clock'>
     format: (message) => z.array(z.json()).parse(composeParts(message)),
     send,
     askFeedback: send,
+
+    threadKeys(place) {
+      const { chat, parts } = placeSchema.parse(place)
+      return parts.map((id) => externalIdOf(chat, id))
+    },
 
     async update(access, place, message) {
       const { chat, parts: ids } = placeSchema.parse(place)

@@ -56,7 +56,8 @@ export function presentMessage(bot: Bot, given: unknown, { updateId, message }: 
   }
 }
 
-const externalIdOf = (chat: number, message: number) => `${chat}:${message}`
+/** Names a message of a chat. */
+export const externalIdOf = (chat: number, message: number) => `${chat}:${message}`
 
 /** Of what `externalIdOf` has made, as the Bot API names it. */
 export function placeOf(externalId: string): { chat_id: number; message_id: number } {
@@ -90,10 +91,10 @@ function textOf({ text, caption, document, entities }: TelegramMessage): string 
 const mostNamed = 20
 
 /** `id` is null where only their name is told. */
-type Mentioned = { id: string | null; name: string; shown: string }
+export type Mentioned = { id: string | null; name: string; shown: string }
 
 /** Whom it mentions: by their name at Telegram, or those who have none by a link. */
-function mentionedIn({ text, caption, entities, caption_entities: ofCaption }: TelegramMessage): Mentioned[] {
+export function mentionedIn({ text, caption, entities, caption_entities: ofCaption }: TelegramMessage): Mentioned[] {
   const written = text ?? caption ?? ''
   const marks = text === undefined ? ofCaption : entities
   return marks.slice(0, mostNamed).flatMap(({ type, offset, length, user }): Mentioned[] => {

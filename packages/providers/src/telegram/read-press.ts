@@ -25,7 +25,7 @@ export function readIntroduction(account: string, told: unknown): InboundSignal 
   return { kind: 'introduced', accountId: account, by: presserOf(message.from), code, reply }
 }
 
-const presserOf = (person: TelegramUser): Presser => ({
+export const presserOf = (person: TelegramUser): Presser => ({
   address: String(person.id),
   name: person.username ? `@${person.username}` : nameOf(person),
 })

@@ -147,7 +147,13 @@ export const messageSchema = z.object({
   entities: z.array(entitySchema).default([]),
   caption_entities: z.array(entitySchema).default([]),
   reply_to_message: z.object({ message_id: z.number().int(), from: userSchema.optional() }).optional(),
-  document: z.object({ file_name: z.string().optional() }).optional(),
+  document: z
+    .object({
+      file_name: z.string().optional(),
+      mime_type: z.string().optional(),
+      file_size: z.number().int().optional(),
+    })
+    .optional(),
 })
 export type TelegramMessage = z.infer<typeof messageSchema>
 

@@ -3,6 +3,7 @@ import type { InboundSignal, StoredEvent, WebhookReceiver } from '@switchboard/c
 import { z } from 'zod'
 import { isSameSecret } from '../net/is-same-secret'
 import { readIntroduction, readPress } from './read-press'
+import { readSaid } from './read-said'
 import { botOf, newsSchema } from './schema'
 
 const secretHeader = 'x-telegram-bot-api-secret-token'
@@ -35,12 +36,12 @@ export const telegramWebhook = (): WebhookReceiver => ({
       eventId: String(update.update_id),
       orderKey: chat === undefined ? null : `telegram:${account}:${chat}`,
       body,
-      headers: {},
+      headers: { [botHeader]: bot.username },
     }
     return { kind: 'event', event }
   },
 
-  read({ account, body }: StoredEvent): InboundSignal[] {
+  read({ account, body, headers }: StoredEvent): InboundSignal[] {
     const update = parsed(body)
     if (update.callback_query !== undefined) return readPress(account, update.callback_query)
     const message = messageIn(update)
@@ -50,9 +51,16 @@ export const telegramWebhook = (): WebhookReceiver => ({
     const news = newsSchema.safeParse({ updateId: update.update_id, message })
     if (!news.success)
       throw new SwitchboardError('invalid_response', 'Telegram told of a message in a form that we do not know.')
-    return [{ kind: 'items', accountId: account, news: z.json().parse(news.data) }]
+    const bot = { id: account, username: headersSchema.parse(headers)[botHeader] }
+    // What is made of a message later is nothing said.
+    const said = update.message === undefined ? null : readSaid(bot, news.data.message)
+    return [...(said ? [said] : []), { kind: 'items', accountId: account, news: z.json().parse(news.data) }]
   },
 })
+
+/** What the bot is called is known to who verifies: it is kept with the event, whose message may mention it. */
+const botHeader = 'bot'
+const headersSchema = z.object({ [botHeader]: z.string().optional() }).catch({})
 
 const messageIn = (update: Record<string, unknown>) => update.message ?? update.edited_message
 /** The message below which something was pressed. */

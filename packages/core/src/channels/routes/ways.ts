@@ -3,6 +3,7 @@ import { providerIdOf } from '../../connections/provider-of'
 import { retriesOf } from '../../connections/settings'
 import type { Context } from '../../context'
 import type { MessageChannel, SendAllowance, TokenRate } from '../../ports/message-channel'
+import type { Answers } from '../answers'
 import type { Queue, Route } from '../plan'
 import { type Chat, tokenTime } from './claim-sends'
 
@@ -14,11 +15,11 @@ export const mailServerId = 'mail-server'
 /** Of ways that are no connections, which say so themselves. */
 const mostAttempts = 1 + retriesOf({})
 
-type Person = { userId: string; email: string; identities: Identity[] }
+type Person = { userId: string; email: string; identities: Identity[]; answers: Answers | null }
 
 /**
- * All ways to a person: their open pages, the workspaces and bots at which they are known, and mail from their own account or by the
- * installation's server. Nobody else's account writes to them. Their states are read apart, by `readStates`.
+ * All ways to a person: their open pages, the workspaces and bots at which they are known, where they said what is answered, and mail
+ * from their own account or by the installation's server. Nobody else's account writes to them. Their states are read apart, by `readStates`.
  */
 export function waysTo(
   ctx: Pick<Context, 'providers' | 'mailServer'>,
@@ -47,10 +48,13 @@ export function waysTo(
           ways.push({ ...base, address, isConfirmed: true, chat: chatOf(base, address) })
       continue
     }
-    for (const { address, confirmedAt } of person.identities.filter(
-      ({ connectionId }) => connectionId === connection.id,
-    ))
+    const known = person.identities.filter(({ connectionId }) => connectionId === connection.id)
+    for (const { address, confirmedAt } of known)
       ways.push({ ...base, address, isConfirmed: confirmedAt !== null, chat: chatOf(base, address) })
+    // A channel with others, in which the person has spoken to us.
+    const { address } = (person.answers?.connectionId === connection.id && person.answers) || {}
+    if (address !== undefined && !known.some((one) => one.address === address))
+      ways.push({ ...base, address, isConfirmed: true, chat: chatOf(base, address) })
   }
   const server = ctx.mailServer
   const allowance = server?.allowance({}, [])
