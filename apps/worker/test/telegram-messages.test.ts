@@ -30,6 +30,7 @@ beforeEach(async () => {
   ctx = { ...world.ctx, clock: systemClock, providers: createProviders(variables, systemClock) }
   hook.receive = createWebhookReceiver(ctx, hook.ledger, { credentials: createWebhookCredentials(ctx) })
   // Who was linked before by the same bot is somebody else.
+  await ctx.db.outboundMessage.deleteMany()
   await ctx.db.connection.deleteMany()
   actor = (await buildMember(ctx.db)).actor
   const values = { token: sandbox.store.telegram().data.token }

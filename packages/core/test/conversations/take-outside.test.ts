@@ -11,6 +11,7 @@ import {
   testContext,
   type FakeChannel,
 } from '@switchboard/testing'
+import { createAgentWork } from '@switchboard/core/agent/agent-work'
 import { answerMessage } from '@switchboard/core/agent/answer-message'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { tellArrival } from '@switchboard/core/channels/presence'
@@ -139,9 +140,13 @@ const itemsOf = ({ teamId }: Actor) => database.db.item.findMany({ where: { team
 const texts = () => answered.map(({ text }) => text)
 
 /** The agent answers all that waits for it, and what it says is sent. */
-async function answer({ teamId }: Actor) {
-  for (const { id } of await database.db.agentRun.findMany({ where: { teamId, state: 'waiting' } }))
-    await answerMessage(ctx, { teamId, runId: id })
+async function answer(...actors: Actor[]) {
+  const work = createAgentWork(ctx, new AbortController().signal)
+  const teamIds = actors.map(({ teamId }) => teamId)
+  for (const { teamId, id } of await database.db.agentRun.findMany({
+    where: { teamId: { in: teamIds }, state: 'waiting' },
+  }))
+    await answerMessage(ctx, { teamId, runId: id }, work)
   await deliverMessages(ctx, jobId())
 }
 
@@ -412,6 +417,27 @@ describe('what the agent says', () => {
     }
     const deliveries = await database.db.delivery.findMany({ where: { teamId: actor.teamId }, orderBy: { id: 'asc' } })
     expect(deliveries.at(-1)).toMatchObject({ channel: 'email', state: 'sent' })
+  })
+
+  test('is kept later when nobody can tell where it stands, and keeps back no other', async () => {
+    const bad = await team()
+    const good = await team({ address: 'U2' })
+    await hear(saying())
+    await hear(saying({ address: 'U2' }), 'U2')
+    const { threadKeys } = channel
+    channel.threadKeys = (place) => {
+      const { key } = channel.arrived.find(({ address }) => address === 'U1') ?? {}
+      if (JSON.stringify(place) === JSON.stringify({ key })) throw new TypeError('a place of a newer version')
+      return threadKeys?.(place) ?? []
+    }
+    await answer(bad.actor, good.actor)
+    const statusOf = async ({ actor }: typeof bad) => (await conversationsOf(actor))[0]?.messages.at(-1)?.status
+    expect([await statusOf(bad), await statusOf(good)]).toEqual(['sent', 'delivered'])
+    channel.threadKeys = threadKeys
+    ctx.clock.advance(30_000)
+    await deliverMessages(ctx, jobId())
+    expect(await statusOf(bad)).toBe('delivered')
+    expect(channel.arrived).toHaveLength(2)
   })
 
   test('is sent once it is final, and what it is thinking never', async () => {
