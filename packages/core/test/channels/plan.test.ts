@@ -373,8 +373,8 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
   now: fc.constant(now),
 })
 
-const isAsked = ({ message: { answers } }: PlanInput, { channel, address }: Route) =>
-  answers?.channel === channel && answers.address === address
+const isAsked = ({ message: { answers } }: PlanInput, { channel, connectionId, address }: Route) =>
+  answers?.channel === channel && answers.connectionId === connectionId && answers.address === address
 
 test('no plan uses what may not be used', () => {
   fc.assert(
