@@ -54,7 +54,13 @@ export async function takeOutside(ctx: Context, connection: Connection, signal: 
   }
   const place = { ...actor, connection, channel }
   try {
-    return await ctx.db.$transaction((tx) => takeIn(ctx, tx, place, signal))
+    return await ctx.db
+      .$transaction((tx) => takeIn(ctx, tx, place, signal))
+      .catch((error: unknown) => {
+        if (!isSwitchboardError(error) || error.code !== 'conflict') throw error
+        // The conversation that was found may have ended meanwhile, or another have begun: looked at anew, once.
+        return ctx.db.$transaction((tx) => takeIn(ctx, tx, place, signal))
+      })
   } catch (error) {
     const isFinal = isSwitchboardError(error) && (!error.retryable || error.code === 'rate_limited')
     if (!isFinal) throw error
