@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client'
+import { createTRPCClient, TRPCClientError, wsLink } from '@trpc/client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { WebSocket as Socket } from 'ws'
 import type { AppRouter } from '@switchboard/api'
-import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { wire } from '@switchboard/api/wire'
 import type { Actor } from '@switchboard/core/context'
 import { conversationTopics } from '@switchboard/core/conversations/conversation-topic'
 import { longestMessageBytes } from '@switchboard/core/conversations/limits'
 import { say } from '@switchboard/core/conversations/say'
 import { buildConversation, buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
-import { createLiveHub } from '../src/live-feed'
-import { startGateway, type Gateway } from '../src/server'
-import { cookieOf, publicUrl, sessionSecret } from './socket-client'
+import type { Gateway } from '../src/server'
+import { openPageSockets } from './page-sockets'
+import { cookieOf } from './socket-client'
+import { startGatewayHere } from './start-gateway'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -21,39 +20,14 @@ let url = ''
 
 beforeAll(async () => {
   ctx = testContext(database)
-  gateway = await startGateway({
-    ctx,
-    hub: await createLiveHub(database.url, ctx.logger, [conversationTopics]),
-    router: gatewayRouter,
-    receiveWebhook: async () => new Response(),
-    sessionSecret,
-    gatewayUrl: 'http://localhost:3001',
-    port: 0,
-    trustsProxy: () => false,
-    upgradesPerMinute: 10_000,
-    callsPerMinute: 10_000,
-  })
-  const address = gateway.server.address()
-  url = `ws://localhost:${typeof address === 'object' && address ? address.port : 0}/ws`
+  ;({ gateway, url } = await startGatewayHere(ctx, database.url, { topics: [conversationTopics] }))
 })
 afterAll(() => gateway.close())
-
-const isBrowsersOwn = (socket: unknown): socket is typeof WebSocket => typeof socket === 'function'
 
 /** A page of this member, by tRPC's own client; its sockets can be cut. */
 async function openPage(actor: Actor) {
   const cookie = await cookieOf(actor.userId, { teamId: actor.teamId })
-  const sockets: Socket[] = []
-  class PageSocket extends Socket {
-    constructor(address: string) {
-      super(address, { headers: { cookie, origin: publicUrl } })
-      sockets.push(this)
-      this.on('error', () => undefined)
-    }
-  }
-  const opened: unknown = PageSocket
-  if (!isBrowsersOwn(opened)) throw new Error('no socket')
-  const client = createWSClient({ url, WebSocket: opened, retryDelayMs: () => 20 })
+  const { sockets, client } = openPageSockets(url, cookie)
   const { conversation } = createTRPCClient<AppRouter>({ links: [wsLink({ client, transformer: wire })] })
   const heard: string[] = []
   const errors: unknown[] = []

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { gatewayRouter } from '@switchboard/api/gateway-router'
 import { memberKey, whoIsPresent } from '@switchboard/core/channels/presence'
 import type { Actor } from '@switchboard/core/context'
 import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
-import { createLiveHub } from '../src/live-feed'
 import { openPresenceBook } from '../src/presence-book'
-import { startGateway, type Gateway } from '../src/server'
-import { cookieOf, follow, sessionSecret } from './socket-client'
+import type { Gateway } from '../src/server'
+import { cookieOf, follow } from './socket-client'
+import { startGatewayHere } from './start-gateway'
 
 const database = createTestDatabase()
 let ctx: TestContext
@@ -21,22 +20,8 @@ afterEach(async () => {
 })
 
 async function start(beatMs?: number) {
-  const gateway = await startGateway({
-    ctx,
-    hub: await createLiveHub(database.url, ctx.logger, []),
-    router: gatewayRouter,
-    receiveWebhook: async () => new Response(),
-    sessionSecret,
-    gatewayUrl: 'http://localhost:3001',
-    port: 0,
-    trustsProxy: () => false,
-    upgradesPerMinute: 10_000,
-    callsPerMinute: 10_000,
-    beatMs,
-  })
+  const { gateway, url } = await startGatewayHere(ctx, database.url, { beatMs })
   running.add(gateway)
-  const address = gateway.server.address()
-  const url = `ws://localhost:${typeof address === 'object' && address ? address.port : 0}/ws`
   const open = async ({ userId, teamId }: Actor) => follow(url, await cookieOf(userId, { teamId }))
   const close = async () => {
     running.delete(gateway)

@@ -1,20 +1,10 @@
-import { once } from 'node:events'
-import net from 'node:net'
 import { beforeAll, expect, test } from 'vitest'
+import { freePort } from '@switchboard/testing'
 import { runChannels } from '../../../scripts/drills/crash/channels-drill'
 import { pointsOf, type Plan, runSyncUnder } from '../../../scripts/drills/crash/drill'
 import { runBurst } from '../../../scripts/drills/crash/inbound-drill'
 import { buildBundles, type Ports } from '../../../scripts/drills/crash/product'
 import { randomOf } from '../../../scripts/drills/crash/random'
-
-async function freePort(): Promise<number> {
-  const probe = net.createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  if (!address || typeof address === 'string') throw new Error('No free port.')
-  return address.port
-}
 
 async function freePorts(): Promise<Ports> {
   const [web = 0, gateway = 0, sandbox = 0, smtp = 0] = await Promise.all([1, 2, 3, 4].map(freePort))

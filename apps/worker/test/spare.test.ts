@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import path from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createTestDatabase } from '@switchboard/testing'
+import { buildWorker, workerOptions } from './worker-process'
 
 const database = createTestDatabase()
-const folder = path.resolve(import.meta.dirname, '..')
 /** Not where other tests build theirs at the same time. */
 const bundle = 'dist/spare-test/main.js'
 
@@ -15,10 +13,7 @@ let child: ChildProcess | undefined
 let log = ''
 
 beforeAll(async () => {
-  const build = spawn(process.execPath, [path.join(folder, '../../scripts/build-app.mjs'), '--compiled', bundle], {
-    cwd: folder,
-  })
-  expect(await once(build, 'exit')).toEqual([0, null])
+  expect(await buildWorker(bundle)).toEqual([0, null])
 })
 afterEach(() => child?.kill('SIGKILL'))
 
@@ -26,13 +21,7 @@ afterEach(() => child?.kill('SIGKILL'))
 function start(flags: string[], databaseUrl = database.url): ChildProcess {
   log = ''
   child = spawn(process.execPath, [bundle, ...flags], {
-    cwd: folder,
-    env: {
-      DATABASE_URL: databaseUrl,
-      PUBLIC_URL: 'http://localhost:3000',
-      ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-      SESSION_SECRET: randomBytes(32).toString('base64'),
-    },
+    ...workerOptions(databaseUrl),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (log += String(part)))

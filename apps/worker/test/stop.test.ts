@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import net from 'node:net'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase } from '@switchboard/testing'
+import { buildWorker, workerOptions } from './worker-process'
 
 const database = createTestDatabase()
 const ready = 'worker ready'
 const mostMs = 5_000
-const folder = path.resolve(import.meta.dirname, '..')
 /** Not where other tests build theirs at the same time. */
 const bundle = 'dist/stop-test/main.js'
 
@@ -18,10 +16,7 @@ let worker: ChildProcess | undefined
 let link: Awaited<ReturnType<typeof openLink>> | undefined
 
 beforeAll(async () => {
-  const build = spawn(process.execPath, [path.join(folder, '../../scripts/build-app.mjs'), '--compiled', bundle], {
-    cwd: folder,
-  })
-  expect(await once(build, 'exit')).toEqual([0, null])
+  expect(await buildWorker(bundle)).toEqual([0, null])
 })
 
 afterEach(() => {
@@ -72,13 +67,7 @@ async function openLink() {
 /** Starts a worker; `said` resolves once its log holds these words. */
 function start(databaseUrl: string) {
   const started = spawn(process.execPath, [bundle], {
-    cwd: folder,
-    env: {
-      DATABASE_URL: databaseUrl,
-      PUBLIC_URL: 'http://localhost:3000',
-      ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-      SESSION_SECRET: randomBytes(32).toString('base64'),
-    },
+    ...workerOptions(databaseUrl),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   worker = started

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildMember, createTestDatabase, testContext } from '@switchboard/testing'
+import { buildMember, createTestDatabase, freePort, testContext } from '@switchboard/testing'
 import { cookieOf, publicUrl, sessionSecret } from '../socket-client'
-import { startGatewayHere } from './start-gateway'
+import { startTableGateway } from './start-gateway'
 import { openPage } from './topic-page'
 import { createTable, writeEvent } from './topic-table'
 
@@ -25,14 +24,6 @@ async function kill(gateway: ChildProcess): Promise<void> {
   const ended = once(gateway, 'exit')
   gateway.kill('SIGKILL')
   await ended
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** A gateway as a process of its own. Throws when it ends before it is ready; its reason stands in the output. */
@@ -82,7 +73,7 @@ function writeOn(topic: string, perSecond: number) {
 }
 
 test('a gateway is killed amid a stream: the page has the same text once, by another one', async () => {
-  const [doomed, other] = await Promise.all([startProcess(), startGatewayHere(testContext(database), database.url)])
+  const [doomed, other] = await Promise.all([startProcess(), startTableGateway(testContext(database), database.url)])
   const urls = [doomed.url, other.url]
   const cookie = await cookieOf((await buildMember(database.db)).user.id)
   const topic = `test:${randomUUID()}`

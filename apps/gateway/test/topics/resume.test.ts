@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { TopicStore } from '@switchboard/core/topics'
 import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
 import { cookieOf } from '../socket-client'
-import { startGatewayHere } from './start-gateway'
+import { startTableGateway } from './start-gateway'
 import { openPage } from './topic-page'
 import { topicRouterOf } from './topic-router'
 import { createTable, type Data, tableStore, tableTopics, writeEvent } from './topic-table'
@@ -25,7 +25,7 @@ afterEach(async () => {
 /** A gateway that reads by this store; its address. */
 async function start(change: (store: TopicStore<Data>) => Partial<TopicStore<Data>> = () => ({})) {
   const store = { ...tableStore(ctx.db), ...change(tableStore(ctx.db)) }
-  const { gateway, url } = await startGatewayHere(
+  const { gateway, url } = await startTableGateway(
     ctx,
     database.url,
     topicRouterOf(() => store),

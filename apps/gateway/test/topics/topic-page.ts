@@ -1,25 +1,11 @@
-import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
-import { WebSocket as Socket } from 'ws'
+import { createTRPCClient, wsLink } from '@trpc/client'
 import { wire } from '@switchboard/api/wire'
-import { publicUrl } from '../socket-client'
+import { openPageSockets } from '../page-sockets'
 import type { TopicRouter } from './topic-router'
-
-/** As far as tRPC's client uses it. */
-const isBrowsersOwn = (socket: unknown): socket is typeof WebSocket => typeof socket === 'function'
 
 /** A page of the product that follows a topic by tRPC's own client; `url` is asked for each time it connects. */
 export function openPage(url: () => string, cookie: string) {
-  const sockets: Socket[] = []
-  class PageSocket extends Socket {
-    constructor(address: string) {
-      super(address, { headers: { cookie, origin: publicUrl } })
-      sockets.push(this)
-      this.on('error', () => undefined)
-    }
-  }
-  const opened: unknown = PageSocket
-  if (!isBrowsersOwn(opened)) throw new Error('no socket')
-  const client = createWSClient({ url, WebSocket: opened, retryDelayMs: () => 20 })
+  const { sockets, client } = openPageSockets(url, cookie)
   const trpc = createTRPCClient<TopicRouter>({ links: [wsLink({ client, transformer: wire })] })
   const got: { id: string; text: string }[] = []
   let started = 0

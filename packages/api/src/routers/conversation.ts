@@ -35,9 +35,6 @@ import {
 } from '../schemas/conversation'
 import { answers, memberProcedure, router } from '../trpc'
 
-/** So much of what was said comes with an answer that changes a conversation. */
-const someSaid = 50
-
 /** The caller's conversations with agents. Served over HTTP and over the gateway's sockets alike. */
 export const conversationRouter = router({
   list: memberProcedure
@@ -77,7 +74,7 @@ export const conversationRouter = router({
     .mutation(async ({ ctx, input }) => {
       const wanted = { ...input, title: input.title ?? null, channel: 'web' } as const
       await ctx.core.db.$transaction((tx) => startConversation(ctx.core, tx, ctx.actor, wanted))
-      return getConversation(ctx.core, ctx.actor, { id: input.id, limit: someSaid })
+      return latest(ctx, input.id)
     }),
 
   say: memberProcedure
@@ -98,7 +95,7 @@ export const conversationRouter = router({
     .output(answers(wholeConversationSchema))
     .mutation(async ({ ctx, input }) => {
       await stopAnswer(ctx.core, ctx.actor, input.id)
-      return getConversation(ctx.core, ctx.actor, { id: input.id, limit: someSaid })
+      return latest(ctx, input.id)
     }),
 
   rename: memberProcedure
@@ -106,7 +103,7 @@ export const conversationRouter = router({
     .output(answers(wholeConversationSchema))
     .mutation(async ({ ctx, input }) => {
       await renameConversation(ctx.core, ctx.actor, input)
-      return getConversation(ctx.core, ctx.actor, { id: input.id, limit: someSaid })
+      return latest(ctx, input.id)
     }),
 
   end: memberProcedure
@@ -114,7 +111,7 @@ export const conversationRouter = router({
     .output(answers(wholeConversationSchema))
     .mutation(async ({ ctx, input }) => {
       await endConversation(ctx.core, ctx.actor, input.id)
-      return getConversation(ctx.core, ctx.actor, { id: input.id, limit: someSaid })
+      return latest(ctx, input.id)
     }),
 
   /** What the caller may still say: by themselves, and in a conversation when one is named. */
@@ -123,6 +120,13 @@ export const conversationRouter = router({
     .output(answers(limitsSchema))
     .query(async ({ ctx, input }) => ({ limits: await limitsOf(ctx, input.conversationId ?? null) })),
 })
+
+/** So much of what was said comes with an answer that changes a conversation. */
+const someSaid = 50
+
+/** As it is after a change. */
+const latest = ({ core, actor }: { core: Context; actor: Actor }, id: string) =>
+  getConversation(core, actor, { id, limit: someSaid })
 
 const limitsOf = ({ core, actor }: { core: Context; actor: Actor }, conversationId: string | null) =>
   readLimits(core, actor, conversationId === null ? null : { conversationId, channel: 'web' })

@@ -1,10 +1,9 @@
+import { channelKindSchema } from '@switchboard/core/channels/preferences'
 import { agentStateSchema, saidSchema } from '@switchboard/core/conversations/events'
 import { longestTitle } from '@switchboard/core/conversations/limits'
 import { eventIdSchema } from '@switchboard/core/topics'
 import { z } from 'zod'
 import { idInput, momentSchema, pageInput, searchInput, unknownId } from './common'
-
-const channelSchema = z.enum(['web', 'slack', 'email', 'telegram'])
 
 export const conversationListInput = pageInput.extend({
   status: z.enum(['active', 'ended']).nullish(),
@@ -28,8 +27,8 @@ export const conversationSchema = z.object({
   agent: agentSchema,
   agentState: agentStateSchema,
   /** Where the member has written last. */
-  channel: channelSchema,
-  channels: z.array(channelSchema),
+  channel: channelKindSchema,
+  channels: z.array(channelKindSchema),
   last: z
     .object({ speaker: saidSchema.shape.speaker, kind: saidSchema.shape.kind, text: z.string(), at: z.date() })
     .nullable(),

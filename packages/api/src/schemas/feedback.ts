@@ -1,3 +1,4 @@
+import { channelKindSchema } from '@switchboard/core/channels/preferences'
 import { feedbackLimits, waitingMs } from '@switchboard/core/feedback/limits'
 import { feedbackViews } from '@switchboard/core/feedback/read-feedback'
 import { z } from 'zod'
@@ -5,7 +6,6 @@ import { idInput, pageInput, unknownId } from './common'
 import { viaSchema } from './suggestion'
 
 const kindSchema = z.enum(['approval', 'choice', 'text'], 'Choose what kind of answer is wanted.')
-const channelSchema = z.enum(['web', 'slack', 'email', 'telegram'])
 const personSchema = z.object({ id: z.uuid(), name: z.string() })
 
 export const feedbackListInput = pageInput.extend({ view: z.enum(feedbackViews).default('for_me') })
@@ -20,7 +20,7 @@ export const feedbackSchema = z.object({
   /** `expired`: nobody has answered in time, which is no 'no'. */
   state: z.enum(['open', 'answered', 'expired', 'cancelled']),
   /** On which it is asked at once; none: each person's own way. */
-  channels: z.array(channelSchema),
+  channels: z.array(channelKindSchema),
   /** Null: an agent. */
   askedBy: personSchema.nullable(),
   recipients: z.array(personSchema),
@@ -29,7 +29,7 @@ export const feedbackSchema = z.object({
       text: z.string(),
       note: z.string().nullable(),
       by: personSchema.nullable(),
-      via: channelSchema.nullable(),
+      via: channelKindSchema.nullable(),
       at: z.date(),
     })
     .nullable(),
@@ -60,7 +60,7 @@ export const askInput = z.object({
     .array(z.uuid(unknownId))
     .min(1, 'Choose who is asked.')
     .max(feedbackLimits.recipients, `Ask at most ${feedbackLimits.recipients} people.`),
-  channels: z.array(channelSchema).max(4).default([]),
+  channels: z.array(channelKindSchema).max(4).default([]),
   /** How long an answer is waited for, in milliseconds. */
   expiresInMs: z
     .int('An answer is waited for from ten minutes to thirty days.')

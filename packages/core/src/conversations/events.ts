@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-const channelSchema = z.enum(['web', 'slack', 'email', 'telegram'])
+import { channelKindSchema } from '../channels/preferences'
 
 /** Something said, as everybody who follows the conversation sees it. */
 export const saidSchema = z.object({
@@ -11,7 +10,7 @@ export const saidSchema = z.object({
   status: z.enum(['writing', 'sent', 'delivered', 'stopped', 'failed']),
   /** Markdown. Of one that is being written: what there was of it when this was read. */
   content: z.string(),
-  channel: channelSchema,
+  channel: channelKindSchema,
   attachments: z.array(z.object({ name: z.string(), type: z.string(), bytes: z.number().int().nullable() })),
   /** What else its card needs: `feedbackId`, `runId`. */
   data: z.record(z.string(), z.json()),
@@ -37,7 +36,7 @@ export const conversationEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('conversation'),
     status: z.enum(['active', 'completed', 'expired']),
     title: z.string(),
-    channel: channelSchema,
+    channel: channelKindSchema,
   }),
 ])
 

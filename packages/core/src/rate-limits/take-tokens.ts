@@ -21,12 +21,13 @@ export type Left = {
  * transaction ends. Throws rate_limited with what is left.
  */
 export async function takeTokens(tx: Transaction, buckets: Bucket[], now: Date): Promise<Left[]> {
-  const keys = buckets.map(({ key }) => key)
-  const sizes = buckets.map(({ perMinute }) => perMinute)
-  const known = buckets.map(({ key, perMinute }) => ({ key, perMinute })).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  // Everybody makes and locks rows in one order.
+  const sorted = buckets.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const keys = sorted.map(({ key }) => key)
+  const sizes = sorted.map(({ perMinute }) => perMinute)
   await tx.$executeRaw`
     insert into "RateBucket" (key, tokens, "tokensAt")
-    select key, size, ${now}::timestamptz from unnest(${known.map(({ key }) => key)}::text[], ${known.map(({ perMinute }) => perMinute)}::float[]) as new(key, size)
+    select key, size, ${now}::timestamptz from unnest(${keys}::text[], ${sizes}::float[]) as new(key, size)
     on conflict (key) do nothing`
   const rows = heldSchema.parse(
     await tx.$queryRaw`
@@ -40,7 +41,7 @@ export async function takeTokens(tx: Transaction, buckets: Bucket[], now: Date):
         tokens = held.tokens - case when granted then 1 else 0 end,
         "tokensAt" = greatest(bucket."tokensAt", ${now}::timestamptz)
       from held, verdict where bucket.key = held.key
-      returning bucket.key, held.tokens as tokens`,
+      returning bucket.key, held.tokens`,
   )
   const before = new Map(rows.map(({ key, tokens }) => [key, tokens]))
   const empty = buckets.find(({ key }) => (before.get(key) ?? 0) < 1)

@@ -1,9 +1,9 @@
 import type { ItemSnapshot } from '../items'
 
 /** A made-up mail that asks for something by a certain time. */
-export const sampleItem = (now: Date, externalId = 'sample'): ItemSnapshot => ({
+export const sampleItem = (now: Date): ItemSnapshot => ({
   kind: 'email',
-  externalId,
+  externalId: 'sample',
   threadId: null,
   title: 'The draft of the contract',
   sender: { name: 'Writer', address: 'writer@localhost' },

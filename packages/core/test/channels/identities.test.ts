@@ -8,6 +8,7 @@ import {
   fakeChannel,
   fakeProviders,
   queuedJobs,
+  refusalOf,
   testContext,
   type FakeChannel,
 } from '@switchboard/testing'
@@ -59,14 +60,6 @@ async function team(
   return { ctx, actor, user, connection, channel, mail, colleague, rows, lastCode, send, onSlack, byMail }
 }
 
-/** What a call was refused with: its code and the field. */
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => 'nothing',
-    (error: unknown) =>
-      error instanceof SwitchboardError ? [error.code, error.field].filter(Boolean).join(' ') : String(error),
-  )
-
 describe('a claim', () => {
   test('is proved by the code that arrives there, and by nothing else', async () => {
     const { ctx, actor, channel, rows, lastCode, send, onSlack } = await team()
@@ -81,11 +74,11 @@ describe('a claim', () => {
     expect(await rows()).toMatchObject([{ id, address: 'U1', confirmedAt: null, codeHash: hashOfCode(code) }])
     expect(JSON.stringify(channel.arrived[0]?.message)).not.toMatch(/Lindqvist|Northwind/)
     const wrong = code === '00000000' ? '11111111' : '00000000'
-    expect(await refusal(confirmIdentity(ctx, actor, { id, code: wrong }))).toBe('invalid_input code')
+    expect(await refusalOf(confirmIdentity(ctx, actor, { id, code: wrong }))).toBe('invalid_input code')
     // As people copy it.
     await confirmIdentity(ctx, actor, { id, code: ` ${code.slice(0, 4)} ${code.slice(4)} ` })
     expect(await rows()).toMatchObject([{ id, confirmedAt: ctx.clock.now(), codeHash: null }])
-    expect(await refusal(confirmIdentity(ctx, actor, { id, code }))).toBe('conflict code')
+    expect(await refusalOf(confirmIdentity(ctx, actor, { id, code }))).toBe('conflict code')
   })
 
   test('finds the person by their sign-in address when none is given', async () => {
@@ -99,7 +92,7 @@ describe('a claim', () => {
   test('of somebody whom the workspace does not know says so at the address', async () => {
     const { ctx, actor, connection, rows } = await team()
     const stranger = { connectionId: connection.id, address: 'eve@slack.example' }
-    expect(await refusal(claimIdentity(ctx, actor, stranger))).toBe('invalid_input address')
+    expect(await refusalOf(claimIdentity(ctx, actor, stranger))).toBe('invalid_input address')
     expect(await rows()).toEqual([])
   })
 
@@ -122,22 +115,22 @@ describe('a claim', () => {
     const { ctx, actor, user, colleague } = await team()
     const other = await database.db.user.findUniqueOrThrow({ where: { id: (await colleague()).userId } })
     const address = typed === 'own' ? user.email : typed === 'colleague' ? other.email : typed
-    expect(await refusal(claimIdentity(ctx, actor, { connectionId: null, address }))).toBe(expected)
+    expect(await refusalOf(claimIdentity(ctx, actor, { connectionId: null, address }))).toBe(expected)
   })
 
   test('without a mail server is refused for mail', async () => {
     const { ctx, actor, byMail } = await team(directory, null)
-    expect(await refusal(claimIdentity(ctx, actor, byMail))).toBe('not_configured')
+    expect(await refusalOf(claimIdentity(ctx, actor, byMail))).toBe('not_configured')
   })
 
   test('of an account that nobody is written to by, or that is out of service, is refused', async () => {
     const { ctx, actor, connection, onSlack } = await team({})
-    expect(await refusal(claimIdentity(ctx, actor, onSlack))).toBe('conflict')
+    expect(await refusalOf(claimIdentity(ctx, actor, onSlack))).toBe('conflict')
     const able = await team()
     await database.db.connection.updateMany({ where: { id: able.connection.id }, data: { status: 'paused' } })
-    expect(await refusal(claimIdentity(able.ctx, able.actor, able.onSlack))).toBe('conflict')
+    expect(await refusalOf(claimIdentity(able.ctx, able.actor, able.onSlack))).toBe('conflict')
     // Of another team.
-    expect(await refusal(claimIdentity(able.ctx, able.actor, { connectionId: connection.id, address: null }))).toBe(
+    expect(await refusalOf(claimIdentity(able.ctx, able.actor, { connectionId: connection.id, address: null }))).toBe(
       'not_found',
     )
   })
@@ -149,7 +142,7 @@ describe('a claim', () => {
     const code = introductionUrl?.split('start=')[1] ?? ''
     expect(code).toMatch(/^[\w-]{32}$/)
     expect(await rows()).toMatchObject([{ address: '', codeHash: hashOfCode(code), confirmedAt: null }])
-    expect(await refusal(confirmIdentity(ctx, actor, { id, code }))).toMatch(/^conflict/)
+    expect(await refusalOf(confirmIdentity(ctx, actor, { id, code }))).toMatch(/^conflict/)
     // Made anew at once: the old link leads nowhere.
     const again = await claimIdentity(ctx, actor, claim)
     expect(again.id).toBe(id)
@@ -164,8 +157,8 @@ describe('a code', () => {
     const { id } = await claimIdentity(ctx, actor, onSlack)
     await send(id)
     for (let round = 0; round < 5; round++)
-      expect(await refusal(confirmIdentity(ctx, actor, { id, code: 'wrong' }))).toBe('invalid_input code')
-    expect(await refusal(confirmIdentity(ctx, actor, { id, code: lastCode() }))).toBe('conflict code')
+      expect(await refusalOf(confirmIdentity(ctx, actor, { id, code: 'wrong' }))).toBe('invalid_input code')
+    expect(await refusalOf(confirmIdentity(ctx, actor, { id, code: lastCode() }))).toBe('conflict code')
     expect(await rows()).toMatchObject([{ confirmedAt: null, codeTries: 5 }])
   })
 
@@ -174,7 +167,7 @@ describe('a code', () => {
     const { id } = await claimIdentity(ctx, actor, onSlack)
     await send(id)
     const tries = await Promise.all(
-      Array.from({ length: 12 }, () => refusal(confirmIdentity(ctx, actor, { id, code: 'wrong' }))),
+      Array.from({ length: 12 }, () => refusalOf(confirmIdentity(ctx, actor, { id, code: 'wrong' }))),
     )
     expect(tries.filter((answer) => answer === 'invalid_input code')).toHaveLength(5)
     expect(await rows()).toMatchObject([{ codeTries: 5 }])
@@ -185,7 +178,7 @@ describe('a code', () => {
     const { id } = await claimIdentity(ctx, actor, onSlack)
     await send(id)
     ctx.clock.advance(15 * minute)
-    expect(await refusal(confirmIdentity(ctx, actor, { id, code: lastCode() }))).toBe('conflict code')
+    expect(await refusalOf(confirmIdentity(ctx, actor, { id, code: lastCode() }))).toBe('conflict code')
   })
 
   test('is sent again after a minute, and only the last one works', async () => {
@@ -193,11 +186,11 @@ describe('a code', () => {
     const { id } = await claimIdentity(ctx, actor, onSlack)
     await send(id)
     const first = lastCode()
-    expect(await refusal(sendCodeAgain(ctx, actor, id))).toBe('rate_limited')
-    expect(await refusal(claimIdentity(ctx, actor, onSlack))).toBe('rate_limited')
+    expect(await refusalOf(sendCodeAgain(ctx, actor, id))).toBe('rate_limited')
+    expect(await refusalOf(claimIdentity(ctx, actor, onSlack))).toBe('rate_limited')
     ctx.clock.advance(minute)
     await sendCodeAgain(ctx, actor, id)
-    expect(await refusal(confirmIdentity(ctx, actor, { id, code: first }))).toBe('conflict code')
+    expect(await refusalOf(confirmIdentity(ctx, actor, { id, code: first }))).toBe('conflict code')
     await send(id)
     await confirmIdentity(ctx, actor, { id, code: lastCode() })
   })
@@ -206,7 +199,7 @@ describe('a code', () => {
     const { ctx, actor } = await team()
     const claim = () => claimIdentity(ctx, actor, { connectionId: null, address: `${randomUUID()}@home.example` })
     for (let round = 0; round < 10; round++) await claim()
-    expect(await refusal(claim())).toBe('rate_limited')
+    expect(await refusalOf(claim())).toBe('rate_limited')
     ctx.clock.advance(24 * 60 * minute)
     await claim()
   })
@@ -246,8 +239,8 @@ describe('one address', () => {
     const code = lastCode()
     await send(theirs.id)
     await confirmIdentity(ctx, other, { id: theirs.id, code: lastCode() })
-    expect(await refusal(confirmIdentity(ctx, actor, { id: mine.id, code }))).toBe('conflict')
-    expect(await refusal(claimIdentity(ctx, actor, onSlack))).toBe('conflict')
+    expect(await refusalOf(confirmIdentity(ctx, actor, { id: mine.id, code }))).toBe('conflict')
+    expect(await refusalOf(claimIdentity(ctx, actor, onSlack))).toBe('conflict')
   })
 
   test('takes the place of the one before at the same account', async () => {
@@ -275,9 +268,9 @@ describe('one address', () => {
     await send(id)
     const other = await colleague()
     const code = lastCode()
-    expect(await refusal(confirmIdentity(ctx, other, { id, code }))).toBe('not_found')
-    expect(await refusal(sendCodeAgain(ctx, other, id))).toBe('not_found')
-    expect(await refusal(removeIdentity(ctx, other, id))).toBe('not_found')
+    expect(await refusalOf(confirmIdentity(ctx, other, { id, code }))).toBe('not_found')
+    expect(await refusalOf(sendCodeAgain(ctx, other, id))).toBe('not_found')
+    expect(await refusalOf(removeIdentity(ctx, other, id))).toBe('not_found')
     expect(await rows()).toMatchObject([{ codeTries: 0 }])
   })
 })

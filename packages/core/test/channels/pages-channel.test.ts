@@ -1,6 +1,7 @@
 import { beforeAll } from 'vitest'
 import { createTestDatabase, fakeChannel } from '@switchboard/testing'
-import { type ChannelWorld, describeMessageChannel } from '@switchboard/testing/describe-message-channel'
+import type { ChannelWorld } from '@switchboard/testing/channel-world'
+import { describeMessageChannel } from '@switchboard/testing/describe-message-channel'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { readPageMessages } from '@switchboard/core/channels/page-messages'
 import { tellPresence } from '@switchboard/core/channels/presence'

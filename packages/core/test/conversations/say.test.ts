@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { buildConversation, buildMember, createTestDatabase, queuedJobs, testContext } from '@switchboard/testing'
+import {
+  buildConversation,
+  buildMember,
+  createTestDatabase,
+  queuedJobs,
+  refusalOf,
+  testContext,
+} from '@switchboard/testing'
 import { createAgentWork } from '@switchboard/core/agent/agent-work'
 import { answerMessage } from '@switchboard/core/agent/answer-message'
 import { endConversation } from '@switchboard/core/conversations/end-conversation'
@@ -8,7 +15,6 @@ import { conversationEventSchema } from '@switchboard/core/conversations/events'
 import { longestMessageBytes } from '@switchboard/core/conversations/limits'
 import { say } from '@switchboard/core/conversations/say'
 import { startConversation } from '@switchboard/core/conversations/start-conversation'
-import { SwitchboardError } from '@switchboard/core/errors'
 
 const database = createTestDatabase()
 
@@ -31,13 +37,6 @@ async function talk() {
   }
   return { ctx, actor, agent, conversation, tell, start, events }
 }
-
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => 'nothing',
-    (error: unknown) =>
-      error instanceof SwitchboardError ? [error.code, error.field].filter(Boolean).join(' ') : String(error),
-  )
 
 describe('what a member says', () => {
   test('gets the next number of its conversation, also when much is said at once', async () => {
@@ -64,7 +63,7 @@ describe('what a member says', () => {
     ['exactly 32 KB', 'ä'.repeat(longestMessageBytes / 2), 'nothing'],
   ])('of %s', async (_name, text, expected) => {
     const { tell } = await talk()
-    expect(await refusal(tell(text))).toBe(expected)
+    expect(await refusalOf(tell(text))).toBe(expected)
   })
 
   test.each([
@@ -74,14 +73,14 @@ describe('what a member says', () => {
     ['later than that', -24 * 3_600_000 - 1, 'invalid_input saidAt'],
   ])('by a clock that is %s', async (_name, offMs, expected) => {
     const { ctx, tell } = await talk()
-    expect(await refusal(tell('Hello', randomUUID(), new Date(ctx.clock.now().getTime() + offMs)))).toBe(expected)
+    expect(await refusalOf(tell('Hello', randomUUID(), new Date(ctx.clock.now().getTime() + offMs)))).toBe(expected)
   })
 
   test('is refused when the conversation has ended, and what was said before stays', async () => {
     const { ctx, actor, conversation, tell, events } = await talk()
     await tell('Hello')
     await endConversation(ctx, actor, conversation.id)
-    expect(await refusal(tell('Are you there?'))).toBe('conflict')
+    expect(await refusalOf(tell('Are you there?'))).toBe('conflict')
     expect((await events()).at(-1)).toMatchObject({ kind: 'conversation', status: 'completed' })
   })
 
@@ -95,7 +94,7 @@ describe('what a member says', () => {
       channel: 'web',
       saidAt: ctx.clock.now(),
     } as const
-    expect(await refusal(say(ctx, admin, saying))).toBe('not_found')
+    expect(await refusalOf(say(ctx, admin, saying))).toBe('not_found')
   })
 
   test('is answered once, however often the job runs', async () => {
@@ -115,7 +114,7 @@ describe('what a member says', () => {
 describe('conversations of a member', () => {
   test('are three at the most, whoever begins them at once', async () => {
     const { start } = await talk()
-    const ends = await Promise.all(Array.from({ length: 6 }, () => refusal(start())))
+    const ends = await Promise.all(Array.from({ length: 6 }, () => refusalOf(start())))
     expect(ends.filter((end) => end === 'nothing')).toHaveLength(2)
     expect(ends.filter((end) => end === 'conflict')).toHaveLength(4)
   })
@@ -133,6 +132,6 @@ describe('conversations of a member', () => {
       where: { teamId_id: { teamId: agent.teamId, id: agent.id } },
       data: { status: 'paused' },
     })
-    expect(await refusal(start())).toBe('conflict')
+    expect(await refusalOf(start())).toBe('conflict')
   })
 })

@@ -6,7 +6,8 @@ import type { ChangeBatch, ItemNews, ItemSource, OpenItem } from '@switchboard/c
 import { type NotionConfig, pacedCalls } from './client'
 import { accountOf, personOf } from './oauth'
 import { presentPage, revisionOf } from './present-page'
-import { listedOf, recheckOf } from './recheck'
+import { recheckOf } from './recheck'
+import { listFrom, nextOf, resumed } from './run-cursor'
 import { readBlocks } from './read-blocks'
 import { ifRefused } from './translate-error'
 import { readProperties } from './read-properties'
@@ -34,12 +35,8 @@ import {
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
-/** Notion's search learns of an edit some time after it, and names the minute alone. */
-const overlapMs = 10 * minuteMs
 /** By then a minute is over for both clocks. */
 const finalAfterMs = 2 * minuteMs
-/** What the next run may find again is remembered of so many pages; of more, the ledger knows each by its revision. */
-const mostSeen = 500
 const pageSize = 100
 
 const reasons = {
@@ -294,46 +291,3 @@ function evaluatedBy(error: unknown): Evaluated {
 const isInTrash = (page: Found) => pageSchema.safeParse(page).data?.in_trash === true
 
 const cursorOf = (startCursor: string | null) => (startCursor === null ? {} : { start_cursor: startCursor })
-
-const listFrom = (from: Date, now: Date, more: Pick<ListCursor, 'again' | 'seen' | 'checked'>): ListCursor => ({
-  phase: 'pages',
-  // Notion names minutes.
-  from: new Date(Math.floor(from.getTime() / minuteMs) * minuteMs).toISOString(),
-  startedAt: now.toISOString(),
-  startCursor: null,
-  found: {},
-  listed: [],
-  ...more,
-})
-
-const resumed = (cursor: Exclude<NotionCursor, LookCursor>, now: Date): ListCursor =>
-  cursor.phase === 'rest'
-    ? listFrom(new Date(Date.parse(cursor.startedAt) - overlapMs), now, {
-        again: false,
-        seen: cursor.seen,
-        checked: cursor.checked,
-      })
-    : cursor
-
-function nextOf(
-  cursor: ListCursor,
-  startCursor: string | null,
-  foundNow: Record<string, Seen>,
-  results: Found[],
-): { cursor: NotionCursor; more: boolean } {
-  const listed = cursor.phase === 'pages' && cursor.startCursor === null ? listedOf(results) : cursor.listed
-  const found = recent({ ...cursor.found, ...foundNow }, cursor.startedAt)
-  if (startCursor !== null) return { cursor: { ...cursor, startCursor, found, listed }, more: true }
-  if (cursor.phase === 'pages')
-    return { cursor: { ...cursor, phase: 'trash', startCursor: null, found, listed }, more: true }
-  const { startedAt, checked } = cursor
-  const rest: NotionCursor = { phase: 'rest', startedAt, seen: found, checked }
-  return { cursor: rest, more: cursor.again }
-}
-
-/** Those that the next run finds again. */
-function recent(found: Record<string, Seen>, startedAt: string): Record<string, Seen> {
-  const from = Math.floor((Date.parse(startedAt) - overlapMs) / minuteMs) * minuteMs
-  const kept = Object.entries(found).filter(([, { editedAt }]) => Date.parse(editedAt) >= from)
-  return Object.fromEntries(kept.slice(-mostSeen))
-}

@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime'
-import { actionsIn, type ChannelTraits, type ShownMessage } from '@switchboard/testing/describe-message-channel'
+import type { ChannelTraits, ShownMessage } from '@switchboard/testing/channel-world'
+import { actionsIn } from '@switchboard/testing/describe-message-channel'
 
 /** A mail as its person sees it. What it links to in order to be answered counts as what can be pressed. */
 export async function shownMail(raw: string | Buffer): Promise<ShownMessage> {

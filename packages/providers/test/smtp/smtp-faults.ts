@@ -1,4 +1,4 @@
-import type { ChannelFault } from '@switchboard/testing/describe-message-channel'
+import type { ChannelFault } from '@switchboard/testing/channel-world'
 import type { TestSmtpServer } from '@switchboard/testing/smtp-server'
 
 /** The server takes mail for everybody but `nobody`. */

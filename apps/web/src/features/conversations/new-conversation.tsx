@@ -1,12 +1,10 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { ArrowLeft, MessagesSquare } from 'lucide-react'
-import Link from 'next/link'
+import { MessagesSquare } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { Button, buttonClass } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/states'
 import { focusField, keepDraft } from '@/lib/drafts'
 import { faultOf } from '@/lib/error-text'
@@ -14,6 +12,7 @@ import { inTurn } from '@/lib/in-turn'
 import { madeId } from '@/lib/new-id'
 import { sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
+import { BackToList } from './back-to-list'
 import { Composer } from './composer'
 import { draftKey } from './conversation-input'
 import { examples } from './conversation-texts'
@@ -84,13 +83,7 @@ export function NewConversation() {
   return (
     <section className="conv-thread conv-new" aria-label="New conversation">
       <header className="bar">
-        <Link
-          className={`${buttonClass({ look: 'quiet', icon: true, small: true })} conv-back`}
-          href="/conversations"
-          aria-label="All conversations"
-        >
-          <Icon of={ArrowLeft} />
-        </Link>
+        <BackToList />
         <h2 className="cut grow">New conversation</h2>
         {active.length > 1 && (
           <label className="meta">

@@ -1,10 +1,9 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ArrowLeft, Ellipsis } from 'lucide-react'
-import Link from 'next/link'
+import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
-import { Button, buttonClass } from '@/components/ui/button'
+import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
@@ -14,6 +13,7 @@ import { sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
 import { useKeys } from '@/lib/use-keys'
 import { AboutConversation } from './about-conversation'
+import { BackToList } from './back-to-list'
 import { Composer } from './composer'
 import { draftKey, wholeInput } from './conversation-input'
 import { closedReason } from './conversation-texts'
@@ -58,13 +58,7 @@ export function OpenThread({ whole }: { whole: WholeConversation }) {
     <>
       <section className="conv-thread" aria-label={thread.title}>
         <header className="bar">
-          <Link
-            className={`${buttonClass({ look: 'quiet', icon: true, small: true })} conv-back`}
-            href="/conversations"
-            aria-label="All conversations"
-          >
-            <Icon of={ArrowLeft} />
-          </Link>
+          <BackToList />
           <h2 className="cut grow">{thread.title}</h2>
           {thread.status === 'active' && (
             <Button

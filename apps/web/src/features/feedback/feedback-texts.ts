@@ -1,4 +1,5 @@
 import { CircleCheck, CircleSlash, Clock, type LucideIcon, TimerOff } from 'lucide-react'
+import { whereText } from '@switchboard/core/channels/where-text'
 import type { Feedback } from '@/lib/api-types'
 
 /** Where a question stands: that nobody has answered in time is no 'no'. */
@@ -9,23 +10,16 @@ export const feedbackStates: Record<Feedback['state'], { name: string; icon: Luc
   cancelled: { name: 'Withdrawn', icon: CircleSlash },
 }
 
-const placeNames: Record<Feedback['channels'][number], string> = {
-  web: 'in the browser',
-  slack: 'in Slack',
-  email: 'by e-mail',
-  telegram: 'in Telegram',
-}
-
 /** 'Ada, Ben and Cleo'. */
 export const namesText = (people: { name: string }[]): string => listed(people.map(({ name }) => name))
 
 /** 'in Slack and by e-mail'; without channels each was asked in their own way. */
 export const placesText = (channels: Feedback['channels']): string =>
-  channels.length > 0 ? listed(channels.map((channel) => placeNames[channel])) : 'each in their own way'
+  channels.length > 0 ? listed(channels.map(whereText)) : 'each in their own way'
 
 /** 'by Ben Okafor, in Slack'. */
 export const answeredText = ({ by, via }: NonNullable<Feedback['answer']>): string =>
-  `by ${by?.name ?? 'somebody who has left'}${via ? `, ${placeNames[via]}` : ''}`
+  `by ${by?.name ?? 'somebody who has left'}${via ? `, ${whereText(via)}` : ''}`
 
 const listFormat = new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' })
 const listed = (words: string[]) => listFormat.format(words)
