@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { queueMessages } from '@switchboard/core/channels/queue-messages'
+import { updateConnectionSettings } from '@switchboard/core/connections/update-connection-settings'
 import type { Actor } from '@switchboard/core/context'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { insertSuggestions } from '@switchboard/core/suggestions/insert-suggestions'
 import { slackButtonsOf, slackWordsOf } from '@switchboard/sandbox/app'
-import { buildMember, createTestDatabase } from '@switchboard/testing'
+import { buildItem, buildMember, createTestDatabase } from '@switchboard/testing'
 import { connectSlack, sandboxWorld } from './sandbox-world'
 import { webhookServer } from './webhook-server'
 import { workOnce } from './work-once'
@@ -22,6 +24,7 @@ beforeEach(async () => {
   hook.receive = createWebhookReceiver(ctx, hook.ledger)
   world.sandbox.faults.clear()
   await ctx.db.outboundMessage.deleteMany()
+  await ctx.db.task.deleteMany()
   await ctx.db.connection.deleteMany()
   await ctx.db.inboundEvent.deleteMany()
   await ctx.db.rateBucket.deleteMany()
@@ -55,12 +58,12 @@ async function testMessage() {
 }
 
 /** Somebody presses the first button; what comes of it is worked on. */
-async function press(ts: string, user: string) {
+async function press(ts: string, user: string, channel = room().id) {
   const { inboundEvent } = world.ctx.db
-  const [button] = slackButtonsOf(workspace().post(room().id, ts))
+  const [button] = slackButtonsOf(workspace().post(channel, ts))
   const pressed = { account: 'default:T0NORTHWIND', eventId: { startsWith: 'interaction:' } }
   const before = await inboundEvent.count({ where: pressed })
-  world.sandbox.slack.desk.press('T0NORTHWIND', room().id, ts, user, button?.id ?? '')
+  world.sandbox.slack.desk.press('T0NORTHWIND', channel, ts, user, button?.id ?? '')
   await vi.waitFor(async () => expect(await inboundEvent.count({ where: pressed })).toBe(before + 1), {
     timeout: 10_000,
   })
@@ -156,4 +159,86 @@ test('a stranger gets no agent, but a way to be known', async () => {
   expect(answersBelow(direct.id, ts)).toEqual([])
   expect(direct.notices?.at(-1)).toMatchObject({ user: tom, text: expect.stringContaining('Link your Slack account') })
   expect(await conversations()).toEqual([])
+})
+
+describe('a channel of several people', () => {
+  const channel = 'C0GENERAL'
+  const general = () => workspace().room(channel)
+
+  /** Of an item of the workspace. Returns its id, and how it stands in the channel. */
+  async function suggested() {
+    const { ctx } = world
+    const now = ctx.clock.now()
+    const connection = await ctx.db.connection.findFirstOrThrow({ where: { id: connectionId } })
+    const item = await buildItem(ctx.db, connection)
+    const suggestion = {
+      id: randomUUID(),
+      teamId: actor.teamId,
+      itemId: item.id,
+      connectionId,
+      assigneeId: actor.userId,
+      status: 'pending_approval' as const,
+      title: 'Send the figures',
+      description: '',
+      priority: 'medium' as const,
+      dueAt: null,
+      dueAllDay: false,
+      tags: [],
+      confidence: 0.9,
+      reasoning: 'Mira asks for them.',
+      evidence: [],
+      model: 'test',
+      flags: [],
+      receivedAt: now,
+      closesAt: null,
+      decidedVia: null,
+      ask: null,
+      keys: [],
+    }
+    await ctx.db.$transaction((tx) => insertSuggestions(tx, [suggestion], now))
+    await work()
+    return { id: suggestion.id, post: general().posts.at(-1) }
+  }
+
+  test('is named in the settings, gets what the team is asked, and one of them decides for all to see', async () => {
+    const { ctx } = world
+    const { teamId } = actor
+    const settings = { room: '#general' }
+    const saved = await updateConnectionSettings(ctx, actor, { id: connectionId, settings })
+    expect(saved.settings).toMatchObject({ room: `#general (${channel})` })
+    const colleague = (await buildMember(ctx.db, { teamId, role: 'member' })).actor
+    const now = ctx.clock.now()
+    const known = { channel: 'slack' as const, address: tom, name: '@tom', confirmedAt: now, createdAt: now }
+    await ctx.db.identity.create({ data: { teamId, userId: colleague.userId, connectionId, ...known } })
+    const { id, post } = await suggested()
+    expect(JSON.stringify(post?.blocks)).toContain('Send the figures')
+    const waiting = () => ctx.db.suggestion.findFirstOrThrow({ where: { id } })
+
+    await press(post?.ts ?? '', 'U0PRIYA', channel)
+    expect(general().notices?.at(-1)).toMatchObject({
+      user: 'U0PRIYA',
+      text: expect.stringContaining('Link your Slack'),
+    })
+    await press(post?.ts ?? '', tom, channel)
+    expect(general().notices?.at(-1)).toMatchObject({
+      user: tom,
+      text: expect.stringMatching(/^Only Ada .* decide this/),
+    })
+    expect(await waiting()).toMatchObject({ status: 'pending_approval' })
+
+    await press(post?.ts ?? '', ada, channel)
+    expect(general().notices?.at(-1)).toMatchObject({ user: ada, text: 'Approved. It is one of your tasks now.' })
+    expect(await waiting()).toMatchObject({ status: 'approved', decidedVia: 'slack' })
+    const after = workspace().post(channel, post?.ts ?? '')
+    expect(slackButtonsOf(after).filter(({ url }) => url === null)).toEqual([])
+    expect(JSON.stringify(after.blocks)).toContain('Approved by Ada')
+  })
+
+  test('to which Switchboard was not invited is refused at its field', async () => {
+    const settings = { room: 'random' }
+    await expect(updateConnectionSettings(world.ctx, actor, { id: connectionId, settings })).rejects.toMatchObject({
+      code: 'invalid_input',
+      faults: [{ field: 'room', message: expect.stringContaining('/invite') }],
+    })
+  })
 })

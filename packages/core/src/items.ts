@@ -78,6 +78,8 @@ export const messageItemSchema = z.object({
   sender: addresseeSchema,
   channelName: z.string(),
   direct: z.boolean(),
+  /** The address of the private channel in which it was written. Absent: everybody of the workspace may read it there. */
+  privateTo: z.string().optional(),
   mentionsOwner: z.boolean(),
   /** Those who are asked, the first before the others; a member of the team among them is given the task. */
   addressees: z.array(addresseeSchema).optional(),

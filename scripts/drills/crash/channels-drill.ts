@@ -181,7 +181,7 @@ async function lookAt({ ctx: { db }, key: { teamId }, sandboxUrl }: Product, tit
     include: { deliveries: { orderBy: { id: 'asc' } } },
   })
   const preferences = await db.reachPreference.findMany({ where: { teamId } })
-  const prefersTelegram = new Set(preferences.map(({ userId }) => userId))
+  const prefersTelegram = new Set<string | null>(preferences.map(({ userId }) => userId))
   const faults = tooFast(sent)
   if (rows.length !== titles.length) faults.push(`${rows.length} messages of ${titles.length} are there`)
   for (const [what, times] of arrived) if (times > 1) faults.push(`${what} has arrived ${times} times`)

@@ -1,4 +1,4 @@
-import { historyScope, memberOf, messageSchema, type Methods, teamsOf, text } from './method'
+import { historyScope, memberOf, messageSchema, type Methods, readScope, teamsOf, text } from './method'
 import { paged } from './paged'
 import { SlackRefusal, type SlackPost, type SlackRoom } from './workspace'
 
@@ -10,8 +10,8 @@ export const conversationMethods: Methods = {
       if (teamsOf(teamId) && !args.team_id) throw new SlackRefusal('missing_argument')
       const types = (args.types ?? 'public_channel').split(',')
       const rooms = workspace.rooms.filter(
-        ({ isDirect, isPrivate, teamId: of }) =>
-          types.includes(isDirect ? 'im' : isPrivate ? 'private_channel' : 'public_channel') &&
+        ({ isDirect, isGroup, isPrivate, teamId: of }) =>
+          types.includes(isDirect ? 'im' : isGroup ? 'mpim' : isPrivate ? 'private_channel' : 'public_channel') &&
           (!of || of === args.team_id),
       )
       const { rows, next } = paged(rooms, args)
@@ -19,7 +19,7 @@ export const conversationMethods: Methods = {
     },
   },
   'conversations.info': {
-    needs: ['channels:read'],
+    needs: readScope,
     answer: ({ workspace, args }) => ({ channel: shown(workspace.room(text.parse(args.channel))) }),
   },
   'conversations.open': {
@@ -71,7 +71,16 @@ function withReplies(room: SlackRoom, post: SlackPost) {
   return { type: 'message', ...post, ...(replies.length > 0 ? thread : {}) }
 }
 
-const shown = ({ id, name, isMember, isDirect, isPrivate = false }: SlackRoom) =>
+const shown = ({ id, name, isMember, isDirect, isGroup = false, isPrivate = false }: SlackRoom) =>
   isDirect
     ? { id, is_im: true, user: name, is_archived: false }
-    : { id, name, is_channel: !isPrivate, is_im: false, is_private: isPrivate, is_member: isMember, is_archived: false }
+    : {
+        id,
+        name,
+        is_channel: !isPrivate && !isGroup,
+        is_im: false,
+        is_mpim: isGroup,
+        is_private: isPrivate || isGroup,
+        is_member: isMember,
+        is_archived: false,
+      }

@@ -23,10 +23,16 @@ export type Methods = Record<string, Method>
 export const text = z.string().min(1)
 export const messageSchema = z.object({ channel: text, ts: text })
 
-/** What history may be read by depends on where it is. */
-export const historyScope = ({ workspace, args }: Pick<Caller, 'workspace' | 'args'>): string[] => {
+type Where = Pick<Caller, 'workspace' | 'args'>
+
+/** What a conversation may be seen and read by depends on its kind. https://docs.slack.dev/apis/web-api/using-the-conversations-api */
+export const readScope = (where: Where): string[] => [`${familyOf(where)}:read`]
+export const historyScope = (where: Where): string[] => [`${familyOf(where)}:history`]
+
+function familyOf({ workspace, args }: Where): string {
   const where = workspace.rooms.find(({ id }) => id === args.channel)
-  return [where?.isDirect ? 'im:history' : 'channels:history']
+  if (where?.isDirect) return 'im'
+  return where?.isGroup ? 'mpim' : where?.isPrivate ? 'groups' : 'channels'
 }
 
 export const teamsOf = (id: string) => slackWorkspaces.find((one) => one.id === id)?.teams

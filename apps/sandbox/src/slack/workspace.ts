@@ -50,6 +50,8 @@ export type SlackRoom = {
   isMember: boolean
   isDirect: boolean
   isPrivate?: boolean
+  /** A direct message of several people. */
+  isGroup?: boolean
   posts: SlackPost[]
   notices?: SlackNotice[]
   /** The workspace of an organisation that it is in. */
@@ -123,7 +125,8 @@ export function openWorkspace(
   }
   /** Later than any before. */
   const nextTs = () => microseconds((data.lastTs = Math.max(data.lastTs + 1, Date.now() * 1_000)))
-  const kindOf = ({ isDirect, isPrivate }: SlackRoom) => (isDirect ? 'im' : isPrivate ? 'group' : 'channel')
+  const kindOf = ({ isDirect, isGroup, isPrivate }: SlackRoom) =>
+    isDirect ? 'im' : isGroup ? 'mpim' : isPrivate ? 'group' : 'channel'
   /** Slack tells an app only of what it is in. */
   const tell = (channel: string, event: SlackEvent) => changed(room(channel).isMember ? event : null, room(channel))
 

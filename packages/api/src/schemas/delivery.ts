@@ -40,7 +40,10 @@ const messageSchema = z.object({
   /** Null: it has not been sent yet. */
   title: z.string().nullable(),
   isOwn: z.boolean(),
-  person: z.object({ id: z.uuid(), name: z.string() }),
+  /** Null: it is for everybody in a room. */
+  person: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  /** What the settings of its connection name it; null: it is for a person, or the connection has no room any more. */
+  room: z.string().nullable(),
   urgency: z.enum(['low', 'normal', 'urgent']),
   asks: z.boolean(),
   state: z.enum(['waiting', 'reached', 'cancelled', 'failed']),

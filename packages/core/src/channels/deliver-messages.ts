@@ -222,7 +222,7 @@ function tracedRound(loaded: Loaded, plan: Plan | null, after: Loaded | undefine
       plan.kind === 'send' && !isAskedAgain(loaded, plan)
         ? loaded.deliveries.findLast(({ state }) => state === 'sent' || state === 'delivered')
         : undefined
-    if (silent) {
+    if (silent && loaded.preferences) {
       const { channel, connectionId } = silent
       const why = `Nobody answered within ${loaded.preferences.answerWithinMinutes} minutes.`
       steps.push({ at, channel, connectionId, what: 'no_answer', why })

@@ -4,13 +4,14 @@ import { fallbackZone } from '../teams/zone-of'
 import { type Answers, answersSchema } from './answers'
 import { type Preferences, readPreferences } from './preferences'
 import { memberKey, whoIsPresent } from './presence'
-import { readStates, type Way, waysTo } from './routes/ways'
+import { readStates, type Way, waysTo, waysToRoom } from './routes/ways'
 import { traceSchema, type TraceStep } from './trace'
 
 /** A message with all that decides what becomes of it. */
 export type Loaded = {
   message: OutboundMessage
-  preferences: Preferences
+  /** Null: it is for a room. */
+  preferences: Preferences | null
   timeZone: string
   isPresent: boolean
   ways: Way[]
@@ -24,7 +25,8 @@ export type Loaded = {
 export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Promise<Loaded[]> {
   if (messages.length === 0) return []
   const teamIds = [...new Set(messages.map(({ teamId }) => teamId))]
-  const userIds = [...new Set(messages.map(({ userId }) => userId))]
+  const people = messages.flatMap(({ teamId, userId }) => (userId === null ? [] : { teamId, userId }))
+  const userIds = [...new Set(people.map(({ userId }) => userId))]
   const [members, connections, deliveries, present] = await Promise.all([
     ctx.db.membership.findMany({
       where: { teamId: { in: teamIds }, userId: { in: userIds } },
@@ -38,26 +40,35 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
       where: { teamId: { in: teamIds }, messageId: { in: messages.map(({ id }) => id) } },
       orderBy: { startedAt: 'asc' },
     }),
-    whoIsPresent(ctx, messages),
+    whoIsPresent(ctx, people),
   ])
   const memberOf = new Map(members.map((member) => [memberKey(member), member]))
   const connectionsOf = grouped(connections, ({ teamId }) => teamId)
   const deliveriesOf = grouped(deliveries, ({ messageId }) => messageId)
   const batch = messages.flatMap((message) => {
-    const member = memberOf.get(memberKey(message))
+    const { teamId, userId, roomConnectionId } = message
+    const own = {
+      message,
+      deliveries: deliveriesOf.get(message.id) ?? [],
+      trace: traceSchema.catch([]).parse(message.trace),
+    }
+    if (userId === null) {
+      const room = connectionsOf.get(teamId)?.find(({ id }) => id === roomConnectionId)
+      const ways = room ? waysToRoom(ctx, room, message.kind) : []
+      return { ...own, preferences: null, timeZone: fallbackZone, isPresent: false, ways, answers: null }
+    }
+    const member = memberOf.get(memberKey({ teamId, userId }))
     // Gone from the team since: the row goes with the membership.
     if (!member) return []
     const { user, identities } = member
     const answers = answersSchema.safeParse(message.answers).data ?? null
     const person = { userId: user.id, email: user.email, identities, answers }
     return {
-      message,
+      ...own,
       preferences: readPreferences(member.preferences),
       timeZone: user.timeZone ?? fallbackZone,
-      isPresent: present.has(memberKey(message)),
-      ways: waysTo(ctx, person, usable(connectionsOf.get(message.teamId) ?? [], user.id)),
-      deliveries: deliveriesOf.get(message.id) ?? [],
-      trace: traceSchema.catch([]).parse(message.trace),
+      isPresent: present.has(memberKey({ teamId, userId })),
+      ways: waysTo(ctx, person, usable(connectionsOf.get(teamId) ?? [], user.id)),
       answers,
     }
   })

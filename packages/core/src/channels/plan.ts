@@ -14,7 +14,7 @@ export type Route = {
   address: string
   /** Why it cannot be used before somebody does something, in one sentence for people; null: it can. */
   obstacle: string | null
-  /** Where the person has confirmed that the address is theirs. */
+  /** Where the person has confirmed that the address is theirs; of a room, that it is still wanted there. */
   isConfirmed: boolean
   /** With one message, the first among them. That a service asks to slow down is none, until it has asked ten times. */
   mostAttempts: number
@@ -39,7 +39,8 @@ export type PlanInput = {
     /** Where the person said what it answers; null: it answers nothing. */
     answers: Pick<Route, 'channel' | 'connectionId' | 'address'> | null
   }
-  preferences: Preferences
+  /** Null: it is for a room, where nobody's hold. */
+  preferences: Preferences | null
   routes: Route[]
   /** What has been tried with this message. */
   deliveries: Tried[]
@@ -94,7 +95,7 @@ export function planMessage(input: PlanInput): Plan {
   const skipped = chosen?.skipped ?? []
   const arrived = input.deliveries.filter(({ state }) => state === 'sent' || state === 'delivered')
   if (arrived.length > 0) {
-    if (!message.asks) return { kind: 'done', skipped }
+    if (!message.asks || !preferences) return { kind: 'done', skipped }
     const latest = Math.max(...arrived.map(({ startedAt }) => startedAt.getTime()))
     const until = new Date(latest + preferences.answerWithinMinutes * 60_000)
     if (until > now) return { kind: 'wait', until, why: 'An answer is waited for.', skipped, ...noTurn }
@@ -108,7 +109,8 @@ const noTurn: Turn = { queue: null, latest: null }
 /** By which of these ways, or when. */
 function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done' }> {
   const { message, preferences, now } = input
-  const quietEnd = ringsAtNight(input) ? null : quietUntil(preferences.quietHours, now, input.timeZone)
+  const quietEnd =
+    !preferences || ringsAtNight(message, preferences) ? null : quietUntil(preferences.quietHours, now, input.timeZone)
   const skipped: Skipped[] = []
   const later: Wait[] = []
   const usable: Route[] = []
@@ -132,7 +134,7 @@ function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done'
 }
 
 /** Strangers make no noise at night by what they write: suggestions are urgent only to those who want that. */
-const ringsAtNight = ({ message, preferences }: PlanInput): boolean =>
+const ringsAtNight = (message: PlanInput['message'], preferences: Preferences): boolean =>
   message.urgency === 'urgent' &&
   (message.kind === 'suggestion' ? preferences.suggestionsInQuietHours : preferences.urgentInQuietHours)
 
@@ -145,6 +147,7 @@ function waiting(wait: Wait, later: Wait[], skipped: Skipped[]): Extract<Plan, {
 
 /** Off ones stand among them, so that the trace says so. */
 function inOrder(routes: Route[], { message, preferences }: PlanInput): Route[] {
+  if (!preferences) return routes
   const rank = (route: Route) => {
     if (isAnswerWay(message.answers, route)) return -1
     const { channel } = route
@@ -176,11 +179,12 @@ function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
 /** What time does not mend. */
 function obstacleOf(route: Route, input: PlanInput): string | null {
   const { message, preferences } = input
-  const isOn = preferences.channels.some(({ channel, on }) => channel === route.channel && on)
+  const isOn = !preferences || preferences.channels.some(({ channel, on }) => channel === route.channel && on)
   if (!isOn && !isAnswerWay(message.answers, route)) return turnedOff
   if (route.id !== null && message.avoids.includes(route.id)) return 'This message is about it.'
   if (route.obstacle) return route.obstacle
-  if (!route.isConfirmed) return 'The address is not confirmed.'
+  if (!route.isConfirmed)
+    return preferences ? 'The address is not confirmed.' : 'The team does not want it here any more.'
   // What is asked in the browser and nowhere else stands there when they come.
   if (route.channel === 'web' && !input.isPresent && message.only !== 'web') return 'No page is open.'
   // One mailbox takes it from their own account and from the installation's mail server alike.

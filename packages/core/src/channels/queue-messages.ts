@@ -8,7 +8,10 @@ import type { MessageKind } from './contents'
 
 export type NewMessage = {
   teamId: string
-  userId: string
+  /** Null: for everybody in a room. */
+  userId: string | null
+  /** The connection whose room it is for; then its key names the room. */
+  roomConnectionId?: string
   /** Asked for twice under the same key, a message is one. */
   key: string
   kind: MessageKind
@@ -45,10 +48,10 @@ export async function queueMessages(tx: Transaction, messages: NewMessage[], now
     ...message,
   }))
   const added: unknown = await tx.$queryRaw`
-    insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", data, urgency, asks, "only", "dueAt", answers, "createdAt")
-    select "teamId", gen_random_uuid(), "userId", key, kind, "subjectId", data, urgency::"Urgency", asks, "only"::"Channel", "dueAt", answers, ${now}::timestamptz
+    insert into "OutboundMessage" ("teamId", id, "userId", "roomConnectionId", key, kind, "subjectId", data, urgency, asks, "only", "dueAt", answers, "createdAt")
+    select "teamId", gen_random_uuid(), "userId", "roomConnectionId", key, kind, "subjectId", data, urgency::"Urgency", asks, "only"::"Channel", "dueAt", answers, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(
-      "teamId" uuid, "userId" uuid, key text, kind text, "subjectId" uuid, data jsonb, urgency text, asks boolean, "only" text, "dueAt" timestamptz,
+      "teamId" uuid, "userId" uuid, "roomConnectionId" uuid, key text, kind text, "subjectId" uuid, data jsonb, urgency text, asks boolean, "only" text, "dueAt" timestamptz,
       answers jsonb)
     on conflict ("teamId", "userId", key) do nothing
     returning id`

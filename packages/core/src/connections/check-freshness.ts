@@ -1,8 +1,10 @@
-import type { Connection, FreshnessAlert, Watch } from '@switchboard/db'
+import type { Connection, FreshnessAlert, Transaction, Watch } from '@switchboard/db'
+import { queueRoomAlerts } from '../channels/rooms'
 import type { Context } from '../context'
 import { enqueueAll } from '../jobs'
 import { teamsOn } from '../switches/switches'
 import { freshnessFaults } from './freshness'
+import { freshnessWords } from './freshness-words'
 import { pushOf } from './provider-of'
 
 const pageSize = 200
@@ -10,8 +12,8 @@ const pageSize = 200
 type Row = Connection & { watch: Watch | null; alerts: FreshnessAlert[] }
 
 /**
- * Looks whether connections are fresh, and has their owner and the admins of the team told of what is new; of each once for as long
- * as it lasts. Called by cron. `signal` aborts when this process ends: the rest waits for the next call.
+ * Looks whether connections are fresh, and has their owner, the admins of the team and, of what the team shares, its rooms told of what is
+ * new; of each once for as long as it lasts. Called by cron. `signal` aborts when this process ends: the rest waits for the next call.
  */
 export async function checkFreshness(ctx: Context, signal?: AbortSignal): Promise<void> {
   for (let after: string | null = null; !signal?.aborted;) {
@@ -58,5 +60,25 @@ async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Pro
       people.map(({ userId }) => ({ payload: { ...key, kind, userId }, maxAttempts: 8 })),
     )
     await enqueueAll(tx, 'mail-freshness-alert', mails)
+    // A member's own account is nobody's concern in a room.
+    if (connection.ownerId === null) for (const { kind } of fresh) await tellRooms(ctx, tx, connection, kind)
   })
+}
+
+async function tellRooms(ctx: Context, tx: Transaction, connection: Connection, kind: FreshnessAlert['kind']) {
+  const { id, teamId } = connection
+  const now = ctx.clock.now()
+  const { subject: title, text: body } = freshnessWords(ctx, connection, kind)
+  const key = `freshness:${id}:${kind}:${now.toISOString()}`
+  await queueRoomAlerts(
+    tx,
+    // What is broken reaches no room of its own.
+    {
+      teamIds: [teamId],
+      except: kind === 'broken' ? id : null,
+      key,
+      data: { title, body, path: `/integrations/${id}` },
+    },
+    now,
+  )
 }

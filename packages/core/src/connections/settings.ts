@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import type { SendAllowance } from '../ports/message-channel'
-import { percentSetting, switchSetting, wholeNumberSetting, wordsSetting } from './setting-kinds'
+import {
+  choiceSetting,
+  percentSetting,
+  switchSetting,
+  textSetting,
+  wholeNumberSetting,
+  wordsSetting,
+} from './setting-kinds'
 
 /** Groups of the form that several providers have. */
 export const settingGroups = {
@@ -76,6 +83,25 @@ export const sendSettings = ({ label, hint, usually, perMinute }: SendSettings) 
     },
     { min: 1, max: perMinute.most, unit: 'messages a minute' },
   ).default(perMinute.usual),
+})
+
+/** What may go to a room. */
+const roomContents = { Alerts: 'alert', Suggestions: 'suggestion', 'Alerts and suggestions': 'both' } as const
+
+/** Of a connection by which a room of several people is reached: where the team's own messages go. */
+export const roomSettings = ({ label, hint }: Pick<SendSettings, 'label' | 'hint'>) => ({
+  room: textSetting(
+    { label, hint, group: settingGroups.sending, whenEmpty: 'None' },
+    { longest: 300, mayBeEmpty: true },
+  ).default(''),
+  roomGets: choiceSetting(
+    {
+      label: 'It is told of',
+      hint: 'Alerts: accounts of the team that need somebody. Suggestions: those of this connection, and never of anybody’s own mail.',
+      group: settingGroups.sending,
+    },
+    roomContents,
+  ).default('both'),
 })
 
 const sendingSchema = z.object({ sendMessages: z.boolean(), messagesPerMinute: z.number() })

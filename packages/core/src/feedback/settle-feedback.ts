@@ -47,9 +47,11 @@ async function endMessages(
   const about = { teamId, key: `feedback:${id}:end`, kind: 'feedback_end' as const, subjectId: id }
   const byUser = new Map<string, NewMessage>()
   if (askedById && askedById !== endedById) byUser.set(askedById, { ...about, userId: askedById })
-  for (const { messageId, message } of mails)
-    if (!byUser.has(message.userId))
-      byUser.set(message.userId, { ...about, userId: message.userId, only: 'email', data: { follows: messageId } })
+  for (const { messageId, message } of mails) {
+    const { userId } = message
+    if (userId !== null && !byUser.has(userId))
+      byUser.set(userId, { ...about, userId, only: 'email', data: { follows: messageId } })
+  }
   return [...byUser.values()]
 }
 

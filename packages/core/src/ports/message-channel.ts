@@ -17,6 +17,8 @@ export type MessageChannel = {
   allowance(settings: unknown, grantedScopes: string[]): SendAllowance
   /** How often one conversation takes a message, whatever the account may send; null: as often as the account does. Absent: all do. */
   chatAllowance?(address: string): TokenRate | null
+  /** Where a room of several people is that the settings of the connection name; null: none. Absent: it reaches people alone. */
+  roomOf?(settings: unknown): string | null
   /** The message as it is sent there, in as many parts as the limits ask for. Pure. */
   format(message: ChannelMessage): Json[]
   /** Sends a message. `unavailable` and `timeout` leave open whether it arrived, unless `facts.sent` is `no`. */
@@ -90,7 +92,7 @@ export type MessageAction = {
 }
 
 export type SendRequest = {
-  /** A Slack user's id, a Telegram chat's, a mail address. */
+  /** A Slack user's or channel's id, a Telegram chat's, a mail address. */
   address: string
   message: ChannelMessage
   /** Of this attempt: it is sent along where the service can be asked for it. */

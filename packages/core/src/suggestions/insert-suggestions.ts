@@ -38,7 +38,8 @@ const offeredSchema = z.tuple([z.object({ offered: z.number().int() })])
 
 /**
  * Enters suggestions, each with the source that it was made from, and the messages to those who want to be told of ones that are as sure,
- * by one statement, whatever their number: a sync makes most of what is ever written here. Answers them as tasks are made from them.
+ * and to the room of a shared connection for what the feed does not fold away, by one statement, whatever their number: a sync makes most
+ * of what is ever written here. Answers them as tasks are made from them.
  */
 export async function insertSuggestions<Row extends NewSuggestion & Compared>(
   tx: Transaction,
@@ -58,12 +59,23 @@ export async function insertSuggestions<Row extends NewSuggestion & Compared>(
       insert into "SuggestionSource" ("teamId", "itemId", "suggestionId", "connectionId", evidence, ask, keys, flags, "closesAt", "addedAt")
       select "teamId", "itemId", id, "connectionId", evidence, ask, keys, flags, "closesAt", ${now} from batch
     ), messages as (
-      insert into "OutboundMessage" ("teamId", id, "userId", key, kind, "subjectId", urgency, asks, "dueAt", "createdAt")
-      select "teamId", gen_random_uuid(), "assigneeId", 'suggestion:' || batch.id, 'suggestion', batch.id,
-        (case when priority = 'urgent' and cardinality(flags) = 0 then 'urgent' else 'normal' end)::"Urgency", true, ${now}, ${now}
+      insert into "OutboundMessage" ("teamId", id, "userId", "roomConnectionId", key, kind, "subjectId", urgency, asks, "dueAt", "createdAt")
+      select "teamId", gen_random_uuid(), "assigneeId", null::uuid, 'suggestion:' || batch.id, 'suggestion', batch.id,
+        (case when priority = 'urgent' and cardinality(flags) = 0 then 'urgent' else 'normal' end)::"Urgency", true, ${now}::timestamptz, ${now}::timestamptz
       from batch join "ReachPreference" wanted using ("teamId")
       where wanted."userId" = batch."assigneeId" and status = 'pending_approval' and "receivedAt" > ${new Date(now.getTime() - newsMs)}
         and (wanted.values->>'suggestionsFrom')::float <= confidence and not (${testFlag} = any(flags))
+      union all
+      select batch."teamId", gen_random_uuid(), null, room.id, 'room:' || room.id || ':suggestion:' || batch.id, 'suggestion', batch.id,
+        (case when priority = 'urgent' and cardinality(batch.flags) = 0 then 'urgent' else 'normal' end)::"Urgency", false, ${now}::timestamptz,
+        ${now}::timestamptz
+      from batch join "Connection" room on room."teamId" = batch."teamId" and room.id = batch."connectionId"
+      where room."ownerId" is null and room.settings->>'room' <> '' and room.settings->>'roomGets' in ('suggestion', 'both')
+        and batch.status = 'pending_approval' and "receivedAt" > ${new Date(now.getTime() - newsMs)}
+        and coalesce((room.settings->>'lessLikelyThreshold')::float, 0) <= confidence and not (${testFlag} = any(flags))
+        and not exists (
+          select 1 from "Item" item
+          where item."teamId" = batch."teamId" and item.id = batch."itemId" and item.snapshot->>'direct' = 'true')
       returning 1
     ), entered as (
       insert into "Suggestion" ("teamId", id, "itemId", "connectionId", "assigneeId", status, title, description, priority, "dueAt",

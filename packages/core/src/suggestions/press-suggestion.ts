@@ -1,6 +1,6 @@
 import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns'
-import type { Suggestion } from '@switchboard/db'
+import type { Suggestion, User } from '@switchboard/db'
 import { z } from 'zod'
 import { actionId } from '../channels/action-id'
 import type { Actor, Context } from '../context'
@@ -33,12 +33,9 @@ export async function pressSuggestion(ctx: Context, actor: Actor, press: Press):
   const { verb, id, proposedUntil, values, via } = press
   switch (verb) {
     case 'approve':
-      return toldOf(
-        await approveSuggestions(ctx, actor, { ids: [id], proposedUntil, via }),
-        'Approved. It is one of your tasks now.',
-      )
+      return toldOf(ctx, actor, await approveSuggestions(ctx, actor, { ids: [id], proposedUntil, via }), 'Approved.')
     case 'dismiss':
-      return toldOf(await dismissSuggestions(ctx, actor, { ids: [id], via }), 'Dismissed.')
+      return toldOf(ctx, actor, await dismissSuggestions(ctx, actor, { ids: [id], via }), 'Dismissed.')
     case 'edit':
       return values === null ? openEditing(ctx, actor, id) : approveEdited(ctx, actor, { ...press, values })
     default:
@@ -48,10 +45,15 @@ export async function pressSuggestion(ctx: Context, actor: Actor, press: Press):
 
 const goneText = 'This suggestion is gone, or is somebody else’s by now.'
 
-function toldOf({ results: [result] }: { results: DecisionResult[] }, done: string): Pressed {
+async function toldOf(
+  ctx: Context,
+  actor: Actor,
+  { results: [result] }: { results: DecisionResult[] },
+  done: string,
+): Promise<Pressed> {
   switch (result?.outcome) {
     case 'done':
-      return { text: done }
+      return { text: result.taskId ? `${done} ${await whoseTask(ctx, actor, result.id)}` : done }
     case 'changed':
       return { text: 'It says something else by now. Look at it again before you decide.' }
     case 'already_decided': {
@@ -59,14 +61,39 @@ function toldOf({ results: [result] }: { results: DecisionResult[] }, done: stri
       return { text: `${result.decision?.by ?? 'Switchboard'} was first: it is ${did} already.` }
     }
     case 'gone':
+      return { text: await whyNotYours(ctx, actor, result.id) }
     case undefined:
       return { text: goneText }
   }
 }
 
+/** An admin decides what is a colleague's as well. */
+async function whoseTask(ctx: Context, { teamId, userId }: Actor, id: string): Promise<string> {
+  const assignee = await assigneeOf(ctx, teamId, id)
+  return !assignee || assignee.id === userId
+    ? 'It is one of your tasks now.'
+    : `It is one of ${assignee.name ?? assignee.email}’s tasks now.`
+}
+
+/** In a room everybody sees the buttons, and whose they are. */
+async function whyNotYours(ctx: Context, { teamId }: Actor, id: string): Promise<string> {
+  const toldInRoom = await ctx.db.outboundMessage.findFirst({
+    where: { teamId, subjectId: id, kind: 'suggestion', userId: null, state: 'reached' },
+  })
+  if (!toldInRoom) return goneText
+  const assignee = await assigneeOf(ctx, teamId, id)
+  if (!assignee) return goneText
+  return `Only ${assignee.name ?? assignee.email}, whose task it would be, and admins of the team decide this.`
+}
+
+async function assigneeOf(ctx: Context, teamId: string, id: string): Promise<User | null> {
+  const suggestion = await ctx.db.suggestion.findUnique({ where: { teamId_id: { teamId, id } } })
+  return suggestion && ctx.db.user.findUnique({ where: { id: suggestion.assigneeId } })
+}
+
 async function openEditing(ctx: Context, actor: Actor, id: string): Promise<Pressed> {
   const suggestion = await ctx.db.suggestion.findFirst({ where: { ...visibleTo(actor), id } })
-  if (!suggestion) return { text: goneText }
+  if (!suggestion) return { text: await whyNotYours(ctx, actor, id) }
   if (suggestion.status !== 'pending_approval') return { text: 'It is decided already.' }
   return { form: formOf(suggestion, await zoneOf(ctx, actor.userId)) }
 }
@@ -117,13 +144,15 @@ async function approveEdited(
   if (!typed.success)
     return { text: 'It was not approved: give a title that is not too long, and a day of the calendar.' }
   const suggestion = await ctx.db.suggestion.findFirst({ where: { ...visibleTo(actor), id } })
-  if (!suggestion) return { text: goneText }
+  if (!suggestion) return { text: await whyNotYours(ctx, actor, id) }
   const timeZone = await zoneOf(ctx, actor.userId)
   const { title, notes, priority, due } = typed.data
   const edits: Edits = { title, description: notes, priority, ...dueOf(suggestion, due, timeZone) }
   return toldOf(
+    ctx,
+    actor,
     await approveSuggestions(ctx, actor, { ids: [id], edits, proposedUntil, via }),
-    'Approved as you edited it. It is one of your tasks now.',
+    'Approved as you edited it.',
   )
 }
 

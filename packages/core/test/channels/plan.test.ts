@@ -35,7 +35,7 @@ const tried = (channel: Route['channel'], state: Tried['state'], fields: Partial
 
 type Case = {
   message?: Partial<PlanInput['message']>
-  preferences?: Partial<Preferences>
+  preferences?: Partial<Preferences> | null
   routes?: Route[]
   deliveries?: Tried[]
   isPresent?: boolean
@@ -43,7 +43,7 @@ type Case = {
 
 const inputOf = ({ message, preferences, routes, deliveries, isPresent }: Case): PlanInput => ({
   message: { kind: 'alert', urgency: 'normal', asks: false, avoids: [], only: null, answers: null, ...message },
-  preferences: { ...defaultPreferences, ...preferences },
+  preferences: preferences === null ? null : { ...defaultPreferences, ...preferences },
   routes: routes ?? [route('web'), route('slack'), route('email')],
   deliveries: deliveries ?? [],
   isPresent: isPresent ?? false,
@@ -242,6 +242,26 @@ const rules: [rule: string, given: Case, expected: string][] = [
     },
     'send email',
   ],
+  [
+    'a room has nobody’s preferences: no quiet hours, nothing turned off',
+    { preferences: null, routes: [route('slack')] },
+    'send slack',
+  ],
+  [
+    'a room that was given up is not written to',
+    { preferences: null, routes: [route('slack', { isConfirmed: false })] },
+    'nobody',
+  ],
+  [
+    'a room waits for its only way',
+    { preferences: null, routes: [route('slack', { breaker: 'open', freeAt: minutes(2) })] },
+    'wait 120 s: It fails at the moment, and rests.',
+  ],
+  [
+    'what a room has got is done, though nobody answers',
+    { message: { asks: true }, preferences: null, routes: [route('slack')], deliveries: [tried('slack', 'sent')] },
+    'done',
+  ],
   ['with no way at all there is nobody', { routes: [] }, 'nobody'],
   ['one for a single channel goes by no other', { message: { only: 'email' } }, 'send email'],
   [
@@ -313,6 +333,26 @@ const routes = fc.array(
 )
 // An open breaker says until when.
 const states = routes.map((all) => all.map((one) => (one.breaker === 'open' ? { ...one, freeAt: minutes(5) } : one)))
+const preferences = fc.record({
+  channels: fc
+    .shuffledSubarray([...channels], { minLength: 4 })
+    .chain((order) =>
+      fc.tuple(
+        ...order.map((channel) =>
+          fc.record({ channel: fc.constant(channel), on: fc.boolean(), priority: fc.integer({ min: 1, max: 3 }) }),
+        ),
+      ),
+    ),
+  quietHours: fc.option(
+    fc.record({ from: fc.integer({ min: 0, max: 700 }), to: fc.integer({ min: 701, max: 1_439 }) }),
+    { nil: null },
+  ),
+  urgentInQuietHours: fc.boolean(),
+  suggestionsInQuietHours: fc.boolean(),
+  answerWithinMinutes: fc.integer({ min: 1, max: 60 }),
+  suggestionsFrom: fc.constant(null),
+  digestAt: fc.constant(null),
+})
 const inputs: fc.Arbitrary<PlanInput> = fc.record({
   message: fc.record({
     kind: fc.constantFrom('alert', 'suggestion'),
@@ -329,26 +369,7 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
       { nil: null },
     ),
   }),
-  preferences: fc.record({
-    channels: fc
-      .shuffledSubarray([...channels], { minLength: 4 })
-      .chain((order) =>
-        fc.tuple(
-          ...order.map((channel) =>
-            fc.record({ channel: fc.constant(channel), on: fc.boolean(), priority: fc.integer({ min: 1, max: 3 }) }),
-          ),
-        ),
-      ),
-    quietHours: fc.option(
-      fc.record({ from: fc.integer({ min: 0, max: 700 }), to: fc.integer({ min: 701, max: 1_439 }) }),
-      { nil: null },
-    ),
-    urgentInQuietHours: fc.boolean(),
-    suggestionsInQuietHours: fc.boolean(),
-    answerWithinMinutes: fc.integer({ min: 1, max: 60 }),
-    suggestionsFrom: fc.constant(null),
-    digestAt: fc.constant(null),
-  }),
+  preferences: fc.option(preferences, { nil: null, freq: 5 }),
   routes: states,
   deliveries: fc.array(
     fc.record({
@@ -389,7 +410,8 @@ test('no plan uses what may not be used', () => {
         expect(used.obstacle).toBeNull()
         expect(input.message.only ?? used.channel).toBe(used.channel)
         expect(used.channel !== 'web' || input.isPresent || input.message.only === 'web').toBe(true)
-        const isOn = input.preferences.channels.find(({ channel }) => channel === used.channel)?.on === true
+        const own = input.preferences?.channels.find(({ channel }) => channel === used.channel)
+        const isOn = !input.preferences || own?.on === true
         expect(isOn || isAsked(input, used)).toBe(true)
         expect(input.message.avoids).not.toContain(used.id)
         // By whichever way.
@@ -409,7 +431,11 @@ test('an urgent message gets a channel whenever one works', () => {
       const input = {
         ...given,
         message: { ...given.message, urgency: 'urgent' as const },
-        preferences: { ...given.preferences, urgentInQuietHours: true, suggestionsInQuietHours: true },
+        preferences: given.preferences && {
+          ...given.preferences,
+          urgentInQuietHours: true,
+          suggestionsInQuietHours: true,
+        },
         deliveries: [],
       }
       const works = input.routes.some(
@@ -421,7 +447,8 @@ test('an urgent message gets a channel whenever one works', () => {
           (one.id === null || !input.message.avoids.includes(one.id)) &&
           (one.channel !== 'web' || input.isPresent || input.message.only === 'web') &&
           (input.message.only ?? one.channel) === one.channel &&
-          (isAsked(input, one) ||
+          (!input.preferences ||
+            isAsked(input, one) ||
             input.preferences.channels.some(({ channel, on: isOn }) => channel === one.channel && isOn)),
       )
       expect(planMessage(input).kind === 'send').toBe(works)

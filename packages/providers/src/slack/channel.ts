@@ -12,6 +12,7 @@ import { changeParts, sendRest } from '../message-parts'
 import type { SlackConfig } from './config'
 import { threadKeyOf } from './read-said'
 import { answerAt, isAnswerAddress, replySchema } from './reply'
+import { roomOf } from './room'
 import { authSchema, deliveryMark, foundSchema, slackSettingsSchema, timestampSchema } from './schema'
 import { sendFault } from './send-fault'
 
@@ -115,6 +116,7 @@ export function slackChannel(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Mes
       return allowance && { ...allowance, updatesPerMinute: callsOfTier3, lookUpsPerMinute: callsOfTier3 }
     },
     chatAllowance: () => perChat,
+    roomOf,
     format: (message) => z.array(z.json()).parse(composeParts(message)),
     send,
     askFeedback: send,

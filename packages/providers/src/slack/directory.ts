@@ -8,7 +8,18 @@ import type { SlackConfig } from './config'
 import { authSchema, channelInfoSchema, channelsSchema, slackSettingsSchema, teamsSchema, userSchema } from './schema'
 
 export type SlackUser = { id: string; name: string; address: string | null; isBot: boolean }
-export type SlackChannel = { id: string; name: string; isDirect: boolean; isPrivate: boolean; isMember: boolean }
+export type SlackChannel = {
+  id: string
+  name: string
+  isDirect: boolean
+  isPrivate: boolean
+  isMember: boolean
+  /** A direct message of several people. */
+  isGroup: boolean
+  isArchived: boolean
+  /** People of other companies are in it. */
+  isOutside: boolean
+}
 export type SlackDirectory = ReturnType<typeof createDirectory>
 
 /** Of each kind, in a process. */
@@ -76,7 +87,7 @@ export function createDirectory(config: Pick<SlackConfig, 'apiUrl' | 'clock'>) {
   return {
     workspace: (access: Access, fresh = false) => workspaces(access, '', fresh),
     user: (access: Access, id: string) => users(access, id),
-    channel: (access: Access, id: string) => channels(access, id),
+    channel: (access: Access, id: string, fresh = false) => channels(access, id, fresh),
     channels: (access: Access, fresh = false) => lists(access, '', fresh),
   }
 }
@@ -87,13 +98,19 @@ const channelOf = ({
   is_im: isDirect,
   is_private: isPrivate,
   is_member: isMember,
+  is_mpim: isGroup,
+  is_archived: isArchived,
+  is_ext_shared: isOutside,
 }: z.infer<typeof channelInfoSchema>['channel']) => ({
   id,
   name: name ?? id,
   isDirect,
   isPrivate,
-  // A direct message has no members beside the two.
-  isMember: isMember || isDirect,
+  // A direct message has no members beside the two; one of several people is told of to nobody else.
+  isMember: isMember || isDirect || isGroup,
+  isGroup,
+  isArchived,
+  isOutside,
 })
 
 /** All rows of all pages. Throws invalid_response where there is no last one. */

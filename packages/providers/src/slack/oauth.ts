@@ -113,7 +113,7 @@ const need = (scope: string, purpose: string, required = false): ScopeNeed => ({
 
 /** Only what the settings use is asked for. https://docs.slack.dev/reference/scopes */
 export function slackScopes(settings: unknown): ScopeNeed[] {
-  const { directMessages, privateChannels, react, sendMessages } = slackSettingsSchema.parse(settings)
+  const { directMessages, privateChannels, privateRooms, react, sendMessages } = slackSettingsSchema.parse(settings)
   return [
     need('channels:read', 'see which channels there are', true),
     need('channels:history', 'read messages of the channels it was invited to', true),
@@ -130,6 +130,18 @@ export function slackScopes(settings: unknown): ScopeNeed[] {
       ? [
           need('groups:read', 'see the private channels it was invited to'),
           need('groups:history', 'read messages of the private channels it was invited to'),
+        ]
+      : []),
+    ...(privateRooms
+      ? [
+          ...(privateChannels
+            ? []
+            : [
+                need('groups:read', 'see the private channel of the team'),
+                need('groups:history', 'see whether a message has arrived there'),
+              ]),
+          need('mpim:read', 'see messages of several people that it was invited to'),
+          need('mpim:history', 'see whether a message has arrived there'),
         ]
       : []),
     // Slack tells of a ✅ only to those who may see reactions.

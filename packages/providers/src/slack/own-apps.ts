@@ -81,7 +81,12 @@ function registryOf(apiUrl: string): URL {
 }
 
 /** What the settings may come to need. */
-const everything = slackSettingsSchema.parse({ directMessages: true, privateChannels: true, react: 'auto' })
+const everything = slackSettingsSchema.parse({
+  directMessages: true,
+  privateChannels: true,
+  privateRooms: true,
+  react: 'auto',
+})
 
 const botEvents = [
   'app_mention',

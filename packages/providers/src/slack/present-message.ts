@@ -55,6 +55,7 @@ export async function presentMessage(
     revision: message.edited?.ts ?? message.ts,
     channelName: channel.isDirect ? author.name : channel.name,
     direct: channel.isDirect,
+    ...(channel.isPrivate && !channel.isDirect ? { privateTo: channel.id } : {}),
     mentionsOwner: mentioned.includes(workspace.user_id),
     // What is written to the app is its author's own.
     addressees: (channel.isDirect ? [author] : people.filter(({ isBot }) => !isBot)).map(({ id, name, address }) => ({

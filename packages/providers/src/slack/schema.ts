@@ -8,6 +8,7 @@ import {
 import {
   limitSettings,
   readingSettings,
+  roomSettings,
   sendSettings,
   settingGroups,
   sharedSettings,
@@ -75,6 +76,15 @@ export const slackSettingsSchema = z.object({
     usually: true,
     perMinute: { usual: 300, most: 60_000 },
   }),
+  ...roomSettings({
+    label: 'The team’s channel',
+    hint: 'Its name, or the link to it: a channel, or a message of several people, to which Switchboard was invited.',
+  }),
+  privateRooms: switchSetting({
+    label: 'It may be private',
+    hint: 'A private channel, or a message of several people. Slack asks for more access: grant it, then name the channel.',
+    group: settingGroups.sending,
+  }).default(false),
   ...limitSettings,
   cacheMinutes: wholeNumberSetting(
     {
@@ -173,6 +183,8 @@ export const channelSchema = z.object({
   id: z.string(),
   name: z.string().optional(),
   is_im: z.boolean().default(false),
+  is_mpim: z.boolean().default(false),
+  is_ext_shared: z.boolean().default(false),
   is_private: z.boolean().default(false),
   is_member: z.boolean().default(false),
   is_archived: z.boolean().default(false),

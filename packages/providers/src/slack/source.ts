@@ -5,6 +5,7 @@ import { isForgottenPage } from './client'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
 import { externalIdOf, presentMessage, timestampOf } from './present-message'
+import { bare, checkedRoom } from './room'
 import { createMessageReader, deletedReason, doneReason } from './read-messages'
 import { recheckFrom, recheckPage, spanFrom } from './recheck'
 import {
@@ -148,19 +149,29 @@ export function slackSource(config: SlackConfig): ItemSource {
     ...writer,
 
     checkedSettings: {
-      fields: ['channels', 'privateChannels'],
+      fields: ['channels', 'privateChannels', 'room'],
       async check(access) {
-        const { channels: names } = slackSettingsSchema.parse(access.settings)
+        const { channels: names, room } = slackSettingsSchema.parse(access.settings)
         const all = await directory.channels(access, true)
-        return { channels: names.map((name) => checkedName(name, all)) }
+        return {
+          channels: names.map((name) => checkedName(name, all)),
+          room: room === '' ? '' : await checkedRoom(directory, access, room, all),
+        }
       },
     },
   }
 }
 
-const directChannel = (id: string): SlackChannel => ({ id, name: id, isDirect: true, isPrivate: true, isMember: true })
-
-const bare = (name: string) => name.replace(/^#/, '').toLowerCase()
+const directChannel = (id: string): SlackChannel => ({
+  id,
+  name: id,
+  isDirect: true,
+  isPrivate: true,
+  isMember: true,
+  isGroup: false,
+  isArchived: false,
+  isOutside: false,
+})
 
 /** Slack goes on telling of private channels after that was switched off: what was granted stays granted. */
 const isWatched = ({ name, isDirect, isPrivate }: SlackChannel, { channels, privateChannels }: SlackSettings) =>

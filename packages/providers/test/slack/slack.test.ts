@@ -59,6 +59,10 @@ describe('Slack: OAuth', () => {
         .flatMap(({ anyOf }) => anyOf)
     expect(scopesOf({})).not.toContain('groups:history')
     expect(scopesOf({ privateChannels: true })).toContain('groups:history')
+    expect(scopesOf({})).not.toContain('mpim:read')
+    expect(scopesOf({ privateRooms: true })).toEqual(expect.arrayContaining(['groups:read', 'mpim:read']))
+    const both = scopesOf({ privateRooms: true, privateChannels: true })
+    expect(new Set(both).size).toBe(both.length)
     expect(scopesOf({ directMessages: false, sendMessages: false })).not.toContain('im:history')
     expect(scopesOf({ react: 'never' })).not.toContain('reactions:write')
   })
@@ -161,7 +165,7 @@ describe('Slack: apps of teams', () => {
         token_rotation_enabled: true,
       },
     })
-    const all = { directMessages: true, privateChannels: true, react: 'auto', reply: 'auto' }
+    const all = { directMessages: true, privateChannels: true, privateRooms: true, react: 'auto', reply: 'auto' }
     for (const { anyOf } of oauth().scopes(world.provider.settings.parse(all))) expect(manifest).toContain(anyOf[0])
   })
 
@@ -296,8 +300,12 @@ describe('Slack: messages', () => {
   test('private channels are left out unless that is switched on, by events and by a sync, also where they are remembered', async () => {
     const design = workspace().room('C0DESIGN')
     const { ts } = workspace().write(design.id, { user: 'U0MIRA', text: 'Hello' })
-    const given = (privateChannels: boolean) =>
-      access({ privateChannels, cacheMinutes: 15 }, { connectionId: 'private channels' })
+    // What was granted once stays granted.
+    const { accessToken } = await connect({ privateChannels: true })
+    const given = (privateChannels: boolean) => ({
+      ...access({ privateChannels, cacheMinutes: 15 }, { connectionId: 'private channels' }),
+      accessToken,
+    })
     const namesOf = async (on: boolean) =>
       new Set((await fetchAll(null, given(on), 200)).items.map(({ channelName }) => channelName))
     design.isPrivate = true
@@ -510,10 +518,63 @@ describe('Slack: messages', () => {
 
   test('channels to watch are checked, and stored as Slack names them', async () => {
     const check = (channels: string[]) => source().checkedSettings?.check(access({ channels }))
-    expect(await check(['#General', 'design'])).toEqual({ channels: ['general', 'design'] })
+    expect(await check(['#General', 'design'])).toEqual({ channels: ['general', 'design'], room: '' })
     const refused = { code: 'invalid_input', field: 'channels' }
     await expect(check(['nowhere'])).rejects.toMatchObject(refused)
     await expect(check(['random'])).rejects.toMatchObject({ ...refused, message: expect.stringContaining('/invite') })
+  })
+
+  describe('the team’s channel', () => {
+    const check = async (room: string, { accessToken }: Pick<Tokens, 'accessToken'> = tokens) =>
+      source().checkedSettings?.check({ ...access({ room }), accessToken })
+    const roomOf = (settings: object) => must(world.provider.channel?.roomOf)(settings)
+    /** A conversation of the kind that needs more access. */
+    function opened(id: string, kind: { isPrivate?: true; isGroup?: true }) {
+      const room = { id, name: id.toLowerCase(), isMember: true, isDirect: false, posts: [], ...kind }
+      workspace().rooms.push(room)
+      return room
+    }
+
+    test.each(['#General', 'general', general, `https://northwind.slack.com/archives/${general}`, `#old (${general})`])(
+      'is found by %s, and stored under its id',
+      async (room) => {
+        const checked = await check(room)
+        expect(checked).toMatchObject({ room: `#general (${general})` })
+        expect(roomOf(checked ?? {})).toBe(general)
+      },
+    )
+
+    test.each([
+      ['nowhere', /no such channel/],
+      ['C0NOWHERE', /no such channel/],
+      ['random', /\/invite @Switchboard/],
+    ])('%s is refused at its field', async (room, message) => {
+      await expect(check(room)).rejects.toMatchObject({
+        code: 'invalid_input',
+        field: 'room',
+        message: expect.stringMatching(message),
+      })
+    })
+
+    test('is nobody’s own conversation, and none of other companies', async () => {
+      const direct = workspace().directWith('U0ADA')
+      await expect(check(`#x (${direct.id})`)).rejects.toMatchObject({ code: 'invalid_input', field: 'room' })
+      expect(roomOf({ room: direct.id })).toBeNull()
+      expect(roomOf({ room: 'general' })).toBeNull()
+      expect(roomOf({})).toBeNull()
+    })
+
+    test('may be private once the access is granted, and says so before', async () => {
+      const [group, closed] = [opened('G0SEVERAL', { isGroup: true }), opened('G0CLOSED', { isPrivate: true })]
+      await expect(check(group.id)).rejects.toMatchObject({
+        code: 'invalid_input',
+        field: 'room',
+        message: expect.stringContaining('It may be private'),
+      })
+      const granted = await connect({ privateRooms: true })
+      expect(await check(group.id, granted)).toMatchObject({ room: `Message of several people (${group.id})` })
+      expect(await check(closed.id, granted)).toMatchObject({ room: `#${closed.name} (${closed.id})` })
+    })
   })
 
   test('people are asked for once while they are remembered', async () => {

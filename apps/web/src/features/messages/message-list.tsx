@@ -17,7 +17,7 @@ import { useTRPC } from '@/lib/trpc'
 import { firstMessages } from './first-messages'
 import { MessagePanel } from './message-panel'
 import { messageChannels, messageFilters, messageParams } from './message-params'
-import { attemptStates, kindName, messageStates, stateDetail, stateOf, titleOf } from './message-texts'
+import { attemptStates, kindName, messageStates, receiverOf, stateDetail, stateOf, titleOf } from './message-texts'
 
 const channelNames: Record<Attempt['channel'], string> = {
   web: 'Open page',
@@ -150,7 +150,7 @@ function MessageLine({ message, onOpen }: { message: SentMessage; onOpen: () => 
   const zone = useZone()
   const { name, icon, tone } = messageStates[stateOf(message)]
   const detail = stateDetail(message, now, zone)
-  const about = [message.title && kindName(message.kind), !message.isOwn && `to ${message.person.name}`]
+  const about = [message.title && kindName(message.kind), !message.isOwn && `to ${receiverOf(message)}`]
   return (
     <DataRow>
       <DataCell>

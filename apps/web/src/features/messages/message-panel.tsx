@@ -11,7 +11,7 @@ import { exactTime } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { AttemptView } from './attempt-view'
 import { MessagePath } from './message-path'
-import { kindName, messageStates, stateDetail, stateOf, titleOf } from './message-texts'
+import { kindName, messageStates, receiverOf, stateDetail, stateOf, titleOf } from './message-texts'
 
 /** One message beside the list: what it said, why it took this way, and each attempt. */
 export function MessagePanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -46,7 +46,7 @@ function Loaded({ message }: { message: SentMessageDetail }) {
           {detail && <p className="meta">{detail}</p>}
         </dd>
         <dt>For</dt>
-        <dd>{message.isOwn ? 'You' : message.person.name}</dd>
+        <dd>{message.isOwn ? 'You' : receiverOf(message)}</dd>
         <dt>Kind</dt>
         <dd>
           {kindName(message.kind)}
@@ -67,6 +67,7 @@ function Loaded({ message }: { message: SentMessageDetail }) {
           )}
         </section>
       ) : (
+        message.person &&
         !message.isOwn && <p className="log-note mb-5">What it says is seen by {message.person.name} alone.</p>
       )}
       <section aria-labelledby="why-channel">

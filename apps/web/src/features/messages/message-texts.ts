@@ -30,6 +30,10 @@ export const kindName = (kind: string): string => kindNames[kind] ?? 'Message'
 /** What stands where its title would: it has not been sent yet, or says nothing any more. */
 export const titleOf = ({ title, kind }: Pick<SentMessage, 'title' | 'kind'>): string => title ?? kindName(kind)
 
+/** Who gets it, as others call them. */
+export const receiverOf = ({ person, room }: Pick<SentMessage, 'person' | 'room'>): string =>
+  person?.name ?? room ?? 'a channel'
+
 /** What became of a message, as one looks for it. */
 export const messageStates: Record<SentMessage['state'] | 'in_doubt', Words> = {
   in_doubt: { name: 'Needs your decision', icon: CircleHelp, tone: 'warn' },

@@ -10,6 +10,8 @@ const most = 8
 
 /** What waits for a decision and what is due, once a day. A day on which there is nothing brings none. */
 export const digestContent: Content = async (ctx, { teamId, userId }) => {
+  // What waits for somebody is theirs to read.
+  if (userId === null) return null
   const zone = await zoneOf(ctx, userId)
   const mine = { teamId, assigneeId: userId }
   const tomorrow = addDays(startOfDay(ctx.clock.now(), { in: tz(zone) }), 1)

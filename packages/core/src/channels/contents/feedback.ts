@@ -18,9 +18,11 @@ const mostButtons = 5
 
 /** A question to be answered where it is read; once it has ended, what it came to. */
 export const feedbackContent: Content = async (ctx, { teamId, userId, subjectId, data }) => {
-  const request = subjectId
-    ? await ctx.db.feedbackRequest.findFirst({ where: { teamId, id: subjectId, recipients: { some: { userId } } } })
-    : null
+  // A question is put to people by name, and to no room.
+  if (!subjectId || userId === null) return null
+  const request = await ctx.db.feedbackRequest.findFirst({
+    where: { teamId, id: subjectId, recipients: { some: { userId } } },
+  })
   if (!request) return null
   const { id, question, details, askedById, answeredById, expiresAt } = request
   const names = await namesOf(ctx.db, [askedById, answeredById])

@@ -6,7 +6,7 @@ import { traceSchema, type TraceStep, whyToOthers } from '../trace'
 import { accountNameFor } from './account-name'
 import { presentMessage, shownWith } from './present-message'
 
-/** One message with its whole path. What it says is for the person alone, its title also for admins. Throws not_found. */
+/** One message with its whole path. What it says is for the person alone, or for a room; its title also for admins. Throws not_found. */
 export async function getMessage(ctx: Context, actor: Actor, id: string) {
   const message = await ctx.db.outboundMessage.findFirst({
     where: { teamId: actor.teamId, id, ...(actor.role === 'member' ? { userId: actor.userId } : {}) },
@@ -16,14 +16,18 @@ export async function getMessage(ctx: Context, actor: Actor, id: string) {
   const shown = presentMessage(actor, message)
   const steps = traceSchema.catch([]).parse(message.trace)
   // Null: nobody wants it any more, or its kind is of a newer version.
-  const content = shown.isOwn ? ((await knownContent(message.kind)?.(ctx, message)) ?? null) : null
+  const content = shown.isOwn || !shown.person ? ((await knownContent(message.kind)?.(ctx, message)) ?? null) : null
   return {
     ...shown,
     title: content?.title ?? shown.title,
     body: content?.body ?? null,
     link: content?.link ?? null,
     outcome: content?.outcome ?? null,
-    steps: await withAccounts(ctx, actor, shown.isOwn ? steps : steps.map(toOthers(shown.person.name))),
+    steps: await withAccounts(
+      ctx,
+      actor,
+      shown.isOwn ? steps : steps.map(toOthers(shown.person?.name ?? shown.room ?? 'the room')),
+    ),
   }
 }
 

@@ -20,7 +20,7 @@ type Wanted = {
 
 const keysSchema = z.array(z.object({ id: z.uuid() }))
 
-/** Messages to people with what became of each attempt, newest first. Others' are for admins, by their titles. Throws forbidden, invalid_input. */
+/** Messages with what became of each attempt, newest first. Others' and those to rooms are for admins, others' by their titles. Throws forbidden, invalid_input. */
 export async function listMessages(ctx: Context, actor: Actor, wanted: Wanted) {
   const { teamId } = actor
   const rows = keysSchema.parse(

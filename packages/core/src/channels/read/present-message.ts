@@ -2,11 +2,13 @@ import type { Connection, Delivery, OutboundMessage, Prisma, User } from '@switc
 import { providerIdOf } from '../../connections/provider-of'
 import type { Actor } from '../../context'
 import { placeOf } from '../place'
+import { roomNameOf } from '../rooms'
 import { accountNameFor } from './account-name'
 
 /** What a message is shown with, wherever it is. */
 export const shownWith = {
   membership: { select: { user: { select: { id: true, name: true, email: true } } } },
+  roomConnection: { select: { settings: true } },
   deliveries: {
     orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
     include: { connection: { select: { provider: true, accountName: true, ownerId: true } } },
@@ -17,19 +19,23 @@ export type ShownDelivery = Delivery & {
   connection: Pick<Connection, 'provider' | 'accountName' | 'ownerId'> | null
 }
 export type ShownMessage = OutboundMessage & {
-  membership: { user: Pick<User, 'id' | 'name' | 'email'> }
+  membership: { user: Pick<User, 'id' | 'name' | 'email'> } | null
+  roomConnection: Pick<Connection, 'settings'> | null
   deliveries: ShownDelivery[]
 }
 
 /** A message in a list: its title and its way, without what it says. */
 export function presentMessage(actor: Actor, message: ShownMessage) {
-  const { user } = message.membership
+  const user = message.membership?.user
   return {
     id: message.id,
     kind: message.kind,
     title: message.title,
     isOwn: message.userId === actor.userId,
-    person: { id: user.id, name: user.name ?? user.email },
+    /** Null: it is for everybody in a room. */
+    person: user ? { id: user.id, name: user.name ?? user.email } : null,
+    /** As the settings of its connection name it now; null: it is for one person, or the connection has none any more. */
+    room: message.roomConnection && roomNameOf(message.roomConnection),
     urgency: message.urgency,
     asks: message.asks,
     state: message.state,

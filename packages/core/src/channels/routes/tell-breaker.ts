@@ -2,9 +2,10 @@ import type { Transaction } from '@switchboard/db'
 import type { Context } from '../../context'
 import { signalLiveAll } from '../../live'
 import { queueMessages } from '../queue-messages'
+import { queueRoomAlerts } from '../rooms'
 import type { Attempt } from '../send-by-way'
 import { teamsOfMailServer } from './teams-of-mail-server'
-import { wayNameFor } from './way-name'
+import { wayName, wayNameFor } from './way-name'
 
 /**
  * Tells pages that a way out has begun or ceased to fail, and admins and whose account it is that it has begun: by any other way (requirement
@@ -37,21 +38,32 @@ export async function tellBreaker(
       OR: [{ role: { in: ['owner', 'admin'] } }, ...(connection?.ownerId ? [{ userId: connection.ownerId }] : [])],
     },
   })
+  const alertOf = (channel: string, path: string) => ({
+    key: `breaker:${way.id}:${now.toISOString()}`,
+    data: {
+      title: `Messages do not get through: ${channel}`,
+      body: `Five messages in a row could not be sent. ${row?.lastFault ?? ''} Switchboard lets it rest, tries again by itself, and reaches people by their other channels meanwhile.`,
+      path,
+      avoids: way.id ? [way.id] : [],
+    },
+  })
   await queueMessages(
     tx,
     told.map(({ teamId: id, userId, role }) => ({
       teamId: id,
       userId,
-      key: `breaker:${way.id}:${now.toISOString()}`,
       kind: 'alert' as const,
-      data: {
-        title: `Messages do not get through: ${wayNameFor(userId, ctx, connection)}`,
-        body: `Five messages in a row could not be sent. ${row?.lastFault ?? ''} Switchboard lets it rest, tries again by itself, and reaches people by their other channels meanwhile.`,
-        // The page of all channels is for admins.
-        path: role === 'member' ? '/settings/notifications' : '/settings/channels',
-        avoids: way.id ? [way.id] : [],
-      },
+      // The page of all channels is for admins.
+      ...alertOf(
+        wayNameFor(userId, ctx, connection),
+        role === 'member' ? '/settings/notifications' : '/settings/channels',
+      ),
     })),
     now,
   )
+  // A member's own account is nobody's concern in a room.
+  if (!connection || connection.ownerId === null) {
+    const alert = alertOf(wayName(ctx, connection), '/settings/channels')
+    await queueRoomAlerts(tx, { teamIds, except: way.connectionId, ...alert }, now)
+  }
 }

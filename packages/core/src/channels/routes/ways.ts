@@ -5,6 +5,7 @@ import type { Context } from '../../context'
 import type { MessageChannel, SendAllowance, TokenRate } from '../../ports/message-channel'
 import type { Answers } from '../answers'
 import type { Queue, Route } from '../plan'
+import { roomTakes } from '../rooms'
 import { type Chat, tokenTime } from './claim-sends'
 
 /** A route with what carries it out. `carrier` is null for web: its messages are read from our own rows. */
@@ -71,6 +72,27 @@ export function waysTo(
       ways.push({ ...base, address, isConfirmed: true, allowance, ...free, chat: chatOf(base, address) })
   }
   return ways
+}
+
+/** The one way to a connection's room: nobody's preferences hold there, and no other way leads to it. */
+export function waysToRoom(ctx: Pick<Context, 'providers'>, connection: Connection, kind: string): Way[] {
+  const channel = ctx.providers[providerIdOf(connection)]?.provider?.channel
+  const allowance = channel?.allowance(connection.settings, connection.grantedScopes)
+  if (!channel?.roomOf || !allowance) return []
+  const address = channel.roomOf(connection.settings)
+  const base = {
+    id: connection.id,
+    channel: channel.kind,
+    connectionId: connection.id,
+    address: address ?? '',
+    obstacle: obstacles[connection.status],
+    isConfirmed: address !== null && roomTakes(connection, kind),
+    carrier: channel,
+    mostAttempts: 1 + retriesOf(connection.settings),
+    allowance,
+    ...free,
+  }
+  return [{ ...base, chat: chatOf(base, base.address) }]
 }
 
 /** The way by which a delivery went; undefined: there is none any more. */

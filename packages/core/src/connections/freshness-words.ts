@@ -1,0 +1,46 @@
+import type { Connection, FreshnessAlert } from '@switchboard/db'
+import type { Context } from '../context'
+import { providerIdOf } from './provider-of'
+
+type Kind = FreshnessAlert['kind']
+
+/** What people are told of a connection that is not fresh. */
+export function freshnessWords(
+  ctx: Pick<Context, 'providers'>,
+  connection: Pick<Connection, 'provider' | 'accountName'>,
+  kind: Kind,
+): { subject: string; text: string } {
+  const entry = ctx.providers[providerIdOf(connection)]
+  const account = `${entry?.name ?? connection.provider}, ${connection.accountName}`
+  return wordsOf(kind, account, entry?.words.untold ?? 'what is new comes with each sync')
+}
+
+function wordsOf(kind: Kind, account: string, untold: string): { subject: string; text: string } {
+  switch (kind) {
+    case 'watch_expiring':
+      return {
+        subject: `Live updates end soon: ${account}`,
+        text: `The provider’s promise to tell of changes ends within 48 hours and could not be renewed so far. Switchboard goes on trying; after that, ${untold}.`,
+      }
+    case 'watch_lapsed':
+      return {
+        subject: `No live updates: ${account}`,
+        text: `The provider’s promise to tell of changes has ended and could not be renewed. Switchboard goes on trying; until then, ${untold}.`,
+      }
+    case 'watch_missing':
+      return {
+        subject: `No live updates: ${account}`,
+        text: `The provider has been asked for hours to tell of changes, and has not promised it. Switchboard goes on trying; until then, ${untold}.`,
+      }
+    case 'silent':
+      return {
+        subject: `Nothing was read for a while: ${account}`,
+        text: 'No sync of this account has got through for much longer than usual. Nothing is lost: what is missed is fetched when it goes on. Its sync log says what happened.',
+      }
+    case 'broken':
+      return {
+        subject: `An account needs attention: ${account}`,
+        text: 'Switchboard cannot work with this account until somebody has looked at it. Its page says what happened and what to do.',
+      }
+  }
+}
