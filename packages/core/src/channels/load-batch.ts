@@ -54,7 +54,7 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
     }
     if (userId === null) {
       const room = connectionsOf.get(teamId)?.find(({ id }) => id === roomConnectionId)
-      const ways = room ? waysToRoom(ctx, room, message.kind) : []
+      const ways = room ? waysToRoom(ctx, room, message) : []
       return { ...own, preferences: null, timeZone: fallbackZone, isPresent: false, ways, answers: null }
     }
     const member = memberOf.get(memberKey({ teamId, userId }))

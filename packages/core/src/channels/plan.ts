@@ -14,6 +14,8 @@ export type Route = {
   address: string
   /** Why it cannot be used before somebody does something, in one sentence for people; null: it can. */
   obstacle: string | null
+  /** An obstacle is waited for until then, as no other way leads there; null: the next one is taken. */
+  waitsUntil: Date | null
   /** Where the person has confirmed that the address is theirs; of a room, that it is still wanted there. */
   isConfirmed: boolean
   /** With one message, the first among them. That a service asks to slow down is none, until it has asked ten times. */
@@ -79,6 +81,8 @@ const firstRetryMs = 2_000
 const longestRetryMs = 3_600_000
 /** So long a better channel is waited for before the next is taken; an urgent message waits for none. */
 const patienceMs = 15_000
+/** An obstacle that is waited for is looked at again so often; that it has gone is told as well. */
+const obstacleAgainMs = 15 * 60_000
 
 /**
  * How a message reaches its person: pure, so that each rule is a row of a test. Channels are tried in the order of the person's
@@ -164,6 +168,7 @@ function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
   const { now } = input
   const obstacle = obstacleOf(route, input)
   if (obstacle) return { why: obstacle, until: null, queue: null }
+  if (route.obstacle) return { why: route.obstacle, until: waitFor(route, now), queue: null }
   // Who has just said something there wants to hear.
   const isQuiet = route.channel !== 'web' && !isAnswerWay(input.message.answers, route)
   if (quietEnd && isQuiet) return { why: 'Quiet hours.', until: quietEnd, queue: null }
@@ -176,13 +181,19 @@ function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
   return 'usable'
 }
 
+/** When an obstacle is looked at again; null: it is waited for no longer. */
+function waitFor({ waitsUntil }: Route, now: Date): Date | null {
+  if (!waitsUntil || waitsUntil <= now) return null
+  return new Date(Math.min(waitsUntil.getTime(), now.getTime() + obstacleAgainMs))
+}
+
 /** What time does not mend. */
 function obstacleOf(route: Route, input: PlanInput): string | null {
   const { message, preferences } = input
   const isOn = !preferences || preferences.channels.some(({ channel, on }) => channel === route.channel && on)
   if (!isOn && !isAnswerWay(message.answers, route)) return turnedOff
   if (route.id !== null && message.avoids.includes(route.id)) return 'This message is about it.'
-  if (route.obstacle) return route.obstacle
+  if (route.obstacle && !route.waitsUntil) return route.obstacle
   if (!route.isConfirmed)
     return preferences ? 'The address is not confirmed.' : 'The team does not want it here any more.'
   // What is asked in the browser and nowhere else stands there when they come.

@@ -14,6 +14,7 @@ const route = (channel: Route['channel'], fields: Partial<Route> = {}): Route =>
   connectionId: null,
   address: `${channel} of Ada`,
   obstacle: null,
+  waitsUntil: null,
   isConfirmed: true,
   mostAttempts: 4,
   breaker: 'closed',
@@ -258,6 +259,24 @@ const rules: [rule: string, given: Case, expected: string][] = [
     'wait 120 s: It fails at the moment, and rests.',
   ],
   [
+    'a room’s account that is paused is waited for',
+    { preferences: null, routes: [route('slack', { obstacle: 'It is paused.', waitsUntil: minutes(60) })] },
+    'wait 900 s: It is paused.',
+  ],
+  [
+    'but not for ever',
+    { preferences: null, routes: [route('slack', { obstacle: 'It is paused.', waitsUntil: minutes(0) })] },
+    'nobody',
+  ],
+  [
+    'nor when nobody wants it there any more',
+    {
+      preferences: null,
+      routes: [route('slack', { obstacle: 'It is paused.', waitsUntil: minutes(60), isConfirmed: false })],
+    },
+    'nobody',
+  ],
+  [
     'what a room has got is done, though nobody answers',
     { message: { asks: true }, preferences: null, routes: [route('slack')], deliveries: [tried('slack', 'sent')] },
     'done',
@@ -323,6 +342,7 @@ const routes = fc.array(
     connectionId: fc.constantFrom(null, 'own'),
     address: fc.constantFrom('a', 'b'),
     obstacle: fc.option(fc.constant('It is paused.'), { nil: null }),
+    waitsUntil: fc.option(instants, { nil: null }),
     isConfirmed: fc.boolean(),
     mostAttempts: fc.integer({ min: 1, max: 10 }),
     breaker: fc.constantFrom('closed' as const, 'open' as const, 'half-open' as const),

@@ -13,6 +13,7 @@ import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { getMessage } from '@switchboard/core/channels/read/get-message'
 import { listMessages } from '@switchboard/core/channels/read/list-messages'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
+import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
 import type { Actor, Context } from '@switchboard/core/context'
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { MessageItem } from '@switchboard/core/items'
@@ -198,6 +199,31 @@ describe('a suggestion of a shared connection', () => {
     expect(await database.db.outboundMessage.findFirst({ where: { subjectId: id } })).toMatchObject({
       state: 'reached',
     })
+  })
+
+  test('waits while its account is paused, and is there when that goes on', async () => {
+    const { ctx, admin, connection, slack, work, propose } = await world()
+    await pauseConnection(ctx, admin, connection.id)
+    const id = await propose()
+    await work()
+    const message = () => database.db.outboundMessage.findFirst({ where: { subjectId: id } })
+    expect(await message()).toMatchObject({ state: 'waiting', trace: [{ what: 'skipped' }, { why: 'It is paused.' }] })
+    await resumeConnection(ctx, admin, connection.id)
+    await work()
+    expect(slack.arrived.map(({ address }) => address)).toEqual(['C1'])
+  })
+
+  test('is given up when its account is paused for days', async () => {
+    const { ctx, admin, connection, slack, work, propose } = await world()
+    await pauseConnection(ctx, admin, connection.id)
+    const id = await propose()
+    await work()
+    ctx.clock.advance(3 * 86_400_000)
+    await work()
+    await resumeConnection(ctx, admin, connection.id)
+    await work()
+    expect(slack.arrived).toEqual([])
+    expect(await database.db.outboundMessage.findFirst({ where: { subjectId: id } })).toMatchObject({ state: 'failed' })
   })
 
   test('is not sent when the team wants nothing there any more, and what stands there is updated all the same', async () => {

@@ -1,4 +1,4 @@
-import type { Connection, Delivery, Identity, Route as RouteRow } from '@switchboard/db'
+import type { Connection, Delivery, Identity, OutboundMessage, Route as RouteRow } from '@switchboard/db'
 import { providerIdOf } from '../../connections/provider-of'
 import { retriesOf } from '../../connections/settings'
 import type { Context } from '../../context'
@@ -38,6 +38,7 @@ export function waysTo(
       channel: channel.kind,
       connectionId: connection.id,
       obstacle: obstacles[connection.status],
+      waitsUntil: null,
       carrier: channel,
       mostAttempts: 1 + retriesOf(connection.settings),
       allowance,
@@ -65,6 +66,7 @@ export function waysTo(
       channel: 'email' as const,
       connectionId: null,
       obstacle: null,
+      waitsUntil: null,
       carrier: server,
       mostAttempts,
     }
@@ -74,8 +76,15 @@ export function waysTo(
   return ways
 }
 
+/** A room's account is waited for so long; then what it would say is old. */
+const roomWaitsMs = 3 * 24 * 60 * 60_000
+
 /** The one way to a connection's room: nobody's preferences hold there, and no other way leads to it. */
-export function waysToRoom(ctx: Pick<Context, 'providers'>, connection: Connection, kind: string): Way[] {
+export function waysToRoom(
+  ctx: Pick<Context, 'providers'>,
+  connection: Connection,
+  { kind, createdAt }: Pick<OutboundMessage, 'kind' | 'createdAt'>,
+): Way[] {
   const channel = ctx.providers[providerIdOf(connection)]?.provider?.channel
   const allowance = channel?.allowance(connection.settings, connection.grantedScopes)
   if (!channel?.roomOf || !allowance) return []
@@ -86,6 +95,7 @@ export function waysToRoom(ctx: Pick<Context, 'providers'>, connection: Connecti
     connectionId: connection.id,
     address: address ?? '',
     obstacle: obstacles[connection.status],
+    waitsUntil: connection.status === 'disconnected' ? null : new Date(createdAt.getTime() + roomWaitsMs),
     isConfirmed: address !== null && roomTakes(connection, kind),
     carrier: channel,
     mostAttempts: 1 + retriesOf(connection.settings),
@@ -120,6 +130,7 @@ const webWay = ({ userId }: Person): Way => ({
   connectionId: null,
   address: userId,
   obstacle: null,
+  waitsUntil: null,
   mostAttempts,
   isConfirmed: true,
   ...free,
