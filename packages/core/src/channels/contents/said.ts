@@ -6,6 +6,8 @@ const longestTitle = 120
 
 /** What an agent has said. A link leads on from where the conversation was not going on before. */
 export const saidContent: Content = async (ctx, { teamId, id, userId, subjectId, answers }) => {
+  // An agent talks with one person.
+  if (userId === null) return null
   const said = await ctx.db.conversationMessage.findFirst({ where: { teamId, userId, id: subjectId ?? '' } })
   if (!said) return null
   const { content, conversationId } = said
