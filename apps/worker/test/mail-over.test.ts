@@ -124,6 +124,52 @@ describe('a mail that its owner has dealt with', () => {
   })
 })
 
+describe('while nobody listened, and of which history tells nothing any more,', () => {
+  const goOn = async () => {
+    world.sandbox.store.mailbox(account).expireHistory()
+    await sync()
+    await sync()
+  }
+
+  test.each([
+    ['answer', 'The mail was answered.'],
+    ['archive', 'The mail was archived.'],
+    ['trash', 'The mail was deleted.'],
+    ['spam', 'The mail was marked as spam.'],
+    ['delete', 'The mail was deleted.'],
+  ])('a mail that its owner has dealt with by %s closes its suggestion', async (name, reason) => {
+    await act(name)
+    await goOn()
+    expect(await suggestion()).toMatchObject({ status: 'closed', decidedVia: 'source', dismissReason: reason })
+  })
+
+  test('a mail that was read asks for what it asked for, as does one that a machine has answered', async () => {
+    const mailbox = world.sandbox.store.mailbox(account)
+    const message = mailbox.find(externalId)
+    if (message) mailbox.modify(message, [], ['UNREAD'])
+    const note = `From: ${account}\r\nTo: noor@fjordline.example\r\nAuto-Submitted: auto-replied\r\nSubject: Re: Seat plan\r\nIn-Reply-To: ${message?.messageId}\r\n\r\nI am out of office.`
+    await mailbox.add(Buffer.from(note), { labels: ['SENT'], receivedAt: new Date(Date.now() + 60_000) })
+    const thread = mailbox.data.messages.map(({ threadId }) => threadId)
+    expect(new Set(thread).size).toBe(1)
+    await goOn()
+    expect(await waiting()).toBe(1)
+  })
+
+  test('many are looked at in several batches, each once', async () => {
+    const mailbox = world.sandbox.store.mailbox(account)
+    await world.ctx.db.connection.updateMany({ where: { id: connectionId }, data: { settings: { maxResults: 2 } } })
+    for (const nth of [1, 2, 3, 4]) {
+      const mail = `From: Noor <noor@fjordline.example>\r\nSubject: Plan ${nth}\r\n\r\nCould you please send me plan ${nth} by Friday?`
+      await mailbox.add(Buffer.from(mail), { labels: ['INBOX', 'UNREAD'], receivedAt: new Date() })
+    }
+    await sync()
+    expect(await waiting()).toBe(5)
+    for (const { id } of mailbox.data.messages.slice(0, 3)) await act('archive', id)
+    await goOn()
+    expect(await waiting()).toBe(2)
+  })
+})
+
 describe('what finishing a task does to its mail', () => {
   test('is not told as what its owner did, nor when it is taken back', async () => {
     const taskId = await approve()

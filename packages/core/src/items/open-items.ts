@@ -8,7 +8,12 @@ const farthestBackMs = 90 * 86_400_000
 const mostItems = 200
 
 const openSchema = z.array(
-  z.object({ externalId: z.string(), receivedAt: z.date(), labels: z.array(z.string()).catch([]) }),
+  z.object({
+    externalId: z.string(),
+    threadId: z.string().nullable(),
+    receivedAt: z.date(),
+    labels: z.array(z.string()).catch([]),
+  }),
 )
 
 /**
@@ -18,7 +23,7 @@ const openSchema = z.array(
 export async function openItems(db: Database, { teamId, connectionId }: ConnectionKey, now: Date): Promise<OpenItem[]> {
   return openSchema.parse(
     await db.$queryRaw`
-      select item."externalId", item."receivedAt", item.snapshot->'labels' as labels from "Item" item
+      select item."externalId", item."threadId", item."receivedAt", item.snapshot->'labels' as labels from "Item" item
       where item."teamId" = ${teamId}::uuid and item."connectionId" = ${connectionId}::uuid
         and item."receivedAt" > ${new Date(now.getTime() - farthestBackMs)} and item.over is null and not item."isTest"
         and (item.state = 'claimed'

@@ -62,6 +62,8 @@ export type ChangeRequest = {
 
 export type OpenItem = {
   externalId: string
+  /** None where its kind has none. */
+  threadId: string | null
   receivedAt: Date
   /** As it was read; none where its kind has none. */
   labels: string[]

@@ -344,7 +344,7 @@ describe('an item that is over', () => {
 
   test('is asked about for as long as somebody waits for it', async () => {
     const asked = () => openItems(ctx.db, key, ctx.clock.now())
-    const open = [{ externalId: 'mail', receivedAt: expect.any(Date), labels: ['INBOX'] }]
+    const open = [{ externalId: 'mail', threadId: null, receivedAt: expect.any(Date), labels: ['INBOX'] }]
     answer = () => {
       throw new Error('The model is broken.')
     }

@@ -48,7 +48,7 @@ export type GmailSettings = z.infer<typeof gmailSettingsSchema>
 
 /**
  * Where the next batch goes on. A run starts with a list of what is there, remembering the history id from before it, and
- * goes on with the history from there.
+ * goes on with the history from there. Where history was forgotten, what somebody waits for is looked at in between.
  */
 export const gmailCursorSchema = z.discriminatedUnion('phase', [
   z.object({
@@ -57,10 +57,17 @@ export const gmailCursorSchema = z.discriminatedUnion('phase', [
     pageToken: z.string().nullable(),
     ...listBoundsShape,
   }),
+  z.object({
+    phase: z.literal('look'),
+    historyId: z.string(),
+    /** Of mails that somebody waits for, those whose turn has been. */
+    looked: z.array(z.string()),
+  }),
   z.object({ phase: z.literal('history'), historyId: z.string(), pageToken: z.string().nullable() }),
 ])
 export type GmailCursor = z.infer<typeof gmailCursorSchema>
 export type ListCursor = GmailCursor & { phase: 'list' }
+export type LookCursor = GmailCursor & { phase: 'look' }
 export type HistoryCursor = GmailCursor & { phase: 'history' }
 
 /** The parts of Google's answers that we use; anything else in them is ignored. */
@@ -89,11 +96,18 @@ export const anyMessageSchema = z.looseObject({ id: z.string() })
 export const labelListSchema = z.object({ labels: z.array(z.object({ id: z.string(), name: z.string() })).default([]) })
 export const labelsOfMessageSchema = z.object({ labelIds: z.array(z.string()).default([]) })
 export const threadSchema = z.object({
-  // One with a time that is none lies before nothing.
   messages: z
-    .array(z.object({ id: z.string(), internalDate: messageSchema.shape.internalDate.optional().catch(undefined) }))
+    .array(
+      z.object({
+        id: z.string(),
+        labelIds: z.array(z.string()).default([]),
+        // One with a time that is none lies before nothing.
+        internalDate: messageSchema.shape.internalDate.optional().catch(undefined),
+      }),
+    )
     .default([]),
 })
+export type MailThread = z.infer<typeof threadSchema>
 const touched = z.object({ message: z.object({ id: z.string() }) })
 /** `labelIds`: those that were added, or removed. */
 const labelled = touched.extend({ labelIds: z.array(z.string()).default([]) })

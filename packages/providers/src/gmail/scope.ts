@@ -4,7 +4,7 @@ import type { Json } from '@switchboard/core/ports/json'
 import { changedBounds } from '../mail/list-bounds'
 import type { LabelFilter } from './label-filter'
 import type { Label } from './labels'
-import { type GmailCursor, gmailCursorSchema, type GmailSettings, type ListCursor } from './schema'
+import { type GmailCursor, gmailCursorSchema, type GmailSettings, type HistoryCursor, type ListCursor } from './schema'
 
 export const gmailWebUrl = 'https://mail.google.com'
 
@@ -20,10 +20,12 @@ export function searchAddress(webUrl: string, { from, to }: TimeSpan): string {
 export const mailAddress = (webUrl: string, id: string) =>
   new URL(`/mail/u/0/#all/${encodeURIComponent(id)}`, webUrl).href
 
+export const historyFrom = (historyId: string): HistoryCursor => ({ phase: 'history', historyId, pageToken: null })
+
 /** The list begins anew under other settings than it was begun with: a page of one list is no page of another. */
 export function resumed(stored: Json, settings: GmailSettings, now: Date): GmailCursor {
   const cursor = gmailCursorSchema.parse(stored)
-  if (cursor.phase === 'history') return cursor
+  if (cursor.phase !== 'list') return cursor
   const bounds = changedBounds(cursor, settings, now)
   return bounds ? { ...cursor, pageToken: null, ...bounds } : cursor
 }

@@ -2,7 +2,7 @@ import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
 import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
-import type { ChangeBatch, ChangeRequest, ItemSource, OverItem } from '@switchboard/core/ports/item-source'
+import type { ChangeBatch, ChangeRequest, ItemSource } from '@switchboard/core/ports/item-source'
 import type { WriteBackAction } from '@switchboard/core/ports/item-writer'
 import type { GoogleConfig } from '../google/oauth'
 import { isBadRequest } from '../google/translate-error'
@@ -10,11 +10,13 @@ import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
 import { isOwnMail } from '../mail/own-mail'
-import { overReasons } from '../mail/over-reasons'
 import { callGmail, loadGmail } from './client'
+import { answeredBy, lastWords } from './ended-mails'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
+import { lookingAgain } from './look-again'
 import { readMoves } from './read-history'
+import { units } from './units'
 import {
   bringsMail,
   hasUnknownLabel,
@@ -22,6 +24,7 @@ import {
   isAskedFor,
   mailAddress,
   gmailWebUrl,
+  historyFrom,
   queryOf,
   resumed,
   searchAddress,
@@ -37,13 +40,11 @@ import {
   labelListSchema,
   labelsOfMessageSchema,
   listSchema,
+  type MailThread,
   messageSchema,
   profileSchema,
   threadSchema,
 } from './schema'
-
-/** https://developers.google.com/workspace/gmail/api/reference/quota */
-const units = { profile: 1, list: 5, history: 2, get: 5, labels: 1, thread: 10 }
 
 const removedLabels: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
 
@@ -103,9 +104,10 @@ export function gmailSource({
       }
       return listSchema.parse((await gmail.users.messages.list(query, options)).data)
     })
-    const next: GmailCursor = page.nextPageToken
-      ? { ...cursor, pageToken: page.nextPageToken }
-      : { phase: 'history', historyId: cursor.historyId, pageToken: null }
+    const { historyId } = cursor
+    // A list is of what is there: what somebody waits for may have been put elsewhere while nobody listened.
+    const then: GmailCursor = cursor.isResync ? { phase: 'look', historyId, looked: [] } : historyFrom(historyId)
+    const next: GmailCursor = page.nextPageToken ? { ...cursor, pageToken: page.nextPageToken } : then
     return {
       ids: page.messages.map(({ id }) => id),
       next,
@@ -141,7 +143,7 @@ export function gmailSource({
     ])
     const next: GmailCursor = page.nextPageToken
       ? { ...cursor, pageToken: page.nextPageToken }
-      : { phase: 'history', historyId: page.historyId, pageToken: null }
+      : historyFrom(page.historyId)
     return {
       ids: [...new Set(touched.map(({ message }) => message.id))],
       next,
@@ -153,8 +155,8 @@ export function gmailSource({
   }
 
   /** A token of a page does not live long: its list, or the history, is read again from its first page. */
-  async function fetchPage(access: Access, cursor: GmailCursor, filter: LabelFilter, limit: number) {
-    const read = async (from: GmailCursor) =>
+  async function fetchPage(access: Access, cursor: ListCursor | HistoryCursor, filter: LabelFilter, limit: number) {
+    const read = async (from: ListCursor | HistoryCursor) =>
       from.phase === 'list'
         ? await fetchList(access, from, filter, limit)
         : await fetchHistory(access, from, filter, limit)
@@ -192,26 +194,28 @@ export function gmailSource({
     }
   }
 
-  /** What lies before an answer of the mailbox's owner in its thread. A thread that was deleted meanwhile holds nothing. */
-  async function answeredBy(access: Access, { externalId, threadId, receivedAt }: EmailItem): Promise<OverItem[]> {
-    if (threadId === null) return []
-    const thread = await call(access, async (gmail, options) =>
-      threadSchema.parse(
-        (await gmail.users.threads.get({ userId: 'me', id: threadId, format: 'minimal' }, options)).data,
-      ),
+  /** A thread that was deleted meanwhile holds nothing. */
+  const readThread = (access: Access, id: string): Promise<MailThread> =>
+    call(access, async (gmail, options) =>
+      threadSchema.parse((await gmail.users.threads.get({ userId: 'me', id, format: 'minimal' }, options)).data),
     ).catch((error: unknown) => {
       if (isSwitchboardError(error, 'gone')) return { messages: [] }
       throw error
     })
-    return thread.messages
-      .filter(({ id, internalDate }) => id !== externalId && Number(internalDate) < Date.parse(receivedAt))
-      .map(({ id }) => ({ externalId: id, reason: overReasons.answered }))
-  }
+
+  const lookAgain = lookingAgain({
+    readThread,
+    readMail: async (access, id) =>
+      (await fetchMails([id], (one, most) => fetchMail(access, one, most))).items[0] ?? null,
+  })
 
   async function fetchBatch(access: Access, request: ChangeRequest, filter: LabelFilter): Promise<ChangeBatch> {
     const settings = gmailSettingsSchema.parse(access.settings)
     const isFirst = request.cursor === null
-    const cursor = isFirst ? await startCursor(access, request.since) : resumed(request.cursor, settings, clock.now())
+    const begun = isFirst ? await startCursor(access, request.since) : resumed(request.cursor, settings, clock.now())
+    const looked = begun.phase === 'look' ? await lookAgain(access, begun, request) : null
+    if (looked) return looked
+    const cursor = begun.phase === 'look' ? historyFrom(begun.historyId) : begun
     const page = await fetchPage(access, cursor, filter, request.limit)
     const { items, unreadable, gets } = await fetchMails(page.ids, (id, mostBytes) => fetchMail(access, id, mostBytes))
     // A label that was made since may have the name that is asked for.
@@ -221,15 +225,16 @@ export function gmailSource({
     // A list tells of what is there, long answered or not; only what happens from then on closes anything.
     const answers = cursor.phase === 'history' ? items.filter(isAnswer) : []
     const over = [...page.moves.over]
-    for (const answer of answers) over.push(...(await answeredBy(access, answer)))
-    // The last word on a mail counts: that it was answered says more than that it was archived after that.
-    const ended = new Map(over.map((one) => [one.externalId, one]))
+    for (const answer of answers)
+      if (answer.threadId !== null) over.push(...answeredBy(await readThread(access, answer.threadId), answer))
+    const ended = lastWords(over)
+    const endedIds = new Set(ended.map(({ externalId }) => externalId))
     return {
       items: items.filter(
-        (mail) => !ended.has(mail.externalId) && isAskedFor(mail, settings.syncScope, current.labels),
+        (mail) => !endedIds.has(mail.externalId) && isAskedFor(mail, settings.syncScope, current.labels),
       ),
-      over: [...ended.values()],
-      back: page.moves.back.filter((id) => !ended.has(id)),
+      over: ended,
+      back: page.moves.back.filter((id) => !endedIds.has(id)),
       unreadable,
       notCovered: isFirst ? notCoveredBy(settings, request.since, clock.now()) : null,
       cursor: page.next,

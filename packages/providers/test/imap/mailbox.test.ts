@@ -39,6 +39,7 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server', () => {
   const overOf = async (items: ChangeBatch['items'], cursor: Json, settings: object = {}) => {
     const open = items.map((item) => ({
       externalId: item.externalId,
+      threadId: item.threadId ?? null,
       receivedAt: new Date(item.receivedAt),
       labels: item.kind === 'email' ? item.labels : [],
     }))

@@ -244,13 +244,13 @@ describe('Notion alone', () => {
     expect(first.unreadable).toEqual(unreadable)
     expect(first.items.length).toBeGreaterThan(5)
     const later = await fetchAll(first.cursor, {}, new Date(Date.now() + hourMs / 2))
-    const open = [{ externalId: page.id, receivedAt: new Date(), labels: [] }]
+    const open = [{ externalId: page.id, threadId: null, receivedAt: new Date(), labels: [] }]
     const again = await fetchAll(later.cursor, {}, new Date(Date.now() + hourMs), open)
     expect(again.unreadable).toEqual(unreadable)
   })
 
   describe('looking again', () => {
-    const openItem = (externalId: string) => ({ externalId, receivedAt: new Date(), labels: [] })
+    const openItem = (externalId: string) => ({ externalId, threadId: null, receivedAt: new Date(), labels: [] })
     /** So late that all minutes are over; nobody has edited anything for weeks. */
     const weeks = (count: number) => new Date(Date.now() + count * 7 * 24 * hourMs)
     const settings = { lookBackDays: 1 }

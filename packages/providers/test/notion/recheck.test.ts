@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { recheckOf } from '@switchboard/providers/notion/recheck'
 
 const now = new Date('2026-03-02T09:00:00Z')
-const openItem = (externalId: string) => ({ externalId, receivedAt: now, labels: [] })
+const openItem = (externalId: string) => ({ externalId, threadId: null, receivedAt: now, labels: [] })
 const parts = { open: [], listed: [], checked: {}, found: {}, now, limit: 50 }
 
 test('whoever was looked at longest ago, or never, has its turn first', () => {
