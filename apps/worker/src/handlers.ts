@@ -16,6 +16,7 @@ import { remindFeedback } from '@switchboard/core/feedback/remind-feedback'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import { retryDueItems } from '@switchboard/core/items/retry-item'
 import { jobs, type JobName } from '@switchboard/core/jobs'
+import { learnFacts } from '@switchboard/core/memory/learn-facts'
 import { closeOverSuggestions } from '@switchboard/core/suggestions/close-suggestions'
 import { resumeIntegrations } from '@switchboard/core/switches/resume-integrations'
 import { cleanUp } from '@switchboard/core/sync/clean-up'
@@ -61,6 +62,8 @@ export function taskList(
     'expire-conversations': async () => void (await expireIdle(ctx, stopping)),
     'queue-digests': async () => void (await queueDigests(ctx, stopping)),
     'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload), work),
+    'learn-facts': (payload, { job }) =>
+      learnFacts(ctx, jobs['learn-facts'].parse(payload), { stopping, isLast: job.attempts >= job.max_attempts }),
     'remind-feedback': () => remindFeedback(ctx, stopping),
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),

@@ -62,6 +62,16 @@ test('a worker answers with the model and its tools, and by commands; both see t
   expect(Number(spent._sum.costMicros)).toBeGreaterThan(0)
 })
 
+test('what a person tells is known in their next conversation, and not once they have it forgotten', async () => {
+  const { actor, ask } = await conversing()
+  expect(await ask('I prefer the aisle seat. Remind me to pack.')).toContain('Pack')
+  expect(await ask('What do you know about me?')).toBe('You have told me:\n\n- I prefer the aisle seat')
+  await ask('Please forget about the aisle seat.')
+  expect(await ask('What do you know about me?')).toBe('You have told me nothing yet.')
+  const facts = await database.db.memory.findMany({ where: { teamId: actor.teamId } })
+  expect(facts).toMatchObject([{ content: 'I prefer the aisle seat', timesUsed: 2, deletedIn: expect.any(String) }])
+})
+
 test.each([
   ['refusal', 'declined'],
   ['too_many_requests', 'too much to do'],

@@ -8,6 +8,7 @@ import { feedbackRouter } from './routers/feedback'
 import { inboundRouter } from './routers/inbound'
 import { itemRouter } from './routers/item'
 import { liveRouter } from './routers/live'
+import { memoryRouter } from './routers/memory'
 import { reachRouter } from './routers/reach'
 import { suggestionRouter } from './routers/suggestion'
 import { systemRouter } from './routers/system'
@@ -26,6 +27,7 @@ export const appRouter = router({
   inbound: inboundRouter,
   item: itemRouter,
   live: liveRouter,
+  memory: memoryRouter,
   reach: reachRouter,
   suggestion: suggestionRouter,
   system: systemRouter,

@@ -43,6 +43,9 @@ type Ids = {
   delivery: string
   testItem: string
   event: string
+  /** Remembered of the owner, and not any more. */
+  fact: string
+  forgotten: string
   /** A question of the owner's to themselves. */
   feedback: string
   item: string
@@ -236,6 +239,17 @@ const table: Record<string, Row> = {
   'item.preview': byId('item'),
   'item.retry': byId('item'),
   'live.signals': {},
+  'memory.get': {},
+  'memory.learnt': byId('conversation'),
+  'memory.edit': {
+    input: ({ fact }) => ({ id: fact, edits: { importance: 5 } }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), edits: { importance: 6 } }, 'edits.importance'],
+  },
+  'memory.delete': byId('fact'),
+  'memory.restore': byId('forgotten'),
+  'memory.switch': { input: () => ({ on: true }), bad: [{ on: 'yes' }, 'on'] },
+  'memory.forgetEverything': {},
   'reach.get': {},
   'reach.save': {
     input: () => ({ answerWithinMinutes: 20 }),
@@ -443,6 +457,19 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
   })
   const { agent, conversation } = await buildConversation(core.db, owner)
   const createdAt = core.clock.now()
+  const [fact, forgotten] = await core.db.memory.createManyAndReturn({
+    data: [null, createdAt].map((deletedAt) => ({
+      teamId,
+      userId: owner.userId,
+      type: 'fact' as const,
+      content: `Fact ${randomUUID()}`,
+      key: randomUUID(),
+      importance: 3,
+      createdAt,
+      deletedAt,
+    })),
+  })
+  if (!fact || !forgotten) throw new Error('both are there')
   const feedback = await core.db.feedbackRequest.create({
     data: {
       teamId,
@@ -465,6 +492,8 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
     testItem: testItem.id,
     event: String(event.id),
     feedback: feedback.id,
+    fact: fact.id,
+    forgotten: forgotten.id,
     item: failed.id,
     source: source.id,
     suggestion: suggestion.id,
@@ -488,6 +517,7 @@ const rowsOf = async (ids: Ids) =>
     core.db.outboundMessage.findFirst({ where: { id: ids.message }, include: { deliveries: true } }),
     core.db.identity.findFirst({ where: { id: ids.identity } }),
     core.db.feedbackRequest.findFirst({ where: { id: ids.feedback } }),
+    core.db.memory.findMany({ where: { id: { in: [ids.fact, ids.forgotten] } }, orderBy: { id: 'asc' } }),
     core.db.conversation.findFirst({ where: { id: ids.conversation }, include: { messages: true, events: true } }),
   ])
 
@@ -500,7 +530,9 @@ const nobodys: Ids = {
   delivery: randomUUID(),
   testItem: randomUUID(),
   event: '999999999',
+  fact: randomUUID(),
   feedback: randomUUID(),
+  forgotten: randomUUID(),
   identity: randomUUID(),
   item: randomUUID(),
   message: randomUUID(),

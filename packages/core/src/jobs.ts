@@ -40,6 +40,8 @@ export const jobs = {
   'expire-conversations': z.object({}),
   /** Has the agent answer what somebody said. */
   'answer-message': z.object({ teamId: z.uuid(), runId: z.uuid() }),
+  /** Keeps what is worth it of what somebody said, once it was answered. */
+  'learn-facts': z.object({ teamId: z.uuid(), runId: z.uuid() }),
   /** Reminds those who are asked something, and ends what nobody has answered in time. */
   'remind-feedback': z.object({}),
   'renew-watches': z.object({}),

@@ -12,6 +12,7 @@ export const requestSchema = z.object({
       tool_call_id: z.string().optional(),
     }),
   ),
+  response_format: z.object({ json_schema: z.object({ name: z.string() }) }).optional(),
   tools: z.array(z.object({ function: z.object({ name: z.string() }) })).default([]),
 })
 

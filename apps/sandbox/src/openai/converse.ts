@@ -36,6 +36,8 @@ export function converse({ messages, tools }: ChatRequest): ChatAnswer {
     if (found && tools.some((known) => known.function.name === tool))
       return { content: null, calls: [{ name: tool, input: JSON.stringify(input(found.trim())) }] }
   }
+  if (/\bwhat do you (?:know|remember)\b/i.test(words)) return { content: tellRemembered(messages) }
+  if (/\b(?:remember that|keep in mind|i prefer|call me)\b/i.test(words)) return { content: 'I will remember that.' }
   return {
     content: `You wrote “${words.replace(/\s+/g, ' ').slice(0, 80).toWellFormed()}”. I can list your tasks, make one, and search what has reached you.`,
   }
@@ -50,6 +52,13 @@ function tell(result: string): string {
   if (tasks) return tasks.length === 0 ? 'You have no such tasks.' : `Your tasks:\n\n${lines(tasks)}`
   if (found) return found.length === 0 ? 'I found nothing.' : `I found:\n\n${lines(found)}`
   return made ? `I made the task “${title ?? ''}”.` : 'Done.'
+}
+
+/** What stands before the conversation as told earlier. */
+function tellRemembered(messages: ChatRequest['messages']): string {
+  const told = messages.find(({ content }) => content?.includes('What the person has told before:'))?.content ?? ''
+  const facts = [...told.matchAll(/^- \([^)]+\) (.+)$/gm)].map(([, fact = '']) => ({ title: fact }))
+  return facts.length === 0 ? 'You have told me nothing yet.' : `You have told me:\n\n${lines(facts)}`
 }
 
 const lines = (rows: { title: string }[]) => rows.map(({ title }) => `- ${title}`).join('\n')

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { requestSchema } from './chat'
 import { converse } from './converse'
+import { learn } from './learn'
 import { reply } from './reply'
 
 const ask =
@@ -35,7 +36,8 @@ export function openAiRoutes() {
   app.post('/chat/completions', async (c) => {
     const request = requestSchema.parse(await c.req.json())
     // Conversations come as streams, items do not.
-    if (request.stream) return reply(request, converse(request))
+    if (request.stream)
+      return reply(request, request.response_format?.json_schema.name === 'facts' ? learn(request) : converse(request))
     const prompt = request.messages.find(({ role }) => role === 'user')?.content ?? ''
     return reply(request, { content: JSON.stringify(judge(prompt)) })
   })

@@ -63,6 +63,8 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
           case 'conversation':
           case 'agent':
             return refresh(trpc.conversation.pathKey())
+          case 'memory':
+            return refresh(trpc.memory.pathKey())
           case 'feedback':
             // Whom a conversation waits for stands in their list.
             return refresh(trpc.feedback.pathKey(), trpc.conversation.pathKey())

@@ -1,12 +1,13 @@
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
+import { explicitWish } from '../memory/explicit-wish'
 import type { AgentWork } from './agent-work'
 import { readCommand, runCommand } from './commands'
 import { endRun } from './end-run'
 import { noteAfter, noteWithout } from './notes'
-import { claimRun } from './run'
-import { whichModel } from './which-model'
+import { claimRun, type HeldRun } from './run'
+import { type NoModel, whichModel } from './which-model'
 import { writeAnswer } from './write-answer'
 
 /** A run that was taken up so often without coming to an end is given up, in words. */
@@ -35,6 +36,14 @@ export async function answerMessage(
     return endRun(ctx, held, { as: 'said', kind: 'text', content })
   }
   const model = await whichModel(ctx, run.teamId)
-  if (typeof model === 'string') return endRun(ctx, held, { as: 'said', kind: 'notice', content: noteWithout(model) })
+  if (typeof model === 'string') return answerWithout(ctx, held, model)
   return writeAnswer(ctx, held, model, work)
+}
+
+/** What needs no model all the same: a wish to remember something, in so many words. */
+async function answerWithout(ctx: Context, held: HeldRun, reason: NoModel): Promise<void> {
+  const [wish] = explicitWish(held.asked.content)
+  if (wish?.action !== 'keep') return endRun(ctx, held, { as: 'said', kind: 'notice', content: noteWithout(reason) })
+  const content = await runCommand(ctx, held.actor, { name: 'remember', words: wish.content }, held.run.id)
+  return endRun(ctx, held, { as: 'said', kind: 'text', content })
 }

@@ -21,7 +21,7 @@ type Asking = { request: AgentRequest; signal: AbortSignal; onText?: (text: stri
  */
 export async function askModel(
   ctx: Context,
-  held: HeldRun,
+  held: Pick<HeldRun, 'run' | 'agent'>,
   model: AgentModel,
   { request, signal, onText }: Asking,
 ): Promise<Answered> {
@@ -71,7 +71,12 @@ function usageOf(
 
 const textOf = (turn: AgentTurn) => (turn.by === 'agent' ? turn.text + JSON.stringify(turn.calls) : turn.text)
 
-async function count(ctx: Context, { run, agent }: HeldRun, model: AgentModel, usage: Usage): Promise<void> {
+async function count(
+  ctx: Context,
+  { run, agent }: Pick<HeldRun, 'run' | 'agent'>,
+  model: AgentModel,
+  usage: Usage,
+): Promise<void> {
   const name = agent.model ?? model.name
   await ctx.db.$transaction(async (tx) => {
     await recordUsage({ clock: ctx.clock, model: { name } }, tx, run.teamId, usage)

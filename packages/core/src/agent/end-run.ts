@@ -1,9 +1,11 @@
-import type { Transaction } from '@switchboard/db'
+import type { AgentRun, Transaction } from '@switchboard/db'
 import { takeSeq } from '../conversations/append-events'
 import { sayAsAgent, setAgentState, tellSaid } from '../conversations/say-as-agent'
 import { mayBecome } from '../conversations/transitions'
 import type { Context } from '../context'
 import type { SwitchboardError } from '../errors'
+import { enqueue } from '../jobs'
+import { readCommand } from './commands'
 import { type HeldRun, isStillOurs } from './run'
 
 type Ended =
@@ -16,7 +18,10 @@ type Ended =
   /** The model failed: `notice` says what happened and what still works. */
   | { as: 'failed'; content: string; error: SwitchboardError; notice: string }
 
-/** Ends a run with what it came to, by one transaction. Nothing happens when another worker has taken it up meanwhile. */
+/**
+ * Ends a run with what it came to, by one transaction; what was asked is then looked at for what is to be remembered. Nothing happens when
+ * another worker has taken it up meanwhile.
+ */
 export async function endRun(ctx: Pick<Context, 'db' | 'clock'>, held: HeldRun, ended: Ended): Promise<void> {
   const now = ctx.clock.now()
   const { conversation, run } = held
@@ -36,8 +41,13 @@ export async function endRun(ctx: Pick<Context, 'db' | 'clock'>, held: HeldRun, 
       },
     })
     await setAgentState(tx, conversation, ended.as === 'failed' ? 'error' : 'idle', now)
+    if (held.remembers && readCommand(held.asked.content) === null) await queueLearning(tx, run)
   })
 }
+
+/** A member's one after another: each sees what the one before has kept. Nobody waits for it. */
+const queueLearning = (tx: Transaction, { teamId, userId, id: runId }: AgentRun) =>
+  enqueue(tx, 'learn-facts', { teamId, runId }, { queueName: `memory:${userId}`, priority: 10, maxAttempts: 6 })
 
 async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date): Promise<string | null> {
   const { conversation, run } = held

@@ -13,6 +13,8 @@ export type HeldRun = {
   asked: ConversationMessage
   /** Who asked: the agent has the rights of this member, as they are now. */
   actor: Actor
+  /** Whether they want anything remembered, as it was when the run was taken up. */
+  remembers: boolean
 }
 
 /**
@@ -42,12 +44,16 @@ export async function claimRun(
     })
     const asked = await tx.conversationMessage.findUniqueOrThrow({ where: { teamId_id: { teamId, id: run.askedId } } })
     const agent = await tx.agent.findUniqueOrThrow({ where: { teamId_id: { teamId, id: run.agentId } } })
-    const membership = await tx.membership.findFirst({ where: { teamId, userId: run.userId }, select: { role: true } })
+    const membership = await tx.membership.findFirst({
+      where: { teamId, userId: run.userId },
+      select: { role: true, remembers: true },
+    })
     // Who has left the team has no conversations in it either: the run is gone with the next clean-up.
     if (!membership) return null
     await deliver(tx, asked, now)
     await setAgentState(tx, conversation, 'thinking', now)
-    return { run, agent, conversation, asked, actor: { teamId, userId: run.userId, role: membership.role } }
+    const { role, remembers } = membership
+    return { run, agent, conversation, asked, actor: { teamId, userId: run.userId, role }, remembers }
   })
 }
 

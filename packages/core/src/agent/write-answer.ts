@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { withAbort } from '../abort'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
+import { recall } from '../memory/recall'
 import type { AgentCall, AgentModel, AgentRequest } from '../ports/agent-model'
 import { zoneOf } from '../teams/zone-of'
 import type { AgentWork } from './agent-work'
@@ -93,11 +94,19 @@ async function requestFor(
     ctx.db.user.findUniqueOrThrow({ where: { id: run.userId }, select: { name: true } }),
     zoneOf(ctx, run.userId),
   ])
-  const system = answerInstructions({ agent, person: { name, timeZone }, now: ctx.clock.now(), border })
+  const system = answerInstructions({
+    agent,
+    person: { name, timeZone },
+    now: ctx.clock.now(),
+    remembers: held.remembers,
+    border,
+  })
   const forms = tools.map(({ form }) => form)
   const taken = model.countTokens(system) + model.countTokens(JSON.stringify(forms)) + maxTokens
   const room = Math.max(0, model.contextTokens - taken - (forms.length > 0 ? toolRoom : 0))
-  const turns = await historyOf(ctx, { held, model, border, room, signal })
+  const recalled = await recall(ctx, { held, model, border, room })
+  const left = room - recalled.reduce((tokens, { text }) => tokens + model.countTokens(text), 0)
+  const turns = [...recalled, ...(await historyOf(ctx, { held, model, border, room: left, signal }))]
   return { model: agent.model, system, turns, tools: forms, maxTokens }
 }
 

@@ -24,6 +24,8 @@ export type AgentRequest = {
   system: string
   turns: AgentTurn[]
   tools: AgentToolForm[]
+  /** The answer is to be JSON of this schema, all of whose properties are required. Whoever asks checks it. */
+  answerForm?: { name: string; schema: Json }
   /** Of the answer. */
   maxTokens: number
 }

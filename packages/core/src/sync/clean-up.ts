@@ -4,6 +4,7 @@ import type { Context } from '../context'
 import { deleteOldOffers } from '../inbound/offered-secrets'
 import { clearOldSecrets } from '../inbound/event-secrets'
 import { keepOvertakenMs } from '../inbound/overtaken-items'
+import { keepDeletedMs } from '../memory/limits'
 import { removeOldTestItems } from '../test-items/remove-test-item'
 import { deleteDeadJobs, deleteEmptyQueues } from './clean-up-queue'
 
@@ -67,6 +68,11 @@ export async function cleanUp(
         select "teamId", "conversationId", seq from "ConversationEvent"
         where at < ${new Date(now.getTime() - dayMs)} and kind = 'text' limit ${batchSize})`,
   )
+  const facts = await inBatches(
+    () => ctx.db.$executeRaw`
+      delete from "Memory" where ("teamId", id) in (
+        select "teamId", id from "Memory" where "deletedAt" < ${new Date(now.getTime() - keepDeletedMs)} limit ${batchSize})`,
+  )
   // One that nobody has taken from for a day is full: it is made anew.
   await ctx.db.rateBucket.deleteMany({ where: { tokensAt: { lt: new Date(now.getTime() - dayMs) } } })
   await ctx.db.presence.deleteMany({ where: { aliveAt: { lt: new Date(now.getTime() - presenceGoneMs) } } })
@@ -83,7 +89,7 @@ export async function cleanUp(
     ctx.logger.warn({ err: error }, 'empty queues were not deleted')
     return 0
   })
-  ctx.logger.info({ runs, tasks, events, messages, pieces, attempts, jobs, queues }, 'old rows deleted')
+  ctx.logger.info({ runs, tasks, events, messages, pieces, facts, attempts, jobs, queues }, 'old rows deleted')
 }
 
 const batchesOf = (batchSize: number, signal?: AbortSignal) => async (deleteSome: () => Promise<number>) => {

@@ -20,9 +20,7 @@ export async function createTask(ctx: Context, { teamId, userId }: Actor, input:
   const due = storedDueDate(input.dueAt, await zoneOf(ctx, userId))
   const now = ctx.clock.now()
   return ctx.db.$transaction(async (tx) => {
-    const known = await tx.task.findFirst({ where: { teamId, assigneeId: userId, id: input.id } })
-    if (known) return known
-    const task = await tx.task.create({
+    const [task] = await tx.task.createManyAndReturn({
       data: {
         teamId,
         id: input.id,
@@ -34,7 +32,9 @@ export async function createTask(ctx: Context, { teamId, userId }: Actor, input:
         tags: [],
         createdAt: now,
       },
+      skipDuplicates: true,
     })
+    if (!task) return tx.task.findFirstOrThrow({ where: { teamId, assigneeId: userId, id: input.id } })
     await signalLive(tx, { teamId, userId, subject: 'task', id: task.id })
     return task
   })

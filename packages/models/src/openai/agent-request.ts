@@ -1,6 +1,7 @@
 import type OpenAI from 'openai'
 import { z } from 'zod'
 import type { AgentRequest, AgentTurn } from '@switchboard/core/ports/agent-model'
+import { strictSchema } from './strict-schema'
 
 type Body = OpenAI.ChatCompletionCreateParamsStreaming
 
@@ -11,6 +12,18 @@ export const bodyOf = (request: AgentRequest, model: string): Body => ({
   stream_options: { include_usage: true },
   max_completion_tokens: request.maxTokens,
   messages: [{ role: 'system', content: request.system }, ...request.turns.map(messageOf)],
+  ...(request.answerForm
+    ? {
+        response_format: {
+          type: 'json_schema',
+          json_schema: {
+            name: request.answerForm.name,
+            strict: true,
+            schema: strictSchema(request.answerForm.schema),
+          },
+        },
+      }
+    : {}),
   ...(request.tools.length > 0
     ? {
         tools: request.tools.map(({ name, description, input }) => ({

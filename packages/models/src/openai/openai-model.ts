@@ -6,6 +6,7 @@ import { proposalSchema } from '@switchboard/core/suggestions/proposal'
 import { z } from 'zod'
 import { costMicros, type Prices } from './prices'
 import { instructionsFor, itemMessage } from './prompt'
+import { strictSchema } from './strict-schema'
 import { translate } from './translate'
 
 export type OpenAiOptions = {
@@ -92,30 +93,7 @@ function messagesFor(request: ModelRequest): OpenAI.ChatCompletionMessageParam[]
   ]
 }
 
-/** Structured output takes a subset of JSON Schema: no length or range limits, all properties required. Core checks the rest. */
 const answerSchema = strictSchema(z.toJSONSchema(proposalSchema))
-
-function strictSchema(schema: unknown): Record<string, unknown> {
-  const dropped = new Set([
-    '$schema',
-    'minLength',
-    'maxLength',
-    'maxItems',
-    'minItems',
-    'minimum',
-    'maximum',
-    'pattern',
-    'format',
-  ])
-  const walk = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(walk)
-    if (node === null || typeof node !== 'object') return node
-    return Object.fromEntries(
-      Object.entries(node).flatMap(([key, value]) => (dropped.has(key) ? [] : [[key, walk(value)]])),
-    )
-  }
-  return z.record(z.string(), z.unknown()).parse(walk(schema))
-}
 
 /** Text that is no JSON goes on as it is: core asks for a repair. */
 function parsed(text: string): unknown {

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { learntForm, learntSchema } from '@switchboard/core/memory/prompt'
 import type { AgentPart, AgentRequest } from '@switchboard/core/ports/agent-model'
 import { createAgentModel } from '@switchboard/models'
 import { openAiAgent, type OpenAiAgentOptions } from '@switchboard/models/openai/agent-model'
@@ -95,6 +96,14 @@ describe('OpenAI as an agent’s model', () => {
       },
     ]
     expect(textOf(await ask(request('', { turns })))).toBe('I made the task “Book it”.')
+  })
+
+  test('answers in a form that was asked for', async () => {
+    const told = '----- b begin -----\nThe person has just said:\nI prefer the aisle seat.\n----- b end -----'
+    const parts = await ask(request(told, { tools: [], answerForm: learntForm }))
+    expect(learntSchema.parse(JSON.parse(textOf(parts))).facts).toMatchObject([
+      { action: 'keep', content: 'I prefer the aisle seat', quote: 'I prefer the aisle seat.' },
+    ])
   })
 
   test('gives on an input that is no JSON as it is', async () => {

@@ -1,12 +1,14 @@
 import type { Actor, Context } from '../../context'
 import type { Command } from './command'
+import { forget } from './forget'
 import { plainWords } from './plain-words'
+import { remember } from './remember'
 import { remind } from './remind'
 import { search } from './search'
 import { tasks } from './tasks'
 
 /** What can be asked for by name, with and without a model. */
-const commands: Readonly<Record<string, Command>> = { tasks, remind, search }
+const commands: Readonly<Record<string, Command>> = { tasks, remind, search, remember, forget }
 
 /** One line for each command, in Markdown. */
 export const commandLines = (): string =>
