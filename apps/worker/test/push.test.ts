@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
+import { runSync } from '@switchboard/core/sync/run-sync'
 import { buildMember, createTestDatabase } from '@switchboard/testing'
 import { connectGmail, sandboxWorld } from './sandbox-world'
 import { webhookServer } from './webhook-server'
@@ -21,14 +22,14 @@ beforeEach(async () => {
 })
 
 const work = () => workOnce(database, world.ctx)
-const deliver = (subject: string) =>
+const deliver = (subject: string, receivedAt = new Date()) =>
   world.sandbox.store
     .mailbox(account)
     .add(
       Buffer.from(`From: Clara <clara@meridian.example>\r\nSubject: ${subject}\r\n\r\nCould you send it by Friday?`),
       {
         labels: ['INBOX', 'UNREAD'],
-        receivedAt: new Date(),
+        receivedAt,
       },
     )
 const events = () => world.ctx.db.inboundEvent.findMany({ select: { state: true, account: true } })
@@ -68,4 +69,28 @@ test('a disconnected account’s notices are taken, and nothing follows', async 
   await comes()
   await work()
   expect(await events()).toEqual([{ state: 'unknown', account }])
+})
+
+test('what no notice has told of, and a sync finds, is noted until a notice comes', async () => {
+  const { ctx } = world
+  const now = ctx.clock.now().getTime()
+  const { teamId, id } = await ctx.db.connection.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
+  const since = async () => (await ctx.db.connection.findFirstOrThrow({ where: { teamId, id } })).untoldSince
+  await ctx.db.watch.updateMany({ data: { renewedAt: new Date(now - 3_600_000) } })
+  const inner = hook.receive
+  let lost = 0
+  hook.receive = async () => {
+    lost += 1
+    return new Response(null, { status: 200 })
+  }
+  const receivedAt = new Date(now - 5 * 60_000)
+  await deliver('Unheard of', receivedAt)
+  await vi.waitFor(() => expect(lost).toBe(1), { timeout: 10_000 })
+  await runSync(ctx, { teamId, connectionId: id, trigger: 'schedule' })
+  expect(await since()).toEqual(receivedAt)
+  hook.receive = inner
+  await deliver('Heard of')
+  await comes()
+  await work()
+  expect(await since()).toBeNull()
 })

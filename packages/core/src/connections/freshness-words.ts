@@ -32,6 +32,11 @@ function wordsOf(kind: Kind, account: string, untold: string): { subject: string
         subject: `No live updates: ${account}`,
         text: `The provider has been asked for hours to tell of changes, and has not promised it. Switchboard goes on trying; until then, ${untold}.`,
       }
+    case 'untold':
+      return {
+        subject: `Live updates do not come: ${account}`,
+        text: `The provider has promised to tell of changes, and syncs have found several that it has not told of. It was asked to promise it anew; until it tells again, ${untold}.`,
+      }
     case 'silent':
       return {
         subject: `Nothing was read for a while: ${account}`,

@@ -11,6 +11,10 @@ const hourMs = 3_600_000
 const expiryNoticeMs = 48 * hourMs
 /** Asked hourly, a provider has refused several times by then. */
 const missingNoticeMs = 6 * hourMs
+/** When something arrived is told by the provider's clock, and when it was told by ours. */
+export const clocksApartMs = 60_000
+/** What a provider tells of late it has told of by then. */
+const untoldNoticeMs = hourMs / 2
 /** A sync or two may fail without meaning anything. */
 const silentIntervals = 4
 const leastSilentMs = hourMs
@@ -22,9 +26,17 @@ const leastSilentMs = hourMs
 export function freshnessFaults(
   connection: Pick<
     Connection,
-    'status' | 'settings' | 'errorCode' | 'lastSyncAt' | 'createdAt' | 'updatedAt' | 'watchWantedAt'
+    | 'status'
+    | 'settings'
+    | 'errorCode'
+    | 'lastSyncAt'
+    | 'lastItemAt'
+    | 'createdAt'
+    | 'updatedAt'
+    | 'watchWantedAt'
+    | 'untoldSince'
   >,
-  push: { watch: Pick<Watch, 'expiresAt'> | null } | null,
+  push: { watch: Pick<Watch, 'expiresAt' | 'renewedAt'> | null } | null,
   now: Date,
 ): FreshnessFault[] {
   if (connection.status === 'error') return [{ kind: 'broken', since: connection.updatedAt }]
@@ -37,6 +49,8 @@ export function freshnessFaults(
     if (leftMs <= 0) faults.push({ kind: 'watch_lapsed', since: watch.expiresAt })
     else if (leftMs <= expiryNoticeMs)
       faults.push({ kind: 'watch_expiring', since: new Date(watch.expiresAt.getTime() - expiryNoticeMs) })
+    const since = untoldSince(connection, watch)
+    if (leftMs > 0 && since && now.getTime() - since.getTime() >= untoldNoticeMs) faults.push({ kind: 'untold', since })
   } else if (push && wanted && now.getTime() - wanted.getTime() >= missingNoticeMs)
     faults.push({ kind: 'watch_missing', since: wanted })
   const read = connection.lastSyncAt ?? connection.createdAt
@@ -49,3 +63,9 @@ export function freshnessFaults(
     faults.push({ kind: 'silent', since: read })
   return faults
 }
+
+/** What it has promised anew may mend it: not before another item came untold after that. */
+const untoldSince = (
+  { untoldSince: since, lastItemAt }: Pick<Connection, 'untoldSince' | 'lastItemAt'>,
+  { renewedAt }: Pick<Watch, 'renewedAt'>,
+): Date | null => (since && lastItemAt && lastItemAt.getTime() > renewedAt.getTime() + clocksApartMs ? since : null)

@@ -206,7 +206,7 @@ export async function enterConsequence(
         id: connection.id,
         OR: [{ lastEventAt: null }, { lastEventAt: { lt: event.receivedAt } }],
       },
-      data: { lastEventAt: event.receivedAt, ...latestOf(connection, news) },
+      data: { lastEventAt: event.receivedAt, untoldSince: null, ...latestOf(connection, news) },
     })
   if (syncs) await queuePushedSync(tx, key, now)
   for (const one of news) await takeInNews(tx, connection, one, now)

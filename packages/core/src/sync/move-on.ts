@@ -1,5 +1,6 @@
 import type { Connection, SyncRun } from '@switchboard/db'
 import { holdConnection } from '../connections/hold-connection'
+import { noteUntold } from '../connections/note-untold'
 import type { Context } from '../context'
 import { signalConnection } from '../live'
 import type { ChangeBatch } from '../ports/item-source'
@@ -57,6 +58,13 @@ export async function moveOn(
         "gapTo" = greatest("gapTo", ${notCovered?.to ?? null}::timestamptz),
         "updatedAt" = ${now}
       where "teamId" = ${teamId}::uuid and id = ${id}::uuid`
+    if (tally.created > 0)
+      await noteUntold(
+        tx,
+        { teamId, connectionId: id },
+        batch.items.map((item) => new Date(item.receivedAt)),
+        now,
+      )
     await signalConnection(tx, 'sync', connection)
     return true
   })

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
+import { noteUntold } from '@switchboard/core/connections/note-untold'
 import { getConnection } from '@switchboard/core/connections/read-connections'
 import { backInService } from '@switchboard/core/connections/back-in-service'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
@@ -118,6 +119,37 @@ describe('a connection', () => {
     expect(await shown()).toEqual(['silent'])
     expect(await look()).toEqual(['Nothing was read for a while: Gmail, ada@northwind.example'])
     await change({ lastSyncAt: ctx.clock.now() })
+    expect([await look(), await shown()]).toEqual([[], []])
+  })
+
+  test('whose provider tells of nothing, though its promise stands and was given anew, is told of until an event comes', async () => {
+    const key = { teamId: connection.teamId, connectionId: connection.id }
+    const minutesAgo = (minutes: number) => new Date(ctx.clock.now().getTime() - minutes * 60_000)
+    const bring = (...receivedAt: Date[]) =>
+      ctx.db.$transaction(async (tx) => {
+        await tx.connection.updateMany({ data: { lastItemAt: receivedAt.at(-1) } })
+        await noteUntold(tx, key, receivedAt, ctx.clock.now())
+      })
+    const asked = async () => (await queuedJobs(ctx.db, 'renew-watch')).length
+    await watchUntil(hoursOn(150))
+    ctx.clock.advance(hourMs)
+    await ctx.db.connection.updateMany({ data: { lastEventAt: minutesAgo(10) } })
+    // It was told of, or may still be.
+    await bring(minutesAgo(11), minutesAgo(9.5), minutesAgo(1))
+    expect(await asked()).toBe(0)
+    await bring(minutesAgo(5))
+    expect(await asked()).toBe(1)
+    ctx.clock.advance(hourMs / 2)
+    await watchUntil(hoursOn(168))
+    // The new promise may be kept.
+    expect([await look(), await shown()]).toEqual([[], []])
+    ctx.clock.advance(hourMs)
+    await bring(minutesAgo(20))
+    expect(await asked()).toBe(0)
+    expect(await shown()).toEqual(['untold'])
+    expect(await look()).toEqual(['Live updates do not come: Gmail, ada@northwind.example'])
+    expect(await look()).toEqual([])
+    await ctx.db.connection.updateMany({ data: { lastEventAt: ctx.clock.now(), untoldSince: null } })
     expect([await look(), await shown()]).toEqual([[], []])
   })
 

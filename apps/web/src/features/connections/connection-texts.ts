@@ -247,6 +247,8 @@ export function freshnessFaultText(
       return `${words.service} has told of nothing since ${whenText(since, now, zone)}: its promise has ended and could not be renewed. It is tried each hour; until then, ${untoldText(connection)}.`
     case 'watch_missing':
       return `${words.service} has been asked since ${whenText(since, now, zone)} to tell of changes, and has not promised it. It is tried each hour; until then, ${untoldText(connection)}.`
+    case 'untold':
+      return `${words.service} has told of nothing since ${whenText(since, now, zone)}, though something has come and its promise stands. It was asked anew; until it tells, ${untoldText(connection)}.`
     case 'silent':
     case 'broken':
       return `No sync has got through since ${whenText(since, now, zone)}. Nothing is lost: what is missed is fetched when it goes on.`
