@@ -10,7 +10,7 @@ import { createHub } from './hub/hub'
 export type LiveHub = {
   listener: Listener
   /** What one socket may follow. */
-  feedOf(socket: WebSocket): LiveFeed
+  feedOf(socket: WebSocket): Omit<LiveFeed, 'inSight'>
   /** Called when something may have been lost: pages have to read again. */
   onGap(call: () => void): void
   /** Called when somebody joined or left a team, or their role changed. */

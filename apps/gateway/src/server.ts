@@ -42,7 +42,7 @@ export type GatewayOptions = {
   onlyThisMachine?: boolean
   /** How often memberships of open sockets are read again, in milliseconds, beside each signal that one has changed. */
   recheckMs?: number
-  /** How often it is told whose pages are open, in milliseconds, beside each change. */
+  /** How often it is told whose pages are in sight, in milliseconds, beside each change. */
   beatMs?: number
   /** How long a request may take to come, in milliseconds. */
   times?: Partial<typeof requestTimes>
@@ -52,7 +52,7 @@ export type GatewayOptions = {
 
 /** A page says something at most, beside some hundred bytes of which call it is. JSON writes a byte of it as six where it has to. */
 const mostMessageBytes = 6 * longestMessageBytes + 4 * 1_024
-const mostSubscriptions = 4
+const mostSubscriptions = 5
 
 /** Of a request; a webhook's body has less. A socket that was upgraded is none any more. */
 const requestTimes = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 5_000 }
@@ -82,7 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         userId: actor?.userId ?? null,
         teamId: actor?.teamId ?? null,
         requestId: randomUUID(),
-        live: boundedFeed(hub.feedOf(res), mostSubscriptions),
+        live: boundedFeed({ ...hub.feedOf(res), inSight: presence.inSight }, mostSubscriptions),
       }
     },
   })
@@ -132,12 +132,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     socket.off('error', leave)
     sockets.handleUpgrade(request, socket, head, (client) => {
       members.set(client, actor)
-      presence.arrive(actor)
       const ending = setTimeout(() => client.close(4401, 'session ended'), msUntil(expiresAt, ctx.clock.now()))
       client.once('close', () => {
         clearTimeout(ending)
         members.delete(client)
-        presence.leave(actor)
       })
       client.on('message', (message) => void count(client, actor, message))
       sockets.emit('connection', client, request)

@@ -16,6 +16,7 @@ export function boundedFeed(feed: LiveFeed, mostAtOnce: number): LiveFeed {
   }
   return {
     signals: (actor, signal) => bounded(() => feed.signals(actor, signal)),
+    inSight: (actor, signal) => bounded(() => feed.inSight(actor, signal)),
     events: (followed, signal) => bounded(() => feed.events(followed, signal)),
   }
 }

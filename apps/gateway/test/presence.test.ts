@@ -5,7 +5,7 @@ import type { Actor } from '@switchboard/core/context'
 import { buildMember, createTestDatabase, testContext, type TestContext } from '@switchboard/testing'
 import { openPresenceBook } from '../src/presence-book'
 import type { Gateway } from '../src/server'
-import { cookieOf, follow } from './socket-client'
+import { callOf, cookieOf, follow } from './socket-client'
 import { startGatewayHere } from './start-gateway'
 
 const database = createTestDatabase()
@@ -22,7 +22,19 @@ afterEach(async () => {
 async function start(beatMs?: number) {
   const { gateway, url } = await startGatewayHere(ctx, database.url, { beatMs })
   running.add(gateway)
-  const open = async ({ userId, teamId }: Actor) => follow(url, await cookieOf(userId, { teamId }))
+  const open = async ({ userId, teamId }: Actor) => {
+    const page = await follow(url, await cookieOf(userId, { teamId }))
+    const show = async () => {
+      page.send(callOf(2, 'subscription', 'live.inSight'))
+      await page.reached(2, 'started')
+    }
+    const hide = async () => {
+      page.send(callOf(2, 'subscription.stop', 'live.inSight'))
+      await page.reached(2, 'stopped')
+    }
+    await show()
+    return { ...page, show, hide }
+  }
   const close = async () => {
     running.delete(gateway)
     await gateway.close()
@@ -34,7 +46,7 @@ const isPresent = async (actor: Actor) => (await whoIsPresent(ctx, [actor])).has
 const rowsOf = ({ userId }: Actor) => ctx.db.presence.count({ where: { userId } })
 const someone = async () => (await buildMember(ctx.db)).actor
 
-test('a member is present while a page is open at one of several gateways', async () => {
+test('a member is present while a page is in sight at one of several gateways', async () => {
   const [one, two] = [await start(), await start()]
   const actor = await someone()
   expect(await isPresent(actor)).toBe(false)
@@ -47,6 +59,17 @@ test('a member is present while a page is open at one of several gateways', asyn
   expect(await isPresent(actor)).toBe(true)
   pages[1]?.close()
   await expect.poll(() => isPresent(actor)).toBe(false)
+})
+
+test('a page that is open and out of sight is nobody’s presence, until it is looked at again', async () => {
+  const gateway = await start()
+  const actor = await someone()
+  const page = await gateway.open(actor)
+  await expect.poll(() => isPresent(actor)).toBe(true)
+  await page.hide()
+  await expect.poll(() => isPresent(actor)).toBe(false)
+  await page.show()
+  await expect.poll(() => isPresent(actor)).toBe(true)
 })
 
 test('a gateway that ends takes its own pages along, and nobody else’s', async () => {
@@ -74,13 +97,13 @@ test('pages that stay open stay present, and those of a gateway that has died do
 
 test('what the database could not take is told with the next beat', async () => {
   const actor = await someone()
-  const refuse = vi.spyOn(ctx.db.presence, 'upsert').mockRejectedValueOnce(new Error('away'))
+  const refuse = vi.spyOn(ctx.db, '$transaction').mockRejectedValueOnce(new Error('away'))
   const book = openPresenceBook(ctx, { beatMs: 20 })
   book.arrive(actor)
   await expect.poll(() => isPresent(actor)).toBe(true)
   expect(refuse).toHaveBeenCalledOnce()
   expect(ctx.logger.lines).toContainEqual(
-    expect.objectContaining({ level: 'warn', message: 'whose pages are open could not be told' }),
+    expect.objectContaining({ level: 'warn', message: 'whose pages are in sight could not be told' }),
   )
   book.leave(actor)
   book.leave(actor)

@@ -32,6 +32,8 @@ export type ApiContext = {
 export type LiveFeed = {
   /** What concerns a member. */
   signals(actor: Actor, signal: AbortSignal | undefined): AsyncIterable<ToldSignal>
+  /** Nothing: as long as it is followed, a page of the member is in sight. */
+  inSight(actor: Actor, signal: AbortSignal | undefined): AsyncIterable<never>
   /** The events of a topic, each once and in their order. */
   events<Data>(followed: Followed<Data>, signal: AbortSignal | undefined): AsyncIterable<TrackedEnvelope<Data>>
 }

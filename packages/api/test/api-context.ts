@@ -21,5 +21,6 @@ function followedByNobody(): never {
 
 const nobodyFollows: ApiContext['live'] = {
   signals: followedByNobody,
+  inSight: followedByNobody,
   events: followedByNobody,
 }

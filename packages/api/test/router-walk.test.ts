@@ -238,6 +238,7 @@ const table: Record<string, Row> = {
   'item.get': byId('item'),
   'item.preview': byId('item'),
   'item.retry': byId('item'),
+  'live.inSight': {},
   'live.signals': {},
   'memory.get': {},
   'memory.learnt': byId('conversation'),
@@ -345,6 +346,9 @@ const signals: ToldSignal[] = []
 const live: ApiContext['live'] = {
   async *signals() {
     yield* signals
+  },
+  async *inSight() {
+    yield* []
   },
   async *events() {
     yield* []
@@ -555,6 +559,7 @@ describe('every procedure', () => {
     expect(without).toEqual([
       { path: 'conversation.follow', type: 'subscription' },
       { path: 'live.signals', type: 'subscription' },
+      { path: 'live.inSight', type: 'subscription' },
     ])
   })
 

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import type { Followed } from '@switchboard/api'
 import type { Logger } from '@switchboard/core/ports/logger'
 import type { TopicNotice } from '@switchboard/core/topics'
+import { aborted } from './aborted'
 import { handOver, toldOf } from './frames'
 import { comeAgain, deliver, type Member, newMember, settle, taken } from './members'
 import { createTopic, type Topic } from './topic'
@@ -101,9 +102,3 @@ async function* missed<Data>(
     if (mustRead) await taken(member)
   }
 }
-
-const aborted = (signal: AbortSignal | undefined) =>
-  new Promise<void>((resolve) => {
-    if (signal?.aborted) return resolve()
-    signal?.addEventListener('abort', () => resolve(), { once: true })
-  })

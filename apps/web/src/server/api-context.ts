@@ -11,7 +11,7 @@ export async function apiContextFor(cookie: string | null): Promise<ApiContext> 
     system,
     ...(await sessionIn(cookie)),
     requestId: randomUUID(),
-    live: { signals: servedElsewhere, events: servedElsewhere },
+    live: { signals: servedElsewhere, inSight: servedElsewhere, events: servedElsewhere },
   }
 }
 

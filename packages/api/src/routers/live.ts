@@ -5,4 +5,8 @@ export const liveRouter = router({
   signals: memberProcedure.subscription(async function* ({ ctx, signal }) {
     yield* ctx.live.signals(ctx.actor, signal)
   }),
+  /** Followed while the page is in sight: what is sent to open pages is sent to those alone. It tells nothing. */
+  inSight: memberProcedure.subscription(async function* ({ ctx, signal }) {
+    yield* ctx.live.inSight(ctx.actor, signal)
+  }),
 })

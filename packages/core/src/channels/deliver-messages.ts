@@ -9,7 +9,7 @@ import { guardMessages, restAfterFault } from './guard-messages'
 import { keepSaid } from './keep-said'
 import { type Loaded, loadBatch, reloadBatch } from './load-batch'
 import { lookUpAttempts } from './look-up-attempts'
-import { askedAgain, type Plan, planMessage, type Turn } from './plan'
+import { askedAgain, isUnseen, type Plan, planMessage, type Turn } from './plan'
 import { takeTurns } from './routes/take-turns'
 import { type Send, sendByWay } from './send-by-way'
 import { type Settled, settleMessages } from './settle-messages'
@@ -224,7 +224,9 @@ function tracedRound(loaded: Loaded, plan: Plan | null, after: Loaded | undefine
         : undefined
     if (silent && loaded.preferences) {
       const { channel, connectionId } = silent
-      const why = `Nobody answered within ${loaded.preferences.answerWithinMinutes} minutes.`
+      const why = isUnseen(silent, loaded.message)
+        ? 'Nobody saw it on the page.'
+        : `Nobody answered within ${loaded.preferences.answerWithinMinutes} minutes.`
       steps.push({ at, channel, connectionId, what: 'no_answer', why })
     }
     for (const skipped of plan.skipped) steps.push({ at, ...skipped, what: 'skipped' })

@@ -81,13 +81,15 @@ const firstRetryMs = 2_000
 const longestRetryMs = 3_600_000
 /** So long a better channel is waited for before the next is taken; an urgent message waits for none. */
 const patienceMs = 15_000
+/** A page shows at once what comes to it: what nobody has seen there by then was shown to nobody. */
+const seenWithinMs = 30_000
 /** An obstacle that is waited for is looked at again so often; that it has gone is told as well. */
 const obstacleAgainMs = 15 * 60_000
 
 /**
  * How a message reaches its person: pure, so that each rule is a row of a test. Channels are tried in the order of the person's
  * priorities, behind the one on which the person has said what it answers. What one has taken, or may have taken, is not sent on it
- * again; a message that asks goes on to the next when nobody has answered.
+ * again; a message that asks goes on to the next when nobody has answered, and one that a page has not shown when that is clear.
  */
 export function planMessage(input: PlanInput): Plan {
   const { message, preferences, now } = input
@@ -98,7 +100,11 @@ export function planMessage(input: PlanInput): Plan {
   // What stands in the way of what a person has asked for is told.
   const skipped = chosen?.skipped ?? []
   const arrived = input.deliveries.filter(({ state }) => state === 'sent' || state === 'delivered')
-  if (arrived.length > 0) {
+  if (arrived.length > 0 && arrived.every((delivery) => isUnseen(delivery, message))) {
+    const latest = Math.max(...arrived.map(({ startedAt }) => startedAt.getTime()))
+    const until = new Date(latest + seenWithinMs)
+    if (until > now) return { kind: 'wait', until, why: waitsToBeSeen, skipped, ...noTurn }
+  } else if (arrived.length > 0) {
     if (!message.asks || !preferences) return { kind: 'done', skipped }
     const latest = Math.max(...arrived.map(({ startedAt }) => startedAt.getTime()))
     const until = new Date(latest + preferences.answerWithinMinutes * 60_000)
@@ -107,6 +113,14 @@ export function planMessage(input: PlanInput): Plan {
   const plan = planOf(allowed, input)
   return plan.kind === 'nobody' && arrived.length > 0 ? { kind: 'done', skipped } : plan
 }
+
+const waitsToBeSeen = 'Whether it is seen on the page is waited for.'
+
+/** Sent to a page, which has not told that it was shown. What goes there and nowhere else stands there when they come. */
+export const isUnseen = (
+  { channel, state }: Pick<Tried, 'channel' | 'state'>,
+  { only }: Pick<PlanInput['message'], 'only'>,
+): boolean => channel === 'web' && state === 'sent' && only !== 'web'
 
 const noTurn: Turn = { queue: null, latest: null }
 
@@ -197,7 +211,7 @@ function obstacleOf(route: Route, input: PlanInput): string | null {
   if (!route.isConfirmed)
     return preferences ? 'The address is not confirmed.' : 'The team does not want it here any more.'
   // What is asked in the browser and nowhere else stands there when they come.
-  if (route.channel === 'web' && !input.isPresent && message.only !== 'web') return 'No page is open.'
+  if (route.channel === 'web' && !input.isPresent && message.only !== 'web') return 'No page is in view.'
   // One mailbox takes it from their own account and from the installation's mail server alike.
   const taken = input.deliveries.filter(
     ({ channel, address, state }) => channel === route.channel && address === route.address && state !== 'failed',

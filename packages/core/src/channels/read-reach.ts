@@ -73,7 +73,7 @@ const pagesPlace = (isPresent: boolean): Place => ({
   provider: null,
   name: 'Open pages of Switchboard',
   isReady: isPresent,
-  state: isPresent ? 'A page is open.' : 'No page is open.',
+  state: isPresent ? 'A page is in view.' : 'No page is in view.',
   linkedBy: null,
   linked: null,
   claimed: null,

@@ -1,4 +1,5 @@
 import { presenceGoneMs } from '../channels/presence'
+import { deleteIdleRoutes } from '../channels/routes/delete-idle-routes'
 import { deleteExpiredAttempts } from '../connections/delete-expired-attempts'
 import type { Context } from '../context'
 import { deleteOldOffers } from '../inbound/offered-secrets'
@@ -76,6 +77,7 @@ export async function cleanUp(
   // One that nobody has taken from for a day is full: it is made anew.
   await ctx.db.rateBucket.deleteMany({ where: { tokensAt: { lt: new Date(now.getTime() - dayMs) } } })
   await ctx.db.presence.deleteMany({ where: { aliveAt: { lt: new Date(now.getTime() - presenceGoneMs) } } })
+  const routes = await inBatches(() => deleteIdleRoutes(ctx, new Date(now.getTime() - dayMs), batchSize))
   const before = new Date(now.getTime() - ctx.keepRunsDays * dayMs)
   await clearOldSecrets(ctx)
   await ctx.db.refusedCalls.deleteMany({ where: { minute: { lt: before } } })
@@ -89,7 +91,7 @@ export async function cleanUp(
     ctx.logger.warn({ err: error }, 'empty queues were not deleted')
     return 0
   })
-  ctx.logger.info({ runs, tasks, events, messages, pieces, facts, attempts, jobs, queues }, 'old rows deleted')
+  ctx.logger.info({ runs, tasks, events, messages, pieces, facts, routes, attempts, jobs, queues }, 'old rows deleted')
 }
 
 const batchesOf = (batchSize: number, signal?: AbortSignal) => async (deleteSome: () => Promise<number>) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { buildMember, createTestDatabase, fakeChannel, queuedJobs, type FakeChannel } from '@switchboard/testing'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { markSeen } from '@switchboard/core/channels/page-messages'
 import { tellArrival } from '@switchboard/core/channels/presence'
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { SendRequest, SentQuery } from '@switchboard/core/ports/message-channel'
@@ -317,6 +318,33 @@ test('five failures in a row open the breaker for everybody, admins are told by 
   await world.queue()
   await deliverMessages(world.ctx, jobId())
   expect(await route()).toMatchObject({ failures: 0, openUntil: null, openings: 0 })
+})
+
+test('what a page has not shown in sight goes on by another channel, and what it has shown does not', async () => {
+  const { ctx, actor, queue, state, slack } = await reachable(fakeChannel())
+  await tellArrival(ctx, randomUUID(), { teamId: actor.teamId, userId: actor.userId })
+  const [seen, unseen] = [await queue(), await queue()]
+  await deliverMessages(ctx, jobId())
+  await markSeen(ctx, actor, [seen])
+  ctx.clock.advance(31_000)
+  await deliverMessages(ctx, jobId())
+  expect(slack.arrived).toHaveLength(1)
+  expect((await state(seen)).steps).toEqual(['web sent'])
+  expect((await state(unseen)).steps).toEqual(['web sent', 'web no_answer', 'web skipped', 'slack sent'])
+})
+
+test('what quiet hours hold is on a page as soon as one is there', async () => {
+  const { ctx, actor, queue, state, slack } = await reachable(fakeChannel())
+  const values = { quietHours: { from: 9 * 60, to: 11 * 60 } }
+  await database.db.reachPreference.create({
+    data: { teamId: actor.teamId, userId: actor.userId, values, updatedAt: ctx.clock.now() },
+  })
+  const id = await queue()
+  await deliverMessages(ctx, jobId())
+  await tellArrival(ctx, randomUUID(), { teamId: actor.teamId, userId: actor.userId })
+  await deliverMessages(ctx, jobId())
+  expect((await state(id)).deliveries).toMatchObject([{ channel: 'web', state: 'sent' }])
+  expect(slack.arrived).toEqual([])
 })
 
 test('quiet hours hold a message, and release it when they end', async () => {

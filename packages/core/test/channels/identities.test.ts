@@ -281,7 +281,7 @@ describe('what a member reads of how they are reached', () => {
     const places = async () =>
       (await readReach(ctx, actor)).places.map(({ name, isReady, state }) => [name, isReady, state])
     expect(await places()).toEqual([
-      ['Open pages of Switchboard', false, 'No page is open.'],
+      ['Open pages of Switchboard', false, 'No page is in view.'],
       ['Gmail, Northwind', false, 'Not linked to you.'],
       ['The mail server', true, `Reaches ${user.email}.`],
     ])
@@ -297,7 +297,7 @@ describe('what a member reads of how they are reached', () => {
     const { ctx, actor } = await team({ ...directory, allowance: () => null }, null)
     const { places } = await readReach(ctx, actor)
     expect(places.map(({ state }) => state)).toEqual([
-      'No page is open.',
+      'No page is in view.',
       'It may not send: switch that on in its settings, or grant access there.',
       'No mail server is set up on this installation.',
     ])

@@ -259,6 +259,18 @@ const rules: [rule: string, given: Case, expected: string][] = [
     'wait 120 s: It fails at the moment, and rests.',
   ],
   [
+    'what a page has got is waited for a moment, until it is seen',
+    { isPresent: true, deliveries: [tried('web', 'sent', { startedAt: seconds(-10) })] },
+    'wait 20 s: Whether it is seen on the page is waited for.',
+  ],
+  ['what nobody has seen there goes on', { isPresent: true, deliveries: [tried('web', 'sent')] }, 'send slack, email'],
+  ['what was seen there is done', { isPresent: true, deliveries: [tried('web', 'delivered')] }, 'done'],
+  [
+    'what is for pages alone stands there until they come',
+    { message: { only: 'web' }, deliveries: [tried('web', 'sent')] },
+    'done',
+  ],
+  [
     'a room’s account that is paused is waited for',
     { preferences: null, routes: [route('slack', { obstacle: 'It is paused.', waitsUntil: minutes(60) })] },
     'wait 900 s: It is paused.',

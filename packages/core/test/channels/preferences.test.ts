@@ -115,7 +115,7 @@ describe('a test message', () => {
     expect(await getMessage(ctx, actor, id)).toMatchObject({
       state: 'reached',
       steps: [
-        { channel: 'web', what: 'skipped', why: 'No page is open.' },
+        { channel: 'web', what: 'skipped', why: 'No page is in view.' },
         { channel: 'email', what: 'sent' },
       ],
       deliveries: [{ channel: 'email', state: 'sent', attempt: 1, error: null }],

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useSubscription } from '@trpc/tanstack-react-query'
 import { Bell, X } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
@@ -24,6 +25,8 @@ export function WebMessages() {
   const [shown, setShown] = useState<PageMessage[]>([])
   const told = useRef(new Set<string>())
   const isInSight = useIsInSight()
+  // Only then are messages sent here; a page that nobody looks at leaves them to the other channels.
+  useSubscription(trpc.live.inSight.subscriptionOptions(undefined, { enabled: isInSight }))
   useEffect(() => {
     const fresh = items.filter(({ id }) => !told.current.has(id))
     if (!isInSight || fresh.length === 0) return
