@@ -38,6 +38,12 @@ const fieldsSchema = z.object({
   start: momentSchema.optional(),
   end: momentSchema.optional(),
 })
+const newEventSchema = fieldsSchema.extend({
+  id: z
+    .string()
+    .regex(/^[0-9a-v]{5,1024}$/)
+    .optional(),
+})
 /** Google refuses them beside a token. */
 const notWithToken = ['timeMin', 'timeMax', 'updatedMin', 'orderBy', 'q', 'iCalUID']
 
@@ -88,10 +94,13 @@ export function calendarRoutes(store: Store) {
   })
 
   app.post('/calendars/primary/events', async (c) => {
-    const { start, end, status: _, ...fields } = fieldsSchema.parse(await c.req.json())
+    const { start, end, status: _, id, ...fields } = newEventSchema.parse(await c.req.json())
     if (!start || !end) return invalid(c, 'Missing end time.')
     const organizer = { email: c.get('email'), self: true }
-    return c.json(present(store.calendar(c.get('email')).add({ ...fields, start, end, organizer })))
+    const calendar = store.calendar(c.get('email'))
+    if (id !== undefined && calendar.find(id))
+      return refuse(c, 409, 'ALREADY_EXISTS', 'duplicate', 'The requested identifier already exists.')
+    return c.json(present(calendar.add({ ...fields, ...(id === undefined ? {} : { id }), start, end, organizer })))
   })
 
   app.patch('/calendars/primary/events/:id', async (c) => {

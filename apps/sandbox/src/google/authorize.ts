@@ -34,6 +34,7 @@ const purposes: Record<string, string> = {
   'https://www.googleapis.com/auth/gmail.readonly': 'View your email messages and settings',
   'https://www.googleapis.com/auth/gmail.modify': 'Read, compose, and send emails from your Gmail account',
   'https://www.googleapis.com/auth/gmail.send': 'Send email on your behalf',
+  'https://www.googleapis.com/auth/calendar.events': 'View and edit events on all your calendars',
   'https://www.googleapis.com/auth/calendar.events.readonly': 'View events on all your calendars',
 }
 

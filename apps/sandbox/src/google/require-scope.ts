@@ -30,7 +30,7 @@ export function requireScope(store: Store, scopes: Scopes): MiddlewareHandler<Ac
 /** In the form of Google's errors. */
 export const refuse = (
   c: Context,
-  code: 400 | 401 | 403 | 404 | 410,
+  code: 400 | 401 | 403 | 404 | 409 | 410,
   status: string,
   reason: string,
   message: string,

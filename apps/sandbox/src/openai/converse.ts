@@ -11,6 +11,19 @@ const rules: Rule[] = [
     input: (words) => ({ title: capital(words.replace(/[.!]+$/, '')).slice(0, 200) }),
   },
   {
+    tool: 'act_at_provider',
+    asked: /\barchive the (?:mail|message) (?:about|from|with)\s+(.+)/i,
+    input: (words) => ({ action: 'archive', words: words.replace(/[.!?]+$/, '').slice(0, 200) }),
+  },
+  {
+    tool: 'ask_feedback',
+    asked: /\bask (\w+ whether .+)/i,
+    input(words) {
+      const [person = '', question = ''] = words.split(/ whether (.+)/i)
+      return { people: [person], kind: 'approval', question: capital(question).slice(0, 500) }
+    },
+  },
+  {
     tool: 'search_items',
     asked:
       /\b(?:search|find|look)(?: for| in my mail for)?\s+(?:(?:a|the|any|all)\s+)?(?:mails? (?:about|from)\s+)?(.+)/i,
@@ -24,6 +37,9 @@ const resultSchema = z.object({
   found: z.array(z.object({ title: z.string() })).optional(),
   made: z.boolean().optional(),
   title: z.string().optional(),
+  done: z.boolean().optional(),
+  answer: z.string().optional(),
+  by: z.string().optional(),
 })
 
 /** How the stand-in speaks with a person: by a few rules, the same for the same words. */
@@ -48,7 +64,8 @@ function tell(result: string): string {
   const json = /\{.*\}/s.exec(result)?.[0]
   const read = resultSchema.safeParse(json ? parsed(json) : null)
   if (!read.success) return 'That did not work.'
-  const { tasks, found, made, title } = read.data
+  const { tasks, found, made, title, answer, by } = read.data
+  if (answer) return `${by ?? 'Somebody'} answered: ${answer}.`
   if (tasks) return tasks.length === 0 ? 'You have no such tasks.' : `Your tasks:\n\n${lines(tasks)}`
   if (found) return found.length === 0 ? 'I found nothing.' : `I found:\n\n${lines(found)}`
   return made ? `I made the task “${title ?? ''}”.` : 'Done.'

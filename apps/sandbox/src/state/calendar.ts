@@ -64,11 +64,14 @@ export class Calendar {
     return [...ids].reverse().flatMap((id) => this.find(id) ?? [])
   }
 
-  add(event: Omit<CalendarEvent, 'id' | 'created' | 'updated' | 'status' | 'eventType'>): CalendarEvent {
+  add({
+    id = randomBytes(13).toString('hex'),
+    ...event
+  }: Omit<CalendarEvent, 'id' | 'created' | 'updated' | 'status' | 'eventType'> & { id?: string }): CalendarEvent {
     const now = new Date().toISOString()
     const added: CalendarEvent = {
       ...event,
-      id: randomBytes(13).toString('hex'),
+      id,
       status: 'confirmed',
       eventType: 'default',
       created: now,

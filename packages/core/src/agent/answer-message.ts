@@ -5,8 +5,10 @@ import { explicitWish } from '../memory/explicit-wish'
 import type { AgentWork } from './agent-work'
 import { readCommand, runCommand } from './commands'
 import { endRun } from './end-run'
-import { noteAfter, noteWithout } from './notes'
+import { hearOutside } from './hear-outside'
+import { noteAfter, notePaused, noteWithout } from './notes'
 import { claimRun, type HeldRun } from './run'
+import { stopRun } from './stop-run'
 import { type NoModel, whichModel } from './which-model'
 import { writeAnswer } from './write-answer'
 
@@ -24,14 +26,16 @@ export async function answerMessage(
 ): Promise<void> {
   const held = await claimRun(ctx, payload)
   if (!held) return
-  const { run, asked, actor } = held
-  if (run.stopAsked) return endRun(ctx, held, { as: 'stopped', content: '' })
-  if (run.attempts > mostAttempts) {
+  const { run, agent, asked, actor, conversation } = held
+  if (run.stopAsked) return stopRun(ctx, held)
+  if (agent.status !== 'active') return endRun(ctx, held, { as: 'said', kind: 'notice', content: notePaused(agent) })
+  if (run.attempts - run.attemptsBefore > mostAttempts) {
     const error = new SwitchboardError('unavailable', 'The agent broke off several times.')
     return endRun(ctx, held, { as: 'failed', content: '', error, notice: noteAfter(error) })
   }
   const called = readCommand(asked.content)
   if (called) {
+    if (called.name === 'search') await hearOutside(ctx.db, conversation)
     const content = await runCommand(ctx, actor, called, run.id)
     return endRun(ctx, held, { as: 'said', kind: 'text', content })
   }

@@ -1,16 +1,22 @@
-import type { AgentRun, Transaction } from '@switchboard/db'
+import type { AgentRun, RunState, Transaction } from '@switchboard/db'
 import { takeSeq } from '../conversations/append-events'
 import { sayAsAgent, setAgentState, tellSaid } from '../conversations/say-as-agent'
 import { mayBecome } from '../conversations/transitions'
+import { enqueueRun } from '../conversations/enqueue-run'
 import type { Context } from '../context'
 import type { SwitchboardError } from '../errors'
 import { enqueue } from '../jobs'
 import { readCommand } from './commands'
 import { type HeldRun, isStillOurs } from './run'
+import { answerKey, type Step } from './steps'
 
 type Ended =
   /** Said at once: by a command, or a note in place of an answer. */
   | { as: 'said'; kind: 'text' | 'notice'; content: string }
+  /** The agent asks back, after what it has written. */
+  | { as: 'clarifies'; content: string; question: string }
+  /** People are asked something: what is written so far is whole, and the run goes on with their answer. */
+  | { as: 'waits'; content: string; steps: Step[] }
   /** The answer that was being written is whole. */
   | { as: 'written'; content: string }
   /** The person wanted it to stop: what is there stays. */
@@ -31,17 +37,25 @@ export async function endRun(ctx: Pick<Context, 'db' | 'clock'>, held: HeldRun, 
     await takeSeq(tx, teamId, conversation.id, 0)
     if (!(await isStillOurs(tx, run))) return
     const answerId = await settle(tx, held, ended, now)
-    await tx.agentRun.update({
+    const state = runStates[ended.as]
+    const { stopAsked } = await tx.agentRun.update({
       where: { teamId_id: { teamId, id } },
       data: {
-        state: ended.as === 'failed' ? 'failed' : ended.as === 'stopped' ? 'stopped' : 'done',
-        finishedAt: now,
+        state,
+        finishedAt: state === 'waiting' ? null : now,
         ...(answerId ? { answerId } : {}),
+        // What was said stays said, and to wait is not to break off.
+        ...(ended.as === 'waits'
+          ? { attemptsBefore: run.attempts, steps: ended.steps.map((step) => ({ ...step, said: true })) }
+          : {}),
         ...(ended.as === 'failed' ? { errorCode: ended.error.code, errorMessage: ended.error.message } : {}),
       },
     })
+    // Whoever pressed while it was asking is not left with a question that nobody hears the answer to.
+    if (state === 'waiting' && stopAsked) await enqueueRun(tx, run)
     await setAgentState(tx, conversation, ended.as === 'failed' ? 'error' : 'idle', now)
-    if (held.remembers && readCommand(held.asked.content) === null) await queueLearning(tx, run)
+    const isTold = state !== 'waiting' && run.jobId === null
+    if (isTold && held.remembers && readCommand(held.asked.content) === null) await queueLearning(tx, run)
   })
 }
 
@@ -49,16 +63,26 @@ export async function endRun(ctx: Pick<Context, 'db' | 'clock'>, held: HeldRun, 
 const queueLearning = (tx: Transaction, { teamId, userId, id: runId }: AgentRun) =>
   enqueue(tx, 'learn-facts', { teamId, runId }, { queueName: `memory:${userId}`, priority: 10, maxAttempts: 6 })
 
+const runStates: Record<Ended['as'], RunState> = {
+  said: 'done',
+  clarifies: 'done',
+  written: 'done',
+  waits: 'waiting',
+  stopped: 'stopped',
+  failed: 'failed',
+}
+
 async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date): Promise<string | null> {
   const { conversation, run } = held
   const data = { runId: run.id }
+  const key = answerKey(run)
   if (ended.as === 'said') {
     const { kind, content } = ended
-    return (await sayAsAgent(tx, conversation, { key: `run:${run.id}`, kind, content, data }, now)).id
+    return (await sayAsAgent(tx, conversation, { key, kind, content, data }, now)).id
   }
-  const status = ({ written: 'sent', stopped: 'stopped', failed: 'failed' } as const)[ended.as]
+  const status = ended.as === 'stopped' || ended.as === 'failed' ? ended.as : 'sent'
   const [answer] = await tx.conversationMessage.updateManyAndReturn({
-    where: { teamId: run.teamId, userId: run.userId, key: `run:${run.id}`, status: { in: mayBecome('agent', status) } },
+    where: { teamId: run.teamId, userId: run.userId, key, status: { in: mayBecome('agent', status) } },
     data: {
       status,
       content: ended.content,
@@ -67,6 +91,11 @@ async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date): 
     },
   })
   if (answer) await tellSaid(tx, answer, now)
+  if (ended.as === 'clarifies') {
+    const { question: content } = ended
+    const asked = { key: `run:${run.id}:asks`, kind: 'clarification', content, data } as const
+    return (await sayAsAgent(tx, conversation, asked, now)).id
+  }
   if (ended.as !== 'failed') return answer?.id ?? null
   const notice = { key: `run:${run.id}:fault`, kind: 'notice', content: ended.notice, data } as const
   const said = await sayAsAgent(tx, conversation, notice, now)

@@ -2,5 +2,5 @@
 export const firstAgent = {
   slug: 'assistant',
   name: 'Assistant',
-  tools: ['list_tasks', 'create_task', 'finish_task', 'search_items'],
+  tools: ['list_tasks', 'create_task', 'finish_task', 'search_items', 'ask_feedback', 'act_at_provider'],
 }

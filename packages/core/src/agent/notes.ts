@@ -1,5 +1,7 @@
+import type { Agent } from '@switchboard/db'
 import type { ErrorCode, SwitchboardError } from '../errors'
 import { commandLines } from './commands'
+import { plainWords } from './commands/plain-words'
 import type { NoModel } from './which-model'
 
 const withoutModel: Record<NoModel, string> = {
@@ -30,3 +32,7 @@ const faults: Partial<Record<ErrorCode, string>> = {
 /** What is said after a fault of the model. */
 export const noteAfter = (error: Pick<SwitchboardError, 'code'>): string =>
   `${faults[error.code] ?? 'The language model gave an answer that I cannot use. Write again, in other words perhaps.'}\n\n${stillWorks()}`
+
+/** What an agent says that is to answer nobody. */
+export const notePaused = ({ name }: Pick<Agent, 'name'>): string =>
+  `${plainWords(name)} is paused and answers nobody at the moment. An admin of your team can let it go on, on the page of agents.`

@@ -4,7 +4,7 @@ import { sayAsAgent, setAgentState, tellSaid } from '../conversations/say-as-age
 import type { TextWriter } from '../conversations/text-writer'
 import type { Context } from '../context'
 import { type HeldRun, isStillOurs } from './run'
-import { overtaken } from './steps'
+import { answerKey, overtaken } from './steps'
 
 /** The answer that is being written, as the person sees it grow. */
 export type OpenAnswer = {
@@ -76,7 +76,7 @@ async function begin(
 ): Promise<{ id: string; isAgain: boolean }> {
   const now = ctx.clock.now()
   const { teamId, userId, id } = run
-  const key = `run:${id}`
+  const key = answerKey(run)
   return ctx.db.$transaction(async (tx) => {
     await takeSeq(tx, teamId, conversation.id, 0)
     if (!(await isStillOurs(tx, run))) throw overtaken()

@@ -1,3 +1,4 @@
+import type { AgentRun } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
@@ -8,19 +9,35 @@ const stepCallSchema = z.object({
   id: z.string(),
   name: z.string(),
   input: z.json(),
-  /** `begun`: its effect may be there; `done`: `result` is what it came to. */
-  state: z.enum(['waiting', 'begun', 'done']),
+  /** `asked`: people are asked something first; `begun`: its effect may be there; `done`: `result` is what it came to. */
+  state: z.enum(['waiting', 'asked', 'begun', 'done']),
   result: z.string(),
+  /** What people were asked, and whether their answer is what it comes to, or lets it be done. */
+  question: z.object({ id: z.uuid(), for: z.enum(['answer', 'permission']) }).optional(),
+  permitted: z.boolean().optional(),
+  /** What was agreed to, in place of `input`. */
+  agreed: z.json().optional(),
 })
 
 /** One answer of the model that calls tools: what it said before, and the calls. */
-const stepSchema = z.object({ text: z.string(), calls: z.array(stepCallSchema) })
+const stepSchema = z.object({
+  text: z.string(),
+  calls: z.array(stepCallSchema),
+  /** Its text stands in a message that is whole: the run waited for people after it. */
+  said: z.boolean().optional(),
+})
 
 /** What a run has come to so far, as it is kept with it. */
 export const stepsSchema = z.array(stepSchema)
 
 export type StepCall = z.infer<typeof stepCallSchema>
 export type Step = z.infer<typeof stepSchema>
+
+/** By which the message is known that a run writes: after it has waited for people, another one. */
+export function answerKey({ id, steps }: Pick<AgentRun, 'id' | 'steps'>): string {
+  const said = stepsSchema.parse(steps).filter((step) => step.said).length
+  return said === 0 ? `run:${id}` : `run:${id}:${said}`
+}
 
 /** As the model gets them again. */
 export const turnsOf = (steps: Step[]): AgentTurn[] =>
@@ -47,4 +64,5 @@ export async function keepSteps(
   return kept
 }
 
-export const overtaken = () => new SwitchboardError('conflict', 'Another worker goes on with this run.')
+export const overtaken = () =>
+  new SwitchboardError('conflict', 'Another worker goes on with this run.', { facts: { run: 'overtaken' } })

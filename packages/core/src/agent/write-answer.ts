@@ -49,6 +49,7 @@ export async function writeAnswer(ctx: Context, held: HeldRun, model: AgentModel
   })
   const content = answer.text()
   if (ended === 'written') return endRun(ctx, held, { as: 'written', content })
+  if (typeof ended === 'object' && 'as' in ended) return endRun(ctx, held, { ...ended, content })
   if (work.stopping.aborted)
     throw new SwitchboardError('unavailable', 'This worker ends; the next goes on with the answer.', {
       retryable: true,
@@ -60,15 +61,20 @@ export async function writeAnswer(ctx: Context, held: HeldRun, model: AgentModel
   return endRun(ctx, held, { as: 'failed', content, error: ended, notice: noteAfter(ended) })
 }
 
-async function write(writing: Writing): Promise<'written' | 'stopped'> {
+type Wrote = 'written' | 'stopped' | { as: 'waits'; steps: Step[] } | { as: 'clarifies'; question: string }
+
+async function write(writing: Writing): Promise<Wrote> {
   const { ctx, held, answer, signal } = writing
   const border = randomUUID()
   const tools = toolsNamed(held.agent.tools)
   const request = await requestFor(writing, tools, border)
   const steps = stepsSchema.parse(held.run.steps)
-  for (const { text } of steps) await addPart(answer, text)
+  for (const { text, said } of steps) if (!said) await addPart(answer, text)
   for (;;) {
-    if ((await runCalls(ctx, { held, tools, border, steps })).stopAsked || signal.aborted) return 'stopped'
+    const called = await runCalls(ctx, { held, tools, border, steps })
+    if (called === 'waits') return { as: 'waits', steps }
+    if (typeof called === 'object') return { as: 'clarifies', question: called.clarifies }
+    if (called === 'stopped' || signal.aborted) return 'stopped'
     const step = await nextStep(writing, {
       ...request,
       turns: [...request.turns, ...turnsOf(steps)],

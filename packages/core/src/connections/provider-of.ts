@@ -2,6 +2,7 @@ import type { Connection } from '@switchboard/db'
 import type { Context, ProviderEntry } from '../context'
 import { SwitchboardError } from '../errors'
 import type { FormCapability, OAuthCapability, OwnAppCapability, ScopeNeed } from '../ports/connecting'
+import type { Act } from '../ports/item-acts'
 import type { ItemSource } from '../ports/item-source'
 import type { ItemWriter, SideEffect, WriteBackAction } from '../ports/item-writer'
 import type { Provider, ProviderId } from '../ports/provider'
@@ -103,14 +104,22 @@ export function policiesOf(
   ctx: Pick<Context, 'providers'>,
   connection: Pick<Connection, 'provider' | 'settings'>,
 ): Record<WriteBackAction, SideEffectPolicy> {
+  const policy = policyReader(ctx, connection)
+  return Object.fromEntries(effectsOf(ctx, connection).map(({ action, setting }) => [action, policy(setting)]))
+}
+
+/** What agents can do at a connection's account in words of their own; nothing where the provider lets them do nothing. */
+export const actsOf = (ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider'>): Act[] =>
+  ctx.providers[providerIdOf(connection)]?.provider?.source?.acts?.kinds ?? []
+
+/** How a policy is read: by default where none is stored, and never where it cannot be read. */
+export function policyReader(
+  ctx: Pick<Context, 'providers'>,
+  connection: Pick<Connection, 'provider' | 'settings'>,
+): (setting: string) => SideEffectPolicy {
   const schema = ctx.providers[providerIdOf(connection)]?.settings
   const settings = schema ? readableSettings(schema, connection.settings) : {}
-  return Object.fromEntries(
-    effectsOf(ctx, connection).map(({ action, setting }) => [
-      action,
-      sideEffectPolicySchema.catch('never').parse(settings[setting]),
-    ]),
-  )
+  return (setting) => sideEffectPolicySchema.catch('never').parse(settings[setting])
 }
 
 /** The needs that the granted scopes do not meet. */

@@ -14,6 +14,7 @@ export const settingGroups = {
   reading: 'Reading',
   suggestions: 'Suggestions',
   whenDone: 'When a task is done',
+  agents: 'What agents may do',
   sending: 'Sending',
   limits: 'Limits',
 } as const

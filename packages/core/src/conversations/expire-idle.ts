@@ -13,7 +13,8 @@ export async function expireIdle(ctx: Context, signal: AbortSignal): Promise<num
   const idleSince = new Date(ctx.clock.now().getTime() - idleMs)
   for (let total = 0; ;) {
     const idle = await ctx.db.conversation.findMany({
-      where: { status: 'active', lastActivityAt: { lt: idleSince } },
+      // What waits for somebody's answer goes on with it.
+      where: { status: 'active', lastActivityAt: { lt: idleSince }, feedback: { none: { state: 'open' } } },
       select: { teamId: true, userId: true, id: true },
       orderBy: { lastActivityAt: 'asc' },
       take: batchSize,

@@ -1,11 +1,11 @@
 import type { Channel, ConversationMessage, Transaction } from '@switchboard/db'
 import type { Context } from '../context'
-import { enqueue } from '../jobs'
 import { signalLive } from '../live'
 import { bucketsOf } from '../rate-limits/limits'
 import { takeTokens } from '../rate-limits/take-tokens'
 import { appendEvent, takeSeq, writeEvent } from './append-events'
 import { checkSaidAt, checkText } from './check-said'
+import { enqueueRun } from './enqueue-run'
 import type { Said } from './events'
 import { demandActive, findConversation } from './find-conversation'
 import { longestTitle } from './limits'
@@ -97,13 +97,7 @@ export async function sayIn(
       createdAt: now,
     },
   })
-  await enqueue(
-    tx,
-    'answer-message',
-    { teamId, runId: run.id },
-    // One after another, and before what nobody waits for.
-    { queueName: `conversation:${conversation.id}`, priority: -20 },
-  )
+  await enqueueRun(tx, run)
   await signalLive(tx, { teamId, userId, subject: 'conversation', id: conversation.id })
   return said
 }

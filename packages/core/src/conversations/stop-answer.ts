@@ -1,5 +1,6 @@
 import type { Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
+import { enqueueRun } from './enqueue-run'
 import { findConversation } from './find-conversation'
 
 /** PostgreSQL channel by which workers hear that a run is to stop: `{ teamId, runId }`. */
@@ -15,8 +16,12 @@ export async function stopAnswer(
   await askToStop(ctx.db, { teamId: who.teamId, id })
 }
 
-/** Tells the worker that writes in a conversation, as soon as the transaction commits. */
+/** Tells the worker that writes in a conversation, as soon as the transaction commits; what waits for people there ends as well. */
 export async function askToStop(tx: Transaction, { teamId, id }: { teamId: string; id: string }): Promise<void> {
+  const waiting = await tx.agentRun.findMany({
+    where: { teamId, conversationId: id, state: 'waiting', attempts: { gt: 0 } },
+  })
+  for (const run of waiting) await enqueueRun(tx, run)
   await tx.$queryRaw`
     with stopped as (
       update "AgentRun" set "stopAsked" = true

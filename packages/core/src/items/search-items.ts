@@ -1,22 +1,24 @@
+import type { Prisma } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { forEveryWord } from '../search-words'
 
-/**
- * The newest items in which all words occur, in title, sender or text: of the member's own accounts, and behind what is suggested to
- * them. What others of the team can see is not asked for here, whatever the member's role.
- */
+/** Of the member's own accounts, and behind what is suggested to them: what an agent may look at and change for them, whatever their role. */
+export const ownItems = ({ teamId, userId }: Pick<Actor, 'teamId' | 'userId'>): Prisma.ItemWhereInput => ({
+  teamId,
+  OR: [
+    { connection: { ownerId: userId } },
+    { suggestions: { some: { assigneeId: userId } } },
+    { sourceOf: { suggestion: { assigneeId: userId } } },
+  ],
+})
+
+/** The newest items of the member's in which all words occur, in title, sender or text. */
 export async function searchItems(ctx: Context, actor: Actor, { search, limit }: { search: string; limit: number }) {
   return ctx.db.item.findMany({
     where: {
       teamId: actor.teamId,
       AND: [
-        {
-          OR: [
-            { connection: { ownerId: actor.userId } },
-            { suggestions: { some: { assigneeId: actor.userId } } },
-            { sourceOf: { suggestion: { assigneeId: actor.userId } } },
-          ],
-        },
+        ownItems(actor),
         ...forEveryWord(search, (contains) => ({
           OR: [
             { title: contains },

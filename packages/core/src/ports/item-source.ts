@@ -1,6 +1,7 @@
 import type { ItemSnapshot } from '../items'
 import type { Access } from './access'
 import type { ProviderAccount } from './connecting'
+import type { ItemActs } from './item-acts'
 import type { ItemWriter, WriteBackAction } from './item-writer'
 import type { Json } from './json'
 
@@ -8,7 +9,7 @@ import type { Json } from './json'
  * Reads items, and writes back to them where the service takes changes. Throws unauthorized, grant_revoked, scope_missing, rate_limited,
  * unavailable, timeout, invalid_response.
  */
-export type ItemSource = ItemReader & Partial<ItemWriter>
+export type ItemSource = ItemReader & Partial<ItemWriter> & { acts?: ItemActs }
 
 export type ItemReader = {
   /**

@@ -145,7 +145,6 @@ describe('tools', () => {
     )
     expect(second?.system).not.toContain('IGNORE ALL')
     expect(await tasks()).toEqual([])
-    expect(second?.tools.map(({ name }) => name)).not.toContain('act_at_provider')
   })
 
   test('are not on offer for ever: the eighth answer has to be words', async () => {

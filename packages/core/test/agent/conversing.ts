@@ -5,7 +5,7 @@ import { answerMessage } from '@switchboard/core/agent/answer-message'
 import { firstAgent } from '@switchboard/core/agent/first-agent'
 import { conversationEventSchema } from '@switchboard/core/conversations/events'
 import { say } from '@switchboard/core/conversations/say'
-import type { Actor } from '@switchboard/core/context'
+import type { Actor, ProviderRegistry } from '@switchboard/core/context'
 import type { AgentModel } from '@switchboard/core/ports/agent-model'
 import type { DateReader } from '@switchboard/core/ports/date-reader'
 
@@ -16,8 +16,17 @@ const readTomorrow: DateReader = (text) => {
 }
 
 /** A member, and the agent that the model writes for; `ask` says something and has it answered. */
-export async function conversing(database: TestDatabase, agentModel?: AgentModel, role: Actor['role'] = 'owner') {
-  const ctx = { ...testContext(database), readDate: readTomorrow, ...(agentModel ? { agentModel } : {}) }
+export async function conversing(
+  database: TestDatabase,
+  agentModel?: AgentModel,
+  role: Actor['role'] = 'owner',
+  providers?: ProviderRegistry,
+) {
+  const ctx = {
+    ...testContext(database, providers ? { providers } : {}),
+    readDate: readTomorrow,
+    ...(agentModel ? { agentModel } : {}),
+  }
   const { db } = database
   const { actor } = await buildMember(db, { role })
   const { agent, conversation } = await buildConversation(db, actor)

@@ -14,8 +14,8 @@ export const sendScopes: [string, string] = [sendScope, modifyScope]
  * untick each, and whoever does not want their mail changed can still have it read.
  */
 function gmailScopes(settings: unknown): ScopeNeed[] {
-  const { markAsRead, archive, sendMessages } = gmailSettingsSchema.parse(settings)
-  const writes = markAsRead !== 'never' || archive !== 'never'
+  const { markAsRead, archive, agentLabel, sendMessages } = gmailSettingsSchema.parse(settings)
+  const writes = [markAsRead, archive, agentLabel].some((policy) => policy !== 'never')
   return [
     { anyOf: [readScope, modifyScope], required: true, purpose: 'read mail' },
     ...(writes

@@ -32,6 +32,11 @@ export const gmailSettingsSchema = z.object({
     hint: 'It leaves the inbox and stays in All Mail.',
     group: settingGroups.whenDone,
   }).default('auto'),
+  agentLabel: policySetting({
+    label: 'Label a mail',
+    hint: 'By a label that is there, when you ask an agent for it. ‘Always’ asks all the same once the agent has read what others wrote.',
+    group: settingGroups.agents,
+  }).default('never'),
   ...mailSendingSettings,
   ...limitSettings,
   cacheMinutes: wholeNumberSetting(

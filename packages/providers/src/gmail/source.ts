@@ -10,6 +10,7 @@ import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
 import { isOwnMail } from '../mail/own-mail'
+import { gmailActs } from './acts'
 import { callGmail, loadGmail } from './client'
 import { answeredBy, lastWords } from './ended-mails'
 import { fetchMails } from './fetch-mails'
@@ -274,6 +275,7 @@ export function gmailSource({
       return { id: emailAddress, name: emailAddress }
     },
 
+    acts: gmailActs({ apiUrl, clock }),
     effects: mailEffects,
 
     async inverseOf(access, action, externalId) {

@@ -19,7 +19,7 @@ export function googleCalendar(config: GoogleConfig & CalendarPushConfig) {
       item: 'events',
       service: 'Google',
       consent:
-        'Google asks you to let Switchboard see the events of your calendars. It reads your own calendar and changes nothing in it.',
+        'Google asks you to let Switchboard see the events of your calendars. It reads your own calendar, and changes nothing in it unless you let agents put events there.',
       firstRead: 'the events ahead',
       notCovered: 'Events that were over by then were not looked at, nor what they left to be done.',
       told: 'each change of the calendar',

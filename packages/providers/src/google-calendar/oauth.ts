@@ -1,11 +1,12 @@
 import type { OAuthCapability, ScopeNeed } from '@switchboard/core/ports/connecting'
 import { googleOAuth, type GoogleConfig } from '../google/oauth'
+import { calendarSettingsSchema } from './schema'
 
 const events = 'https://www.googleapis.com/auth/calendar.events'
 const calendar = 'https://www.googleapis.com/auth/calendar'
 
 /**
- * Events to read and nothing else. Wider ones count too: the account may have granted them to this installation before.
+ * Events to read, by which everything but what agents may do works. Wider ones count too: the account may have granted them to this installation before.
  * https://developers.google.com/workspace/calendar/api/auth
  */
 const readEvents: ScopeNeed = {
@@ -14,4 +15,14 @@ const readEvents: ScopeNeed = {
   purpose: 'see the events of your calendar',
 }
 
-export const googleCalendarOAuth = (config: GoogleConfig): OAuthCapability => googleOAuth(config, () => [readEvents])
+/** Asked for only while a setting can need it. */
+const writeEvents: ScopeNeed = {
+  anyOf: [events, calendar],
+  required: false,
+  purpose: 'put events into your calendar when you ask an agent for it',
+}
+
+export const googleCalendarOAuth = (config: GoogleConfig): OAuthCapability =>
+  googleOAuth(config, (settings) =>
+    calendarSettingsSchema.parse(settings).agentEvents === 'never' ? [readEvents] : [readEvents, writeEvents],
+  )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { wholeNumberSetting } from '@switchboard/core/connections/setting-kinds'
+import { policySetting, wholeNumberSetting } from '@switchboard/core/connections/setting-kinds'
 import {
   limitSettings,
   readingSettings,
@@ -32,6 +32,11 @@ export const calendarSettingsSchema = z.object({
     },
     { min: 1, max: 336, unit: 'hours' },
   ).default(24),
+  agentEvents: policySetting({
+    label: 'Put events into your calendar',
+    hint: 'When you ask an agent for it; nobody is invited. ‘Always’ asks all the same once the agent has read what others wrote.',
+    group: settingGroups.agents,
+  }).default('never'),
   ...limitSettings,
 })
 

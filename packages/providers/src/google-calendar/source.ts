@@ -4,6 +4,7 @@ import type { Access } from '@switchboard/core/ports/access'
 import type { ChangeBatch, ItemSource } from '@switchboard/core/ports/item-source'
 import type { GoogleConfig } from '../google/oauth'
 import { isBadRequest } from '../google/translate-error'
+import { googleCalendarActs } from './acts'
 import { callCalendar, loadCalendar } from './client'
 import {
   calendarCursorSchema,
@@ -161,6 +162,8 @@ export function googleCalendarSource({ apiUrl, clock }: Pick<GoogleConfig, 'apiU
         quotaUnits: apiCalls,
       }
     },
+
+    acts: googleCalendarActs({ apiUrl, clock }),
 
     warmUp: async () => void (await loadCalendar()),
 

@@ -70,6 +70,11 @@ export const slackSettingsSchema = z.object({
     hint: 'Says there that it is done. Deleted when you open the task again.',
     group: settingGroups.whenDone,
   }).default('never'),
+  agentReply: policySetting({
+    label: 'Reply to a message',
+    hint: 'In its thread, as the bot, when somebody asks an agent for it. ‘Always’ asks all the same once the agent has read what others wrote.',
+    group: settingGroups.agents,
+  }).default('ask'),
   ...sendSettings({
     label: 'Send messages to people',
     hint: 'To those who have linked their Slack account, in a direct message.',

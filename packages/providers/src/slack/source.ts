@@ -1,6 +1,7 @@
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ChangeBatch, ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
+import { slackActs } from './acts'
 import { isForgottenPage } from './client'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
@@ -147,6 +148,7 @@ export function slackSource(config: SlackConfig): ItemSource {
     },
 
     ...writer,
+    acts: slackActs(config),
 
     checkedSettings: {
       fields: ['channels', 'privateChannels', 'room'],

@@ -27,23 +27,14 @@ export function slackWriter(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Item
 
   /** The time stamps of our replies to this message. */
   async function ownReplies(access: Access, externalId: string): Promise<string[]> {
-    const { channel, timestamp } = placeOf(externalId)
+    const { timestamp } = placeOf(externalId)
     const found: string[] = []
-    let cursor: string | undefined
-    do {
-      const request = { channel, ts: timestamp, include_all_metadata: true, limit: 200, cursor }
-      const { messages, response_metadata: next } = await call(
-        access,
-        (client) => client.conversations.replies(request),
-        repliesSchema,
-      )
+    for await (const messages of pagesOfReplies(config, access, externalId))
       found.push(
         ...messages
           .filter(({ metadata }) => metadata?.event_type === replyMark && metadata.event_payload.message === timestamp)
           .map(({ ts }) => ts),
       )
-      cursor = next?.next_cursor || undefined
-    } while (cursor)
     return found
   }
 
@@ -90,6 +81,22 @@ export function slackWriter(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Item
       }
     },
   }
+}
+
+/** The replies to a message with what they are marked by, page by page. */
+export async function* pagesOfReplies(
+  config: Pick<SlackConfig, 'apiUrl' | 'clock'>,
+  access: Access,
+  externalId: string,
+): AsyncGenerator<z.infer<typeof repliesSchema>['messages']> {
+  const { channel, timestamp: ts } = placeOf(externalId)
+  let cursor: string | undefined
+  do {
+    const request = { channel, ts, include_all_metadata: true, limit: 200, cursor }
+    const page = await callSlack(config, access, (client) => client.conversations.replies(request), repliesSchema)
+    yield page.messages
+    cursor = page.response_metadata?.next_cursor || undefined
+  } while (cursor)
 }
 
 type CallSlack = <T>(access: Access, use: Parameters<typeof callSlack<T>>[2], schema: z.ZodType<T>) => Promise<T>

@@ -11,6 +11,7 @@ test('the form has its fields in the order in which people look for them', () =>
     ],
     ['Suggestions', ['Propose tasks', 'Approve automatically', 'Sure enough is', 'Less likely is below']],
     ['When a task is done', ['Mark the mail read', 'Archive the mail']],
+    ['What agents may do', ['Label a mail']],
     ['Sending', ['Reach me by this mailbox', 'Send at most']],
     ['Limits', ['Wait for an answer', 'Try again', 'Remember your labels']],
   ])

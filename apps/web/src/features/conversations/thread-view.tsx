@@ -141,7 +141,7 @@ export function PendingView({ message, agentName, initial, children }: PendingPr
   } as const
   return (
     <div className="said-pending" aria-busy={message.fault === null || undefined}>
-      <SaidView said={{ ...said, attachments: [] }} agentName={agentName} initial={initial} />
+      <SaidView said={{ ...said, attachments: [], data: {} }} agentName={agentName} initial={initial} />
       {children}
     </div>
   )

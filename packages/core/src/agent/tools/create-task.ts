@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid'
 import { z } from 'zod'
 import { proposalSchema } from '../../suggestions/proposal'
 import { createTask } from '../../tasks/create-task'
+import { oneLine, plainWords } from '../commands/plain-words'
 import { defineTool } from './tool'
 
 const { title, description, priority, dueAt } = proposalSchema.shape
@@ -18,6 +19,9 @@ export const createTaskTool = defineTool({
     priority: priority.default('medium'),
     dueAt: dueAt.default(null).describe('An instant with offset, or YYYY-MM-DD when no time of day was named'),
   }),
+  async permit(_ctx, _actor, { title: name, description: text }) {
+    return { policy: 'auto', title: `Make the task “${oneLine(name)}”`, details: plainWords(text, 4_000) }
+  },
   async run(ctx, actor, input) {
     const task = await createTask(ctx, actor, { id: newId(), ...input })
     return { id: task.id, title: task.title, made: true }

@@ -11,6 +11,7 @@ export const searchItemsTool = defineTool({
   description:
     'Finds mails, calendar events, messages and pages of the person in which all given words occur, the newest first. Give few words.',
   effect: 'none',
+  reads: true,
   doing: 'Searching your mail, events, messages and pages',
   input: z.strictObject({ words: z.string().trim().min(1).max(200), limit: z.int().min(1).max(10).default(5) }),
   async run(ctx, actor, { words, limit }) {

@@ -1,0 +1,45 @@
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
+import type { Access } from '@switchboard/core/ports/access'
+import type { ItemActs } from '@switchboard/core/ports/item-acts'
+import type { GoogleConfig } from '../google/oauth'
+import { callGmail } from './client'
+import { findLabels } from './labels'
+import { labelListSchema } from './schema'
+
+/** What agents do in a mailbox: they put a label that is there on a mail, which is no change when it has it. */
+export function gmailActs(config: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemActs {
+  const ask = (access: Access) =>
+    callGmail(
+      config,
+      access,
+      async (gmail, options) =>
+        labelListSchema.parse((await gmail.users.labels.list({ userId: 'me' }, options)).data).labels,
+    )
+
+  async function label(access: Access, id: string, name: string): Promise<void> {
+    const labels = await findLabels([name], { remembered: [], ask: () => ask(access), advice: null })
+    const addLabelIds = labels.map((one) => one.id)
+    // A mail would vanish, or look as if it were another's decision.
+    if (addLabelIds.some((one) => closed.has(one)))
+      throw new SwitchboardError('invalid_input', 'This label is Gmail’s own: choose another.', { field: 'label' })
+    await callGmail(config, access, async (gmail, options) => {
+      await gmail.users.messages.modify({ userId: 'me', id, requestBody: { addLabelIds } }, options)
+    })
+  }
+
+  return {
+    kinds: [{ kind: 'label', setting: 'agentLabel', doing: 'Label the mail' }],
+    async act(access, request) {
+      if (request.kind === 'label') await label(access, request.externalId, request.label).catch(inWords)
+    },
+  }
+}
+
+const closed = new Set(['TRASH', 'SPAM', 'SENT', 'DRAFT', 'CHAT', 'INBOX', 'UNREAD'])
+
+/** Reading the mailbox goes on: it is not the whole access that is missing. */
+function inWords(error: unknown): never {
+  if (!isSwitchboardError(error, 'scope_missing')) throw error
+  const message = 'Google has not granted changing mail. Use ‘Grant access’ on the connection.'
+  throw new SwitchboardError('not_configured', message, { cause: error })
+}
