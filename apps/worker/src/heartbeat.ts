@@ -8,12 +8,15 @@ const beatMs = 5_000
  * Tells that this worker is alive, frees the jobs of those that have been silent for so long that they must be dead, and what is nobody's.
  * Returns how to stop.
  */
-export async function startHeartbeat(ctx: Context, id: string): Promise<() => Promise<void>> {
+export async function startHeartbeat(
+  ctx: Context,
+  { id, lanes }: { id: string; lanes: string[] },
+): Promise<() => Promise<void>> {
   // The process knows the keys and settings of its start, also after it has lost the database and found it again.
   const startedAt = new Date(performance.timeOrigin)
   const beat = async () => {
     const aliveAt = ctx.clock.now()
-    await ctx.db.worker.upsert({ where: { id }, create: { id, startedAt, aliveAt }, update: { aliveAt } })
+    await ctx.db.worker.upsert({ where: { id }, create: { id, lanes, startedAt, aliveAt }, update: { aliveAt } })
     await freeDeadWorkers(ctx)
     await freeLostWork(ctx)
   }

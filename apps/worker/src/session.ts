@@ -1,5 +1,4 @@
-import { EventEmitter } from 'node:events'
-import { Logger, makeWorkerUtils, parseCrontab, run, type WorkerEvents } from 'graphile-worker'
+import { Logger, makeWorkerUtils } from 'graphile-worker'
 import { createAgentWork } from '@switchboard/core/agent/agent-work'
 import { stopChannel } from '@switchboard/core/conversations/stop-answer'
 import type { Context } from '@switchboard/core/context'
@@ -8,11 +7,11 @@ import { listenConnections } from '@switchboard/core/sync/listen-connections'
 import { listen } from '@switchboard/db'
 import { crontab, taskList } from './handlers'
 import { startHeartbeat } from './heartbeat'
+import { lanesOf } from './lanes'
 import { openLifeLock } from './life-lock'
+import { type RunningLane, startLane } from './start-lane'
 import { unlessLost } from './unless-lost'
 import { watchNeighbour } from './watch-neighbour'
-
-const concurrency = 4
 
 export type Session = {
   /** Resolves when the database is gone or the queue has given up. */
@@ -66,43 +65,25 @@ export async function startSession(
     })
     // Not waited for: a database that has fallen silent does not say goodbye.
     releases.push(() => void stops.close().catch(() => undefined))
-    const pool: { id: string; locked?: Promise<void> } = { id: '' }
-    /** Whoever has a job without the lock of the living is taken for dead. */
-    const lockFirst = { name: 'lock-first', version: '1', worker: { hooks: { startWorker: () => pool.locked } } }
-    const events: WorkerEvents = new EventEmitter()
-    // The queue locks jobs by the id of the pool. This comes before it asks for the first one.
-    events.on('pool:create', ({ workerPool: { id } }) => {
-      pool.id = id
-      pool.locked = lock.take(id)
-      pool.locked.catch(() => undefined)
-    })
-    const runner = await run({
-      connectionString,
-      maxPoolSize: concurrency + 2,
-      // Stopping is ours: the launcher and the container send the signals.
-      noHandleSignals: true,
-      // Batched, a job's end that the database did not take is tried again; otherwise it would end the process.
-      preset: {
-        plugins: [lockFirst],
-        worker: { concurrentJobs: concurrency, pollInterval: 1_000, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
-      },
-      taskList: unlessLost(taskList(ctx, stopping.signal, work), () => isLost),
-      parsedCronItems: parseCrontab(crontab),
-      logger,
-      events,
-    })
-    // It may have given up by itself before.
-    releases.push(() => runner.stop().catch(() => undefined))
-    const gaveUp = runner.promise.catch(() => undefined)
-    await pool.locked
-    releases.push(await startHeartbeat(ctx, pool.id))
-    const watching = watchNeighbour(ctx, utils, pool.id, stopping.signal)
+    const started: RunningLane[] = []
+    for (const [at, lane] of lanesOf(unlessLost(taskList(ctx, stopping.signal, work), () => isLost)).entries()) {
+      // What runs at its time is queued by one of them, whichever does it then.
+      const cron = at === 0 ? crontab : ''
+      const running = await startLane(lane, { connectionString, logger, crontab: cron, lock: lock.take })
+      started.push(running)
+      // It may have given up by itself before.
+      releases.push(() => running.runner.stop().catch(() => undefined))
+    }
+    const gaveUp = started.map(({ runner }) => runner.promise.catch(() => undefined))
+    const [id = '', ...others] = await Promise.all(started.map(({ locked }) => locked))
+    releases.push(await startHeartbeat(ctx, { id, lanes: others }))
+    const watching = watchNeighbour(ctx, utils, id, stopping.signal)
     releases.push(() => watching)
-    const listening = listenConnections(ctx, pool.id, stopping.signal)
+    const listening = listenConnections(ctx, id, stopping.signal)
     releases.push(() => listening)
-    ctx.logger.info({ worker: pool.id }, 'worker ready')
+    ctx.logger.info({ worker: id }, 'worker ready')
     warmUp(stopping.signal).catch((error: unknown) => ctx.logger.warn({ err: error }, 'this worker begins cold'))
-    return { lost: Promise.race([lock.lost, gaveUp]), end, abandon }
+    return { lost: Promise.race([lock.lost, ...gaveUp]), end, abandon }
   } catch (error) {
     abandon()
     throw error

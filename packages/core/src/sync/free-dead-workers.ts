@@ -104,7 +104,7 @@ async function findDeadWorkers(tx: Transaction, now: Date): Promise<string[]> {
         select locked_by as id from graphile_worker._private_jobs where locked_by is not null
         union select locked_by from graphile_worker._private_job_queues where locked_by is not null
         union select id from "Worker"
-      ) known left join "Worker" worker on worker.id = known.id
+      ) known left join "Worker" worker on worker.id = known.id or known.id = any(worker.lanes)
       where worker."aliveAt" < ${silentSince} or not ${holdsLock(Prisma.sql`known.id`)}`,
   )
   return rows.map(({ id }) => id)

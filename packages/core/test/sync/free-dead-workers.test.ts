@@ -104,6 +104,22 @@ test('a worker that has been silent for 20 seconds is dead, though its connectio
   expect(await availableJobs()).toBe(1)
 })
 
+test('a worker’s lanes are alive, silent and dead with it', async () => {
+  await beginBy('lane')
+  const told = { startedAt: ctx.clock.now(), aliveAt: ctx.clock.now() }
+  await ctx.db.worker.create({ data: { id: 'pool', lanes: ['lane'], ...told } })
+  await whileAlive('lane', () =>
+    whileAlive('pool', async () => {
+      expect(await freeDeadWorkers(ctx)).toBe(0)
+      ctx.clock.advance(20_001)
+      expect(await freeDeadWorkers(ctx)).toBe(2)
+    }),
+  )
+  expect([await availableJobs(), await ctx.db.worker.count()]).toEqual([1, 0])
+  await beginBy('lane')
+  expect(await freeDeadWorkers(ctx)).toBe(1)
+})
+
 test('when the job is lost with its worker, cron syncs the connection', async () => {
   await beginBy('pool-dead')
   await freeDeadWorkers(ctx)
