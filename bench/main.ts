@@ -12,6 +12,7 @@ const suites: Record<string, () => Promise<{ run: Suite }>> = {
   levels: () => import('./levels'),
   memory: () => import('./memory'),
   pages: () => import('./pages'),
+  realtime: () => import('./realtime'),
   sync: () => import('./sync'),
   text: () => import('./text'),
 }

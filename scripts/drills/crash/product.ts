@@ -32,6 +32,9 @@ export type Product = {
   sandboxUrl: string
   /** Where webhooks are taken in, when the drill is about them. */
   gatewayUrl: string
+  gatewayPid: number | undefined
+  publicUrl: string
+  sessionSecret: string
   /** The connection that the drill is about. */
   key: { teamId: string; connectionId: string }
   /**
@@ -63,7 +66,10 @@ export async function buildBundles(): Promise<void> {
   }
 }
 
-type Input = { dataDir: string; ports: Ports } & ({ provider: 'gmail'; mailbox: string } | { provider: 'slack' })
+/** `variables`: beside those that the launcher sets. */
+type Input = { dataDir: string; ports: Ports; variables?: Record<string, string> } & (
+  { provider: 'gmail'; mailbox: string } | { provider: 'slack' }
+)
 type WithoutData<One> = One extends unknown ? Omit<One, 'dataDir'> : never
 
 /** Runs `use` on a product with a folder of its own. Both are gone afterwards, also when a signal ends the drill. */
@@ -108,18 +114,24 @@ async function startProduct(input: Input): Promise<Product> {
   try {
     await migrateDatabase(database.url, root)
     const db = openDatabase(database.url, { poolSize: 4 })
-    const environment = { PATH: process.env.PATH, ...wholeEnvironment(options, secrets, database.url) }
+    const environment = {
+      PATH: process.env.PATH,
+      ...wholeEnvironment(options, secrets, database.url),
+      ...input.variables,
+    }
     const specs = processSpecs({ root, options, environment, hasWorker: async () => true })
     const start = (name: string) => {
       const child = spawnLogged(specOf(specs, name), path.join(dataDir, `${name}.log`))
       children.add(child)
       child.once('exit', () => children.delete(child))
+      return child
     }
     const sandboxUrl = `http://localhost:${ports.sandbox}`
     start('sandbox')
     await untilReady(specOf(specs, 'sandbox'))
+    let gatewayPid: number | undefined
     if (input.provider === 'slack') {
-      start('gateway')
+      gatewayPid = start('gateway').pid
       await untilReady(specOf(specs, 'gateway'))
     }
     await seedSandboxTeam(db, sandboxUrl)
@@ -170,6 +182,9 @@ async function startProduct(input: Input): Promise<Product> {
       databaseUrl: database.url,
       sandboxUrl,
       gatewayUrl: `http://localhost:${ports.gateway}`,
+      gatewayPid,
+      publicUrl: options.publicUrl,
+      sessionSecret: secrets.sessionSecret,
       key,
       keepWorkers(count) {
         for (let number = 1; number <= count; number++) keepWorker(path.join(dataDir, `worker-${number}`), count === 1)
