@@ -31,7 +31,7 @@ test('A person talks with the agent, in two tabs at once, and ends the conversat
   await test.step('the answer appears, and stays in its place', async () => {
     await expect(said(page)).toHaveCount(2)
     await expect(said(page).nth(1)).toContainText('Assistant')
-    await expect(page.getByText('Writing', { exact: true })).toHaveCount(0)
+    await expect(page.getByRole('button', { name: /^Stop/ })).toHaveCount(0)
     const before = await said(page).allTextContents()
     await page.reload()
     await untilAwake(page)
@@ -48,7 +48,7 @@ test('A person talks with the agent, in two tabs at once, and ends the conversat
     await expect(said(page).filter({ hasText: 'And by which train?' })).toHaveCount(1)
     await expect(said(other)).toHaveCount(4)
     await expect(said(page)).toHaveCount(4)
-    await expect(page.getByText('Writing', { exact: true })).toHaveCount(0)
+    await expect(page.getByRole('button', { name: /^Stop/ })).toHaveCount(0)
     await expect(said(other)).toHaveText(await said(page).allTextContents())
   })
 

@@ -33,6 +33,7 @@ const empty: Shot[] = [
   { name: 'messages-empty', path: '/activity?tab=messages' },
   { name: 'channels-empty', path: '/settings/channels' },
   { name: 'notifications-empty', path: '/settings/notifications' },
+  { name: 'memory-empty', path: '/settings/memory' },
   { name: 'welcome', path: '/welcome' },
   { name: 'connect-failed', path: '/connect/failed?provider=gmail&reason=consent_denied' },
 ]
@@ -86,6 +87,12 @@ const full: Shot[] = [
   { name: 'messages', path: '/activity?tab=messages' },
   { name: 'settings', path: '/settings' },
   { name: 'notifications', path: '/settings/notifications' },
+  { name: 'memory', path: '/settings/memory' },
+  {
+    name: 'conversation-remembered',
+    path: '/conversations',
+    act: (page) => page.locator('.conv-row a').first().click(),
+  },
   {
     name: 'notifications-tested',
     path: '/settings/notifications',
@@ -259,6 +266,10 @@ async function work(browser: Browser, context: BrowserContext): Promise<void> {
   await page.goto(`${addresses.web}/tasks`)
   await page.locator('.done-box').nth(1).click()
   await page.waitForTimeout(6_000)
+  await page.goto(`${addresses.web}/conversations?new=true`)
+  await page.getByRole('textbox', { name: 'Message' }).fill('Remember that partner visits are near the station.')
+  await page.keyboard.press('Enter')
+  await page.getByText('Remembered: Partner visits').first().waitFor()
   await page.close()
 }
 

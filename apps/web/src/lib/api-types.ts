@@ -31,6 +31,9 @@ export type PageMessage = Outputs['reach']['pageMessages']['items'][number]
 export type ConversationRow = Outputs['conversation']['list']['items'][number]
 export type WholeConversation = Outputs['conversation']['get']
 export type Said = WholeConversation['said'][number]
+export type Memory = Outputs['memory']['get']
+export type Fact = Memory['facts'][number]
+export type Learnt = Outputs['memory']['learnt']['items'][number]
 export type Priority = SuggestionRow['priority']
 export type WhenDone = NonNullable<SuggestionDetail['whenDone']>
 /** What finishing can do at the source, in words, and the policies for it. */

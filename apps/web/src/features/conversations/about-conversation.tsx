@@ -6,15 +6,16 @@ import Link from 'next/link'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
 import { useNow, useZone } from '@/components/ui/time'
-import type { Reach, ReachPlace as Place } from '@/lib/api-types'
+import type { Learnt, Reach, ReachPlace as Place } from '@/lib/api-types'
 import { dueText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { ChannelMark } from './channel-badge'
 import { agentLine, channelWords } from './conversation-texts'
+import { RememberedHere } from './learnt-line'
 import { tasksMadeIn, type Thread } from './thread'
 
 /** Beside a thread: what the agent is at, what was made here, and where its member is reached. */
-export function AboutConversation({ thread }: { thread: Thread }) {
+export function AboutConversation({ thread, learnt }: { thread: Thread; learnt: Learnt[] }) {
   const trpc = useTRPC()
   const { word, icon, tone } = agentLine(thread)
   const reach = useQuery(trpc.reach.get.queryOptions()).data
@@ -27,6 +28,7 @@ export function AboutConversation({ thread }: { thread: Thread }) {
       </header>
       <MadeHere ids={tasksMadeIn(thread.said)} />
       {reach && <Reached reach={reach} />}
+      <RememberedHere learnt={learnt} />
     </aside>
   )
 }

@@ -17,6 +17,7 @@ import { BackToList } from './back-to-list'
 import { Composer } from './composer'
 import { draftKey, wholeInput } from './conversation-input'
 import { closedReason } from './conversation-texts'
+import { useLearnt } from './learnt-line'
 import { RenameDialog } from './rename-dialog'
 import { isAnswering } from './thread'
 import { ThreadView } from './thread-view'
@@ -29,6 +30,7 @@ export function OpenThread({ whole }: { whole: WholeConversation }) {
   const queries = useQueryClient()
   const { thread, earlierState, loadEarlier, addSaid } = useThread(whole)
   const { pending, waitUntil, say, sayAgain, drop } = useSaying(thread, addSaid)
+  const learnt = useLearnt(whole.id)
   const [asking, setAsking] = useState<'rename' | 'end' | null>(null)
   const me = useQuery(trpc.team.me.queryOptions()).data
   const initial = (me?.user.name ?? me?.user.email ?? '').slice(0, 1).toUpperCase()
@@ -83,6 +85,7 @@ export function OpenThread({ whole }: { whole: WholeConversation }) {
         </header>
         <ThreadView
           thread={thread}
+          learnt={learnt}
           pending={pending}
           initial={initial}
           waitUntil={waitUntil}
@@ -107,7 +110,7 @@ export function OpenThread({ whole }: { whole: WholeConversation }) {
           onStop={stopAnswer}
         />
       </section>
-      <AboutConversation thread={thread} />
+      <AboutConversation thread={thread} learnt={learnt} />
       {asking === 'rename' && (
         <RenameDialog id={whole.id} title={thread.title} onRenamed={keep} onClose={() => setAsking(null)} />
       )}

@@ -5,8 +5,9 @@ import { CircleAlert, LoaderCircle } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
-import type { Said } from '@/lib/api-types'
+import type { Learnt, Said } from '@/lib/api-types'
 import { hopTexts } from './conversation-texts'
+import { LearntLine } from './learnt-line'
 import { SaidView } from './said-view'
 import type { Thread } from './thread'
 import type { Pending } from './use-saying'
@@ -14,6 +15,7 @@ import { useSecondsUntil } from './use-seconds-until'
 
 type ThreadViewProps = {
   thread: Thread
+  learnt: Learnt[]
   pending: Pending[]
   initial: string
   waitUntil: number | null
@@ -30,7 +32,8 @@ const nearPx = 80
 
 /** What was said, the latest at the bottom. Whoever reads further up is left where they are. */
 export function ThreadView(props: ThreadViewProps) {
-  const { thread, pending, initial, waitUntil, earlierState, onEarlier, onStop, onAgain, onSendAgain, onDrop } = props
+  const { thread, learnt, pending, initial, waitUntil, earlierState, onEarlier, onStop, onAgain, onSendAgain, onDrop } =
+    props
   const { said, agent } = thread
   const box = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
@@ -87,6 +90,11 @@ export function ThreadView(props: ThreadViewProps) {
                 onStop={one.status === 'writing' ? onStop : undefined}
                 onAgain={asked && (() => onAgain?.(asked.content))}
               />
+              {learnt
+                .filter(({ messageId }) => messageId === one.id)
+                .map((fact) => (
+                  <LearntLine key={fact.id} learnt={fact} />
+                ))}
             </Fragment>
           )
         })}

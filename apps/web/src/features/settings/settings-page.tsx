@@ -7,6 +7,7 @@ import { GeneratorSection } from './generator-section'
 import { InstallationSection } from './installation-section'
 import { KeysSection } from './keys-section'
 import { MembersSection } from './members-section'
+import { MemorySection } from './memory-section'
 import { NotificationsSection } from './notifications-section'
 import { ProfileForm } from './profile-form'
 import { TeamSettingsSection } from './team-settings-form'
@@ -32,6 +33,7 @@ export function SettingsPage() {
         <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
           {me && <ProfileForm key={me.user.id} me={me} />}
           <NotificationsSection />
+          <MemorySection />
           <ThemeChoice />
           <MembersSection />
           {isAdmin && <TeamSettingsSection teamId={me.team.id} />}

@@ -1,5 +1,6 @@
 import {
   Bell,
+  Bookmark,
   Cable,
   History,
   Inbox,
@@ -43,6 +44,12 @@ export const partsOfPages: (Omit<PageEntry, 'keys'> & { words: string; forAdmins
     name: 'Notifications',
     words: 'preferences channels linked accounts quiet hours digest reach me',
     icon: Bell,
+  },
+  {
+    path: '/settings/memory',
+    name: 'Memory',
+    words: 'remember remembered forget facts preferences agents know',
+    icon: Bookmark,
   },
   { path: '/settings/channels', name: 'Channels', words: 'health deliveries Slack mail', icon: Radio, forAdmins: true },
 ]
