@@ -2,13 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { wire } from '@switchboard/api/wire'
 import { randomOf } from '../scripts/drills/crash/random'
-import { slackBurst } from '../scripts/drills/crash/slack-events'
+import { type Burst, slackBurst } from '../scripts/drills/crash/slack-events'
 import { signedRequest } from '../scripts/drills/crash/slack-sender'
 import { listen } from './listen'
 import { ms, quantile } from './measure'
 import { askPaced, type Target } from './paced'
 import { procedureUrl, type Product, readAnswer, untilSynced, withProduct } from './product'
 import type { Suite } from './suite'
+import { openSuggestions, untilWorkedOn } from './worked-on'
 
 const perSecond = 20
 const eventsPerSecond = 5_000 / 60
@@ -18,7 +19,7 @@ const mostFailedShare = 0.003
 /**
  * The service levels that the product promises, as its users meet them: answers of the procedures that the pages ask,
  * searches, how long it takes from pressing until another page of the same person knows, and how soon an event of Slack is stored while
- * the worker works on those before.
+ * the worker works on those before; how far behind it is with them has no promise yet.
  */
 export const run: Suite = ({ quick }) => {
   const mails = quick ? 150 : 2_000
@@ -40,8 +41,18 @@ export const run: Suite = ({ quick }) => {
     const signal = 'signal to the last of the sockets'
     took.set(signal, await signalTimes(product, { sockets, edits: quick ? 10 : 200 }))
     const event = 'event, 5,000 a minute'
-    const events = await sendEvents(product, quick ? 100 : 2_500)
+    await product.connectSlack()
+    await untilSynced(product)
+    const burst = slackBurst({ calls: quick ? 100 : 2_500, duplicates: 0.05, random: randomOf(1) })
+    const asks = burst.endings.filter((ending) => ending.asks && !ending.deleted).length
+    const before = await openSuggestions(product)
+    const from = new Date()
+    const events = await sendEvents(product, burst)
+    const worked = await untilWorkedOn(product, { events: burst.unique, suggestions: before + asks, from })
     took.set(event, events.tookMs)
+    took.set('from receiving an event until it is worked on', worked.lagsMs)
+    took.set('all events worked on, after the last was sent', [worked.workedOnAfterMs])
+    took.set('all suggestions there, after the last was sent', [worked.suggestedAfterMs])
     failed += events.failed
     asked += events.tookMs.length + events.failed
     const worst = (names: string[]) => Math.max(...names.map((name) => quantile(took.get(name) ?? [], 0.99)))
@@ -111,8 +122,8 @@ async function idsOf({ url, headers }: Target): Promise<[string, ...string[]]> {
   return [first, ...others]
 }
 
-function sendEvents({ gatewayUrl }: Product, calls: number) {
-  const burst = slackBurst({ calls, duplicates: 0.05, random: randomOf(1) }).conversations.flat()
+function sendEvents({ gatewayUrl }: Product, { conversations }: Burst) {
+  const burst = conversations.flat()
   const url = new URL('/api/webhooks/slack/events', gatewayUrl.replace(/^ws/, 'http')).href
   const target = (call: number): Target => {
     const event = burst[call]

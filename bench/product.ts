@@ -28,6 +28,8 @@ export type Product = {
   pids: Record<string, number>
   /** Agrees to reading the mailbox; its first sync begins. */
   connect(): Promise<void>
+  /** Installs Slack's app in the sandbox's workspace; its first sync begins. */
+  connectSlack(): Promise<void>
   /** Whether every mail of the mailbox has been fetched and judged. */
   isSynced(): Promise<boolean>
 }
@@ -103,6 +105,15 @@ async function signedIn(browser: Browser, dataDir: string): Promise<Product> {
       const consent = await context.newPage()
       await consent.goto('/welcome')
       await goToConsent(consent, person)
+      await consent.getByRole('button', { name: 'Allow' }).click()
+      await consent.waitForURL(`${url}/**`)
+      await consent.close()
+    },
+    async connectSlack() {
+      const consent = await context.newPage()
+      await consent.goto('/integrations')
+      await consent.getByRole('button', { name: 'Connect Slack' }).click()
+      await consent.getByLabel('Workspace').selectOption('Northwind Studio')
       await consent.getByRole('button', { name: 'Allow' }).click()
       await consent.waitForURL(`${url}/**`)
       await consent.close()
