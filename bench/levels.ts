@@ -9,7 +9,7 @@ import { ms, quantile } from './measure'
 import { askPaced, type Target } from './paced'
 import { procedureUrl, type Product, readAnswer, untilSynced, withProduct } from './product'
 import type { Suite } from './suite'
-import { openSuggestions, untilWorkedOn } from './worked-on'
+import { untilWorkedOn } from './worked-on'
 
 const perSecond = 20
 const eventsPerSecond = 5_000 / 60
@@ -44,15 +44,13 @@ export const run: Suite = ({ quick }) => {
     await product.connectSlack()
     await untilSynced(product)
     const burst = slackBurst({ calls: quick ? 100 : 2_500, duplicates: 0.05, random: randomOf(1) })
-    const asks = burst.endings.filter((ending) => ending.asks && !ending.deleted).length
-    const before = await openSuggestions(product)
     const from = new Date()
     const events = await sendEvents(product, burst)
-    const worked = await untilWorkedOn(product, { events: burst.unique, suggestions: before + asks, from })
+    const worked = await untilWorkedOn(product, { events: burst.unique, from })
     took.set(event, events.tookMs)
     took.set('from receiving an event until it is worked on', worked.lagsMs)
     took.set('all events worked on, after the last was sent', [worked.workedOnAfterMs])
-    took.set('all suggestions there, after the last was sent', [worked.suggestedAfterMs])
+    took.set('all of them judged, after the last was sent', [worked.judgedAfterMs])
     failed += events.failed
     asked += events.tookMs.length + events.failed
     const worst = (names: string[]) => Math.max(...names.map((name) => quantile(took.get(name) ?? [], 0.99)))

@@ -8,7 +8,7 @@ const pageSize = 200
 
 const connectionsSchema = z.object({ items: z.array(z.object({ id: z.string(), provider: z.string() })) })
 const countSchema = z.object({ events: z.number() })
-const suggestionsSchema = z.object({ pending: z.number(), lessLikely: z.number() })
+const itemsSchema = z.object({ items: z.array(z.object({ state: z.string() })), nextCursor: z.string().nullable() })
 const eventsSchema = z.object({
   items: z.array(z.object({ receivedAt: z.date(), processedAt: z.date() })),
   nextCursor: z.string().nullable(),
@@ -19,17 +19,11 @@ async function ask<T>({ url, cookie }: Product, schema: z.ZodType<T>, name: stri
   return schema.parse(readAnswer(await answer.json()))
 }
 
-/** How many suggestions wait. */
-export async function openSuggestions(product: Product): Promise<number> {
-  const { pending, lessLikely } = await ask(product, suggestionsSchema, 'suggestion.counts')
-  return pending + lessLikely
-}
-
 /**
- * Waits until so many events of Slack are worked on, and so many suggestions wait. Milliseconds from receiving each event until it was
+ * Waits until so many events of Slack are worked on, and what they brought is judged. Milliseconds from receiving each event until it was
  * worked on: `lagsMs`; from the call of this until the last of each. Throws after a quarter of an hour.
  */
-export async function untilWorkedOn(product: Product, wanted: { events: number; suggestions: number; from: Date }) {
+export async function untilWorkedOn(product: Product, wanted: { events: number; from: Date }) {
   const { items } = await ask(product, connectionsSchema, 'connection.list')
   const connectionId = items.find(({ provider }) => provider === 'slack')?.id
   const startedAt = performance.now()
@@ -45,8 +39,18 @@ export async function untilWorkedOn(product: Product, wanted: { events: number; 
   const workedOnAfterMs = await until(
     async () => (await ask(product, countSchema, 'inbound.countReplay', range())).events >= wanted.events,
   )
-  const suggestedAfterMs = await until(async () => (await openSuggestions(product)) >= wanted.suggestions)
-  return { lagsMs: await lags(product, connectionId, wanted.from), workedOnAfterMs, suggestedAfterMs }
+  const judgedAfterMs = await until(() => isJudged(product, connectionId))
+  return { lagsMs: await lags(product, connectionId, wanted.from), workedOnAfterMs, judgedAfterMs }
+}
+
+async function isJudged(product: Product, connectionId: string | undefined): Promise<boolean> {
+  for (let cursor: string | null = null; ;) {
+    const input: object = { connectionId, limit: pageSize, cursor }
+    const page: z.infer<typeof itemsSchema> = await ask(product, itemsSchema, 'item.list', input)
+    if (page.items.some(({ state }) => state === 'claimed')) return false
+    if (page.nextCursor === null) return true
+    cursor = page.nextCursor
+  }
 }
 
 async function lags(product: Product, connectionId: string | undefined, from: Date): Promise<number[]> {
