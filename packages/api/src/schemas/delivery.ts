@@ -65,7 +65,7 @@ export const messageDetailSchema = messageSchema.extend({
   /** Its path, oldest first. */
   steps: z.array(
     traceStepSchema
-      .omit({ connectionId: true })
+      .omit({ connectionId: true, deliveryId: true })
       .extend({ at: z.date(), provider: providerIdSchema.nullable(), accountName: z.string().nullable() }),
   ),
 })

@@ -48,6 +48,7 @@ export async function decideDelivery(ctx: Context, actor: Actor, { id, decision 
       at: now.toISOString(),
       channel: delivery.channel,
       connectionId: delivery.connectionId,
+      deliveryId: id,
       what: hasArrived ? 'confirmed' : 'asked_again',
       why: hasArrived ? `${name} said that it had arrived.` : `${name} wanted it sent again.`,
     }

@@ -1,4 +1,4 @@
-import type { OutboundMessage } from '@switchboard/db'
+import type { Delivery, OutboundMessage } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
 import type { ChannelMessage } from '../ports/message-channel'
@@ -9,13 +9,14 @@ import { guardMessages, restAfterFault } from './guard-messages'
 import { keepSaid } from './keep-said'
 import { type Loaded, loadBatch, reloadBatch } from './load-batch'
 import { lookUpAttempts } from './look-up-attempts'
-import { askedAgain, isUnseen, type Plan, planMessage, type Turn } from './plan'
+import { type Plan, planMessage, type Turn } from './plan'
 import { takeTurns } from './routes/take-turns'
 import { type Send, sendByWay } from './send-by-way'
 import { type Settled, settleMessages } from './settle-messages'
 import { threadOf } from './thread-of'
-import { nobodyReached, traced, type TraceStep } from './trace'
-import { updateShown } from './update-shown'
+import { traced } from './trace'
+import { tracedEnd, tracedRound } from './trace-round'
+import { type Updated, updateShown } from './update-shown'
 
 /**
  * Works on all messages to people that are due: plans each, sends it by the first way that takes it, and writes down its whole path. Several
@@ -76,14 +77,14 @@ async function workOn(
     ),
   )
   // No update keeps anybody waiting for a message.
-  const changes = new Map<Step, Date | null>()
+  const changes = new Map<Step, Updated>()
   const updates = steps
     .filter(({ loaded }) => loaded.message.stale && !guard.hasFailed(loaded))
     .map(async (step) => {
-      const again = await guard.run([step.loaded], () =>
+      const updated = await guard.run([step.loaded], () =>
         updateShown(ctx, step.loaded, step.content ?? withdrawn(step.loaded.message)),
       )
-      changes.set(step, again)
+      if (updated) changes.set(step, updated)
     })
   await Promise.all([...groups, ...updates])
   const tried = steps.filter(({ plan }) => plan?.kind === 'send').map(({ loaded }) => loaded)
@@ -91,8 +92,9 @@ async function workOn(
   const seen = steps.map(({ loaded }) => after.get(loaded.message.id) ?? loaded)
   await keepSaid(ctx, guard, seen)
   const rounds = steps.map((step) => {
-    const round = settledBy(ctx, step, after.get(step.loaded.message.id))
-    return guard.hasFailed(step.loaded) ? afterFault(ctx, step, round) : withChange(round, changes.get(step) ?? null)
+    const { again, changed } = changes.get(step) ?? { again: null, changed: [] }
+    const round = settledBy(ctx, step, after.get(step.loaded.message.id), changed)
+    return guard.hasFailed(step.loaded) ? afterFault(ctx, step, round) : withChange(round, again)
   })
   const turns = await takeTurns(
     ctx,
@@ -161,30 +163,34 @@ function withChange({ settled, turn }: Round, again: Date | null): Round {
   }
 }
 
-/** Of a message at which we have failed nothing is left but that it comes back. */
+/** Of a message at which we have failed nothing is left but that it comes back; what was tried is told then. */
 function afterFault(ctx: Context, { loaded }: Step, { settled }: Round): Round {
   const { state, stale } = loaded.message
   const { dueAt, step } = restAfterFault(loaded, ctx.clock.now())
   return {
-    settled: { ...settled, state, dueAt, stale, trace: traced(settled.trace, [step]) },
+    settled: { ...settled, state, dueAt, stale, trace: traced(loaded.trace, [step]) },
     turn: { queue: null, latest: null },
   }
 }
 
-/** What is left to be done after a round, and for which token is waited. `after`: what was tried is seen with what came of it. */
-function settledBy(ctx: Context, step: Step, after: Loaded | undefined): Round {
+/**
+ * What is left to be done after a round, and for which token is waited. `after`: what was tried is seen with what came of it; `changed`: what says
+ * something else now.
+ */
+function settledBy(ctx: Context, step: Step, after: Loaded | undefined, changed: Delivery[]): Round {
   const { loaded, content, again, plan } = step
   const { message } = loaded
   const now = ctx.clock.now()
   const base = {
     read: message,
     stale: false,
-    trace: tracedRound(loaded, plan, after, now),
+    trace: tracedRound({ loaded, content, plan, after, changed }, now),
     title: content?.title ?? null,
   }
   const till = (state: Settled['state'], dueAt: Date | null, fields: Partial<Settled & Turn> = {}) => {
     const { queue = null, latest = null, ...more } = fields
-    return { settled: { ...base, state, dueAt, ...more }, turn: { queue, latest } }
+    const trace = state === 'cancelled' ? tracedEnd(base.trace, step, now) : base.trace
+    return { settled: { ...base, trace, state, dueAt, ...more }, turn: { queue, latest } }
   }
   if (again) return till(message.state, again, { stale: message.stale })
   if (!content && message.state === 'waiting') return till('cancelled', null)
@@ -212,37 +218,3 @@ const hasArrived = ({ deliveries }: Loaded) => deliveries.some(({ state }) => st
 
 const wasTried = (before: Loaded, after: Loaded | undefined) =>
   (after?.deliveries.length ?? 0) > before.deliveries.length
-
-/** The path so far with this round's steps, in words for people. */
-function tracedRound(loaded: Loaded, plan: Plan | null, after: Loaded | undefined, now: Date): TraceStep[] {
-  const at = now.toISOString()
-  const steps: TraceStep[] = []
-  if (plan) {
-    const silent =
-      plan.kind === 'send' && !isAskedAgain(loaded, plan)
-        ? loaded.deliveries.findLast(({ state }) => state === 'sent' || state === 'delivered')
-        : undefined
-    if (silent && loaded.preferences) {
-      const { channel, connectionId } = silent
-      const why = isUnseen(silent, loaded.message)
-        ? 'Nobody saw it on the page.'
-        : `Nobody answered within ${loaded.preferences.answerWithinMinutes} minutes.`
-      steps.push({ at, channel, connectionId, what: 'no_answer', why })
-    }
-    for (const skipped of plan.skipped) steps.push({ at, ...skipped, what: 'skipped' })
-    if (plan.kind === 'wait') steps.push({ at, channel: null, connectionId: null, what: 'held', why: plan.why })
-    if (plan.kind === 'nobody')
-      steps.push({ at, channel: null, connectionId: null, what: 'given_up', why: nobodyReached })
-  }
-  const known = new Set(loaded.deliveries.map(({ id }) => id))
-  for (const { id, channel, connectionId, state, errorMessage } of after?.deliveries ?? []) {
-    if (known.has(id)) continue
-    const what = state === 'sending' || state === 'unknown' ? 'unknown' : state === 'failed' ? 'failed' : 'sent'
-    steps.push({ at, channel, connectionId, what, why: errorMessage ?? 'It was taken.' })
-  }
-  return traced(loaded.trace, steps)
-}
-
-const isAskedAgain = ({ deliveries }: Loaded, { routes: [route] }: Extract<Plan, { kind: 'send' }>) =>
-  deliveries.findLast(({ channel, connectionId }) => channel === route?.channel && connectionId === route.connectionId)
-    ?.errorCode === askedAgain

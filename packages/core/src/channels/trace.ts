@@ -1,3 +1,4 @@
+import type { Delivery } from '@switchboard/db'
 import { z } from 'zod'
 import { channelKindSchema } from './preferences'
 
@@ -7,6 +8,8 @@ export const traceStepSchema = z.object({
   /** Null: it concerns the message as a whole. */
   channel: channelKindSchema.nullable(),
   connectionId: z.uuid().nullable(),
+  /** The attempt that it tells of. */
+  deliveryId: z.uuid().optional(),
   what: z.enum([
     'skipped',
     'held',
@@ -41,6 +44,34 @@ export function traced(trace: TraceStep[], steps: TraceStep[]): TraceStep[] {
     all.push(step)
   }
   return all.slice(-mostSteps)
+}
+
+type Attempt = Pick<Delivery, 'id' | 'channel' | 'connectionId' | 'state' | 'errorMessage' | 'startedAt' | 'finishedAt'>
+
+/** What a path says of an attempt in such a state, the first of them where nobody has said anything. */
+const wordsOf: Record<Delivery['state'], [TraceStep['what'], ...TraceStep['what'][]]> = {
+  sending: ['unknown'],
+  unknown: ['unknown'],
+  sent: ['sent', 'confirmed'],
+  delivered: ['sent', 'confirmed'],
+  failed: ['failed', 'asked_again'],
+}
+
+/**
+ * What attempts have come to and the trace does not say: they are new, were settled later, or whoever made them died before it was noted.
+ * One that is on its way says nothing yet.
+ */
+export function untold(trace: TraceStep[], attempts: Attempt[]): TraceStep[] {
+  // What is older than a trace that is full has stood in it.
+  const since = trace.length < mostSteps ? '' : (trace[0]?.at ?? '')
+  return attempts.flatMap(({ id, channel, connectionId, state, errorMessage, startedAt, finishedAt }) => {
+    const at = (finishedAt ?? startedAt).toISOString()
+    const last = trace.findLast(({ deliveryId }) => deliveryId === id)
+    if (last ? wordsOf[state].includes(last.what) : at < since) return []
+    if (state === 'sending' && errorMessage === null) return []
+    const why = errorMessage ?? 'It was taken.'
+    return [{ at, channel, connectionId, deliveryId: id, what: wordsOf[state][0], why }]
+  })
 }
 
 /** Sentences of a trace that speak to the person whose message it is. */

@@ -15,19 +15,27 @@ const latestMs = 15 * 60_000
 /** What cannot be changed for so long after its words have changed stays as it is. */
 const givesUpMs = 3 * 24 * 60 * 60_000
 
-/**
- * Puts what a message says now where it stands with other words: buttons that decide nothing any more go away. Answers when to try again;
- * null: nothing is left to change.
- */
-export async function updateShown(ctx: Context, loaded: Loaded, content: ChannelMessage): Promise<Date | null> {
+export type Updated = {
+  /** When to try again; null: nothing is left to change. */
+  again: Date | null
+  /** What stands there with other words now. */
+  changed: Delivery[]
+}
+
+/** Puts what a message says now where it stands with other words: buttons that decide nothing any more go away. */
+export async function updateShown(ctx: Context, loaded: Loaded, content: ChannelMessage): Promise<Updated> {
   const digest = contentDigest(content)
   const others = loaded.deliveries.filter(
     ({ state, shown }) => (state === 'sent' || state === 'delivered') && shown !== digest,
   )
-  const times = await Promise.all(others.map((delivery) => updateOne(ctx, loaded, delivery, content, digest)))
-  const [first = null] = times.flatMap((at) => at ?? []).toSorted((a, b) => a.getTime() - b.getTime())
-  return first
+  const outcomes = await Promise.all(others.map((delivery) => updateOne(ctx, loaded, delivery, content, digest)))
+  const times = outcomes.filter((outcome) => outcome instanceof Date)
+  const [again = null] = times.toSorted((a, b) => a.getTime() - b.getTime())
+  return { again, changed: others.filter((_, place) => outcomes[place] === 'changed') }
 }
+
+/** It was changed, need or can not be, or is to be tried again then. */
+type Outcome = 'changed' | null | Date
 
 async function updateOne(
   ctx: Context,
@@ -35,7 +43,7 @@ async function updateOne(
   delivery: Delivery,
   content: ChannelMessage,
   digest: string,
-): Promise<Date | null> {
+): Promise<Outcome> {
   const way = wayOf(ways, delivery)
   if (!way) return null
   const later = (atLeastMs = 0) => {
@@ -54,7 +62,7 @@ async function updateOne(
       await withWay(ctx, message.teamId, way, (access) => update(access, place, content))
     }
     await ctx.db.delivery.updateMany({ where: { teamId: delivery.teamId, id: delivery.id }, data: { shown: digest } })
-    return null
+    return update && place !== undefined ? 'changed' : null
   } catch (error) {
     if (!isSwitchboardError(error)) {
       ctx.logger.error({ err: error, deliveryId: delivery.id }, 'a message could not be changed')

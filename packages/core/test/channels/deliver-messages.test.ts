@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { buildMember, createTestDatabase, fakeChannel, queuedJobs, type FakeChannel } from '@switchboard/testing'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { markSeen } from '@switchboard/core/channels/page-messages'
+import { getMessage } from '@switchboard/core/channels/read/get-message'
 import { tellArrival } from '@switchboard/core/channels/presence'
 import { SwitchboardError } from '@switchboard/core/errors'
 import type { SendRequest, SentQuery } from '@switchboard/core/ports/message-channel'
@@ -170,6 +171,22 @@ describe('a message', () => {
     expect(world.slack.arrived).toHaveLength(1)
   })
 
+  test('whose worker died before it wrote the path says all the same what it has tried', async () => {
+    let fails = true
+    const onSend = () => (fails ? Promise.reject(away({ sent: 'no' })) : Promise.resolve())
+    const { ctx, actor, queue, state } = await reachable(fakeChannel({ onSend }))
+    const id = await queue()
+    await deliverMessages(ctx, jobId())
+    const { teamId } = actor
+    await database.db.outboundMessage.update({ where: { teamId_id: { teamId, id } }, data: { trace: [] } })
+    const failed = { channel: 'slack', what: 'failed', why: 'Slack cannot be reached at the moment.' }
+    expect((await getMessage(ctx, actor, id)).steps).toMatchObject([failed])
+    fails = false
+    ctx.clock.advance(3_000)
+    await deliverMessages(ctx, jobId())
+    expect((await state(id)).steps).toEqual(['slack failed', 'web skipped', 'slack sent'])
+  })
+
   test('of a worker that died is looked up by whoever gets its job', async () => {
     const world = await reachable(fakeChannel())
     const id = await world.queue()
@@ -205,7 +222,10 @@ describe('a message', () => {
     await deliverMessages(world.ctx, jobId())
     expect((await world.state(id)).deliveries).toMatchObject([{ state: 'sending' }])
     await deliverMessages(world.ctx, job)
-    expect((await world.state(id)).deliveries).toMatchObject([{ state: 'sent', id: delivery.id }])
+    expect(await world.state(id)).toMatchObject({
+      deliveries: [{ state: 'sent', id: delivery.id }],
+      steps: ['slack sent'],
+    })
     expect(world.slack.arrived).toHaveLength(1)
   })
 

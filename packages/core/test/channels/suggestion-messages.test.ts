@@ -15,6 +15,7 @@ import type { Preferences } from '@switchboard/core/channels/preferences'
 import { queueDigests } from '@switchboard/core/channels/queue-digests'
 import { refreshMessages } from '@switchboard/core/channels/refresh-messages'
 import { queueMessages } from '@switchboard/core/channels/queue-messages'
+import { traceSchema } from '@switchboard/core/channels/trace'
 import { unsubscribe, unsubscribeUrl } from '@switchboard/core/channels/unsubscribe'
 import { SwitchboardError } from '@switchboard/core/errors'
 import { approveSuggestions, dismissSuggestions } from '@switchboard/core/suggestions/decide-suggestions'
@@ -214,6 +215,7 @@ describe('a suggestion', () => {
     await work()
     expect(slack.updated).toHaveLength(2)
     expect(slack.arrived).toHaveLength(1)
+    expect(await path(id)).toEqual(['skipped', 'sent', 'answered', 'updated', 'updated'])
   })
 
   test('that nobody answers is asked on the next channel after the time that its person has chosen', async () => {
@@ -260,8 +262,14 @@ describe('a suggestion', () => {
       state: 'cancelled',
       dueAt: null,
     })
+    expect(await path(id)).toEqual(['answered', 'cancelled'])
   })
 })
+
+const path = async (subjectId: string) => {
+  const { trace } = await database.db.outboundMessage.findFirstOrThrow({ where: { subjectId } })
+  return traceSchema.parse(trace).map(({ what }) => what)
+}
 
 describe('a press', () => {
   test('decides once, and tells the second who was first', async () => {

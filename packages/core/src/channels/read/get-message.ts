@@ -2,7 +2,7 @@ import { providerIdOf } from '../../connections/provider-of'
 import type { Actor, Context } from '../../context'
 import { notFound } from '../../errors'
 import { knownContent } from '../contents'
-import { traceSchema, type TraceStep, whyToOthers } from '../trace'
+import { traceSchema, type TraceStep, untold, whyToOthers } from '../trace'
 import { accountNameFor } from './account-name'
 import { presentMessage, shownWith } from './present-message'
 
@@ -14,7 +14,8 @@ export async function getMessage(ctx: Context, actor: Actor, id: string) {
   })
   if (!message) throw notFound('message')
   const shown = presentMessage(actor, message)
-  const steps = traceSchema.catch([]).parse(message.trace)
+  const trace = traceSchema.catch([]).parse(message.trace)
+  const steps = [...trace, ...untold(trace, message.deliveries)]
   // Null: nobody wants it any more, or its kind is of a newer version.
   const content = shown.isOwn || !shown.person ? ((await knownContent(message.kind)?.(ctx, message)) ?? null) : null
   return {
@@ -38,10 +39,12 @@ async function withAccounts(ctx: Context, actor: Actor, steps: TraceStep[]) {
   const ids = [...new Set(steps.flatMap(({ connectionId }) => connectionId ?? []))]
   const rows =
     ids.length > 0 ? await ctx.db.connection.findMany({ where: { teamId: actor.teamId, id: { in: ids } } }) : []
-  return steps.map(({ at, connectionId, ...step }) => {
+  return steps.map(({ at, connectionId, channel, what, why }) => {
     const account = rows.find(({ id }) => id === connectionId)
     return {
-      ...step,
+      channel,
+      what,
+      why,
       at: new Date(at),
       provider: account ? providerIdOf(account) : null,
       accountName: accountNameFor(actor, account),
