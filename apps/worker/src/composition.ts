@@ -6,7 +6,6 @@ import { openDatabase } from '@switchboard/db'
 import { createAgentModel, createModel, offlineModel, readDate } from '@switchboard/models'
 import { createProviders } from '@switchboard/providers/registry'
 import { mailServerChannel } from '@switchboard/providers/smtp/channel'
-import { createMailer } from '@switchboard/providers/smtp/mailer'
 
 const variablesSchema = contextVariables.extend(mailVariables.shape)
 
@@ -26,7 +25,14 @@ export function compose(): { ctx: Context; databaseUrl: string } {
       cipher: createTokenCipher(variables.ENCRYPTION_KEYS),
       clock: systemClock,
       ...(variables.SMTP_URL
-        ? mailServerOf({ smtpUrl: variables.SMTP_URL, from: variables.MAIL_FROM, publicUrl: variables.PUBLIC_URL })
+        ? {
+            mailServer: mailServerChannel({
+              smtpUrl: variables.SMTP_URL,
+              from: variables.MAIL_FROM,
+              publicUrl: variables.PUBLIC_URL,
+              clock: systemClock,
+            }),
+          }
         : {}),
       logger: createLogger('worker', variables.LOG_LEVEL),
       publicUrl: new URL(variables.PUBLIC_URL),
@@ -38,9 +44,3 @@ export function compose(): { ctx: Context; databaseUrl: string } {
     },
   }
 }
-
-/** The operator's server, for what is said by it alone and for messages to people. */
-const mailServerOf = (server: { smtpUrl: string; from: string; publicUrl: string }) => ({
-  mailer: createMailer(server),
-  mailServer: mailServerChannel({ ...server, clock: systemClock }),
-})

@@ -7,7 +7,6 @@ import { queueDigests } from '@switchboard/core/channels/queue-digests'
 import { resumeMessages } from '@switchboard/core/channels/resume-messages'
 import { checkDueConnections } from '@switchboard/core/connections/check-connection'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
-import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness-alert'
 import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
 import { stopWatch } from '@switchboard/core/connections/stop-watch'
 import type { Context } from '@switchboard/core/context'
@@ -55,7 +54,6 @@ export function taskList(
     'check-connections': () => checkDueConnections(ctx, stopping),
     'process-inbound-event': (payload) => processInboundEvent(ctx, jobs['process-inbound-event'].parse(payload)),
     'check-freshness': () => checkFreshness(ctx, stopping),
-    'mail-freshness-alert': (payload) => mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload)),
     'deliver-messages': (_payload, { job }) => deliverMessages(ctx, BigInt(job.id), stopping),
     'send-identity-code': (payload) => sendIdentityCode(ctx, jobs['send-identity-code'].parse(payload)),
     'resume-messages': () => resumeMessages(ctx),

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { queueMessages } from '@switchboard/core/channels/queue-messages'
 import type { Actor, Context } from '@switchboard/core/context'
 import { createInboundGate } from '@switchboard/core/inbound/inbound-gate'
 import { createWebhookReceiver } from '@switchboard/core/inbound/receive-webhook'
@@ -72,6 +73,20 @@ test('a test item takes the whole way, finishing it changes nothing at the provi
   expect(await ctx.db.item.count({ where: { isTest: true } })).toBe(0)
   expect(await ctx.db.task.count({ where: { id: task.id } })).toBe(0)
   await expect(read()).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('what people were told of it says that it is gone when it is removed', async () => {
+  const { read, remove } = await sendTo(await connectGmail(world, actor))
+  const { suggestionId } = await read()
+  const { teamId, userId } = actor
+  const told = { teamId, userId, key: 'told', kind: 'suggestion' as const, subjectId: suggestionId ?? '' }
+  const [id] = await queueMessages(ctx.db, [told], ctx.clock.now())
+  await ctx.db.outboundMessage.updateMany({ where: { id }, data: { state: 'reached', dueAt: null } })
+  await remove()
+  expect(await ctx.db.outboundMessage.findFirst({ where: { id } })).toMatchObject({
+    stale: true,
+    dueAt: ctx.clock.now(),
+  })
 })
 
 test('where the service does not call, the rest of the way is taken', async () => {

@@ -4,7 +4,6 @@ import type { AgentModel } from './ports/agent-model'
 import type { Clock } from './ports/clock'
 import type { DateReader } from './ports/date-reader'
 import type { Logger } from './ports/logger'
-import type { Mailer } from './ports/mailer'
 import type { MessageChannel } from './ports/message-channel'
 import type { Provider, ProviderId } from './ports/provider'
 import type { TaskModel } from './ports/task-model'
@@ -24,9 +23,7 @@ export type Context = {
   readDate?: DateReader
   cipher: TokenCipher
   clock: Clock
-  /** Absent where no mail server is configured, and in processes that send none. */
-  mailer?: Mailer
-  /** The same server as a channel: it knows no account, and what it is given as access holds none. */
+  /** The installation's mail server, which knows no account; absent where none is configured, and in processes that send no mail. */
   mailServer?: MessageChannel
   logger: Logger
   /** What the receiver of this process remembers of the teams' own apps; absent where nothing is received. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Transaction } from '@switchboard/db'
-import { freshnessKindSchema } from './connections/freshness'
 
 /**
  * Every job: its name and its payload. Payloads carry ids, never content or secrets. Handlers stand in apps/worker/src/handlers.ts
@@ -23,12 +22,6 @@ export const jobs = {
     replayFor: z.object({ teamId: z.uuid(), connectionId: z.uuid() }).optional(),
   }),
   'check-freshness': z.object({}),
-  'mail-freshness-alert': z.object({
-    teamId: z.uuid(),
-    connectionId: z.uuid(),
-    kind: freshnessKindSchema,
-    userId: z.uuid(),
-  }),
   /** Works on all messages to people that are due. */
   'deliver-messages': z.object({}),
   /** Sends the code by which a member proves that an address is theirs. */

@@ -17,7 +17,7 @@ export function roomTakes({ settings, ownerId }: Pick<Connection, 'settings' | '
 
 const kindsOfBoth = new Set<string>(['alert', 'suggestion'] satisfies MessageKind[])
 
-type RoomAlert = Pick<NewMessage, 'key' | 'data'> & {
+type RoomAlert = Pick<NewMessage, 'key' | 'subjectId' | 'data'> & {
   teamIds: string[]
   /** The connection whose own room cannot be told of it, as it is what fails. */
   except: string | null
@@ -26,7 +26,7 @@ type RoomAlert = Pick<NewMessage, 'key' | 'data'> & {
 /** Tells the rooms of these teams of what is broken, in the transaction that writes it down. */
 export async function queueRoomAlerts(
   tx: Transaction,
-  { teamIds, except, key, data }: RoomAlert,
+  { teamIds, except, key, subjectId, data }: RoomAlert,
   now: Date,
 ): Promise<void> {
   const shared = await tx.connection.findMany({
@@ -39,6 +39,7 @@ export async function queueRoomAlerts(
     roomConnectionId: id,
     key: `room:${id}:${key}`,
     kind: 'alert' as const,
+    subjectId,
     data,
   }))
   await queueMessages(tx, messages, now)

@@ -1,11 +1,10 @@
-import type { Connection, FreshnessAlert, Transaction, Watch } from '@switchboard/db'
-import { queueRoomAlerts } from '../channels/rooms'
+import type { Connection, FreshnessAlert, Watch } from '@switchboard/db'
+import { refreshMessages } from '../channels/refresh-messages'
 import type { Context } from '../context'
-import { enqueueAll } from '../jobs'
 import { teamsOn } from '../switches/switches'
 import { freshnessFaults } from './freshness'
-import { freshnessWords } from './freshness-words'
 import { pushOf } from './provider-of'
+import { tellFreshness } from './tell-freshness'
 
 const pageSize = 200
 
@@ -34,7 +33,7 @@ export async function checkFreshness(ctx: Context, signal?: AbortSignal): Promis
   }
 }
 
-/** Alerts that are over go; each new one is stored together with the jobs that mail it. */
+/** Alerts that are over go, and messages say so; each new one is stored together with the messages that tell of it. */
 async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Promise<void> {
   const faults = freshnessFaults(connection, pushOf(ctx, connection) ? { watch } : null, ctx.clock.now())
   const over = alerts.filter(({ kind }) => !faults.some((fault) => fault.kind === kind))
@@ -43,42 +42,14 @@ async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Pro
   const key = { teamId: connection.teamId, connectionId: connection.id }
   await ctx.db.$transaction(async (tx) => {
     await tx.freshnessAlert.deleteMany({ where: { ...key, kind: { in: over.map(({ kind }) => kind) } } })
+    // What was told of it says that it is over, and what waits is not sent any more.
+    if (over.length > 0) await refreshMessages(tx, [{ teamId: key.teamId, id: connection.id }], ctx.clock.now())
     const { count } = await tx.freshnessAlert.createMany({
       data: fresh.map((fault) => ({ ...key, ...fault })),
       skipDuplicates: true,
     })
     // Another worker has just told of them.
     if (count !== fresh.length) return
-    const people = await tx.membership.findMany({
-      where: {
-        teamId: key.teamId,
-        OR: [{ role: { in: ['owner', 'admin'] } }, ...(connection.ownerId ? [{ userId: connection.ownerId }] : [])],
-      },
-      select: { userId: true },
-    })
-    const mails = fresh.flatMap(({ kind }) =>
-      people.map(({ userId }) => ({ payload: { ...key, kind, userId }, maxAttempts: 8 })),
-    )
-    await enqueueAll(tx, 'mail-freshness-alert', mails)
-    // A member's own account is nobody's concern in a room.
-    if (connection.ownerId === null) for (const { kind } of fresh) await tellRooms(ctx, tx, connection, kind)
+    await tellFreshness(ctx, tx, connection, fresh)
   })
-}
-
-async function tellRooms(ctx: Context, tx: Transaction, connection: Connection, kind: FreshnessAlert['kind']) {
-  const { id, teamId } = connection
-  const now = ctx.clock.now()
-  const { subject: title, text: body } = freshnessWords(ctx, connection, kind)
-  const key = `freshness:${id}:${kind}:${now.toISOString()}`
-  await queueRoomAlerts(
-    tx,
-    // What is broken reaches no room of its own.
-    {
-      teamIds: [teamId],
-      except: kind === 'broken' ? id : null,
-      key,
-      data: { title, body, path: `/integrations/${id}` },
-    },
-    now,
-  )
 }

@@ -9,43 +9,43 @@ export function freshnessWords(
   ctx: Pick<Context, 'providers'>,
   connection: Pick<Connection, 'provider' | 'accountName'>,
   kind: Kind,
-): { subject: string; text: string } {
+): { title: string; body: string } {
   const entry = ctx.providers[providerIdOf(connection)]
   const account = `${entry?.name ?? connection.provider}, ${connection.accountName}`
   return wordsOf(kind, account, entry?.words.untold ?? 'what is new comes with each sync')
 }
 
-function wordsOf(kind: Kind, account: string, untold: string): { subject: string; text: string } {
+function wordsOf(kind: Kind, account: string, untold: string): { title: string; body: string } {
   switch (kind) {
     case 'watch_expiring':
       return {
-        subject: `Live updates end soon: ${account}`,
-        text: `The provider’s promise to tell of changes ends within 48 hours and could not be renewed so far. Switchboard goes on trying; after that, ${untold}.`,
+        title: `Live updates end soon: ${account}`,
+        body: `The provider’s promise to tell of changes ends within 48 hours and could not be renewed so far. Switchboard goes on trying; after that, ${untold}.`,
       }
     case 'watch_lapsed':
       return {
-        subject: `No live updates: ${account}`,
-        text: `The provider’s promise to tell of changes has ended and could not be renewed. Switchboard goes on trying; until then, ${untold}.`,
+        title: `No live updates: ${account}`,
+        body: `The provider’s promise to tell of changes has ended and could not be renewed. Switchboard goes on trying; until then, ${untold}.`,
       }
     case 'watch_missing':
       return {
-        subject: `No live updates: ${account}`,
-        text: `The provider has been asked for hours to tell of changes, and has not promised it. Switchboard goes on trying; until then, ${untold}.`,
+        title: `No live updates: ${account}`,
+        body: `The provider has been asked for hours to tell of changes, and has not promised it. Switchboard goes on trying; until then, ${untold}.`,
       }
     case 'untold':
       return {
-        subject: `Live updates do not come: ${account}`,
-        text: `The provider has promised to tell of changes, and syncs have found several that it has not told of. It was asked to promise it anew; until it tells again, ${untold}.`,
+        title: `Live updates do not come: ${account}`,
+        body: `The provider has promised to tell of changes, and syncs have found several that it has not told of. It was asked to promise it anew; until it tells again, ${untold}.`,
       }
     case 'silent':
       return {
-        subject: `Nothing was read for a while: ${account}`,
-        text: 'No sync of this account has got through for much longer than usual. Nothing is lost: what is missed is fetched when it goes on. Its sync log says what happened.',
+        title: `Nothing was read for a while: ${account}`,
+        body: 'No sync of this account has got through for much longer than usual. Nothing is lost: what is missed is fetched when it goes on. Its sync log says what happened.',
       }
     case 'broken':
       return {
-        subject: `An account needs attention: ${account}`,
-        text: 'Switchboard cannot work with this account until somebody has looked at it. Its page says what happened and what to do.',
+        title: `An account needs attention: ${account}`,
+        body: 'Switchboard cannot work with this account until somebody has looked at it. Its page says what happened and what to do.',
       }
   }
 }

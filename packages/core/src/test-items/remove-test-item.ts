@@ -3,6 +3,7 @@ import { findManagedConnection } from '../connections/find-connection'
 import type { Actor, Context } from '../context'
 import { notFound } from '../errors'
 import { signalConnection, signalLiveAll } from '../live'
+import { tellSuggestions } from '../suggestions/tell-suggestions'
 
 /** Takes a test item out of everything that it has come to: ledger, feed, tasks. Throws not_found. */
 export async function removeTestItem(
@@ -17,7 +18,7 @@ export async function removeTestItem(
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.testItem.deleteMany({ where: key })
     if (count === 0) throw notFound('test item')
-    if (test.itemId) await removeItems(tx, { teamId: actor.teamId, ids: [test.itemId] })
+    if (test.itemId) await removeItems(tx, { teamId: actor.teamId, ids: [test.itemId] }, ctx.clock.now())
     await signalConnection(tx, 'connection', connection)
   })
   return { removed: true }
@@ -32,18 +33,27 @@ export async function removeOldTestItems(ctx: Context): Promise<void> {
   for (const { teamId, id, itemId } of old)
     await ctx.db.$transaction(async (tx) => {
       await tx.testItem.deleteMany({ where: { teamId, id } })
-      if (itemId) await removeItems(tx, { teamId, ids: [itemId] })
+      if (itemId) await removeItems(tx, { teamId, ids: [itemId] }, ctx.clock.now())
     })
 }
 
-async function removeItems(tx: Transaction, { teamId, ids }: { teamId: string; ids: string[] }): Promise<void> {
+async function removeItems(
+  tx: Transaction,
+  { teamId, ids }: { teamId: string; ids: string[] },
+  now: Date,
+): Promise<void> {
   const where = { teamId, itemId: { in: ids }, item: { isTest: true } }
   const tasks = await tx.task.findMany({ where, select: { id: true, assigneeId: true } })
   const suggestions = await tx.suggestion.findMany({ where, select: { id: true, assigneeId: true } })
   await tx.task.deleteMany({ where })
   await tx.item.deleteMany({ where: { teamId, id: { in: ids }, isTest: true } })
-  await signalLiveAll(tx, [
-    ...tasks.map(({ id, assigneeId }) => ({ teamId, userId: assigneeId, subject: 'task' as const, id })),
-    ...suggestions.map(({ id, assigneeId }) => ({ teamId, userId: assigneeId, subject: 'suggestion' as const, id })),
-  ])
+  await signalLiveAll(
+    tx,
+    tasks.map(({ id, assigneeId }) => ({ teamId, userId: assigneeId, subject: 'task' as const, id })),
+  )
+  await tellSuggestions(
+    tx,
+    suggestions.map(({ id, assigneeId }) => ({ teamId, assigneeId, id })),
+    now,
+  )
 }

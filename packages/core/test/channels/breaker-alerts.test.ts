@@ -104,6 +104,17 @@ test('a trial that fails has it rest again, longer', async () => {
   expect(after?.until?.getTime()).toBeGreaterThan(before?.getTime() ?? 0)
 })
 
+test('a trial that the service itself refuses says why, and costs no message', async () => {
+  const { ctx, actor, connection, slack, work, slackNow } = await broken({ hasMail: false })
+  const before = await slackNow()
+  slack.checkHealth = () => Promise.reject(away())
+  ctx.clock.advance(5_000)
+  await expect(tryRouteNow(ctx, actor, connection.id)).rejects.toMatchObject({ code: 'unavailable' })
+  await work()
+  expect(slack.arrived).toEqual([])
+  expect(await slackNow()).toEqual(before)
+})
+
 test('what was wanted for later is not sent sooner by a trial', async () => {
   const { ctx, actor, connection, queue, state } = await broken({ hasMail: false })
   const dueAt = new Date(ctx.clock.now().getTime() + 7 * 3_600_000)

@@ -311,7 +311,7 @@ describe('an alert', () => {
     const { ctx, admin, connection } = await world()
     await database.db.connection.updateMany({ where: { id: connection.id }, data: broken })
     await checkFreshness(ctx)
-    expect(await database.db.outboundMessage.count({ where: { teamId: admin.teamId } })).toBe(0)
+    expect(await database.db.outboundMessage.count({ where: { teamId: admin.teamId, userId: null } })).toBe(0)
   })
 
   test('of a channel that fails is told in the rooms of the others', async () => {

@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
 import { noteUntold } from '@switchboard/core/connections/note-untold'
 import { getConnection } from '@switchboard/core/connections/read-connections'
 import { backInService } from '@switchboard/core/connections/back-in-service'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
 import { renewWatch } from '@switchboard/core/connections/renew-watches'
-import { mailFreshnessAlert } from '@switchboard/core/connections/mail-freshness-alert'
 import type { Actor } from '@switchboard/core/context'
 import { SwitchboardError } from '@switchboard/core/errors'
-import { jobs } from '@switchboard/core/jobs'
 import type { PushSource } from '@switchboard/core/ports/push'
 import type { Connection, User } from '@switchboard/db'
 import {
@@ -17,6 +16,8 @@ import {
   buildItem,
   buildMember,
   createTestDatabase,
+  type FakeChannel,
+  fakeChannel,
   fakeProviders,
   queuedJobs,
   testContext,
@@ -28,14 +29,14 @@ const hourMs = 3_600_000
 let ctx: TestContext
 let owner: { user: User; actor: Actor }
 let connection: Connection
-const send = async (mail: (typeof mails)[number]) => void mails.push(mail)
-let mails: { to: string; subject: string; text: string }[]
+let mail: FakeChannel
 
 beforeEach(async () => {
-  mails = []
+  mail = fakeChannel({ kind: 'email' })
   promise = refuse
   const push = { reach: 'account' as const, watch: () => promise() }
-  ctx = { ...testContext(database, { providers: fakeProviders({ push }) }), mailer: { send } }
+  ctx = { ...testContext(database, { providers: fakeProviders({ push }) }), mailServer: mail }
+  await ctx.db.outboundMessage.deleteMany()
   await ctx.db.connection.deleteMany()
   await forget()
   owner = await buildMember(ctx.db)
@@ -54,13 +55,14 @@ const watchUntil = (expiresAt: Date) => {
   return ctx.db.watch.upsert({ where: { teamId_connectionId: key }, create: { ...key, ...fields }, update: fields })
 }
 const hoursOn = (hours: number) => new Date(ctx.clock.now().getTime() + hours * hourMs)
-/** Looks, and mails what is queued. */
+const tell = () => deliverMessages(ctx, 1n)
+/** Looks, and tells what is queued. */
 async function look(): Promise<string[]> {
+  const before = mail.arrived.length
   await checkFreshness(ctx)
-  for (const { payload } of await queuedJobs(ctx.db, 'mail-freshness-alert'))
-    await mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload))
+  await tell()
   await forget()
-  return mails.splice(0).map(({ subject }) => subject)
+  return mail.arrived.slice(before).map(({ message }) => message.title)
 }
 const shown = async () => (await getConnection(ctx, owner.actor, connection.id)).freshness.map(({ kind }) => kind)
 
@@ -171,7 +173,7 @@ describe('a connection', () => {
   )
 })
 
-describe('the mail', () => {
+describe('what is told', () => {
   test('goes to the owner with the way to the page, and to the admins of the team with whom to ask', async () => {
     const { teamId } = owner.actor
     const admin = await buildMember(ctx.db, { teamId, role: 'admin' })
@@ -179,40 +181,48 @@ describe('the mail', () => {
     await buildMember(ctx.db, { teamId, role: 'member' })
     await buildMember(ctx.db)
     await ctx.db.connection.updateMany({ data: { ownerId: member.user.id, status: 'error' } })
-    await checkFreshness(ctx)
-    for (const { payload } of await queuedJobs(ctx.db, 'mail-freshness-alert'))
-      await mailFreshnessAlert(ctx, jobs['mail-freshness-alert'].parse(payload))
-    expect(mails.map(({ to }) => to).sort()).toEqual([owner, admin, member].map(({ user }) => user.email).sort())
-    const textTo = ({ user }: { user: User }) => mails.find(({ to }) => to === user.email)?.text
+    await look()
+    expect(mail.arrived.map(({ address }) => address).sort()).toEqual(
+      [owner, admin, member].map(({ user }) => user.email).sort(),
+    )
+    const to = ({ user }: { user: User }) => mail.arrived.find(({ address }) => address === user.email)?.message
     const page = `http://localhost:3000/integrations/${connection.id}`
-    expect(textTo(member)).toContain(page)
-    expect(textTo(admin)).not.toContain(page)
-    expect(textTo(admin)).toContain('Ada Lindqvist’s: only they can see and mend it.')
-    await forget()
-    await ctx.db.connection.updateMany({ data: { ownerId: null } })
-    await mailFreshnessAlert(ctx, { teamId, connectionId: connection.id, kind: 'broken', userId: admin.user.id })
-    expect(mails.at(-1)?.text).toContain(page)
+    expect(to(member)?.link?.url).toBe(page)
+    expect(to(admin)?.link?.url).not.toBe(page)
+    expect(to(admin)?.body).toContain('Ada Lindqvist’s: only they can see and mend it.')
   })
 
-  test('is not sent for what is over by then, nor to who has left, nor without a mail server', async () => {
+  test('goes by another way than the account that it is about', async () => {
+    const own = fakeChannel({ kind: 'email' })
+    ctx = { ...ctx, providers: fakeProviders({ channel: own }) }
+    await buildGrant(ctx, connection)
+    await change({ errorCode: 'unavailable' })
+    ctx.clock.advance(10 * hourMs)
+    expect(await look()).toHaveLength(1)
+    expect(own.arrived).toEqual([])
+  })
+
+  test('is not sent for what is over by then, nor to who has left', async () => {
     await change({ status: 'error' })
     await checkFreshness(ctx)
-    const [job] = await queuedJobs(ctx.db, 'mail-freshness-alert')
-    const payload = jobs['mail-freshness-alert'].parse(job?.payload)
-    await mailFreshnessAlert({ ...ctx, mailer: undefined }, payload)
-    await mailFreshnessAlert(ctx, { ...payload, kind: 'silent' })
+    await change({ status: 'connected' })
+    expect(await look()).toEqual([])
+    await change({ status: 'error' })
+    await checkFreshness(ctx)
     await ctx.db.membership.deleteMany({ where: { teamId: owner.actor.teamId } })
-    await mailFreshnessAlert(ctx, payload)
-    expect(mails).toEqual([])
+    expect(await look()).toEqual([])
   })
 
-  test('for an address that the mail server refuses for good is given up', async () => {
+  test('says where it stands that it is over, and a later one tells of itself', async () => {
     await change({ status: 'error' })
-    await checkFreshness(ctx)
-    const [job] = await queuedJobs(ctx.db, 'mail-freshness-alert')
-    const refuse = () => Promise.reject(new SwitchboardError('invalid_input', 'Nobody of this name.'))
-    await mailFreshnessAlert({ ...ctx, mailer: { send: refuse } }, jobs['mail-freshness-alert'].parse(job?.payload))
-    expect(ctx.logger.lines).toContainEqual(expect.objectContaining({ level: 'warn' }))
+    await look()
+    await change({ status: 'connected' })
+    await look()
+    expect(mail.updated).toMatchObject([{ message: { outcome: 'This is over.' } }])
+    ctx.clock.advance(hourMs)
+    await ctx.db.connection.updateMany({ data: { status: 'error', updatedAt: ctx.clock.now() } })
+    expect(await look()).toHaveLength(1)
+    expect(mail.updated).toHaveLength(1)
   })
 })
 
