@@ -9,11 +9,14 @@ import { startProduct } from './checks/start-product'
 
 /**
  * Screenshots of every page and state: `npm run shots [folder]`, by default `shots/`. Wide and phone, light and dark; the
- * pictures of the README are taken again with `npm run shots -- --readme`, and `--only=message` takes those whose names hold that.
+ * pictures of the README are taken again with `npm run shots -- --readme`, and `--only=message,feed` takes those whose names hold one of these.
  */
 const root = path.resolve(import.meta.dirname, '..')
 const isReadme = process.argv.includes('--readme')
-const only = process.argv.find((one) => one.startsWith('--only='))?.slice('--only='.length) ?? ''
+const only = process.argv
+  .find((one) => one.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',') ?? ['']
 const named = process.argv.slice(2).find((one) => !one.startsWith('--'))
 const folder = path.resolve(root, isReadme ? 'docs/images' : (named ?? 'shots'))
 
@@ -28,6 +31,7 @@ const empty: Shot[] = [
   { name: 'tasks-empty', path: '/tasks' },
   { name: 'conversations-empty', path: '/conversations' },
   { name: 'conversation-new', path: '/conversations?new=true' },
+  { name: 'questions-empty', path: '/feedback' },
   { name: 'integrations-empty', path: '/integrations' },
   { name: 'activity-empty', path: '/activity' },
   { name: 'messages-empty', path: '/activity?tab=messages' },
@@ -82,6 +86,15 @@ const full: Shot[] = [
   { name: 'tasks', path: '/tasks' },
   { name: 'tasks-board', path: '/tasks?shape=board' },
   { name: 'task-panel', path: '/tasks', act: (page) => page.locator('.task-row .name').first().click() },
+  { name: 'conversation', path: '/conversations', act: (page) => openFirst(page, '.conv-row a') },
+  { name: 'questions', path: '/feedback' },
+  { name: 'questions-asked', path: '/feedback?view=by_me' },
+  { name: 'question-ask', path: '/feedback', act: ask },
+  { name: 'question-approval', path: '/feedback', act: (page) => openQuestion(page, /deposit/) },
+  { name: 'question-choice', path: '/feedback', act: (page) => openQuestion(page, /Which day/) },
+  { name: 'question-text', path: '/feedback', act: (page) => openQuestion(page, /poster/) },
+  { name: 'question-answered', path: '/feedback?view=by_me', act: (page) => openQuestion(page, /printer/) },
+  { name: 'question-unknown', path: '/feedback/00000000-0000-4000-8000-000000000000' },
   { name: 'integrations', path: '/integrations' },
   { name: 'activity', path: '/activity' },
   { name: 'messages', path: '/activity?tab=messages' },
@@ -123,26 +136,7 @@ const full: Shot[] = [
 /** With a Slack account of one's own, which fails. */
 const reaching: Shot[] = [
   { name: 'notifications-linked', path: '/settings/notifications' },
-  {
-    name: 'notifications-error',
-    path: '/settings',
-    act: async (page) => {
-      await failing(/trpc\/.*reach\.get/)(page)
-      await page.getByRole('link', { name: 'Open notifications' }).click()
-      await page.getByText('could not be loaded').waitFor({ timeout: 20_000 })
-    },
-  },
   { name: 'channels-resting', path: '/settings/channels' },
-  {
-    wideOnly: true,
-    name: 'channels-error',
-    path: '/settings',
-    act: async (page) => {
-      await failing(/trpc\/.*channel\.list/)(page)
-      await page.getByRole('link', { name: 'See how channels do' }).click()
-      await page.getByText('could not be loaded').waitFor({ timeout: 20_000 })
-    },
-  },
   { name: 'messages-fallback', path: '/activity?tab=messages' },
   {
     name: 'message-panel',
@@ -196,6 +190,18 @@ function openConnection(tab?: string) {
   }
 }
 
+const openFirst = (page: Page, selector: string) => page.locator(selector).first().click()
+
+const openQuestion = (page: Page, name: RegExp) =>
+  page.getByRole('region', { name: 'Questions' }).getByRole('link', { name }).first().click()
+
+/** The form with its faults. */
+async function ask(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Ask people' }).click()
+  await page.getByLabel('Kind of answer').selectOption('choice')
+  await page.getByRole('button', { name: 'Ask', exact: true }).click()
+}
+
 /** One page in both themes, at the sizes asked for. */
 async function take(
   browser: Browser,
@@ -214,7 +220,9 @@ async function take(
         ...(signedInAs ? { storageState: await signedInAs.storageState() } : {}),
         ...(size === 'phone' ? { userAgent: 'Mozilla/5.0 (Linux; Android 14) Mobile', hasTouch: true } : {}),
       })
-      const wanted = shots.filter(({ name, wideOnly }) => name.includes(only) && (size === 'wide' || !wideOnly))
+      const wanted = shots.filter(
+        ({ name, wideOnly }) => only.some((part) => name.includes(part)) && (size === 'wide' || !wideOnly),
+      )
       for (const shot of wanted) {
         const page = await context.newPage()
         await page.goto(addresses.web + shot.path)
@@ -273,6 +281,47 @@ async function work(browser: Browser, context: BrowserContext): Promise<void> {
   await page.close()
 }
 
+type Question = { question: string; kind?: 'choice' | 'text'; options?: string; details?: string; of: string[] }
+
+/** A conversation, and questions between two people: three that wait for Ada, one that she has asked and Ben has answered. */
+async function talkAndAsk(browser: Browser, context: BrowserContext): Promise<void> {
+  const [page, ben] = [
+    await context.newPage(),
+    await (await browser.newContext({ baseURL: addresses.web, viewport: sizes.wide })).newPage(),
+  ]
+  await page.goto(`${addresses.web}/conversations?new=true`)
+  await page.getByRole('textbox', { name: 'Message' }).fill('/tasks')
+  await page.keyboard.press('Enter')
+  await page.getByRole('article').nth(1).waitFor()
+  await signIn(ben, 'Ben Okafor')
+  const put = async (who: Page, { question, kind, options = '', details = '', of }: Question) => {
+    await who.goto(`${addresses.web}/feedback`)
+    await who.getByRole('button', { name: 'Ask people' }).click()
+    await who.getByRole('textbox', { name: 'Question' }).fill(question)
+    await who.getByLabel('Explanation, if needed').fill(details)
+    if (kind) await who.getByLabel('Kind of answer').selectOption(kind)
+    if (kind === 'choice') await who.getByLabel('Options, one in each line').fill(options)
+    for (const name of of) await who.getByLabel(name, { exact: true }).check()
+    await who.getByLabel('Browser').check()
+    await who.getByLabel('E-mail').check()
+    await who.getByRole('button', { name: 'Ask', exact: true }).click()
+    await openQuestion(who, new RegExp(question.slice(0, 20)))
+  }
+  const deposit = 'Pay a deposit of €400 to The Foundry for 2 December?'
+  const details = 'It holds the room until **noon**.\n\n- 14 people\n- 6 minutes on foot'
+  await put(ben, { question: deposit, details, of: ['Ada Lindqvist', 'You'] })
+  const options = 'Tuesday 1 December\nWednesday 2 December'
+  await put(ben, { question: 'Which day suits the visit?', kind: 'choice', options, of: ['Ada Lindqvist'] })
+  await put(ben, { question: 'What do we write on the poster?', kind: 'text', of: ['Ada Lindqvist'] })
+  await put(page, { question: 'Order a new printer?', of: ['Ben Okafor'] })
+  await ben.goto(`${addresses.web}/feedback`)
+  await openQuestion(ben, /printer/)
+  await ben.getByRole('button', { name: 'Approve' }).click()
+  await ben.getByText('Approved').waitFor()
+  await ben.context().close()
+  await page.close()
+}
+
 /** Links an account in Slack, and has it fail. */
 async function failInSlack(context: BrowserContext): Promise<void> {
   const page = await context.newPage()
@@ -308,6 +357,7 @@ try {
     await take(browser, null, signedOut, ['wide', 'phone'])
     await take(browser, ada, empty, ['wide', 'phone'])
     await work(browser, ada)
+    await talkAndAsk(browser, ada)
     await take(browser, ada, full, ['wide', 'phone'])
     await failInSlack(ada)
     await take(browser, ada, reaching, ['wide', 'phone'])

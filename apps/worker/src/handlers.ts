@@ -10,6 +10,7 @@ import { checkFreshness } from '@switchboard/core/connections/check-freshness'
 import { renewWatch, renewWatches } from '@switchboard/core/connections/renew-watches'
 import { stopWatch } from '@switchboard/core/connections/stop-watch'
 import type { Context } from '@switchboard/core/context'
+import { checkConversations } from '@switchboard/core/conversations/consistency/check-conversations'
 import { expireIdle } from '@switchboard/core/conversations/expire-idle'
 import { remindFeedback } from '@switchboard/core/feedback/remind-feedback'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
@@ -33,6 +34,7 @@ export const crontab = `
 * * * * * close-suggestions ?jobKey=close-suggestions&max=1 {}
 */5 * * * * queue-digests ?jobKey=queue-digests&max=1 {}
 */5 * * * * expire-conversations ?jobKey=expire-conversations&max=1 {}
+*/10 * * * * check-conversations ?jobKey=check-conversations&max=1 {}
 17 * * * * check-connections ?jobKey=check-connections&max=1 {}
 7,37 * * * * check-freshness ?jobKey=check-freshness&max=1 {}
 47 * * * * renew-watches ?jobKey=renew-watches&max=1 {}
@@ -58,6 +60,7 @@ export function taskList(
     'send-identity-code': (payload) => sendIdentityCode(ctx, jobs['send-identity-code'].parse(payload)),
     'resume-messages': () => resumeMessages(ctx),
     'expire-conversations': async () => void (await expireIdle(ctx, stopping)),
+    'check-conversations': async () => void (await checkConversations(ctx, { repair: true, signal: stopping })),
     'queue-digests': async () => void (await queueDigests(ctx, stopping)),
     'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload), work),
     'learn-facts': (payload, { job }) =>

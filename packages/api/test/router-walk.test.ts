@@ -198,6 +198,7 @@ const table: Record<string, Row> = {
     bad: [{ id: randomUUID(), decision: 'perhaps' }, 'decision'],
   },
   'feedback.list': { input: () => ({}), bad: [{ view: 'theirs' }, 'view'] },
+  'feedback.counts': {},
   'feedback.get': byId('feedback'),
   'feedback.ask': {
     input: () => ({ kind: 'approval', question: 'Ship it?', recipientIds: [actor.userId] }),

@@ -31,6 +31,8 @@ export const jobs = {
   'queue-digests': z.object({}),
   /** Ends the conversations in which nobody has said anything for a day. */
   'expire-conversations': z.object({}),
+  /** Looks for what does not go together in conversations, and mends it. */
+  'check-conversations': z.object({}),
   /** Has the agent answer what somebody said. */
   'answer-message': z.object({ teamId: z.uuid(), runId: z.uuid() }),
   /** Keeps what is worth it of what somebody said, once it was answered. */

@@ -57,7 +57,8 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
           case 'sync':
             return refresh(trpc.connection.pathKey(), trpc.item.pathKey())
           case 'message':
-            return refresh(trpc.delivery.pathKey(), trpc.reach.pathKey())
+            // Where a question stands with whom is what its messages have come to.
+            return refresh(trpc.delivery.pathKey(), trpc.reach.pathKey(), trpc.feedback.get.pathKey())
           case 'route':
             return refresh(trpc.channel.pathKey(), trpc.reach.pathKey())
           case 'conversation':

@@ -26,6 +26,7 @@ export const feedbackSchema = z.object({
   recipients: z.array(personSchema),
   answer: z
     .object({
+      value: z.string(),
       text: z.string(),
       note: z.string().nullable(),
       by: personSchema.nullable(),
@@ -41,33 +42,55 @@ export const feedbackSchema = z.object({
   mayCancel: z.boolean(),
 })
 
+export const feedbackDetailSchema = feedbackSchema.extend({
+  /** Where it stands with whom, channel by channel. */
+  places: z.array(
+    z.object({
+      /** Null: none has taken it yet. */
+      channel: channelKindSchema.nullable(),
+      state: z.enum(['waiting', 'asked', 'unreached', 'answered', 'told']),
+      people: z.array(personSchema),
+      at: z.date().nullable(),
+    }),
+  ),
+})
+
+export const feedbackCountsSchema = z.object({ forMe: z.int() })
+
 export const feedbackListSchema = z.object({ items: z.array(feedbackSchema), nextCursor: z.string().nullable() })
 
-const questionFault = `Question: write 1 to ${feedbackLimits.question} characters.`
-const optionFault = `Options: write each in 1 to ${feedbackLimits.option} characters.`
+const questionFault = `Write the question, in ${feedbackLimits.question} characters at most.`
+const optionFault = `Write each option in 1 to ${feedbackLimits.option} characters.`
 
 /** `id` is made by the page: asked again after a lost answer, it is one question. */
-export const askInput = z.object({
-  id: z.uuid(unknownId).optional(),
-  kind: kindSchema,
-  question: z.string(questionFault).trim().min(1, questionFault).max(feedbackLimits.question, questionFault),
-  details: z.string().max(feedbackLimits.details, 'Explanation: shorten it to 4,000 characters.').default(''),
-  options: z
-    .array(z.string(optionFault).trim().min(1, optionFault).max(feedbackLimits.option, optionFault))
-    .max(feedbackLimits.options, `Give at most ${feedbackLimits.options} options.`)
-    .default([]),
-  recipientIds: z
-    .array(z.uuid(unknownId))
-    .min(1, 'Choose who is asked.')
-    .max(feedbackLimits.recipients, `Ask at most ${feedbackLimits.recipients} people.`),
-  channels: z.array(channelKindSchema).max(4).default([]),
-  /** How long an answer is waited for, in milliseconds. */
-  expiresInMs: z
-    .int('An answer is waited for from ten minutes to thirty days.')
-    .min(waitingMs.least, 'An answer is waited for ten minutes at the least.')
-    .max(waitingMs.most, 'An answer is waited for thirty days at most.')
-    .default(waitingMs.usual),
-})
+export const askInput = z
+  .object({
+    id: z.uuid(unknownId).optional(),
+    kind: kindSchema,
+    question: z.string(questionFault).trim().min(1, questionFault).max(feedbackLimits.question, questionFault),
+    details: z.string().max(feedbackLimits.details, 'Shorten the explanation to 4,000 characters.').default(''),
+    options: z
+      .array(z.string(optionFault).trim().min(1, optionFault).max(feedbackLimits.option, optionFault))
+      .max(feedbackLimits.options, `Give at most ${feedbackLimits.options} options.`)
+      .default([]),
+    recipientIds: z
+      .array(z.uuid(unknownId))
+      .min(1, 'Choose who is asked.')
+      .max(feedbackLimits.recipients, `Ask at most ${feedbackLimits.recipients} people.`),
+    channels: z.array(channelKindSchema).max(4).default([]),
+    /** How long an answer is waited for, in milliseconds. */
+    expiresInMs: z
+      .int('An answer is waited for from ten minutes to thirty days.')
+      .min(waitingMs.least, 'An answer is waited for ten minutes at the least.')
+      .max(waitingMs.most, 'An answer is waited for thirty days at most.')
+      .default(waitingMs.usual),
+  })
+  .refine(({ kind, options }) => kind !== 'choice' || options.length > 1, {
+    path: ['options'],
+    message: `Give from 2 to ${feedbackLimits.options} options.`,
+    // Told together with what else is missing.
+    when: ({ value }) => z.object({ kind: kindSchema, options: z.array(z.string()) }).safeParse(value).success,
+  })
 
 /** `value`: `approve` or `reject`, an option's id, or the text. */
 export const answerInput = idInput.extend({

@@ -6,6 +6,7 @@ import { answerText, endText } from './end-text'
 import { findRequest } from './find-request'
 import { mayCancel } from './cancel-feedback'
 import { namesOf } from './names-of'
+import { type FeedbackPlace, placesOf } from './places-of'
 import { answerSchema, optionsOf, stateAt } from './question-of'
 
 /** `for_me`: open and put to the caller; `by_me`: what they have asked; `all`: of the whole team, for admins. */
@@ -50,11 +51,26 @@ function whichOf(
   return {}
 }
 
-/** Throws not_found. */
-export async function getFeedback(ctx: Context, actor: Actor, id: string): Promise<PresentedFeedback> {
-  const [found] = await present(ctx, actor, [await findRequest(ctx, actor, id)])
+/** How many questions wait for the caller's answer. */
+export const countFeedback = async (ctx: Context, actor: Actor): Promise<{ forMe: number }> => ({
+  forMe: await ctx.db.feedbackRequest.count({
+    where: { AND: [{ teamId: actor.teamId }, whichOf(ctx, actor, 'for_me')] },
+  }),
+})
+
+/** One question, with where it stands. Throws not_found. */
+export async function getFeedback(ctx: Context, actor: Actor, id: string): Promise<FeedbackDetail> {
+  const request = await findRequest(ctx, actor, id)
+  const [[found], places] = await Promise.all([present(ctx, actor, [request]), placesOf(ctx, request)])
   if (!found) throw new Error('One row is presented as one.')
-  return found
+  const { recipients } = found
+  return {
+    ...found,
+    places: places.map(({ userIds, ...place }) => ({
+      ...place,
+      people: recipients.filter((one) => userIds.includes(one.id)),
+    })),
+  }
 }
 
 type Person = { id: string; name: string }
@@ -67,11 +83,16 @@ export type PresentedFeedback = Pick<
   /** Null: an agent. */
   askedBy: Person | null
   recipients: Person[]
-  answer: { text: string; note: string | null; by: Person | null; via: Channel | null; at: Date } | null
+  /** `value` as it was given: `approve`, `reject`, an option's id, the text. */
+  answer: { value: string; text: string; note: string | null; by: Person | null; via: Channel | null; at: Date } | null
   /** What it came to, as one sentence; null while it waits. */
   end: string | null
   mayAnswer: boolean
   mayCancel: boolean
+}
+
+export type FeedbackDetail = PresentedFeedback & {
+  places: (Omit<FeedbackPlace, 'userIds'> & { people: Person[] })[]
 }
 
 async function present(ctx: Context, actor: Actor, rows: Loaded[]): Promise<PresentedFeedback[]> {
@@ -99,8 +120,8 @@ async function present(ctx: Context, actor: Actor, rows: Loaded[]): Promise<Pres
           row.answer === null || !row.answeredAt
             ? null
             : {
+                ...answerSchema.parse(row.answer),
                 text: answerText(row),
-                note: answerSchema.parse(row.answer).note,
                 by: person(row.answeredById),
                 via: row.answeredVia,
                 at: row.answeredAt,

@@ -19,6 +19,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
     (client) => client.prefetchQuery(trpc.suggestion.counts.queryOptions()),
     (client) => client.prefetchQuery(trpc.task.counts.queryOptions()),
     (client) => client.prefetchQuery(trpc.conversation.counts.queryOptions()),
+    (client) => client.prefetchQuery(trpc.feedback.counts.queryOptions()),
     (client) => client.prefetchQuery(trpc.system.status.queryOptions()),
   )
   const userAgent = (await headers()).get('user-agent') ?? ''

@@ -12,13 +12,9 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { Said } from '@/lib/api-types'
 import { exactTime, whenText } from '@/lib/time-text'
 import { ChannelBadge } from './channel-badge'
-import { SaidQuestion } from './said-question'
 
 type SaidProps = {
-  said: Pick<
-    Said,
-    'speaker' | 'kind' | 'status' | 'content' | 'channel' | 'errorMessage' | 'saidAt' | 'attachments' | 'data'
-  >
+  said: Pick<Said, 'speaker' | 'kind' | 'status' | 'content' | 'channel' | 'errorMessage' | 'saidAt' | 'attachments'>
   agentName: string
   initial: string
   /** Has the agent stop writing. */
@@ -32,7 +28,6 @@ export const SaidView = memo(function SaidView({ said, agentName, initial, onSto
   const now = useNow()
   const zone = useZone()
   const isAgent = said.speaker === 'agent'
-  const { feedbackId } = said.data
   if (said.kind === 'thinking')
     return (
       <div className="said-thinking">
@@ -65,14 +60,10 @@ export const SaidView = memo(function SaidView({ said, agentName, initial, onSto
             </Status>
           )}
         </header>
-        {said.kind === 'feedback' && typeof feedbackId === 'string' ? (
-          <SaidQuestion id={feedbackId} text={said.content} />
-        ) : (
-          said.content !== '' && (
-            <div className={said.status === 'writing' ? 'said-writing' : undefined}>
-              <Markdown text={said.content} level={4} />
-            </div>
-          )
+        {said.content !== '' && (
+          <div className={said.status === 'writing' ? 'said-writing' : undefined}>
+            <Markdown text={said.content} level={4} />
+          </div>
         )}
         {said.attachments.length > 0 && (
           <ul className="said-files meta" aria-label="Files">

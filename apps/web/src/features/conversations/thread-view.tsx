@@ -5,11 +5,12 @@ import { CircleAlert, LoaderCircle } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
+import { FeedbackInThread } from '@/features/feedback/feedback-in-thread'
 import type { Learnt, Said } from '@/lib/api-types'
 import { hopTexts } from './conversation-texts'
 import { LearntLine } from './learnt-line'
 import { SaidView } from './said-view'
-import type { Thread } from './thread'
+import { feedbackIn, type Thread } from './thread'
 import type { Pending } from './use-saying'
 import { useSecondsUntil } from './use-seconds-until'
 
@@ -51,11 +52,12 @@ export function ThreadView(props: ThreadViewProps) {
   useEffect(() => {
     const { current } = box
     if (!current) return
-    // The field below grows, or a phone's keyboard comes: the end stays in sight.
+    // The field below grows, a phone's keyboard comes, a card changes: the end stays in sight.
     const watch = new ResizeObserver(() => {
       if (isAtEnd.current) current.scrollTop = current.scrollHeight
     })
     watch.observe(current)
+    if (current.firstElementChild) watch.observe(current.firstElementChild)
     return () => watch.disconnect()
   }, [])
   const scroll = () => {
@@ -79,17 +81,22 @@ export function ThreadView(props: ThreadViewProps) {
           </div>
         )}
         {said.map((one, index) => {
+          const feedbackId = feedbackIn(one)
           const asked = one.status === 'failed' && onAgain ? askedBefore(index) : undefined
           return (
             <Fragment key={one.id}>
               <Hop from={said[index - 1]} to={one} />
-              <SaidView
-                said={one}
-                agentName={agent.name}
-                initial={initial}
-                onStop={one.status === 'writing' ? onStop : undefined}
-                onAgain={asked && (() => onAgain?.(asked.content))}
-              />
+              {feedbackId ? (
+                <FeedbackInThread id={feedbackId} question={one.content} />
+              ) : (
+                <SaidView
+                  said={one}
+                  agentName={agent.name}
+                  initial={initial}
+                  onStop={one.status === 'writing' ? onStop : undefined}
+                  onAgain={asked && (() => onAgain?.(asked.content))}
+                />
+              )}
               {learnt
                 .filter(({ messageId }) => messageId === one.id)
                 .map((fact) => (
@@ -149,7 +156,7 @@ export function PendingView({ message, agentName, initial, children }: PendingPr
   } as const
   return (
     <div className="said-pending" aria-busy={message.fault === null || undefined}>
-      <SaidView said={{ ...said, attachments: [], data: {} }} agentName={agentName} initial={initial} />
+      <SaidView said={{ ...said, attachments: [] }} agentName={agentName} initial={initial} />
       {children}
     </div>
   )

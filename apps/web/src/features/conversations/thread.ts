@@ -93,3 +93,7 @@ export function tasksMadeIn(said: Pick<Said, 'data'>[]): string[] {
   const ids = said.flatMap(({ data }) => [data.taskId, ...(Array.isArray(data.taskIds) ? data.taskIds : [])])
   return [...new Set(ids.filter((id) => typeof id === 'string'))].reverse()
 }
+
+/** The question that something said is the card of; null: it is none. */
+export const feedbackIn = ({ kind, data }: Pick<Said, 'kind' | 'data'>): string | null =>
+  kind === 'feedback' && typeof data.feedbackId === 'string' ? data.feedbackId : null

@@ -2,7 +2,7 @@
 
 import { feedbackLimits } from '@switchboard/core/feedback/limits'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { FieldFault } from '@/features/task-fields/field-fault'
 import type { Feedback } from '@/lib/api-types'
@@ -33,7 +33,9 @@ const places: { channel: Feedback['channels'][number]; name: string }[] = [
 export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: () => void }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const members = useQuery(trpc.team.members.queryOptions()).data?.items ?? []
+  const members = useQuery(trpc.team.members.queryOptions())
+  const myId = useQuery(trpc.team.me.queryOptions()).data?.user.id
+  const form = useRef<HTMLFormElement>(null)
   // Asked again after a lost answer it is one question.
   const [id] = useState(newId)
   const [question, setQuestion] = useState('')
@@ -51,6 +53,9 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
   )
   const fault = asking.isError ? faultOf(asking.error) : null
   const faultAt = (field: string) => fault?.faults.find((one) => one.field.split('.')[0] === field)?.message ?? null
+  useEffect(() => {
+    if (asking.isError) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [asking.isError])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const lines = options
@@ -69,12 +74,13 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
     })
   }
   return (
-    <form className="ask-form" noValidate onSubmit={submit}>
+    <form ref={form} className="ask-form" noValidate onSubmit={submit}>
       <Field label="Question" fault={faultAt('question')}>
         {(field) => (
           <input
             {...field}
             className="input"
+            autoFocus
             autoComplete="off"
             maxLength={feedbackLimits.question}
             value={question}
@@ -82,7 +88,7 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
           />
         )}
       </Field>
-      <Field label="Explanation, if one is needed" fault={faultAt('details')}>
+      <Field label="Explanation, if needed" fault={faultAt('details')}>
         {(field) => (
           <textarea
             {...field}
@@ -94,7 +100,7 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
           />
         )}
       </Field>
-      <Field label="Answer" fault={null}>
+      <Field label="Kind of answer" fault={null}>
         {(field) => (
           <select
             {...field}
@@ -126,12 +132,16 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
       <Checks
         legend="Who is asked"
         fault={faultAt('recipientIds')}
-        entries={members.map((member) => ({ value: member.id, name: member.name ?? member.email }))}
+        hint={members.isError ? 'The people of your team could not be loaded. Close this and try again.' : undefined}
+        entries={(members.data?.items ?? [])
+          .map(({ id: value, name, email }) => ({ value, name: value === myId ? 'You' : (name ?? email) }))
+          .toSorted((a, b) => Number(a.value === myId) - Number(b.value === myId))}
         chosen={recipientIds}
         onChange={setRecipientIds}
       />
       <Checks
-        legend="Where, all at once; none: where each of them is reached first"
+        legend="Where, all at once"
+        hint="Leave these empty to ask each of them where they are reached first."
         fault={faultAt('channels')}
         entries={places.map(({ channel, name }) => ({ value: channel, name }))}
         chosen={channels}
@@ -153,12 +163,10 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
           {fault.message}
         </p>
       )}
-      <div className="feedback-acts">
+      <div className="acts">
+        <Button onClick={onCancel}>Cancel</Button>
         <Button look="primary" type="submit" disabled={asking.isPending}>
           Ask
-        </Button>
-        <Button look="quiet" onClick={onCancel}>
-          Cancel
         </Button>
       </div>
     </form>
@@ -184,17 +192,19 @@ function Field({ label, fault, children }: FieldProps) {
 
 type ChecksProps<Value extends string> = {
   legend: string
+  hint?: string
   fault: string | null
   entries: { value: Value; name: string }[]
   chosen: Value[]
   onChange: (chosen: Value[]) => void
 }
 
-function Checks<Value extends string>({ legend, fault, entries, chosen, onChange }: ChecksProps<Value>) {
+function Checks<Value extends string>({ legend, hint, fault, entries, chosen, onChange }: ChecksProps<Value>) {
   const id = useId()
   return (
     <fieldset className="field" aria-describedby={`${id}-fault`}>
       <legend>{legend}</legend>
+      {hint && <p className="hint">{hint}</p>}
       <div className="ask-checks">
         {entries.map(({ value, name }) => (
           <label key={value}>
@@ -202,6 +212,7 @@ function Checks<Value extends string>({ legend, fault, entries, chosen, onChange
               type="checkbox"
               className="check"
               checked={chosen.includes(value)}
+              aria-invalid={fault !== null || undefined}
               onChange={({ target }) =>
                 onChange(target.checked ? [...chosen, value] : chosen.filter((one) => one !== value))
               }

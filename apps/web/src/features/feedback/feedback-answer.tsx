@@ -2,10 +2,11 @@
 
 import { feedbackLimits } from '@switchboard/core/feedback/limits'
 import { Check, X } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import type { Feedback } from '@/lib/api-types'
+import { fieldOf, keepDraft, useDraftOf } from '@/lib/drafts'
 import { firstClick } from '@/lib/first-click'
 
 type AnswerProps = {
@@ -60,12 +61,20 @@ function Choice({ feedback: { options }, wanted, busy, onAnswer }: AnswerProps) 
     if (chosen !== null) onAnswer(chosen)
   }
   return (
-    <form onSubmit={submit}>
+    <form className="ask-field" onSubmit={submit}>
       <fieldset className="feedback-options">
         <legend className="sr-only">Options</legend>
         {options.map(({ id, label }) => (
           <label key={id}>
-            <input type="radio" name={name} value={id} checked={chosen === id} onChange={() => setChosen(id)} />
+            <input
+              type="radio"
+              className="check round"
+              name={name}
+              value={id}
+              checked={chosen === id}
+              autoFocus={wanted === id}
+              onChange={() => setChosen(id)}
+            />
             {label}
           </label>
         ))}
@@ -77,26 +86,37 @@ function Choice({ feedback: { options }, wanted, busy, onAnswer }: AnswerProps) 
   )
 }
 
-function Words({ busy, onAnswer }: AnswerProps) {
+function Words({ feedback, wanted, busy, onAnswer }: AnswerProps) {
   const id = useId()
-  const [text, setText] = useState('')
+  const draftKey = `answer:${feedback.id}`
+  const text = useDraftOf(draftKey) ?? ''
+  const mayNot = busy || text.trim() === ''
+  const answer = () => !mayNot && onAnswer(text)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onAnswer(text)
+    answer()
+  }
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    answer()
   }
   return (
-    <form className="field" onSubmit={submit}>
+    <form className="ask-field field" onSubmit={submit}>
       <label htmlFor={id}>Your answer</label>
       <textarea
         id={id}
         className="input"
-        rows={4}
+        rows={3}
+        autoFocus={wanted === 'write'}
         maxLength={feedbackLimits.answer}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        {...fieldOf(draftKey)}
+        onChange={({ target }) => keepDraft(draftKey, target.value === '' ? null : target.value)}
+        onKeyDown={press}
       />
       <div className="feedback-acts">
-        <Button look="primary" type="submit" disabled={busy || text.trim() === ''}>
+        <Button look="primary" type="submit" disabled={mayNot}>
           Answer
         </Button>
       </div>

@@ -1,79 +1,146 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { CircleAlert } from 'lucide-react'
+import { Icon } from '@/components/ui/icon'
 import { Markdown } from '@/components/ui/markdown'
 import { Status } from '@/components/ui/status'
-import { Age, useNow, useZone } from '@/components/ui/time'
-import type { Feedback } from '@/lib/api-types'
+import { useNow, useZone } from '@/components/ui/time'
+import { ChannelBadge } from '@/features/conversations/channel-badge'
+import type { FeedbackDetail } from '@/lib/api-types'
+import { keepDraft } from '@/lib/drafts'
 import { faultOf } from '@/lib/error-text'
-import { whenText } from '@/lib/time-text'
+import { clockTime, exactTime, spanText, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { FeedbackAnswer } from './feedback-answer'
-import { answeredText, feedbackStates, namesText, placesText } from './feedback-texts'
+import { answeredText, namesText, personText, placeText, standingOf } from './feedback-texts'
 
 type CardProps = {
-  feedback: Feedback
+  feedback: FeedbackDetail
+  /** Of the question; above it stand the page's headings. */
+  level: 1 | 3
   /** What the message that led here offered: `approve`, `reject`, an option's id. It is marked, and not done. */
   wanted?: string | null
   /** Where the message was that led here. */
   via?: 'web' | 'email' | 'slack' | 'telegram'
 }
 
-/** A question with what it is answered by; once it has ended, what it came to. */
-export function FeedbackCard({ feedback, wanted = null, via = 'web' }: CardProps) {
+/** A question: who is asked, where it stands with whom, and what it is answered by, or what it came to. */
+export function FeedbackCard({ feedback, level, wanted = null, via = 'web' }: CardProps) {
   const trpc = useTRPC()
   const queries = useQueryClient()
+  const myId = useQuery(trpc.team.me.queryOptions()).data?.user.id
+  const now = useNow()
+  const zone = useZone()
   const answering = useMutation(
     trpc.feedback.answer.mutationOptions({
-      onSettled: () => queries.invalidateQueries({ queryKey: trpc.feedback.pathKey() }),
+      onSuccess: (after) => {
+        keepDraft(`answer:${after.id}`, null)
+        queries.setQueryData(trpc.feedback.get.queryKey({ id: after.id }), after)
+      },
+      onSettled: () => void queries.invalidateQueries({ queryKey: trpc.feedback.pathKey() }),
     }),
   )
-  const { id, question, details, state, mayAnswer } = feedback
-  const { name, icon, tone } = feedbackStates[state]
+  const { id, question, details, recipients, askedBy, createdAt, mayAnswer } = feedback
+  const Heading = `h${level}` as const
   return (
-    <article className="feedback" aria-labelledby={`question-${id}`}>
-      <h2 id={`question-${id}`}>{question}</h2>
-      {details && <Markdown text={details} />}
-      <Status icon={icon} tone={tone} role="status" long>
-        {name}
-        {feedback.answer && ` ${answeredText(feedback.answer)}`}
-      </Status>
-      {feedback.answer && <AnswerView answer={feedback.answer} />}
-      {mayAnswer && (
-        <FeedbackAnswer
-          feedback={feedback}
-          wanted={wanted}
-          busy={answering.isPending}
-          onAnswer={(value) => answering.mutate({ id, value, via })}
-        />
-      )}
-      {answering.isError && (
-        <p role="alert" className="text-bad">
-          {faultOf(answering.error).message}
+    <section className="ask" aria-labelledby={`question-${id}`}>
+      <div className="ask-q">
+        <p className="meta">
+          Question to {namesText(recipients, myId)}, asked by {personText(askedBy, myId)}{' '}
+          <time dateTime={createdAt.toISOString()} title={exactTime(createdAt, zone)}>
+            {whenText(createdAt, now, zone)}
+          </time>
         </p>
-      )}
-      <Facts feedback={feedback} />
-    </article>
+        <Heading id={`question-${id}`}>{question}</Heading>
+        {details && <Markdown text={details} level={level === 1 ? 2 : 4} />}
+      </div>
+      <Places feedback={feedback} myId={myId} />
+      <div className="ask-r">
+        {mayAnswer ? (
+          <FeedbackAnswer
+            feedback={feedback}
+            wanted={wanted}
+            busy={answering.isPending}
+            onAnswer={(value) => answering.mutate({ id, value, via })}
+          />
+        ) : (
+          <Outcome feedback={feedback} myId={myId} isOurs={answering.isSuccess} />
+        )}
+        {mayAnswer && <Until feedback={feedback} />}
+        {answering.isError && (
+          <p role="alert" className="ask-fault">
+            <Icon of={CircleAlert} />
+            {faultOf(answering.error).message}
+          </p>
+        )}
+      </div>
+    </section>
   )
 }
 
-function AnswerView({ answer: { text, note } }: { answer: NonNullable<Feedback['answer']> }) {
+type PartProps = { feedback: FeedbackDetail; myId: string | undefined }
+
+function Places({ feedback: { places, answer }, myId }: PartProps) {
+  const now = useNow()
+  const zone = useZone()
+  if (places.length === 0) return null
   return (
-    <div className="feedback-words">
-      <p className="strong">{text}</p>
-      {note && <p>{note}</p>}
-    </div>
+    <ul aria-label="Where it is asked">
+      {places.map((place) => (
+        <li key={`${place.channel} ${place.state}`}>
+          {place.channel ? <ChannelBadge channel={place.channel} /> : <span />}
+          <span>{placeText(place, answer !== null, myId)}</span>
+          {place.at && (
+            <time dateTime={place.at.toISOString()} title={exactTime(place.at, zone)}>
+              {whenText(place.at, now, zone)}
+            </time>
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
 
-function Facts({ feedback: { askedBy, recipients, channels, state, createdAt, expiresAt } }: { feedback: Feedback }) {
+const minuteMs = 60_000
+const focusNow = (line: HTMLElement | null) => line?.focus()
+
+/** What it came to, by whom, where and after how long; while it waits, for whom and until when. `isOurs`: just now, so that it takes the place of what was pressed. */
+function Outcome({ feedback, myId, isOurs }: PartProps & { isOurs: boolean }) {
+  const zone = useZone()
+  const { state, kind, recipients, answer, createdAt } = feedback
+  const { name, icon, tone } = standingOf(feedback)
+  return (
+    <>
+      <p role="status" className="ask-outcome" tabIndex={-1} ref={isOurs ? focusNow : undefined}>
+        <Status icon={icon} tone={tone} long>
+          {state === 'open' ? `Waits for ${namesText(recipients, myId)}` : name}
+        </Status>
+        {answer && (
+          <span className="meta">
+            {answeredText(answer, myId)} after {spanText((answer.at.getTime() - createdAt.getTime()) / minuteMs)},{' '}
+            <time dateTime={answer.at.toISOString()} title={exactTime(answer.at, zone)}>
+              {clockTime(answer.at, zone)}
+            </time>
+          </span>
+        )}
+        {state === 'open' && <Until feedback={feedback} />}
+      </p>
+      {answer && kind !== 'approval' && <p className="ask-words">{answer.text}</p>}
+      {answer?.note && <p className="ask-words">{answer.note}</p>}
+    </>
+  )
+}
+
+function Until({ feedback: { recipients, expiresAt } }: Pick<PartProps, 'feedback'>) {
   const now = useNow()
   const zone = useZone()
   return (
-    <p className="meta">
-      {askedBy?.name ?? 'An agent'} asked {namesText(recipients)} {placesText(channels)},{' '}
-      <Age at={createdAt} suffix=" ago" />.{' '}
-      {state === 'open' && `The first answer counts, until ${whenText(expiresAt, now, zone)}.`}
-    </p>
+    <span className="meta">
+      {recipients.length > 1 ? 'The first answer counts' : 'An answer counts'} until{' '}
+      <time dateTime={expiresAt.toISOString()} title={exactTime(expiresAt, zone)}>
+        {whenText(expiresAt, now, zone)}
+      </time>
+    </span>
   )
 }

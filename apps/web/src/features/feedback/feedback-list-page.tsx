@@ -1,21 +1,24 @@
 'use client'
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { MessageCircleQuestion } from 'lucide-react'
+import { MessageCircleQuestion, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { Tabs } from 'radix-ui'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
 import { Dialog } from '@/components/ui/dialog'
+import { Icon } from '@/components/ui/icon'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { Status } from '@/components/ui/status'
-import { Age } from '@/components/ui/time'
+import { Age, useNow, useZone } from '@/components/ui/time'
 import type { Feedback } from '@/lib/api-types'
+import { exactTime, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
+import { useKeys } from '@/lib/use-keys'
 import { AskForm } from './ask-form'
-import { feedbackStates, namesText } from './feedback-texts'
+import { namesText, personText, standingOf } from './feedback-texts'
 
 const views = ['for_me', 'by_me', 'all'] as const
 type View = (typeof views)[number]
@@ -27,6 +30,7 @@ export function FeedbackListPage() {
   const role = useQuery(trpc.team.me.queryOptions()).data?.role
   const [view, setView] = useQueryState('view', parseAsStringLiteral(views).withDefault('for_me'))
   const [isAsking, setAsking] = useState(false)
+  useKeys({ n: () => setAsking(true) })
   const shown = views.filter((one) => one !== 'all' || role === 'owner' || role === 'admin')
   return (
     <main id="content" className="page">
@@ -36,9 +40,12 @@ export function FeedbackListPage() {
             <h1>Questions</h1>
             <p>What people of your team are asked. The first answer counts, wherever it is given.</p>
           </div>
-          <Button look="primary" onClick={() => setAsking(true)}>
-            Ask
-          </Button>
+          <div className="acts">
+            <Button look="primary" aria-keyshortcuts="n" onClick={() => setAsking(true)}>
+              <Icon of={Plus} />
+              Ask people
+            </Button>
+          </div>
         </header>
         <Tabs.Root
           value={view}
@@ -72,6 +79,17 @@ export function FeedbackListPage() {
 
 const perPage = 50
 
+/** In the shape of the rows that come. */
+function ListSkeleton() {
+  return (
+    <div className="ask-bones" aria-busy="true" aria-label="Questions are loading">
+      {[62, 48, 71].map((width) => (
+        <Bone key={width} width={`${width}%`} />
+      ))}
+    </div>
+  )
+}
+
 function Questions({ view }: { view: View }) {
   const trpc = useTRPC()
   const read = useInfiniteQuery(
@@ -82,10 +100,10 @@ function Questions({ view }: { view: View }) {
     return (
       <ErrorState title="The questions could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
     )
-  if (read.isPending) return <Bone width="100%" height={160} />
+  if (read.isPending) return <ListSkeleton />
   if (rows.length === 0)
     return (
-      <EmptyState icon={MessageCircleQuestion} title={view === 'for_me' ? 'Nobody waits for you' : 'No question yet'}>
+      <EmptyState icon={MessageCircleQuestion} title={view === 'for_me' ? 'Nothing waits for you' : 'No question yet'}>
         <p>
           {view === 'for_me'
             ? 'What people and agents ask you stands here until somebody has answered it.'
@@ -94,10 +112,10 @@ function Questions({ view }: { view: View }) {
       </EmptyState>
     )
   return (
-    <>
-      <DataTable label="Questions" columns={['Question', 'State', 'Asked', { figures: 'When' }]}>
+    <div className="questions">
+      <DataTable label="Questions" columns={columns[view]}>
         {rows.map((row) => (
-          <QuestionLine key={row.id} row={row} />
+          <QuestionLine key={row.id} row={row} view={view} />
         ))}
       </DataTable>
       {read.hasNextPage && (
@@ -105,26 +123,51 @@ function Questions({ view }: { view: View }) {
           Show more
         </Button>
       )}
-    </>
+    </div>
   )
 }
 
-function QuestionLine({ row: { id, question, state, end, recipients, createdAt } }: { row: Feedback }) {
-  const { name, icon, tone } = feedbackStates[state]
+const columns: Record<View, ComponentProps<typeof DataTable>['columns']> = {
+  for_me: ['Question', 'From', { figures: 'Asked' }, { figures: 'Until' }],
+  by_me: ['Question', 'State', 'To', { figures: 'Asked' }],
+  all: ['Question', 'State', 'From', 'To', { figures: 'Asked' }],
+}
+
+function QuestionLine({ row, view }: { row: Feedback; view: View }) {
+  const trpc = useTRPC()
+  const myId = useQuery(trpc.team.me.queryOptions()).data?.user.id
+  const now = useNow()
+  const zone = useZone()
+  const { id, question, end, askedBy, recipients, createdAt, expiresAt } = row
+  const { name, icon, tone } = standingOf(row)
   return (
     <DataRow>
       <DataCell>
-        <Link href={`/feedback/${id}`}>{question}</Link>
+        <Link className="strong" href={`/feedback/${id}`}>
+          {question}
+        </Link>
       </DataCell>
-      <DataCell label="State">
-        <Status icon={icon} tone={tone} long>
-          {end ?? name}
-        </Status>
-      </DataCell>
-      <DataCell label="Asked">{namesText(recipients)}</DataCell>
-      <DataCell label="When" figures>
+      {view !== 'for_me' && (
+        <DataCell label="State">
+          <Status icon={icon} tone={tone} long>
+            {end ?? name}
+          </Status>
+        </DataCell>
+      )}
+      {view !== 'by_me' && <DataCell label="From">{capital(personText(askedBy, myId))}</DataCell>}
+      {view !== 'for_me' && <DataCell label="To">{capital(namesText(recipients, myId))}</DataCell>}
+      <DataCell label="Asked" figures>
         <Age at={createdAt} />
       </DataCell>
+      {view === 'for_me' && (
+        <DataCell label="Until" figures>
+          <time dateTime={expiresAt.toISOString()} title={exactTime(expiresAt, zone)}>
+            {whenText(expiresAt, now, zone)}
+          </time>
+        </DataCell>
+      )}
     </DataRow>
   )
 }
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)

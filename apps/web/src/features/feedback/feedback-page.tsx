@@ -2,11 +2,12 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
+import { useState } from 'react'
 import { BackLink } from '@/components/ui/back-link'
 import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/dialog'
 import { Bone, ErrorState } from '@/components/ui/states'
 import { faultOf } from '@/lib/error-text'
-import { firstClick } from '@/lib/first-click'
 import { useTRPC } from '@/lib/trpc'
 import { FeedbackCard } from './feedback-card'
 
@@ -18,9 +19,9 @@ export function FeedbackPage({ id }: { id: string }) {
   const [via] = useQueryState('via', parseAsStringLiteral(['email', 'slack', 'telegram']))
   return (
     <main id="content" className="page">
-      <div className="inner decide">
+      <div className="inner">
         <BackLink href="/feedback">Questions</BackLink>
-        {read.isError ? (
+        {read.isError && !read.data ? (
           <ErrorState
             first
             title="This question could not be loaded"
@@ -28,13 +29,10 @@ export function FeedbackPage({ id }: { id: string }) {
             onRetry={() => void read.refetch()}
           />
         ) : read.isPending ? (
-          <Bone width="100%" height={240} />
+          <CardSkeleton />
         ) : (
           <>
-            <header className="page-head">
-              <h1>{read.data.mayAnswer ? 'You are asked' : 'Question'}</h1>
-            </header>
-            <FeedbackCard feedback={read.data} wanted={wanted} via={via ?? 'web'} />
+            <FeedbackCard feedback={read.data} level={1} wanted={wanted} via={via ?? 'web'} />
             {read.data.mayCancel && <Withdraw id={id} />}
           </>
         )}
@@ -43,17 +41,35 @@ export function FeedbackPage({ id }: { id: string }) {
   )
 }
 
+function CardSkeleton() {
+  return (
+    <div className="ask" aria-hidden="true">
+      <div className="ask-q bones">
+        <Bone width={240} />
+        <Bone width="70%" height={20} />
+      </div>
+      <div className="ask-r">
+        <Bone width={200} height={32} />
+      </div>
+    </div>
+  )
+}
+
 function Withdraw({ id }: { id: string }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
+  const [isAsking, setAsking] = useState(false)
   const withdrawing = useMutation(
     trpc.feedback.cancel.mutationOptions({
-      onSettled: () => queries.invalidateQueries({ queryKey: trpc.feedback.pathKey() }),
+      onSettled: () => {
+        setAsking(false)
+        return queries.invalidateQueries({ queryKey: trpc.feedback.pathKey() })
+      },
     }),
   )
   return (
-    <div className="feedback-acts mt-4">
-      <Button disabled={withdrawing.isPending} onClick={firstClick(() => withdrawing.mutate({ id }))}>
+    <div className="ask-below">
+      <Button look="quiet" small onClick={() => setAsking(true)}>
         Withdraw the question
       </Button>
       {withdrawing.isError && (
@@ -61,6 +77,15 @@ function Withdraw({ id }: { id: string }) {
           {faultOf(withdrawing.error).message}
         </span>
       )}
+      <ConfirmDialog
+        open={isAsking}
+        onOpenChange={setAsking}
+        title="Withdraw this question?"
+        description="Nobody can answer it any more, and everybody who was asked is told so."
+        action="Withdraw"
+        busy={withdrawing.isPending}
+        onConfirm={() => withdrawing.mutate({ id })}
+      />
     </div>
   )
 }

@@ -55,6 +55,13 @@ const groupsOf = (command: string): { name: string; keys: Entry[] }[] => [
       { does: 'Search', keys: ['/'] },
     ],
   },
+  {
+    name: 'Questions',
+    keys: [
+      { does: 'Ask people', keys: ['N'] },
+      { does: 'Send what is written', keys: [command, 'Enter'] },
+    ],
+  },
   { name: 'Integrations', keys: [{ does: 'Sync all', keys: ['S'] }] },
   {
     name: 'While you type',

@@ -18,6 +18,8 @@ export type PageEntry = {
   name: string
   /** Where there is little room. */
   shortName?: string
+  /** By which the palette finds it besides. */
+  words?: string
   icon: LucideIcon
   keys: string
   /** A phone's tabs are full: it is found by 'More'. */
@@ -29,6 +31,14 @@ export const pages: PageEntry[] = [
   { path: '/', name: 'Feed', icon: Inbox, keys: 'g f' },
   { path: '/tasks', name: 'Tasks', icon: ListTodo, keys: 'g t' },
   { path: '/conversations', name: 'Conversations', shortName: 'Chats', icon: MessagesSquare, keys: 'g c' },
+  {
+    path: '/feedback',
+    name: 'Questions',
+    words: 'feedback ask approve answers people',
+    icon: MessageCircleQuestion,
+    keys: 'g q',
+    isBeyondTabs: true,
+  },
   { path: '/integrations', name: 'Integrations', icon: Cable, keys: 'g i' },
   { path: '/activity', name: 'Activity', icon: History, keys: 'g a', isBeyondTabs: true },
 ]
@@ -37,7 +47,6 @@ export const settingsPage: PageEntry = { path: '/settings', name: 'Settings', ic
 
 /** Parts of pages, which the palette finds as well. */
 export const partsOfPages: (Omit<PageEntry, 'keys'> & { words: string; forAdmins?: true })[] = [
-  { path: '/feedback', name: 'Questions', words: 'feedback ask approve answers people', icon: MessageCircleQuestion },
   { path: '/activity?tab=messages', name: 'Messages', words: 'deliveries sent notifications', icon: Send },
   {
     path: '/settings/notifications',

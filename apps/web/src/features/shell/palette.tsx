@@ -77,7 +77,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const matches = (text: string) => hasEveryWord(text, search.trim())
   const actions = all.filter(({ name, words }) => matches(`${name} ${words}`))
   const role = useQuery(trpc.team.me.queryOptions()).data?.role
-  const places = [...pages, settingsPage].filter(({ name }) => matches(name))
+  const places = [...pages, settingsPage].filter(({ name, words = '' }) => matches(`${name} ${words}`))
   const parts = partsOfPages.filter(
     ({ name, words, forAdmins }) => matches(`${name} ${words}`) && (!forAdmins || (role && role !== 'member')),
   )

@@ -30,6 +30,12 @@ export function PhoneTabs({ onMore }: { onMore: () => void }) {
       <button type="button" onClick={onMore}>
         <Icon of={MenuIcon} />
         More
+        {badges['/feedback']?.count ? (
+          <>
+            <span className="dot news" />
+            <span className="sr">, questions wait for you</span>
+          </>
+        ) : null}
       </button>
     </nav>
   )

@@ -59,11 +59,13 @@ export function useBadges(): Record<string, BadgeProps> {
   const suggestions = useQuery(trpc.suggestion.counts.queryOptions()).data
   const tasks = useQuery(trpc.task.counts.queryOptions()).data
   const conversations = useQuery(trpc.conversation.counts.queryOptions()).data
+  const questions = useQuery(trpc.feedback.counts.queryOptions()).data
   const connections = useQuery(trpc.connection.list.queryOptions()).data?.items ?? []
   return {
     '/': { count: suggestions?.pending },
     '/tasks': { count: tasks && tasks.open + tasks.inProgress },
     '/conversations': { count: conversations?.waiting },
+    '/feedback': { count: questions?.forMe },
     '/integrations': {
       broken: connections.filter(({ status, missingScopes }) => status === 'error' || missingScopes.length > 0).length,
     },
