@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { headersOf } from '../gmail/headers'
+import { sendMail } from '../gmail/send-mail'
 import { composeMail } from '../seed/compose'
 import { people } from '../seed/people'
 import type { Mailbox, Message } from '../state/mailbox'
@@ -50,13 +51,19 @@ export function mailboxControlRoutes(store: Store) {
   )
   app.post(
     '/:email/:id/answer',
-    onMail(async (mailbox, message, c) => {
+    onMail(async (_mailbox, message, c) => {
       const { text } = answerSchema.parse(await bodyOf(c))
       const owner = c.req.param('email') ?? ''
-      const to = headersOf(message.raw).find(({ name }) => name.toLowerCase() === 'from')?.value ?? message.from
-      const mail = { from: owner, to, subject: `Re: ${message.subject}`, inReplyTo: message.messageId, text, ago: 0 }
-      const { raw } = await composeMail(mail, owner, new Date())
-      await mailbox.add(raw, { labels: ['SENT'], receivedAt: new Date() })
+      const headers = headersOf(message.raw)
+      const named = (wanted: string) => headers.find(({ name }) => name.toLowerCase() === wanted)?.value
+      const to = named('reply-to') ?? named('from') ?? message.from
+      const subject = `Re: ${message.subject.replace(/^Re: /, '')}`
+      const { raw } = await composeMail(
+        { from: owner, to, subject, inReplyTo: message.messageId, text, ago: 0 },
+        owner,
+        new Date(),
+      )
+      await sendMail(store, owner, raw, null)
     }),
   )
 

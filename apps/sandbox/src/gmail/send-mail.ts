@@ -18,7 +18,7 @@ export async function sendMail(
   const thread = mailbox.data.messages.filter((message) => message.threadId === threadId)
   if (threadId !== null && thread.length === 0) return 'no such thread'
   const { to = [], cc = [], bcc = [], subject = '', references = '', inReplyTo = '' } = await PostalMime.parse(raw)
-  const recipients = [...to, ...cc, ...bcc].flatMap(({ address }) => (address ? [address.toLowerCase()] : []))
+  const recipients = [...to, ...cc, ...bcc].flatMap(({ address }) => (address ? [mailboxOf(address)] : []))
   if (recipients.length === 0) return 'no recipient'
   const receivedAt = new Date()
   const toOneself = recipients.includes(from.toLowerCase()) ? ['INBOX', 'UNREAD'] : []
@@ -34,5 +34,8 @@ export async function sendMail(
       await store.mailbox(email).add(raw, { labels: ['INBOX', 'UNREAD'], receivedAt })
   return sent
 }
+
+/** Mail to `name+anything@domain` comes to `name@domain`. https://support.google.com/mail/answer/22370 */
+export const mailboxOf = (address: string) => address.toLowerCase().replace(/\+[^@]*@/, '@')
 
 const topicOf = (subject: string) => subject.replace(/^(re|fwd?): */i, '').trim()

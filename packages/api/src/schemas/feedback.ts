@@ -38,6 +38,8 @@ export const feedbackSchema = z.object({
   end: z.string().nullable(),
   createdAt: z.date(),
   expiresAt: z.date(),
+  /** What a mail in the caller's name answers: it counts once they say so here. Null: none waits. */
+  offered: z.object({ value: z.string(), text: z.string(), sender: z.string(), at: z.date() }).nullable(),
   mayAnswer: z.boolean(),
   mayCancel: z.boolean(),
 })

@@ -5,6 +5,7 @@ import { alertContent } from './contents/alert'
 import { digestContent } from './contents/digest'
 import { feedbackContent } from './contents/feedback'
 import { feedbackEndContent } from './contents/feedback-end'
+import { mailReplyContent } from './contents/mail-reply'
 import { saidContent } from './contents/said'
 import { suggestionContent } from './contents/suggestion'
 import { testContent } from './contents/test'
@@ -21,6 +22,7 @@ export const contents = {
   feedback: feedbackContent,
   feedback_end: feedbackEndContent,
   said: saidContent,
+  mail_reply: mailReplyContent,
 } satisfies Record<string, Content>
 
 export type MessageKind = keyof typeof contents

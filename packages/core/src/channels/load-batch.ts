@@ -27,13 +27,21 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
   const teamIds = [...new Set(messages.map(({ teamId }) => teamId))]
   const people = messages.flatMap(({ teamId, userId }) => (userId === null ? [] : { teamId, userId }))
   const userIds = [...new Set(people.map(({ userId }) => userId))]
+  const serverAddress = ctx.mailServer?.ownAddress
   const [members, connections, deliveries, present] = await Promise.all([
     ctx.db.membership.findMany({
       where: { teamId: { in: teamIds }, userId: { in: userIds } },
       include: { user: true, preferences: true, identities: true },
     }),
     ctx.db.connection.findMany({
-      where: { teamId: { in: teamIds }, OR: [{ ownerId: null }, { ownerId: { in: userIds } }] },
+      where: {
+        teamId: { in: teamIds },
+        OR: [
+          { ownerId: null },
+          { ownerId: { in: userIds } },
+          ...(serverAddress ? [{ accountName: serverAddress }] : []),
+        ],
+      },
       orderBy: { createdAt: 'asc' },
     }),
     ctx.db.delivery.findMany({
@@ -62,13 +70,15 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
     if (!member) return []
     const { user, identities } = member
     const answers = answersSchema.safeParse(message.answers).data ?? null
+    const ofTeam = connectionsOf.get(message.teamId) ?? []
+    const serverMailbox = ofTeam.find(({ accountName }) => accountName === serverAddress)
     const person = { userId: user.id, email: user.email, identities, answers }
     return {
       ...own,
       preferences: readPreferences(member.preferences),
       timeZone: user.timeZone ?? fallbackZone,
       isPresent: present.has(memberKey({ teamId, userId })),
-      ways: waysTo(ctx, person, usable(connectionsOf.get(teamId) ?? [], user.id)),
+      ways: waysTo(ctx, person, usable(ofTeam, user.id), serverMailbox),
       answers,
     }
   })

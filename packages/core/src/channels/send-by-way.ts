@@ -9,6 +9,7 @@ import type { Loaded } from './load-batch'
 import { type Outcome, outcomeOf } from './outcome'
 import { beginDeliveries, endDeliveries } from './record-deliveries'
 import { claimSends, type Wanted } from './routes/claim-sends'
+import { replyTo } from './reply-to'
 import { failuresToOpen } from './routes/record-sends'
 import type { Way } from './routes/ways'
 import { withWay } from './routes/with-way'
@@ -92,8 +93,14 @@ async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts
     await Promise.all(
       attempts
         .filter(({ deliveryId }) => !outcomes.has(deliveryId))
-        .map(async ({ deliveryId, way: { address }, content, thread }) => {
-          const request = { address, message: content, key: deliveryId, thread }
+        .map(async (attempt) => {
+          const {
+            deliveryId,
+            way: { address },
+            content,
+            thread,
+          } = attempt
+          const request = { address, message: content, key: deliveryId, thread, ...replyTo(ctx, attempt) }
           try {
             const send = content.template === 'question' ? carrier.askFeedback : carrier.send
             // What was begun is not broken off. One for each: all that are under way would listen to the same.

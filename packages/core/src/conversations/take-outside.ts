@@ -81,6 +81,10 @@ async function speakerOf(ctx: Context, connection: Connection, address: string) 
 
 type Place = Pick<Actor, 'teamId' | 'userId'> & { connection: Connection; channel: Channel }
 
+/** The conversation in which what names none goes on; `key`: of the message that would begin one. Throws conflict. */
+export const openOrBegin = async (ctx: Context, tx: Transaction, place: Place, key: string, isNew: boolean) =>
+  (await openOne(ctx, tx, place, isNew)) ?? (await begin(ctx, tx, place, key))
+
 async function takeIn(ctx: Context, tx: Transaction, place: Place, { said }: SaidSignal): Promise<Taken> {
   const { teamId, userId, connection, channel } = place
   const key = `${connection.id}:${said.key}`
@@ -89,7 +93,7 @@ async function takeIn(ctx: Context, tx: Transaction, place: Place, { said }: Sai
   if (!said.isToUs && !threaded) return { kind: 'not_ours' }
   if (await isRepeated(ctx, tx, place, said.text)) return { kind: 'repeated' }
   const isNew = said.isDirect && said.threadKeys.length === 0
-  const conversation = threaded ?? (await openOne(ctx, tx, place, isNew)) ?? (await begin(ctx, tx, place, key))
+  const conversation = threaded ?? (await openOrBegin(ctx, tx, place, key, isNew))
   const outside = { connectionId: connection.id, place: { address: said.address, thread: said.thread } }
   const { text, at: saidAt, attachments } = said
   const saying = { conversationId: conversation.id, key, text, channel, saidAt, outside, attachments }
@@ -157,7 +161,12 @@ async function agentOf(tx: Transaction, { teamId, id }: Connection): Promise<Age
 }
 
 /** Whether somebody says the same again and again, as two programs do that answer each other. */
-async function isRepeated(ctx: Context, tx: Transaction, place: Place, text: string): Promise<boolean> {
+export async function isRepeated(
+  ctx: Pick<Context, 'clock'>,
+  tx: Transaction,
+  place: Pick<Place, 'teamId' | 'userId' | 'channel'> & { connection: { id: string | null } },
+  text: string,
+): Promise<boolean> {
   const { teamId, userId, channel, connection } = place
   const since = new Date(ctx.clock.now().getTime() - minuteMs)
   const said = {

@@ -6,6 +6,7 @@ import { answerText, endText } from './end-text'
 import { findRequest } from './find-request'
 import { mayCancel } from './cancel-feedback'
 import { namesOf } from './names-of'
+import { type Offered, offeredTo } from './offered-to'
 import { type FeedbackPlace, placesOf } from './places-of'
 import { answerSchema, optionsOf, stateAt } from './question-of'
 
@@ -87,6 +88,8 @@ export type PresentedFeedback = Pick<
   answer: { value: string; text: string; note: string | null; by: Person | null; via: Channel | null; at: Date } | null
   /** What it came to, as one sentence; null while it waits. */
   end: string | null
+  /** What a mail in the caller's name answers, of which nothing shows that they wrote it; null: none waits for their word. */
+  offered: Offered | null
   mayAnswer: boolean
   mayCancel: boolean
 }
@@ -101,11 +104,13 @@ async function present(ctx: Context, actor: Actor, rows: Loaded[]): Promise<Pres
     ctx.db,
     rows.flatMap((row) => [row.askedById, row.answeredById, ...row.recipients.map(({ userId }) => userId)]),
   )
+  const offers = await offeredTo(ctx, actor, rows)
   const person = (id: string | null) => (id === null ? null : { id, name: names.get(id) ?? 'Somebody who has left' })
   return Promise.all(
     rows.map(async (row) => {
       const state = stateAt(row, now)
       const isOpen = state === 'open'
+      const mayAnswer = isOpen && row.recipients.some(({ userId }) => userId === actor.userId)
       return {
         id: row.id,
         kind: row.kind,
@@ -129,7 +134,8 @@ async function present(ctx: Context, actor: Actor, rows: Loaded[]): Promise<Pres
         end: endText(row, names.get(row.answeredById ?? '') ?? null, now),
         createdAt: row.createdAt,
         expiresAt: row.expiresAt,
-        mayAnswer: isOpen && row.recipients.some(({ userId }) => userId === actor.userId),
+        offered: mayAnswer ? (offers.get(row.id) ?? null) : null,
+        mayAnswer,
         mayCancel: isOpen && (await mayCancel(ctx, actor, row)),
       }
     }),

@@ -4,6 +4,7 @@ import type { ProviderAccount } from './connecting'
 import type { ItemActs } from './item-acts'
 import type { ItemWriter, WriteBackAction } from './item-writer'
 import type { Json } from './json'
+import type { ArrivedReply } from './mail-reply'
 
 /**
  * Reads items, and writes back to them where the service takes changes. Throws unauthorized, grant_revoked, scope_missing, rate_limited,
@@ -81,6 +82,8 @@ export type ChangeBatch = {
   back?: string[]
   /** Parts of what exists that the batch tells whole: earlier items of such a part that it does not name are gone. Absent: none. */
   whole?: WholePart[]
+  /** Mail that may answer ours, whether or not it is asked for: what does is no item. Absent: none. */
+  replies?: ArrivedReply[]
   /** Items that exist but could not be read; recorded, never skipped silently. */
   unreadable: { externalId: string; reason: string }[]
   /** Set by the batch with which a resync begins that cannot bring everything that a sync without a break would have brought. */

@@ -25,6 +25,13 @@ export type MessageChannel = {
   send(access: Access, request: SendRequest): Promise<Json>
   /** The same for one that waits for an answer: with what people answer by there. */
   askFeedback(access: Access, request: SendRequest): Promise<Json>
+  /**
+   * Whether mail to the address of this account with `+` and a tag before its `@` comes to the account, as far as is known. Absent: what is
+   * answered by mail is not read here.
+   */
+  takesTags?(accountName: string): boolean
+  /** Of the installation's mail server: the address that it sends from. */
+  ownAddress?: string
   /** By which names `OutsideSaying.threadKeys` knows a message that was sent, or its thread. Absent: nobody answers below it. */
   threadKeys?(place: Json): string[]
   /** Puts other words in the place of what was sent, with what is still to be pressed. Absent: what was sent stays. */
@@ -80,6 +87,8 @@ export type ChannelMessage = {
   outcome: string | null
   /** Where nothing more of this kind is asked for (RFC 8058). */
   unsubscribeUrl: string | null
+  /** How it is answered by mail, as one sentence of plain text: said where answers are read. Absent: it is not. */
+  replyHint?: string
 }
 
 export type MessageAction = {
@@ -99,6 +108,8 @@ export type SendRequest = {
   key: string
   /** Where an earlier message of the same thread stands, which this one answers; null: it begins one. */
   thread: Json
+  /** The address at which an answer by mail is read; absent: nowhere. */
+  replyTo?: string
 }
 
 /** Messages to one address, and in one thread, that may have been sent; `since` is when the first of them was begun. */

@@ -26,16 +26,23 @@ type Press = {
   values: Record<string, string> | null
   /** The channel on which it was pressed. */
   via: string
+  /** Repeated under the same, a decision is told as it was made. */
+  decisionId?: string
 }
 
 /** Decides a suggestion where its message stands. Decided meanwhile, or gone, it says so: nothing is thrown for being late. */
 export async function pressSuggestion(ctx: Context, actor: Actor, press: Press): Promise<Pressed> {
-  const { verb, id, proposedUntil, values, via } = press
+  const { verb, id, proposedUntil, values, via, decisionId } = press
   switch (verb) {
     case 'approve':
-      return toldOf(ctx, actor, await approveSuggestions(ctx, actor, { ids: [id], proposedUntil, via }), 'Approved.')
+      return toldOf(
+        ctx,
+        actor,
+        await approveSuggestions(ctx, actor, { ids: [id], proposedUntil, via, decisionId }),
+        'Approved.',
+      )
     case 'dismiss':
-      return toldOf(ctx, actor, await dismissSuggestions(ctx, actor, { ids: [id], via }), 'Dismissed.')
+      return toldOf(ctx, actor, await dismissSuggestions(ctx, actor, { ids: [id], via, decisionId }), 'Dismissed.')
     case 'edit':
       return values === null ? openEditing(ctx, actor, id) : approveEdited(ctx, actor, { ...press, values })
     default:

@@ -20,6 +20,7 @@ import type { ChangeBatch } from '../ports/item-source'
 import type { Json } from '../ports/json'
 import { suggestItems } from '../suggestions/suggest-items'
 import { isOnFor } from '../switches/switches'
+import { takeReplies } from '../mail-replies/take-replies'
 import { beginRun } from './begin-run'
 import { claimItems, recordUnreadable } from './claim-items'
 import { endRun } from './end-run'
@@ -106,7 +107,8 @@ async function fetchAll(
       if (signal.aborted) return 'interrupted'
       const settings = await settingsUnlessStopped(ctx, run)
       if (!settings) return 'stopped'
-      const batch = await (coming ?? read(jsonSchema.parse(connection.cursor ?? null), settings))
+      const fetchedBatch = await (coming ?? read(jsonSchema.parse(connection.cursor ?? null), settings))
+      const batch = { ...fetchedBatch, items: await takeReplies(ctx, connection, fetchedBatch) }
       // The next batch is on its way while this one is judged: one needs the wire, the other the processor.
       if (batch.more) coming = read(batch.cursor, settings)
       const tally = await takeIn(ctx, run, batch, settings, signal)

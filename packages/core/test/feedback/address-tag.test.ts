@@ -2,31 +2,37 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createTokenCipher } from '../../src/crypto/jwe-token-cipher'
-import { addressWithTag, createAddressTag, tagIn, verifyAddressTag } from '../../src/feedback/mail/address-tag'
+import {
+  addressWithTag,
+  createAddressTag,
+  sentIdIn,
+  tagsIn,
+  verifyAddressTag,
+} from '../../src/feedback/mail/address-tag'
 
 const key = (id: string) => `${id}:${randomBytes(32).toString('base64')}`
 const keys = createTokenCipher(key('k1'))
 const now = new Date('2026-03-10T08:00:00Z')
 const expiresAt = new Date('2026-03-12T08:00:00Z')
-const subject = { requestId: randomUUID(), personId: randomUUID(), expiresAt }
+const subject = { sentId: randomUUID(), personId: randomUUID(), expiresAt }
 const invalid = { kind: 'invalid' }
 
 describe('the tag of a reply address', () => {
   test('names the request it was made for', () => {
     fc.assert(
-      fc.property(fc.uuid(), fc.uuid(), (requestId, personId) => {
-        const tag = createAddressTag(keys, { requestId, personId, expiresAt })
-        expect(verifyAddressTag(keys, tag, personId, now)).toEqual({ kind: 'valid', requestId })
+      fc.property(fc.uuid(), fc.uuid(), (sentId, personId) => {
+        const tag = createAddressTag(keys, { sentId, personId, expiresAt })
+        expect(verifyAddressTag(keys, tag, personId, now)).toEqual({ kind: 'valid', sentId })
       }),
     )
   })
 
   test('is good in capitals, and in an address that was lower-cased', () => {
     const tag = createAddressTag(keys, subject)
-    const valid = { kind: 'valid', requestId: subject.requestId }
+    const valid = { kind: 'valid', sentId: subject.sentId }
     expect(verifyAddressTag(keys, tag.toUpperCase(), subject.personId, now)).toEqual(valid)
     const address = addressWithTag('Reply@Sb.example', tag).toLowerCase()
-    expect(verifyAddressTag(keys, tagIn(address, 'Reply@Sb.example') ?? '', subject.personId, now)).toEqual(valid)
+    expect(verifyAddressTag(keys, tagsIn(address)[0] ?? '', subject.personId, now)).toEqual(valid)
   })
 
   test('fits into an address', () => {
@@ -58,7 +64,7 @@ describe('the tag of a reply address', () => {
     const later = new Date(expiresAt.getTime() + 1)
     expect(verifyAddressTag(keys, tag, subject.personId, later)).toEqual({
       kind: 'expired',
-      requestId: subject.requestId,
+      sentId: subject.sentId,
     })
     expect(verifyAddressTag(keys, tag, randomUUID(), later)).toEqual(invalid)
   })
@@ -71,21 +77,16 @@ describe('the tag of a reply address', () => {
   })
 
   test('is made for UUIDs alone', () => {
-    expect(() => createAddressTag(keys, { ...subject, requestId: '17' })).toThrow()
+    expect(() => createAddressTag(keys, { ...subject, sentId: '17' })).toThrow()
   })
 
-  test('is found in our own address alone', () => {
+  test('is found among the addresses of a header field, and names its message', () => {
     const tag = createAddressTag(keys, subject)
-    const own = 'reply@sb.example'
-    expect(tagIn(`reply+${tag}@sb.example`, own)).toBe(tag)
-    expect(tagIn(` REPLY+${tag}@SB.example `, own)).toBe(tag)
-    for (const other of [
-      'reply@sb.example',
-      `reply+${tag}@evil.example`,
-      `other+${tag}@sb.example`,
-      'reply+x@sb.example',
-      '',
-    ])
-      expect(tagIn(other, own)).toBeNull()
+    const field = `"Reply+1" <REPLY+${tag.toUpperCase()}@SB.example>, other+x@sb.example, reply@sb.example`
+    expect(tagsIn(field)).toEqual([tag])
+    expect(sentIdIn(tag)).toBe(subject.sentId)
+    for (const other of ['reply@sb.example', `reply+${tag}0@sb.example`, `reply-${tag}@sb.example`, ''])
+      expect(tagsIn(other)).toEqual([])
+    expect(sentIdIn('no tag')).toBeNull()
   })
 })

@@ -91,6 +91,8 @@ export function gmailChannel(config: GmailChannelConfig): MessageChannel {
     format: (message) => [renderMessage(message, publicUrl)],
     send,
     askFeedback: send,
+    // Also in the domains of organisations: https://support.google.com/mail/answer/22370
+    takesTags: () => true,
 
     async findSent(access, { keys, since }) {
       const ids = new Map(keys.map((key) => [messageIdOf(key, publicUrl), key]))

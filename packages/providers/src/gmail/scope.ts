@@ -10,6 +10,9 @@ export const gmailWebUrl = 'https://mail.google.com'
 
 const putAside = ['SPAM', 'TRASH', 'DRAFT', 'CHAT']
 
+/** Spam, thrown away, or still being written. */
+export const isPutAside = (labels: string[]): boolean => putAside.some((label) => labels.includes(label))
+
 /** The mail of a range of time in Gmail's own search. Its `after` and `before` take seconds. */
 export function searchAddress(webUrl: string, { from, to }: TimeSpan): string {
   const query = `after:${Math.floor(from.getTime() / 1_000)} before:${Math.ceil(to.getTime() / 1_000)}`

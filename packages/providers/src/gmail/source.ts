@@ -4,12 +4,15 @@ import type { EmailItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ChangeBatch, ChangeRequest, ItemSource } from '@switchboard/core/ports/item-source'
 import type { WriteBackAction } from '@switchboard/core/ports/item-writer'
+import type { ArrivedReply } from '@switchboard/core/ports/mail-reply'
+import type { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
 import { isBadRequest } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
 import { mailEffects } from '../mail/effects'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
 import { isOwnMail } from '../mail/own-mail'
+import { mayAnswerUs, readArrived } from '../mail/read-arrived'
 import { gmailActs } from './acts'
 import { callGmail, loadGmail } from './client'
 import { answeredBy, lastWords } from './ended-mails'
@@ -23,6 +26,7 @@ import {
   hasUnknownLabel,
   isAnswer,
   isAskedFor,
+  isPutAside,
   mailAddress,
   gmailWebUrl,
   historyFrom,
@@ -172,6 +176,7 @@ export function gmailSource({
     access: Access,
     id: string,
     maxContentLength: number,
+    replies: ArrivedReply[] = [],
   ): Promise<EmailItem | 'damaged' | 'passed over'> {
     const answer = await call(access, async (gmail, { signal }) => {
       const query = { userId: 'me', id, format: 'raw' }
@@ -181,6 +186,8 @@ export function gmailSource({
     if (!message) return 'damaged'
     const raw = Buffer.from(message.raw, 'base64url')
     if (isOwnMail(raw)) return 'passed over'
+    const reply = await readReply(message, raw)
+    if (reply) replies.push(reply)
     const mail = await parseMail(raw).catch(() => null)
     if (!mail) return 'damaged'
     return {
@@ -192,6 +199,25 @@ export function gmailSource({
       labels: message.labelIds,
       unread: message.labelIds.includes('UNREAD'),
       snippet: message.snippet,
+    }
+  }
+
+  /** A mail that may answer ours; null: it does not, or is put aside. */
+  async function readReply(
+    { id, threadId, labelIds, internalDate }: z.infer<typeof messageSchema>,
+    raw: Buffer,
+  ): Promise<ArrivedReply | null> {
+    if (isPutAside(labelIds) || !mayAnswerUs(raw)) return null
+    const arrived = await readArrived(raw).catch(() => null)
+    if (!arrived) return null
+    return {
+      ...arrived,
+      externalId: id,
+      receivedAt: new Date(Number(internalDate)),
+      // No mail that comes from elsewhere has it, whatever it says of its sender.
+      isOwners: labelIds.includes('SENT'),
+      trustedServers: ['mx.google.com'],
+      place: arrived.place && { ...arrived.place, id, threadId: threadId ?? id },
     }
   }
 
@@ -218,7 +244,10 @@ export function gmailSource({
     if (looked) return looked
     const cursor = begun.phase === 'look' ? historyFrom(begun.historyId) : begun
     const page = await fetchPage(access, cursor, filter, request.limit)
-    const { items, unreadable, gets } = await fetchMails(page.ids, (id, mostBytes) => fetchMail(access, id, mostBytes))
+    const replies: ArrivedReply[] = []
+    const { items, unreadable, gets } = await fetchMails(page.ids, (id, mostBytes) =>
+      fetchMail(access, id, mostBytes, replies),
+    )
     // A label that was made since may have the name that is asked for.
     const isOutdated = items.some((mail) => hasUnknownLabel(mail.labels, filter))
     const current = isOutdated ? await readFilter(access, { fresh: true }) : filter
@@ -236,6 +265,7 @@ export function gmailSource({
       ),
       over: ended,
       back: page.moves.back.filter((id) => !endedIds.has(id)),
+      ...(replies.length > 0 ? { replies } : {}),
       unreadable,
       notCovered: isFirst ? notCoveredBy(settings, request.since, clock.now()) : null,
       cursor: page.next,

@@ -7,6 +7,7 @@ import type { Json } from '@switchboard/core/ports/json'
 import type { MessageChannel, SendRequest, SentAnswers } from '@switchboard/core/ports/message-channel'
 import { composeMessage, messageIdOf } from '../mail/compose-message'
 import { mailLimits } from '../mail/mail-limits'
+import { takesTags } from '../mail/takes-tags'
 import { renderMessage } from '../mail/render-message'
 import { mailBurstSeconds } from '../mail/settings'
 import type { SmtpServer } from '../smtp/client'
@@ -58,6 +59,7 @@ export function imapChannel(config: ImapConfig & { clock: Pick<Clock, 'now'>; pu
     format: (message) => [renderMessage(message, publicUrl)],
     send,
     askFeedback: send,
+    takesTags,
 
     async findSent(access, { keys, since }) {
       const idOf = (key: string) => messageIdOf(key, publicUrl)

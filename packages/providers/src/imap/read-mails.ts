@@ -2,8 +2,10 @@ import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import PQueue from 'p-queue'
 import type { EmailItem } from '@switchboard/core/items'
 import type { ChangeBatch } from '@switchboard/core/ports/item-source'
+import type { ArrivedReply } from '@switchboard/core/ports/mail-reply'
 import { isOwnMail } from '../mail/own-mail'
 import { parseMail } from '../mail/parse-mail'
+import { mayAnswerUs, readArrived } from '../mail/read-arrived'
 import { accepted, largestMailBytes, step, type Limits } from './client'
 import { externalIdOf, identifying, receivedAt } from './identity'
 
@@ -26,9 +28,19 @@ export async function readHeads(client: ImapFlow, limits: Limits, uids: number[]
   return heads
 }
 
-/** Reads them one after another; what cannot be read is recorded, and what is gone meanwhile is no fault. `reads`: how many calls it took. */
-export async function readMails(client: ImapFlow, limits: Limits, heads: FetchMessageObject[], folder: string) {
+/**
+ * Reads them one after another; what cannot be read is recorded, and what is gone meanwhile is no fault. `reads`: how many calls it took.
+ * `trustedServers`: whose word on a sender counts.
+ */
+export async function readMails(
+  client: ImapFlow,
+  limits: Limits,
+  heads: FetchMessageObject[],
+  folder: string,
+  trustedServers: string[],
+) {
   const items: EmailItem[] = []
+  const replies: ArrivedReply[] = []
   const unreadable: ChangeBatch['unreadable'] = []
   let reads = 0
   for (const head of heads) {
@@ -44,17 +56,22 @@ export async function readMails(client: ImapFlow, limits: Limits, heads: FetchMe
     const mail = size > largeBytes ? await largeMails.add(read) : await read()
     if (mail === 'damaged')
       unreadable.push({ externalId, reason: 'This mail could not be read: it is damaged or in an unknown form.' })
-    else if (typeof mail !== 'string') items.push(mail)
+    else if (typeof mail !== 'string') {
+      items.push(mail.item)
+      if (mail.reply) replies.push({ ...mail.reply, trustedServers })
+    }
   }
-  return { items, unreadable, reads }
+  return { items, replies, unreadable, reads }
 }
+
+type Untrusted = Omit<ArrivedReply, 'trustedServers'>
 
 async function readMail(
   client: ImapFlow,
   limits: Limits,
   head: FetchMessageObject,
   folder: string,
-): Promise<EmailItem | 'damaged' | 'gone' | 'passed over'> {
+): Promise<{ item: EmailItem; reply: Untrusted | null } | 'damaged' | 'gone' | 'passed over'> {
   const uid = String(head.uid)
   const answer = await step(client, limits, () => client.fetchOne(uid, { source: true }, { uid: true }))
   const source = answer ? answer.source : undefined
@@ -65,7 +82,8 @@ async function readMail(
   if (isOwnMail(source)) return 'passed over'
   const mail = await parseMail(source).catch(() => null)
   if (!mail) return 'damaged'
-  return {
+  const reply = mayAnswerUs(source) ? await readArrived(source).catch(() => null) : null
+  const item: EmailItem = {
     ...mail,
     externalId: externalIdOf(head),
     threadId: null,
@@ -75,4 +93,7 @@ async function readMail(
     unread: !head.flags?.has('\\Seen'),
     snippet: mail.text.replace(/\s+/g, ' ').slice(0, longestSnippet).toWellFormed(),
   }
+  const { externalId } = item
+  // IMAP tells nobody who has put a mail into a folder.
+  return { item, reply: reply && { ...reply, externalId, receivedAt: receivedAt(head), isOwners: false } }
 }

@@ -42,6 +42,15 @@ export const imapSettingsSchema = z.object({
     { longest: longestFolder, mayBeEmpty: true },
   ).default(''),
   ...mailSendingSettings,
+  sendersCheckedBy: textSetting(
+    {
+      label: 'Server that checks senders',
+      hint: 'The first word behind ‘Authentication-Results:’ in the source of a mail that you have got. With it your answers by mail count at once.',
+      group: settingGroups.sending,
+      whenEmpty: 'answers are confirmed in the browser',
+    },
+    { longest: 200, mayBeEmpty: true },
+  ).default(''),
   ...limitSettings,
 })
 

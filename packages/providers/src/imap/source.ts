@@ -103,7 +103,8 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
       .filter((head) => isAskedFor({ flags: head.flags ?? new Set(), receivedAt: receivedAt(head) }, settings, cursor))
       // Servers answer in their own order.
       .toSorted((a, b) => page.uids.indexOf(a.uid) - page.uids.indexOf(b.uid))
-    const { items, unreadable, reads } = await readMails(client, access, wanted, box.path)
+    const trustedServers = settings.sendersCheckedBy === '' ? [] : [settings.sendersCheckedBy]
+    const { items, replies, unreadable, reads } = await readMails(client, access, wanted, box.path, trustedServers)
     // Once a run, at its end: IMAP tells of what came, and not of what has left.
     const open = page.more ? [] : ((await request.open?.()) ?? [])
     return {
@@ -111,6 +112,7 @@ export function imapSource(config: ImapConfig & { clock: Pick<Clock, 'now'> }): 
       over: await endedMails(client, access, box, open),
       // A mail that comes into the folder again has another UID there, and is news.
       back: heads.filter(({ flags }) => isOpen(flags ?? new Set())).map(externalIdOf),
+      ...(replies.length > 0 ? { replies } : {}),
       unreadable,
       notCovered: request.cursor === null ? notCoveredBy(settings, request.since, now) : null,
       cursor: page.next,

@@ -38,13 +38,17 @@ export const messageIdOf = (key: string, publicUrl: string): string => `<${key}@
  * asked for (RFC 2369, RFC 8058). Throws gone for what is no mail address.
  */
 export async function composeMessage(
-  { address, message, key, thread }: SendRequest,
+  { address, message, key, thread, replyTo }: SendRequest,
   composing: Composing,
 ): Promise<Composed> {
   const to = addressSchema.safeParse(address).data
   if (!to) throw new SwitchboardError('gone', 'This is not a mail address.')
   const { from, publicUrl, now } = composing
-  const { subject: title, html, text } = renderMessage(message, publicUrl)
+  const {
+    subject: title,
+    html,
+    text,
+  } = renderMessage(message, publicUrl, replyTo === undefined ? null : (message.replyHint ?? null))
   const answered = mailPlaceSchema.safeParse(thread).data
   const references = answered ? [...answered.references, answered.messageId].slice(-mostReferences) : []
   const subject = answered?.subject ?? (title || withoutTitle)
@@ -55,6 +59,7 @@ export async function composeMessage(
   const composer = new MailComposer({
     from,
     to: { name: '', address: to },
+    ...(replyTo === undefined ? {} : { replyTo: { name: 'Switchboard', address: replyTo } }),
     subject: answered ? `Re: ${subject}` : subject,
     messageId,
     ...(answered ? { inReplyTo: answered.messageId, references } : {}),

@@ -19,7 +19,7 @@ const longestHtml = 400_000
  * Parses a raw message (RFC 5322, MIME) into the parts of an item that stand in it. Broken mail gives what can be read of it.
  */
 export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
-  const mail = await PostalMime.parse(cutLines(raw), { attachmentEncoding: 'arraybuffer' })
+  const mail = await readMime(raw)
   const html = mail.html ? cutTags(beginningOf(clean(mail.html), longestHtml)) : null
   const plain = clean(mail.text?.trim() ? mail.text : html ? htmlToPlain(html) : '')
   const { written, quoted } = splitQuotes(plain.slice(0, longestPlain).toWellFormed().replace(/\r\n?/g, '\n').trim())
@@ -39,6 +39,10 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     bulk: isBulk(mail),
   }
 }
+
+/** The parts of a message as they stand in it. */
+export const readMime = (raw: Uint8Array): Promise<Email> =>
+  PostalMime.parse(cutLines(raw), { attachmentEncoding: 'arraybuffer' })
 
 /** The longest mail that services take has fewer lines; the parser takes its time for each, an empty one too. */
 const mostLines = 400_000
@@ -67,7 +71,7 @@ function people(addresses: Address[]): { name: string; address: string | null }[
 }
 
 /** Inline pictures of the HTML body are part of it, not attachments. */
-const attachmentsOf = (mail: Email) =>
+export const attachmentsOf = (mail: Email) =>
   mail.attachments
     .filter((attachment) => attachment.disposition !== 'inline' && !attachment.related)
     .map((attachment) => ({
@@ -96,7 +100,7 @@ const oneLine = (text: string) =>
     .trim()
 
 /** PostgreSQL takes no NUL in JSON, and lone surrogates are no text. */
-const clean = (text: string) =>
+export const clean = (text: string) =>
   text
     .replaceAll('\0', '')
     .replace(/[\u0080-\u009F]/g, (control) => windows1252[control.charCodeAt(0) - 0x80] ?? '')

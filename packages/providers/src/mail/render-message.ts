@@ -18,8 +18,15 @@ const templates: Record<ChannelMessage['template'], MailTemplate> = {
 const decidesNothing = 'Opening a link decides nothing yet: its page asks once more.'
 const previewLength = 150
 
-/** A message as a mail, in HTML and in plain text. Mail knows links alone: what may be pressed leads to its page. */
-export function renderMessage(message: ChannelMessage, publicUrl: string): RenderedMail {
+/**
+ * A message as a mail, in HTML and in plain text. Mail knows links alone: what may be pressed leads to its page. `replyHint`: how it is
+ * answered by mail; null: nobody would read that.
+ */
+export function renderMessage(
+  message: ChannelMessage,
+  publicUrl: string,
+  replyHint: string | null = null,
+): RenderedMail {
   const { outcome, actions, unsubscribeUrl } = message
   const template = templates[message.template]
   const body = formatForMail(message.body)
@@ -31,6 +38,7 @@ export function renderMessage(message: ChannelMessage, publicUrl: string): Rende
     body.html,
     ...template.acts(pressed),
     ...(pressed.length > 0 ? [note(decidesNothing)] : []),
+    ...(replyHint === null ? [] : [note(replyHint)]),
     ...(message.link ? [pressed.length > 0 ? lineOf(message.link) : button(message.link)] : []),
     ...(unsubscribeUrl ? [lineOf(unsubscribing(unsubscribeUrl))] : []),
   ]
@@ -40,6 +48,7 @@ export function renderMessage(message: ChannelMessage, publicUrl: string): Rende
     body.text,
     pressed.map(actionText).join('\n'),
     pressed.length > 0 ? decidesNothing : '',
+    replyHint ?? '',
     message.link ? actionText(message.link) : '',
     unsubscribeUrl ? actionText(unsubscribing(unsubscribeUrl)) : '',
   ]

@@ -46,6 +46,7 @@ export function mailServerChannel({ smtpUrl, from, publicUrl, clock, certificate
     format: (message) => [renderMessage(message, publicUrl)],
     send,
     askFeedback: send,
+    ownAddress: sender,
     checkHealth: (access) => withSmtp(server, access, async () => undefined),
   }
 }

@@ -53,6 +53,33 @@ function label(id: string, added: string[], removed: string[] = []): void {
   mailbox.modify(message, added, removed)
 }
 
+describe('a mail that may answer ours', () => {
+  const answer = async (labels: string[]) => {
+    const head = `From: ${email}\r\nMessage-ID: <no-${++delivered}@meridian.example>\r\nTo: ada+${'0'.repeat(48)}@northwind.example`
+    const mailbox = sandbox.store.mailbox(email)
+    return (await mailbox.add(Buffer.from(`${head}\r\n\r\nApprove.`), { labels, receivedAt: new Date() })).id
+  }
+
+  test('is brought read or not, is its owner’s when they have sent it, and not when it was put aside', async () => {
+    const { cursor } = await fetchWith({})
+    const [theirs, own] = [await answer(['INBOX', 'UNREAD']), await answer(['SENT'])]
+    for (const aside of ['SPAM', 'TRASH', 'DRAFT']) await answer([aside])
+    const { replies = [], items } = await fetchWith({}, { cursor })
+    const brought = replies.map(({ externalId, isOwners }) => ({ externalId, isOwners }))
+    expect(new Set(brought)).toEqual(
+      new Set([
+        { externalId: theirs, isOwners: false },
+        { externalId: own, isOwners: true },
+      ]),
+    )
+    expect(replies.find(({ externalId }) => externalId === own)).toMatchObject({
+      trustedServers: ['mx.google.com'],
+      place: { id: own, threadId: own, messageId: expect.stringContaining('@meridian.example') },
+    })
+    expect(items.map(({ externalId }) => externalId)).toEqual([theirs])
+  })
+})
+
 describe('which mail is read', () => {
   test('unread mail, unless all of it is asked for; the list and the history keep to it', async () => {
     const begun = { unread: await fetchWith({}), all: await fetchWith({ syncScope: 'all' }) }

@@ -86,6 +86,23 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server', () => {
     })
   })
 
+  test('a mail that may answer ours is brought as one, with the server whose word on its sender counts', async () => {
+    const answered = '<01931111-0000-7000-8000-000000000001@localhost>'
+    const raw = newMail('Re: Ship it?').raw.replace(/^/, `In-Reply-To: ${answered}\n`)
+    await dovecot.deliver(user, raw)
+    await deliver('Another')
+    const [trusting, careful] = [await fetch(null, { sendersCheckedBy: 'mx.mail.example' }), await fetch(null)]
+    expect(trusting.replies).toMatchObject([
+      {
+        externalId: await idOf('Re: Ship it?'),
+        isOwners: false,
+        trustedServers: ['mx.mail.example'],
+        place: { subject: 'Ship it?', messageId: expect.stringContaining('@meridian.example') },
+      },
+    ])
+    expect(careful.replies?.map(({ trustedServers }) => trustedServers)).toEqual([[]])
+  })
+
   test('read mail and mail that is to be deleted is left out; all mail is brought when that is asked for', async () => {
     const [read, deleted] = [await deliver('Read'), await deliver('Deleted')]
     await deliver('New')

@@ -44,6 +44,20 @@ describe('a message as a mail', () => {
     expect(isOwnMail(made.raw)).toBe(true)
   })
 
+  test('says where and how it is answered, where answers are read', async () => {
+    const message = { ...question, replyHint: 'Or answer this mail.' }
+    const replyTo = `ada+${'0'.repeat(48)}@northwind.example`
+    const made = await composed({ message, replyTo })
+    expect(made.mail.replyTo).toMatchObject([{ address: replyTo }])
+    expect([made.mail.text, made.mail.html]).toEqual([
+      expect.stringContaining('Or answer this mail.'),
+      expect.stringContaining('Or answer this mail.'),
+    ])
+    const unread = await composed({ message })
+    expect(unread.mail.replyTo).toBeUndefined()
+    expect(unread.mail.text).not.toContain('Or answer this mail.')
+  })
+
   test('tells where no more of the kind is asked for, by one click', async () => {
     const unsubscribeUrl = `https://switchboard.example/unsubscribe?token=${'t'.repeat(300)}`
     const made = await composed({ message: messageWith({ template: 'digest', unsubscribeUrl }) })

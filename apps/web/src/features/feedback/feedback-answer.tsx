@@ -53,9 +53,9 @@ function Verdict({ wanted, busy, onAnswer }: AnswerProps) {
   )
 }
 
-function Choice({ feedback: { options }, wanted, busy, onAnswer }: AnswerProps) {
+function Choice({ feedback: { options, offered }, wanted, busy, onAnswer }: AnswerProps) {
   const name = useId()
-  const [chosen, setChosen] = useState(options.find(({ id }) => id === wanted)?.id ?? null)
+  const [chosen, setChosen] = useState(options.find(({ id }) => id === (wanted ?? offered?.value))?.id ?? null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (chosen !== null) onAnswer(chosen)
@@ -89,7 +89,8 @@ function Choice({ feedback: { options }, wanted, busy, onAnswer }: AnswerProps) 
 function Words({ feedback, wanted, busy, onAnswer }: AnswerProps) {
   const id = useId()
   const draftKey = `answer:${feedback.id}`
-  const text = useDraftOf(draftKey) ?? ''
+  const offered = feedback.offered?.value ?? ''
+  const text = useDraftOf(draftKey) ?? offered
   const mayNot = busy || text.trim() === ''
   const answer = () => !mayNot && onAnswer(text)
   const submit = (event: FormEvent) => {
@@ -112,7 +113,7 @@ function Words({ feedback, wanted, busy, onAnswer }: AnswerProps) {
         maxLength={feedbackLimits.answer}
         value={text}
         {...fieldOf(draftKey)}
-        onChange={({ target }) => keepDraft(draftKey, target.value === '' ? null : target.value)}
+        onChange={({ target }) => keepDraft(draftKey, target.value === offered ? null : target.value)}
         onKeyDown={press}
       />
       <div className="feedback-acts">

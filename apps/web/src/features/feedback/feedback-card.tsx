@@ -56,6 +56,7 @@ export function FeedbackCard({ feedback, level, wanted = null, via = 'web' }: Ca
         {details && <Markdown text={details} level={level === 1 ? 2 : 4} />}
       </div>
       <Places feedback={feedback} myId={myId} />
+      {feedback.offered && <OfferedView offered={feedback.offered} />}
       <div className="ask-r">
         {mayAnswer ? (
           <FeedbackAnswer
@@ -76,6 +77,24 @@ export function FeedbackCard({ feedback, level, wanted = null, via = 'web' }: Ca
         )}
       </div>
     </section>
+  )
+}
+
+/** Nothing shows that they have written it: it is shown for what it is, and done by a button alone. */
+function OfferedView({ offered: { text, sender, at } }: { offered: NonNullable<FeedbackDetail['offered']> }) {
+  const now = useNow()
+  const zone = useZone()
+  return (
+    <div className="ask-offered">
+      <p className="meta">
+        A mail from {sender || 'somebody'} has answered this in your name,{' '}
+        <time dateTime={at.toISOString()} title={exactTime(at, zone)}>
+          {whenText(at, now, zone)}
+        </time>
+        . It counts once you answer here.
+      </p>
+      <blockquote className="ask-words">{text}</blockquote>
+    </div>
   )
 }
 

@@ -22,6 +22,8 @@ const kindNames: Record<string, string> = {
   digest: 'Daily digest',
   feedback: 'Question',
   feedback_end: 'End of a question',
+  said: 'What an agent said',
+  mail_reply: 'Reply to your mail',
 }
 
 /** What a message is; one of a newer kind is a message. */

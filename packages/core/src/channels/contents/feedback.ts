@@ -6,6 +6,7 @@ import type { Context } from '../../context'
 import { endText } from '../../feedback/end-text'
 import { namesOf } from '../../feedback/names-of'
 import { optionsOf, titleOf } from '../../feedback/question-of'
+import { howToAnswer } from '../../mail-replies/how-to-answer'
 import type { MessageAction } from '../../ports/message-channel'
 import { zoneOf } from '../../teams/zone-of'
 import { actionId } from '../action-id'
@@ -45,6 +46,7 @@ export const feedbackContent: Content = async (ctx, { teamId, userId, subjectId,
     link: { label: 'Open in Switchboard', url: new URL(`/feedback/${id}`, ctx.publicUrl).href },
     outcome: end === null ? null : escapeMarkdown(end),
     unsubscribeUrl: null,
+    ...(end === null ? { replyHint: `Or answer this mail. ${howToAnswer(request)}` } : {}),
   }
 }
 

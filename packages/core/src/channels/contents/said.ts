@@ -25,6 +25,7 @@ export const saidContent: Content = async (ctx, { teamId, id, userId, subjectId,
     link: isElsewhere ? { label: 'Go on in Switchboard', url } : null,
     outcome: null,
     unsubscribeUrl: null,
+    replyHint: 'Answer this mail to go on.',
   }
 }
 

@@ -5,6 +5,7 @@ import { tz } from '@date-fns/tz'
 import { providerIdOf } from '../../connections/provider-of'
 import { itemSnapshotSchema } from '../../items'
 import { namesOf } from '../../suggestions/describe-decisions'
+import { howToDecide } from '../../mail-replies/how-to-answer'
 import { zoneOf } from '../../teams/zone-of'
 import type { ChannelMessage, MessageAction } from '../../ports/message-channel'
 import type { Context } from '../../context'
@@ -49,6 +50,7 @@ export const suggestionContent: Content = async (ctx, message) => {
     link: { label: 'Open in Switchboard', url: new URL(`/decide/${id}`, ctx.publicUrl).href },
     outcome: waits ? null : await outcomeOf(ctx, suggestion),
     unsubscribeUrl: null,
+    ...(waits ? { replyHint: `Or answer this mail. ${howToDecide}` } : {}),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Connection, Delivery, Identity, OutboundMessage, Route as RouteRow
 import { providerIdOf } from '../../connections/provider-of'
 import { retriesOf } from '../../connections/settings'
 import type { Context } from '../../context'
+import { addressWithTag } from '../../feedback/mail/address-tag'
 import type { MessageChannel, SendAllowance, TokenRate } from '../../ports/message-channel'
 import type { Answers } from '../answers'
 import type { Queue, Route } from '../plan'
@@ -9,7 +10,14 @@ import { roomTakes } from '../rooms'
 import { type Chat, tokenTime } from './claim-sends'
 
 /** A route with what carries it out. `carrier` is null for web: its messages are read from our own rows. */
-export type Way = Route & { carrier: MessageChannel | null; allowance: NonNullable<SendAllowance>; chat: Chat | null }
+export type Way = Route & {
+  carrier: MessageChannel | null
+  allowance: NonNullable<SendAllowance>
+  chat: Chat | null
+} & ReplyWay
+
+/** Where mail by a way is answered, given its tag; null: answers are not read. */
+type ReplyWay = { replyAddress: ((tag: string) => string) | null }
 
 export const mailServerId = 'mail-server'
 
@@ -21,11 +29,13 @@ type Person = { userId: string; email: string; identities: Identity[]; answers: 
 /**
  * All ways to a person: their open pages, the workspaces and bots at which they are known, where they said what is answered, and mail
  * from their own account or by the installation's server. Nobody else's account writes to them. Their states are read apart, by `readStates`.
+ * `serverMailbox`: the connected mailbox of the address that the server sends from, whoever's it is.
  */
 export function waysTo(
   ctx: Pick<Context, 'providers' | 'mailServer'>,
   person: Person,
   connections: Connection[],
+  serverMailbox?: Connection,
 ): Way[] {
   const mailAddresses = mailAddressesOf(person)
   const ways: Way[] = [webWay(person)]
@@ -42,6 +52,7 @@ export function waysTo(
       carrier: channel,
       mostAttempts: 1 + retriesOf(connection.settings),
       allowance,
+      replyAddress: replyAddressAt(ctx, connection),
       ...free,
     }
     if (channel.kind === 'email') {
@@ -69,6 +80,7 @@ export function waysTo(
       waitsUntil: null,
       carrier: server,
       mostAttempts,
+      replyAddress: replyAddressOf(ctx, person, serverMailbox, connections),
     }
     for (const address of mailAddresses)
       ways.push({ ...base, address, isConfirmed: true, allowance, ...free, chat: chatOf(base, address) })
@@ -102,7 +114,7 @@ export function waysToRoom(
     allowance,
     ...free,
   }
-  return [{ ...base, chat: chatOf(base, base.address) }]
+  return [{ ...base, chat: chatOf(base, base.address), replyAddress: null }]
 }
 
 /** The way by which a delivery went; undefined: there is none any more. */
@@ -137,7 +149,27 @@ const webWay = ({ userId }: Person): Way => ({
   carrier: null,
   allowance: { perMinute: Infinity, burst: Infinity },
   chat: null,
+  replyAddress: null,
 })
+
+const replyAddressAt = (ctx: Pick<Context, 'providers'>, connection: Connection): Way['replyAddress'] => {
+  const { takesTags } = ctx.providers[providerIdOf(connection)]?.provider?.channel ?? {}
+  if (!takesTags) return null
+  const { accountName } = connection
+  return (tag) => (takesTags(accountName) ? addressWithTag(accountName, tag) : accountName)
+}
+
+/** Of mail by the installation's server, in a mailbox that is read: that of its own address, else the person's own. */
+const replyAddressOf = (
+  ctx: Pick<Context, 'providers'>,
+  { userId }: Person,
+  serverMailbox: Connection | undefined,
+  connections: Connection[],
+) =>
+  [...(serverMailbox ? [serverMailbox] : []), ...connections.filter(({ ownerId }) => ownerId === userId)]
+    .filter(({ status }) => status === 'connected')
+    .map((connection) => replyAddressAt(ctx, connection))
+    .find((address) => address !== null) ?? null
 
 function chatOf({ id, carrier }: { id: string; carrier: MessageChannel }, address: string): Chat | null {
   const rate = carrier.chatAllowance?.(address)

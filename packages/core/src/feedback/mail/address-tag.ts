@@ -2,13 +2,13 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { TokenCipher } from '../../crypto/token-cipher'
 
-/** What a reply address says: which request somebody answers, and until when. The person is bound into it and not named. */
-export type TagSubject = { requestId: string; personId: string; expiresAt: Date }
+/** What a reply address says: which message of ours somebody answers, and until when. The person is bound into it and not named. */
+export type TagSubject = { sentId: string; personId: string; expiresAt: Date }
 
 export type TagVerdict =
-  | { kind: 'valid'; requestId: string }
+  | { kind: 'valid'; sentId: string }
   /** Made by us, for this person, and over. */
-  | { kind: 'expired'; requestId: string }
+  | { kind: 'expired'; sentId: string }
   /** None of ours, changed, or another person's. */
   | { kind: 'invalid' }
 
@@ -22,7 +22,7 @@ const radix = 32
 const tagLength = ((idBytes + expiryBytes + macBytes) * 8) / 5
 const tagPattern = new RegExp(`^[0-9a-v]{${tagLength}}$`)
 const subjectSchema = z.object({
-  requestId: z.uuid().toLowerCase(),
+  sentId: z.uuid().toLowerCase(),
   personId: z.uuid().toLowerCase(),
   expiresAt: z.date().min(0),
 })
@@ -31,13 +31,13 @@ type Keys = Pick<TokenCipher, 'secretsFor'>
 
 /**
  * The part behind the `+` of a reply address. It is signed with a secret of the installation's current key; who knows it can answer for
- * nobody else and no other request. That it is used once is for the request to see to: it is decided once. Throws for ids that are no UUIDs.
+ * nobody else and no other message. That it is used once is for what is asked to see to: it is decided once. Throws for ids that are no UUIDs.
  */
 export function createAddressTag(keys: Keys, subject: TagSubject): string {
-  const { requestId, personId, expiresAt } = subjectSchema.parse(subject)
+  const { sentId, personId, expiresAt } = subjectSchema.parse(subject)
   const [secret = ''] = keys.secretsFor(purpose)
   const open = Buffer.alloc(idBytes + expiryBytes)
-  open.write(requestId.replaceAll('-', ''), 'hex')
+  open.write(sentId.replaceAll('-', ''), 'hex')
   open.writeUInt32BE(Math.ceil(expiresAt.getTime() / 1000), idBytes)
   return encode(Buffer.concat([open, macOf(secret, open, personId)]))
 }
@@ -52,21 +52,25 @@ export function verifyAddressTag(keys: Keys, tag: string, personId: string, now:
   const isOurs = keys.secretsFor(purpose).some((secret) => timingSafeEqual(macOf(secret, open, person), mac))
   if (!isOurs) return { kind: 'invalid' }
   const isOver = now.getTime() > open.readUInt32BE(idBytes) * 1000
-  return { kind: isOver ? 'expired' : 'valid', requestId: uuidOf(open.subarray(0, idBytes)) }
+  return { kind: isOver ? 'expired' : 'valid', sentId: uuidOf(open.subarray(0, idBytes)) }
 }
+
+/** Which message a tag names, and that alone: who has made it and for whom, `verifyAddressTag` tells. Null for what is no tag. */
+export function sentIdIn(tag: string): string | null {
+  const bytes = decode(tag)
+  return bytes && uuidOf(bytes.subarray(0, idBytes))
+}
+
+const tagged = new RegExp(`\\+([0-9a-v]{${tagLength}})@`, 'gi')
+
+/** All that could be tags in a header field of addresses. */
+export const tagsIn = (addresses: string): string[] =>
+  [...addresses.matchAll(tagged)].map(([, tag = '']) => tag.toLowerCase())
 
 /** `reply@example.com` with a tag: `reply+tag@example.com`. */
 export const addressWithTag = (address: string, tag: string): string => {
   const at = address.lastIndexOf('@')
   return `${address.slice(0, at)}+${tag}${address.slice(at)}`
-}
-
-/** The tag in an address that a mail was sent to, in lower case; null when the address is not ours, or has none that could be. */
-export function tagIn(address: string, ownAddress: string): string | null {
-  const [local = '', domain = ''] = address.trim().toLowerCase().split('@')
-  const [ownLocal = '', ownDomain = ''] = ownAddress.trim().toLowerCase().split('@')
-  const tag = local.slice(ownLocal.length + 1)
-  return domain === ownDomain && local.startsWith(`${ownLocal}+`) && tagPattern.test(tag) ? tag : null
 }
 
 const macOf = (secret: string, open: Buffer, personId: string) =>

@@ -1,0 +1,69 @@
+import { takesTags } from '@switchboard/providers/mail/takes-tags'
+import { mayAnswerUs, readArrived } from '@switchboard/providers/mail/read-arrived'
+import { describe, expect, test } from 'vitest'
+
+const id = '01931111-0000-7000-8000-000000000001'
+const tag = '0123456789abcdefghijklmnopqrstuv0123456789abcdef'
+const mail = (...headers: string[]) => Buffer.from(`${headers.join('\r\n')}\r\n\r\nApprove.\r\n`)
+
+describe('a mail that may answer ours', () => {
+  test.each([
+    ['goes to an address with a tag', [`To: Ada <ADA+${tag.toUpperCase()}@mail.example>`], true],
+    ['was delivered to one', ['To: list@mail.example', `Delivered-To: ada+${tag}@mail.example`], true],
+    ['names our mail', ['To: ada@mail.example', `In-Reply-To: <${id}@localhost>`], true],
+    ['names it in a chain over several lines', ['References: <a@b.example>', ` <${id}@localhost>`], true],
+    ['is one of ours itself', [`Message-ID: <${id}@localhost>`, 'To: ada@mail.example'], false],
+    ['goes to a shorter tag', ['To: ada+lists@mail.example', 'In-Reply-To: <a@b.example>'], false],
+  ])('%s', (_what, headers, is) => {
+    expect(mayAnswerUs(mail(...headers))).toBe(is)
+    // What is written below is nobody's header.
+    expect(mayAnswerUs(Buffer.concat([mail('Subject: Hello'), mail(...headers)]))).toBe(false)
+  })
+
+  test('brings its headers in their order, its words, and where it stands', async () => {
+    const read = await readArrived(
+      mail(
+        'Authentication-Results: mx.example; dmarc=pass',
+        ' header.from=mail.example',
+        'Authentication-Results: forged.example; dmarc=pass header.from=mail.example',
+        'From: Ada <ada@mail.example>',
+        'Subject: RE: Re: Ship it?',
+        'Message-ID: <one@mail.example>',
+        `References: <a@b.example> broken <${id}@localhost>`,
+      ),
+    )
+    expect(read).toMatchObject({
+      mail: { text: expect.stringContaining('Approve.'), html: null },
+      place: {
+        messageId: '<one@mail.example>',
+        subject: 'Ship it?',
+        references: ['<a@b.example>', `<${id}@localhost>`],
+      },
+      attachments: [],
+    })
+    const checked = read.mail.headers.filter(({ key }) => key === 'authentication-results').map(({ value }) => value)
+    expect(checked).toEqual([
+      expect.stringMatching(/^mx\.example; dmarc=pass\s+header\.from=mail\.example$/),
+      expect.stringMatching(/^forged/),
+    ])
+  })
+
+  test('without a Message-ID stands nowhere', async () => {
+    expect((await readArrived(mail('From: ada@mail.example'))).place).toBeNull()
+  })
+})
+
+test('tags are put into addresses whose service is known to deliver them', () => {
+  expect(['ada@gmail.com', 'ada@Fastmail.com', 'ada@proton.me', 'ada@outlook.co.uk'].map(takesTags)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
+  expect(['ada@mail.example', 'ada@notgmail.com', 'ada@gmx.net', 'gmail.com'].map(takesTags)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ])
+})
