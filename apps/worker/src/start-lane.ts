@@ -41,7 +41,8 @@ export async function startLane(
   })
   const runner = await run({
     connectionString,
-    maxPoolSize: connections,
+    // Opened as they are needed; whoever takes many needs no more than the others.
+    maxPoolSize: Math.max(connections, atOnce),
     // Stopping is ours: the launcher and the container send the signals.
     noHandleSignals: true,
     preset: {

@@ -90,7 +90,7 @@ function Channels() {
         <ChannelsSkeleton />
       ) : (
         <>
-          <section className="ways" aria-label="Channels of this team">
+          <section className="way-list" aria-label="Channels of this team">
             <div className="way th" aria-hidden="true">
               <span>Channel</span>
               <span>Status</span>
@@ -161,7 +161,7 @@ const tallyWords: Partial<Record<ChannelHealth['state'], string>> = {
 
 function ChannelsSkeleton() {
   return (
-    <div className="ways late-skel" aria-busy="true" aria-label="Loading channels">
+    <div className="way-list late-skel" aria-busy="true" aria-label="Loading channels">
       {[0, 1, 2].map((row) => (
         <div key={row} className="way">
           <Bone width={140} height={12} />
