@@ -6,6 +6,7 @@ import { memberAt, unlinked } from '../channels/member-at'
 import { providerIdOf } from '../connections/provider-of'
 import type { Actor, Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
+import { answerBelow } from '../feedback/answer-below'
 import type { MessageChannel } from '../ports/message-channel'
 import type { InboundSignal } from '../ports/webhook'
 import { onceIn } from '../rate-limits/once-in'
@@ -35,12 +36,13 @@ export type Taken =
 
 /**
  * Somebody has said something to us at a service: it goes on in a conversation with the agent of the connection, or begins one. Only people
- * who are linked to a member get an agent; others are told once a day how to be. What cannot be said is answered in words, for that person
+ * who are linked to a member get an agent; below a question that wants words it is their answer, and no agent hears it; others are told once a day how to be. What cannot be said is answered in words, for that person
  * alone. Said again under the same id it is what it was. Throws what may pass, and faults of our own.
  */
 export async function takeOutside(ctx: Context, connection: Connection, signal: SaidSignal): Promise<Taken> {
-  const channel = ctx.providers[providerIdOf(connection)]?.provider?.channel?.kind
-  if (!channel) return { kind: 'not_ours' }
+  const carrier = ctx.providers[providerIdOf(connection)]?.provider?.channel
+  if (!carrier) return { kind: 'not_ours' }
+  const channel = carrier.kind
   const { said, by } = signal
   // Their clock may go behind ours, and count whole seconds.
   if (said.at.getTime() + skewMs < connection.createdAt.getTime()) return { kind: 'too_old' }
@@ -51,6 +53,12 @@ export async function takeOutside(ctx: Context, connection: Connection, signal: 
     if (said.isToUs)
       await answerOnce(ctx, connection, signal, { name: 'stranger', forMs: dayMs }, unlinked(ctx, connection))
     return { kind: 'not_ours' }
+  }
+  const { text, threadKeys } = said
+  const answered = await answerBelow(ctx, actor, connection, { channel: carrier, text, threadKeys })
+  if (answered !== null) {
+    await answerPress(ctx, connection, signal.reply, answered)
+    return { kind: 'taken' }
   }
   const place = { ...actor, connection, channel }
   try {

@@ -19,6 +19,7 @@ import type { Actor } from '@switchboard/core/context'
 import { longestMessageBytes, skewMs } from '@switchboard/core/conversations/limits'
 import { say } from '@switchboard/core/conversations/say'
 import { sayAsAgent } from '@switchboard/core/conversations/say-as-agent'
+import { askAsMember } from '@switchboard/core/feedback/ask-feedback'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import type { InboundSignal, OutsideSaying } from '@switchboard/core/ports/webhook'
 import { away, jobId } from '../channels/reachable'
@@ -328,6 +329,34 @@ describe('somebody whom nobody has linked', () => {
 })
 
 describe('nothing goes round in circles', () => {
+  test('below a question that wants words is its answer, once, and no conversation', async () => {
+    const { actor } = await team()
+    const asking = {
+      kind: 'text' as const,
+      question: 'When?',
+      recipientIds: [actor.userId],
+      channels: ['slack' as const],
+    }
+    const { id } = await askAsMember(ctx, actor, asking)
+    await deliverMessages(ctx, jobId())
+    const [question] = channel.arrived
+    const below = [`sent ${JSON.stringify({ key: question?.key })}`]
+    await hear(saying({ text: 'On Friday.', threadKeys: below }))
+    const request = { teamId_id: { teamId: actor.teamId, id } }
+    expect(await database.db.feedbackRequest.findUnique({ where: request })).toMatchObject({
+      state: 'answered',
+      answer: { value: 'On Friday.' },
+      answeredVia: 'slack',
+    })
+    await hear(saying({ text: 'No, on Monday.', threadKeys: below }))
+    expect(answered.map(({ text }) => text)).toEqual([
+      'Thank you: your answer counts.',
+      expect.stringContaining('You were first'),
+    ])
+    expect(await database.db.conversation.count({ where: { teamId: actor.teamId } })).toBe(0)
+    expect(await database.db.item.count({ where: { teamId: actor.teamId } })).toBe(0)
+  })
+
   test('the same words more than five times in a minute are passed over', async () => {
     const { actor } = await team()
     for (let count = 0; count < 5; count++) await hear(saying({ text: 'Thank you!' }))

@@ -17,7 +17,10 @@ export const feedbackPress = (verb: FeedbackVerb): Press => ({
       const pressed = await pressFeedback(ctx, actor, { verb, id, values, via })
       if ('text' in pressed) return pressed.text
       const url = new URL(`/feedback/${id}?via=${via}`, ctx.publicUrl).href
-      return { form: pressed.form, otherwise: `Answer it here: ${url}` }
+      // Where there are no forms, words are written below the message itself.
+      const otherwise =
+        verb === 'write' ? `Reply to this message with your answer, or write it here: ${url}` : `Answer it here: ${url}`
+      return { form: pressed.form, otherwise }
     } catch (error) {
       // They have its message before them: it was shown to more people than it was put to.
       if (isSwitchboardError(error, 'not_found')) return 'This question was put to others: only they can answer it.'
