@@ -10,7 +10,7 @@ import { slackButtonsOf, slackWordsOf } from '@switchboard/sandbox/app'
 import { buildItem, buildMember, createTestDatabase } from '@switchboard/testing'
 import { connectSlack, sandboxWorld } from './sandbox-world'
 import { webhookServer } from './webhook-server'
-import { workOnce } from './work-once'
+import { workAhead } from './work-once'
 
 const database = createTestDatabase()
 const hook = webhookServer(database)
@@ -41,15 +41,7 @@ beforeEach(async () => {
 
 const workspace = () => world.sandbox.slack.workspace('T0NORTHWIND')
 const room = () => workspace().directWith(ada)
-/** What is due by the context's clock, which may be ahead of the queue's. */
-async function work() {
-  const { ctx } = world
-  const ahead = () =>
-    ctx.db.$executeRaw`
-      update graphile_worker._private_jobs set run_at = now() where run_at > now() and run_at <= ${ctx.clock.now()}`
-  do await workOnce(database, ctx)
-  while ((await ahead()) > 0)
-}
+const work = () => workAhead(database, world.ctx)
 const sentSchema = z.object({
   sent: z.array(z.object({ channel: z.string(), to: z.string(), text: z.string(), key: z.string().nullable() })),
 })

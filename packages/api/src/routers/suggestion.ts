@@ -74,7 +74,9 @@ export const suggestionRouter = router({
     .mutation(({ ctx, input }) => approveAbove(ctx.core, ctx.actor, { ...input, via: 'web' })),
 
   dismiss: memberProcedure
-    .input(idsInput.extend({ reason: dismissReasonSchema.optional(), via: viaSchema }))
+    .input(
+      idsInput.extend({ reason: dismissReasonSchema.optional(), proposedUntil: z.date().optional(), via: viaSchema }),
+    )
     .output(answers(decisionResultsSchema))
     .mutation(({ ctx, input }) => dismissSuggestions(ctx.core, ctx.actor, input)),
 

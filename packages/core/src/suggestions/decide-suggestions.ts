@@ -42,9 +42,10 @@ async function columnsFor(ctx: Context, actor: Actor, ids: string[], edits: Edit
 export async function dismissSuggestions(
   ctx: Context,
   actor: Actor,
-  input: { ids: string[]; reason?: string; via: string; decisionId?: string },
+  input: { ids: string[]; reason?: string; proposedUntil?: Date; via: string; decisionId?: string },
 ): Promise<{ results: DecisionResult[] }> {
-  return decideEach(ctx, actor, input.ids, { ...origin(input), status: 'dismissed', reason: input.reason })
+  const { ids, reason, proposedUntil } = input
+  return decideEach(ctx, actor, ids, { ...origin(input), status: 'dismissed', reason, proposedUntil })
 }
 
 type Origin = { via: string; decisionId?: string }

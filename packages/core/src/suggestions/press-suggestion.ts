@@ -20,7 +20,7 @@ export type Pressed = { text: string } | { form: MessageForm }
 type Press = {
   verb: string
   id: string
-  /** What is proposed in other words since then was not seen: it is not approved. */
+  /** What is proposed in other words since then was not seen: it is not decided. */
   proposedUntil: Date
   /** What was filled in; null: nothing was asked for. */
   values: Record<string, string> | null
@@ -42,7 +42,12 @@ export async function pressSuggestion(ctx: Context, actor: Actor, press: Press):
         'Approved.',
       )
     case 'dismiss':
-      return toldOf(ctx, actor, await dismissSuggestions(ctx, actor, { ids: [id], via, decisionId }), 'Dismissed.')
+      return toldOf(
+        ctx,
+        actor,
+        await dismissSuggestions(ctx, actor, { ids: [id], proposedUntil, via, decisionId }),
+        'Dismissed.',
+      )
     case 'edit':
       return values === null ? openEditing(ctx, actor, id) : approveEdited(ctx, actor, { ...press, values })
     default:

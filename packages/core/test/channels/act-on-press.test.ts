@@ -331,13 +331,16 @@ describe('a suggestion', () => {
     ])
   })
 
-  test('that says something else since its message was sent is not approved by that', async () => {
-    const { press, propose, status } = await asked()
-    await propose('Send all our money')
-    await press('approve')
-    expect(texts()).toEqual([changedText])
-    expect(await status()).toBe('pending_approval')
-  })
+  test.each(['approve', 'dismiss'] as const)(
+    'that says something else since its message was sent is not decided by that: %s',
+    async (verb) => {
+      const { press, propose, status } = await asked()
+      await propose('Send all our money')
+      await press(verb)
+      expect(texts()).toEqual([changedText])
+      expect(await status()).toBe('pending_approval')
+    },
+  )
 
   test('that says something else since its form was opened is not approved by that', async () => {
     const forms: MessageForm[] = []

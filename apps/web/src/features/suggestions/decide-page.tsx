@@ -77,7 +77,14 @@ function DecideButtons({ suggestion }: { suggestion: SuggestionDetail }) {
   const dismissing = useMutation(trpc.suggestion.dismiss.mutationOptions({ onSettled: settled }))
   const isBusy = approving.isPending || dismissing.isPending
   const fault = approving.error ?? dismissing.error
-  const input = () => ({ ids: [suggestion.id], decisionId: newId(), via: via ?? ('web' as const) })
+  const results = [...(approving.data?.results ?? []), ...(dismissing.data?.results ?? [])]
+  const input = () => ({
+    ids: [suggestion.id],
+    decisionId: newId(),
+    // Only what is shown here is decided.
+    proposedUntil: suggestion.proposedAt,
+    via: via ?? ('web' as const),
+  })
   const looks = {
     approve: wanted === 'dismiss' ? 'plain' : 'primary',
     dismiss: wanted === 'dismiss' ? 'primary' : 'plain',
@@ -89,7 +96,7 @@ function DecideButtons({ suggestion }: { suggestion: SuggestionDetail }) {
         look={looks.approve}
         disabled={isBusy}
         autoFocus={wanted === 'approve'}
-        onClick={firstClick(() => approving.mutate({ ...input(), proposedUntil: suggestion.proposedAt }))}
+        onClick={firstClick(() => approving.mutate(input()))}
       >
         <Icon of={Check} />
         Approve
@@ -106,6 +113,9 @@ function DecideButtons({ suggestion }: { suggestion: SuggestionDetail }) {
         <Icon of={X} />
         Dismiss
       </Button>
+      {!fault && results.some(({ outcome }) => outcome === 'changed') && (
+        <span role="status">It says something else by now. Look at it again before you decide.</span>
+      )}
       {fault && (
         <span className="text-bad" role="alert">
           {faultOf(fault).message}
