@@ -1,5 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
-import { expect, test } from 'vitest'
+import { TRPCClientError } from '@trpc/client'
+import { expect, test, vi } from 'vitest'
 import { readAgain } from '../src/lib/read-again'
 
 /** Each read answers what holds when it begins, and comes back when the test says so. */
@@ -48,4 +49,21 @@ test('another key is left alone', async () => {
   await settle()
   await readAgain(queries, ['task'])
   expect(reads).toEqual([])
+})
+
+test.each([
+  ['NOT_FOUND', 1],
+  ['BAD_GATEWAY', 2],
+])('what was answered with %s has been read %i times then', async (code, times) => {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  let reads = 0
+  const queryFn = () => {
+    reads += 1
+    const data = { code, httpStatus: 500, path: '', reason: null, field: null, faults: [], facts: {}, requestId: 'q' }
+    return Promise.reject(TRPCClientError.from({ error: { message: 'No.', code: -32_000, data } }))
+  }
+  new QueryObserver(queries, { queryKey: ['task', 1], queryFn }).subscribe(() => undefined)
+  await vi.waitFor(() => expect(queries.getQueryState(['task', 1])?.status).toBe('error'))
+  await readAgain(queries)
+  expect(reads).toBe(times)
 })
