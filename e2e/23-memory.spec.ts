@@ -40,12 +40,12 @@ test('What a person tells is remembered, read, corrected, and gone once they wan
       .getByRole('combobox', { name: /^Importance/ })
       .selectOption('5')
     await page.getByRole('searchbox', { name: 'Search what is remembered' }).fill('window')
-    await expectAccessible(page)
   })
 
   await test.step('what is deleted comes back, and is unknown once memory is off', async () => {
     await facts(page).getByRole('button', { name: 'Forget “I prefer the window seat”' }).click()
-    await facts(page).getByRole('button', { name: /^Undo/ }).click()
+    await expect(facts(page).getByRole('button', { name: /^Undo/ })).toBeFocused()
+    await page.keyboard.press('Enter')
     await expect(facts(page).getByRole('combobox', { name: /^Importance/ })).toHaveValue('5')
     await page.getByRole('switch', { name: 'Remember what I tell' }).setChecked(false)
     await expect(page.getByText('Memory is off')).toBeVisible()

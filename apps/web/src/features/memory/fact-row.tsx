@@ -2,6 +2,7 @@
 
 import { Trash2 } from 'lucide-react'
 import Link from 'next/link'
+import { useEffect, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataCell, DataRow } from '@/components/ui/data-table'
 import { Icon } from '@/components/ui/icon'
@@ -96,12 +97,17 @@ function Source({ fact: { from, edited, createdAt } }: { fact: Fact }) {
 
 /** In the place of one that was just deleted. */
 export function GoneRow({ fact, onRestore }: { fact: Fact; onRestore: () => void }) {
+  const undo = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // The button that was pressed is gone: who works by keys goes on where it was.
+    if (document.activeElement === document.body) undo.current?.focus()
+  }, [])
   return (
     <DataRow>
       <DataCell>
         <span className="fact-gone" role="status">
           <span>Forgotten: {fact.content}</span>
-          <Button small onClick={onRestore} aria-label={`Undo forgetting “${fact.content}”`}>
+          <Button ref={undo} small onClick={onRestore} aria-label={`Undo forgetting “${fact.content}”`}>
             Undo
           </Button>
         </span>
