@@ -22,8 +22,14 @@ export function useMemoryChanges() {
   }
   const settled = {
     retry: sendAgain,
+    // One after another, as they were made: what is deleted last is not edited after it.
+    scope: { id: 'memory' },
     onError: (error: unknown) => setFault(faultOf(error).message),
-    onSettled: () => queries.invalidateQueries({ queryKey: trpc.memory.pathKey() }),
+    // What is read while the next is on its way would draw it back.
+    onSettled: () =>
+      queries.isMutating({ mutationKey: trpc.memory.pathKey() }) > 1
+        ? undefined
+        : queries.invalidateQueries({ queryKey: trpc.memory.pathKey() }),
   }
   const { mutateAsync: edit } = useMutation(trpc.memory.edit.mutationOptions(settled))
   const { mutateAsync: remove } = useMutation(trpc.memory.delete.mutationOptions(settled))
