@@ -192,6 +192,7 @@ const table: Record<string, Row> = {
   },
   'delivery.list': { input: () => ({}), bad: [{ state: 'lost' }, 'state'] },
   'delivery.get': byId('message'),
+  'delivery.ofSaid': { input: () => ({ id: randomUUID() }), bad: [{ id: 'x' }, 'id'] },
   'delivery.decide': {
     input: ({ delivery }) => ({ id: delivery, decision: 'arrived' }),
     foreign: 'NOT_FOUND',

@@ -1,6 +1,7 @@
 import { decideDelivery } from '@switchboard/core/channels/decide-delivery'
 import { getMessage } from '@switchboard/core/channels/read/get-message'
 import { listMessages } from '@switchboard/core/channels/read/list-messages'
+import { wayOfSaid } from '@switchboard/core/channels/read/way-of-said'
 import { idInput } from '../schemas/common'
 import {
   deliveryDecidedSchema,
@@ -8,6 +9,7 @@ import {
   messageDetailSchema,
   messageListInput,
   messageListSchema,
+  wayOfSaidSchema,
 } from '../schemas/delivery'
 import { answers, memberProcedure, router } from '../trpc'
 
@@ -22,6 +24,12 @@ export const deliveryRouter = router({
     .input(idInput)
     .output(answers(messageDetailSchema))
     .query(({ ctx, input }) => getMessage(ctx.core, ctx.actor, input.id)),
+
+  /** How something said by an agent reached the caller outside of the page; `id` is of what was said. */
+  ofSaid: memberProcedure
+    .input(idInput)
+    .output(answers(wayOfSaidSchema))
+    .query(({ ctx, input }) => wayOfSaid(ctx.core, ctx.actor, input.id)),
 
   /** Somebody tells whether an attempt has arrived of which nobody else can. */
   decide: memberProcedure

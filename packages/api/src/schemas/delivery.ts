@@ -70,6 +70,9 @@ export const messageDetailSchema = messageSchema.extend({
   ),
 })
 
+/** `id`: of the message to the person. */
+export const wayOfSaidSchema = messageDetailSchema.pick({ id: true, steps: true }).nullable()
+
 export const deliveryDecisionInput = idInput.extend({ decision: z.enum(deliveryDecisions) })
 /** The message's. */
 export const deliveryDecidedSchema = z.object({ id: z.uuid() })

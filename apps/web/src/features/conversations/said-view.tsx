@@ -12,9 +12,14 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { Said } from '@/lib/api-types'
 import { exactTime, whenText } from '@/lib/time-text'
 import { ChannelBadge } from './channel-badge'
+import { WhyHere } from './why-here'
 
 type SaidProps = {
-  said: Pick<Said, 'speaker' | 'kind' | 'status' | 'content' | 'channel' | 'errorMessage' | 'saidAt' | 'attachments'>
+  /** Without an id it is not known to the server yet. */
+  said: { id?: string } & Pick<
+    Said,
+    'speaker' | 'kind' | 'status' | 'content' | 'channel' | 'errorMessage' | 'saidAt' | 'attachments'
+  >
   agentName: string
   initial: string
   /** Has the agent stop writing. */
@@ -54,6 +59,7 @@ export const SaidView = memo(function SaidView({ said, agentName, initial, onSto
           <time dateTime={said.saidAt.toISOString()} title={exactTime(said.saidAt, zone)}>
             {whenText(said.saidAt, now, zone)}
           </time>
+          {said.id && isAgent && said.status === 'delivered' && <WhyHere saidId={said.id} channel={said.channel} />}
           {said.kind === 'clarification' && (
             <Status icon={MessageCircleQuestion} tone="warn" small>
               Asks you
