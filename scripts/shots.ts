@@ -111,6 +111,7 @@ const full: Shot[] = [
     path: '/settings/notifications',
     act: (page) => page.getByRole('button', { name: 'Send a test message' }).click(),
   },
+  { name: 'limits', path: '/settings/limits' },
   { name: 'channels', path: '/settings/channels' },
   {
     name: 'channels-table',

@@ -152,6 +152,7 @@ const table: Record<string, Row> = {
   'conversation.list': { input: () => ({}), bad: [{ status: 'lost' }, 'status'] },
   'conversation.agents': {},
   'conversation.counts': {},
+  'conversation.usage': { admin: true },
   'conversation.get': byId('conversation'),
   'conversation.earlier': {
     input: ({ conversation }) => ({ id: conversation, before: 9 }),

@@ -14,6 +14,7 @@ import { renameConversation } from '@switchboard/core/conversations/rename-conve
 import { say } from '@switchboard/core/conversations/say'
 import { startConversation } from '@switchboard/core/conversations/start-conversation'
 import { stopAnswer } from '@switchboard/core/conversations/stop-answer'
+import { readUsage } from '@switchboard/core/rate-limits/read-usage'
 import { readLimits } from '@switchboard/core/rate-limits/read-limits'
 import { setLimitHeaders } from '../limit-headers'
 import { idInput } from '../schemas/common'
@@ -31,9 +32,10 @@ import {
   sayInput,
   startInput,
   titleInput,
+  usageSchema,
   wholeConversationSchema,
 } from '../schemas/conversation'
-import { answers, memberProcedure, router } from '../trpc'
+import { adminProcedure, answers, memberProcedure, router } from '../trpc'
 
 /** The caller's conversations with agents. Served over HTTP and over the gateway's sockets alike. */
 export const conversationRouter = router({
@@ -44,6 +46,9 @@ export const conversationRouter = router({
 
   /** With whom the caller may talk. */
   agents: memberProcedure.output(answers(agentListSchema)).query(({ ctx }) => listAgents(ctx.core, ctx.actor)),
+
+  /** What each member uses of the limits at the moment. */
+  usage: adminProcedure.output(answers(usageSchema)).query(({ ctx }) => readUsage(ctx.core, ctx.actor)),
 
   counts: memberProcedure
     .output(answers(conversationCountsSchema))

@@ -80,6 +80,20 @@ export const sayInput = z.object({
 export const titleInput = idInput.extend({ title: titleSchema })
 
 export const limitsInput = z.object({ conversationId: z.uuid(unknownId).nullish() })
+/** What members use of the limits now, in messages of the last minute. */
+export const usageSchema = z.object({
+  limits: z.object({ person: z.number(), conversation: z.number(), channel: z.number() }),
+  people: z.array(
+    z.object({
+      person: z.object({ id: z.uuid(), name: z.string() }),
+      used: z.int(),
+      channels: z.array(z.object({ channel: channelKindSchema, used: z.int() })),
+      mostInOne: z.int(),
+      freeMs: z.int(),
+    }),
+  ),
+})
+
 export const limitsSchema = z.object({
   limits: z.array(
     z.object({

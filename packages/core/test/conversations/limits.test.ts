@@ -4,6 +4,7 @@ import { buildConversation, buildMember, createTestDatabase, testContext } from 
 import { say } from '@switchboard/core/conversations/say'
 import { isSwitchboardError } from '@switchboard/core/errors'
 import { readLimits } from '@switchboard/core/rate-limits/read-limits'
+import { readUsage } from '@switchboard/core/rate-limits/read-usage'
 
 const database = createTestDatabase()
 
@@ -82,5 +83,24 @@ test('what is sent again under its key takes nothing', async () => {
     ['person', 29],
     ['conversation', 9],
     ['channel', 19],
+  ])
+})
+
+test('what each member uses is told by person, channel and conversation, and is free again with time', async () => {
+  const { ctx, actor, conversations, tell } = await talk(2)
+  const { actor: quiet } = await buildMember(database.db, { teamId: actor.teamId, role: 'member', name: 'Quiet' })
+  const [first = '', second = ''] = conversations
+  for (const id of [first, first, second]) await tell(id)
+  const { limits, people } = await readUsage(ctx, actor)
+  expect(limits).toEqual(ctx.sayLimits)
+  expect(people.map(({ person, used, mostInOne }) => [person.id, used, mostInOne])).toEqual([
+    [actor.userId, 3, 2],
+    [quiet.userId, 0, 0],
+  ])
+  expect(people[0]?.channels.filter(({ used }) => used > 0)).toEqual([{ channel: 'web', used: 3 }])
+  ctx.clock.advance(people[0]?.freeMs ?? 0)
+  expect((await readUsage(ctx, actor)).people.map(({ used, freeMs }) => [used, freeMs])).toEqual([
+    [0, 0],
+    [0, 0],
   ])
 })

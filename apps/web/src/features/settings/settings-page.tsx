@@ -6,6 +6,7 @@ import { ChannelsSection } from './channels-section'
 import { GeneratorSection } from './generator-section'
 import { InstallationSection } from './installation-section'
 import { KeysSection } from './keys-section'
+import { LimitsSection } from './limits-section'
 import { MembersSection } from './members-section'
 import { MemorySection } from './memory-section'
 import { NotificationsSection } from './notifications-section'
@@ -38,6 +39,7 @@ export function SettingsPage() {
           <MembersSection />
           {isAdmin && <TeamSettingsSection teamId={me.team.id} />}
           {isAdmin && <ChannelsSection />}
+          {isAdmin && <LimitsSection />}
           <InstallationSection />
           {isAdmin && <GeneratorSection />}
           <KeysSection />

@@ -2,6 +2,7 @@ import {
   Bell,
   Bookmark,
   Cable,
+  Gauge,
   History,
   Inbox,
   ListTodo,
@@ -61,6 +62,7 @@ export const partsOfPages: (Omit<PageEntry, 'keys'> & { words: string; forAdmins
     icon: Bookmark,
   },
   { path: '/settings/channels', name: 'Channels', words: 'health deliveries Slack mail', icon: Radio, forAdmins: true },
+  { path: '/settings/limits', name: 'Limits', words: 'rate usage messages minute', icon: Gauge, forAdmins: true },
 ]
 
 export const isCurrent = (page: PageEntry, path: string) =>
