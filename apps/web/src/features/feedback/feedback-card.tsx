@@ -134,7 +134,7 @@ function Outcome({ feedback, myId, isOurs }: PartProps & { isOurs: boolean }) {
       <p role="status" className="ask-outcome" tabIndex={-1} ref={isOurs ? focusNow : undefined}>
         <Status icon={icon} tone={tone} long>
           {state === 'open' ? `Waits for ${namesText(recipients, myId)}` : name}
-        </Status>
+        </Status>{' '}
         {answer && (
           <span className="meta">
             {answeredText(answer, myId)} after {spanText((answer.at.getTime() - createdAt.getTime()) / minuteMs)},{' '}
