@@ -8,7 +8,7 @@ test('A question goes to two people in the browser and in Slack; of two answers 
   browser,
   sandbox,
 }) => {
-  test.setTimeout(90_000)
+  test.setTimeout(180_000)
   await signIn(page, 'Ada Lindqvist')
   const slack = await page.context().newPage()
   const [ben, late] = await (async () => {
