@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import { type AgentWork, createAgentWork } from '@switchboard/core/agent/agent-work'
+import { runDueJobs } from '@switchboard/core/agent/jobs/run-due-jobs'
 import { answerMessage } from '@switchboard/core/agent/answer-message'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { sendIdentityCode } from '@switchboard/core/channels/identities/send-identity-code'
@@ -30,6 +31,7 @@ export const crontab = `
 * * * * * sync-due-connections ?jobKey=sync-due-connections&max=1 {}
 * * * * * retry-items ?jobKey=retry-items&queue=retry-items&max=1 {}
 * * * * * resume-messages ?jobKey=resume-messages&max=1 {}
+* * * * * run-agent-jobs ?jobKey=run-agent-jobs&max=1 {}
 * * * * * remind-feedback ?jobKey=remind-feedback&max=1 {}
 * * * * * close-suggestions ?jobKey=close-suggestions&max=1 {}
 */5 * * * * queue-digests ?jobKey=queue-digests&max=1 {}
@@ -65,6 +67,7 @@ export function taskList(
     'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload), work),
     'learn-facts': (payload, { job }) =>
       learnFacts(ctx, jobs['learn-facts'].parse(payload), { stopping, isLast: job.attempts >= job.max_attempts }),
+    'run-agent-jobs': () => runDueJobs(ctx, stopping),
     'remind-feedback': () => remindFeedback(ctx, stopping),
     'renew-watches': () => renewWatches(ctx),
     'stop-watch': (payload) => stopWatch(ctx, jobs['stop-watch'].parse(payload), stopping),

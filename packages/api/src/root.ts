@@ -1,4 +1,5 @@
 import { activityRouter } from './routers/activity'
+import { agentRouter } from './routers/agent'
 import { appRegistrationRouter } from './routers/app-registration'
 import { channelRouter } from './routers/channel'
 import { connectionRouter } from './routers/connection'
@@ -18,6 +19,7 @@ import { router } from './trpc'
 
 export const appRouter = router({
   activity: activityRouter,
+  agent: agentRouter,
   appRegistration: appRegistrationRouter,
   channel: channelRouter,
   connection: connectionRouter,

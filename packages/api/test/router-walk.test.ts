@@ -48,6 +48,8 @@ type Ids = {
   forgotten: string
   /** A question of the owner's to themselves. */
   feedback: string
+  /** What an agent does for the owner by the clock. */
+  job: string
   item: string
   /** Another source of the suggestion. */
   source: string
@@ -81,11 +83,46 @@ const batch: Row = {
   bad: [{ ids: [] }, 'ids'],
 }
 const edits = { title: 'Send the answers' }
+const agentFields = { name: 'Scout', slug: 'scout', instructions: '', model: null, tools: [], connectionIds: [] }
+const times = { cron: '0 9 * * *', timeZone: 'UTC' }
+const jobFields = { name: 'Morning round', instructions: 'What is due?', ...times, on: true, tellIds: [] }
 
 /** Every procedure by its path. A new one fails the first test until it stands here. */
 const table: Record<string, Row> = {
   'activity.writeBacks': { input: () => ({}), bad: [{ limit: 0 }, 'limit'] },
   'activity.retryWriteBack': byId('writeBack'),
+  'agent.list': {},
+  'agent.create': {
+    input: () => ({ id: randomUUID(), ...agentFields, slug: `scout-${randomUUID().slice(0, 8)}` }),
+    bad: [{ id: randomUUID(), ...agentFields, slug: 'Not a slug' }, 'slug'],
+    admin: true,
+  },
+  'agent.update': {
+    input: ({ agent }) => ({ id: agent, ...agentFields }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), ...agentFields, tools: ['delete_everything'] }, 'tools.0'],
+    admin: true,
+  },
+  'agent.setStatus': {
+    input: ({ agent }) => ({ id: agent, status: 'paused' }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), status: 'asleep' }, 'status'],
+    admin: true,
+  },
+  'agent.jobs': {},
+  'agent.previewJob': { input: () => times, bad: [{ ...times, cron: ' ' }, 'cron'] },
+  'agent.createJob': {
+    input: ({ agent, job }) => ({ id: job, agentId: agent, ...jobFields }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), agentId: randomUUID(), ...jobFields, name: ' ' }, 'name'],
+  },
+  'agent.updateJob': {
+    input: ({ agent, job }) => ({ id: job, agentId: agent, ...jobFields }),
+    foreign: 'NOT_FOUND',
+    bad: [{ id: randomUUID(), agentId: randomUUID(), ...jobFields, on: 'yes' }, 'on'],
+  },
+  'agent.removeJob': { ...byId('job'), foreign: 'nothing' },
+  'agent.runJobNow': byId('job'),
   'appRegistration.list': { input: () => ({ provider: 'gmail' }), bad: [{ provider: 'fax' }, 'provider'], admin: true },
   'appRegistration.get': { ...byId('app'), admin: true },
   'appRegistration.begin': {
@@ -488,8 +525,12 @@ async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'pers
       recipients: { create: { membership: { connect: { teamId_userId: { teamId, userId: owner.userId } } } } },
     },
   })
+  const job = await core.db.agentJob.create({
+    data: { teamId, userId: owner.userId, agentId: agent.id, ...jobFields, createdAt },
+  })
   return {
     agent: agent.id,
+    job: job.id,
     app: app.id,
     conversation: conversation.id,
     connection: connection.id,
@@ -524,6 +565,8 @@ const rowsOf = async (ids: Ids) =>
     core.db.outboundMessage.findFirst({ where: { id: ids.message }, include: { deliveries: true } }),
     core.db.identity.findFirst({ where: { id: ids.identity } }),
     core.db.feedbackRequest.findFirst({ where: { id: ids.feedback } }),
+    core.db.agent.findFirst({ where: { id: ids.agent } }),
+    core.db.agentJob.findFirst({ where: { id: ids.job }, include: { runs: true } }),
     core.db.memory.findMany({ where: { id: { in: [ids.fact, ids.forgotten] } }, orderBy: { id: 'asc' } }),
     core.db.conversation.findFirst({ where: { id: ids.conversation }, include: { messages: true, events: true } }),
   ])
@@ -541,6 +584,7 @@ const nobodys: Ids = {
   feedback: randomUUID(),
   forgotten: randomUUID(),
   identity: randomUUID(),
+  job: randomUUID(),
   item: randomUUID(),
   message: randomUUID(),
   source: randomUUID(),

@@ -37,6 +37,8 @@ export const jobs = {
   'answer-message': z.object({ teamId: z.uuid(), runId: z.uuid() }),
   /** Keeps what is worth it of what somebody said, once it was answered. */
   'learn-facts': z.object({ teamId: z.uuid(), runId: z.uuid() }),
+  /** Begins the jobs of agents that are due. */
+  'run-agent-jobs': z.object({}),
   /** Reminds those who are asked something, and ends what nobody has answered in time. */
   'remind-feedback': z.object({}),
   'renew-watches': z.object({}),

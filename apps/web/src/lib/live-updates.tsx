@@ -62,8 +62,9 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
           case 'route':
             return refresh(trpc.channel.pathKey(), trpc.reach.pathKey())
           case 'conversation':
-          case 'agent':
             return refresh(trpc.conversation.pathKey())
+          case 'agent':
+            return refresh(trpc.agent.pathKey(), trpc.conversation.pathKey())
           case 'memory':
             return refresh(trpc.memory.pathKey())
           case 'feedback':

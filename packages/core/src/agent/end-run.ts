@@ -7,6 +7,7 @@ import type { Context } from '../context'
 import type { SwitchboardError } from '../errors'
 import { enqueue } from '../jobs'
 import { readCommand } from './commands'
+import { settleJobRun } from './jobs/settle-job-run'
 import { type HeldRun, isStillOurs } from './run'
 import { answerKey, type Step } from './steps'
 
@@ -54,6 +55,7 @@ export async function endRun(ctx: Pick<Context, 'db' | 'clock'>, held: HeldRun, 
     // Whoever pressed while it was asking is not left with a question that nobody hears the answer to.
     if (state === 'waiting' && stopAsked) await enqueueRun(tx, run)
     await setAgentState(tx, conversation, ended.as === 'failed' ? 'error' : 'idle', now)
+    if (state !== 'waiting') await settleJobRun(tx, run, resultOf(ended), now)
     const isTold = state !== 'waiting' && run.jobId === null
     if (isTold && held.remembers && readCommand(held.asked.content) === null) await queueLearning(tx, run)
   })
@@ -70,6 +72,23 @@ const runStates: Record<Ended['as'], RunState> = {
   waits: 'waiting',
   stopped: 'stopped',
   failed: 'failed',
+}
+
+/** What a job's run came to, in words; that it could not be answered is a failure of it. */
+function resultOf(ended: Ended): { failed: boolean; text: string } {
+  switch (ended.as) {
+    case 'failed':
+      return { failed: true, text: ended.notice }
+    case 'stopped':
+      return { failed: true, text: 'It was stopped.' }
+    case 'said':
+      return { failed: ended.kind === 'notice', text: ended.content }
+    case 'clarifies':
+      return { failed: true, text: ended.question }
+    case 'written':
+    case 'waits':
+      return { failed: false, text: ended.content }
+  }
 }
 
 async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date): Promise<string | null> {

@@ -66,7 +66,8 @@ type Wrote = 'written' | 'stopped' | { as: 'waits'; steps: Step[] } | { as: 'cla
 async function write(writing: Writing): Promise<Wrote> {
   const { ctx, held, answer, signal } = writing
   const border = randomUUID()
-  const tools = toolsNamed(held.agent.tools)
+  // Nobody is there to be asked back by a job.
+  const tools = toolsNamed(held.agent.tools).filter(({ clarifies }) => !clarifies || held.run.jobId === null)
   const request = await requestFor(writing, tools, border)
   const steps = stepsSchema.parse(held.run.steps)
   for (const { text, said } of steps) if (!said) await addPart(answer, text)

@@ -1,6 +1,7 @@
 import type { OutboundMessage } from '@switchboard/db'
 import type { Context } from '../context'
 import type { ChannelMessage } from '../ports/message-channel'
+import { agentJobContent } from './contents/agent-job'
 import { alertContent } from './contents/alert'
 import { digestContent } from './contents/digest'
 import { feedbackContent } from './contents/feedback'
@@ -23,6 +24,7 @@ export const contents = {
   feedback_end: feedbackEndContent,
   said: saidContent,
   mail_reply: mailReplyContent,
+  agent_job: agentJobContent,
 } satisfies Record<string, Content>
 
 export type MessageKind = keyof typeof contents

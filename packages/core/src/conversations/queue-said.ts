@@ -20,6 +20,8 @@ export async function queueSaid(tx: Transaction, said: ConversationMessage, now:
     where: { teamId, conversationId, speaker: 'person' },
     orderBy: { seq: 'desc' },
   })
+  // What a job comes to is told its own way.
+  if (last?.key.startsWith('job:')) return
   const answers = last && answersOf(last)
   if (!answers && (await isPresent(tx, { teamId, userId }, now))) return
   const dueAt = answers ? now : new Date(now.getTime() + graceMs)

@@ -29,6 +29,8 @@ export async function listConversations(
     where: {
       teamId,
       userId,
+      // Those of jobs stand with their jobs.
+      runs: { none: { jobId: { not: null } } },
       ...(input.status ? { status: input.status === 'active' ? 'active' : { not: 'active' } } : {}),
       ...(input.search ? matching(input.search) : {}),
       ...(after

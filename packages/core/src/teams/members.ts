@@ -1,5 +1,6 @@
 import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
+import { isTimeZone } from './is-time-zone'
 import { moveAllDayDates } from './move-all-day-dates'
 import { fallbackZone } from './zone-of'
 
@@ -55,13 +56,5 @@ export async function listMembers(ctx: Context, actor: Actor) {
       role,
       since: createdAt,
     })),
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
   }
 }

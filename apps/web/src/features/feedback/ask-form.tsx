@@ -2,9 +2,9 @@
 
 import { feedbackLimits } from '@switchboard/core/feedback/limits'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { FieldFault } from '@/features/task-fields/field-fault'
+import { Checks, Field } from '@/features/setting-fields/form-parts'
 import type { Feedback } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { newId } from '@/lib/new-id'
@@ -170,58 +170,5 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
         </Button>
       </div>
     </form>
-  )
-}
-
-type FieldProps = {
-  label: string
-  fault: string | null
-  children: (field: { id: string; 'aria-invalid': true | undefined; 'aria-describedby': string }) => ReactNode
-}
-
-function Field({ label, fault, children }: FieldProps) {
-  const id = useId()
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children({ id, 'aria-invalid': fault !== null || undefined, 'aria-describedby': `${id}-fault` })}
-      <FieldFault id={`${id}-fault`} fault={fault} />
-    </div>
-  )
-}
-
-type ChecksProps<Value extends string> = {
-  legend: string
-  hint?: string
-  fault: string | null
-  entries: { value: Value; name: string }[]
-  chosen: Value[]
-  onChange: (chosen: Value[]) => void
-}
-
-function Checks<Value extends string>({ legend, hint, fault, entries, chosen, onChange }: ChecksProps<Value>) {
-  const id = useId()
-  return (
-    <fieldset className="field" aria-describedby={`${id}-fault`}>
-      <legend>{legend}</legend>
-      {hint && <p className="hint">{hint}</p>}
-      <div className="ask-checks">
-        {entries.map(({ value, name }) => (
-          <label key={value}>
-            <input
-              type="checkbox"
-              className="check"
-              checked={chosen.includes(value)}
-              aria-invalid={fault !== null || undefined}
-              onChange={({ target }) =>
-                onChange(target.checked ? [...chosen, value] : chosen.filter((one) => one !== value))
-              }
-            />
-            {name}
-          </label>
-        ))}
-      </div>
-      <FieldFault id={`${id}-fault`} fault={fault} />
-    </fieldset>
   )
 }

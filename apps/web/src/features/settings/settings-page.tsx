@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/lib/trpc'
+import { AgentsSection } from './agents-section'
 import { ChannelsSection } from './channels-section'
 import { GeneratorSection } from './generator-section'
 import { InstallationSection } from './installation-section'
@@ -37,6 +38,7 @@ export function SettingsPage() {
           <MemorySection />
           <ThemeChoice />
           <MembersSection />
+          <AgentsSection />
           {isAdmin && <TeamSettingsSection teamId={me.team.id} />}
           {isAdmin && <ChannelsSection />}
           {isAdmin && <LimitsSection />}

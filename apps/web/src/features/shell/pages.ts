@@ -1,6 +1,7 @@
 import {
   Bell,
   Bookmark,
+  Bot,
   Cable,
   Gauge,
   History,
@@ -60,6 +61,12 @@ export const partsOfPages: (Omit<PageEntry, 'keys'> & { words: string; forAdmins
     name: 'Memory',
     words: 'remember remembered forget facts preferences agents know',
     icon: Bookmark,
+  },
+  {
+    path: '/settings/agents',
+    name: 'Agents',
+    words: 'assistant instructions tools model jobs schedule cron',
+    icon: Bot,
   },
   { path: '/settings/channels', name: 'Channels', words: 'health deliveries Slack mail', icon: Radio, forAdmins: true },
   { path: '/settings/limits', name: 'Limits', words: 'rate usage messages minute', icon: Gauge, forAdmins: true },

@@ -3,6 +3,7 @@ import { providerIdOf, sourceOf, writerOf } from '../../connections/provider-of'
 import { withAccess } from '../../connections/with-access'
 import type { Actor, Context } from '../../context'
 import { isSwitchboardError, SwitchboardError } from '../../errors'
+import { signalLive } from '../../live'
 import type { CallMark } from '../tools/tool'
 import type { ActInput } from './act-input'
 import { findAct, type FoundAct } from './find-act'
@@ -61,11 +62,14 @@ async function perform(ctx: Context, { connection, request }: FoundAct, key: str
 
 async function end(
   ctx: Context,
-  { teamId, id }: AgentAct,
+  { teamId, userId, id, agentId }: AgentAct,
   ended: { state: 'done' | 'failed'; errorMessage: string | null },
 ): Promise<void> {
-  await ctx.db.agentAct.update({
-    where: { teamId_id: { teamId, id } },
-    data: { ...ended, finishedAt: ctx.clock.now() },
+  await ctx.db.$transaction(async (tx) => {
+    await tx.agentAct.update({
+      where: { teamId_id: { teamId, id } },
+      data: { ...ended, finishedAt: ctx.clock.now() },
+    })
+    await signalLive(tx, { teamId, userId, subject: 'agent', id: agentId })
   })
 }

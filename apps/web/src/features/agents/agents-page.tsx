@@ -1,0 +1,74 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { BackLink } from '@/components/ui/back-link'
+import { Button } from '@/components/ui/button'
+import { Bone, ErrorState } from '@/components/ui/states'
+import type { AgentList } from '@/lib/api-types'
+import { useTRPC } from '@/lib/trpc'
+import { AgentCard } from './agent-card'
+import { AgentForm } from './agent-form'
+import { JobsSection } from './jobs-section'
+
+/** Whom the team talks with, and what they do by the clock. Admins change agents, each member has jobs of their own. */
+export function AgentsPage() {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.agent.list.queryOptions())
+  return (
+    <main id="content" className="page">
+      <div className="inner">
+        <BackLink href="/settings">Settings</BackLink>
+        {list.isError ? (
+          <ErrorState
+            first
+            title="The agents could not be loaded"
+            error={list.error}
+            onRetry={() => void list.refetch()}
+          />
+        ) : list.isPending ? (
+          <Bone width="100%" height={320} />
+        ) : (
+          <Agents list={list.data} />
+        )}
+      </div>
+    </main>
+  )
+}
+
+function Agents({ list }: { list: AgentList }) {
+  const trpc = useTRPC()
+  const me = useQuery(trpc.team.me.queryOptions()).data
+  const isAdmin = me !== undefined && me.role !== 'member'
+  const [isAdding, setAdding] = useState(false)
+  return (
+    <>
+      <header className="page-head">
+        <div>
+          <h1>Agents</h1>
+          <p>
+            {isAdmin
+              ? 'Whom your team talks with. What they say to people stays with those people.'
+              : 'Whom your team talks with. Admins change what they may do.'}
+          </p>
+        </div>
+        {isAdmin && !isAdding && (
+          <Button look="primary" onClick={() => setAdding(true)}>
+            Add an agent
+          </Button>
+        )}
+      </header>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
+        {isAdding && <AgentForm agent={null} list={list} onClose={() => setAdding(false)} />}
+        <ul className="agents" aria-label="Agents">
+          {list.items.map((agent) => (
+            <li key={agent.id}>
+              <AgentCard agent={agent} list={list} isAdmin={isAdmin} />
+            </li>
+          ))}
+        </ul>
+        <JobsSection agents={list.items} />
+      </div>
+    </>
+  )
+}
