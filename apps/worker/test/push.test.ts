@@ -74,7 +74,10 @@ test('a disconnected account’s notices are taken, and nothing follows', async 
 test('what no notice has told of, and a sync finds, is noted until a notice comes', async () => {
   const { ctx } = world
   const now = ctx.clock.now().getTime()
-  const { teamId, id } = await ctx.db.connection.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
+  const { teamId, id } = await ctx.db.connection.findFirstOrThrow({
+    where: { status: 'connected' },
+    orderBy: { id: 'desc' },
+  })
   const since = async () => (await ctx.db.connection.findFirstOrThrow({ where: { teamId, id } })).untoldSince
   await ctx.db.watch.updateMany({ data: { renewedAt: new Date(now - 3_600_000) } })
   const inner = hook.receive
@@ -86,6 +89,8 @@ test('what no notice has told of, and a sync finds, is noted until a notice come
   const receivedAt = new Date(now - 5 * 60_000)
   await deliver('Unheard of', receivedAt)
   await vi.waitFor(() => expect(lost).toBe(1), { timeout: 10_000 })
+  // Notices of other tests may still have come.
+  await ctx.db.connection.updateMany({ data: { lastEventAt: null, untoldSince: null } })
   await runSync(ctx, { teamId, connectionId: id, trigger: 'schedule' })
   expect(await since()).toEqual(receivedAt)
   hook.receive = inner

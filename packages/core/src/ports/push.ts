@@ -8,6 +8,8 @@ export type PushSource = {
    * `connection`: each asks for its own, and one that is renewed stands beside the one before until that is stopped.
    */
   reach: 'account' | 'connection'
+  /** Whatever comes is told of when it is received: what a sync finds untold says that the promise is dead. */
+  tellsOfEach?: true
   /** Begins it, or renews it before it expires. `secret` is the connection's own, for services that repeat to us what they were told. */
   watch(access: Access, secret: string): Promise<{ expiresAt: Date; data: Json }>
   /** Ends the promise for which `watch` gave `data`; one that is gone already is not an error. Absent: it ends with the grant or the form. */

@@ -1,6 +1,7 @@
 import type { Connection, SyncRun } from '@switchboard/db'
 import { holdConnection } from '../connections/hold-connection'
 import { noteUntold } from '../connections/note-untold'
+import { pushOf } from '../connections/provider-of'
 import type { Context } from '../context'
 import { signalConnection } from '../live'
 import type { ChangeBatch } from '../ports/item-source'
@@ -58,7 +59,7 @@ export async function moveOn(
         "gapTo" = greatest("gapTo", ${notCovered?.to ?? null}::timestamptz),
         "updatedAt" = ${now}
       where "teamId" = ${teamId}::uuid and id = ${id}::uuid`
-    if (tally.created > 0)
+    if (tally.created > 0 && pushOf(ctx, connection)?.tellsOfEach)
       await noteUntold(
         tx,
         { teamId, connectionId: id },

@@ -22,6 +22,7 @@ export function gmailPush(config: Pick<GoogleConfig, 'apiUrl' | 'clock'>, push: 
   return {
     // Of a mailbox there is one, for everybody whom Gmail tells of it by our topic.
     reach: 'account',
+    tellsOfEach: true,
 
     watch: (access) =>
       callGmail(config, access, async (gmail, options) => {
