@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
+import PQueue from 'p-queue'
 import { WebSocket } from 'ws'
 import { appendEvent } from '@switchboard/core/conversations/append-events'
 import { say } from '@switchboard/core/conversations/say'
@@ -191,7 +192,8 @@ async function streams(product: Product, { streams: count, tokens }: Sizes) {
       return say(ctx, who, saying)
     })
   }
-  await Promise.all(asking.map((ask) => ask()))
+  // As many at a time as there are connections to ask by: within a second or two all of them are under way.
+  await new PQueue({ concurrency: 4 }).addAll(asking)
   const deadline = performance.now() + (tokens / tokensPerSecond) * 1_000 + 60_000
   while (tokenMs.length < count * tokens && performance.now() < deadline) await pause(200)
   for (const socket of sockets) socket.terminate()
