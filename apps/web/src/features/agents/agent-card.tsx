@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/dialog'
+import { FaultText } from '@/components/ui/fault-text'
 import { Status } from '@/components/ui/status'
 import { Age } from '@/components/ui/time'
 import type { Agent, AgentList } from '@/lib/api-types'
@@ -96,11 +97,7 @@ export function AgentCard({ agent, list, isAdmin }: CardProps) {
           ))}
         </div>
       )}
-      {setting.isError && (
-        <p role="alert" className="text-bad">
-          {faultOf(setting.error).message}
-        </p>
-      )}
+      <FaultText>{setting.error && faultOf(setting.error).message}</FaultText>
       <ConfirmDialog
         open={isArchiving}
         onOpenChange={(open) => !open && setArchiving(false)}

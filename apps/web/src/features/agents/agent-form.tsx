@@ -5,9 +5,9 @@ import { toolWords } from '@switchboard/core/agent/tools/tool-words'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Checks, Field } from '@/features/setting-fields/form-parts'
+import { FaultText } from '@/components/ui/fault-text'
+import { Checks, Field, formFaults } from '@/features/setting-fields/form-parts'
 import type { Agent, AgentList } from '@/lib/api-types'
-import { faultOf } from '@/lib/error-text'
 import { madeId } from '@/lib/new-id'
 import { sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
@@ -38,8 +38,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
   const creating = useMutation(trpc.agent.create.mutationOptions(options))
   const updating = useMutation(trpc.agent.update.mutationOptions(options))
   const saving = agent ? updating : creating
-  const fault = saving.isError ? faultOf(saving.error) : null
-  const faultAt = (field: string) => fault?.faults.find((one) => one.field.split('.')[0] === field)?.message ?? null
+  const faults = formFaults(saving)
   const shownSlug = slug ?? slugFrom(name)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -54,7 +53,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
       aria-label={agent ? `Edit ${agent.name}` : 'Add an agent'}
       onSubmit={submit}
     >
-      <Field label="Name" fault={faultAt('name')}>
+      <Field label="Name" fault={faults.at('name')}>
         {(field) => (
           <input
             {...field}
@@ -67,7 +66,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
           />
         )}
       </Field>
-      <Field label="Short name, as it stands in addresses" fault={faultAt('slug')}>
+      <Field label="Short name, as it stands in addresses" fault={faults.at('slug')}>
         {(field) => (
           <input
             {...field}
@@ -79,7 +78,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
           />
         )}
       </Field>
-      <Field label="Instructions: how it speaks, what it looks after" fault={faultAt('instructions')}>
+      <Field label="Instructions: how it speaks, what it looks after" fault={faults.at('instructions')}>
         {(field) => (
           <textarea
             {...field}
@@ -91,7 +90,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
           />
         )}
       </Field>
-      <Field label="Model; empty: the one of this installation" fault={faultAt('model')}>
+      <Field label="Model; empty: the one of this installation" fault={faults.at('model')}>
         {(field) => (
           <input
             {...field}
@@ -106,7 +105,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
       </Field>
       <Checks
         legend="What it may do"
-        fault={faultAt('tools')}
+        fault={faults.at('tools')}
         entries={Object.entries(toolWords).map(([value, { label, hint }]) => ({ value, name: label, hint }))}
         chosen={tools}
         onChange={setTools}
@@ -114,7 +113,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
       {list.connections.length > 0 && (
         <Checks
           legend="Answers people who write to"
-          fault={faultAt('connectionIds')}
+          fault={faults.at('connectionIds')}
           entries={list.connections.map(({ id: value, accountName }) => {
             const other = answeredBy(value)
             return { value, name: accountName, ...(other ? { hint: `Now answered by ${other.name}` } : {}) }
@@ -123,11 +122,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
           onChange={setConnectionIds}
         />
       )}
-      {fault && fault.faults.length === 0 && (
-        <p role="alert" className="text-bad">
-          {fault.message}
-        </p>
-      )}
+      <FaultText>{faults.whole}</FaultText>
       <div className="feedback-acts">
         <Button look="primary" type="submit" disabled={saving.isPending}>
           {agent ? 'Save' : 'Add'}

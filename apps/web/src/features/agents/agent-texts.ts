@@ -1,3 +1,4 @@
+import { agentLimits } from '@switchboard/core/agent/manage/limits'
 import { Archive, CircleAlert, CircleCheck, CirclePause, Clock, LoaderCircle, type LucideIcon } from 'lucide-react'
 import type { Agent, AgentJob } from '@/lib/api-types'
 
@@ -50,5 +51,5 @@ export const slugFrom = (name: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
+    .slice(0, agentLimits.slug)
     .replace(/-+$/, '')

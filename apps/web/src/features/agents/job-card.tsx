@@ -6,6 +6,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/dialog'
+import { FaultText } from '@/components/ui/fault-text'
 import { Markdown } from '@/components/ui/markdown'
 import { Status } from '@/components/ui/status'
 import { Age } from '@/components/ui/time'
@@ -88,11 +89,7 @@ export function JobCard({ job, agents }: { job: AgentJob; agents: Agent[] }) {
           Remove
         </Button>
       </div>
-      {fault && (
-        <p role="alert" className="text-bad">
-          {faultOf(fault).message}
-        </p>
-      )}
+      <FaultText>{fault && faultOf(fault).message}</FaultText>
       <ConfirmDialog
         open={isRemoving}
         onOpenChange={(open) => !open && setRemoving(false)}

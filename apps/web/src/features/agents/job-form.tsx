@@ -4,8 +4,9 @@ import { jobLimits } from '@switchboard/core/agent/jobs/limits'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { FaultText } from '@/components/ui/fault-text'
 import { useZone } from '@/components/ui/time'
-import { Checks, Field } from '@/features/setting-fields/form-parts'
+import { Checks, Field, formFaults } from '@/features/setting-fields/form-parts'
 import type { Agent, AgentJob, Outputs } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
 import { madeId } from '@/lib/new-id'
@@ -58,9 +59,8 @@ export function JobForm({ job, agents, onClose }: FormProps) {
   const creating = useMutation(trpc.agent.createJob.mutationOptions(options))
   const updating = useMutation(trpc.agent.updateJob.mutationOptions(options))
   const saving = job ? updating : creating
-  const fault = saving.isError ? faultOf(saving.error) : null
-  const faultAt = (field: string) => fault?.faults.find((one) => one.field.split('.')[0] === field)?.message ?? null
-  const cronFault = faultAt('cron') ?? (preview.isError ? faultOf(preview.error).message : null)
+  const faults = formFaults(saving)
+  const cronFault = faults.at('cron') ?? (preview.isError ? faultOf(preview.error).message : null)
   const change = (changed: Partial<Schedule>) => setSchedule((before) => ({ ...before, ...changed }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -73,7 +73,7 @@ export function JobForm({ job, agents, onClose }: FormProps) {
       aria-label={job ? `Edit ${job.name}` : 'Add a job'}
       onSubmit={submit}
     >
-      <Field label="Name" fault={faultAt('name')}>
+      <Field label="Name" fault={faults.at('name')}>
         {(field) => (
           <input
             {...field}
@@ -86,7 +86,7 @@ export function JobForm({ job, agents, onClose }: FormProps) {
           />
         )}
       </Field>
-      <Field label="What to do" fault={faultAt('instructions')}>
+      <Field label="What to do" fault={faults.at('instructions')}>
         {(field) => (
           <textarea
             {...field}
@@ -99,7 +99,7 @@ export function JobForm({ job, agents, onClose }: FormProps) {
           />
         )}
       </Field>
-      <Field label="By" fault={faultAt('agentId')}>
+      <Field label="By" fault={faults.at('agentId')}>
         {(field) => (
           <select {...field} className="input" value={agentId} onChange={(event) => setAgentId(event.target.value)}>
             {able.map((agent) => (
@@ -176,7 +176,7 @@ export function JobForm({ job, agents, onClose }: FormProps) {
             )}
           </Field>
         )}
-        <Field label="Time zone" fault={faultAt('timeZone')}>
+        <Field label="Time zone" fault={faults.at('timeZone')}>
           {(field) => (
             <select {...field} className="input" value={timeZone} onChange={(event) => setTimeZone(event.target.value)}>
               {[...new Set([timeZone, ...zones])].map((zone) => (
@@ -189,18 +189,14 @@ export function JobForm({ job, agents, onClose }: FormProps) {
       {preview.data && !preview.isError && <NextTimes next={preview.data.next} timeZone={timeZone} />}
       <Checks
         legend="Who gets the result, besides you"
-        fault={faultAt('tellIds')}
+        fault={faults.at('tellIds')}
         entries={members
           .filter((member) => member.id !== me?.user.id)
           .map((member) => ({ value: member.id, name: member.name ?? member.email }))}
         chosen={tellIds}
         onChange={setTellIds}
       />
-      {fault && fault.faults.length === 0 && (
-        <p role="alert" className="text-bad">
-          {fault.message}
-        </p>
-      )}
+      <FaultText>{faults.whole}</FaultText>
       <div className="feedback-acts">
         <Button look="primary" type="submit" disabled={saving.isPending}>
           {job ? 'Save' : 'Add'}

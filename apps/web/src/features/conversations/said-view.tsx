@@ -8,9 +8,8 @@ import { Icon } from '@/components/ui/icon'
 import { Mark } from '@/components/ui/mark'
 import { Markdown } from '@/components/ui/markdown'
 import { Status } from '@/components/ui/status'
-import { useNow, useZone } from '@/components/ui/time'
+import { When } from '@/components/ui/time'
 import type { Said } from '@/lib/api-types'
-import { exactTime, whenText } from '@/lib/time-text'
 import { ChannelBadge } from './channel-badge'
 import { WhyHere } from './why-here'
 
@@ -30,8 +29,6 @@ type SaidProps = {
 
 /** Something said: by whom, where, when, and how it stands. */
 export const SaidView = memo(function SaidView({ said, agentName, initial, onStop, onAgain }: SaidProps) {
-  const now = useNow()
-  const zone = useZone()
   const isAgent = said.speaker === 'agent'
   if (said.kind === 'thinking')
     return (
@@ -56,9 +53,7 @@ export const SaidView = memo(function SaidView({ said, agentName, initial, onSto
         <header className="msg-head">
           <b>{isAgent ? agentName : 'You'}</b>
           <ChannelBadge channel={said.channel} />
-          <time dateTime={said.saidAt.toISOString()} title={exactTime(said.saidAt, zone)}>
-            {whenText(said.saidAt, now, zone)}
-          </time>
+          <When at={said.saidAt} />
           {said.id && isAgent && said.status === 'delivered' && <WhyHere saidId={said.id} channel={said.channel} />}
           {said.kind === 'clarification' && (
             <Status icon={MessageCircleQuestion} tone="warn" small>

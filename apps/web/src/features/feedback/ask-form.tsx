@@ -4,9 +4,9 @@ import { feedbackLimits } from '@switchboard/core/feedback/limits'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Checks, Field } from '@/features/setting-fields/form-parts'
+import { FaultText } from '@/components/ui/fault-text'
+import { Checks, Field, formFaults } from '@/features/setting-fields/form-parts'
 import type { Feedback } from '@/lib/api-types'
-import { faultOf } from '@/lib/error-text'
 import { newId } from '@/lib/new-id'
 import { useTRPC } from '@/lib/trpc'
 
@@ -51,8 +51,7 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.feedback.pathKey() }),
     }),
   )
-  const fault = asking.isError ? faultOf(asking.error) : null
-  const faultAt = (field: string) => fault?.faults.find((one) => one.field.split('.')[0] === field)?.message ?? null
+  const faults = formFaults(asking)
   useEffect(() => {
     if (asking.isError) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [asking.isError])
@@ -75,7 +74,7 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
   }
   return (
     <form ref={form} className="ask-form" noValidate onSubmit={submit}>
-      <Field label="Question" fault={faultAt('question')}>
+      <Field label="Question" fault={faults.at('question')}>
         {(field) => (
           <input
             {...field}
@@ -88,7 +87,7 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
           />
         )}
       </Field>
-      <Field label="Explanation, if needed" fault={faultAt('details')}>
+      <Field label="Explanation, if needed" fault={faults.at('details')}>
         {(field) => (
           <textarea
             {...field}
@@ -117,7 +116,7 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
         )}
       </Field>
       {kind === 'choice' && (
-        <Field label="Options, one in each line" fault={faultAt('options')}>
+        <Field label="Options, one in each line" fault={faults.at('options')}>
           {(field) => (
             <textarea
               {...field}
@@ -131,7 +130,7 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
       )}
       <Checks
         legend="Who is asked"
-        fault={faultAt('recipientIds')}
+        fault={faults.at('recipientIds')}
         hint={members.isError ? 'The people of your team could not be loaded. Close this and try again.' : undefined}
         entries={(members.data?.items ?? [])
           .map(({ id: value, name, email }) => ({ value, name: value === myId ? 'You' : (name ?? email) }))
@@ -142,12 +141,12 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
       <Checks
         legend="Where, all at once"
         hint="Leave these empty to ask each of them where they are reached first."
-        fault={faultAt('channels')}
+        fault={faults.at('channels')}
         entries={places.map(({ channel, name }) => ({ value: channel, name }))}
         chosen={channels}
         onChange={setChannels}
       />
-      <Field label="Wait for" fault={faultAt('expiresInMs')}>
+      <Field label="Wait for" fault={faults.at('expiresInMs')}>
         {(field) => (
           <select {...field} className="input" value={hours} onChange={(event) => setHours(Number(event.target.value))}>
             {times.map((time) => (
@@ -158,11 +157,7 @@ export function AskForm({ onAsked, onCancel }: { onAsked: () => void; onCancel: 
           </select>
         )}
       </Field>
-      {fault && fault.faults.length === 0 && (
-        <p role="alert" className="text-bad">
-          {fault.message}
-        </p>
-      )}
+      <FaultText>{faults.whole}</FaultText>
       <div className="acts">
         <Button onClick={onCancel}>Cancel</Button>
         <Button look="primary" type="submit" disabled={asking.isPending}>

@@ -5,12 +5,12 @@ import { CircleAlert } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
 import { Markdown } from '@/components/ui/markdown'
 import { Status } from '@/components/ui/status'
-import { useNow, useZone } from '@/components/ui/time'
+import { useZone, When } from '@/components/ui/time'
 import { ChannelBadge } from '@/features/conversations/channel-badge'
 import type { FeedbackDetail } from '@/lib/api-types'
 import { keepDraft } from '@/lib/drafts'
 import { faultOf } from '@/lib/error-text'
-import { clockTime, exactTime, spanText, whenText } from '@/lib/time-text'
+import { clockTime, exactTime, spanText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { FeedbackAnswer } from './feedback-answer'
 import { answeredText, namesText, personText, placeText, standingOf } from './feedback-texts'
@@ -30,8 +30,6 @@ export function FeedbackCard({ feedback, level, wanted = null, via = 'web' }: Ca
   const trpc = useTRPC()
   const queries = useQueryClient()
   const myId = useQuery(trpc.team.me.queryOptions()).data?.user.id
-  const now = useNow()
-  const zone = useZone()
   const answering = useMutation(
     trpc.feedback.answer.mutationOptions({
       onSuccess: (after) => {
@@ -47,10 +45,7 @@ export function FeedbackCard({ feedback, level, wanted = null, via = 'web' }: Ca
     <section className="ask" aria-labelledby={`question-${id}`}>
       <div className="ask-q">
         <p className="meta">
-          Question to {namesText(recipients, myId)}, asked by {personText(askedBy, myId)}{' '}
-          <time dateTime={createdAt.toISOString()} title={exactTime(createdAt, zone)}>
-            {whenText(createdAt, now, zone)}
-          </time>
+          Question to {namesText(recipients, myId)}, asked by {personText(askedBy, myId)} <When at={createdAt} />
         </p>
         <Heading id={`question-${id}`}>{question}</Heading>
         {details && <Markdown text={details} level={level === 1 ? 2 : 4} />}
@@ -82,16 +77,11 @@ export function FeedbackCard({ feedback, level, wanted = null, via = 'web' }: Ca
 
 /** Nothing shows that they have written it: it is shown for what it is, and done by a button alone. */
 function OfferedView({ offered: { text, sender, at } }: { offered: NonNullable<FeedbackDetail['offered']> }) {
-  const now = useNow()
-  const zone = useZone()
   return (
     <div className="ask-offered">
       <p className="meta">
-        A mail from {sender || 'somebody'} has answered this in your name,{' '}
-        <time dateTime={at.toISOString()} title={exactTime(at, zone)}>
-          {whenText(at, now, zone)}
-        </time>
-        . It counts once you answer here.
+        A mail from {sender || 'somebody'} has answered this in your name, <When at={at} />. It counts once you answer
+        here.
       </p>
       <blockquote className="ask-words">{text}</blockquote>
     </div>
@@ -101,8 +91,6 @@ function OfferedView({ offered: { text, sender, at } }: { offered: NonNullable<F
 type PartProps = { feedback: FeedbackDetail; myId: string | undefined }
 
 function Places({ feedback: { places, answer }, myId }: PartProps) {
-  const now = useNow()
-  const zone = useZone()
   if (places.length === 0) return null
   return (
     <ul aria-label="Where it is asked">
@@ -110,11 +98,7 @@ function Places({ feedback: { places, answer }, myId }: PartProps) {
         <li key={`${place.channel} ${place.state}`}>
           {place.channel ? <ChannelBadge channel={place.channel} /> : <span />}
           <span>{placeText(place, answer !== null, myId)}</span>
-          {place.at && (
-            <time dateTime={place.at.toISOString()} title={exactTime(place.at, zone)}>
-              {whenText(place.at, now, zone)}
-            </time>
-          )}
+          {place.at && <When at={place.at} />}
         </li>
       ))}
     </ul>
@@ -152,14 +136,9 @@ function Outcome({ feedback, myId, isOurs }: PartProps & { isOurs: boolean }) {
 }
 
 function Until({ feedback: { recipients, expiresAt } }: Pick<PartProps, 'feedback'>) {
-  const now = useNow()
-  const zone = useZone()
   return (
     <span className="meta">
-      {recipients.length > 1 ? 'The first answer counts' : 'An answer counts'} until{' '}
-      <time dateTime={expiresAt.toISOString()} title={exactTime(expiresAt, zone)}>
-        {whenText(expiresAt, now, zone)}
-      </time>
+      {recipients.length > 1 ? 'The first answer counts' : 'An answer counts'} until <When at={expiresAt} />
     </span>
   )
 }

@@ -12,9 +12,8 @@ import { Dialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { Bone, EmptyState, ErrorState } from '@/components/ui/states'
 import { Status } from '@/components/ui/status'
-import { Age, useNow, useZone } from '@/components/ui/time'
+import { Age, When } from '@/components/ui/time'
 import type { Feedback } from '@/lib/api-types'
-import { exactTime, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
 import { useKeys } from '@/lib/use-keys'
 import { AskForm } from './ask-form'
@@ -136,8 +135,6 @@ const columns: Record<View, ComponentProps<typeof DataTable>['columns']> = {
 function QuestionLine({ row, view }: { row: Feedback; view: View }) {
   const trpc = useTRPC()
   const myId = useQuery(trpc.team.me.queryOptions()).data?.user.id
-  const now = useNow()
-  const zone = useZone()
   const { id, question, end, askedBy, recipients, createdAt, expiresAt } = row
   const { name, icon, tone } = standingOf(row)
   return (
@@ -161,9 +158,7 @@ function QuestionLine({ row, view }: { row: Feedback; view: View }) {
       </DataCell>
       {view === 'for_me' && (
         <DataCell label="Until" figures>
-          <time dateTime={expiresAt.toISOString()} title={exactTime(expiresAt, zone)}>
-            {whenText(expiresAt, now, zone)}
-          </time>
+          <When at={expiresAt} />
         </DataCell>
       )}
     </DataRow>

@@ -1,5 +1,6 @@
 'use client'
 
+import { factTypes } from '@switchboard/core/memory/limits'
 import { Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect, useRef } from 'react'
@@ -12,8 +13,6 @@ import type { Fact } from '@/lib/api-types'
 import { FactContent } from './fact-content'
 import { importances, typeNames } from './memory-texts'
 import type { MemoryChanges } from './use-memory-changes'
-
-const types: Fact['type'][] = ['preference', 'fact', 'person', 'project']
 
 /** One fact: what it says, of which kind it is, how much it counts, and where it was told. */
 export function FactRow({ fact, changes }: { fact: Fact; changes: MemoryChanges }) {
@@ -31,11 +30,11 @@ export function FactRow({ fact, changes }: { fact: Fact; changes: MemoryChanges 
           aria-label={`Kind of “${fact.content}”`}
           value={fact.type}
           onChange={({ target }) => {
-            const type = types.find((one) => one === target.value)
+            const type = factTypes.find((one) => one === target.value)
             if (type) void changes.change(fact, { type })
           }}
         >
-          {types.map((type) => (
+          {factTypes.map((type) => (
             <option key={type} value={type}>
               {typeNames[type]}
             </option>

@@ -1,5 +1,6 @@
 'use client'
 
+import { factTypes } from '@switchboard/core/memory/limits'
 import { useQuery } from '@tanstack/react-query'
 import { Bookmark, BookmarkX } from 'lucide-react'
 import Link from 'next/link'
@@ -99,10 +100,9 @@ function Switch({ memory: { on, facts }, changes }: PartProps) {
   )
 }
 
-const types = ['preference', 'fact', 'person', 'project'] as const
 const params = {
   search: parseAsString.withDefault(''),
-  kind: parseAsStringLiteral(['all', ...types]).withDefault('all'),
+  kind: parseAsStringLiteral(['all', ...factTypes]).withDefault('all'),
   order: parseAsStringLiteral(orders).withDefault('newest'),
 }
 
@@ -142,10 +142,12 @@ function Facts({ memory, changes }: PartProps) {
               className="input"
               aria-label="Kind"
               value={kind}
-              onChange={({ target }) => void setParams({ kind: types.find((one) => one === target.value) ?? 'all' })}
+              onChange={({ target }) =>
+                void setParams({ kind: factTypes.find((one) => one === target.value) ?? 'all' })
+              }
             >
               <option value="all">All kinds</option>
-              {types.map((type) => (
+              {factTypes.map((type) => (
                 <option key={type} value={type}>
                   {typeNames[type]}
                 </option>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from '@/components/ui/button'
+import { FaultText } from '@/components/ui/fault-text'
 import { Status } from '@/components/ui/status'
 import { useZone } from '@/components/ui/time'
 import { latencyText } from '@/features/channels/channel-texts'
@@ -79,11 +80,7 @@ function Decision({ attempt: { id, maySendAgain } }: { attempt: Attempt }) {
           </Button>
         )}
       </div>
-      {deciding.isError && (
-        <p role="alert" className="text-bad">
-          {faultOf(deciding.error).message}
-        </p>
-      )}
+      <FaultText>{deciding.error && faultOf(deciding.error).message}</FaultText>
     </div>
   )
 }

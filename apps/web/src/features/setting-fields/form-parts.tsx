@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import { FieldFault } from '@/features/task-fields/field-fault'
+import { faultOf } from '@/lib/error-text'
 
 type FieldProps = {
   label: string
@@ -64,4 +65,17 @@ export function Checks<Value extends string>({
       <FieldFault id={`${id}-fault`} fault={fault} />
     </fieldset>
   )
+}
+
+/** Why a form was refused: at each of its fields, or as a whole. */
+export function formFaults({ error }: { error: unknown }): {
+  at: (field: string) => string | null
+  whole: string | null
+} {
+  const { faults, message } = error ? faultOf(error) : { faults: [], message: null }
+  return {
+    // Of a list, whichever of its entries it is.
+    at: (field) => faults.find((one) => one.field.split('.')[0] === field)?.message ?? null,
+    whole: faults.length === 0 ? message : null,
+  }
 }
