@@ -1,30 +1,18 @@
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ItemActs } from '@switchboard/core/ports/item-acts'
-import type { GoogleConfig } from '../google/oauth'
-import { callGmail } from './client'
 import { findLabels } from './labels'
-import { labelListSchema } from './schema'
+import type { MailLabels } from './mail-labels'
 
 /** What agents do in a mailbox: they put a label that is there on a mail, which is no change when it has it. */
-export function gmailActs(config: Pick<GoogleConfig, 'apiUrl' | 'clock'>): ItemActs {
-  const ask = (access: Access) =>
-    callGmail(
-      config,
-      access,
-      async (gmail, options) =>
-        labelListSchema.parse((await gmail.users.labels.list({ userId: 'me' }, options)).data).labels,
-    )
-
+export function gmailActs(labels: MailLabels): ItemActs {
   async function label(access: Access, id: string, name: string): Promise<void> {
-    const labels = await findLabels([name], { remembered: [], ask: () => ask(access), advice: null })
-    const addLabelIds = labels.map((one) => one.id)
+    const found = await findLabels([name], { remembered: [], ask: () => labels.list(access), advice: null })
+    const addLabelIds = found.map((one) => one.id)
     // A mail would vanish, or look as if it were another's decision.
     if (addLabelIds.some((one) => closed.has(one)))
       throw new SwitchboardError('invalid_input', 'This label is Gmail’s own: choose another.', { field: 'label' })
-    await callGmail(config, access, async (gmail, options) => {
-      await gmail.users.messages.modify({ userId: 'me', id, requestBody: { addLabelIds } }, options)
-    })
+    await labels.change(access, id, { addLabelIds })
   }
 
   return {

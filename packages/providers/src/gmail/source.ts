@@ -1,15 +1,12 @@
-import type { gmail_v1 } from 'googleapis/build/src/apis/gmail'
 import { SwitchboardError, isSwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ChangeBatch, ChangeRequest, ItemSource } from '@switchboard/core/ports/item-source'
-import type { WriteBackAction } from '@switchboard/core/ports/item-writer'
 import type { ArrivedReply } from '@switchboard/core/ports/mail-reply'
 import type { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
 import { isBadRequest } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
-import { mailEffects } from '../mail/effects'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
 import { isOwnMail } from '../mail/own-mail'
 import { mayAnswerUs, readArrived } from '../mail/read-arrived'
@@ -19,8 +16,10 @@ import { answeredBy, lastWords } from './ended-mails'
 import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
 import { lookingAgain } from './look-again'
+import { mailLabels } from './mail-labels'
 import { readMoves } from './read-history'
 import { units } from './units'
+import { gmailWriter } from './write-back'
 import {
   bringsMail,
   hasUnknownLabel,
@@ -41,23 +40,12 @@ import {
   type HistoryCursor,
   gmailSettingsSchema,
   historySchema,
-  inverseSchema,
-  labelListSchema,
-  labelsOfMessageSchema,
   listSchema,
   type MailThread,
   messageSchema,
   profileSchema,
   threadSchema,
 } from './schema'
-
-const removedLabels: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
-
-function removedLabel(action: WriteBackAction): string {
-  const label = removedLabels[action]
-  if (!label) throw new SwitchboardError('not_configured', 'This cannot be done at Gmail any more.')
-  return label
-}
 
 export function gmailSource({
   apiUrl,
@@ -70,21 +58,8 @@ export function gmailSource({
     call(access, async (gmail, options) =>
       profileSchema.parse((await gmail.users.getProfile({ userId: 'me' }, options)).data),
     )
-  const readLabels = (access: Access, id: string) =>
-    call(access, async (gmail, options) => {
-      const answer = await gmail.users.messages.get({ userId: 'me', id, format: 'minimal' }, options)
-      return labelsOfMessageSchema.parse(answer.data).labelIds
-    })
-  const modify = (access: Access, id: string, change: gmail_v1.Schema$ModifyMessageRequest) =>
-    call(access, async (gmail, options) => {
-      await gmail.users.messages.modify({ userId: 'me', id, requestBody: change }, options)
-    })
-
-  const readFilter = createLabelFilter(clock, (access) =>
-    call(access, async (gmail, options) =>
-      labelListSchema.parse((await gmail.users.labels.list({ userId: 'me' }, options)).data),
-    ).then((answer) => answer.labels),
-  )
+  const labels = mailLabels({ apiUrl, clock })
+  const readFilter = createLabelFilter(clock, labels.list)
 
   async function startCursor(access: Access, since: Date | null): Promise<ListCursor> {
     const settings = gmailSettingsSchema.parse(access.settings)
@@ -305,21 +280,8 @@ export function gmailSource({
       return { id: emailAddress, name: emailAddress }
     },
 
-    acts: gmailActs({ apiUrl, clock }),
-    effects: mailEffects,
-
-    async inverseOf(access, action, externalId) {
-      const label = removedLabel(action)
-      const labels = await readLabels(access, externalId)
-      return { labels: labels.includes(label) ? [label] : [] }
-    },
-
-    apply: (access, action, externalId) => modify(access, externalId, { removeLabelIds: [removedLabel(action)] }),
-
-    async revert(access, _action, externalId, inverse) {
-      const { labels } = inverseSchema.parse(inverse)
-      if (labels.length > 0) await modify(access, externalId, { addLabelIds: labels })
-    },
+    acts: gmailActs(labels),
+    ...gmailWriter(labels),
 
     checkedSettings: {
       fields: ['filterLabels'],
