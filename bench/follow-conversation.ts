@@ -1,10 +1,8 @@
-import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { wire } from '@switchboard/api/wire'
-
-export type Follower = { cookie: string; conversationId: string; lastEventId: string }
+import { type Page, subscribe } from './subscribe'
 
 type Encode = (input: { token: object; secret: string }) => Promise<string>
 // Its types would bring those of Next into every script.
@@ -18,25 +16,10 @@ export async function sessionCookie(secret: string, { userId, teamId }: { userId
   return `next-auth.session-token=${token}; switchboard.team=${teamId}`
 }
 
-/** A page that follows a conversation: resolves once it is let in and its subscription has begun. `hear` gets what comes, as text. */
-export async function followConversation(
-  { url, origin }: { url: string; origin: string },
-  { cookie, conversationId, lastEventId }: Follower,
+/** A page that follows a conversation on from an event. `hear` gets what comes, as text. */
+export const followConversation = (
+  page: Page,
+  { conversationId: id, lastEventId }: { conversationId: string; lastEventId: string },
   hear: (message: string) => void,
-): Promise<WebSocket> {
-  const socket = new WebSocket(url, { headers: { cookie, origin } })
-  let begun = () => {}
-  const started = new Promise<void>((resolve) => (begun = resolve))
-  socket.on('message', (data) => {
-    const message = data.toString()
-    // The gateway asks whether we are there.
-    if (message === 'PING') socket.send('PONG')
-    else if (message.includes('"type":"started"')) begun()
-    else hear(message)
-  })
-  await once(socket, 'open')
-  const input = wire.serialize({ id: conversationId, lastEventId })
-  socket.send(JSON.stringify({ id: 1, method: 'subscription', params: { path: 'conversation.follow', input } }))
-  await started
-  return socket
-}
+): Promise<WebSocket> =>
+  subscribe(page, { path: 'conversation.follow', input: wire.serialize({ id, lastEventId }) }, hear)

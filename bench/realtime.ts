@@ -127,12 +127,12 @@ async function broadcast(product: Product, { sockets: count, broadcasts, rounds 
   }
   const ours: Round[] = []
   const raw: Round[] = []
-  const page = { url: `ws://localhost:${ports.gateway}/ws`, origin: product.publicUrl }
+  const page = pageOf(product, cookie)
   for (let round = 0; round < rounds; round++) {
     raw.push(await one(await openAll(count, () => openRaw((message) => hear(message)))))
     const { lastSeq } = await product.ctx.db.conversation.findFirstOrThrow({ where: { id: conversationId } })
-    const follower = { cookie, conversationId, lastEventId: String(lastSeq) }
-    ours.push(await one(await openAll(count, () => followConversation(page, follower, (message) => hear(message)))))
+    const from = { conversationId, lastEventId: String(lastSeq) }
+    ours.push(await one(await openAll(count, () => followConversation(page, from, (message) => hear(message)))))
   }
   return { ours, raw }
 }
@@ -157,7 +157,6 @@ async function streams(product: Product, { streams: count, tokens }: Sizes) {
   const { ctx, key } = product
   const tokenMs: number[] = []
   const firstMs: number[] = []
-  const page = { url: `ws://localhost:${ports.gateway}/ws`, origin: product.publicUrl }
   const people = Array.from({ length: count }, randomPerson)
   await ctx.db.user.createMany({ data: people.map((one) => ({ ...one, name: one.email })) })
   await ctx.db.membership.createMany({ data: people.map(({ id: userId }) => ({ teamId: key.teamId, userId })) })
@@ -170,7 +169,7 @@ async function streams(product: Product, { streams: count, tokens }: Sizes) {
     let askedAt = 0
     const seen = new Set<string>()
     sockets.push(
-      await followConversation(page, { cookie, conversationId, lastEventId: '0' }, (message) => {
+      await followConversation(pageOf(product, cookie), { conversationId, lastEventId: '0' }, (message) => {
         for (const word of stampsIn(message)) {
           // At its end the message comes whole.
           if (seen.has(word)) continue
@@ -199,6 +198,12 @@ async function streams(product: Product, { streams: count, tokens }: Sizes) {
   for (const socket of sockets) socket.terminate()
   return { tokenMs, firstMs, missing: count * tokens - tokenMs.length }
 }
+
+const pageOf = ({ publicUrl: origin }: Product, cookie: string) => ({
+  url: `ws://localhost:${ports.gateway}/ws`,
+  origin,
+  cookie,
+})
 
 async function begin({ ctx, key }: Product, userId: string): Promise<string> {
   const agent = await ctx.db.agent.findFirstOrThrow({ where: { teamId: key.teamId } })
