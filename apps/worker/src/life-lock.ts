@@ -30,9 +30,13 @@ export async function openLifeLock(utils: WorkerUtils): Promise<LifeLock> {
       })
       .catch(reject)
   })
+  // A connection takes one statement at a time.
+  let taken: Promise<unknown> = Promise.resolve()
   return {
-    async take(workerId) {
-      await client.query('select pg_advisory_lock($1, hashtext($2))', [workerLock, workerId])
+    take(workerId) {
+      const taking = taken.then(() => client.query('select pg_advisory_lock($1, hashtext($2))', [workerLock, workerId]))
+      taken = taking.catch(() => undefined)
+      return taking.then(() => undefined)
     },
     lost,
     release: () => release(),

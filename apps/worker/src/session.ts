@@ -7,7 +7,7 @@ import { listenConnections } from '@switchboard/core/sync/listen-connections'
 import { listen } from '@switchboard/db'
 import { crontab, taskList } from './handlers'
 import { startHeartbeat } from './heartbeat'
-import { lanesOf } from './lanes'
+import { type Lane, lanesOf } from './lanes'
 import { openLifeLock } from './life-lock'
 import { type RunningLane, startLane } from './start-lane'
 import { unlessLost } from './unless-lost'
@@ -65,15 +65,20 @@ export async function startSession(
     })
     // Not waited for: a database that has fallen silent does not say goodbye.
     releases.push(() => void stops.close().catch(() => undefined))
-    const started: RunningLane[] = []
-    for (const [at, lane] of lanesOf(unlessLost(taskList(ctx, stopping.signal, work), () => isLost)).entries()) {
+    const start = async (lane: Lane, at: number): Promise<RunningLane> => {
       // What runs at its time is queued by one of them, whichever does it then.
       const cron = at === 0 ? crontab : ''
       const running = await startLane(lane, { connectionString, logger, crontab: cron, lock: lock.take })
-      started.push(running)
       // It may have given up by itself before.
-      releases.push(() => running.runner.stop().catch(() => undefined))
+      const stop = () => running.runner.stop().catch(() => undefined)
+      releases.push(stop)
+      // Another one could not be started, and nobody takes anything back any more.
+      if (stopping.signal.aborted) await stop()
+      return running
     }
+    const started = await Promise.all(
+      lanesOf(unlessLost(taskList(ctx, stopping.signal, work), () => isLost)).map(start),
+    )
     const gaveUp = started.map(({ runner }) => runner.promise.catch(() => undefined))
     const [id = '', ...others] = await Promise.all(started.map(({ locked }) => locked))
     releases.push(await startHeartbeat(ctx, { id, lanes: others }))

@@ -169,8 +169,9 @@ async function startProduct(input: Input): Promise<Product> {
     }
     const pidOfSyncing = async () => {
       const [job] = syncingSchema.parse(
-        await db.$queryRaw`select locked_by as worker from graphile_worker.jobs
-          where task_identifier = 'sync-connection' and locked_by is not null`,
+        await db.$queryRaw`select worker.id as worker from graphile_worker.jobs job
+          join "Worker" worker on job.locked_by = worker.id or job.locked_by = any(worker.lanes)
+          where job.task_identifier = 'sync-connection'`,
       )
       const logs = [...workers.keys()].map((logDir) => readFileSync(path.join(logDir, 'worker.log'), 'utf8'))
       const line =
