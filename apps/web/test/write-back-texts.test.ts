@@ -59,7 +59,17 @@ test.each<[WriteBack['state'], WriteBack['account'], string | null]>([
   ['done', 'paused', null],
   ['failed', 'paused', null],
 ])('one that is %s while its account is %s', (state, account, text) => {
-  expect(waitsText({ ...undone, state, account })).toBe(text)
+  expect(waitsText({ ...undone, state, account }, now, 'UTC')).toBe(text)
+})
+
+test.each<[WriteBack['state'], number, string | null]>([
+  ['running', 45_000, null],
+  ['running', 17 * 60_000, 'Waits: it is tried again 10:47'],
+  ['waiting', 60_000, null],
+  ['reverting', 24 * 3_600_000, 'Waits: it is tried again tomorrow 10:30'],
+  ['done', 17 * 60_000, null],
+])('one that is %s with %d ms to wait', (state, aheadMs, text) => {
+  expect(waitsText({ ...undone, state, runAt: new Date(now + aheadMs) }, now, 'UTC')).toBe(text)
 })
 
 test.each<[Partial<WriteBack>, string]>([

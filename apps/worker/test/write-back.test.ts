@@ -92,6 +92,8 @@ describe('a change at the provider', () => {
       world.sandbox.faults.add({ kind, path: '/gmail', times: 2 })
       for (let round = 0; round < 3; round++) {
         await work()
+        // The pause that was asked for is over.
+        world.ctx.clock.advance(30_000)
         await becomeDue()
       }
       expect(isInInbox()).toBe(false)

@@ -131,7 +131,7 @@ export const limitSettings = {
   maxRetries: wholeNumberSetting(
     {
       label: 'Try again',
-      hint: 'With growing pauses, and as long as the provider asks to wait. Then a sync waits for its usual time.',
+      hint: 'With growing pauses, and as long as the provider asks to wait. Then a sync waits for its usual time, and a change is shown as failed.',
       group: settingGroups.limits,
     },
     { min: 0, max: 10, unit: 'times' },

@@ -2,6 +2,7 @@ import { Prisma, type Connection, type Item, type Transaction, type WriteBack } 
 import { z } from 'zod'
 import { commonSettingsOf, providerIdOf, writerOf } from '../connections/provider-of'
 import { mendingOf } from '../connections/mending'
+import { pauseMs } from '../connections/provider-pause'
 import { withAccess } from '../connections/with-access'
 import type { Context } from '../context'
 import { isCutOff, isSwitchboardError, type SwitchboardError } from '../errors'
@@ -18,14 +19,15 @@ import { takeBack, takenBack } from './take-back'
 type Loaded = WriteBack & { item: Item & { connection: Connection } }
 
 const jsonSchema: z.ZodType<Json> = z.json()
-const longestDelayMs = 3_600_000
+const firstDelayMs = 10_000
+const longestDelayMs = 4 * 3_600_000
 /** Tries that ended with their worker: so many at least are made before a person is asked. */
 const mostDeaths = 4
 
 /**
  * Makes one change at the provider, or takes it back. What takes it back is stored before the change is made and not read
  * again, so a change whose answer was lost is made once more without losing its inverse. May run twice. While its account cannot be
- * used it is parked: whoever gets the account going again queues it. `signal` aborts when this process ends: the change goes on at
+ * used it is parked: whoever gets the account going again queues it; a pause that the provider has asked for is waited for. `signal` aborts when this process ends: the change goes on at
  * once elsewhere.
  */
 export async function runWriteBack(
@@ -129,7 +131,10 @@ function beginChange(ctx: Context, row: Loaded): Promise<'make' | Next> {
     const standstill = await standstillOfChange(ctx, tx, row)
     if ((await holdTask(tx, row)) !== 'done') return (await takeBack(ctx, tx, unfinished)) > 0 ? 'take back' : 'nothing'
     if (standstill) return halt(tx, row, unfinished, standstill)
-    if (row.state === 'waiting' && (await isTakenBack(tx, row))) return putOff(ctx, tx, row)
+    const pausedUntil = await pauseEnd(ctx, tx, row)
+    if (pausedUntil) return putOff(tx, row, pausedUntil)
+    if (row.state === 'waiting' && (await isTakenBack(tx, row)))
+      return putOff(tx, row, new Date(ctx.clock.now().getTime() + takingBackMs))
     const { count } = await tx.writeBack.updateMany({
       where: unfinished,
       // Its time is past: one whose time lies ahead is not under way.
@@ -158,6 +163,8 @@ function beginRevert(ctx: Context, row: Loaded): Promise<'play' | 'nothing'> {
   return ctx.db.$transaction(async (tx) => {
     const standstill = await standstillOf(ctx, tx, row)
     if (standstill) return halt(tx, row, unfinished, standstill)
+    const pausedUntil = await pauseEnd(ctx, tx, row)
+    if (pausedUntil) return putOff(tx, row, pausedUntil)
     const { count } = await tx.writeBack.updateMany({
       where: unfinished,
       data: { parked: false, runAt: ctx.clock.now(), attempts: { increment: 1 } },
@@ -179,10 +186,24 @@ async function halt(
   return 'nothing'
 }
 
-async function putOff(ctx: Context, tx: Transaction, row: Loaded): Promise<'nothing'> {
-  const runAt = new Date(ctx.clock.now().getTime() + takingBackMs)
-  const { count } = await tx.writeBack.updateMany({ where: { ...idOf(row), state: row.state }, data: { runAt } })
-  if (count > 0) await queueWriteBack(tx, row, runAt)
+/** When the pause ends that the provider has asked for; null for none. Its account is held: read now, it holds for who begins now. */
+async function pauseEnd(ctx: Context, tx: Transaction, { teamId, connectionId }: Loaded): Promise<Date | null> {
+  const connection = await tx.connection.findUniqueOrThrow({
+    where: { teamId_id: { teamId, id: connectionId } },
+    select: { notBefore: true },
+  })
+  return pauseMs(connection, ctx.clock.now()) > 0 ? connection.notBefore : null
+}
+
+/** Waiting is no failed attempt. */
+async function putOff(tx: Transaction, row: Loaded, runAt: Date): Promise<'nothing'> {
+  const { count } = await tx.writeBack.updateMany({
+    where: { ...idOf(row), state: row.state },
+    data: { parked: false, runAt },
+  })
+  if (count === 0) return 'nothing'
+  await queueWriteBack(tx, row, runAt)
+  await signalChange(tx, row)
   return 'nothing'
 }
 
@@ -228,7 +249,8 @@ async function clearOver(ctx: Context, tx: Transaction, row: Loaded): Promise<vo
 }
 
 /**
- * Passing faults are tried again with growing delay, for as often as the connection says; others need a person. When the account cannot
+ * Passing faults are tried again with growing delay, for as often as the connection says, which by default is for three hours: an outage
+ * is over by then, and nobody has to look after what they have finished. Others need a person. When the account cannot
  * be used any more, the change waits for that, or has ended with it.
  */
 function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Promise<Next> {
@@ -248,7 +270,7 @@ function endingBy(ctx: Context, row: Loaded, error: SwitchboardError, attempts: 
   const { maxRetries } = commonSettingsOf(row.item.connection.settings)
   const now = ctx.clock.now()
   if (passes(error) && attempts <= maxRetries) {
-    const backoffMs = Math.min(5_000 * 2 ** attempts, longestDelayMs) * (0.8 + 0.4 * Math.random())
+    const backoffMs = Math.min(firstDelayMs * 10 ** (attempts - 1), longestDelayMs) * (0.8 + 0.4 * Math.random())
     const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs)
     return { runAt: new Date(now.getTime() + delayMs) }
   }

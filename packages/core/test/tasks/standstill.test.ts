@@ -208,6 +208,44 @@ test('what is taken back is taken back at once, however late the change was to b
   expect([calls, (await row(id)).state]).toEqual([['revert'], 'reverted'])
 })
 
+describe('while the provider wants to be left alone', () => {
+  const minutes = (count: number) => new Date(ctx.clock.now().getTime() + count * 60_000)
+
+  test('a change is not begun, says until when, counts no try, and is made when the pause has ended', async () => {
+    const { id, taskId } = await finished()
+    const notBefore = minutes(10)
+    await set({ notBefore })
+    await runDue(id)
+    expect([calls, await jobs()]).toEqual([[], [notBefore]])
+    expect(await shown(taskId)).toMatchObject({ state: 'waiting', account: 'usable', runAt: notBefore, attempts: 0 })
+    await runDue(id)
+    expect(calls).toEqual(['archive'])
+  })
+
+  test('one refusal keeps the others from asking', async () => {
+    const changes = [await finished(), await finished()]
+    const asked: string[] = []
+    before = () => {
+      asked.push('change')
+      throw new SwitchboardError('rate_limited', 'Slow down.', { retryable: true, retryAfterMs: 600_000 })
+    }
+    for (const { id } of changes) await runDue(id)
+    expect(asked).toHaveLength(1)
+  })
+
+  test('nothing is taken back before it ends', async () => {
+    const { id, taskId } = await finished()
+    await runDue(id)
+    const notBefore = minutes(10)
+    await set({ notBefore })
+    await reopenTask(ctx, actor, taskId)
+    await runDue(id)
+    expect([calls, await jobs()]).toEqual([['archive'], [notBefore]])
+    await runDue(id)
+    expect(calls).toEqual(['archive', 'revert'])
+  })
+})
+
 describe('an account whose access has ended', () => {
   async function withdrawn() {
     const change = await finished()

@@ -596,6 +596,20 @@ describe('the job', () => {
     expect(labels).toEqual(['UNREAD'])
   })
 
+  test('outlasts an outage of hours by default', async () => {
+    const { id } = await finished()
+    before = () => {
+      throw down
+    }
+    const begunAt = ctx.clock.now().getTime()
+    for (let attempt = 0; attempt < 5; attempt++) {
+      ctx.clock.set((await row(id)).runAt)
+      await run(id)
+    }
+    expect(await row(id)).toMatchObject({ state: 'failed', attempts: 5 })
+    expect(ctx.clock.now().getTime() - begunAt).toBeGreaterThan(2 * 3_600_000)
+  })
+
   test('that is cut off because the process ends goes on at once, and has not failed', async () => {
     const { id } = await finished()
     const stopping = new AbortController()

@@ -26,7 +26,7 @@ export function WriteBackState({ writeBack, brief }: { writeBack: WriteBack; bri
   )
   const { state, words } = writeBack
   const { will, done } = words
-  const waits = waitsText(writeBack)
+  const waits = waitsText(writeBack, now, zone)
   if (waits)
     return (
       <Status tone="warn" icon={CirclePause} small long>

@@ -3,8 +3,11 @@ import { whenText } from '../../lib/time-text'
 
 export type WriteBack = Task['writeBacks'][number]
 
-/** Why a change that is not finished waits for its account; null when it does not. */
-export function waitsText({ state, account }: WriteBack): string | null {
+/** Longer than any time to undo, and than what looks like being under way. */
+const shownFromMs = 60_000
+
+/** Why a change that is not finished waits, or until when; null when it does not. */
+export function waitsText({ state, account, runAt }: WriteBack, now: number, zone: string): string | null {
   if (!['waiting', 'running', 'reverting'].includes(state)) return null
   switch (account) {
     case 'paused':
@@ -16,6 +19,7 @@ export function waitsText({ state, account }: WriteBack): string | null {
     case 'switched_off':
       return 'Waits: integrations are switched off'
     case 'usable':
+      return runAt.getTime() - now > shownFromMs ? `Waits: it is tried again ${whenText(runAt, now, zone)}` : null
     case 'disconnected':
       return null
   }
