@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import path from 'node:path'
 import { createTransport } from 'nodemailer'
 import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { ada, clientOf, start } from './sandbox-client'
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sandbox-'))
@@ -62,6 +63,8 @@ describe('a restart', () => {
   })
 })
 
+const sentSchema = z.object({ sent: z.array(z.object({ text: z.string() })) })
+
 describe('mail that the product sends', () => {
   test('is caught and shown, both of its parts and its headers', async () => {
     const sandbox = await start({ smtpPort: 0 })
@@ -92,6 +95,26 @@ describe('mail that the product sends', () => {
     expect(page).toContain('<pre>Your link: http://x')
     expect(page).toContain('auto-submitted: auto-generated')
     await sandbox.close()
+  })
+
+  test('is counted far beyond what is shown, and the file keeps what is shown', async () => {
+    const dataDir = path.join(scratch, 'counted')
+    const sandbox = await start({ dataDir })
+    const at = new Date().toISOString()
+    const mail = (nth: number) => ({ id: `${nth}`, from: 'a@x', to: 'eve@x.example', subject: `Notice ${nth}`, at })
+    for (let nth = 1; nth <= 20_100; nth++) sandbox.store.catchMail({ ...mail(nth), text: '', html: null })
+    const answer: unknown = await (await fetch(`${sandbox.url}/control/sent`)).json()
+    const sent = sentSchema.parse(answer).sent.map(({ text }) => text)
+    expect([sent.length, sent[0], sent.at(-1)]).toEqual([20_000, 'Notice 101', 'Notice 20100'])
+    expect((await (await fetch(`${sandbox.url}/mail`)).text()).match(/<h2>Notice/g)).toHaveLength(100)
+    await sandbox.close()
+
+    const { caught, ...saved } = JSON.parse(readFileSync(path.join(dataDir, 'sandbox.json'), 'utf8'))
+    expect(caught).toHaveLength(100)
+    expect(JSON.stringify(saved).includes('Notice 2')).toBe(false)
+    const again = await start({ dataDir })
+    expect(again.store.mailsSent.map(({ subject }) => subject).slice(0, 2)).toEqual(['Notice 20001', 'Notice 20002'])
+    await again.close()
   })
 })
 

@@ -50,4 +50,4 @@ const byTelegram = (store: Store): Sent[] =>
   )
 
 const byMail = (store: Store): Sent[] =>
-  store.data.caught.map(({ to, subject, at }) => ({ channel: 'email' as const, to, text: subject, at, key: null }))
+  store.mailsSent.map(({ to, subject, at }) => ({ channel: 'email' as const, to, text: subject, at, key: null }))

@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import type { Store } from '../state/store'
 
-/** Takes every mail that the product sends and keeps the last hundred for its page. */
+/** Takes every mail that the product sends. */
 export function createMailCatcher(store: Store): SMTPServer {
   return new SMTPServer({
     authOptional: true,
@@ -15,7 +15,7 @@ export function createMailCatcher(store: Store): SMTPServer {
         PostalMime.parse(Buffer.concat(chunks)).then(
           (mail) => {
             const to = session.envelope.rcptTo.map(({ address }) => address).join(', ')
-            store.data.caught.unshift({
+            store.catchMail({
               id: randomUUID(),
               from: mail.from?.address ?? '',
               to,
@@ -25,8 +25,6 @@ export function createMailCatcher(store: Store): SMTPServer {
               headers: Object.fromEntries(mail.headers.map(({ key, value }) => [key, value])),
               at: new Date().toISOString(),
             })
-            store.data.caught.length = Math.min(store.data.caught.length, 100)
-            store.save()
             done()
           },
           (error: unknown) => done(error instanceof Error ? error : new Error('The mail cannot be read.')),

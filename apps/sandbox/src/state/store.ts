@@ -74,6 +74,7 @@ type Data = {
   calendars: Record<string, CalendarData>
   telegram: TelegramData | null
   notion?: NotionData
+  /** The latest that the product has sent, the newest first. */
   caught: CaughtMail[]
   /** Whose changes Gmail publishes, until when in milliseconds since 1970. */
   watches: Record<string, { expiresAt: number }>
@@ -87,6 +88,12 @@ type Data = {
 /** Far more than a day of tests gives out; a sandbox that runs for months must not grow without end. */
 const mostIssued = 5_000
 
+/** What a page shows, and what the file keeps. */
+const mostCaught = 100
+
+/** Of mails that are counted: twice what the largest drill sends. */
+const mostCounted = 20_000
+
 /** Everything the sandbox remembers; written to one file, so that a restart keeps connections alive. */
 export class Store {
   private timer: NodeJS.Timeout | undefined
@@ -96,6 +103,9 @@ export class Store {
   private readonly calendars = new Map<string, Calendar>()
   private bot: Telegram | undefined
   private workspace: Notion | undefined
+
+  /** To whom mails went, the oldest first, also of those of which nothing else is kept; it ends with the process. */
+  readonly mailsSent: Pick<CaughtMail, 'to' | 'subject' | 'at'>[]
 
   /** How many mails the exported mailbox had; null without one. */
   mailsRead: number | null = null
@@ -118,7 +128,9 @@ export class Store {
     readonly data: Data,
     private readonly file: string | null,
     private readonly source: string | null,
-  ) {}
+  ) {
+    this.mailsSent = data.caught.map(({ to, subject, at }) => ({ to, subject, at })).reverse()
+  }
 
   /** `source`: exported mail that replaces the first member's seed. Throws when it cannot be read. */
   static async open(options: { dataDir: string | null; source: string | null }): Promise<Store> {
@@ -183,6 +195,14 @@ export class Store {
     return this.workspace
   }
 
+  catchMail(mail: CaughtMail): void {
+    const { to, subject, at } = mail
+    this.mailsSent.push({ to, subject, at })
+    if (this.mailsSent.length > mostCounted) this.mailsSent.shift()
+    this.data.caught = [mail, ...this.data.caught].slice(0, mostCaught)
+    this.save()
+  }
+
   noteIssued(secret: string): void {
     this.data.issued = [...this.data.issued, secret].slice(-mostIssued)
   }
@@ -191,6 +211,7 @@ export class Store {
   async reset(): Promise<void> {
     const { key, issued } = this.data
     Object.assign(this.data, await freshData(), { key, issued, notion: undefined })
+    this.mailsSent.length = 0
     this.mailboxes.clear()
     this.calendars.clear()
     this.bot = undefined
