@@ -20,7 +20,7 @@ type Ended =
   | { as: 'waits'; content: string; steps: Step[] }
   /** The answer that was being written is whole. */
   | { as: 'written'; content: string }
-  /** The person wanted it to stop: what is there stays. */
+  /** The person wanted it to stop: what is there stays, also with no `content` of this worker's. */
   | { as: 'stopped'; content: string }
   /** The model failed: `notice` says what happened and what still works. */
   | { as: 'failed'; content: string; error: SwitchboardError; notice: string }
@@ -74,6 +74,16 @@ const runStates: Record<Ended['as'], RunState> = {
   failed: 'failed',
 }
 
+/** What becomes of the message that was being written. */
+const statuses: Record<Ended['as'], 'sent' | 'stopped' | 'failed'> = {
+  said: 'failed',
+  clarifies: 'sent',
+  written: 'sent',
+  waits: 'sent',
+  stopped: 'stopped',
+  failed: 'failed',
+}
+
 /** What a job's run came to, in words; that it could not be answered is a failure of it. */
 function resultOf(ended: Ended): { failed: boolean; text: string } {
   switch (ended.as) {
@@ -94,22 +104,22 @@ function resultOf(ended: Ended): { failed: boolean; text: string } {
 async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date): Promise<string | null> {
   const { conversation, run } = held
   const data = { runId: run.id }
-  const key = answerKey(run)
-  if (ended.as === 'said') {
-    const { kind, content } = ended
-    return (await sayAsAgent(tx, conversation, { key, kind, content, data }, now)).id
-  }
-  const status = ended.as === 'stopped' || ended.as === 'failed' ? ended.as : 'sent'
+  const status = statuses[ended.as]
   const [answer] = await tx.conversationMessage.updateManyAndReturn({
-    where: { teamId: run.teamId, userId: run.userId, key, status: { in: mayBecome('agent', status) } },
+    where: { teamId: run.teamId, userId: run.userId, key: answerKey(run), status: { in: mayBecome('agent', status) } },
     data: {
       status,
-      content: ended.content,
+      // Of one that a dead worker left, what the person has read stays.
+      ...(ended.as === 'said' || (status !== 'sent' && ended.content === '') ? {} : { content: ended.content }),
       settledAt: now,
-      errorMessage: ended.as === 'failed' ? ended.error.message : null,
+      errorMessage: ended.as === 'failed' ? ended.error.message : ended.as === 'said' ? 'This was broken off.' : null,
     },
   })
   if (answer) await tellSaid(tx, answer, now)
+  if (ended.as === 'said') {
+    const { kind, content } = ended
+    return (await sayAsAgent(tx, conversation, { key: `run:${run.id}:said`, kind, content, data }, now)).id
+  }
   if (ended.as === 'clarifies') {
     const { question: content } = ended
     const asked = { key: `run:${run.id}:asks`, kind: 'clarification', content, data } as const

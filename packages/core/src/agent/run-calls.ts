@@ -6,7 +6,7 @@ import { permissionFor } from './ask-permission'
 import { hearOutside } from './hear-outside'
 import { markData } from './prompts/mark-data'
 import type { HeldRun } from './run'
-import { keepSteps, type Step, type StepCall } from './steps'
+import { isOvertaken, keepSteps, type Step, type StepCall } from './steps'
 import type { AgentTool, CallMark } from './tools/tool'
 
 /** Of one result, in UTF-16 units: a model's window is small. */
@@ -73,8 +73,7 @@ async function orRefused(take: () => Promise<Taken>): Promise<Taken> {
   try {
     return await take()
   } catch (error) {
-    // Another worker has the run.
-    if (!isSwitchboardError(error) || error.facts.run === 'overtaken') throw error
+    if (!isSwitchboardError(error) || isOvertaken(error)) throw error
     return { as: 'result', text: `${error.code}: ${error.message}` }
   }
 }

@@ -1,7 +1,7 @@
 import type { AgentRun } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
-import { SwitchboardError } from '../errors'
+import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { AgentTurn } from '../ports/agent-model'
 import type { HeldRun } from './run'
 
@@ -66,3 +66,7 @@ export async function keepSteps(
 
 export const overtaken = () =>
   new SwitchboardError('conflict', 'Another worker goes on with this run.', { facts: { run: 'overtaken' } })
+
+/** Whether another worker has the run: nothing is left to do for this one. */
+export const isOvertaken = (error: unknown): boolean =>
+  isSwitchboardError(error, 'conflict') && error.facts.run === 'overtaken'

@@ -15,7 +15,7 @@ import { openAnswer, type OpenAnswer } from './open-answer'
 import { answerInstructions } from './prompts/answer-message'
 import type { HeldRun } from './run'
 import { runCalls } from './run-calls'
-import { keepSteps, type Step, stepsSchema, turnsOf } from './steps'
+import { isOvertaken, keepSteps, type Step, stepsSchema, turnsOf } from './steps'
 import { toolsNamed } from './tools'
 import type { AgentTool } from './tools/tool'
 
@@ -55,8 +55,7 @@ export async function writeAnswer(ctx: Context, held: HeldRun, model: AgentModel
       retryable: true,
     })
   if (ended === 'stopped') return endRun(ctx, held, { as: 'stopped', content })
-  // Another worker has it.
-  if (ended.code === 'conflict') return
+  if (isOvertaken(ended)) return
   ctx.logger.warn({ code: ended.code, runId: held.run.id }, 'an answer failed')
   return endRun(ctx, held, { as: 'failed', content, error: ended, notice: noteAfter(ended) })
 }

@@ -177,13 +177,14 @@ describe('tools', () => {
 })
 
 describe('a model that fails', () => {
-  const fault = (code: 'refused' | 'timeout' | 'rate_limited' | 'invalid_answer') =>
+  const fault = (code: 'conflict' | 'refused' | 'timeout' | 'rate_limited' | 'invalid_answer') =>
     new SwitchboardError(code, `It is ${code}.`)
   test.each([
     ['refuses', 'refused', [], 'declined'],
     ['asks to slow down', 'rate_limited', [], 'too much to do'],
     ['stalls', 'timeout', ['Well, '], 'took too long'],
     ['answers in no form', 'invalid_answer', ['Well, '], 'cannot use'],
+    ['is at odds with something', 'conflict', [], 'cannot use'],
   ] as const)(
     'and %s is told in words; what it has said stays, and what works is named',
     async (_name, code, texts, words) => {
@@ -281,6 +282,59 @@ describe('an answer that is broken off', () => {
     const all = await events()
     const beforeItsEnd = all.filter((event) => event.kind !== 'said' || event.said.status === 'writing')
     expect(asFollowed(beforeItsEnd, answers[0]?.id ?? '')).toBe('The whole answer.')
+  })
+
+  test.each<[string, (world: { teamId: string; agentId: string; runId: string }) => Promise<unknown>, string, string]>([
+    [
+      'its agent being paused',
+      ({ agentId }) => database.db.agent.updateMany({ where: { id: agentId }, data: { status: 'paused' } }),
+      'failed',
+      'is paused',
+    ],
+    [
+      'the budget being used up',
+      ({ teamId }) => database.db.team.update({ where: { id: teamId }, data: { monthlyBudgetMicros: 0 } }),
+      'failed',
+      'budget for the language model is used up',
+    ],
+    [
+      'everything being kept here',
+      ({ teamId }) => database.db.team.update({ where: { id: teamId }, data: { offlineOnly: true } }),
+      'failed',
+      'keeps everything on this machine',
+    ],
+    [
+      'its person wanting it to stop',
+      ({ runId }) => database.db.agentRun.updateMany({ where: { id: runId }, data: { stopAsked: true } }),
+      'stopped',
+      'The wh',
+    ],
+    [
+      'its sixth worker',
+      ({ runId }) => database.db.agentRun.updateMany({ where: { id: runId }, data: { attempts: 5 } }),
+      'failed',
+      'cannot be reached',
+    ],
+  ])('by its worker’s death, and then by %s, keeps what was read of it', async (_name, change, status, last) => {
+    const begun = gate()
+    const model = fakeAgentModel(async function* (_request, signal): AsyncGenerator<AgentPart> {
+      yield { kind: 'text', text: 'The wh' }
+      begun.resolve()
+      await aborted(signal)
+    })
+    const { tell, answer, stopping, messages, state, actor, agent, ...rest } = await conversing(database, model)
+    const { runId } = await tell('Hello')
+    const answering = answer(runId)
+    await begun.promise
+    stopping.abort()
+    await expect(answering).rejects.toMatchObject({ code: 'unavailable' })
+    rest.work.stopping = new AbortController().signal
+    await change({ teamId: actor.teamId, agentId: agent.id, runId })
+    await answer(runId)
+    const said = (await messages()).filter(({ speaker }) => speaker === 'agent')
+    expect(said[0]).toMatchObject({ content: 'The wh', status })
+    expect(said.at(-1)?.content).toContain(last)
+    expect(['idle', 'error']).toContain(await state())
   })
 
   test('by another worker that takes it up is left to that one', async () => {

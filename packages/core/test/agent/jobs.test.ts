@@ -137,6 +137,15 @@ describe('a job', () => {
     expect(await database.db.conversation.count({ where: { id: run?.conversationId ?? '' } })).toBe(0)
   })
 
+  test('whose agent is paused can be changed and paused, and not be let go on', async () => {
+    const { ctx, actor, agent, job, id, read } = await working()
+    await database.db.agent.updateMany({ where: { id: agent.id }, data: { status: 'paused' } })
+    await updateJob(ctx, actor, { id, ...job, name: 'Evening round' })
+    await updateJob(ctx, actor, { id, ...job, on: false })
+    expect(await read()).toMatchObject({ on: false })
+    await expect(updateJob(ctx, actor, { id, ...job })).rejects.toMatchObject({ code: 'conflict' })
+  })
+
   test('is for members of the team, by an agent of the team', async () => {
     const { ctx, actor, job, id } = await working()
     const { actor: other } = await buildMember(database.db)

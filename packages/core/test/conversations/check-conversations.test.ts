@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, fakeAgentModel, queuedJobs, saysParts } from '@switchboard/testing'
+import { createJob, runJobNow } from '@switchboard/core/agent/jobs/change-jobs'
 import { checkConversations } from '@switchboard/core/conversations/consistency/check-conversations'
 import { findInconsistencies } from '@switchboard/core/conversations/consistency/find-inconsistencies'
 import { endConversation } from '@switchboard/core/conversations/end-conversation'
@@ -143,6 +145,18 @@ describe('what was made by hand', () => {
     expect(await world.mend()).toEqual([['run_lost', true]])
     expect((await world.run(runId)).state).toBe('stopped')
     expect(await queuedJobs(database.db, 'answer-message')).toEqual([])
+  })
+
+  test('a job’s lost run is gone on with, whose conversation never was active', async () => {
+    const { ctx, actor, agent, mend } = await talked()
+    const id = randomUUID()
+    const fields = { name: 'Round', instructions: 'What is due?', cron: '0 9 * * *', timeZone: 'UTC', tellIds: [] }
+    await createJob(ctx, actor, { id, agentId: agent.id, on: true, ...fields })
+    await runJobNow(ctx, actor, id)
+    await database.db.$executeRaw`delete from graphile_worker._private_jobs`
+    expect(await mend()).toEqual([['run_lost', true]])
+    const { id: runId } = await database.db.agentRun.findFirstOrThrow({ where: { jobId: id, state: 'waiting' } })
+    expect(await queuedJobs(database.db, 'answer-message')).toMatchObject([{ payload: { runId } }])
   })
 
   test('more conversations than one may have are told of, and left to their member', async () => {

@@ -34,6 +34,7 @@ export async function createJob(
     if (known) return
     if ((await tx.agentJob.count({ where: { teamId, userId } })) >= jobLimits.jobs)
       throw new SwitchboardError('conflict', `You have ${jobLimits.jobs} jobs. Remove one to add another.`)
+    await demandAgent(tx, teamId, fields.agentId)
     const columns = await checked(tx, teamId, fields, now)
     await tx.agentJob.create({ data: { teamId, id, userId, ...columns, createdAt: now } })
     await tellJobs(tx, { teamId, userId, id })
@@ -48,7 +49,10 @@ export async function updateJob(
 ) {
   const now = ctx.clock.now()
   await ctx.db.$transaction(async (tx) => {
-    if ((await tx.agentJob.count({ where: { teamId, userId, id } })) === 0) throw notFound('job')
+    const known = await tx.agentJob.findFirst({ where: { teamId, userId, id } })
+    if (!known) throw notFound('job')
+    // One whose agent answers nobody can be changed, and paused too.
+    if ((fields.on && !known.on) || fields.agentId !== known.agentId) await demandAgent(tx, teamId, fields.agentId)
     const columns = await checked(tx, teamId, fields, now)
     await tx.agentJob.updateMany({ where: { teamId, userId, id }, data: columns })
     await tellJobs(tx, { teamId, userId, id })
@@ -79,8 +83,10 @@ export async function runJobNow(ctx: Context, { teamId, userId }: Actor, id: str
   })
 }
 
+const demandAgent = async (tx: Transaction, teamId: string, id: string) =>
+  demandAnswering(await tx.agent.findFirst({ where: { teamId, id } }))
+
 async function checked(tx: Transaction, teamId: string, { tellIds, ...fields }: JobFields, now: Date) {
-  demandAnswering(await tx.agent.findFirst({ where: { teamId, id: fields.agentId } }))
   const people = [...new Set(tellIds)]
   const known = await tx.membership.count({ where: { teamId, userId: { in: people } } })
   if (known < people.length)

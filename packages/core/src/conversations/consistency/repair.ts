@@ -21,7 +21,9 @@ export const repairs: Record<InconsistencyKind, Repair | null> = {
   },
 
   async run_lost(tx, { teamId, id, status }, runId, now) {
-    if (status === 'active') {
+    const ofJob = { teamId, id: runId, jobId: { not: null } }
+    // What a job says is waited for though its conversation never was active.
+    if (status === 'active' || (await tx.agentRun.count({ where: ofJob })) > 0) {
       await enqueueRun(tx, { teamId, id: runId, conversationId: id })
       return
     }
