@@ -5,7 +5,6 @@ import { explicitWish } from '../memory/explicit-wish'
 import type { AgentWork } from './agent-work'
 import { readCommand, runCommand } from './commands'
 import { endRun } from './end-run'
-import { hearOutside } from './hear-outside'
 import { noteAfter, notePaused, noteWithout } from './notes'
 import { claimRun, type HeldRun } from './run'
 import { stopRun } from './stop-run'
@@ -26,7 +25,7 @@ export async function answerMessage(
 ): Promise<void> {
   const held = await claimRun(ctx, payload)
   if (!held) return
-  const { run, agent, asked, actor, conversation } = held
+  const { run, agent, asked } = held
   if (run.stopAsked) return stopRun(ctx, held)
   if (agent.status !== 'active') return endRun(ctx, held, { as: 'said', kind: 'notice', content: notePaused(agent) })
   if (run.attempts - run.attemptsBefore > mostAttempts) {
@@ -35,8 +34,7 @@ export async function answerMessage(
   }
   const called = readCommand(asked.content)
   if (called) {
-    if (called.name === 'search') await hearOutside(ctx.db, conversation)
-    const content = await runCommand(ctx, actor, called, run.id)
+    const content = await runCommand(ctx, held, called)
     return endRun(ctx, held, { as: 'said', kind: 'text', content })
   }
   const model = await whichModel(ctx, run.teamId)
@@ -48,6 +46,6 @@ export async function answerMessage(
 async function answerWithout(ctx: Context, held: HeldRun, reason: NoModel): Promise<void> {
   const [wish] = explicitWish(held.asked.content)
   if (wish?.action !== 'keep') return endRun(ctx, held, { as: 'said', kind: 'notice', content: noteWithout(reason) })
-  const content = await runCommand(ctx, held.actor, { name: 'remember', words: wish.content }, held.run.id)
+  const content = await runCommand(ctx, held, { name: 'remember', words: wish.content })
   return endRun(ctx, held, { as: 'said', kind: 'text', content })
 }

@@ -25,7 +25,9 @@ export async function permissionFor(
   // What is asked about now is what is done later.
   call.agreed = permit.input
   const reading = new Set(tools.filter(({ reads }) => reads).map(({ form }) => form.name))
-  const hasRead = steps.some(({ calls }) => calls.some(({ name, state }) => state !== 'waiting' && reading.has(name)))
+  const hasRead = steps.some(({ calls }) =>
+    calls.some(({ name, state, heard }) => heard || (state !== 'waiting' && reading.has(name))),
+  )
   const hasHeard = hasRead || (tool.effect !== 'own' && held.conversation.heardOutside)
   if (permit.policy === 'auto' && !hasHeard) return null
   const reason =

@@ -61,7 +61,11 @@ async function takeCall(ctx: Context, calling: Calling, tool: AgentTool, call: S
   call.state = 'begun'
   if ((await keepSteps(ctx, held, steps)).stopAsked) return { as: 'stopped' }
   await tellDoing(ctx, calling, call, tool)
-  const result = await tool.call(ctx, held.actor, inputOf(call), markOf(calling, call))
+  const hear = async () => {
+    call.heard = true
+    await hearOutside(ctx.db, held.conversation)
+  }
+  const result = await tool.call(ctx, held.actor, inputOf(call), { ...markOf(calling, call), hear })
   const text = result.length > longestResult ? `${result.slice(0, longestResult).toWellFormed()} … (cut off)` : result
   return { as: 'result', text }
 }
@@ -87,7 +91,7 @@ function end(call: StepCall, result: string): void {
 }
 
 /** Ids that models give to calls come again. */
-function markOf({ held, steps }: Calling, call: StepCall): CallMark {
+function markOf({ held, steps }: Calling, call: StepCall): Omit<CallMark, 'hear'> {
   const { run, agent } = held
   const callId = `${steps.length - 1}.${steps.at(-1)?.calls.indexOf(call) ?? 0}`
   return { runId: run.id, callId, agentId: agent.id, permitted: call.permitted === true }

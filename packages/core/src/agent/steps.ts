@@ -15,6 +15,8 @@ const stepCallSchema = z.object({
   /** What people were asked, and whether their answer is what it comes to, or lets it be done. */
   question: z.object({ id: z.uuid(), for: z.enum(['answer', 'permission']) }).optional(),
   permitted: z.boolean().optional(),
+  /** What it came to has words of others in it, though its tool is not one that always reads them. */
+  heard: z.boolean().optional(),
   /** What was agreed to, in place of `input`. */
   agreed: z.json().optional(),
 })

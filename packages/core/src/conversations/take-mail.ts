@@ -52,8 +52,10 @@ async function takeIn(
   const place = { teamId, userId, channel: 'email' as const }
   if ((await tx.conversationMessage.count({ where: { teamId, userId, key } })) > 0) return true
   if (await isRepeated(ctx, tx, { ...place, connection: { id: outside.connectionId } }, text)) return false
-  const open = await tx.conversation.findFirst({ where: { teamId, id: conversationId, status: 'active' } })
-  const { id } = open ?? (await openOrBegin(ctx, tx, { ...place, connection }, key, false))
+  const before = await tx.conversation.findUniqueOrThrow({ where: { teamId_id: { teamId, id: conversationId } } })
+  const agent = await tx.agent.findFirst({ where: { teamId, id: before.agentId, status: 'active' } })
+  const opening = { key, isNew: false, ...(agent ? { agentId: agent.id } : {}) }
+  const { id } = before.status === 'active' ? before : await openOrBegin(ctx, tx, { ...place, connection }, opening)
   await sayIn(ctx, tx, place, { conversationId: id, key, text, channel: 'email', saidAt: at, outside, attachments })
   return true
 }

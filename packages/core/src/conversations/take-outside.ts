@@ -89,9 +89,18 @@ async function speakerOf(ctx: Context, connection: Connection, address: string) 
 
 type Place = Pick<Actor, 'teamId' | 'userId'> & { connection: Connection; channel: Channel }
 
-/** The conversation in which what names none goes on; `key`: of the message that would begin one. Throws conflict. */
-export const openOrBegin = async (ctx: Context, tx: Transaction, place: Place, key: string, isNew: boolean) =>
-  (await openOne(ctx, tx, place, isNew)) ?? (await begin(ctx, tx, place, key))
+type Opening = {
+  /** Of the message that would begin one. */
+  key: string
+  /** It is a direct message that answers none. */
+  isNew: boolean
+  /** Whom it is meant for; absent: the agent of the connection. */
+  agentId?: string
+}
+
+/** The conversation in which what names none goes on. Throws conflict. */
+export const openOrBegin = async (ctx: Context, tx: Transaction, place: Place, opening: Opening) =>
+  (await openOne(ctx, tx, place, opening)) ?? (await begin(ctx, tx, place, opening))
 
 async function takeIn(ctx: Context, tx: Transaction, place: Place, { said }: SaidSignal): Promise<Taken> {
   const { teamId, userId, connection, channel } = place
@@ -101,7 +110,7 @@ async function takeIn(ctx: Context, tx: Transaction, place: Place, { said }: Sai
   if (!said.isToUs && !threaded) return { kind: 'not_ours' }
   if (await isRepeated(ctx, tx, place, said.text)) return { kind: 'repeated' }
   const isNew = said.isDirect && said.threadKeys.length === 0
-  const conversation = threaded ?? (await openOrBegin(ctx, tx, place, key, isNew))
+  const conversation = threaded ?? (await openOrBegin(ctx, tx, place, { key, isNew }))
   const outside = { connectionId: connection.id, place: { address: said.address, thread: said.thread } }
   const { text, at: saidAt, attachments } = said
   const saying = { conversationId: conversation.id, key, text, channel, saidAt, outside, attachments }
@@ -133,23 +142,39 @@ async function conversationOfThread(tx: Transaction, place: Place, keys: string[
 }
 
 /**
- * One of the member's that goes on without being named: where no other may begin the latest of this channel, else that of a direct message
- * that answers none. Null: another begins.
+ * One of the member's that goes on without being named: where no other may begin the latest that has come by here, else that of a direct
+ * message that answers none. Null: another begins.
  */
-async function openOne(ctx: Context, tx: Transaction, place: Place, isNew: boolean): Promise<Conversation | null> {
-  const { teamId, userId, channel } = place
-  const active = await tx.conversation.findMany({
-    where: { teamId, userId, status: 'active' },
+async function openOne(
+  ctx: Context,
+  tx: Transaction,
+  place: Place,
+  { isNew, agentId }: Opening,
+): Promise<Conversation | null> {
+  const { teamId, userId, channel, connection } = place
+  const active = { teamId, userId, status: 'active' as const }
+  const latest = await tx.conversation.findFirst({
+    where: {
+      ...active,
+      ...(agentId === undefined ? {} : { agentId }),
+      // Mail to agents comes to the installation's own mailbox as well. At another account, such as a second bot, another agent may answer.
+      ...(channel === 'email' ? { channel } : { threads: { some: { channel, connectionId: connection.id } } }),
+    },
     orderBy: [{ lastActivityAt: 'desc' }, { id: 'desc' }],
   })
-  const latest = active.find((one) => one.channel === channel)
   if (!latest) return null
   const isFresh = ctx.clock.now().getTime() - latest.lastActivityAt.getTime() <= idleMs
-  return active.length >= mostActive || (isNew && isFresh) ? latest : null
+  if (isNew && isFresh) return latest
+  return (await tx.conversation.count({ where: active })) >= mostActive ? latest : null
 }
 
-async function begin(ctx: Context, tx: Transaction, place: Place, key: string): Promise<Conversation> {
-  const { id: agentId } = await agentOf(tx, place.connection)
+async function begin(
+  ctx: Context,
+  tx: Transaction,
+  place: Place,
+  { key, agentId: wanted }: Opening,
+): Promise<Conversation> {
+  const agentId = wanted ?? (await agentOf(tx, place.connection)).id
   return startConversation(ctx, tx, place, { id: idFrom(key, namespace), agentId, channel: place.channel, title: null })
 }
 

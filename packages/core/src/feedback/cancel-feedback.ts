@@ -6,7 +6,7 @@ import { settleFeedback } from './settle-feedback'
 import { tooLate } from './too-late'
 
 /**
- * Withdraws a question: by who asked it, by whose conversation it belongs to, or an admin. Throws not_found, forbidden, and already_decided
+ * Withdraws a question: by who asked it, by whose conversation it belongs to, or an admin where it is of none. Throws not_found, forbidden, and already_decided
  * when it has ended otherwise; withdrawn twice it is withdrawn.
  */
 export async function cancelFeedback(ctx: Context, actor: Actor, id: string): Promise<void> {
@@ -38,7 +38,8 @@ export async function mayCancel(
   { teamId, userId, role }: Actor,
   { askedById, conversationId }: Asked,
 ): Promise<boolean> {
-  if (role !== 'member' || askedById === userId) return true
-  if (!conversationId) return false
+  if (askedById === userId) return true
+  // What is asked in a conversation is its member's alone.
+  if (!conversationId) return role !== 'member'
   return (await ctx.db.conversation.count({ where: { teamId, id: conversationId, userId } })) > 0
 }

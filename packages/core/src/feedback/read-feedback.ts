@@ -3,14 +3,14 @@ import type { Actor, Context } from '../context'
 import { SwitchboardError } from '../errors'
 import { decodeKeyset, encodeKeyset, instantKey, pageOf } from '../keyset'
 import { answerText, endText } from './end-text'
-import { findRequest } from './find-request'
+import { findRequest, seenBy } from './find-request'
 import { mayCancel } from './cancel-feedback'
 import { namesOf } from './names-of'
 import { type Offered, offeredTo } from './offered-to'
 import { type FeedbackPlace, placesOf } from './places-of'
 import { answerSchema, optionsOf, stateAt } from './question-of'
 
-/** `for_me`: open and put to the caller; `by_me`: what they have asked; `all`: of the whole team, for admins. */
+/** `for_me`: open and put to the caller; `by_me`: what they have asked; `all`: of the whole team, for admins, as far as they see them. */
 export const feedbackViews = ['for_me', 'by_me', 'all'] as const
 
 type Wanted = { view: (typeof feedbackViews)[number]; cursor?: string | null; limit: number }
@@ -38,18 +38,15 @@ export async function listFeedback(ctx: Context, actor: Actor, { view, cursor, l
   return { items: await present(ctx, actor, page.items), nextCursor: page.nextCursor }
 }
 
-function whichOf(
-  ctx: Pick<Context, 'clock'>,
-  { userId, role }: Actor,
-  view: Wanted['view'],
-): Prisma.FeedbackRequestWhereInput {
+function whichOf(ctx: Pick<Context, 'clock'>, actor: Actor, view: Wanted['view']): Prisma.FeedbackRequestWhereInput {
+  const { userId, role } = actor
   if (view === 'by_me') return { askedById: userId }
   if (view === 'for_me') return { state: 'open', expiresAt: { gt: ctx.clock.now() }, recipients: { some: { userId } } }
   if (role === 'member')
     throw new SwitchboardError('forbidden', 'Only admins of this team see what others are asked. Ask one of them.', {
       field: 'view',
     })
-  return {}
+  return seenBy(actor)
 }
 
 /** How many questions wait for the caller's answer. */

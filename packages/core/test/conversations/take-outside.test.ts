@@ -111,16 +111,16 @@ const inChannel = (fields: Partial<OutsideSaying> = {}) =>
   saying({ key: `C1:${randomUUID()}`, isDirect: false, address: 'C1', ...fields })
 
 /** The workspace tells of it, as of what may become an item. Returns the event's row as it stands afterwards. */
-async function hear(said: OutsideSaying, by = 'U1') {
+async function hear(said: OutsideSaying, by = 'U1', account = accountId) {
   const reply = { to: by }
   told = [
-    { kind: 'said', accountId, by: { address: by, name: by }, said, reply },
-    { kind: 'items', accountId, news: said.key },
+    { kind: 'said', accountId: account, by: { address: by, name: by }, said, reply },
+    { kind: 'items', accountId: account, news: said.key },
   ]
   const { id } = await database.db.inboundEvent.create({
     data: {
       provider: 'gmail',
-      account: accountId,
+      account,
       eventId: randomUUID(),
       body: Buffer.from('{}'),
       headers: {},
@@ -231,6 +231,44 @@ describe('a direct message of a linked member', () => {
     })
     await hear(saying())
     expect(await conversationsOf(actor)).toMatchObject([{ agentId: other.id }])
+  })
+
+  test('to another account is no word to the agent of this one', async () => {
+    const { actor } = await team()
+    const { teamId, userId } = actor
+    const second = await buildConnection(database.db, actor, {
+      ownerId: null,
+      accountId: 'default:T2',
+      createdAt: hoursAgo(48),
+    })
+    await buildGrant(ctx, second)
+    const other = await database.db.agent.create({ data: { teamId, slug: 'other', name: 'Other' } })
+    const connectionId = second.id
+    await database.db.agentConnection.create({ data: { teamId, connectionId, agentId: other.id, provider: 'gmail' } })
+    const now = ctx.clock.now()
+    await database.db.identity.create({
+      data: {
+        teamId,
+        userId,
+        channel: 'slack',
+        connectionId,
+        address: 'U1',
+        name: '@ada',
+        createdAt: now,
+        confirmedAt: now,
+      },
+    })
+    await hear(saying({ text: 'To the one' }))
+    await hear(saying({ text: 'To the other' }), 'U1', 'default:T2')
+    await hear(saying({ text: 'To the one again' }))
+    const all = (await conversationsOf(actor)).map(({ agentId, messages }) => [
+      agentId === other.id,
+      messages.map(({ content }) => content),
+    ])
+    expect(all).toEqual([
+      [false, ['To the one', 'To the one again']],
+      [true, ['To the other']],
+    ])
   })
 
   test('goes on in the latest of the channel while three are active', async () => {
@@ -419,6 +457,19 @@ describe('what the agent says', () => {
       ['slack', ['On the web', expect.any(String), 'In Slack', expect.any(String)]],
     ])
     expect(channel.arrived[1]).toMatchObject({ thread: said.thread, message: { link: null } })
+  })
+
+  test('goes on in the conversation of a plain message, also where its last word was on the web', async () => {
+    const { actor, agent } = await team()
+    const { conversation } = await buildConversation(database.db, actor, { agentId: agent.id })
+    const { id: conversationId } = conversation
+    await say(ctx, actor, { conversationId, key: 'k', text: 'On the web', channel: 'web', saidAt: ctx.clock.now() })
+    await answer(actor)
+    ctx.clock.advance(20_000)
+    await deliverMessages(ctx, jobId())
+    await hear(saying({ text: 'Below nothing' }))
+    const all = await conversationsOf(actor)
+    expect(all.map(({ messages }) => messages.at(-1)?.content)).toEqual(['Below nothing'])
   })
 
   test('to who has come back to the page within moments is not sent', async () => {

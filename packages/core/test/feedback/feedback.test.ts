@@ -335,6 +335,20 @@ test('lists show what is put to oneself, what oneself has asked, and admins all'
   expect(first).toMatchObject({ mayAnswer: false })
 })
 
+test('what an agent asks in a conversation is seen and withdrawn by its member, and by no admin', async () => {
+  const { ctx, ada, ben, cleo } = await feedbackWorld(database)
+  const { conversation } = await buildConversation(database.db, ben)
+  const asking: Asking = { kind: 'approval', question: 'Reply “On my way”?', recipientIds: [ben.userId] }
+  const { id } = await database.db.$transaction((tx) =>
+    askFeedback(tx, { teamId: ben.teamId, userId: null, conversation }, asking, ctx.clock.now()),
+  )
+  expect((await listFeedback(ctx, ada, { view: 'all', limit: 50 })).items).toEqual([])
+  for (const other of [ada, cleo])
+    for (const look of [getFeedback, cancelFeedback])
+      await expect(look(ctx, other, id)).rejects.toMatchObject({ code: 'not_found' })
+  expect(await getFeedback(ctx, ben, id)).toMatchObject({ mayCancel: true })
+})
+
 test('in a conversation it is a card that tells what became of it, and the run that waits goes on', async () => {
   const { ctx, ada, ben, answer } = await feedbackWorld(database)
   const { teamId, userId } = ada

@@ -289,12 +289,15 @@ describe('an answer by mail to what an agent said', () => {
     })
   })
 
-  test('begins another conversation once that one has ended', async () => {
+  test('begins another conversation with its agent once that one has ended', async () => {
     const { conversation, sent } = await talking()
+    // An older agent, who answers where nobody else is meant.
+    const first = { teamId: world.ben.teamId, slug: 'first', name: 'First', createdAt: new Date(0) }
+    await database.db.agent.create({ data: first })
     await database.db.conversation.updateMany({ where: { id: conversation.id }, data: { status: 'completed' } })
     await benWrites(sent, 'And when?')
     const all = await database.db.conversation.findMany({ where: { teamId: world.ben.teamId, status: 'active' } })
-    expect(all.map(({ id }) => id === conversation.id)).toEqual([false])
+    expect(all.map(({ id, agentId }) => [id === conversation.id, agentId])).toEqual([[false, conversation.agentId]])
     expect(await saidIn(all[0]?.id ?? '')).toMatchObject([{ channel: 'email', content: 'And when?' }])
   })
 

@@ -5,6 +5,9 @@ export type Command = {
   /** As it is shown to people: `/remind <what and when>`. */
   usage: string
   what: string
-  /** `words`: what follows the name; `runId`: a run that is taken up again does nothing twice. Returns the answer, in Markdown. */
-  run(ctx: Context, actor: Actor, called: { words: string; runId: string }): Promise<string>
+  /**
+   * `words`: what follows the name; `runId`: a run that is taken up again does nothing twice; `hear` notes that words of others are in the
+   * answer. Returns the answer, in Markdown.
+   */
+  run(ctx: Context, actor: Actor, called: { words: string; runId: string; hear: () => Promise<void> }): Promise<string>
 }

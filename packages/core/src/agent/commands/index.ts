@@ -1,4 +1,6 @@
-import type { Actor, Context } from '../../context'
+import type { Context } from '../../context'
+import { hearOutside } from '../hear-outside'
+import type { HeldRun } from '../run'
 import type { Command } from './command'
 import { forget } from './forget'
 import { plainWords } from './plain-words'
@@ -25,9 +27,13 @@ export function readCommand(text: string): Called | null {
 }
 
 /** Does what is asked for, with the rights of who asks. Returns the answer, in Markdown. */
-export async function runCommand(ctx: Context, actor: Actor, { name, words }: Called, runId: string): Promise<string> {
+export async function runCommand(
+  ctx: Context,
+  { actor, conversation, run }: HeldRun,
+  { name, words }: Called,
+): Promise<string> {
   if (name === 'help' || name === 'start') return `This is what you can ask me by name:\n\n${commandLines()}`
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) return `I do not know the command “/${plainWords(name)}”. These I know:\n\n${commandLines()}`
-  return command.run(ctx, actor, { words, runId })
+  return command.run(ctx, actor, { words, runId: run.id, hear: () => hearOutside(ctx.db, conversation) })
 }

@@ -10,5 +10,14 @@ export function oneLine(text: string, longest = 120): string {
 }
 
 /** Words from outside in an answer of ours: they stand on one line, and none of their marks is Markdown. */
-export const plainWords = (text: string, longest?: number): string =>
-  oneLine(text, longest).replace(/[\\`*_{}[\]()<>#+!|~]/g, '\\$&')
+export const plainWords = (text: string, longest?: number): string => escaped(oneLine(text, longest))
+
+/** The same on lines of their own, empty ones between them: a link in it shows where it leads. */
+export const plainLines = (text: string): string =>
+  text
+    .split(/\s*\n\s*/)
+    .map((line) => plainWords(line, Infinity))
+    .filter((line) => line !== '')
+    .join('\n\n')
+
+const escaped = (text: string) => text.replace(/[\\`*_{}[\]()<>#+!|~]/g, '\\$&')

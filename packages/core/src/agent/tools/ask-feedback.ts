@@ -3,7 +3,7 @@ import type { Actor, Context } from '../../context'
 import { SwitchboardError } from '../../errors'
 import type { Asking } from '../../feedback/ask-feedback'
 import { feedbackLimits } from '../../feedback/limits'
-import { oneLine, plainWords } from '../commands/plain-words'
+import { oneLine, plainLines, plainWords } from '../commands/plain-words'
 import { defineTool } from './tool'
 
 const input = z.strictObject({
@@ -35,13 +35,15 @@ export const askFeedbackTool = defineTool({
     return {
       policy: 'auto',
       title: `Ask ${oneLine(names, 300)}`,
-      details: [plainWords(question, feedbackLimits.question), details].filter((text) => text !== '').join('\n\n'),
+      details: [plainWords(question, feedbackLimits.question), plainLines(details)]
+        .filter((text) => text !== '')
+        .join('\n\n'),
     }
   },
 
-  async asks(ctx, actor, { people, ...words }): Promise<Asking> {
+  async asks(ctx, actor, { people, details, ...words }): Promise<Asking> {
     const asked = await peopleOf(ctx, actor, people)
-    return { ...words, recipientIds: asked.map(({ id }) => id) }
+    return { ...words, details: plainLines(details), recipientIds: asked.map(({ id }) => id) }
   },
 })
 

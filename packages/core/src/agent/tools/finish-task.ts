@@ -17,7 +17,7 @@ export const finishTaskTool = defineTool({
   },
   // Nobody is asked here: what the policies leave to be asked does not happen.
   async run(ctx, actor, { id }) {
-    const { task, changed } = await completeTask(ctx, actor, { id })
-    return { id, title: task.title, done: true, wasDoneBefore: !changed }
+    const { changed } = await completeTask(ctx, actor, { id })
+    return { id, done: true, wasDoneBefore: !changed }
   },
 })

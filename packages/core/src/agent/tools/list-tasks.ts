@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isAnyUnread } from '../../tasks/is-any-unread'
 import { listTasks } from '../../tasks/read-tasks'
 import { dayIn } from './day-in'
 import { defineTool } from './tool'
@@ -14,17 +15,17 @@ export const listTasksTool = defineTool({
     search: z.string().max(200).nullish(),
     limit: z.int().min(1).max(30).default(15),
   }),
-  async run(ctx, actor, { status, due, search, limit }) {
+  async run(ctx, actor, { status, due, search, limit }, { hear }) {
     const { items, nextCursor } = await listTasks(ctx, actor, { status, due, search, limit, sort: 'due' })
+    if (await isAnyUnread(ctx, actor, items)) await hear()
     const day = await dayIn(ctx, actor)
     return {
-      tasks: items.map(({ id, title, status: standing, priority, dueAt, dueAllDay, source }) => ({
+      tasks: items.map(({ id, title, status: standing, priority, dueAt, dueAllDay }) => ({
         id,
         title,
         status: standing,
         priority,
         due: dueAt && (dueAllDay ? day(dueAt) : dueAt.toISOString()),
-        from: source?.senderName ?? null,
       })),
       more: nextCursor !== null,
     }

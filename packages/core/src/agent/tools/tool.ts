@@ -13,7 +13,14 @@ import { jsonSchema } from './json-schema'
 export type Effect = 'none' | 'own' | 'outside' | 'people'
 
 /** Which call of a run it is: what it does at a provider goes by it, so that a call that is made again is done once. */
-export type CallMark = { runId: string; callId: string; agentId: string; permitted: boolean }
+export type CallMark = {
+  runId: string
+  callId: string
+  agentId: string
+  permitted: boolean
+  /** Notes that what this call comes to has words of others in it: before it is told. */
+  hear(): Promise<void>
+}
 
 /** Whether it may be done, and what the person is asked before it is done. */
 export type Permit = {
@@ -29,7 +36,7 @@ export type Permit = {
 export type AgentTool = {
   form: AgentToolForm
   effect: Effect
-  /** What it comes to are words of others. */
+  /** What it comes to are always words of others; where they are only sometimes, its call hears them by its mark. */
   reads: boolean
   /** Made again after a worker's death it does the same once. */
   repeatable: boolean
