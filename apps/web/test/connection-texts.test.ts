@@ -115,6 +115,16 @@ describe('a sync that did not get through', () => {
     expect(setbackOf(ended)).toMatchObject({ word: 'Waiting to go on', reason: ended.errorMessage })
   })
 
+  test('because this server lacks a key blames neither the service nor the account', () => {
+    const keyless = {
+      ...connection,
+      errorCode: 'key_missing',
+      errorMessage: 'Whoever runs Switchboard has to put it back.',
+    }
+    expect(setbackOf(keyless)).toMatchObject({ word: 'Waiting for a key of this server', reason: keyless.errorMessage })
+    expect(mendOf(keyless)).toBeNull()
+  })
+
   test('by a fault of our own says so, also without words of its own', () => {
     const failed = { ...connection, run: { ...run, state: 'failed' as const } }
     expect(setbackOf(failed)).toMatchObject({ word: 'Last sync failed', reason: unexplained })

@@ -76,6 +76,7 @@ const trpcCodes: Record<ErrorCode, TRPCError['code']> = {
   invalid_answer: 'BAD_GATEWAY',
   refused: 'UNPROCESSABLE_CONTENT',
   secret_unreadable: 'INTERNAL_SERVER_ERROR',
+  key_missing: 'INTERNAL_SERVER_ERROR',
   not_configured: 'PRECONDITION_FAILED',
   switched_off: 'PRECONDITION_FAILED',
 }

@@ -61,6 +61,7 @@ const statuses: Record<ErrorCode, number> = {
   invalid_answer: 502,
   refused: 422,
   secret_unreadable: 500,
+  key_missing: 500,
   not_configured: 412,
   switched_off: 412,
 }

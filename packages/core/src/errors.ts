@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'refused'
   // ours
   | 'secret_unreadable'
+  | 'key_missing'
   | 'not_configured'
   | 'switched_off'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { isUnopened } from '../crypto/token-cipher'
 import type { Actor, Context } from '../context'
-import { isSwitchboardError } from '../errors'
 import type { FormCapability, FormPreset } from '../ports/connecting'
 import type { ProviderId } from '../ports/provider'
 import { checkSettings, type SettingValues } from './check-settings'
@@ -75,7 +75,7 @@ async function shownValues(ctx: Context, form: FormCapability, teamId: string, c
   try {
     return form.shownValues((await openTokens(ctx, key, credential.ciphertext)).accessToken)
   } catch (error) {
-    if (isSwitchboardError(error, 'secret_unreadable')) return {}
+    if (isUnopened(error)) return {}
     throw error
   }
 }

@@ -19,7 +19,7 @@ export function sealTokens(ctx: Context, key: ConnectionKey, tokens: Tokens): Pr
   return ctx.cipher.seal(plaintext, rowOf(key))
 }
 
-/** Throws secret_unreadable. */
+/** Throws secret_unreadable, key_missing. */
 export async function openTokens(
   ctx: Pick<Context, 'cipher'>,
   key: ConnectionKey,

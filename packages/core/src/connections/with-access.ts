@@ -25,7 +25,7 @@ const pollMs = 200
  * A grant that was withdrawn puts the connection into `error` with a way to mend it, unless somebody has connected it anew
  * meanwhile: then the call may be made again. `settings` come in place of the stored ones. A pause that the provider asks for is kept,
  * for what the call was made for.
- * Throws what `use` throws, grant_revoked, secret_unreadable, unavailable, timeout.
+ * Throws what `use` throws, grant_revoked, secret_unreadable, key_missing, unavailable, timeout.
  */
 export async function withAccess<T>(
   ctx: Context,

@@ -28,6 +28,13 @@ export function createTokenCipher(keys: string): TokenCipher {
         .encrypt(current.secret),
 
     async open(ciphertext, boundTo) {
+      const keyId = keyIdOf(ciphertext)
+      if (keyId !== null && !byId.has(keyId))
+        throw new SwitchboardError(
+          'key_missing',
+          'The key that opens this secret is not on this server. Whoever runs Switchboard has to put it back; then it goes on by itself.',
+          { retryable: true },
+        )
       try {
         const { plaintext, protectedHeader } = await compactDecrypt(
           ciphertext,
@@ -44,7 +51,7 @@ export function createTokenCipher(keys: string): TokenCipher {
         // The cause is left out on purpose: it may quote the ciphertext.
         throw new SwitchboardError(
           'secret_unreadable',
-          'A stored secret cannot be opened with the configured keys. Connect the account again.',
+          'A stored secret does not open with its key any more. Connect the account again.',
         )
       }
     },
@@ -55,13 +62,15 @@ export function createTokenCipher(keys: string): TokenCipher {
         Buffer.from(hkdfSync('sha256', secret, '', `switchboard secret for ${purpose}`, 32)).toString('base64url'),
       ),
 
-    keyIdOf(ciphertext) {
-      try {
-        return decodeProtectedHeader(ciphertext).kid ?? null
-      } catch {
-        return null
-      }
-    },
+    keyIdOf,
+  }
+}
+
+function keyIdOf(ciphertext: string): string | null {
+  try {
+    return decodeProtectedHeader(ciphertext).kid ?? null
+  } catch {
+    return null
   }
 }
 

@@ -1,5 +1,5 @@
+import { isUnopened } from './token-cipher'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
 import { storedSecrets } from './stored-secrets'
 
 /** How many secrets each key has made. What is no ciphertext stands under the empty id. */
@@ -69,7 +69,7 @@ async function reseal({ cipher }: RotateContext, secret: { ciphertext: string; b
   try {
     return await cipher.seal(await cipher.open(secret.ciphertext, secret.boundTo), secret.boundTo)
   } catch (error) {
-    if (isSwitchboardError(error, 'secret_unreadable')) return null
+    if (isUnopened(error)) return null
     throw error
   }
 }

@@ -1,6 +1,6 @@
+import { isUnopened } from '../crypto/token-cipher'
 import type { InboundEvent } from '@switchboard/db'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
 import type { StoredEvent } from '../ports/webhook'
 
 /** The longest that one of them is worth anything: Slack's addresses to answer at end after half an hour. */
@@ -24,7 +24,7 @@ export async function withSecret(ctx: Pick<Context, 'cipher' | 'logger'>, event:
   try {
     return { ...stored(event), secret: await ctx.cipher.open(event.sealed, rowOfEvent(event)) }
   } catch (error) {
-    if (!isSwitchboardError(error, 'secret_unreadable')) throw error
+    if (!isUnopened(error)) throw error
     ctx.logger.warn({ eventId: String(event.id) }, 'the secret of an event does not open')
     return stored(event)
   }

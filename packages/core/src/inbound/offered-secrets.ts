@@ -1,5 +1,5 @@
+import { isUnopened } from '../crypto/token-cipher'
 import type { Actor, Context } from '../context'
-import { isSwitchboardError } from '../errors'
 import { type ProviderId, providerIdSchema } from '../provider-ids'
 import { demandOperator } from '../switches/installation'
 
@@ -58,7 +58,7 @@ async function openOffer({ cipher }: Pick<Context, 'cipher'>, provider: Provider
   try {
     return await cipher.open(ciphertext, rowOfOffer(provider))
   } catch (error) {
-    if (isSwitchboardError(error, 'secret_unreadable')) return null
+    if (isUnopened(error)) return null
     throw error
   }
 }

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { openTokens } from '../connections/credentials'
+import { isUnopened } from '../crypto/token-cipher'
 import type { Context } from '../context'
-import { isSwitchboardError, SwitchboardError } from '../errors'
+import { SwitchboardError } from '../errors'
 import type { WebhookCredential } from '../ports/webhook'
 import type { ProviderId } from '../provider-ids'
 
@@ -41,6 +42,6 @@ export function createWebhookCredentials(ctx: Pick<Context, 'db' | 'cipher'>): W
 
 /** Nobody can tell whether it was the service that has called. */
 function orLater(error: unknown): never {
-  if (!isSwitchboardError(error, 'secret_unreadable')) throw error
+  if (!isUnopened(error)) throw error
   throw new SwitchboardError('unavailable', 'The call could not be verified. Send it again.', { retryable: true })
 }

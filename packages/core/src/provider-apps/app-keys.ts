@@ -1,7 +1,7 @@
+import { isUnopened } from '../crypto/token-cipher'
 import type { ProviderApp } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
 
 /** What names an app in what is encrypted for it. */
 export type AppKey = Pick<ProviderApp, 'teamId' | 'id'>
@@ -20,11 +20,11 @@ export async function readKeys(ctx: Pick<Context, 'cipher'>, app: AppKey, cipher
   try {
     return await openKeys(ctx, app, ciphertext)
   } catch (error) {
-    if (isSwitchboardError(error, 'secret_unreadable')) return null
+    if (isUnopened(error)) return null
     throw error
   }
 }
 
-/** Throws secret_unreadable. */
+/** Throws secret_unreadable, key_missing. */
 export const openKeys = async (ctx: Pick<Context, 'cipher'>, app: AppKey, ciphertext: string): Promise<AppKeys> =>
   keysSchema.parse(JSON.parse(await ctx.cipher.open(ciphertext, rowOfApp(app))))

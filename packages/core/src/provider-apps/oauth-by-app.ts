@@ -5,7 +5,7 @@ import type { OAuthCapability } from '../ports/connecting'
 import type { Provider, ProviderId } from '../ports/provider'
 import { openKeys } from './app-keys'
 
-/** OAuth by the team's own app, or with `appId` null by the operator's. Throws not_configured, not_found, secret_unreadable. */
+/** OAuth by the team's own app, or with `appId` null by the operator's. Throws not_configured, not_found, secret_unreadable, key_missing. */
 export async function oauthByApp(
   ctx: Pick<Context, 'providers' | 'db' | 'cipher'>,
   id: ProviderId,

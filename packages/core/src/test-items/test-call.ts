@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { isUnopened } from '../crypto/token-cipher'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
 import { type ProviderId, providerIdSchema } from '../provider-ids'
 import type { TestItemKey } from './steps'
 
@@ -27,7 +27,7 @@ export async function readTestCall(ctx: Pick<Context, 'cipher' | 'clock'>, signe
     const { at, ...call } = callSchema.parse(JSON.parse(await ctx.cipher.open(signed, boundTo)))
     return Math.abs(ctx.clock.now().getTime() - at) <= livesMs ? call : null
   } catch (error) {
-    if (isSwitchboardError(error, 'secret_unreadable')) return null
+    if (isUnopened(error)) return null
     throw error
   }
 }

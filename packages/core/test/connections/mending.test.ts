@@ -59,6 +59,7 @@ describe.each(['sync', 'check'] as const)('a fault that a %s meets', (flow) => {
     ['timeout', true],
     ['invalid_response', false],
     ['gone', false],
+    ['key_missing', true],
   ] as const)('needs nobody for %s: it leaves its sentence, and the next sync comes', async (code, retryable) => {
     fault = new SwitchboardError(code, 'Not this time.', { retryable })
     expect(mendingOf(fault)).toBeNull()

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -12,6 +13,7 @@ import {
 } from '@switchboard/testing'
 import { openTokens, storeTokens } from '../../src/connections/credentials'
 import { withAccess } from '../../src/connections/with-access'
+import { createTokenCipher } from '../../src/crypto/jwe-token-cipher'
 import { SwitchboardError } from '../../src/errors'
 import type { Tokens } from '../../src/ports/connecting'
 
@@ -194,6 +196,18 @@ describe('a grant that ended', () => {
     await buildGrant(other, connection)
     await expect(accessToken()).rejects.toMatchObject({ code: 'secret_unreadable' })
     expect(await state()).toMatchObject({ status: 'error', errorCode: 'secret_unreadable' })
+  })
+
+  test('is not one whose key this server lacks: it waits, and goes on when the key is there', async () => {
+    const keys = ['gone', 'here'].map((id) => `${id}:${randomBytes(32).toString('base64')}`)
+    const [, here = ''] = keys
+    await buildGrant({ ...ctx, cipher: createTokenCipher(keys.join()) }, connection)
+    const call = () => withAccess(ctx, key, async () => 'items')
+    ctx.cipher = createTokenCipher(here)
+    await expect(call()).rejects.toMatchObject({ code: 'key_missing', retryable: true })
+    expect(await state()).toMatchObject({ status: 'connected', errorCode: null })
+    ctx.cipher = createTokenCipher(`${here},${keys[0]}`)
+    expect(await call()).toBe('items')
   })
 
   test('leaves a paused connection paused', async () => {

@@ -144,13 +144,19 @@ export type Setback = {
   reason: string
 }
 
+/** Where it is not the service that is waited for. */
+const waitingWords: Partial<Record<string, string>> = {
+  interrupted: 'Waiting to go on',
+  key_missing: 'Waiting for a key of this server',
+}
+
 /** What went wrong with the last sync of a connection that works otherwise and tries again by itself; null when all is well. */
 export function setbackOf({ status, words, run, errorCode, errorMessage }: Connection): Setback | null {
   if (status !== 'connected' || run?.state === 'running') return null
   // Of a fault of ours the run says all there is to say.
   if (errorCode && errorCode !== 'internal') {
     return {
-      word: errorCode === 'interrupted' ? 'Waiting to go on' : `Waiting for ${words.service}`,
+      word: waitingWords[errorCode] ?? `Waiting for ${words.service}`,
       short: 'Waiting',
       reason: errorMessage ?? 'The last sync did not get through.',
     }
