@@ -58,7 +58,10 @@ function readFlags(args: string[]): { newKey: boolean } {
   }
 }
 
-/** A process that was started before the key was made could open nothing that is encrypted with it. */
+/**
+ * A process that was started before the key was made could open nothing that is encrypted with it. Only workers tell when they started;
+ * the launcher starts the others with them.
+ */
 async function refuseOldProcesses(db: Database, { changedAt }: KeySettings): Promise<void> {
   if (!changedAt) return
   const aliveAt = { gt: new Date(Date.now() - silentMs) }
@@ -90,7 +93,9 @@ async function rotateAll(db: Database, { encryptionKeys }: KeySettings, print: I
   const unused = ctx.cipher.keyIds.filter((id) => id !== ctx.cipher.currentKeyId && !census[id])
   const isDone = Object.keys(census).every((id) => id === ctx.cipher.currentKeyId)
   if (isDone && unused.length > 0)
-    print(`Nothing needs ${unused.join(' or ')} any more, except backups of the database that are older than this.`)
+    print(
+      `Nothing in the database needs ${unused.join(' or ')} any more. Keep it for 30 days all the same: by it Switchboard knows the reply addresses and the links to end the digest in mails already sent. Backups of the database that are older than this need it always.`,
+    )
   if (!isDone && unreadable.length === 0) print('Some were written with an older key meanwhile. Run this again.')
   return isDone
 }

@@ -36,7 +36,7 @@ export function dataDirOfKeys(environment: Environment, root: string): string {
   const options = readOptions({ args: [], environment, root, workingDir: root })
   if (options.environment.ENCRYPTION_KEYS) {
     throw new Fault(
-      'Your keys stand in ENCRYPTION_KEYS. Put a new one before the others there: an id of your own, a colon, and what `openssl rand -base64 32` prints. Restart Switchboard, then run npm run keys:rotate.',
+      'Your keys stand in ENCRYPTION_KEYS. Put a new one at the end there: an id of your own, a colon, and what `openssl rand -base64 32` prints. Restart every process, so that all can read it; then move it to the front, restart again, and run npm run keys:rotate.',
     )
   }
   secretsFile(options.dataDir)

@@ -54,6 +54,8 @@ type Environment = Record<string, string | undefined>
 export type Options = {
   dev: boolean
   verbose: boolean
+  /** Whether to start although the database holds secrets of keys that are not here. */
+  keysLost: boolean
   /** Absolute. */
   dataDir: string
   /** Null: the embedded database. */
@@ -107,6 +109,7 @@ export function readOptions({ args, environment, root, workingDir }: OptionsSour
   return {
     dev: flags.dev,
     verbose: flags.verbose,
+    keysLost: flags.keysLost,
     dataDir: path.resolve(root, variables.DATA_DIR),
     databaseUrl: variables.DATABASE_URL ?? null,
     ports,
@@ -120,24 +123,30 @@ export function readOptions({ args, environment, root, workingDir }: OptionsSour
   }
 }
 
-function readFlags(args: string[]): { dev: boolean; verbose: boolean; mailbox: string | undefined } {
+type Flags = { dev: boolean; verbose: boolean; keysLost: boolean; mailbox: string | undefined }
+
+function readFlags(args: string[]): Flags {
   try {
     const { values } = parseArgs({
       args,
       options: {
         dev: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
+        'keys-lost': { type: 'boolean', default: false },
         mailbox: { type: 'string' },
       },
     })
-    return { dev: values.dev, verbose: values.verbose, mailbox: values.mailbox }
+    return { dev: values.dev, verbose: values.verbose, keysLost: values['keys-lost'], mailbox: values.mailbox }
   } catch (error) {
     const wrong = error instanceof Error ? (/'([^']+)'/.exec(error.message)?.[1] ?? '') : ''
     if (wrong.startsWith('--mailbox'))
       throw new Fault('--mailbox needs a path: --mailbox FILE.mbox or --mailbox FOLDER.', { cause: error })
-    throw new Fault(`'${wrong}' is not known here. There are --dev, --verbose and --mailbox FILE.mbox|FOLDER.`, {
-      cause: error,
-    })
+    throw new Fault(
+      `'${wrong}' is not known here. There are --dev, --verbose, --keys-lost and --mailbox FILE.mbox|FOLDER.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

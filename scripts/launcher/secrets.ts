@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { secretVariables } from '@switchboard/config'
@@ -46,7 +46,8 @@ export function addEncryptionKey(dataDir: string): string {
 
 function createSecrets(file: string): Secrets {
   const secrets: Secrets = {
-    encryptionKeys: newKey('k1'),
+    // An id that no other installation has: to whom the file is lost, the database tells that its secrets are of another key.
+    encryptionKeys: newKey(`k1-${randomBytes(3).toString('hex')}`),
     sessionSecret: randomBytes(48).toString('base64url'),
     databasePassword: randomBytes(24).toString('base64url'),
   }
@@ -56,12 +57,19 @@ function createSecrets(file: string): Secrets {
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`
 
-/** Never half a file, also when the power fails right now. */
+/** Never half a file, and never the one before once this has returned: also when the power fails right now. */
 function writeSecrets(file: string, secrets: Secrets): void {
   // What a crash left there may be readable by others, and the mode counts only for a new file.
   rmSync(`${file}.new`, { force: true })
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true })
   renameSync(`${file}.new`, file)
+  // The new name is on the disk only with its folder.
+  const folder = openSync(path.dirname(file), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
 }
 
 function parse(text: string): unknown {

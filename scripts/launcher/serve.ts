@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { withAbort } from '@switchboard/core/abort'
 import { type Database, openDatabase } from '@switchboard/db'
+import { demandKeys } from './demand-keys'
 import { keepDatabase, migrateDatabase } from './database'
 import { wholeEnvironment } from './environment'
 import type { Options } from './options'
@@ -45,8 +46,10 @@ async function serveOn(databaseUrl: string, input: ServeOnInput): Promise<void> 
   // A server elsewhere may let us wait; our own must not be stopped under an open connection.
   await (options.databaseUrl ? abortable(migrated, signal) : migrated)
   signal.throwIfAborted()
-  const db = openDatabase(databaseUrl, { poolSize: 2 })
   const environment = wholeEnvironment(options, secrets, databaseUrl)
+  if (!options.keysLost)
+    await demandKeys(databaseUrl, environment.ENCRYPTION_KEYS ?? secrets.encryptionKeys, options.dataDir)
+  const db = openDatabase(databaseUrl, { poolSize: 2 })
   const specs = processSpecs({ root, options, environment, hasWorker: workerSince(db, new Date()) })
   const logDir = path.join(options.dataDir, 'logs')
   const supervisor = supervise(specs, { logDir, verbose: options.verbose, onStart: run.record })
