@@ -8,7 +8,7 @@ import { mustManage } from '@switchboard/core/teams/must-manage'
 import { resolveActor } from '@switchboard/core/teams/resolve-actor'
 import type { TopicStore } from '@switchboard/core/topics'
 import { type z, ZodError } from 'zod'
-import { refuseNul } from './refuse-nul'
+import { refuseUnstorable } from './refuse-unstorable'
 import { wire } from './wire'
 
 /** What a server hands to every call. `teamId` is only a wish: membership is read at every call. */
@@ -135,7 +135,7 @@ const signedIn = t.middleware(async ({ ctx, next }) => {
 })
 
 const storableInput = t.middleware(async ({ getRawInput, next }) => {
-  refuseNul(await getRawInput())
+  refuseUnstorable(await getRawInput())
   return next()
 })
 

@@ -2,39 +2,39 @@ import { randomUUID } from 'node:crypto'
 import { callTRPCProcedure, getTRPCErrorFromUnknown, type AnyTRPCProcedure } from '@trpc/server'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { Actor } from '@switchboard/core/context'
 import {
-  buildConnection,
-  buildGrant,
   buildMember,
-  buildSuggestion,
   createTestDatabase,
+  fakeOwnApps,
+  fakeProviders,
   testContext,
   type TestContext,
 } from '@switchboard/testing'
 import { appRouter } from '../src'
 import { apiContext } from './api-context'
+import { buildWorld, type Ids } from './build-world'
+import { inputOf } from './input-of'
 
 const database = createTestDatabase()
 let core: TestContext
 let actor: Actor
 /** Ids that exist, so that what fits as a whole reaches the flows. */
 const ids: string[] = [randomUUID()]
+let world: Ids
 beforeAll(async () => {
-  core = testContext(database)
+  core = testContext(database, { providers: fakeProviders({ ownApps: fakeOwnApps() }) })
   actor = (await buildMember(core.db)).actor
-  const connection = await buildConnection(core.db, actor, { grantedScopes: ['mail.read'] })
-  await buildGrant(core, connection)
-  const { id: suggestion, itemId, teamId } = await buildSuggestion(core.db, connection)
-  const task = await core.db.task.create({
-    data: { teamId, itemId, assigneeId: actor.userId, title: 'Return it', description: '', tags: [] },
-  })
-  ids.push(connection.id, suggestion, itemId, task.id)
+  world = await buildWorld(core, actor)
+  ids.push(...Object.values(world))
 })
 
 const isProcedure = (value: unknown): value is AnyTRPCProcedure => typeof value === 'function' && '_def' in value
 const procedures = Object.entries(appRouter._def.procedures).flatMap(([path, procedure]: [string, unknown]) =>
-  isProcedure(procedure) && procedure._def.type !== 'subscription' ? [{ path, type: procedure._def.type }] : [],
+  isProcedure(procedure) && procedure._def.type !== 'subscription'
+    ? [{ path, type: procedure._def.type, inputs: procedure._def.inputs }]
+    : [],
 )
 
 async function call(path: string, type: AnyTRPCProcedure['_def']['type'], input: unknown): Promise<string> {
@@ -76,6 +76,21 @@ const anyCursor = fc.oneof(
     )
     .map(cursorOf),
 )
+const nouns: Record<string, keyof Ids> = {
+  activity: 'writeBack',
+  appRegistration: 'app',
+  inbound: 'event',
+  memory: 'fact',
+  reach: 'identity',
+}
+/** What this field of this procedure names: 'connectionId' a connection, the 'id' of `task.get` a task; now and then something else. */
+const idFor = (path: string) => (field: string) => {
+  const router = path.split('.')[0] ?? ''
+  const name = path.endsWith('Job') ? 'job' : (nouns[router] ?? router)
+  const noun = /^ids?$/.test(field) ? name : field.replace(/Ids?$/, '')
+  const meant = fc.constant(() => Object.entries(world).find(([one]) => one === noun)?.[1] ?? ids[0])
+  return fc.oneof({ weight: 4, arbitrary: meant }, { weight: 1, arbitrary: anyId })
+}
 const anyId = fc.nat().map((at) => () => ids[at % ids.length])
 const words = fc.constantFrom(
   'gmail',
@@ -193,13 +208,42 @@ test.each(procedures)('$path survives what nearly fits', async ({ path, type }) 
   )
 })
 
+const withInput = procedures.filter(({ inputs }) => inputs.length > 0)
+/** Procedures that have done what they were asked at least once. */
+const done = new Set<string>()
+test.each(withInput)('$path survives what its schema describes', async ({ path, type, inputs }) => {
+  await fc.assert(
+    fc.asyncProperty(inputOf(inputs[0], { idFor: idFor(path), anyText }), async (input) => {
+      const answer = await call(path, type, filled(input))
+      expect(answer).not.toMatch(/^INTERNAL/)
+      if (answer === 'OK') done.add(path)
+    }),
+    { ...parameters, numRuns: 8 },
+  )
+})
+
+test('most procedures got as far as doing it', () => {
+  expect(done.size).toBeGreaterThan(withInput.length / 2)
+})
+
+const columnsSchema = z.array(z.object({ table: z.string(), column: z.string() }))
 test('nothing was stored that no page could show', async () => {
   for (const { path, type } of procedures.filter(({ type: kind }) => kind === 'query')) {
     for (const id of ids) expect(await call(path, type, { id, connectionId: id })).not.toMatch(/^INTERNAL/)
   }
-  for (const task of await core.db.task.findMany()) {
-    expect(task.title.trim().length, 'the title').toBeGreaterThan(0)
-    expect([task.title, task.description, ...task.tags].every((text) => text.isWellFormed())).toBe(true)
+  const columns = columnsSchema.parse(
+    await core.db.$queryRaw`select table_name as "table", column_name as "column" from information_schema.columns
+      where table_schema = 'public' and data_type in ('text', 'character varying')`,
+  )
+  expect(columns.length).toBeGreaterThan(100)
+  for (const { table, column } of columns) {
+    const mayNotBeBlank = ['name', 'title', 'question'].includes(column) && table !== 'User'
+    const [row] = await core.db.$queryRawUnsafe<{ torn: bigint; blank: bigint }[]>(
+      `select count(*) filter (where "${column}" like '%' || chr(65533) || '%') as torn,
+        count(*) filter (where "${column}" !~ '\\S') as blank from "${table}"`,
+    )
+    expect(row?.torn, `${table}.${column} with halves of characters`).toBe(0n)
+    if (mayNotBeBlank) expect(row?.blank, `${table}.${column} that is blank`).toBe(0n)
   }
 })
 

@@ -10,13 +10,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Actor } from '@switchboard/core/context'
 import type { ToldSignal } from '@switchboard/core/live'
 import {
-  buildConnection,
-  buildConversation,
-  buildGrant,
-  buildItem,
   buildMember,
-  buildSource,
-  buildSuggestion,
   createTestDatabase,
   fakeOwnApps,
   fakeProviders,
@@ -25,6 +19,7 @@ import {
 } from '@switchboard/testing'
 import { type ApiContext, appRouter } from '../src'
 import { apiContext } from './api-context'
+import { buildWorld, type Ids, jobFields, times } from './build-world'
 
 const database = createTestDatabase()
 let core: TestContext
@@ -35,31 +30,6 @@ beforeAll(async () => {
   await buildMember(core.db, { teamId: actor.teamId, role: 'owner', name: 'Ben Okafor' })
 })
 
-type Ids = {
-  agent: string
-  app: string
-  conversation: string
-  connection: string
-  delivery: string
-  testItem: string
-  event: string
-  /** Remembered of the owner, and not any more. */
-  fact: string
-  forgotten: string
-  /** A question of the owner's to themselves. */
-  feedback: string
-  /** What an agent does for the owner by the clock. */
-  job: string
-  item: string
-  /** Another source of the suggestion. */
-  source: string
-  /** A message to the owner, and an address that they have claimed. */
-  message: string
-  identity: string
-  suggestion: string
-  task: string
-  writeBack: string
-}
 type Row = {
   /** What the procedure takes; absent when it takes nothing. */
   input?: (ids: Ids) => unknown
@@ -84,8 +54,6 @@ const batch: Row = {
 }
 const edits = { title: 'Send the answers' }
 const agentFields = { name: 'Scout', slug: 'scout', instructions: '', model: null, tools: [], connectionIds: [] }
-const times = { cron: '0 9 * * *', timeZone: 'UTC' }
-const jobFields = { name: 'Morning round', instructions: 'What is due?', ...times, on: true, tellIds: [] }
 
 /** Every procedure by its path. A new one fails the first test until it stands here. */
 const table: Record<string, Row> = {
@@ -426,130 +394,6 @@ const shapeOf = (error: TRPCError, path: string) =>
     ctx: apiContext(core, actor, live),
   })
 
-/** One of everything that ids can name, owned by `owner`. */
-async function buildWorld(owner: Actor, ownership: 'personal' | 'shared' = 'personal'): Promise<Ids> {
-  const connection = await buildConnection(core.db, owner, {
-    grantedScopes: ['mail.read'],
-    ownerId: ownership === 'shared' ? null : owner.userId,
-  })
-  await buildGrant(core, connection)
-  const suggestion = await buildSuggestion(core.db, connection)
-  const { teamId, itemId } = suggestion
-  const source = await buildItem(core.db, connection)
-  await buildSource(core.db, suggestion, source)
-  const failed = await buildItem(core.db, connection)
-  await core.db.item.update({ where: { teamId_id: { teamId, id: failed.id } }, data: { state: 'failed' } })
-  const task = await core.db.task.create({
-    data: { teamId, itemId, assigneeId: owner.userId, title: 'Return it', description: '', tags: [], status: 'done' },
-  })
-  const writeBack = await core.db.writeBack.create({
-    data: {
-      teamId,
-      itemId,
-      taskId: task.id,
-      connectionId: connection.id,
-      assigneeId: owner.userId,
-      action: 'archive',
-      state: 'failed',
-      runAt: core.clock.now(),
-    },
-  })
-  const testItem = await core.db.testItem.create({
-    data: { teamId, connectionId: connection.id, startedById: owner.userId, startedAt: core.clock.now() },
-  })
-  const event = await core.db.inboundEvent.create({
-    data: {
-      provider: 'gmail',
-      account: connection.accountName,
-      eventId: randomUUID(),
-      body: Buffer.from('{}'),
-      headers: {},
-      receivedAt: core.clock.now(),
-      receipts: { create: { teamId, connectionId: connection.id, processedAt: core.clock.now() } },
-    },
-  })
-  // A team has fifty at most.
-  await core.db.providerApp.deleteMany({ where: { teamId } })
-  const app = await core.db.providerApp.create({
-    data: { teamId, provider: 'gmail', name: 'Our app', createdAt: core.clock.now() },
-  })
-  const toOwner = { teamId, userId: owner.userId, createdAt: core.clock.now() }
-  const message = await core.db.outboundMessage.create({
-    data: {
-      ...toOwner,
-      key: randomUUID(),
-      kind: 'test',
-      deliveries: {
-        create: { channel: 'web', address: owner.userId, attempt: 1, state: 'sent', startedAt: core.clock.now() },
-      },
-    },
-  })
-  const identity = await core.db.identity.create({
-    data: { ...toOwner, channel: 'email', address: `${randomUUID()}@northwind.example`, name: 'Ada' },
-  })
-  const delivery = await core.db.delivery.create({
-    data: {
-      teamId,
-      messageId: message.id,
-      channel: 'email',
-      connectionId: connection.id,
-      address: 'ada@northwind.example',
-      attempt: 1,
-      state: 'unknown',
-      startedAt: core.clock.now(),
-    },
-  })
-  const { agent, conversation } = await buildConversation(core.db, owner)
-  const createdAt = core.clock.now()
-  const [fact, forgotten] = await core.db.memory.createManyAndReturn({
-    data: [null, createdAt].map((deletedAt) => ({
-      teamId,
-      userId: owner.userId,
-      type: 'fact' as const,
-      content: `Fact ${randomUUID()}`,
-      key: randomUUID(),
-      importance: 3,
-      createdAt,
-      deletedAt,
-    })),
-  })
-  if (!fact || !forgotten) throw new Error('both are there')
-  const feedback = await core.db.feedbackRequest.create({
-    data: {
-      teamId,
-      kind: 'approval',
-      question: 'Ship it?',
-      askedById: owner.userId,
-      createdAt,
-      expiresAt: new Date(createdAt.getTime() + 172_800_000),
-      recipients: { create: { membership: { connect: { teamId_userId: { teamId, userId: owner.userId } } } } },
-    },
-  })
-  const job = await core.db.agentJob.create({
-    data: { teamId, userId: owner.userId, agentId: agent.id, ...jobFields, createdAt },
-  })
-  return {
-    agent: agent.id,
-    job: job.id,
-    app: app.id,
-    conversation: conversation.id,
-    connection: connection.id,
-    delivery: delivery.id,
-    message: message.id,
-    identity: identity.id,
-    testItem: testItem.id,
-    event: String(event.id),
-    feedback: feedback.id,
-    fact: fact.id,
-    forgotten: forgotten.id,
-    item: failed.id,
-    source: source.id,
-    suggestion: suggestion.id,
-    task: task.id,
-    writeBack: writeBack.id,
-  }
-}
-
 /** Everything that a call could have changed. */
 const rowsOf = async (ids: Ids) =>
   Promise.all([
@@ -645,7 +489,7 @@ describe("ids that are not the caller's", () => {
     ['another member of the team', 'member', colleague, 'personal'],
   ] as const)('of %s are found by no procedure that a(n) %s calls', async (_, role, buildOwner, ownership) => {
     const caller = await callers[role]()
-    const ids = await buildWorld(await buildOwner(), ownership)
+    const ids = await buildWorld(core, await buildOwner(), ownership)
     const before = await rowsOf(ids)
     for (const path of withIds) {
       const { input, foreign } = rowOf(path)
@@ -665,7 +509,7 @@ describe("ids that are not the caller's", () => {
   })
 
   test("an admin reaches the team's decisions and tasks, but no other member's mailbox", async () => {
-    const ids = await buildWorld(await colleague())
+    const ids = await buildWorld(core, await colleague())
     const admin = (await buildMember(core.db, { teamId: actor.teamId, role: 'admin' })).actor
     const found = async (path: string) => (await call(admin, path, rowOf(path).input?.(ids))).error?.code ?? 'found'
     expect(await found('suggestion.get')).toBe('found')
@@ -676,7 +520,7 @@ describe("ids that are not the caller's", () => {
 
   test("suggestion.list shows another member's feed to admins of the team and to nobody else", async () => {
     const owner = await colleague()
-    const { suggestion } = await buildWorld(owner)
+    const { suggestion } = await buildWorld(core, owner)
     const list = async (caller: Actor) => call(caller, 'suggestion.list', { memberId: owner.userId })
     const { actor: admin } = await buildMember(core.db, { teamId: actor.teamId, role: 'admin' })
     const { error } = await list(actor)
@@ -691,7 +535,7 @@ describe("ids that are not the caller's", () => {
   })
 
   test.each(withIds)('%s finds what is its own', async (path) => {
-    const ids = await buildWorld(actor)
+    const ids = await buildWorld(core, actor)
     const caller = rowOf(path).admin ? await callers.owner() : actor
     const { error, data } = await call(caller, path, rowOf(path).input?.(ids))
     if (path === 'task.restore') expect(error?.code).toBe('NOT_FOUND')
@@ -771,7 +615,7 @@ describe('answers', () => {
     'connection.runs',
     'delivery.list',
   ])('%s refuses a page that it did not hand out', async (path) => {
-    const { connection } = await buildWorld(actor)
+    const { connection } = await buildWorld(core, actor)
     const other = Buffer.from(JSON.stringify([12, 'somewhere'])).toString('base64url')
     for (const cursor of ['nonsense', other]) {
       const { error } = await call(actor, path, { id: connection, connectionId: connection, cursor })
@@ -844,7 +688,7 @@ describe('answers', () => {
   })
 
   test('settings are refused in the words of their form', async () => {
-    const { connection: id } = await buildWorld(actor)
+    const { connection: id } = await buildWorld(core, actor)
     const path = 'connection.updateSettings'
     const { error } = await call(actor, path, { id, settings: { autoApproveThreshold: 0.3 } })
     expect(error && shapeOf(error, path)).toMatchObject({
@@ -854,7 +698,7 @@ describe('answers', () => {
   })
 
   test('of several settings that are wrong each is told at its field', async () => {
-    const { connection: id } = await buildWorld(actor)
+    const { connection: id } = await buildWorld(core, actor)
     const path = 'connection.updateSettings'
     const settings = { maxRetries: 99, autoApproveThreshold: 0.3, syncEveryMinutes: 0.5, autoApprove: true }
     const { error } = await call(actor, path, { id, settings })
@@ -879,7 +723,7 @@ describe('answers', () => {
 
   test('an unexpected error tells the reader nothing of its cause and the log everything', async () => {
     const path = 'connection.check'
-    const { connection } = await buildWorld(actor)
+    const { connection } = await buildWorld(core, actor)
     const source = core.providers.gmail?.provider?.source
     if (!source) throw new Error('the provider has a source')
     const health = vi.spyOn(source, 'checkHealth').mockRejectedValue(new Error('socket 7 at 10.0.0.8 broke'))

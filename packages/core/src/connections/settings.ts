@@ -153,6 +153,6 @@ export const minimumConfidence = 0.2
 
 /** Which side effects follow when a task is finished, chosen for one suggestion or task; null follows the connection. */
 export const whenDoneSchema = z
-  .record(z.string().max(40), z.boolean())
+  .record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'Choose among what the source offers.'), z.boolean())
   .refine((chosen) => Object.keys(chosen).length <= 10, 'Choose among what the source offers.')
 export type WhenDone = z.infer<typeof whenDoneSchema>
