@@ -97,16 +97,27 @@ export const effectsOf = (ctx: Pick<Context, 'providers'>, connection: Pick<Conn
   ctx.providers[providerIdOf(connection)]?.provider?.source?.effects ?? []
 
 /**
- * The policy of each side effect, as the page of settings shows it: by default where none is stored. One that has no setting, or whose
- * stored policy cannot be read, never happens.
+ * The policy of each side effect, as the page of settings shows it: by default where none is stored. One that has no setting, whose
+ * stored policy cannot be read, or that the account has not granted, never happens: the page of the connection says what to grant.
  */
 export function policiesOf(
   ctx: Pick<Context, 'providers'>,
-  connection: Pick<Connection, 'provider' | 'settings'>,
+  connection: Pick<Connection, 'provider' | 'settings' | 'grantedScopes'>,
 ): Record<WriteBackAction, SideEffectPolicy> {
   const policy = policyReader(ctx, connection)
-  return Object.fromEntries(effectsOf(ctx, connection).map(({ action, setting }) => [action, policy(setting)]))
+  return Object.fromEntries(
+    effectsOf(ctx, connection).map((effect) => [
+      effect.action,
+      isGranted(effect, connection) ? policy(effect.setting) : 'never',
+    ]),
+  )
 }
+
+/** Whether the account has granted what a change at it needs. */
+export const isGranted = (
+  { needs }: Pick<SideEffect | Act, 'needs'>,
+  { grantedScopes }: Pick<Connection, 'grantedScopes'>,
+): boolean => needs === undefined || needs.some((scope) => grantedScopes.includes(scope))
 
 /** What agents can do at a connection's account in words of their own; nothing where the provider lets them do nothing. */
 export const actsOf = (ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider'>): Act[] =>

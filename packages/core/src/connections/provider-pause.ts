@@ -10,8 +10,8 @@ export const pauseMs = ({ notBefore }: Pick<Connection, 'notBefore'>, now: Date)
 export const afterPause = ({ nextSyncAt, notBefore }: Pick<Connection, 'nextSyncAt' | 'notBefore'>) =>
   nextSyncAt && notBefore && notBefore > nextSyncAt ? notBefore : nextSyncAt
 
-/** What a call was made for: to read an account's items, or to reach people by it. */
-export type CallPurpose = 'reading' | 'sending'
+/** What a call was made for: to read an account's items, to change them, or to reach people by it. */
+export type CallPurpose = 'reading' | 'changing' | 'sending'
 
 /**
  * Keeps the pause that a provider has asked for; the later of two counts, and nothing but time ends it. Services count what is sent apart from
@@ -27,7 +27,7 @@ export async function keepPause(
   if (!error.retryAfterMs) return
   const until = new Date(ctx.clock.now().getTime() + error.retryAfterMs)
   const isWhole = error.facts.pause === 'account'
-  if (purpose === 'reading' || isWhole)
+  if (purpose !== 'sending' || isWhole)
     await ctx.db.connection.updateMany({
       where: { teamId, id, OR: [{ notBefore: null }, { notBefore: { lt: until } }] },
       data: { notBefore: until },

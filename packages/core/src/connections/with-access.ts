@@ -23,7 +23,7 @@ const pollMs = 200
  * Runs `use` with a valid access token of the connection. An expiring token is refreshed by one caller across all processes
  * while the others wait for it; a token that the provider refuses all the same is refreshed once more.
  * A grant that was withdrawn puts the connection into `error` with a way to mend it, unless somebody has connected it anew
- * meanwhile: then the call may be made again. `settings` come in place of the stored ones. A pause that the provider asks for is kept,
+ * meanwhile: then the call may be made again. A change that the account has not granted fails alone: reading goes on. `settings` come in place of the stored ones. A pause that the provider asks for is kept,
  * for what the call was made for.
  * Throws what `use` throws, grant_revoked, secret_unreadable, key_missing, unavailable, timeout.
  */
@@ -33,6 +33,7 @@ export async function withAccess<T>(
   use: (access: Access) => Promise<T>,
   options: { signal?: AbortSignal; settings?: SettingValues; purpose?: CallPurpose } = {},
 ): Promise<T> {
+  const { purpose = 'reading' } = options
   const connection = await ctx.db.connection.findUniqueOrThrow({
     where: { teamId_id: { teamId: key.teamId, id: key.connectionId } },
     include: { watch: { select: { renewedAt: true } } },
@@ -62,8 +63,9 @@ export async function withAccess<T>(
       return await use(accessWith(await freshTokens(ctx, connection, tokens.accessToken, held, options.signal)))
     }
   } catch (error) {
-    if (isSwitchboardError(error)) await keepPause(ctx, key, error, options.purpose ?? 'reading')
+    if (isSwitchboardError(error)) await keepPause(ctx, key, error, purpose)
     if (!isSwitchboardError(error) || mendingOf(error) !== 'access') throw error
+    if (purpose === 'changing' && error.code === 'scope_missing') throw error
     if (!(await failConnection(ctx, connection, error, held.version))) {
       throw new SwitchboardError('unavailable', 'The account was connected anew meanwhile.', {
         retryable: true,

@@ -14,6 +14,8 @@ export type Act = {
   kind: ActKind
   /** The setting that holds its policy: one of `policySetting`. */
   setting: string
+  /** Scopes of which any one lets it be done. Absent: whoever may read may do it. */
+  needs?: string[]
   /** 'Reply in the thread' */
   doing: string
 }

@@ -23,6 +23,8 @@ export type SideEffect = {
   action: WriteBackAction
   /** The setting that holds its policy: one of `policySetting`. */
   setting: string
+  /** Scopes of which any one lets it be made: without them it is not offered. Absent: whoever may read may make it. */
+  needs?: string[]
   words: SideEffectWords
   /** Where there may be nothing to change: whether an inverse says so, and what is told in place of `done` and `undone`. */
   nothing?: { holds(inverse: Json): boolean; told: string }

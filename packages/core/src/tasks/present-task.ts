@@ -16,7 +16,7 @@ const itemParts = {
     url: true,
     over: true,
     isTest: true,
-    connection: { select: { provider: true, settings: true, status: true, errorCode: true } },
+    connection: { select: { provider: true, settings: true, grantedScopes: true, status: true, errorCode: true } },
   },
 } satisfies Prisma.Task$itemArgs
 
@@ -80,7 +80,10 @@ const presentSource = (ctx: Pick<Context, 'providers'>, { status }: Pick<Task, '
 /** What finishing can do at the source of an item, in words, and the policies for it. What we have made ourselves has no source. */
 export function whenDoneOf(
   ctx: Pick<Context, 'providers'>,
-  { connection, isTest }: { connection: Pick<Connection, 'provider' | 'settings' | 'status'>; isTest: boolean },
+  {
+    connection,
+    isTest,
+  }: { connection: Pick<Connection, 'provider' | 'settings' | 'grantedScopes' | 'status'>; isTest: boolean },
 ) {
   return {
     connected: connection.status !== 'disconnected',

@@ -115,7 +115,10 @@ function atProvider<T>(
 ): Promise<T> {
   const { id: connectionId, provider } = row.item.connection
   const writer = writerOf(ctx, providerIdOf({ provider }))
-  return withAccess(ctx, { teamId: row.teamId, connectionId }, (access) => use(writer, access), { signal })
+  return withAccess(ctx, { teamId: row.teamId, connectionId }, (access) => use(writer, access), {
+    signal,
+    purpose: 'changing',
+  })
 }
 
 /** A later finishing waits so long for an earlier one to be taken back. */
@@ -263,8 +266,9 @@ function recordFailure(ctx: Context, row: Loaded, error: SwitchboardError): Prom
   })
 }
 
-/** Also an access that ended: where its account can be used, it was given again meanwhile. */
-const passes = (error: SwitchboardError) => error.retryable || mendingOf(error) === 'access'
+/** Also an access that ended: where its account can be used, it was given again meanwhile. What was never granted waits for a person. */
+const passes = (error: SwitchboardError) =>
+  error.retryable || (mendingOf(error) === 'access' && error.code !== 'scope_missing')
 
 function endingBy(ctx: Context, row: Loaded, error: SwitchboardError, attempts: number): Ending {
   const { maxRetries } = commonSettingsOf(row.item.connection.settings)

@@ -22,7 +22,11 @@ const database = createTestDatabase()
 /** What the model is told, call by call, and what the provider was asked to do. */
 async function acting(
   calls: [tool: string, input: unknown][],
-  { settings = {}, before = async () => undefined }: { settings?: object; before?: () => Promise<unknown> } = {},
+  {
+    settings = {},
+    before = async () => undefined,
+    needs,
+  }: { settings?: object; before?: () => Promise<unknown>; needs?: string[] } = {},
 ) {
   const done: string[] = []
   const acts: ActRequest[] = []
@@ -38,6 +42,8 @@ async function acting(
       },
     },
   })
+  const { source } = providers.gmail?.provider ?? {}
+  if (source && needs) source.effects = source.effects?.map((effect) => ({ ...effect, needs }))
   const model = fakeAgentModel((request) => {
     const told = request.turns.filter(({ by }) => by === 'tool').length
     const [tool, input] = calls[told] ?? []
@@ -176,6 +182,24 @@ describe('acting at a provider', () => {
       { state: 'failed', errorMessage: 'This mail is gone.' },
     ])
   })
+})
+
+test('what the account has not granted is refused before anybody is asked, and fails alone where only the service knows', async () => {
+  const { ask, told, done, item, questions } = await acting([archiveBy('boathouse')], {
+    needs: ['mail.modify'],
+    settings: { archive: 'ask' },
+  })
+  await ask('Archive it')
+  expect(told()).toContain('scope_missing: Gmail has not granted this.')
+  expect(await questions()).toEqual([])
+  const late = await acting([archiveBy('boathouse')], {
+    before: () => Promise.reject(new SwitchboardError('scope_missing', 'Google has not granted it.')),
+  })
+  await late.ask('Archive it')
+  expect(late.told()).toContain('scope_missing: Google has not granted it.')
+  const ids = [item.connectionId, late.item.connectionId]
+  expect(await database.db.connection.count({ where: { id: { in: ids }, status: 'connected' } })).toBe(2)
+  expect(done).toEqual([])
 })
 
 describe('what an item asks for', () => {

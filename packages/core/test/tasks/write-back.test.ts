@@ -139,6 +139,20 @@ describe('finishing a task', () => {
     expect(await states(id)).toEqual({ mark_read: 'waiting' })
   })
 
+  test('promises nothing that the account has not granted', async () => {
+    const { source } = ctx.providers.gmail?.provider ?? {}
+    if (!source?.effects) throw new Error('Nothing can be changed.')
+    const needs = ['mail.modify', 'mail.all']
+    source.effects = source.effects.map((effect) => (effect.action === 'mark_read' ? { ...effect, needs } : effect))
+    const id = await openTask()
+    const { task } = await complete(id, { mark_read: true })
+    expect(task.source?.policies).toEqual({ mark_read: 'never', archive: 'auto' })
+    expect(await states(id)).toEqual({ archive: 'waiting' })
+    const where = { teamId_id: { teamId: actor.teamId, id: connection.id } }
+    await ctx.db.connection.update({ where, data: { grantedScopes: ['mail.all'] } })
+    expect((await getTask(ctx, actor, id)).source?.policies).toMatchObject({ mark_read: 'auto' })
+  })
+
   test('twice, or twice at once, queues it once', async () => {
     const id = await openTask()
     await Promise.all([complete(id), complete(id)])
@@ -636,6 +650,19 @@ describe('the job', () => {
     }
     await run(id)
     expect((await row(id)).runAt).toEqual(new Date(ctx.clock.now().getTime() + 600_000))
+  })
+
+  test('that the account has not granted fails alone: it stays connected, and nothing is tried again', async () => {
+    before = () => Promise.reject(new SwitchboardError('scope_missing', 'Use ‘Grant access’ on the connection.'))
+    const { id } = await finished()
+    await run(id)
+    expect(await row(id)).toMatchObject({
+      state: 'failed',
+      errorCode: 'scope_missing',
+      errorMessage: 'Use ‘Grant access’ on the connection.',
+    })
+    const where = { teamId_id: { teamId: actor.teamId, id: connection.id } }
+    expect(await ctx.db.connection.findUnique({ where })).toMatchObject({ status: 'connected', errorCode: null })
   })
 
   test('that fails for good is shown at once', async () => {

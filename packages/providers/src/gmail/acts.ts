@@ -1,8 +1,9 @@
-import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
+import { SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ItemActs } from '@switchboard/core/ports/item-acts'
 import { findLabels } from './labels'
 import type { MailLabels } from './mail-labels'
+import { modifyScope } from './oauth'
 
 /** What agents do in a mailbox: they put a label that is there on a mail, which is no change when it has it. */
 export function gmailActs(labels: MailLabels): ItemActs {
@@ -16,18 +17,11 @@ export function gmailActs(labels: MailLabels): ItemActs {
   }
 
   return {
-    kinds: [{ kind: 'label', setting: 'agentLabel', doing: 'Label the mail' }],
+    kinds: [{ kind: 'label', setting: 'agentLabel', doing: 'Label the mail', needs: [modifyScope] }],
     async act(access, request) {
-      if (request.kind === 'label') await label(access, request.externalId, request.label).catch(inWords)
+      if (request.kind === 'label') await label(access, request.externalId, request.label)
     },
   }
 }
 
 const closed = new Set(['TRASH', 'SPAM', 'SENT', 'DRAFT', 'CHAT', 'INBOX', 'UNREAD'])
-
-/** Reading the mailbox goes on: it is not the whole access that is missing. */
-function inWords(error: unknown): never {
-  if (!isSwitchboardError(error, 'scope_missing')) throw error
-  const message = 'Google has not granted changing mail. Use ‘Grant access’ on the connection.'
-  throw new SwitchboardError('not_configured', message, { cause: error })
-}

@@ -4,7 +4,7 @@ import { gmailSettingsSchema } from './schema'
 
 /** https://developers.google.com/workspace/gmail/api/auth/scopes */
 const readScope = 'https://www.googleapis.com/auth/gmail.readonly'
-const modifyScope = 'https://www.googleapis.com/auth/gmail.modify'
+export const modifyScope = 'https://www.googleapis.com/auth/gmail.modify'
 const sendScope = 'https://www.googleapis.com/auth/gmail.send'
 /** Google lets whoever may change mail send it as well. */
 export const sendScopes: [string, string] = [sendScope, modifyScope]

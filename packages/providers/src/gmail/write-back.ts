@@ -2,6 +2,7 @@ import { SwitchboardError } from '@switchboard/core/errors'
 import type { ItemWriter, WriteBackAction } from '@switchboard/core/ports/item-writer'
 import { mailEffects } from '../mail/effects'
 import type { MailLabels } from './mail-labels'
+import { modifyScope } from './oauth'
 import { inverseSchema } from './schema'
 
 const removedLabels: Record<WriteBackAction, string> = { mark_read: 'UNREAD', archive: 'INBOX' }
@@ -14,7 +15,7 @@ function removedLabel(action: WriteBackAction): string {
 
 /** Finishing a task takes a label from its mail. */
 export const gmailWriter = (labels: MailLabels): ItemWriter => ({
-  effects: mailEffects,
+  effects: mailEffects.map((effect) => ({ ...effect, needs: [modifyScope] })),
 
   async inverseOf(access, action, externalId) {
     const label = removedLabel(action)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ItemActs, NewEvent } from '@switchboard/core/ports/item-acts'
 import { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
 import { callCalendar } from './client'
+import { writeScopes } from './oauth'
 
 const createdSchema = z.looseObject({ id: z.string() })
 
@@ -39,19 +40,14 @@ export function googleCalendarActs(config: Pick<GoogleConfig, 'apiUrl' | 'clock'
   }
 
   return {
-    kinds: [{ kind: 'create_event', setting: 'agentEvents', doing: 'Put an event into your calendar' }],
+    kinds: [
+      { kind: 'create_event', setting: 'agentEvents', doing: 'Put an event into your calendar', needs: writeScopes },
+    ],
     async act(access, request) {
-      if (request.kind === 'create_event') await create(access, request.event, request.key).catch(inWords)
+      if (request.kind === 'create_event') await create(access, request.event, request.key)
     },
   }
 }
 
 /** Chosen by us, so that an event is made once: digits and letters from a to v. https://developers.google.com/workspace/calendar/api/v3/reference/events#id */
 const idOf = (key: string) => createHash('sha256').update(key).digest('hex')
-
-/** Reading the calendar goes on: it is not the whole access that is missing. */
-function inWords(error: unknown): never {
-  if (!isSwitchboardError(error, 'scope_missing')) throw error
-  const message = 'Google has not granted changing the calendar. Use ‘Grant access’ on the connection.'
-  throw new SwitchboardError('not_configured', message, { cause: error })
-}

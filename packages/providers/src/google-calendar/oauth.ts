@@ -15,9 +15,11 @@ const readEvents: ScopeNeed = {
   purpose: 'see the events of your calendar',
 }
 
+export const writeScopes: [string, string] = [events, calendar]
+
 /** Asked for only while a setting can need it. */
 const writeEvents: ScopeNeed = {
-  anyOf: [events, calendar],
+  anyOf: writeScopes,
   required: false,
   purpose: 'put events into your calendar when you ask an agent for it',
 }

@@ -58,9 +58,8 @@ export function notionWriter(call: ReturnType<typeof pacedCalls>, tables: Status
   }
 }
 
-/** Reading goes on without it: the change fails, and not the connection. */
 const mayNotWrite = () =>
   new SwitchboardError(
-    'forbidden',
+    'scope_missing',
     'Notion has not given Switchboard the capability ‘Update content’. An admin has to add it at Notion; then connect again, and try this change once more.',
   )

@@ -21,7 +21,7 @@ export function slackActs(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): ItemAc
   }
 
   return {
-    kinds: [{ kind: 'reply', setting: 'agentReply', doing: 'Reply in the thread' }],
+    kinds: [{ kind: 'reply', setting: 'agentReply', doing: 'Reply in the thread', needs: ['chat:write'] }],
     async act(access, request) {
       if (request.kind !== 'reply' || (await isThere(access, request.externalId, request.key))) return
       const { channel, timestamp } = placeOf(request.externalId)

@@ -5,6 +5,7 @@ export const slackEffects: SideEffect[] = [
   {
     action: 'react',
     setting: 'react',
+    needs: ['reactions:write'],
     words: {
       doing: 'Add a check mark to the message',
       also: 'add a check mark',
@@ -18,6 +19,7 @@ export const slackEffects: SideEffect[] = [
   {
     action: 'reply',
     setting: 'reply',
+    needs: ['chat:write'],
     words: {
       doing: 'Reply in the thread',
       also: 'reply in the thread',

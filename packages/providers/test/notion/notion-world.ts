@@ -15,7 +15,6 @@ export const traits: ProviderTraits = {
   changes: true,
   oauth: { pkce: false, expiry: 'never', keepsRefreshToken: false },
   lastingCursors: true,
-  readsWithoutWriting: true,
 }
 
 /** Notion as the registry makes it, at a sandbox. */

@@ -380,8 +380,7 @@ describe('Notion alone', () => {
       const { id } = row('In progress')
       accessToken = (await world.weakTokens()).readOnly
       await expect(writer().apply(access(), 'complete', id)).rejects.toMatchObject({
-        // Nothing that a connection fails by.
-        code: 'forbidden',
+        code: 'scope_missing',
         retryable: false,
         message: expect.stringContaining('‘Update content’'),
       })

@@ -36,6 +36,15 @@ export function describeEffects(
       }
     })
 
+    test('what they need is asked for where a policy wants them', () => {
+      const { source, oauth, settings } = world().provider
+      const { effects = [], acts } = must(source)
+      for (const { setting, needs = [] } of [...effects, ...(acts?.kinds ?? [])]) {
+        const asked = oauth?.scopes(settings.parse({ [setting]: 'ask' })).flatMap(({ anyOf }) => anyOf) ?? []
+        expect(asked).toEqual(expect.arrayContaining(needs))
+      }
+    })
+
     describe.each(writes)('$action', ({ action, leaves }) => {
       test('done twice is done once, and taken back', async () => {
         const id = await world().deliver()

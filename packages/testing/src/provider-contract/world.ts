@@ -108,8 +108,6 @@ export type ProviderTraits = {
   answersToo?: boolean
   /** Its cursors are never forgotten. */
   lastingCursors?: boolean
-  /** What may only be read is as it should be: a change that is not allowed fails alone, and reading goes on. */
-  readsWithoutWriting?: boolean
 }
 
 /** How far an authorisation server goes along with the standards. */

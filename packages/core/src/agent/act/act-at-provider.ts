@@ -4,6 +4,7 @@ import { withAccess } from '../../connections/with-access'
 import type { Actor, Context } from '../../context'
 import { isSwitchboardError, SwitchboardError } from '../../errors'
 import { signalLive } from '../../live'
+import type { Access } from '../../ports/access'
 import type { CallMark } from '../tools/tool'
 import type { ActInput } from './act-input'
 import { findAct, type FoundAct } from './find-act'
@@ -54,10 +55,11 @@ async function begin(ctx: Context, { teamId, userId }: Actor, found: FoundAct, m
 
 async function perform(ctx: Context, { connection, request }: FoundAct, key: string): Promise<void> {
   const provider = providerIdOf(connection)
-  await withAccess(ctx, { teamId: connection.teamId, connectionId: connection.id }, async (access) => {
+  const make = async (access: Access) => {
     if (request.as === 'effect') return writerOf(ctx, provider).apply(access, request.action, request.externalId)
     await sourceOf(ctx, provider).acts?.act(access, request.withKey(key))
-  })
+  }
+  await withAccess(ctx, { teamId: connection.teamId, connectionId: connection.id }, make, { purpose: 'changing' })
 }
 
 async function end(

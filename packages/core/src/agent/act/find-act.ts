@@ -1,6 +1,6 @@
 import type { Connection, Item } from '@switchboard/db'
 import { accountStateOf } from '../../connections/account-state'
-import { actsOf, effectsOf, policyReader, providerIdOf } from '../../connections/provider-of'
+import { actsOf, effectsOf, isGranted, policyReader, providerIdOf } from '../../connections/provider-of'
 import type { SideEffectPolicy } from '../../connections/setting-kinds'
 import type { Actor, Context } from '../../context'
 import { notFound, SwitchboardError } from '../../errors'
@@ -30,8 +30,8 @@ type SourceItem = Item & { connection: Connection }
 
 /**
  * What a call asks for, if it can be done for this member: at an item of their own, or in their own calendar. Throws not_found for what
- * is another's, invalid_input, not_configured for what the provider cannot do, conflict and switched_off for an account that cannot be
- * used now.
+ * is another's, invalid_input, not_configured for what the provider cannot do, scope_missing for what the account has not granted,
+ * conflict and switched_off for an account that cannot be used now.
  */
 export async function findAct(ctx: Context, actor: Actor, input: ActInput): Promise<FoundAct> {
   if (input.action === 'create_event') return findEventAct(ctx, actor, given(input, 'event'))
@@ -43,8 +43,10 @@ export async function findAct(ctx: Context, actor: Actor, input: ActInput): Prom
   return act ? inOwnWords(ctx, item, act, input) : asSideEffect(ctx, item, input)
 }
 
-function inOwnWords(ctx: Context, item: SourceItem, { kind, setting, doing }: Act, input: ActInput): FoundAct {
+function inOwnWords(ctx: Context, item: SourceItem, act: Act, input: ActInput): FoundAct {
+  const { kind, setting, doing } = act
   const { connection, externalId } = item
+  demandGranted(ctx, connection, act)
   const isReply = kind === 'reply'
   const words = given(input, isReply ? 'text' : 'label')
   return {
@@ -66,6 +68,7 @@ function asSideEffect(ctx: Context, item: SourceItem, { action }: ActInput): Fou
   const { connection, externalId } = item
   const effect = effectsOf(ctx, connection).find((one) => one.action === action && action !== 'reply')
   if (!effect) throw new SwitchboardError('not_configured', `This cannot be done at ${providerName(ctx, connection)}.`)
+  demandGranted(ctx, connection, effect)
   return {
     policy: policyReader(ctx, connection)(effect.setting),
     title: `${effect.words.doing}: ${nameOf(item)}`,
@@ -89,6 +92,7 @@ async function findEventAct(ctx: Context, actor: Actor, event: NonNullable<ActIn
   if (!found) throw new SwitchboardError('not_found', 'The person has connected no calendar.')
   const { connection, act } = found
   await demandUsable(ctx, connection)
+  demandGranted(ctx, connection, act)
   return {
     policy: policyReader(ctx, connection)(act.setting),
     title: `${act.doing}: “${oneLine(event.title)}”`,
@@ -122,6 +126,15 @@ async function demandUsable(ctx: Context, connection: Connection): Promise<void>
   throw new SwitchboardError(
     'conflict',
     `${providerName(ctx, connection)} cannot be used at the moment: see Connections.`,
+  )
+}
+
+/** Before anybody is asked whether it may be done. */
+function demandGranted(ctx: Context, connection: Connection, change: Pick<Act, 'needs'>): void {
+  if (isGranted(change, connection)) return
+  throw new SwitchboardError(
+    'scope_missing',
+    `${providerName(ctx, connection)} has not granted this. The person can use ‘Grant access’ on the connection.`,
   )
 }
 
