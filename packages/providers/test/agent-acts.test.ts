@@ -47,10 +47,10 @@ test('an event is put into the calendar once, also when its answer was lost, and
   expect(made().map(({ status }) => status)).toEqual(['cancelled', 'confirmed'])
 })
 
-test('a calendar that may only be read is no reason to give up its connection', async () => {
+test('a calendar that may only be read says that the access is missing', async () => {
   const token = await googleOf(sandbox, calendar.redirectUri).tokenFor(`openid email ${calendar.readScope}`)
   const act = acting(calendar.providerAt(sandbox.url, { now: () => new Date() }), token)
-  await expect(act({ kind: 'create_event', event, key: 'run:2.0' })).rejects.toMatchObject({ code: 'not_configured' })
+  await expect(act({ kind: 'create_event', event, key: 'run:2.0' })).rejects.toMatchObject({ code: 'scope_missing' })
 })
 
 test('a mail gets a label that is there, and none that would hide it', async () => {
