@@ -123,6 +123,7 @@ function sandboxEnvironment({ ports, dataDir, mailbox, hasMailServer, environmen
     GOOGLE_OAUTH_URL: `${url}/google`,
     GOOGLE_API_URL: url,
     GMAIL_WEB_URL: url,
+    GMAIL_UNITS_PER_SECOND: '100000',
     GMAIL_PUSH_TOPIC: 'projects/sandbox/topics/gmail',
     GMAIL_PUSH_SERVICE_ACCOUNT: 'pubsub@sandbox.iam.gserviceaccount.com',
     // Nobody but this machine reaches it, so nobody else could look around in its network through it.

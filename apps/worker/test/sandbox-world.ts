@@ -73,6 +73,7 @@ export const variablesAt = ({ url }: Sandbox) => ({
   GOOGLE_CLIENT_SECRET: 'sandbox-secret',
   GOOGLE_OAUTH_URL: `${url}/google`,
   GOOGLE_API_URL: url,
+  GMAIL_UNITS_PER_SECOND: 100_000,
   NOTION_CLIENT_ID: notionClient.clientId,
   NOTION_CLIENT_SECRET: notionClient.clientSecret,
   NOTION_API_URL: `${url}/notion`,

@@ -57,6 +57,8 @@ export const googleVariables = z.object({
   GOOGLE_API_URL: httpUrl.optional(),
   /** Where people read their mail: links to mails lead there. */
   GMAIL_WEB_URL: httpUrl.default('https://mail.google.com'),
+  /** Quota units of one connection in one process; Google allows a user 15,000 a minute, 5 for each mail that is read. */
+  GMAIL_UNITS_PER_SECOND: z.coerce.number().int().min(5).max(1_000_000).default(250),
   /** Where Gmail publishes what changes: `projects/PROJECT/topics/TOPIC`. Without it, mail is only asked for. */
   GMAIL_PUSH_TOPIC: z
     .string()

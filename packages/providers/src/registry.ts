@@ -18,6 +18,7 @@ export type ProviderVariables = {
   GOOGLE_OAUTH_URL: string
   GOOGLE_API_URL?: string
   GMAIL_WEB_URL?: string
+  GMAIL_UNITS_PER_SECOND?: number
   GMAIL_PUSH_TOPIC?: string
   GMAIL_PUSH_SERVICE_ACCOUNT?: string
   GMAIL_PUSH_AUDIENCE?: string
@@ -57,7 +58,12 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
   return {
     gmail: entry(
       gmail(
-        { ...google, publicUrl: variables.PUBLIC_URL, webUrl: variables.GMAIL_WEB_URL },
+        {
+          ...google,
+          publicUrl: variables.PUBLIC_URL,
+          webUrl: variables.GMAIL_WEB_URL,
+          unitsPerSecond: variables.GMAIL_UNITS_PER_SECOND,
+        },
         gmailPushConfig(variables),
       ),
       missing('GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'),

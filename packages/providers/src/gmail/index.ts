@@ -9,7 +9,7 @@ import { gmailWebhook } from './webhook'
 
 /** Gmail: reads unread mail, then what changes; marks mail as read and archives it; sends its owner what there is to say. */
 export function gmail(
-  config: GoogleConfig & { publicUrl: string; webUrl?: string },
+  config: GoogleConfig & { publicUrl: string; webUrl?: string; unitsPerSecond?: number },
   push: GmailPushConfig | null = null,
 ) {
   return {

@@ -17,6 +17,7 @@ import { fetchMails } from './fetch-mails'
 import { createLabelFilter, type LabelFilter } from './label-filter'
 import { lookingAgain } from './look-again'
 import { mailLabels } from './mail-labels'
+import { paceGets } from './pace-gets'
 import { readMoves } from './read-history'
 import { units } from './units'
 import { gmailWriter } from './write-back'
@@ -51,7 +52,10 @@ export function gmailSource({
   apiUrl,
   clock,
   webUrl = gmailWebUrl,
-}: Pick<GoogleConfig, 'apiUrl' | 'clock'> & { webUrl?: string }): ItemSource {
+  unitsPerSecond,
+}: Pick<GoogleConfig, 'apiUrl' | 'clock'> & { webUrl?: string; unitsPerSecond?: number }): ItemSource {
+  const pace = paceGets(unitsPerSecond)
+  const termsOf = ({ connectionId, signal }: Access) => ({ pace: () => pace(connectionId), signal })
   const call = <T>(access: Access, use: Parameters<typeof callGmail<T>>[2]) => callGmail({ apiUrl, clock }, access, use)
 
   const readProfile = (access: Access) =>
@@ -208,7 +212,7 @@ export function gmailSource({
   const lookAgain = lookingAgain({
     readThread,
     readMail: async (access, id) =>
-      (await fetchMails([id], (one, most) => fetchMail(access, one, most))).items[0] ?? null,
+      (await fetchMails([id], (one, most) => fetchMail(access, one, most), termsOf(access))).items[0] ?? null,
   })
 
   async function fetchBatch(access: Access, request: ChangeRequest, filter: LabelFilter): Promise<ChangeBatch> {
@@ -220,8 +224,10 @@ export function gmailSource({
     const cursor = begun.phase === 'look' ? historyFrom(begun.historyId) : begun
     const page = await fetchPage(access, cursor, filter, request.limit)
     const replies: ArrivedReply[] = []
-    const { items, unreadable, gets } = await fetchMails(page.ids, (id, mostBytes) =>
-      fetchMail(access, id, mostBytes, replies),
+    const { items, unreadable, gets } = await fetchMails(
+      page.ids,
+      (id, mostBytes) => fetchMail(access, id, mostBytes, replies),
+      termsOf(access),
     )
     // A label that was made since may have the name that is asked for.
     const isOutdated = items.some((mail) => hasUnknownLabel(mail.labels, filter))

@@ -44,6 +44,17 @@ describe('Gmail alone', () => {
     await expect(world.provider.source?.fetchChanges(given, request)).rejects.toMatchObject({ code: 'unavailable' })
   })
 
+  test('a mail that is refused for a moment is got again, and none of the others', async () => {
+    const given = await access()
+    const id = await world.deliver()
+    const slowDown = { kind: 'too_many_requests', retryAfter: '0.05', times: 2 } as const
+    sandbox.faults.add({ path: `/gmail/v1/users/me/messages/${id}`, ...slowDown })
+    const batch = await world.provider.source?.fetchChanges(given, { cursor: null, limit: 5, since: null })
+    expect(batch?.items).toHaveLength(5)
+    // Who the mailbox is and its list take one call each.
+    expect(batch?.apiCalls).toBe(5 + 2 + 2)
+  })
+
   test('after the first refusal of a batch nothing more is asked for', async () => {
     const given = await access()
     for (let count = 0; count < 60; count++) await world.deliver()

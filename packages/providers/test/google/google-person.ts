@@ -50,5 +50,6 @@ export const variablesOf = (url: string) => ({
   GOOGLE_CLIENT_SECRET: sandboxClient.clientSecret,
   GOOGLE_OAUTH_URL: `${url}/google`,
   GOOGLE_API_URL: url,
+  GMAIL_UNITS_PER_SECOND: 100_000,
   PUBLIC_URL: publicUrl,
 })
