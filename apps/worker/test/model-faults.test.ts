@@ -34,7 +34,6 @@ describe('a fault of the model', () => {
       baseUrl: `${world.sandbox.url}/openai/v1`,
       model: 'gpt-4.1-mini',
       timeoutMs: 1_000,
-      retries: 0,
       clock: world.ctx.clock,
     }),
   })
@@ -52,7 +51,7 @@ describe('a fault of the model', () => {
     expect((await connection()).run).toMatchObject({ state: 'done', fetched: 1, suggested: 0 })
     expect(await item()).toMatchObject({
       state: 'claimed',
-      attempts: 1,
+      attempts: 0,
       reason: expect.stringMatching(/model|generator/i),
       retryAt: new Date(ctx.clock.now().getTime() + waitMs),
     })

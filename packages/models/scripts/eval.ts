@@ -17,7 +17,8 @@ import { BadLineError } from './read-lines'
  * How well a generator tells items that ask for something from others:
  * `npm run eval -- [FILE.jsonl …] [--generator offline|openai] [--threshold 0.5] [--limit 200]`. Without a file the held-out
  * fixtures are taken, with `--events` those of calendar events, with `--pages` those of pages and rows.
- * The limit is for models that cost money. The last line printed is the figures as JSON.
+ * The limit is for models that cost money: a sample of so many is drawn, always the same. What the model's server did not answer
+ * within several tries is left out of the figures and counted. The last line printed is the figures as JSON.
  */
 async function main() {
   const { values, positionals } = parseArgs({
@@ -44,10 +45,13 @@ async function main() {
   const examples = files.flatMap((file) => readExamples(file, readFileSync(file, 'utf8')))
 
   const model = createModel(environmentFor(values.generator), systemClock)
-  const chosen = some(examples, limit ?? (model.offline ? null : 200))
-  const { metrics, invalid, costMicros } = await evaluateModel(model, chosen, threshold)
-  console.log(`${model.label} (${model.name}), ${chosen.length} of ${examples.length} items, threshold ${threshold}`)
-  if (!model.offline) console.log(`invalid answers: ${invalid}, cost: $${(costMicros / 1_000_000).toFixed(4)}`)
+  const chosen = some(examples, limit)
+  const { metrics, invalid, faults, costMicros } = await evaluateModel(model, chosen, threshold)
+  console.log(
+    `${model.label} (${model.name}), ${chosen.length - faults} of ${examples.length} items, threshold ${threshold}`,
+  )
+  if (!model.offline)
+    console.log(`invalid answers: ${invalid}, not answered: ${faults}, cost: $${(costMicros / 1_000_000).toFixed(4)}`)
   console.log(JSON.stringify(metrics))
 }
 

@@ -1,4 +1,6 @@
-import type { TaskModel } from '@switchboard/core/ports/task-model'
+import { setTimeout } from 'node:timers/promises'
+import { isSwitchboardError } from '@switchboard/core/errors'
+import type { ModelRequest, TaskModel } from '@switchboard/core/ports/task-model'
 import { proposalSchema } from '@switchboard/core/suggestions/proposal'
 import { measure, type Metrics, type Scored } from '../src/metrics'
 import { confidenceOf } from '../src/offline/find-asks'
@@ -18,25 +20,49 @@ export const unseenFigures = (unseen: readonly Unseen[], folds: number): (Scored
       .map(({ figures, intent, index }) => ({ probability: confidenceOf(weights, figures), intent, index }))
   }).flat()
 
-export type Evaluation = { metrics: Metrics; invalid: number; costMicros: number }
+/** `faults`: how many items the model's server did not answer, however often it was asked; no figure counts them. */
+export type Evaluation = { metrics: Metrics; invalid: number; faults: number; costMicros: number }
 
-/** A model on labelled texts, one call each. An answer that is not valid counts as wrong and is told apart. */
+const mostTries = 4
+const waitMs = 5_000
+const longestWaitMs = 60_000
+
+/**
+ * A model on labelled texts, one call each, made again after passing faults. An answer that is not valid counts as wrong and is told
+ * apart. Throws the faults of the model that do not pass.
+ */
 export async function evaluateModel(
   model: TaskModel,
   examples: readonly LabelledText[],
   threshold?: number,
+  wait: (ms: number) => Promise<unknown> = setTimeout,
 ): Promise<Evaluation> {
   const scored: Scored[] = []
-  let invalid = 0
-  let costMicros = 0
+  let [invalid, faults, costMicros] = [0, 0, 0]
   for (const { intent, ...labelled } of examples) {
     const person = { name: null, addresses: [] }
     const request = { item: labelledItem(labelled), timeZone: 'UTC', person, repair: null }
-    const { answer, usage } = await model.propose(request, AbortSignal.timeout(60_000))
-    const proposal = proposalSchema.safeParse(answer).data
-    costMicros += usage.costMicros
+    const answered = await proposeAtLast(model, request, wait)
+    if (!answered) {
+      faults += 1
+      continue
+    }
+    const proposal = proposalSchema.safeParse(answered.answer).data
+    costMicros += answered.usage.costMicros
     if (!proposal) invalid += 1
     scored.push({ probability: proposal?.confidence ?? (intent ? 0 : 1), intent })
   }
-  return { metrics: measure(scored, threshold), invalid, costMicros }
+  return { metrics: measure(scored, threshold), invalid, faults, costMicros }
+}
+
+async function proposeAtLast(model: TaskModel, request: ModelRequest, wait: (ms: number) => Promise<unknown>) {
+  for (let tries = 1; tries <= mostTries; tries++) {
+    try {
+      return await model.propose(request, AbortSignal.timeout(60_000))
+    } catch (error) {
+      if (!isSwitchboardError(error) || !error.retryable) throw error
+      if (tries < mostTries) await wait(Math.min(longestWaitMs, error.retryAfterMs ?? waitMs * tries))
+    }
+  }
+  return null
 }

@@ -1,3 +1,4 @@
+import { SwitchboardError } from '@switchboard/core/errors'
 import { fakeModel, proposal } from '@switchboard/testing'
 import { describe, expect, test } from 'vitest'
 import { compareDates, evaluateDates, measureDates, readDated } from '../scripts/dated-items'
@@ -97,6 +98,28 @@ describe('evaluating a model', () => {
       examples,
     )
     expect(rubbish).toMatchObject({ metrics: { accuracy: 0 }, invalid: 2 })
+  })
+
+  test('asks again after passing faults, and counts what is never answered apart; another fault ends it', async () => {
+    const away = (retryAfterMs?: number) =>
+      new SwitchboardError('rate_limited', 'Slow down.', {
+        retryable: true,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      })
+    const faults = [away(7_000), away(9e9)]
+    const waits: number[] = []
+    const wait = async (ms: number) => void waits.push(ms)
+    const model = fakeModel(({ item }) => {
+      const fault = item.text.startsWith('Please') ? faults.shift() : away()
+      if (fault) throw fault
+      return proposal()
+    })
+    expect(await evaluateModel(model, examples, 0.5, wait)).toMatchObject({ metrics: { n: 1 }, invalid: 0, faults: 1 })
+    expect(waits).toEqual([7_000, 60_000, 5_000, 10_000, 15_000])
+    const locked = fakeModel(() => {
+      throw new SwitchboardError('unauthorized', 'The key is wrong.')
+    })
+    await expect(evaluateModel(locked, examples, 0.5, wait)).rejects.toMatchObject({ code: 'unauthorized' })
   })
 
   test.each([

@@ -22,7 +22,15 @@ export async function retryItem(ctx: Context, actor: Actor, id: string) {
   const item = await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.item.updateMany({
       where: { teamId: actor.teamId, id, state: { in: ['failed', 'dead'] } },
-      data: { state: 'claimed', attempts: 0, takenUp: 0, retryAt: now, settledAt: null, reason: null },
+      data: {
+        state: 'claimed',
+        attempts: 0,
+        takenUp: 0,
+        awaySince: null,
+        retryAt: now,
+        settledAt: null,
+        reason: null,
+      },
     })
     if (count === 0) throw new SwitchboardError('conflict', 'Only an item that failed can be tried again.')
     await queueRetry(tx, now)

@@ -7,10 +7,24 @@ import type { ItemSnapshot } from '../items'
  */
 export function detectInjection(item: ItemSnapshot): string[] {
   const plain = item.kind === 'email' ? { ...item, html: textOf(item.html ?? '') } : item
-  return ordersIn(stringsOf(plain).join('\n'))
+  const words = stringsOf(plain).join('\n')
+  return [...ordersIn(words), ...hiddenIn(words)]
 }
 
-/** The same for a text alone. */
+/**
+ * Text that people cannot see and models read: letters as Unicode's tags (https://www.unicode.org/charts/PDF/UE0000.pdf), of which
+ * only flags are made honestly, and variation selectors in a row, each of which may carry a byte; a character takes one.
+ */
+const hiddenIn = (text: string): string[] =>
+  [tags, selectors].flatMap((pattern) =>
+    pattern.test(text.replace(regionalFlags, '')) ? ['letters that are not shown'] : [],
+  )
+
+const regionalFlags = /\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{3,6}\u{E007F}/gu
+const tags = /[\u{E0000}-\u{E007F}]/u
+const selectors = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]{4}/u
+
+/** The orders of a text alone. */
 export function ordersIn(text: string): string[] {
   const readable = text.replace(invisible, '').replace(/\s+/g, ' ')
   return patterns.flatMap((pattern) => pattern.exec(readable)?.[0].slice(0, 160) ?? [])
@@ -32,8 +46,8 @@ const textOf = (html: string) =>
     .join('<')
     .replace(/<[^<>]*>/g, ' ')
 
-/** Zero-width marks, direction marks and controls that break words apart for a filter but not for a model. */
-const invisible = /(?!\s)\p{Cc}|[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/gu
+/** Marks and controls that are not shown and break words apart for a filter but not for a model. */
+const invisible = /(?!\s)\p{Cc}|\p{Default_Ignorable_Code_Point}/gu
 
 const instructions = '(instructions?|prompts?|rules|guidelines|directions|system message)'
 const patterns = [
@@ -44,6 +58,13 @@ const patterns = [
   new RegExp(`\\b(ignoriere|vergiss|missachte)\\b.{0,40}\\b(anweisungen|vorgaben|regeln|instruktionen)\\b`, 'i'),
   new RegExp(`\\b(ignore[zr]?|oublie[zr]?)\\b.{0,40}\\b(instructions|consignes|règles)\\b`, 'i'),
   new RegExp(`\\b(ignora|olvida)\\b.{0,40}\\b(instrucciones|reglas|indicaciones)\\b`, 'i'),
+  /\b(ignora(te|re)?|dimentica(te|re)?)\b.{0,40}\b(istruzioni|direttive|regole)\b/i,
+  /\b(ignor(a|e|em|ar)|desconsidere)\b.{0,40}\b(instruções|orientações|regras)\b/i,
+  /\b(negeer|vergeet) (alle|de (vorige|eerdere|bovenstaande))\b.{0,40}\b(instructies|aanwijzingen|regels)\b/i,
+  /\b(ignorera?|bortse från|se bort fra)\b.{0,40}\b(instruktion|instruks|anvisning|regler)/i,
+  /\b(jätä huomiotta|unohda)\b.{0,40}\b(ohjeet|säännöt)/i,
+  /(talimatları|kuralları).{0,40}(yok say|unut|görmezden gel)/i,
+  /(指示|命令|ルール|プロンプト).{0,20}無視(し|する)/,
   /\b(auto(matically)?[- ]?approve|approve (this|the|it|every|all)\b.{0,40}\b(automatically|without (asking|review|confirmation)))/i,
   /\bset (the |its |your )?confidence (score )?(to|at|=)\s*[\d.]/i,
   /\b(you are|act as|pretend to be) (now )?(an?|the) (ai|assistant|language model|llm|chatbot|bot|agent)\b/i,

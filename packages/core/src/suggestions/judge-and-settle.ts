@@ -16,6 +16,7 @@ import { settler } from './settler'
 import { withTeamModel } from './team-model'
 import type { UsageBook } from './usage-book'
 import { testFlag } from './test-flag'
+import { unlessAway } from './unless-away'
 
 /** Time to look at it; then it closes by itself. */
 const testLivesMs = 10 * 60_000
@@ -64,7 +65,9 @@ export function judgeAndSettle(ctx: Context, book: UsageBook, judging: PQueue) {
 
   async function judge(teamCtx: Context, item: LoadedItem, snapshot: ItemSnapshot, { forModel }: Assignee) {
     await checkBudget(teamCtx, item.teamId)
-    return judgeItem(teamCtx, { item: snapshot, ...forModel }, (usage) => book.enter(teamCtx, item.teamId, usage))
+    return unlessAway(teamCtx, () =>
+      judgeItem(teamCtx, { item: snapshot, ...forModel }, (usage) => book.enter(teamCtx, item.teamId, usage)),
+    )
   }
 
   async function fault(teamCtx: Context, item: LoadedItem, error: unknown): Promise<'failed' | 'later'> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { minimumConfidence } from '../connections/settings'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { ModelAnswer, ModelRequest } from '../ports/task-model'
@@ -12,8 +13,8 @@ export type Judgement = { proposal: Proposal; evidence: LocatedEvidence[]; usage
 const modelTimeoutMs = 60_000
 
 /**
- * Asks the model what the item wants. An answer that does not fit the schema, or that quotes words which are not in the item,
- * is repaired once and then invalid: it is never guessed. `onUsage` gets the cost of each call, also of a failed one.
+ * Asks the model what the item wants. An answer that does not fit the schema, that quotes words which are not in the item, or that is
+ * to become a suggestion without a quote for its action is repaired once and then invalid: it is never guessed. `onUsage` gets the cost of each call, also of a failed one.
  * Throws invalid_answer, refused and what the model throws.
  */
 export async function judgeItem(
@@ -50,11 +51,16 @@ function checkAnswer({ item, timeZone }: Omit<ModelRequest, 'repair'>, answer: u
   if (missing.length > 0) {
     return {
       valid: null,
-      problem: `These quotes do not stand in the item, word for word: ${missing.map((quote) => JSON.stringify(quote)).join(', ')}`,
+      // By their numbers: their words may be the item's, and the problem is told outside of its border.
+      problem: `These entries of evidence, counted from 1, do not stand in the item word for word: ${missing.join(', ')}.`,
     }
   }
-  if (proposal.actionNeeded && located.length === 0)
-    return { valid: null, problem: 'Evidence is missing: quote the words that ask for the action.' }
+  const isSuggested = proposal.actionNeeded || proposal.confidence >= minimumConfidence
+  if (isSuggested && !located.some(({ supports }) => supports === 'action'))
+    return {
+      valid: null,
+      problem: 'Evidence is missing: quote the words that ask for the action, as support of "action".',
+    }
   return { valid: { proposal, evidence: located }, problem: '' }
 }
 

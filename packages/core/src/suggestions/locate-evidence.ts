@@ -3,19 +3,19 @@ import type { LocatedEvidence, Proposal } from './proposal'
 
 /**
  * Finds each quote in the item's text or title. Runs of white space and the kind of quotation marks may differ, nothing else.
- * Places count UTF-16 units of the original. `missing` are quotes that do not stand in the item.
+ * Places count UTF-16 units of the original. `missing` are the numbers, from 1, of quotes that do not stand in the item.
  */
 export function locateEvidence(
   item: Pick<ItemSnapshot, 'text' | 'title'>,
   evidence: Proposal['evidence'],
-): { located: LocatedEvidence[]; missing: string[] } {
+): { located: LocatedEvidence[]; missing: number[] } {
   const located: LocatedEvidence[] = []
-  const missing: string[] = []
-  for (const { quote, supports } of evidence) {
+  const missing: number[] = []
+  for (const [index, { quote, supports }] of evidence.entries()) {
     const inText = find(item.text, quote)
     const found = inText ?? find(item.title, quote)
     if (!found) {
-      missing.push(quote)
+      missing.push(index + 1)
       continue
     }
     located.push({

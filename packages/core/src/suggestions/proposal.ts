@@ -30,7 +30,7 @@ export const proposalSchema = z.object({
   confidence: z.number().min(0).max(1),
   /** One sentence. */
   reasoning: words.trim().min(1).max(500),
-  /** Words copied from the item's text or title. At least one when action is needed. */
+  /** Words copied from the item's text or title. At least one for `action` when action is needed or likely enough to be suggested. */
   evidence: z.array(z.object({ quote: words.min(1).max(600), supports: z.enum(evidenceFields) })).max(mostEvidence),
 })
 

@@ -100,6 +100,11 @@ describe('an answer', () => {
     ['has an empty title', proposal({ title: '  ' })],
     ['has a date that does not exist', proposal({ dueAt: '2026-02-30' })],
     ['has no evidence', proposal({ evidence: [] })],
+    ['is likely without evidence', proposal({ actionNeeded: false, confidence: 0.2, evidence: [] })],
+    [
+      'quotes nothing that asks for the action',
+      proposal({ evidence: [{ quote: 'Could you return the security questionnaire', supports: 'due' }] }),
+    ],
     ['quotes what is not in the item', proposal({ evidence: [{ quote: 'Send it today!', supports: 'action' }] })],
     ['quotes nothing but spaces', proposal({ evidence: [{ quote: '   ', supports: 'action' }] })],
     ['holds what the database cannot', proposal({ title: 'Return\0it' })],
@@ -124,11 +129,14 @@ describe('an answer', () => {
   })
 
   test('that stays invalid is recorded as failed, never guessed', async () => {
-    answer = () => proposal({ evidence: [{ quote: 'I made this up', supports: 'action' }] })
+    const [quoted] = proposal().evidence
+    answer = () => proposal({ evidence: quoted ? [quoted, { quote: 'I made this up', supports: 'action' }] : [] })
     const { outcome, item, suggestion } = await judge()
     expect(outcome).toBe('failed')
     expect(requests).toHaveLength(2)
-    expect(requests[1]?.repair?.problem).toContain('I made this up')
+    // By its number: words of the item have no place where instructions stand.
+    expect(requests[1]?.repair?.problem).toMatch(/: 2\.$/)
+    expect(requests[1]?.repair?.problem).not.toContain('I made this up')
     expect(item).toMatchObject({
       state: 'failed',
       outcome: null,
@@ -161,7 +169,6 @@ describe('the confidence decides', () => {
   test.each([
     ['no action', { actionNeeded: false, confidence: 0.05, evidence: [] }, 'no_action'],
     ['too unsure', { confidence: 0.19 }, 'too_unsure'],
-    ['not needed, though likely', { actionNeeded: false, confidence: 0.6, evidence: [] }, 'too_unsure'],
   ] as const)('%s: no suggestion, and the record says why', async (_, fields, outcome) => {
     answer = () => proposal({ ...fields, evidence: 'evidence' in fields ? [] : proposal().evidence })
     const { item, suggestion } = await judge()
@@ -353,15 +360,16 @@ describe('items whose time has come', () => {
 describe('a fault of the model', () => {
   const down = new SwitchboardError('unavailable', 'The generator cannot be reached.', { retryable: true })
 
-  test('that passes is tried again with growing delays; then the item is dead until somebody retries it', async () => {
+  test('that passes costs no item for a day: it is tried again with growing delays, and each time a little later', async () => {
     answer = () => {
       throw down
     }
     const { id, outcome, item } = await judge()
     expect(outcome).toBe('later')
-    expect(item).toMatchObject({ state: 'claimed', attempts: 1, reason: 'The generator cannot be reached.' })
+    expect(item).toMatchObject({ state: 'claimed', attempts: 0, reason: 'The generator cannot be reached.' })
     const delaysMs: number[] = []
-    for (let attempt = 1; attempt < mostAttempts; attempt++) {
+    const begun = ctx.clock.now().getTime()
+    const tryAgain = async () => {
       const { retryAt } = await itemOf(id)
       delaysMs.push((retryAt?.getTime() ?? 0) - ctx.clock.now().getTime())
       ctx.clock.set(new Date((retryAt?.getTime() ?? 0) - 1))
@@ -369,9 +377,16 @@ describe('a fault of the model', () => {
       ctx.clock.advance(1)
       expect(await retryDueItems(ctx)).toBe(1)
     }
-    expect(delaysMs).toEqual([30_000, 60_000, 120_000, 240_000])
+    while (ctx.clock.now().getTime() - begun < 3_600_000) await tryAgain()
+    expect(delaysMs.slice(0, 5)).toEqual([30_000, 30_000, 30_000, 45_000, 67_500])
+    expect(delaysMs.length).toBeLessThan(16)
+    expect(await itemOf(id)).toMatchObject({ state: 'claimed', attempts: 0 })
+    while (ctx.clock.now().getTime() - begun < 86_400_000) await tryAgain()
+    expect(Math.max(...delaysMs)).toBe(3_600_000)
+    for (let attempt = 1; attempt < mostAttempts; attempt++) await tryAgain()
     expect(await itemOf(id)).toMatchObject({ state: 'dead', attempts: mostAttempts, retryAt: null })
     answer = () => proposal()
+    ctx.clock.advance(30_000)
     // The page's request does not wait for the model: a job judges it.
     requests = []
     expect(await retryItem(ctx, actor, id)).toMatchObject({ state: 'claimed', reason: null })
@@ -382,12 +397,62 @@ describe('a fault of the model', () => {
     await expect(retryItem(ctx, actor, id)).rejects.toMatchObject({ code: 'conflict' })
   })
 
-  test('waits as long as it asks', async () => {
+  test.each([
+    [77_000, 77_000],
+    [1_000, 30_000],
+  ])('that asks for %d ms is left alone for %d', async (retryAfterMs, delayMs) => {
     answer = () => {
-      throw new SwitchboardError('rate_limited', 'Slow down.', { retryable: true, retryAfterMs: 77_000 })
+      throw new SwitchboardError('rate_limited', 'Slow down.', { retryable: true, retryAfterMs })
     }
     const { item } = await judge()
-    expect(item.retryAt).toEqual(new Date(ctx.clock.now().getTime() + 77_000))
+    expect(item.retryAt).toEqual(new Date(ctx.clock.now().getTime() + delayMs))
+  })
+
+  test('that passes is not counted any more once the model has answered', async () => {
+    answer = () => {
+      throw down
+    }
+    const { id } = await judge()
+    ctx.clock.advance(2 * 86_400_000)
+    answer = () => {
+      throw new Error('a bug')
+    }
+    await retryDueItems(ctx)
+    expect(await itemOf(id)).toMatchObject({ attempts: 1, awaySince: null })
+    answer = () => {
+      throw down
+    }
+    ctx.clock.advance(60_000)
+    await retryDueItems(ctx)
+    expect(await itemOf(id)).toMatchObject({ state: 'claimed', attempts: 1, awaySince: ctx.clock.now() })
+  })
+
+  test('that all items in a row meet is not waited for by each: the others wait for it to pass', async () => {
+    ctx = contextWith({ offline: false })
+    const key = { teamId: actor.teamId, connectionId: connection.id }
+    const batch = () => Array.from({ length: 20 }, () => emailItem())
+    const claim = async () => claimItems(ctx.db, key, batch(), ctx.clock.now())
+    answer = async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      throw down
+    }
+    expect(await suggestItems(ctx, await claim())).toEqual(Array.from({ length: 20 }, () => 'later'))
+    // Those that were under way when it became known.
+    expect(requests.length).toBeLessThanOrEqual(8)
+    expect(await ctx.db.item.count({ where: { ...key, state: 'claimed', attempts: 0, reason: down.message } })).toBe(20)
+    requests = []
+    await suggestItems(ctx, await claim())
+    expect(requests).toEqual([])
+    // Then one tries, and one alone while it does not come back.
+    ctx.clock.advance(30_000)
+    await suggestItems(ctx, await claim())
+    expect(requests).toHaveLength(1)
+    answer = () => proposal()
+    ctx.clock.advance(30_000)
+    expect(await retryDueItems(ctx)).toBeGreaterThan(0)
+    ctx.clock.advance(60_000)
+    await retryDueItems(ctx)
+    expect(await ctx.db.item.count({ where: { ...key, state: 'done' } })).toBe(60)
   })
 
   test.each(['unauthorized', 'not_configured', 'budget_exhausted'] as const)(

@@ -41,15 +41,16 @@ function propose(weights: OfflineWeights, request: ModelRequest): Proposal {
   const actionNeeded = reading.confidence >= 0.5
   const evidence = evidenceOf(item, reading, due)
   const asks = strong(reading.asks)
+  const isQuoted = evidence.some(({ supports }) => supports === 'action')
   return {
-    actionNeeded: actionNeeded && evidence.length > 0,
+    actionNeeded: actionNeeded && isQuoted,
     title: composeTitle(item, first?.text ?? null, due?.quote ?? null),
     description: describe(asks),
     priority: priorityOf(item, due),
     dueAt: due?.dueAt ?? null,
     tags: tagsOf(item),
-    confidence: reading.confidence,
-    reasoning: reasonOf(item, reading, due, actionNeeded),
+    confidence: isQuoted ? reading.confidence : 0.02,
+    reasoning: reasonOf(item, reading, due, actionNeeded && isQuoted),
     evidence,
   }
 }
@@ -119,7 +120,7 @@ function dueOf(item: ItemSnapshot, asks: Ask[], dateIn: DateReader): DueDate | n
 function evidenceOf(item: ItemSnapshot, reading: Reading, due: DueDate | null): Proposal['evidence'] {
   const asks = strong(reading.asks)
   const quoted = (asks.length > 0 ? asks : reading.asks.slice(0, 1)).map(({ text }) => cutText(text, 600))
-  const [first, ...others] = quoted.length > 0 ? quoted : item.title ? [item.title] : []
+  const [first, ...others] = quoted.length > 0 ? quoted : item.title ? [cutText(item.title, 600)] : []
   const evidence: Proposal['evidence'] = first ? [{ quote: first, supports: 'action' }] : []
   if (due?.quote) evidence.push({ quote: due.quote, supports: 'due' })
   const urgent = urgency.exec(item.text) ?? urgency.exec(item.title)

@@ -51,7 +51,7 @@ export function proposeForEvent(weights: OfflineWeights, item: EventItem, reques
       held.some(({ name }) => name === 'weighty') && held.some(({ name }) => name === 'outside') ? 'high' : 'medium',
     dueAt: due.at,
     tags: [isAfter ? 'follow-up' : 'preparation'],
-    confidence,
+    confidence: quote === undefined ? leastSure : confidence,
     reasoning: reasonOf(
       first,
       held.flatMap(({ name, note }) => (isAfter && name === 'weighty' ? [] : (note ?? []))),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import OpenAI from 'openai'
+import { SwitchboardError } from '@switchboard/core/errors'
 import type { Clock } from '@switchboard/core/ports/clock'
 import type { ModelRequest, TaskModel } from '@switchboard/core/ports/task-model'
 import { proposalSchema } from '@switchboard/core/suggestions/proposal'
@@ -16,8 +17,6 @@ export type OpenAiOptions = {
   /** US dollars per million tokens; overrides the price list. */
   prices?: Prices
   timeoutMs?: number
-  /** Quick repetitions after passing faults; longer waits are the item ledger's. */
-  retries?: number
   clock: Clock
 }
 
@@ -30,7 +29,8 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
     apiKey: options.apiKey,
     baseURL: options.baseUrl,
     timeout: options.timeoutMs ?? 45_000,
-    maxRetries: options.retries ?? 2,
+    // Its own would sleep for as long as the server says, and no signal ends that; the item ledger waits instead.
+    maxRetries: 0,
   })
   return {
     name: options.model,
@@ -38,7 +38,7 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
     offline: false,
     async propose(request, signal) {
       try {
-        const answer = await client.chat.completions.create(
+        const answer: unknown = await client.chat.completions.create(
           {
             model: options.model,
             messages: messagesFor(request),
@@ -49,6 +49,11 @@ export function openAiModel(options: OpenAiOptions): TaskModel {
           },
           { signal },
         )
+        // The SDK hands on as it is what does not call itself JSON.
+        if (typeof answer === 'string')
+          throw new SwitchboardError('unavailable', 'A page came back in place of the model’s answer.', {
+            retryable: true,
+          })
         const { choices, usage } = completionSchema.parse(answer)
         const message = choices[0]?.message
         const inputTokens = usage?.prompt_tokens ?? 0

@@ -1,5 +1,8 @@
 import type { EventItem, ItemSnapshot, PageItem } from '@switchboard/core/items'
 import type { ModelRequest } from '@switchboard/core/ports/task-model'
+import { cutText } from '../offline/cut-text'
+
+type Person = ItemSnapshot['sender']
 
 /** More of an item than this is not read, in UTF-16 units. */
 const longestItem = 24_000
@@ -33,45 +36,57 @@ export function instructionsFor(request: ModelRequest, border: string): string {
   ].join('\n')
 }
 
+/** Each fact beside the text is cut here, in UTF-16 units: services take subjects and names of any length. */
+const longestFact = 500
+const mostPeople = 30
+const mostProperties = 40
+const mostMentions = 20
+
 export function itemMessage(item: ItemSnapshot, border: string): string {
   const facts = [
     `kind: ${item.kind}`,
     `date: ${item.receivedAt}`,
-    `from: ${item.sender.name} <${item.sender.address ?? 'unknown'}>`,
+    `from: ${nameOf(item.sender)}`,
     ...(item.kind === 'email'
-      ? [`to: ${item.to.map(({ address }) => address).join(', ')}`, `sent to a list: ${item.bulk ? 'yes' : 'no'}`]
+      ? [
+          `to: ${listOf(item.to, ({ address, name }) => address ?? name)}`,
+          `sent to a list: ${item.bulk ? 'yes' : 'no'}`,
+        ]
       : []),
     ...(item.kind === 'event' ? factsOf(item) : []),
     ...(item.kind === 'page' ? factsOfPage(item) : []),
     ...(item.kind === 'message'
       ? [`channel: ${item.channelName}`, `direct message: ${item.direct ? 'yes' : 'no'}`]
       : []),
-    `title: ${item.title}`,
+    `title: ${short(item.title)}`,
   ]
-  return `----- ${border} begin -----\n${facts.join('\n')}\n\n${item.text.slice(0, longestItem)}\n----- ${border} end -----`
+  return `----- ${border} begin -----\n${facts.join('\n')}\n\n${cutText(item.text, longestItem)}\n----- ${border} end -----`
 }
 
-const mostGuests = 30
+const short = (text: string) => cutText(text, longestFact)
+
+const nameOf = ({ name, address }: Person) => `${short(name)} <${short(address ?? 'unknown')}>`
+
+/** Says how many it leaves out: a mail to thousands asks nobody. */
+function listOf(people: Person[], tell: (person: Person) => string): string {
+  const named = people.slice(0, mostPeople).map((person) => short(tell(person)))
+  return people.length > mostPeople ? `${named.join(', ')} and ${people.length - mostPeople} others` : named.join(', ')
+}
 
 const factsOf = (event: EventItem) => [
   `starts: ${event.days?.first ?? event.startsAt}`,
   `ends: ${event.days?.last ?? event.endsAt}`,
   `prepare by: ${event.prepareBy}`,
   `one of a series: ${event.recurring ? 'yes' : 'no'}`,
-  `location: ${event.location ?? 'none'}`,
-  `guests: ${
-    event.attendees
-      .slice(0, mostGuests)
-      .map(({ name, address }) => `${name} <${address ?? 'unknown'}>`)
-      .join(', ') || 'none'
-  }`,
+  `location: ${short(event.location ?? 'none')}`,
+  `guests: ${listOf(event.attendees, nameOf) || 'none'}`,
 ]
 
 const factsOfPage = (page: PageItem) => [
   ...(page.concern === null ? [] : [`why it is the person’s: ${page.concern}`]),
-  ...(page.roles.length === 0 ? [] : [`columns that name the person: ${page.roles.join(', ')}`]),
-  ...(page.status === null ? [] : [`status: ${page.status}`]),
+  ...(page.roles.length === 0 ? [] : [`columns that name the person: ${short(page.roles.join(', '))}`]),
+  ...(page.status === null ? [] : [`status: ${short(page.status)}`]),
   ...(page.dueAt === null ? [] : [`due: ${page.dueAt}`]),
-  ...page.properties.map(({ name, value }) => `${name}: ${value}`),
-  ...page.mentions.map((line) => `a paragraph that names the person: ${line}`),
+  ...page.properties.slice(0, mostProperties).map(({ name, value }) => `${short(name)}: ${short(value)}`),
+  ...page.mentions.slice(0, mostMentions).map((line) => `a paragraph that names the person: ${short(line)}`),
 ]

@@ -17,9 +17,12 @@ export function translate(error: unknown, signal: AbortSignal, now: Date): unkno
   if (error instanceof OpenAI.APIConnectionError || (error instanceof TypeError && error.cause !== undefined)) {
     return new SwitchboardError('unavailable', 'The model’s server cannot be reached.', { retryable: true })
   }
-  // A proxy's page of HTML, or JSON in another form.
+  // No JSON is a proxy's page, or was cut, and passes; JSON in another form is how the server speaks.
   if (error instanceof SyntaxError || error instanceof z.ZodError) {
-    return new SwitchboardError('invalid_response', 'The model’s server answered in a form that we do not know.')
+    const retryable = error instanceof SyntaxError
+    return new SwitchboardError('invalid_response', 'The model’s server answered in a form that we do not know.', {
+      retryable,
+    })
   }
   if (!(error instanceof OpenAI.APIError)) return error
   const status: unknown = error.status
@@ -40,8 +43,9 @@ export function translate(error: unknown, signal: AbortSignal, now: Date): unkno
       retryAfterMs: retryAfterMs(error.headers?.get('retry-after'), now),
     })
   }
-  // Without a status: told in the middle of a stream.
-  if (status === undefined || (typeof status === 'number' && status >= 500))
+  if (status === 408) return new SwitchboardError('timeout', 'The model did not answer in time.', { retryable: true })
+  // Without a status: told in the middle of a stream. 409: a lock that somebody else holds.
+  if (status === undefined || status === 409 || (typeof status === 'number' && status >= 500))
     return new SwitchboardError('unavailable', 'The model’s server has a fault.', { retryable: true })
   return new SwitchboardError('invalid_response', `The model’s server refused the request (${String(status)}).`)
 }

@@ -32,6 +32,12 @@ const judgeText = (text: string, fields: Partial<Parameters<typeof emailItem>[0]
 describeModel('Offline', () => model)
 
 describe('the offline generator', () => {
+  test('suggests nothing that it cannot quote, and quotes no more of a title than fits', async () => {
+    expect(await judgeText('', { title: '' })).toMatchObject({ actionNeeded: false, confidence: 0.02, evidence: [] })
+    const { evidence } = await judgeText('', { title: `Please send ${'the report and '.repeat(60)}` })
+    expect(evidence[0]?.quote).toHaveLength(600)
+  })
+
   test('gives the same answer for the same item', async () => {
     expect(await judge(emailItem({ externalId: 'a' }))).toEqual(await judge(emailItem({ externalId: 'a' })))
   })

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createServer, type Server } from 'node:http'
+import { noPageFacts } from '@switchboard/core/items'
 import { createModel } from '@switchboard/models'
 import { openAiModel, type OpenAiOptions } from '@switchboard/models/openai/openai-model'
+import { itemMessage } from '@switchboard/models/openai/prompt'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
-import { emailItem, fakeClock } from '@switchboard/testing'
+import { emailItem, eventItem, fakeClock } from '@switchboard/testing'
 import { describeModel } from '@switchboard/testing/describe-model'
 
 let sandbox: Sandbox
@@ -19,7 +21,6 @@ const modelWith = (options: Partial<OpenAiOptions> = {}) =>
     apiKey: 'sandbox',
     baseUrl: `${sandbox.url}/openai/v1`,
     model: 'gpt-4.1-mini',
-    retries: 0,
     clock,
     ...options,
   })
@@ -71,7 +72,9 @@ describe('OpenAI alone', () => {
       { body: '{"object":"chat.completion"}' },
       { code: 'invalid_response', retryable: false },
     ],
-    ['HTML in place of JSON', { body: '<html>' }, { code: 'invalid_response', retryable: false }],
+    ['408', { status: 408 }, { code: 'timeout', retryable: true }],
+    ['409', { status: 409 }, { code: 'unavailable', retryable: true }],
+    ['HTML that calls itself JSON', { body: '<html>' }, { code: 'invalid_response', retryable: true }],
   ])('%s', async (_, fault, error) => {
     sandbox.faults.add({ path: '/openai', ...fault })
     await expect(ask()).rejects.toMatchObject(error)
@@ -99,9 +102,34 @@ describe('OpenAI alone', () => {
     server.close()
   })
 
-  test('one passing fault is overcome at once', async () => {
-    sandbox.faults.add({ path: '/openai', status: 503 })
-    expect((await ask({ retries: 1 })).answer).toMatchObject({ actionNeeded: true })
+  test('a page of a proxy in place of an answer', async () => {
+    const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<html>'))
+    const baseUrl = await listen(server)
+    await expect(ask({ baseUrl })).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+    server.close()
+  })
+
+  test('a passing fault is told at once, and the server is not asked again: the ledger waits', async () => {
+    let calls = 0
+    const server = createServer((_, response) => {
+      calls += 1
+      response.writeHead(429, { 'retry-after': '3600' }).end('{}')
+    })
+    const model = createModel(
+      {
+        GENERATOR: 'openai',
+        OPENAI_API_KEY: 'sandbox',
+        OPENAI_BASE_URL: await listen(server),
+        OPENAI_MODEL: 'gpt-4.1-mini',
+      },
+      clock,
+    )
+    await expect(model.propose(request, AbortSignal.timeout(10_000))).rejects.toMatchObject({
+      code: 'rate_limited',
+      retryAfterMs: 3_600_000,
+    })
+    expect(calls).toBe(1)
+    server.close()
   })
 
   test('a wrong key is refused, and stands in no error', async () => {
@@ -177,6 +205,29 @@ describe('what OpenAI is sent', () => {
     }
     expect(new Set(borders).size).toBe(2)
     expect(sent.response_format.json_schema.strict).toBe(true)
+  })
+
+  test('names, recipients and facts of any length leave the prompt its size, without halves of characters', () => {
+    const long = '🎈'.repeat(5_000)
+    const person = { name: `x${long}`, address: `x${long}` }
+    const many = Array.from({ length: 10_000 }, () => person)
+    const common = { title: `x${long}`, sender: person, text: `x${long.repeat(5)}` }
+    const page = {
+      ...emailItem(common),
+      ...noPageFacts,
+      kind: 'page' as const,
+      properties: many.map(({ name }) => ({ name, value: name })),
+      mentions: many.map(({ name }) => name),
+      roles: many.map(({ name }) => name),
+      status: long,
+    }
+    const items = [emailItem({ ...common, to: many }), eventItem({ ...common, attendees: many, location: long }), page]
+    for (const item of items) {
+      const message = itemMessage(item, 'border')
+      expect(message.length).toBeLessThan(90_000)
+      expect(message.isWellFormed()).toBe(true)
+    }
+    expect(itemMessage(emailItem({ to: many }), 'border')).toContain('and 9970 others')
   })
 
   test('a repair shows the answer and what is wrong with it', async () => {

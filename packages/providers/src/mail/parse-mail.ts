@@ -14,6 +14,8 @@ const longestText = 100_000
 /** What is written and what is quoted, before they are told apart. */
 const longestPlain = 2 * longestText
 const longestHtml = 400_000
+/** Subjects are shown in lists; those of people end long before. */
+const longestTitle = 1_000
 
 /**
  * Parses a raw message (RFC 5322, MIME) into the parts of an item that stand in it. Broken mail gives what can be read of it.
@@ -26,7 +28,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   const [sender] = people(mail.from ? [mail.from] : mail.sender ? [mail.sender] : [])
   return {
     kind: 'email',
-    title: oneLine(mail.subject ?? '') || '(no subject)',
+    title: beginningOf(oneLine(mail.subject ?? ''), longestTitle).toWellFormed() || '(no subject)',
     sender: sender ?? { name: 'Unknown sender', address: null },
     text: cut(written, longestText),
     quotedText: cut(quoted, longestText),

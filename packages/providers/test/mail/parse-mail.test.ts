@@ -171,6 +171,11 @@ describe('parsing a mail', () => {
     expect(mail).toMatchObject({ title: 'Grüße und mehr', sender: { name: '田中' } })
   })
 
+  test('a subject without end is cut', async () => {
+    const mail = await parse(raw(`Subject: ${Array.from({ length: 3_000 }, () => 'word').join('\r\n ')}`, '', 'x'))
+    expect(mail.title.length).toBe(1_000)
+  })
+
   test('missing headers', async () => {
     expect(await parse(raw('Date: Mon, 2 Mar 2026 09:00:00 +0000', '', 'Only words'))).toMatchObject({
       title: '(no subject)',
