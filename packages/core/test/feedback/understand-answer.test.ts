@@ -90,6 +90,42 @@ describe('yes or no', () => {
     expect(understandAnswer(approval, above.reply)).toMatchObject({ value: 'reject' })
   })
 
+  test.each([
+    ['“Yes”, that is what Ben said.', null],
+    ['"Yes", said Ben', null],
+    ["'Yes', Ben schrieb das.", null],
+    ['«Oui», dit Ben.', null],
+    ['„Ja“, hat Ben gesagt.', null],
+    [',,Ja``, hat Ben gesagt.', null],
+    ['”Ja”, sa Ben.', null],
+    ['「yes」, Ben', null],
+    ['Ben wrote “He said, «yes», to me”.', null],
+    ['"Yes, that is what Ben said', null],
+    ['> Yes\nThat is what Ben said.', null],
+    ['Yes. Ben wrote "no way".', null],
+    ['Yes, and call it "Spring fair".', 'approve'],
+    ['Please book the "Harbour" room', 'approve'],
+    ["Yes, I don't mind the boys' room, it's fine", null],
+    ["No, that's Ben's.", 'reject'],
+    ["Yes, that's Ben's.", 'approve'],
+  ])('words of a quote decide nothing: %s', (reply, value) => {
+    const understood = understandAnswer(approval, reply)
+    expect(understood.kind === 'answer' ? understood.value : null).toBe(value)
+  })
+
+  test('between marks of any kind no word is an answer, whatever stands beside it', () => {
+    const marks = fc.constantFrom(...['""', '“”', '„“', '«»', '»«', '‹›', '‘’', '‚‘', "''", '``', '「」', '『』'])
+    const verdict = fc.constantFrom('yes', 'Approved.', 'no', 'ja, bitte', 'go ahead', '👍', '-1')
+    const beside = fc.constantFrom('', 'Ben said: ', 'That is what I heard, ', 'he wrote\n')
+    fc.assert(
+      fc.property(marks, verdict, beside, fc.boolean(), ([open, close], words, other, turned) => {
+        const quoted = `${open}${words}${close}`
+        const reply = turned ? `${quoted}, ${other}` : `${other}${quoted}`
+        expect(understandAnswer(approval, reply).kind).toBe('unclear')
+      }),
+    )
+  })
+
   test('any text is read, in time proportional to its length', () => {
     fc.assert(fc.property(fc.string(), (reply) => void understandAnswer(approval, reply)))
     for (const part of [
@@ -102,6 +138,10 @@ describe('yes or no', () => {
       '(',
       '- ',
       'yes please thanks ',
+      "' ",
+      " 'a",
+      '"',
+      ',,a',
     ])
       for (const question of [approval, choiceOf('Blue', 'Red')]) {
         const before = process.cpuUsage()
@@ -127,6 +167,18 @@ describe('a choice', () => {
     ['5', ['Yes', 'No'], null],
   ])('%j of %j: %s', (reply, labels, expected) => {
     const understood = understandAnswer(choiceOf(...labels), reply)
+    expect(understood.kind === 'answer' ? understood.value : null).toBe(expected)
+  })
+
+  test.each([
+    ['"Blue"', 'BLUE'],
+    ['I take the “Blue” one, please.', 'BLUE'],
+    ['“Blue”, that is what Ben said.', null],
+    ['Ben said: "Blue"', null],
+    ['Red. Ben wanted "Blue".', null],
+    ['Red, Ben calls it "warm".', 'RED'],
+  ])('between marks an option is named by who says nothing else: %s', (reply, expected) => {
+    const understood = understandAnswer(choiceOf('Blue', 'Red'), reply)
     expect(understood.kind === 'answer' ? understood.value : null).toBe(expected)
   })
 

@@ -69,7 +69,8 @@ export function understandApproval(reply: string): Understood {
 type Decided = { verdict: Verdict; clause: Clause; whole: boolean }
 
 function verdictOf(clause: Clause, isFirst: boolean): Decided[] {
-  const words = clause.words
+  // Words of others decide nothing, but speak against what is said beside them.
+  const words = clause.spoken
   if (approves.test(words)) return [{ verdict: 'approve', clause, whole: true }]
   if (rejects.test(words)) return [{ verdict: 'reject', clause, whole: true }]
   if (isFirst && beginsYes.test(words)) return [{ verdict: 'approve', clause, whole: false }]

@@ -1,4 +1,4 @@
-import { anyOf, type Clause, clausesOf, noteAfter, plainWords } from './clauses'
+import { anyOf, type Clause, clausesOf, noteAfter, plainWords, quoteWord } from './clauses'
 import { isCourtesy } from './courtesy'
 import { isHesitant } from './hesitation'
 import { type Question, unclear, type Understood } from './question'
@@ -34,7 +34,9 @@ export function understandChoice(options: Options, reply: string): Understood {
   if (/[?？]/.test(reply)) return unclear('question')
 
   const labels = options.map(({ label }) => plainWords(label))
-  const naming = clauses.map((clause) => ({ clause, named: namedBy(clause.words, labels) }))
+  // Who says no more than an option may put it between marks; beside other words it may be somebody else's.
+  const [only] = clauses.length === 1 ? clauses : []
+  const naming = clauses.map((clause) => ({ clause, named: namedBy(only ? only.words : clause.spoken, labels) }))
   const named = new Set(naming.flatMap((entry) => entry.named))
   const [index] = named
   const beside = naming.filter((entry) => entry.named.length === 0).map((entry) => entry.clause.words)
@@ -51,6 +53,7 @@ export function understandChoice(options: Options, reply: string): Understood {
 
 /** Which options a clause names, if it does nothing else; several when it can be read in several ways. */
 function namedBy(words: string, labels: readonly string[]): number[] {
+  if (words.includes(quoteWord)) return []
   const exact = labels.indexOf(words)
   const readings = [words, words.replace(called, ''), bare(words)].filter((reading) => reading !== '')
   const found = new Set(exact === -1 ? [] : [exact])

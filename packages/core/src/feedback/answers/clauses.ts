@@ -2,10 +2,15 @@
 export type Clause = {
   /** Lower case, without accents of typing: straight quotes, single spaces. */
   words: string
+  /** The same, with `quoteWord` in place of what stands between quotation marks: those are the words of others. */
+  spoken: string
   /** Where its text begins in the answer. */
   start: number
   end: number
 }
+
+/** Stands for what was quoted: no label of a choice reads so. */
+export const quoteWord = '(quote)'
 
 /** A yes or a no is read out of so much at most, in UTF-16 units. */
 export const longestAnswer = 4_000
@@ -15,11 +20,13 @@ const divider = /[.,!;:?…。，！？、；：\n\r()]+|\s[-–—/]+\s|^[-–�
 /** The clauses of an answer, without empty ones. */
 export function clausesOf(answer: string): Clause[] {
   const text = answer.slice(0, longestAnswer)
+  const spoken = withoutQuotes(text)
   const clauses: Clause[] = []
   let start = 0
   const add = (end: number) => {
     const words = plainWords(text.slice(start, end))
-    if (words !== '') clauses.push({ words, start, end })
+    if (words === '') return
+    clauses.push({ words, spoken: plainWords(spoken.slice(start, end).replace(/\0+/g, ` ${quoteWord} `)), start, end })
   }
   for (const found of text.matchAll(divider)) {
     add(found.index)
@@ -28,6 +35,18 @@ export function clausesOf(answer: string): Clause[] {
   add(text.length)
   return clauses
 }
+
+/** From the first mark to the last, whatever stands between two quotes: marks within marks are told apart by nobody. An open one quotes the rest. */
+const quotes: readonly RegExp[] = [
+  /(?:["“”„‟″＂«»❝❞〝〞〟「」『』]|<<|,,(?=\p{L}))(?:[^]*(?:["“”„‟″＂«»❝❞〝〞〟「」『』]|>>|''|``)|[^]*$)/u,
+  // Those that are apostrophes as well: before a word, and after one.
+  /(?<![\p{L}\p{N}])['‘’‚‛‹›`´](?=\S)(?:[^]*(?<=\S)['‘’‚‛‹›`´](?![\p{L}\p{N}])|[^]*$)/u,
+  /^[ \t]*>[^\n]*$/gmu,
+]
+
+/** Of the same length, with `\0` for each unit of what is quoted. */
+const withoutQuotes = (text: string): string =>
+  quotes.reduce((left, quote) => left.replace(quote, (quoted) => '\0'.repeat(quoted.length)), text)
 
 /** As words are compared: case, kinds of quotes, emphasis and pictures make no difference; thumbs and marks are words. */
 export const plainWords = (text: string): string =>
