@@ -9,15 +9,18 @@ export type Database = PrismaClient & { readRows: ReadRows }
 /** What works inside and outside of a transaction. */
 export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>
 
+/** For a free connection. */
+const longestWaitMs = 10_000
+
 /**
- * Opens a pooled client. `poolSize` connections at most; a query waits 10 s for one, then fails. A connection on which nothing comes for
+ * Opens a pooled client. `poolSize` connections at most; a query or transaction waits 10 s for one, then fails. A connection on which nothing comes for
  * `answerTimeoutMs` is ended, with what is asked on it; absent: it is waited for.
  */
 export function openDatabase(url: string, options: { poolSize?: number; answerTimeoutMs?: number } = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: longestWaitMs,
     ...keepAlive,
     stream: () => socketOf(options.answerTimeoutMs ?? 0),
     // The adapter sends instants in UTC and without saying so: in another zone, raw SQL would compare other instants. By a statement,
@@ -26,7 +29,8 @@ export function openDatabase(url: string, options: { poolSize?: number; answerTi
   })
   // A connection that breaks while nobody uses it is left by the pool, which tells of it: unheard, that would end the process.
   pool.on('error', () => undefined)
-  const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
+  const client = new PrismaClient({ adapter, transactionOptions: { maxWait: longestWaitMs } })
   return Object.assign(client, { readRows: rowReader(pool) })
 }
 

@@ -89,8 +89,7 @@ export const conversationRouter = router({
       try {
         return await say(ctx.core, ctx.actor, { ...input, channel: 'web' })
       } finally {
-        const { conversationId } = input
-        if (ctx.answerHeaders) setLimitHeaders(ctx.answerHeaders, await limitsOf(ctx, conversationId))
+        await tellLimits(ctx, input.conversationId)
       }
     }),
 
@@ -132,6 +131,19 @@ const someSaid = 50
 /** As it is after a change. */
 const latest = ({ core, actor }: { core: Context; actor: Actor }, id: string) =>
   getConversation(core, actor, { id, limit: someSaid })
+
+/** What was said stays said, and what was refused refused, whether or not anybody can tell what is left. */
+async function tellLimits(
+  ctx: { core: Context; actor: Actor; answerHeaders?: Headers },
+  conversationId: string,
+): Promise<void> {
+  const { answerHeaders } = ctx
+  if (!answerHeaders) return
+  await limitsOf(ctx, conversationId).then(
+    (limits) => setLimitHeaders(answerHeaders, limits),
+    (error: unknown) => ctx.core.logger.warn({ err: error }, 'what is left of the limits could not be read'),
+  )
+}
 
 const limitsOf = ({ core, actor }: { core: Context; actor: Actor }, conversationId: string | null) =>
   readLimits(core, actor, conversationId === null ? null : { conversationId, channel: 'web' })

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue'
 import type { Context } from '../context'
 import { createTextWriter, type TextWriter } from '../conversations/text-writer'
 import { createStops, type Stops } from './stops'
@@ -6,12 +7,30 @@ import { createStops, type Stops } from './stops'
 export type AgentWork = {
   texts: TextWriter
   stops: Stops
+  /**
+   * Takes what answers write to the database in turn: a process writes hundreds of them by a few connections. Who is shown words goes first,
+   * then who ends, then who has not begun: nobody's words wait until all have begun.
+   */
+  turns: Turns
   /** Aborts when the worker is to end: what it writes is taken up by the next. */
   stopping: AbortSignal
+}
+
+export type Turns = <Result>(who: keyof typeof priorities, work: () => Promise<Result>) => Promise<Result>
+
+const priorities = { begins: 0, ends: 1, shows: 2 }
+
+/** Of a worker's connections: the rest is for its other work. */
+const turnsAtOnce = 6
+
+export function createTurns(): Turns {
+  const queue = new PQueue({ concurrency: turnsAtOnce })
+  return (who, work) => queue.add(work, { priority: priorities[who] })
 }
 
 export const createAgentWork = (ctx: Pick<Context, 'db' | 'clock' | 'logger'>, stopping: AbortSignal): AgentWork => ({
   texts: createTextWriter(ctx),
   stops: createStops(),
+  turns: createTurns(),
   stopping,
 })

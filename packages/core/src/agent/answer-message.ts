@@ -23,7 +23,7 @@ export async function answerMessage(
   payload: JobPayload<'answer-message'>,
   work: AgentWork,
 ): Promise<void> {
-  const held = await claimRun(ctx, payload)
+  const held = await work.turns('begins', () => claimRun(ctx, payload))
   if (!held) return
   const { run, agent, asked } = held
   if (run.stopAsked) return stopRun(ctx, held)

@@ -2,7 +2,7 @@ import { within } from '../abort'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { AgentCall, AgentModel, AgentPart, AgentRequest, AgentTurn } from '../ports/agent-model'
-import { recordUsage } from '../suggestions/budget'
+import { usageStatement } from '../suggestions/budget'
 import type { HeldRun } from './run'
 
 /** One answer takes no longer, in milliseconds, however it trickles in. */
@@ -78,16 +78,15 @@ async function count(
   usage: Usage,
 ): Promise<void> {
   const name = agent.model ?? model.name
-  await ctx.db.$transaction(async (tx) => {
-    await recordUsage({ clock: ctx.clock, model: { name } }, tx, run.teamId, usage)
-    await tx.agentRun.update({
-      where: { teamId_id: { teamId: run.teamId, id: run.id } },
-      data: {
-        model: name,
-        inputTokens: { increment: usage.inputTokens },
-        outputTokens: { increment: usage.outputTokens },
-        costMicros: { increment: usage.costMicros },
-      },
-    })
-  })
+  const { inputTokens, outputTokens, costMicros } = usage
+  try {
+    await ctx.db.$executeRaw`
+      with counted as (${usageStatement({ clock: ctx.clock, model: { name } }, run.teamId, usage)})
+      update "AgentRun" set model = ${name}, "inputTokens" = "inputTokens" + ${inputTokens},
+        "outputTokens" = "outputTokens" + ${outputTokens}, "costMicros" = "costMicros" + ${costMicros}
+      where "teamId" = ${run.teamId}::uuid and id = ${run.id}::uuid`
+  } catch (error) {
+    // It is answered and paid for: what is not counted is told, and nobody asks for the answer once more.
+    ctx.logger.error({ err: error, runId: run.id, model: name, ...usage }, 'what an answer cost could not be counted')
+  }
 }

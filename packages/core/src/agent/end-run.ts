@@ -1,6 +1,6 @@
 import type { AgentRun, RunState, Transaction } from '@switchboard/db'
 import { takeSeq } from '../conversations/append-events'
-import { sayAsAgent, setAgentState, tellSaid } from '../conversations/say-as-agent'
+import { type Queued, sayAsAgent, setAgentState, tellSaid } from '../conversations/say-as-agent'
 import { mayBecome } from '../conversations/transitions'
 import { enqueueRun } from '../conversations/enqueue-run'
 import type { Context } from '../context'
@@ -11,7 +11,8 @@ import { settleJobRun } from './jobs/settle-job-run'
 import { type HeldRun, isStillOurs } from './run'
 import { answerKey, type Step } from './steps'
 
-type Ended =
+/** What a run came to. */
+export type Ended =
   /** Said at once: by a command, or a note in place of an answer. */
   | { as: 'said'; kind: 'text' | 'notice'; content: string }
   /** The agent asks back, after what it has written. */
@@ -37,7 +38,8 @@ export async function endRun(ctx: Pick<Context, 'db' | 'clock'>, held: HeldRun, 
     // As everywhere: the conversation's row first.
     await takeSeq(tx, teamId, conversation.id, 0)
     if (!(await isStillOurs(tx, run))) return
-    const answerId = await settle(tx, held, ended, now)
+    const queued: Queued = []
+    const answerId = await settle(tx, held, ended, now, queued)
     const state = runStates[ended.as]
     const { stopAsked } = await tx.agentRun.update({
       where: { teamId_id: { teamId, id } },
@@ -58,6 +60,8 @@ export async function endRun(ctx: Pick<Context, 'db' | 'clock'>, held: HeldRun, 
     if (state !== 'waiting') await settleJobRun(tx, run, resultOf(ended), now)
     const isTold = state !== 'waiting' && run.jobId === null
     if (isTold && held.remembers && readCommand(held.asked.content) === null) await queueLearning(tx, run)
+    // Last: everybody who tells something in the same second waits for the others from here on.
+    for (const queue of queued) await queue()
   })
 }
 
@@ -101,7 +105,7 @@ function resultOf(ended: Ended): { failed: boolean; text: string } {
   }
 }
 
-async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date): Promise<string | null> {
+async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date, queued: Queued): Promise<string | null> {
   const { conversation, run } = held
   const data = { runId: run.id }
   const status = statuses[ended.as]
@@ -115,18 +119,18 @@ async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date): 
       errorMessage: ended.as === 'failed' ? ended.error.message : ended.as === 'said' ? 'This was broken off.' : null,
     },
   })
-  if (answer) await tellSaid(tx, answer, now)
+  if (answer) await tellSaid(tx, answer, now, queued)
   if (ended.as === 'said') {
     const { kind, content } = ended
-    return (await sayAsAgent(tx, conversation, { key: `run:${run.id}:said`, kind, content, data }, now)).id
+    return (await sayAsAgent(tx, conversation, { key: `run:${run.id}:said`, kind, content, data }, now, queued)).id
   }
   if (ended.as === 'clarifies') {
     const { question: content } = ended
     const asked = { key: `run:${run.id}:asks`, kind: 'clarification', content, data } as const
-    return (await sayAsAgent(tx, conversation, asked, now)).id
+    return (await sayAsAgent(tx, conversation, asked, now, queued)).id
   }
   if (ended.as !== 'failed') return answer?.id ?? null
   const notice = { key: `run:${run.id}:fault`, kind: 'notice', content: ended.notice, data } as const
-  const said = await sayAsAgent(tx, conversation, notice, now)
+  const said = await sayAsAgent(tx, conversation, notice, now, queued)
   return answer?.id ?? said.id
 }

@@ -1,8 +1,8 @@
 import type { AgentState } from '@switchboard/db'
 import { takeSeq } from '../conversations/append-events'
 import { sayAsAgent, setAgentState, tellSaid } from '../conversations/say-as-agent'
-import type { TextWriter } from '../conversations/text-writer'
 import type { Context } from '../context'
+import type { AgentWork } from './agent-work'
 import { type HeldRun, isStillOurs } from './run'
 import { answerKey, overtaken } from './steps'
 
@@ -20,7 +20,7 @@ export type OpenAnswer = {
 export function openAnswer(
   ctx: Pick<Context, 'db' | 'clock'>,
   { run, conversation }: HeldRun,
-  texts: TextWriter,
+  { texts, turns }: Pick<AgentWork, 'texts' | 'turns'>,
 ): OpenAnswer {
   let content = ''
   let messageId: string | null = null
@@ -31,7 +31,7 @@ export function openAnswer(
   const show = async (next: AgentState) => {
     if (state === next) return
     state = next
-    await ctx.db.$transaction((tx) => setAgentState(tx, conversation, next, ctx.clock.now()))
+    await turns('shows', () => ctx.db.$transaction((tx) => setAgentState(tx, conversation, next, ctx.clock.now())))
   }
 
   const write = (id: string, text: string) =>
@@ -53,7 +53,7 @@ export function openAnswer(
       const whole = (half === '' ? text : text.slice(0, -1)).toWellFormed()
       if (whole === '') return
       if (messageId === null) {
-        const begun = await begin(ctx, { run, conversation }, whole)
+        const begun = await turns('shows', () => begin(ctx, { run, conversation }, whole))
         messageId = begun.id
         state = 'responding'
         if (begun.isAgain) write(messageId, whole)
@@ -64,7 +64,9 @@ export function openAnswer(
       content += whole
     },
     think: () => show('thinking'),
-    settle: () => texts.settle(),
+    settle: async () => {
+      if (messageId !== null) await texts.settle(messageId)
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { ConversationMessage } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { AgentModel } from '../ports/agent-model'
+import { storable } from '../storable'
 import { askModel } from './ask-model'
 import { summaryInstructions, summaryRequest } from './prompts/summarise'
 import type { HeldRun } from './run'
@@ -37,7 +38,7 @@ export async function summarise(ctx: Context, { held, model, border, room, older
     },
     signal,
   })
-  const summary = text.replaceAll('\0', '').toWellFormed().trim()
+  const summary = storable(text).trim()
   if (summary === '') throw new SwitchboardError('invalid_answer', 'The model made no summary.')
   await ctx.db.conversation.update({
     where: { teamId_id: { teamId: run.teamId, id: conversation.id } },

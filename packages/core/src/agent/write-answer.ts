@@ -5,10 +5,11 @@ import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import { recall } from '../memory/recall'
 import type { AgentCall, AgentModel, AgentRequest } from '../ports/agent-model'
+import { storable } from '../storable'
 import { zoneOf } from '../teams/zone-of'
 import type { AgentWork } from './agent-work'
 import { askModel } from './ask-model'
-import { endRun } from './end-run'
+import { type Ended, endRun } from './end-run'
 import { historyOf } from './history'
 import { noteAfter } from './notes'
 import { openAnswer, type OpenAnswer } from './open-answer'
@@ -33,7 +34,8 @@ type Writing = { ctx: Context; held: HeldRun; model: AgentModel; answer: OpenAns
  * or a note after a fault of the model. Throws what is not the model's fault, and unavailable when the worker is to end.
  */
 export async function writeAnswer(ctx: Context, held: HeldRun, model: AgentModel, work: AgentWork): Promise<void> {
-  const answer = openAnswer(ctx, held, work.texts)
+  const answer = openAnswer(ctx, held, work)
+  const end = (ended: Ended) => work.turns('ends', () => endRun(ctx, held, ended))
   const ended = await withAbort(work.stopping, async (own) => {
     const forget = work.stops.watch(held.run.id, own)
     try {
@@ -48,16 +50,16 @@ export async function writeAnswer(ctx: Context, held: HeldRun, model: AgentModel
     }
   })
   const content = answer.text()
-  if (ended === 'written') return endRun(ctx, held, { as: 'written', content })
-  if (typeof ended === 'object' && 'as' in ended) return endRun(ctx, held, { ...ended, content })
+  if (ended === 'written') return end({ as: 'written', content })
+  if (typeof ended === 'object' && 'as' in ended) return end({ ...ended, content })
   if (work.stopping.aborted)
     throw new SwitchboardError('unavailable', 'This worker ends; the next goes on with the answer.', {
       retryable: true,
     })
-  if (ended === 'stopped') return endRun(ctx, held, { as: 'stopped', content })
+  if (ended === 'stopped') return end({ as: 'stopped', content })
   if (isOvertaken(ended)) return
   ctx.logger.warn({ code: ended.code, runId: held.run.id }, 'an answer failed')
-  return endRun(ctx, held, { as: 'failed', content, error: ended, notice: noteAfter(ended) })
+  return end({ as: 'failed', content, error: ended, notice: noteAfter(ended) })
 }
 
 type Wrote = 'written' | 'stopped' | { as: 'waits'; steps: Step[] } | { as: 'clarifies'; question: string }
@@ -127,23 +129,21 @@ async function nextStep({ ctx, held, model, answer, signal }: Writing, request: 
       isFirst = false
     },
   })
-  return { text: stored(text), calls: request.tools.length === 0 ? [] : calls.map(stepCall) }
+  return { text: storable(text), calls: request.tools.length === 0 ? [] : calls.map(stepCall) }
 }
 
 /** What is said after a tool stands by itself. */
 const addPart = (answer: OpenAnswer, text: string) =>
   text === '' ? Promise.resolve() : answer.add(answer.text() === '' ? text : `\n\n${text}`)
 
-const stored = (text: string) => text.replaceAll('\0', '').toWellFormed()
-
 const stepCall = ({ id, name, input }: AgentCall): Step['calls'][number] => ({
-  id: stored(id),
-  name: stored(name),
+  id: storable(id),
+  name: storable(name),
   input: z
     .json()
     .parse(
       JSON.parse(JSON.stringify(input ?? null), (_key, value: unknown) =>
-        typeof value === 'string' ? stored(value) : value,
+        typeof value === 'string' ? storable(value) : value,
       ),
     ),
   state: 'waiting',

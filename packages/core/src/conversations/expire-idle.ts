@@ -1,4 +1,5 @@
 import type { Context } from '../context'
+import { eachByItself } from '../each-by-itself'
 import { expireConversation } from './end-conversation'
 import { idleMs } from './limits'
 
@@ -11,19 +12,25 @@ const batchSize = 100
  */
 export async function expireIdle(ctx: Context, signal: AbortSignal): Promise<number> {
   const idleSince = new Date(ctx.clock.now().getTime() - idleMs)
+  const failed: string[] = []
   for (let total = 0; ;) {
     const idle = await ctx.db.conversation.findMany({
       // What waits for somebody's answer goes on with it.
-      where: { status: 'active', lastActivityAt: { lt: idleSince }, feedback: { none: { state: 'open' } } },
+      where: {
+        status: 'active',
+        lastActivityAt: { lt: idleSince },
+        feedback: { none: { state: 'open' } },
+        id: { notIn: failed },
+      },
       select: { teamId: true, userId: true, id: true },
       orderBy: { lastActivityAt: 'asc' },
       take: batchSize,
     })
-    for (const conversation of idle) {
-      if (signal.aborted) return total
+    const expire = async (conversation: (typeof idle)[number]) => {
       await expireConversation(ctx, conversation, idleSince)
       total += 1
     }
-    if (idle.length < batchSize) return total
+    failed.push(...(await eachByItself(ctx, idle, expire, { what: 'ending an idle conversation', signal })))
+    if (idle.length < batchSize || signal.aborted) return total
   }
 }

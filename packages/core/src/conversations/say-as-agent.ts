@@ -17,12 +17,19 @@ export type AgentSaying = {
 
 type About = { teamId: string; userId: string; id: string; channel: Channel }
 
-/** The agent says something, in the transaction that writes what it follows from: in the conversation's order, on the channel of the member. */
+/** Deliveries that a transaction queues at its end: their job's key stays locked until then, for everybody who tells something in that second. */
+export type Queued = (() => Promise<void>)[]
+
+/**
+ * The agent says something, in the transaction that writes what it follows from: in the conversation's order, on the channel of the member.
+ * Its delivery is queued as the last statement, or left to the caller's end by `queued`.
+ */
 export async function sayAsAgent(
   tx: Transaction,
   { teamId, userId, id: conversationId, channel }: About,
   { key, kind = 'text', status = 'sent', content, data = {} }: AgentSaying,
   now: Date,
+  queued?: Queued,
 ): Promise<Said> {
   const seq = await takeSeq(tx, teamId, conversationId)
   const known = await tx.conversationMessage.findFirst({ where: { teamId, userId, key } })
@@ -48,18 +55,24 @@ export async function sayAsAgent(
   await writeSaid(tx, seq, row, now)
   await tx.conversation.update({ where: { teamId_id: { teamId, id: conversationId } }, data: { lastActivityAt: now } })
   await signalLive(tx, { teamId, userId, subject: 'conversation', id: conversationId })
+  await queueOrKeep(tx, row, now, queued)
   return presentSaid(row)
 }
 
 /** Tells who follows what something said has become. */
-export async function tellSaid(tx: Transaction, row: ConversationMessage, now: Date): Promise<void> {
+export async function tellSaid(tx: Transaction, row: ConversationMessage, now: Date, queued?: Queued): Promise<void> {
   await writeSaid(tx, await takeSeq(tx, row.teamId, row.conversationId), row, now)
+  await queueOrKeep(tx, row, now, queued)
 }
 
 async function writeSaid(tx: Transaction, seq: number, row: ConversationMessage, now: Date): Promise<void> {
   const { teamId, conversationId } = row
   await writeEvent(tx, seq, { teamId, conversationId, event: { kind: 'said', said: presentSaid(row) } }, now)
-  await queueSaid(tx, row, now)
+}
+
+async function queueOrKeep(tx: Transaction, row: ConversationMessage, now: Date, queued?: Queued): Promise<void> {
+  if (queued) queued.push(() => queueSaid(tx, row, now))
+  else await queueSaid(tx, row, now)
 }
 
 /** Says what the agent is at, to who follows. */

@@ -2,6 +2,7 @@ import type { Agent, Channel, Conversation, Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
 import { signalLive } from '../live'
+import { holdMembership } from '../teams/hold-membership'
 import { mostActive } from './limits'
 
 export type NewConversation = {
@@ -26,8 +27,7 @@ export async function startConversation(
   { id, agentId, channel, title }: NewConversation,
 ): Promise<Conversation> {
   // One begins after the other, so that the limit holds whoever asks at once.
-  await tx.$queryRaw`
-    select 1 as held from "Membership" where "teamId" = ${teamId}::uuid and "userId" = ${userId}::uuid for update`
+  await holdMembership(tx, { teamId, userId })
   const known = await tx.conversation.findFirst({ where: { teamId, id } })
   // Nothing tells that somebody else's is there.
   if (known && known.userId !== userId) throw notFound('agent')

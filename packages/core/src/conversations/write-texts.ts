@@ -1,3 +1,4 @@
+import { Prisma } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
 import { longestNotice } from './append-events'
@@ -16,14 +17,21 @@ export type TextPiece = {
   text: string
 }
 
-const writtenSchema = z.array(z.object({ messageId: z.string() }))
+const writtenSchema = z.array(z.object({ messageId: z.string(), isWritten: z.boolean() }))
 
 /**
  * Writes more of several answers, of a conversation each, by one statement: it takes the conversations' next numbers (their rows locked
  * in one order, so that two of these never wait for each other), writes the events, lets the messages grow, and tells who follows.
+ * Returns the messages whose rows somebody else holds at the moment, of which nothing was written; with `waits`, they are waited for.
  */
-export async function writeTexts(db: Context['db'], pieces: TextPiece[], now: Date): Promise<void> {
-  writtenSchema.parse(
+export async function writeTexts(
+  db: Context['db'],
+  pieces: TextPiece[],
+  now: Date,
+  { waits = false } = {},
+): Promise<Set<string>> {
+  const otherwise = waits ? Prisma.empty : Prisma.sql`skip locked`
+  const rows = writtenSchema.parse(
     await db.$queryRaw`
       with piece as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(pieces)}::jsonb) as piece(
@@ -34,7 +42,9 @@ export async function writeTexts(db: Context['db'], pieces: TextPiece[], now: Da
           on piece."teamId" = conversation."teamId" and piece."conversationId" = conversation.id
         join "AgentRun" run on run."teamId" = piece."teamId" and run.id = piece."runId"
           and run.attempts = piece.attempts and run.state = 'running'
-        order by conversation.id for update of conversation
+        order by conversation.id
+        -- The run's too: one that ends meanwhile has said all of it.
+        for update of conversation ${otherwise} for share of run ${otherwise}
       ), counted as (
         update "Conversation" conversation set "lastSeq" = "lastSeq" + 1 from held
         where conversation."teamId" = held."teamId" and conversation.id = held.id
@@ -52,9 +62,12 @@ export async function writeTexts(db: Context['db'], pieces: TextPiece[], now: Da
       ), notice as (
         select "messageId", jsonb_build_object('teamId', "teamId", 'id', "conversationId", 'seq', seq) as short, event from told
       )
-      select "messageId", pg_notify(${conversationChannel}, case
+      select piece."messageId", notice.event is not null as "isWritten", case when notice.event is not null then pg_notify(${conversationChannel}, case
         when octet_length((short || jsonb_build_object('event', event))::text) <= ${longestNotice}
-        then (short || jsonb_build_object('event', event))::text else short::text end)::text
-      from notice`,
+        then (short || jsonb_build_object('event', event))::text else short::text end)::text end
+      from piece join "AgentRun" run on run."teamId" = piece."teamId" and run.id = piece."runId"
+        and run.attempts = piece.attempts and run.state = 'running'
+        left join notice on notice."messageId" = piece."messageId"`,
   )
+  return new Set(rows.filter(({ isWritten }) => !isWritten).map(({ messageId }) => messageId))
 }

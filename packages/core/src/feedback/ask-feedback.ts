@@ -4,6 +4,7 @@ import { queueMessages } from '../channels/queue-messages'
 import type { Actor, Context } from '../context'
 import { sayAsAgent } from '../conversations/say-as-agent'
 import { notFound, SwitchboardError } from '../errors'
+import { holdMembership } from '../teams/hold-membership'
 import { checkQuestion } from './check-question'
 import { holdConversation } from './hold-conversation'
 import { feedbackLimits, waitingMs } from './limits'
@@ -86,13 +87,24 @@ export async function askFeedback(tx: Transaction, asker: Asker, asking: Asking,
 /** The same for a member, who may have only so many questions open. Throws rate_limited besides. */
 export async function askAsMember(ctx: Context, { teamId, userId }: Actor, asking: Asking): Promise<FeedbackRequest> {
   const now = ctx.clock.now()
-  const open = await ctx.db.feedbackRequest.count({ where: { teamId, askedById: userId, state: 'open' } })
+  return ctx.db.$transaction(async (tx) => {
+    // One is asked after the other, so that the limit holds whoever asks at once.
+    await holdMembership(tx, { teamId, userId })
+    const isAgain =
+      asking.id !== undefined && (await tx.feedbackRequest.count({ where: { teamId, id: asking.id } })) > 0
+    if (!isAgain) await demandRoom(tx, { teamId, userId })
+    return askFeedback(tx, { teamId, userId }, asking, now)
+  })
+}
+
+/** Throws rate_limited. */
+async function demandRoom(tx: Transaction, { teamId, userId }: Pick<Actor, 'teamId' | 'userId'>): Promise<void> {
+  const open = await tx.feedbackRequest.count({ where: { teamId, askedById: userId, state: 'open' } })
   if (open >= feedbackLimits.open)
     throw new SwitchboardError(
       'rate_limited',
       `You have ${feedbackLimits.open} questions open. Wait for answers, or withdraw some.`,
     )
-  return ctx.db.$transaction((tx) => askFeedback(tx, { teamId, userId }, asking, now))
 }
 
 /** Each once. Throws invalid_input. */

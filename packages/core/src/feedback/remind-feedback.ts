@@ -1,6 +1,7 @@
 import type { FeedbackRequest } from '@switchboard/db'
 import { queueMessages } from '../channels/queue-messages'
 import type { Context } from '../context'
+import { eachByItself } from '../each-by-itself'
 import { holdConversation } from './hold-conversation'
 import { nextLook, reminderAt } from './reminder-times'
 import { requestMessages } from './request-messages'
@@ -14,17 +15,17 @@ const batchSize = 100
  */
 export async function remindFeedback(ctx: Context, stopping?: AbortSignal): Promise<void> {
   const now = ctx.clock.now()
+  const failed: string[] = []
   for (;;) {
     const due = await ctx.db.feedbackRequest.findMany({
-      where: { state: 'open', dueAt: { lte: now } },
+      where: { state: 'open', dueAt: { lte: now }, id: { notIn: failed } },
       orderBy: { dueAt: 'asc' },
       take: batchSize,
     })
-    if (due.length === 0) return
-    for (const request of due) {
-      if (stopping?.aborted) return
-      await (request.expiresAt <= now ? expire(ctx, request, now) : remind(ctx, request, now))
-    }
+    if (due.length === 0 || stopping?.aborted) return
+    const look = (request: FeedbackRequest) =>
+      request.expiresAt <= now ? expire(ctx, request, now) : remind(ctx, request, now)
+    failed.push(...(await eachByItself(ctx, due, look, { what: 'a look at a question', signal: stopping })))
   }
 }
 

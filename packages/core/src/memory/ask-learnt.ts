@@ -6,6 +6,7 @@ import type { HeldRun } from '../agent/run'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { AgentModel, AgentTurn } from '../ports/agent-model'
+import { storable } from '../storable'
 import { chooseFacts } from './choose-facts'
 import { factKey } from './fact-words'
 import type { Learnt } from './learnt'
@@ -94,4 +95,4 @@ function supported({ facts }: LearntAnswer, notes: Memory[], said: string): Lear
 }
 
 /** One line that the database takes. */
-const stored = (text: string) => text.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim()
+const stored = (text: string) => storable(text).replace(/\s+/g, ' ').trim()

@@ -2,6 +2,7 @@ import type { Memory, MemoryType, Transaction } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import { notFound, SwitchboardError } from '../errors'
 import { signalLive } from '../live'
+import { holdMembership } from '../teams/hold-membership'
 import { factKey } from './fact-words'
 import { holdsSecret } from './holds-secret'
 import { bury } from './keep-facts'
@@ -30,7 +31,7 @@ export async function editFact(
       { field: 'edits.content' },
     )
   return ctx.db.$transaction(async (tx) => {
-    await holdOwner(tx, owner)
+    await holdMembership(tx, owner)
     const fact = await findFact(tx, owner, id, { deletedAt: null })
     if (key !== undefined) await demandFree(tx, owner, key, id)
     const edited = await tx.memory.update({
@@ -49,7 +50,7 @@ export async function editFact(
 export async function deleteFact(ctx: Flow, owner: Owner, id: string): Promise<Memory> {
   const now = ctx.clock.now()
   return ctx.db.$transaction(async (tx) => {
-    await holdOwner(tx, owner)
+    await holdMembership(tx, owner)
     const fact = await findFact(tx, owner, id, { deletedAt: null })
     const deleted = await bury(tx, fact, now, null)
     const before = fact.replacesId && (await tx.memory.findFirst({ where: { ...mine(owner), id: fact.replacesId } }))
@@ -63,7 +64,7 @@ export async function deleteFact(ctx: Flow, owner: Owner, id: string): Promise<M
 /** Brings back what was deleted within the last day. Throws not_found, conflict when the same is remembered again. */
 export async function restoreFact(ctx: Flow, owner: Owner, id: string): Promise<Memory> {
   return ctx.db.$transaction(async (tx) => {
-    await holdOwner(tx, owner)
+    await holdMembership(tx, owner)
     const fact = await findFact(tx, owner, id, { deletedAt: { not: null } })
     if (fact.replacesId) {
       const before = await tx.memory.findFirst({ where: { ...mine(owner), id: fact.replacesId, deletedAt: null } })
@@ -98,10 +99,6 @@ export async function forgetEverything(ctx: Flow, owner: Owner): Promise<{ forgo
 
 /** Nobody else's, admins neither. */
 const mine = ({ teamId, userId }: Owner) => ({ teamId, userId })
-
-/** What changes a member's memory comes one after another, as what is learnt does. */
-const holdOwner = (tx: Transaction, { teamId, userId }: Owner) => tx.$queryRaw`
-  select 1 as held from "Membership" where "teamId" = ${teamId}::uuid and "userId" = ${userId}::uuid for update`
 
 async function findFact(
   tx: Transaction,

@@ -1,4 +1,5 @@
 import type { MemoryType } from '@switchboard/db'
+import { storable } from '../storable'
 import { longestFact } from './limits'
 import type { Learnt } from './learnt'
 
@@ -25,12 +26,10 @@ export const wishedImportance = 4
 
 /** The words as a fact: without the stop, beginning large; null when they are none, or too many. */
 export function factFrom(words: string): string | null {
-  const text = words
+  const text = storable(words)
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[.!\s]+$/, '')
-    .replaceAll('\0', '')
-    .toWellFormed()
   if (!/[\p{L}\p{N}]/u.test(text) || text.length > longestFact) return null
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -6,14 +6,14 @@ export type SayLimits = { person: number; conversation: number; channel: number 
 /** One bucket that saying something takes a token from: it fills by `perMinute` and never holds more. */
 export type Bucket = { key: string; name: keyof SayLimits; perMinute: number }
 
-/** Of one member, one conversation of theirs, and one kind of channel. Without a conversation: of the member alone. */
+/** Of one person, one conversation of theirs, and one kind of channel. Without a conversation: of the person alone. */
 export const bucketsOf = (
   limits: SayLimits,
   { teamId, userId }: { teamId: string; userId: string },
   place: { conversationId: string; channel: Channel } | null,
 ): Bucket[] => {
-  // A person is limited in each of their teams by itself: one team's use says nothing about another's.
-  const person: Bucket = { key: `person:${teamId}:${userId}`, name: 'person', perMinute: limits.person }
+  // In all of their teams together.
+  const person: Bucket = { key: `person:${userId}`, name: 'person', perMinute: limits.person }
   if (!place) return [person]
   return [
     person,

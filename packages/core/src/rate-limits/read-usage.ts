@@ -8,7 +8,7 @@ const channels: Channel[] = ['web', 'slack', 'email', 'telegram']
 /** Of what may be said in a minute, how much a member has used: in all, by each channel, and in the conversation in which it is most. */
 export type Usage = {
   person: { id: string; name: string }
-  /** In all. */
+  /** In all of this team's channels: what somebody says in another team is nobody's business here. */
   used: number
   channels: { channel: Channel; used: number }[]
   /** In the conversation in which it is most. */
@@ -34,7 +34,6 @@ export async function readUsage(
     // A channel's bucket is the same in each conversation.
     const places = channels.map((channel) => ({ conversationId: '', channel }))
     return {
-      person: bucketsOf(ctx.sayLimits, { teamId, userId }, null),
       channels: places.flatMap((place) =>
         bucketsOf(ctx.sayLimits, { teamId, userId }, place).filter(({ name }) => name === 'channel'),
       ),
@@ -61,13 +60,14 @@ export async function readUsage(
   }
   const people = wanted.map(({ userId, user, buckets }) => {
     const all = Object.values(buckets).flatMap((some) => some.map(use))
+    const used = buckets.channels.map((bucket, index) => ({
+      channel: channels[index] ?? 'web',
+      used: use(bucket).used,
+    }))
     return {
       person: { id: userId, name: user.name ?? user.email },
-      used: Math.max(0, ...buckets.person.map((bucket) => use(bucket).used)),
-      channels: buckets.channels.map((bucket, index) => ({
-        channel: channels[index] ?? 'web',
-        used: use(bucket).used,
-      })),
+      used: used.reduce((sum, one) => sum + one.used, 0),
+      channels: used,
       mostInOne: Math.max(0, ...buckets.conversations.map((bucket) => use(bucket).used)),
       freeMs: Math.max(0, ...all.map(({ fullMs }) => fullMs)),
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Transaction } from '@switchboard/db'
+import { Prisma, type Transaction } from '@switchboard/db'
 import type { Context } from '../context'
 import { SwitchboardError } from '../errors'
 import type { ModelAnswer } from '../ports/task-model'
@@ -41,8 +41,18 @@ export async function recordUsage(
   usage: ModelAnswer['usage'],
   calls = 1,
 ): Promise<void> {
+  await tx.$executeRaw(usageStatement(ctx, teamId, usage, calls))
+}
+
+/** The day's row is every call's of the team: whoever writes more than it does so by the same statement, and keeps it from nobody. */
+export function usageStatement(
+  ctx: Pick<Context, 'clock'> & { model: { name: string } },
+  teamId: string,
+  usage: ModelAnswer['usage'],
+  calls = 1,
+): Prisma.Sql {
   const day = dayOf(ctx.clock.now())
-  await tx.$executeRaw`
+  return Prisma.sql`
     insert into "ModelUsage" ("teamId", day, model, calls, "inputTokens", "outputTokens", "costMicros")
     values (${teamId}::uuid, ${day}::date, ${ctx.model.name}, ${calls}, ${usage.inputTokens}, ${usage.outputTokens}, ${usage.costMicros})
     on conflict ("teamId", day, model) do update set

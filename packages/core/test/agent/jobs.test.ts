@@ -72,6 +72,18 @@ describe('a job', () => {
     expect(hours).toEqual(['T09:00:00.000Z', 'T09:00:00.000Z'])
   })
 
+  test('that cannot be begun keeps none of the others waiting', async () => {
+    const spoiled = await working({ name: 'Spoiled' })
+    const { ctx, runs } = await working()
+    await database.db.$executeRaw`alter table "Conversation" add constraint spoiled check (title <> 'Spoiled')`
+    // Due before the other.
+    await database.db.agentJob.updateMany({ where: { id: spoiled.id }, data: { nextRunAt: new Date(0) } })
+    ctx.clock.advance(24 * hourMs)
+    await runDueJobs(ctx, never)
+    expect(await runs()).toHaveLength(1)
+    expect(await spoiled.runs()).toEqual([])
+  })
+
   test('makes up by one run for what was missed', async () => {
     const { ctx, runs, read } = await working()
     ctx.clock.advance(10 * 24 * hourMs)

@@ -86,6 +86,22 @@ test('what is sent again under its key takes nothing', async () => {
   ])
 })
 
+test('what a person says in all of their teams counts together; how much it is elsewhere no admin reads', async () => {
+  const { ctx, actor, conversations, tell } = await talk()
+  const [id = ''] = conversations
+  const { actor: other } = await buildMember(database.db)
+  await database.db.membership.create({ data: { teamId: other.teamId, userId: actor.userId } })
+  for (let call = 0; call < 3; call++) await tell(id)
+  const elsewhere = { teamId: other.teamId, userId: actor.userId }
+  const [person] = await readLimits(ctx, elsewhere, null)
+  expect(person).toMatchObject({ name: 'person', remaining: 27 })
+  const { people } = await readUsage(ctx, other)
+  expect(people.map(({ used, freeMs }) => [used, freeMs])).toEqual([
+    [0, 0],
+    [0, 0],
+  ])
+})
+
 test('what each member uses is told by person, channel and conversation, and is free again with time', async () => {
   const { ctx, actor, conversations, tell } = await talk(2)
   const { actor: quiet } = await buildMember(database.db, { teamId: actor.teamId, role: 'member', name: 'Quiet' })

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { buildConversation, buildMember, createTestDatabase, queuedJobs } from '@switchboard/testing'
 import { pressOf } from '@switchboard/core/channels/presses'
 import { askFeedback, type Asking } from '@switchboard/core/feedback/ask-feedback'
 import { cancelFeedback } from '@switchboard/core/feedback/cancel-feedback'
+import { feedbackLimits } from '@switchboard/core/feedback/limits'
 import { pressFeedback } from '@switchboard/core/feedback/press-feedback'
 import { getFeedback, listFeedback } from '@switchboard/core/feedback/read-feedback'
 import { remindFeedback } from '@switchboard/core/feedback/remind-feedback'
@@ -239,6 +241,26 @@ describe('a press', () => {
       'This question was put to others: only they can answer it.',
     )
   })
+})
+
+test('no more than so many are open, whoever asks at once; one that is asked again is the same at the limit too', async () => {
+  const { ctx, ada, ask } = await feedbackWorld(database)
+  const last = await ask()
+  const at = { createdAt: ctx.clock.now(), expiresAt: last.expiresAt }
+  await database.db.feedbackRequest.createMany({
+    data: Array.from({ length: feedbackLimits.open - 3 }, () => ({
+      teamId: ada.teamId,
+      id: randomUUID(),
+      kind: 'approval' as const,
+      question: 'Another?',
+      askedById: ada.userId,
+      ...at,
+    })),
+  })
+  const ends = await Promise.allSettled(Array.from({ length: 6 }, () => ask()))
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+  await expect(ask()).rejects.toMatchObject({ code: 'rate_limited' })
+  expect(await ask({ id: last.id })).toMatchObject({ id: last.id })
 })
 
 describe('time', () => {

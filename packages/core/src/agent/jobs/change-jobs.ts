@@ -3,6 +3,7 @@ import type { Actor, Context } from '../../context'
 import { demandAnswering } from '../../conversations/start-conversation'
 import { notFound, SwitchboardError } from '../../errors'
 import { signalLive } from '../../live'
+import { holdMembership } from '../../teams/hold-membership'
 import { beginJobRun } from './begin-job-run'
 import { nextTimes } from './cron'
 import { jobLimits } from './limits'
@@ -26,8 +27,7 @@ export async function createJob(
 ) {
   const now = ctx.clock.now()
   await ctx.db.$transaction(async (tx) => {
-    await tx.$queryRaw`
-      select 1 as held from "Membership" where "teamId" = ${teamId}::uuid and "userId" = ${userId}::uuid for update`
+    await holdMembership(tx, { teamId, userId })
     const known = await tx.agentJob.findUnique({ where: { teamId_id: { teamId, id } } })
     // Nothing tells that somebody else's is there.
     if (known && known.userId !== userId) throw notFound('agent')

@@ -1,4 +1,6 @@
+import type { AgentJob } from '@switchboard/db'
 import type { Context } from '../../context'
+import { eachByItself } from '../../each-by-itself'
 import { beginJobRun } from './begin-job-run'
 import { nextTime } from './cron'
 
@@ -9,17 +11,16 @@ const batchSize = 100
  * run, however many times were missed. Called every minute; `signal` aborts when this process ends.
  */
 export async function runDueJobs(ctx: Context, signal: AbortSignal): Promise<void> {
+  const failed: string[] = []
   for (;;) {
     const due = await ctx.db.agentJob.findMany({
-      where: { on: true, nextRunAt: { lte: ctx.clock.now() } },
+      where: { on: true, nextRunAt: { lte: ctx.clock.now() }, id: { notIn: failed } },
       orderBy: { nextRunAt: 'asc' },
       take: batchSize,
     })
-    for (const job of due) {
-      if (signal.aborted) return
-      await beginIfDue(ctx, job.teamId, job.id)
-    }
-    if (due.length < batchSize) return
+    const begin = ({ teamId, id }: AgentJob) => beginIfDue(ctx, teamId, id)
+    failed.push(...(await eachByItself(ctx, due, begin, { what: 'beginning a job of an agent', signal })))
+    if (due.length < batchSize || signal.aborted) return
   }
 }
 
