@@ -49,11 +49,10 @@ export const run: Suite = async ({ quick }) => {
       const model = await startBeside('stamping-model.ts', modelPort, tokensPerSecond, sizes.tokens)
       try {
         const told = await broadcast(product, sizes)
-        const gatewayMb = residentMb(product.gatewayPid)
         product.keepWorkers(1)
         // The worker starts, and writes a first answer.
         await streams(product, { ...sizes, streams: 1 })
-        return figuresOf(sizes, { ...told, gatewayMb, ...(await streams(product, sizes)) })
+        return figuresOf(sizes, { ...told, ...(await streams(product, sizes)) })
       } finally {
         raw.kill('SIGKILL')
         model.kill('SIGKILL')
@@ -62,7 +61,7 @@ export const run: Suite = async ({ quick }) => {
   )
 }
 
-type Measured = Awaited<ReturnType<typeof broadcast>> & Awaited<ReturnType<typeof streams>> & { gatewayMb: number }
+type Measured = Awaited<ReturnType<typeof broadcast>> & Awaited<ReturnType<typeof streams>>
 
 function figuresOf(sizes: Sizes, { ours, raw, gatewayMb, tokenMs, firstMs, missing }: Measured) {
   const ratio = quantile(
@@ -110,6 +109,8 @@ async function broadcast(product: Product, { sockets: count, broadcasts, rounds 
   const cookie = await sessionCookie(product.sessionSecret, who)
   let hear: (message: string) => void = () => undefined
   const about = { teamId: who.teamId, conversationId }
+  /** The most that it held while all sockets were open. */
+  let gatewayMb = 0
   const one = async (sockets: WebSocket[]): Promise<Round> => {
     const tookMs: number[] = []
     hear = (message) => tookMs.push(...stampsIn(message).map(ageOf))
@@ -122,6 +123,7 @@ async function broadcast(product: Product, { sockets: count, broadcasts, rounds 
       await pause(Math.max(0, next - performance.now()))
     }
     await pause(1_000)
+    gatewayMb = Math.max(gatewayMb, residentMb(product.gatewayPid))
     for (const socket of sockets) socket.terminate()
     return { tookMs, lost: broadcasts * count - tookMs.length }
   }
@@ -134,7 +136,7 @@ async function broadcast(product: Product, { sockets: count, broadcasts, rounds 
     const from = { conversationId, lastEventId: String(lastSeq) }
     ours.push(await one(await openAll(count, () => followConversation(page, from, (message) => hear(message)))))
   }
-  return { ours, raw }
+  return { ours, raw, gatewayMb }
 }
 
 async function openRaw(hear: (message: string) => void): Promise<WebSocket> {
