@@ -37,6 +37,7 @@ const empty: Shot[] = [
   { name: 'messages-empty', path: '/activity?tab=messages' },
   { name: 'channels-empty', path: '/settings/channels' },
   { name: 'notifications-empty', path: '/settings/notifications' },
+  { name: 'agents-empty', path: '/settings/agents' },
   { name: 'memory-empty', path: '/settings/memory' },
   { name: 'welcome', path: '/welcome' },
   { name: 'connect-failed', path: '/connect/failed?provider=gmail&reason=consent_denied' },
@@ -110,6 +111,25 @@ const full: Shot[] = [
     name: 'notifications-tested',
     path: '/settings/notifications',
     act: (page) => page.getByRole('button', { name: 'Send a test message' }).click(),
+  },
+  { name: 'agents', path: '/settings/agents' },
+  {
+    name: 'agents-jobs',
+    path: '/settings/agents',
+    act: (page) => page.getByRole('list', { name: 'Jobs' }).scrollIntoViewIfNeeded(),
+  },
+  {
+    name: 'agent-add',
+    path: '/settings/agents',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add an agent' }).click()
+      await page.getByRole('button', { name: 'Add', exact: true }).click()
+    },
+  },
+  {
+    name: 'agent-job-edit',
+    path: '/settings/agents',
+    act: (page) => page.getByRole('button', { name: 'Edit Morning round' }).click(),
   },
   { name: 'limits', path: '/settings/limits' },
   { name: 'channels', path: '/settings/channels' },
@@ -323,6 +343,24 @@ async function talkAndAsk(browser: Browser, context: BrowserContext): Promise<vo
   await page.close()
 }
 
+/** A second agent, and a job that has run. */
+async function setUpAgents(context: BrowserContext): Promise<void> {
+  const page = await context.newPage()
+  await page.goto(`${addresses.web}/settings/agents`)
+  await page.getByRole('button', { name: 'Add an agent' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Evening Scout')
+  await page.getByLabel('Instructions').fill('Keep it short.\nLook after the partners.')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('article', { name: 'Evening Scout' }).getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: 'Add a job' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Morning round')
+  await page.getByLabel('What to do').fill('/tasks')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('article', { name: 'Morning round' }).getByRole('button', { name: 'Run now' }).click()
+  await page.getByRole('list', { name: 'What Morning round came to' }).getByText('Done').waitFor()
+  await page.close()
+}
+
 /** Links an account in Slack, and has it fail. */
 async function failInSlack(context: BrowserContext): Promise<void> {
   const page = await context.newPage()
@@ -359,6 +397,7 @@ try {
     await take(browser, ada, empty, ['wide', 'phone'])
     await work(browser, ada)
     await talkAndAsk(browser, ada)
+    await setUpAgents(ada)
     await take(browser, ada, full, ['wide', 'phone'])
     await failInSlack(ada)
     await take(browser, ada, reaching, ['wide', 'phone'])

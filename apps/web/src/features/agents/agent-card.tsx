@@ -21,7 +21,8 @@ type CardProps = { agent: Agent; list: AgentList; isAdmin: boolean }
 export function AgentCard({ agent, list, isAdmin }: CardProps) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const [isEditing, setEditing] = useState(false)
+  // Null: not yet.
+  const [isEditing, setEditing] = useState<boolean | null>(null)
   const [isArchiving, setArchiving] = useState(false)
   const setting = useMutation(
     trpc.agent.setStatus.mutationOptions({
@@ -36,15 +37,16 @@ export function AgentCard({ agent, list, isAdmin }: CardProps) {
   const can = Object.entries(toolWords).flatMap(([tool, { label }]) => (tools.includes(tool) ? [label] : []))
   if (isEditing) return <AgentForm agent={agent} list={list} onClose={() => setEditing(false)} />
   return (
-    <article className="feedback agent" aria-labelledby={`agent-${id}`}>
+    <article className="agent" aria-labelledby={`agent-${id}`}>
       <header className="agent-head">
         <h2 id={`agent-${id}`}>{name}</h2>
-        <span className="meta">{slug}</span>
         <Status icon={state.icon} tone={state.tone} small>
           {state.name}
         </Status>
       </header>
       <dl className="agent-facts">
+        <dt>Short name</dt>
+        <dd>{slug}</dd>
         <dt>Instructions</dt>
         <dd className="lines">{instructions || 'None of its own'}</dd>
         <dt>Model</dt>
@@ -53,10 +55,11 @@ export function AgentCard({ agent, list, isAdmin }: CardProps) {
         <dd>{can.length > 0 ? can.join(', ') : 'Only talk'}</dd>
         <dt>Reached by</dt>
         <dd>{['Conversations here', ...places].join(', ')}</dd>
+        <dt>Last 7 days</dt>
+        <dd>{weekText(agent.week)}</dd>
       </dl>
-      <p className="meta">{weekText(agent.week)}</p>
       {agent.acts.length > 0 && (
-        <section aria-label={`What ${name} did for you`}>
+        <section className="agent-part" aria-label={`What ${name} did for you`}>
           <h3>For you lately</h3>
           <ul className="agent-acts">
             {agent.acts.map((act) => (
@@ -80,17 +83,21 @@ export function AgentCard({ agent, list, isAdmin }: CardProps) {
       {isAdmin && (
         <div className="feedback-acts">
           {status !== 'archived' && (
-            <Button small onClick={() => setEditing(true)}>
-              Edit {name}
+            <Button small autoFocus={isEditing === false} aria-label={`Edit ${name}`} onClick={() => setEditing(true)}>
+              Edit
             </Button>
           )}
-          {may.map((to) => (
+          {may.map((to, index) => (
+            // By its place: what takes the place of a step that was taken keeps the focus.
             <Button
-              key={to}
+              key={index}
               small
               look="quiet"
-              disabled={setting.isPending}
-              onClick={() => (to === 'archived' ? setArchiving(true) : setting.mutate({ id, status: to }))}
+              aria-disabled={setting.isPending}
+              onClick={() => {
+                if (to === 'archived') setArchiving(true)
+                else if (!setting.isPending) setting.mutate({ id, status: to })
+              }}
             >
               {stepName(status, to)}
             </Button>

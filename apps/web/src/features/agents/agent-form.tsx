@@ -47,12 +47,8 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
   const answeredBy = (connectionId: string) =>
     list.items.find((one) => one.id !== id && one.connectionIds.includes(connectionId))
   return (
-    <form
-      className="ask-form feedback"
-      noValidate
-      aria-label={agent ? `Edit ${agent.name}` : 'Add an agent'}
-      onSubmit={submit}
-    >
+    <form className="ask-form agent-form" noValidate aria-labelledby={`form-${id}`} onSubmit={submit}>
+      <h2 id={`form-${id}`}>{agent ? `Edit ${agent.name}` : 'Add an agent'}</h2>
       <Field label="Name" fault={faults.at('name')}>
         {(field) => (
           <input
@@ -66,7 +62,12 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
           />
         )}
       </Field>
-      <Field label="Short name, as it stands in addresses" fault={faults.at('slug')}>
+      <Field
+        label="Short name"
+        hint="Small letters, digits and hyphens, as it stands in addresses."
+        // What is made of the name is as wrong as that, and needs no word of its own.
+        fault={slug === null && faults.at('name') ? null : faults.at('slug')}
+      >
         {(field) => (
           <input
             {...field}
@@ -78,7 +79,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
           />
         )}
       </Field>
-      <Field label="Instructions: how it speaks, what it looks after" fault={faults.at('instructions')}>
+      <Field label="Instructions" hint="How it speaks, what it looks after." fault={faults.at('instructions')}>
         {(field) => (
           <textarea
             {...field}
@@ -90,7 +91,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
           />
         )}
       </Field>
-      <Field label="Model; empty: the one of this installation" fault={faults.at('model')}>
+      <Field label="Model" fault={faults.at('model')}>
         {(field) => (
           <input
             {...field}
@@ -98,6 +99,7 @@ export function AgentForm({ agent, list, onClose }: FormProps) {
             autoComplete="off"
             spellCheck={false}
             maxLength={agentLimits.model}
+            placeholder="The one of this installation"
             value={model}
             onChange={(event) => setModel(event.target.value)}
           />

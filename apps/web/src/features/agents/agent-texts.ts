@@ -33,15 +33,17 @@ export const actStates: Record<Agent['acts'][number]['state'], Look> = {
 
 const counted = (count: number, one: string, several: string) => (count === 1 ? `1 ${one}` : `${count} ${several}`)
 
-/** 'In seven days: 12 answers, 1 not finished.' */
+const costText = (micros: number) => (micros < 10_000 ? 'less than $0.01' : `$${(micros / 1_000_000).toFixed(2)}`)
+
+/** '12 answers, 1 not finished' */
 export function weekText({ answers, failed, waiting, costMicros }: Agent['week']): string {
   const parts = [
     counted(answers, 'answer', 'answers'),
     ...(failed > 0 ? [`${failed} not finished`] : []),
     ...(waiting > 0 ? [`${waiting} waiting for somebody`] : []),
-    ...(costMicros > 0 ? [`$${(costMicros / 1_000_000).toFixed(2)}`] : []),
+    ...(costMicros > 0 ? [costText(costMicros)] : []),
   ]
-  return `In the last seven days: ${parts.join(', ')}.`
+  return parts.join(', ')
 }
 
 /** A short name from a name: 'Round of the morning' becomes `round-of-the-morning`. */

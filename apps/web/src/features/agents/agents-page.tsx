@@ -27,7 +27,7 @@ export function AgentsPage() {
             onRetry={() => void list.refetch()}
           />
         ) : list.isPending ? (
-          <Bone width="100%" height={320} />
+          <Waiting />
         ) : (
           <Agents list={list.data} />
         )}
@@ -36,14 +36,26 @@ export function AgentsPage() {
   )
 }
 
+const Waiting = () => (
+  <div className="agents late-skel" aria-busy="true" aria-label="Loading the agents">
+    {['a', 'b'].map((key) => (
+      <div key={key} className="agent">
+        <Bone width={160} height={16} />
+        <Bone width="100%" height={112} />
+      </div>
+    ))}
+  </div>
+)
+
 function Agents({ list }: { list: AgentList }) {
   const trpc = useTRPC()
   const me = useQuery(trpc.team.me.queryOptions()).data
   const isAdmin = me !== undefined && me.role !== 'member'
-  const [isAdding, setAdding] = useState(false)
+  // Null: not yet.
+  const [isAdding, setAdding] = useState<boolean | null>(null)
   return (
     <>
-      <header className="page-head">
+      <header className="page-head agents-head">
         <div>
           <h1>Agents</h1>
           <p>
@@ -53,9 +65,11 @@ function Agents({ list }: { list: AgentList }) {
           </p>
         </div>
         {isAdmin && !isAdding && (
-          <Button look="primary" onClick={() => setAdding(true)}>
-            Add an agent
-          </Button>
+          <div className="acts">
+            <Button autoFocus={isAdding === false} onClick={() => setAdding(true)}>
+              Add an agent
+            </Button>
+          </div>
         )}
       </header>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-10">

@@ -1,12 +1,13 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { CirclePause, Clock } from 'lucide-react'
+import { ChevronRight, CirclePause, Clock } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/dialog'
 import { FaultText } from '@/components/ui/fault-text'
+import { Icon } from '@/components/ui/icon'
 import { Markdown } from '@/components/ui/markdown'
 import { Status } from '@/components/ui/status'
 import { Age } from '@/components/ui/time'
@@ -23,7 +24,8 @@ import { scheduleText } from './schedule'
 export function JobCard({ job, agents }: { job: AgentJob; agents: Agent[] }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const [isEditing, setEditing] = useState(false)
+  // Null: not yet.
+  const [isEditing, setEditing] = useState<boolean | null>(null)
   const [isRemoving, setRemoving] = useState(false)
   const options = {
     onSuccess: (after: Outputs['agent']['jobs']) => queries.setQueryData(trpc.agent.jobs.queryKey(), after),
@@ -35,9 +37,10 @@ export function JobCard({ job, agents }: { job: AgentJob; agents: Agent[] }) {
   if (isEditing) return <JobForm job={job} agents={agents} onClose={() => setEditing(false)} />
   const { id, name, on, cron, timeZone, next, runs } = job
   const { next: _, runs: __, ...fields } = job
+  const [latest, ...earlier] = runs
   const agent = agents.find((one) => one.id === job.agentId)
   return (
-    <article className="feedback agent" aria-labelledby={`job-${id}`}>
+    <article className="agent" aria-labelledby={`job-${id}`}>
       <header className="agent-head">
         <h3 id={`job-${id}`}>{name}</h3>
         <Status icon={on ? Clock : CirclePause} tone={on ? undefined : 'warn'} small>
@@ -47,41 +50,42 @@ export function JobCard({ job, agents }: { job: AgentJob; agents: Agent[] }) {
       </header>
       <p className="lines">{job.instructions}</p>
       {on && <NextTimes next={next} timeZone={timeZone} />}
-      {runs.length > 0 && (
-        <ul className="agent-acts" aria-label={`What ${name} came to`}>
-          {runs.map((run) => (
-            <li key={run.id} className="job-run">
-              <div className="agent-head">
-                <Status icon={runStates[run.state].icon} tone={runStates[run.state].tone} small>
-                  {runStates[run.state].name}
-                </Status>
-                <span className="meta">
-                  <Age at={run.at} suffix=" ago" />
-                  {run.dueAt === null && ', started by you'}
-                </span>
-                {run.conversationId && (
-                  <Link href={`/conversations/${run.conversationId}`} aria-label={`Open what ${name} did`}>
-                    Open
-                  </Link>
-                )}
-              </div>
-              {run.result && <Markdown text={run.result} level={4} />}
-            </li>
-          ))}
+      {latest && (
+        <ul className="agent-part" aria-label={`What ${name} came to`}>
+          <Run run={latest} name={name} />
         </ul>
       )}
+      {earlier.length > 0 && (
+        <details className="job-more">
+          <summary>
+            <Icon of={ChevronRight} small />
+            Earlier
+          </summary>
+          <ul className="agent-part" aria-label={`What ${name} came to earlier`}>
+            {earlier.map((run) => (
+              <Run key={run.id} run={run} name={name} />
+            ))}
+          </ul>
+        </details>
+      )}
       <div className="feedback-acts">
-        <Button small disabled={running.isPending} onClick={() => running.mutate({ id })}>
+        <Button small aria-disabled={running.isPending} onClick={() => running.isPending || running.mutate({ id })}>
           Run now
-        </Button>
-        <Button small look="quiet" onClick={() => setEditing(true)}>
-          Edit {name}
         </Button>
         <Button
           small
           look="quiet"
-          disabled={updating.isPending}
-          onClick={() => updating.mutate({ ...fields, on: !on })}
+          autoFocus={isEditing === false}
+          aria-label={`Edit ${name}`}
+          onClick={() => setEditing(true)}
+        >
+          Edit
+        </Button>
+        <Button
+          small
+          look="quiet"
+          aria-disabled={updating.isPending}
+          onClick={() => updating.isPending || updating.mutate({ ...fields, on: !on })}
         >
           {on ? 'Pause' : 'Let it go on'}
         </Button>
@@ -100,5 +104,35 @@ export function JobCard({ job, agents }: { job: AgentJob; agents: Agent[] }) {
         onConfirm={() => removing.mutate({ id })}
       />
     </article>
+  )
+}
+
+/** What one run came to; the whole of it stands in its conversation. */
+function Run({
+  run: { state, at, dueAt, conversationId, result },
+  name,
+}: {
+  run: AgentJob['runs'][number]
+  name: string
+}) {
+  const { icon, tone, name: word } = runStates[state]
+  return (
+    <li>
+      <div className="agent-head">
+        <Status icon={icon} tone={tone} small>
+          {word}
+        </Status>
+        <span className="meta">
+          <Age at={at} suffix=" ago" />
+          {dueAt === null && ', started by you'}
+        </span>
+        {conversationId && (
+          <Link className="link" href={`/conversations/${conversationId}`} aria-label={`Open what ${name} did`}>
+            Open
+          </Link>
+        )}
+      </div>
+      {result && <Markdown text={result} level={4} />}
+    </li>
   )
 }

@@ -67,12 +67,8 @@ export function JobForm({ job, agents, onClose }: FormProps) {
     saving.mutate({ id, agentId, name, instructions, cron, timeZone, on: job?.on ?? true, tellIds })
   }
   return (
-    <form
-      className="ask-form feedback mb-4"
-      noValidate
-      aria-label={job ? `Edit ${job.name}` : 'Add a job'}
-      onSubmit={submit}
-    >
+    <form className="ask-form agent-form" noValidate aria-labelledby={`form-${id}`} onSubmit={submit}>
+      <h3 id={`form-${id}`}>{job ? `Edit ${job.name}` : 'Add a job'}</h3>
       <Field label="Name" fault={faults.at('name')}>
         {(field) => (
           <input

@@ -14,15 +14,18 @@ import { JobForm } from './job-form'
 export function JobsSection({ agents }: { agents: Agent[] }) {
   const trpc = useTRPC()
   const jobs = useQuery(trpc.agent.jobs.queryOptions())
-  const [isAdding, setAdding] = useState(false)
+  // Null: not yet.
+  const [isAdding, setAdding] = useState<boolean | null>(null)
   return (
-    <section aria-labelledby="jobs">
-      <div className="agent-head mb-2">
+    <section aria-labelledby="jobs" className="jobs">
+      <div className="agent-head mb-3">
         <h2 id="jobs" className="grow">
           Your jobs
         </h2>
         {!isAdding && jobs.data && jobs.data.items.length > 0 && (
-          <Button onClick={() => setAdding(true)}>Add a job</Button>
+          <Button autoFocus={isAdding === false} onClick={() => setAdding(true)}>
+            Add a job
+          </Button>
         )}
       </div>
       {isAdding && <JobForm job={null} agents={agents} onClose={() => setAdding(false)} />}
@@ -44,7 +47,7 @@ export function JobsSection({ agents }: { agents: Agent[] }) {
             icon={CalendarClock}
             title="No jobs yet"
             action={
-              <Button look="primary" onClick={() => setAdding(true)}>
+              <Button look="primary" autoFocus={isAdding === false} onClick={() => setAdding(true)}>
                 Add a job
               </Button>
             }

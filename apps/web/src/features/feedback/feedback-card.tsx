@@ -128,6 +128,11 @@ function Outcome({ feedback, myId, isOurs }: PartProps & { isOurs: boolean }) {
           </span>
         )}
         {state === 'open' && <Until feedback={feedback} />}
+        {state === 'expired' && (
+          <span className="meta">
+            It waited until <When at={feedback.expiresAt} />
+          </span>
+        )}
       </p>
       {answer && kind !== 'approval' && <p className="ask-words">{answer.text}</p>}
       {answer?.note && <p className="ask-words">{answer.note}</p>}

@@ -4,17 +4,27 @@ import { faultOf } from '@/lib/error-text'
 
 type FieldProps = {
   label: string
+  hint?: string
   fault: string | null
   children: (field: { id: string; 'aria-invalid': true | undefined; 'aria-describedby': string }) => ReactNode
 }
 
 /** A field with its label above and what is wrong with it below. */
-export function Field({ label, fault, children }: FieldProps) {
+export function Field({ label, hint, fault, children }: FieldProps) {
   const id = useId()
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      {children({ id, 'aria-invalid': fault !== null || undefined, 'aria-describedby': `${id}-fault` })}
+      {hint && (
+        <p id={`${id}-hint`} className="hint">
+          {hint}
+        </p>
+      )}
+      {children({
+        id,
+        'aria-invalid': fault !== null || undefined,
+        'aria-describedby': hint ? `${id}-hint ${id}-fault` : `${id}-fault`,
+      })}
       <FieldFault id={`${id}-fault`} fault={fault} />
     </div>
   )
