@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Database, Prisma, type Transaction } from '@switchboard/db'
 import type { ConnectionKey, Context } from '../context'
 import { isOnSql } from '../switches/switches'
-import { countTakingUp, notSuspect } from './suspects'
+import { countTakingUp, isUnsuspicious, notSuspect } from './suspects'
 
 /**
  * Who judges an item holds it: `retryAt` lies this far ahead, in milliseconds, and whoever finds it past takes the item over.
@@ -64,12 +64,13 @@ const heldSchema = z.array(z.object({ teamId: z.string(), itemId: z.string(), co
 
 /**
  * Takes items whose time to try again has come, the longest waiting first. Of several callers each gets others. One that is held has no
- * reason to wait: that tells it from one that waits.
+ * reason to wait: that tells it from one that waits. `whose`: with those that may have ended a worker, or without.
  */
 export async function holdDueItems(
   ctx: Context,
   now: Date,
   limit: number,
+  whose: 'all' | 'unsuspicious' = 'all',
 ): Promise<(HeldItem & { connectionId: string })[]> {
   const heldUntil = holdFrom(now)
   const rows = heldSchema.parse(
@@ -79,6 +80,7 @@ export async function holdDueItems(
         select "teamId", id from "Item"
         where state = 'claimed' and "retryAt" <= ${now}
           and ${isOnSql(ctx, 'integrations', Prisma.sql`"Item"."teamId"`)}
+          and ${whose === 'all' ? Prisma.sql`true` : isUnsuspicious}
         order by "retryAt" limit ${limit} for update skip locked
       ) due
       where item."teamId" = due."teamId" and item.id = due.id

@@ -53,9 +53,39 @@ export const queueRetry = (tx: Transaction, now: Date): Promise<void> =>
  * is judged, so that runs which overlap never pay for the same item. Returns how many.
  */
 export async function retryDueItems(ctx: Context, signal?: AbortSignal): Promise<number> {
+  const single = ctx.model.offline ? 0 : await judgeSingly(ctx, signal)
+  return single + (await judgeInTurn(ctx, () => holdDueItems(ctx, ctx.clock.now(), mostUnderWay(ctx)), signal))
+}
+
+/**
+ * Of a remote model's answers some take a minute: each is followed by the next item, rather than by the slowest of a round. What may end
+ * the worker is left to rounds.
+ */
+async function judgeSingly(ctx: Context, signal: AbortSignal | undefined): Promise<number> {
+  const failed = new AbortController()
+  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+  const judgeOneByOne = async () => {
+    try {
+      return await judgeInTurn(ctx, () => holdDueItems(ctx, ctx.clock.now(), 1, 'unsuspicious'), either)
+    } catch (error) {
+      // No item's fault, such as a database that is away: the others begin nothing more.
+      failed.abort()
+      throw error
+    }
+  }
+  const ended = await Promise.allSettled(Array.from({ length: mostUnderWay(ctx) }, judgeOneByOne))
+  let judged = 0
+  for (const end of ended) {
+    if (end.status === 'rejected') throw end.reason
+    judged += end.value
+  }
+  return judged
+}
+
+async function judgeInTurn(ctx: Context, hold: () => ReturnType<typeof holdDueItems>, signal?: AbortSignal) {
   let judged = 0
   while (!signal?.aborted) {
-    const held = await holdDueItems(ctx, ctx.clock.now(), mostUnderWay(ctx))
+    const held = await hold()
     if (held.length === 0) break
     await suggestItems(ctx, held, signal)
     await tellPages(ctx, held)

@@ -12,5 +12,8 @@ export const isSuspect = (takenUp: number) => takenUp >= suspectFrom
 
 export const notSuspect = { takenUp: { lt: suspectFrom } } satisfies Prisma.ItemWhereInput
 
+/** The next time that it is taken up it is none yet; of the row called `"Item"`. */
+export const isUnsuspicious = Prisma.sql`"Item"."takenUp" + 1 < ${suspectFrom}`
+
 /** For the statements that take up many items at once; the row is called `item`. */
 export const countTakingUp = Prisma.sql`"takenUp" = least(item."takenUp" + 1, greatest(item."takenUp", ${suspectFrom}))`

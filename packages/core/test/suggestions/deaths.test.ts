@@ -144,6 +144,16 @@ describe('an item is not suspected', () => {
   })
 })
 
+test('a remote model, too, is asked of the suspects after all others', async () => {
+  await claim()
+  await ctx.db.item.updateMany({ data: { takenUp: 0, retryAt: ctx.clock.now() } })
+  await ctx.db.item.updateMany({ where: { externalId: { in: ['killer', 'a'] } }, data: { takenUp: 2 } })
+  await live((mortal) => retryDueItems({ ...mortal, model: { ...mortal.model, offline: false } }))
+  expect(judged.slice(0, 4).toSorted()).toEqual(['b', 'c', 'd', 'e'])
+  const done = await ctx.db.item.findMany({ where: { state: 'done' }, select: { externalId: true } })
+  expect(done.map(({ externalId }) => externalId)).toEqual(expect.arrayContaining(['b', 'c', 'd', 'e']))
+})
+
 test('of the suspects of two jobs in one process one is judged at a time', async () => {
   killer = null
   await claim()

@@ -300,6 +300,27 @@ describe('items whose time has come', () => {
     expect(new Set(lost)).toEqual(new Set(['none']))
   })
 
+  test('follow each other at a remote model: a slow answer holds up no others', async () => {
+    ctx = contextWith({ offline: false })
+    await claimItems(
+      ctx.db,
+      key(),
+      Array.from({ length: 20 }, (_, index) => emailItem({ title: `Mail ${index}` })),
+      ctx.clock.now(),
+    )
+    ctx.clock.advance(5 * 60_000)
+    let others = 0
+    let tell = () => {}
+    const othersJudged = new Promise<void>((resolve) => (tell = resolve))
+    answer = async ({ item }) => {
+      if (item.title === 'Mail 0') await othersJudged
+      else if (++others === 19) tell()
+      return proposal()
+    }
+    expect(await retryDueItems(ctx)).toBe(20)
+    expect(await ctx.db.item.count({ where: { ...key(), state: 'done' } })).toBe(20)
+  })
+
   test('that the database does not take hold up no other of those settled together', async () => {
     await ctx.db.$executeRaw`
       create function refuse_one() returns trigger language plpgsql as
