@@ -19,9 +19,12 @@ test(
   'a sync whose worker and database are killed loses nothing and makes nothing twice',
   { timeout: 90_000 },
   async () => {
-    const plan: Plan = { mails: 60, workers: 1, workerKills: 3, databaseKills: 1, seed: 11, ports: await freePorts() }
+    const struck = { workerKills: 3, databaseKills: 1, held: 20 }
+    const plan: Plan = { mails: 60, workers: 1, ...struck, seed: 11, ports: await freePorts() }
     const { outcome, contradictions, kills } = await runSyncUnder(plan, pointsOf(plan, randomOf(plan.seed)), 60_000)
     expect(kills.map(({ victim }) => victim).sort()).toEqual(['database', 'worker', 'worker', 'worker'])
+    // Each met a sync that had work left.
+    for (const { settled } of kills) expect(settled).toBeLessThan(60)
     expect(contradictions).toEqual([])
     expect(new Set(outcome.mails).size).toBe(60)
     expect(outcome.mails).toHaveLength(60)
@@ -56,17 +59,22 @@ test(
   'messages to people while a channel fails and workers are killed: each once, elsewhere only with a reason',
   { timeout: 120_000 },
   async () => {
+    const leftAtKills: number[] = []
     const plan = {
       messages: 80,
       people: 9,
       workers: 2,
-      killEveryMs: 4_000,
+      killEveryMs: 3_000,
       mostKills: 2,
+      onKill: ({ left }: { left: number }) => void leftAtKills.push(left),
       slackFailing: 30,
       telegramDelayMs: 50,
       ports: await freePorts(),
     }
-    const { faults, messages, attempts } = await runChannels(plan, 100_000)
+    const { faults, messages, attempts, kills } = await runChannels(plan, 100_000)
+    expect(kills).toBe(2)
+    // Nine messages for each person, one a second: none of the kills met workers that were done.
+    expect(Math.min(...leftAtKills)).toBeGreaterThan(0)
     expect(faults).toEqual([])
     expect((messages.reached ?? 0) + (messages.failed ?? 0)).toBe(80)
     expect(attempts['slack sent']).toBeGreaterThan(30)

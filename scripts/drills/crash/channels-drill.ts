@@ -149,14 +149,12 @@ async function strike(
   let kills = 0
   for (;;) {
     const isTime = kills < plan.mostKills && elapsedMs() >= (kills + 1) * plan.killEveryMs
-    if (isTime) {
-      kills++
-      await product.killWorker()
-    }
+    const isKilled = isTime && (await product.killWorker())
+    if (isKilled) kills++
     const left = await product.ctx.db.outboundMessage.count({
       where: { OR: [{ dueAt: { not: null } }, { claimedBy: { not: null } }] },
     })
-    if (isTime) plan.onKill?.({ afterMs: elapsedMs(), left })
+    if (isKilled) plan.onKill?.({ afterMs: elapsedMs(), left })
     if (left === 0) return { tookMs: elapsedMs(), kills }
     if (elapsedMs() > mostMs) throw new Error(`Not done after ${mostMs / 1_000} s: ${left} messages are left.`)
     await pause(pollMs)

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { writeMailbox } from './mails'
+import { oldestSubject, writeMailbox } from './mails'
 import { type Ports, type Product, withDrilledProduct } from './product'
 import { randomOf } from './random'
 
@@ -12,6 +12,8 @@ export type Plan = {
   databaseKills: number
   seed: number
   ports: Ports
+  /** So many mails, those that are read last, are not answered for before all has been killed: no kill meets a sync that is over. */
+  held?: number
 }
 type Point = { victim: 'worker' | 'database'; atMails: number; delayMs: number }
 export type Kill = Point & { afterMs: number; settled: number; backAfterMs: number | null }
@@ -28,13 +30,13 @@ export type Run = {
 }
 
 const pollMs = 25
-const mailboxSchema = z.object({ messages: z.array(z.object({ id: z.string() })) })
+const mailboxSchema = z.object({ messages: z.array(z.object({ id: z.string(), subject: z.string() })) })
 
 /** Where to strike: at that many settled mails, and a moment later, so that it meets any part of the work. */
-export function pointsOf({ mails, workerKills, databaseKills }: Plan, random: () => number): Point[] {
+export function pointsOf({ mails, held = 0, workerKills, databaseKills }: Plan, random: () => number): Point[] {
   const point = (victim: Point['victim']) => ({
     victim,
-    atMails: Math.floor(random() * mails * 0.95),
+    atMails: Math.floor(random() * (mails - held) * 0.95),
     delayMs: Math.floor(random() * 300),
   })
   return [
@@ -51,9 +53,31 @@ export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number):
     return { ports: plan.ports, provider: 'gmail' as const, mailbox }
   }
   return withDrilledProduct('drill', withMails, async (product) => {
+    if (plan.held) await holdOldest(product)
     const { tookMs, kills } = await syncUnder(product, plan.workers, points, mostMs)
     return { tookMs, kills, ...(await lookAt(product)) }
   })
+}
+
+/** Longer than from one look of ours to the kill that it decides on; a call that is under way when all is done takes no longer. */
+const heldMs = 5_000
+
+/** The oldest mail is read last, and its batch with it. */
+async function holdOldest({ sandboxUrl }: Product): Promise<void> {
+  const oldest = (await mailsIn(sandboxUrl)).find(({ subject }) => subject === oldestSubject)
+  if (!oldest) throw new Error(`There is no mail '${oldestSubject}'.`)
+  const path = `/gmail/v1/users/me/messages/${oldest.id}`
+  const answer = await fetch(`${sandboxUrl}/control/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'answer', path, times: 'until_off', delayMs: heldMs }),
+  })
+  if (!answer.ok) throw new Error(`The sandbox refuses a fault: ${await answer.text()}`)
+}
+
+async function mailsIn(sandboxUrl: string) {
+  const answer = await fetch(`${sandboxUrl}/control/mailbox/ada@northwind.example`)
+  return mailboxSchema.parse(await answer.json()).messages
 }
 
 async function syncUnder(product: Product, workers: number, points: Point[], mostMs: number) {
@@ -70,8 +94,9 @@ async function syncUnder(product: Product, workers: number, points: Point[], mos
       if (next && state.settled >= next.atMails) {
         due.shift()
         await pause(next.delayMs)
-        if (next.victim === 'worker') await product.killWorker()
-        else product.killDatabase()
+        if (next.victim === 'database') product.killDatabase()
+        else while (!(await product.killWorker())) await pause(pollMs)
+        if (due.length === 0) await fetch(`${product.sandboxUrl}/control/faults`, { method: 'DELETE' })
         const afterMs = elapsedMs()
         // What was under way at the moment of the kill has been committed by now, or never will be.
         await pause(pollMs)
@@ -98,8 +123,7 @@ async function progressOf({ ctx: { db }, key }: Product): Promise<{ settled: num
 
 async function lookAt({ ctx: { db }, key, sandboxUrl }: Product): Promise<Omit<Run, 'tookMs' | 'kills'>> {
   const items = await db.item.findMany({ where: key, include: { suggestions: true, tasks: true } })
-  const answer = await fetch(`${sandboxUrl}/control/mailbox/ada@northwind.example`)
-  const ids = mailboxSchema.parse(await answer.json()).messages.map(({ id }) => id)
+  const ids = (await mailsIn(sandboxUrl)).map(({ id }) => id)
   const ledger = items.map(({ externalId }) => externalId).sort()
   if (ledger.join() !== [...ids].sort().join())
     throw new Error(`The ledger has ${ledger.length} rows for ${ids.length} mails.`)

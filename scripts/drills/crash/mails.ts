@@ -13,12 +13,15 @@ const news = [
 ]
 const people = ['Clara Voss', 'Samuel Okoye', 'Elena Petrova', 'Finn Leary']
 
+const firstNumber = 1_000
+export const oldestSubject = `Matter ${firstNumber}`
+
 /** Writes an mbox file of different mails; three of five ask for something. */
 export function writeMailbox(file: string, count: number, random: () => number): void {
   const pick = (list: string[]) => list[Math.floor(random() * list.length)] ?? ''
   const newest = Date.now() - 3_600_000
   const mails = Array.from({ length: count }, (_, index) => {
-    const number = String(1_000 + index)
+    const number = String(firstNumber + index)
     const date = new Date(newest - (count - index) * 60_000)
     const text = pick(random() < 0.6 ? requests : news).replace('{n}', number)
     const name = pick(people)

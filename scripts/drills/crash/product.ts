@@ -42,8 +42,8 @@ export type Product = {
    * its spare; several are each other's, as replicas are.
    */
   keepWorkers(count: number): void
-  /** Kills the one that syncs; any, when none does. */
-  killWorker(): Promise<void>
+  /** Kills the one that syncs; any, when none does. False: none was there. */
+  killWorker(): Promise<boolean>
   killDatabase(): void
   stop(): Promise<void>
 }
@@ -194,7 +194,7 @@ async function startProduct(input: Input): Promise<Product> {
         const pid = await pidOfSyncing().catch(() => undefined)
         const all = [...workers.values()]
         const worker = all.find((one) => one === pid) ?? all[0]
-        if (worker !== undefined) process.kill(worker, 'SIGKILL')
+        return worker !== undefined && isKilled(worker)
       },
       killDatabase() {
         const pid = readFileSync(path.join(databaseFolder(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]
@@ -212,6 +212,15 @@ async function startProduct(input: Input): Promise<Product> {
     await endAll(children)
     await database.stop()
     throw error
+  }
+}
+
+function isKilled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended, and the next one has not begun.
+    return false
   }
 }
 
