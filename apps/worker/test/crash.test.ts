@@ -4,6 +4,7 @@ import { runChannels } from '../../../scripts/drills/crash/channels-drill'
 import { pointsOf, type Plan, runSyncUnder } from '../../../scripts/drills/crash/drill'
 import { runBurst } from '../../../scripts/drills/crash/inbound-drill'
 import { buildBundles, type Ports } from '../../../scripts/drills/crash/product'
+import { killWhileRefreshing } from '../../../scripts/drills/crash/refresh-drill'
 import { randomOf } from '../../../scripts/drills/crash/random'
 
 async function freePorts(): Promise<Ports> {
@@ -80,5 +81,16 @@ test(
     expect(attempts['slack sent']).toBeGreaterThan(30)
     expect(attempts['telegram sent']).toBeGreaterThan(10)
     expect(attempts['slack failed']).toBeGreaterThan(0)
+  },
+)
+
+test(
+  'a worker that is killed between the provider’s new tokens and storing them: another asks to reconnect within a minute',
+  { timeout: 90_000 },
+  async () => {
+    const { connection, afterMs } = await killWhileRefreshing(await freePorts(), 75_000)
+    expect(connection).toMatchObject({ errorCode: 'grant_revoked', errorMessage: expect.stringContaining('Reconnect') })
+    // With the 25 s for which the lease of the dead holds.
+    expect(afterMs).toBeLessThan(35_000)
   },
 )
