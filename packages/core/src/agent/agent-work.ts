@@ -21,7 +21,7 @@ export type Turns = <Result>(who: keyof typeof priorities, work: () => Promise<R
 const priorities = { begins: 0, ends: 1, shows: 2 }
 
 /** Of a worker's connections: the rest is for its other work. */
-const turnsAtOnce = 6
+const turnsAtOnce = 8
 
 export function createTurns(): Turns {
   const queue = new PQueue({ concurrency: turnsAtOnce })
