@@ -37,7 +37,7 @@ export type ProviderVariables = {
 }
 
 /** Every provider of the product, one line each. */
-export function createProviders(variables: ProviderVariables, clock: Pick<Clock, 'now'>): ProviderRegistry {
+export function createProviders(variables: ProviderVariables, clock: Clock): ProviderRegistry {
   const google = {
     clientId: variables.GOOGLE_CLIENT_ID ?? '',
     clientSecret: variables.GOOGLE_CLIENT_SECRET ?? '',
@@ -82,7 +82,7 @@ export function createProviders(variables: ProviderVariables, clock: Pick<Clock,
   }
 }
 
-const slackConfig = (variables: ProviderVariables, clock: Pick<Clock, 'now'>): SlackConfig => ({
+const slackConfig = (variables: ProviderVariables, clock: Clock): SlackConfig => ({
   app: defaultApp,
   clientId: variables.SLACK_CLIENT_ID ?? '',
   clientSecret: variables.SLACK_CLIENT_SECRET ?? '',
@@ -91,7 +91,7 @@ const slackConfig = (variables: ProviderVariables, clock: Pick<Clock, 'now'>): S
   clock,
 })
 
-const telegramConfig = (variables: ProviderVariables, clock: Pick<Clock, 'now'>) => ({
+const telegramConfig = (variables: ProviderVariables, clock: Clock) => ({
   apiUrl: variables.TELEGRAM_API_URL ?? telegramApiUrl,
   publicUrl: variables.PUBLIC_URL,
   clock,

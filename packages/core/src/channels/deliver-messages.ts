@@ -5,7 +5,7 @@ import type { ChannelMessage } from '../ports/message-channel'
 import { claimMessages, releaseClaims } from './claim-messages'
 import { contentOf } from './contents'
 import { escapeMarkdown } from './escape-markdown'
-import { guardMessages, restAfterFault } from './guard-messages'
+import { type Guard, guardMessages, restAfterFault } from './guard-messages'
 import { keepSaid } from './keep-said'
 import { type Loaded, loadBatch, reloadBatch } from './load-batch'
 import { lookUpAttempts } from './look-up-attempts'
@@ -61,32 +61,47 @@ async function workOn(
       return step ?? { loaded, content: null, again: looksAgain, plan: null }
     }),
   )
-  const sends = new Map<string, Send[]>()
-  for (const { loaded, content, plan } of steps) {
-    if (plan?.kind !== 'send' || !content) continue
-    const way = loaded.ways.find((one) => one === plan.routes[0])
-    if (!way) continue
-    const send = { loaded, way, content, thread: await threadOf(ctx, loaded, way) }
-    const key = way.id ?? way.channel
-    sends.set(key, [...(sends.get(key) ?? []), send])
+  const update = (step: Step) =>
+    step.loaded.message.stale && !guard.hasFailed(step.loaded)
+      ? guard.run([step.loaded], () => updateShown(ctx, step.loaded, step.content ?? withdrawn(step.loaded.message)))
+      : null
+  // Nobody waits for a way that is slow but those who go by it, and nobody for an update but its own message.
+  const groups = [...(await groupsOf(ctx, steps)).values()].map(async (group) => {
+    const sends = group.flatMap(({ send }) => send ?? [])
+    const concerned = sends.map(({ loaded }) => loaded)
+    const [updates] = await Promise.all([
+      Promise.all(group.map(({ step }) => update(step))),
+      guard.run(concerned, () => sendByWay(ctx, sends, stopping)),
+    ])
+    const changes = new Map(group.map(({ step }, place) => [step, updates[place] ?? null]))
+    await settleGroup(ctx, jobId, guard, changes)
+  })
+  for (const ended of await Promise.allSettled(groups)) if (ended.status === 'rejected') throw ended.reason
+}
+
+type Grouped = { step: Step; send: Send | null }
+
+/** Those that go out by the same way now; those of which nothing goes out; and of these those that say something else now. */
+async function groupsOf(ctx: Context, steps: Step[]): Promise<Map<string, Grouped[]>> {
+  const groups = new Map<string, Grouped[]>()
+  for (const step of steps) {
+    const { loaded, content, plan } = step
+    const way = plan?.kind === 'send' && content ? loaded.ways.find((one) => one === plan.routes[0]) : undefined
+    const send = way && content ? { loaded, way, content, thread: await threadOf(ctx, loaded, way) } : null
+    const name = way ? (way.id ?? way.channel) : loaded.message.stale ? 'changed' : 'still'
+    groups.set(name, [...(groups.get(name) ?? []), { step, send }])
   }
-  const groups = [...sends.values()].map((group) =>
-    guard.run(
-      group.map(({ loaded }) => loaded),
-      () => sendByWay(ctx, group, stopping),
-    ),
-  )
-  // No update keeps anybody waiting for a message.
-  const changes = new Map<Step, Updated>()
-  const updates = steps
-    .filter(({ loaded }) => loaded.message.stale && !guard.hasFailed(loaded))
-    .map(async (step) => {
-      const updated = await guard.run([step.loaded], () =>
-        updateShown(ctx, step.loaded, step.content ?? withdrawn(step.loaded.message)),
-      )
-      if (updated) changes.set(step, updated)
-    })
-  await Promise.all([...groups, ...updates])
+  return groups
+}
+
+/** Writes down what has become of these, with what was changed of each. */
+async function settleGroup(
+  ctx: Context,
+  jobId: bigint,
+  guard: Guard,
+  changes: Map<Step, Updated | null>,
+): Promise<void> {
+  const steps = [...changes.keys()]
   const tried = steps.filter(({ plan }) => plan?.kind === 'send').map(({ loaded }) => loaded)
   const after = new Map((await reloadBatch(ctx, tried)).map((loaded) => [loaded.message.id, loaded]))
   const seen = steps.map(({ loaded }) => after.get(loaded.message.id) ?? loaded)
@@ -102,6 +117,7 @@ async function workOn(
   )
   await settleMessages(
     ctx,
+    jobId,
     rounds.map(({ settled }, place) => ({ ...settled, dueAt: turns[place] ?? settled.dueAt })),
   )
 }
@@ -205,7 +221,11 @@ function settledBy(ctx: Context, step: Step, after: Loaded | undefined, changed:
     case 'nobody':
       return till('failed', null)
     case 'wait':
-      return till(state, next.until, { queue: next.queue, latest: next.latest })
+      // Never at once: it would be taken again and again.
+      return till(state, new Date(Math.max(next.until.getTime(), now.getTime() + noRoomMs)), {
+        queue: next.queue,
+        latest: next.latest,
+      })
     case 'send':
       // Another way is left, or this one had no room after all.
       return till(state, wasTried(loaded, after) ? now : new Date(now.getTime() + noRoomMs))

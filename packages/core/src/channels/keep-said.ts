@@ -29,13 +29,13 @@ const hasArrived = ({ state }: Delivery) => state === 'sent' || state === 'deliv
 
 async function keepOne(
   ctx: Pick<Context, 'db' | 'clock'>,
-  { deliveries, ways }: Loaded,
+  { deliveries, ways, former }: Loaded,
   { teamId, id, conversationId }: ConversationMessage,
 ): Promise<void> {
   const now = ctx.clock.now()
   const threads = deliveries.filter(hasArrived).flatMap((delivery) => {
     const place = placeOf(delivery)
-    const keys = place === undefined ? [] : (wayOf(ways, delivery)?.carrier?.threadKeys?.(place) ?? [])
+    const keys = place === undefined ? [] : (wayOf([...ways, ...former], delivery)?.carrier?.threadKeys?.(place) ?? [])
     const { channel, connectionId } = delivery
     return keys.map((key) => ({ teamId, conversationId, channel, connectionId, key, addedAt: now }))
   })

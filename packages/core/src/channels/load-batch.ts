@@ -4,7 +4,7 @@ import { fallbackZone } from '../teams/zone-of'
 import { type Answers, answersSchema } from './answers'
 import { type Preferences, readPreferences } from './preferences'
 import { memberKey, whoIsPresent } from './presence'
-import { readStates, type Way, waysTo, waysToRoom } from './routes/ways'
+import { formerWays, readStates, type Way, waysTo, waysToRoom } from './routes/ways'
 import { traceSchema, type TraceStep } from './trace'
 
 /** A message with all that decides what becomes of it. */
@@ -15,6 +15,8 @@ export type Loaded = {
   timeZone: string
   isPresent: boolean
   ways: Way[]
+  /** By which something of it went, and which do not lead there any more. */
+  former: Way[]
   deliveries: Delivery[]
   trace: TraceStep[]
   /** Where the person said what it answers. */
@@ -63,7 +65,7 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
     if (userId === null) {
       const room = connectionsOf.get(teamId)?.find(({ id }) => id === roomConnectionId)
       const ways = room ? waysToRoom(ctx, room, message) : []
-      return { ...own, preferences: null, timeZone: fallbackZone, isPresent: false, ways, answers: null }
+      return { ...own, preferences: null, timeZone: fallbackZone, isPresent: false, ways, former: [], answers: null }
     }
     const member = memberOf.get(memberKey({ teamId, userId }))
     // Gone from the team since: the row goes with the membership.
@@ -73,12 +75,14 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
     const ofTeam = connectionsOf.get(message.teamId) ?? []
     const serverMailbox = ofTeam.find(({ accountName }) => accountName === serverAddress)
     const person = { userId: user.id, email: user.email, identities, answers }
+    const ways = waysTo(ctx, person, usable(ofTeam, user.id), serverMailbox)
     return {
       ...own,
       preferences: readPreferences(member.preferences),
       timeZone: user.timeZone ?? fallbackZone,
       isPresent: present.has(memberKey({ teamId, userId })),
-      ways: waysTo(ctx, person, usable(ofTeam, user.id), serverMailbox),
+      ways,
+      former: formerWays(ctx, ways, own.deliveries, usable(ofTeam, user.id)),
       answers,
     }
   })
@@ -105,9 +109,12 @@ export async function reloadBatch(ctx: Context, batch: Loaded[]): Promise<Loaded
 async function withStates(ctx: Context, batch: Loaded[]): Promise<Loaded[]> {
   const ways = await readStates(
     ctx,
-    batch.map((loaded) => loaded.ways),
+    batch.map((loaded) => [...loaded.ways, ...loaded.former]),
   )
-  return batch.map((loaded, index) => ({ ...loaded, ways: ways[index] ?? [] }))
+  return batch.map((loaded, index) => {
+    const all = ways[index] ?? []
+    return { ...loaded, ways: all.slice(0, loaded.ways.length), former: all.slice(loaded.ways.length) }
+  })
 }
 
 function grouped<Row>(rows: Row[], keyOf: (row: Row) => string): Map<string, Row[]> {

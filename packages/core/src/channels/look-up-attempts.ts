@@ -6,7 +6,7 @@ import type { Json } from '../ports/json'
 import { claimInDoubt } from './claim-messages'
 import { type Loaded, loadBatch } from './load-batch'
 import { storedPlace } from './place'
-import { claimCalls } from './routes/claim-call'
+import { claimCalls, keepCallPause } from './routes/claim-call'
 import { type Way, wayOf } from './routes/ways'
 import { withWay } from './routes/with-way'
 import { threadOf } from './thread-of'
@@ -44,7 +44,14 @@ export async function lookUpAttempts(ctx: Context, jobId: bigint, loaded: Loaded
   const granted = new Map<string, Conversation>()
   for (const conversations of byWay(await conversationsOf(ctx, doubts))) {
     const [first] = conversations
-    const waits = first ? await claimCalls(ctx, first.way, 'look-up', conversations.length) : []
+    const waits = first
+      ? await claimCalls(
+          ctx,
+          first.way,
+          'look-up',
+          conversations.map(() => 1),
+        )
+      : []
     for (const [place, conversation] of conversations.entries()) {
       const until = waits[place]
       if (until) for (const doubt of conversation.doubts) waitFor(doubt, until)
@@ -85,7 +92,7 @@ type Found<Outcome> = { doubt: Doubt; outcome: Outcome }
 const doubtsOf = (loaded: Loaded): Doubt[] =>
   loaded.deliveries
     .filter(({ state }) => state === 'sending')
-    .map((delivery) => ({ loaded, delivery, way: wayOf(loaded.ways, delivery) }))
+    .map((delivery) => ({ loaded, delivery, way: wayOf([...loaded.ways, ...loaded.former], delivery) }))
 
 /** What is known, or never will be, without asking anybody; null: it has to be looked up. */
 function withoutLook(doubt: Doubt): Found<Settled> | null {
@@ -150,7 +157,8 @@ async function lookAt(ctx: Context, conversation: Conversation): Promise<Found<S
     })
   } catch (error) {
     const isKnown = isSwitchboardError(error)
-    if (!isKnown) ctx.logger.error({ err: error, route: way.id }, 'a lost answer could not be looked up')
+    if (isKnown) await keepCallPause(ctx, way, 'look-up', error)
+    else ctx.logger.error({ err: error, route: way.id }, 'a lost answer could not be looked up')
     const { retryable, retryAfterMs } = isKnown ? error : { retryable: true, retryAfterMs: null }
     return each((doubt) => (retryable ? later(doubt, Math.max(retryAfterMs ?? 0, againMs)) : unknown(doubt.delivery)))
   }

@@ -1,6 +1,7 @@
 import type { Delivery, Urgency } from '@switchboard/db'
 import type { ChannelKind } from '../ports/message-channel'
 import { isAnswerWay } from './answers'
+import { addressBusy } from './outcome'
 import type { Preferences } from './preferences'
 import { quietUntil } from './quiet-hours'
 import { type TraceStep, turnedOff } from './trace'
@@ -18,7 +19,10 @@ export type Route = {
   waitsUntil: Date | null
   /** Where the person has confirmed that the address is theirs; of a room, that it is still wanted there. */
   isConfirmed: boolean
-  /** With one message, the first among them. That a service asks to slow down is none, until it has asked ten times. */
+  /**
+   * With one message, the first among them, before another way is taken. That a service asks to slow down is none, until it has asked ten
+   * times.
+   */
   mostAttempts: number
   breaker: 'closed' | 'open' | 'half-open'
   /** When a token is there, at the latest when an open breaker lets a probe pass; null: at once. */
@@ -74,11 +78,16 @@ export type Skipped = Pick<TraceStep, 'channel' | 'connectionId' | 'why'>
 /** Nobody knew whether it had arrived, and a person wants it sent again by the same way. */
 export const askedAgain = 'asked_again'
 /** Of failures, those that trying again may mend. */
-const mayPass = new Set(['unavailable', 'timeout', 'rate_limited', askedAgain])
+const mayPass = new Set(['unavailable', 'timeout', 'rate_limited', addressBusy, askedAgain])
 /** So often a service may ask to slow down before the next channel is taken. */
 const mostSlowDowns = 10
 const firstRetryMs = 2_000
 const longestRetryMs = 3_600_000
+/** Before that, greylisting takes nothing. */
+const firstBusyRetryMs = 5 * 60_000
+/** With no other way left the last ones are tried on, with pauses from a minute to an hour, until so long after the first attempt. */
+const firstSlowRetryMs = 60_000
+const givesUpMs = 24 * 3_600_000
 /** So long a better channel is waited for before the next is taken; an urgent message waits for none. */
 const patienceMs = 15_000
 /** A page shows at once what comes to it: what nobody has seen there by then was shown to nobody. */
@@ -111,8 +120,16 @@ export function planMessage(input: PlanInput): Plan {
     if (until > now) return { kind: 'wait', until, why: 'An answer is waited for.', skipped, ...noTurn }
   }
   const plan = planOf(allowed, input)
-  return plan.kind === 'nobody' && arrived.length > 0 ? { kind: 'done', skipped } : plan
+  if (plan.kind !== 'nobody') return plan
+  if (arrived.length > 0) return { kind: 'done', skipped }
+  return isYoung(input) ? planOf(allowed, input, 'slow') : plan
 }
+
+const isYoung = ({ deliveries, now }: PlanInput) =>
+  Math.min(...deliveries.map(({ startedAt }) => startedAt.getTime())) + givesUpMs > now.getTime()
+
+/** Slow: there is no other way than those that have failed as often as they may. */
+type Pace = 'quick' | 'slow'
 
 const waitsToBeSeen = 'Whether it is seen on the page is waited for.'
 
@@ -125,7 +142,7 @@ export const isUnseen = (
 const noTurn: Turn = { queue: null, latest: null }
 
 /** By which of these ways, or when. */
-function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done' }> {
+function planOf(routes: Route[], input: PlanInput, pace: Pace = 'quick'): Exclude<Plan, { kind: 'done' }> {
   const { message, preferences, now } = input
   const quietEnd =
     !preferences || ringsAtNight(message, preferences) ? null : quietUntil(preferences.quietHours, now, input.timeZone)
@@ -133,7 +150,7 @@ function planOf(routes: Route[], input: PlanInput): Exclude<Plan, { kind: 'done'
   const later: Wait[] = []
   const usable: Route[] = []
   for (const route of inOrder(routes, input)) {
-    const verdict = judge(route, input, quietEnd)
+    const verdict = judge(route, input, quietEnd, pace)
     if (verdict === 'usable') {
       usable.push(route)
       continue
@@ -178,18 +195,17 @@ function inOrder(routes: Route[], { message, preferences }: PlanInput): Route[] 
 /** `until`: then it may be used; null: not before somebody does something, or never. */
 type Verdict = 'usable' | { why: string; until: Date | null; queue: Queue | null }
 
-function judge(route: Route, input: PlanInput, quietEnd: Date | null): Verdict {
+function judge(route: Route, input: PlanInput, quietEnd: Date | null, pace: Pace): Verdict {
   const { now } = input
-  const obstacle = obstacleOf(route, input)
+  const obstacle = obstacleOf(route, input, pace)
   if (obstacle) return { why: obstacle, until: null, queue: null }
   if (route.obstacle) return { why: route.obstacle, until: waitFor(route, now), queue: null }
   // Who has just said something there wants to hear.
   const isQuiet = route.channel !== 'web' && !isAnswerWay(input.message.answers, route)
   if (quietEnd && isQuiet) return { why: 'Quiet hours.', until: quietEnd, queue: null }
   if (route.breaker === 'open') return { why: 'It fails at the moment, and rests.', until: route.freeAt, queue: null }
-  const retryAt = retryTime(route, input)
-  if (retryAt && retryAt > now)
-    return { why: 'It failed, and is tried again in a moment.', until: retryAt, queue: null }
+  const retryAt = retryTime(route, input, pace)
+  if (retryAt && retryAt > now) return { why: retryWhy(retryAt, now), until: retryAt, queue: null }
   if (route.freeAt && route.freeAt > now)
     return { why: 'No more may be sent by it at the moment.', until: route.freeAt, queue: route.queue }
   return 'usable'
@@ -202,7 +218,7 @@ function waitFor({ waitsUntil }: Route, now: Date): Date | null {
 }
 
 /** What time does not mend. */
-function obstacleOf(route: Route, input: PlanInput): string | null {
+function obstacleOf(route: Route, input: PlanInput, pace: Pace): string | null {
   const { message, preferences } = input
   const isOn = !preferences || preferences.channels.some(({ channel, on }) => channel === route.channel && on)
   if (!isOn && !isAnswerWay(message.answers, route)) return turnedOff
@@ -222,17 +238,27 @@ function obstacleOf(route: Route, input: PlanInput): string | null {
   if (tried.some(({ errorCode }) => !mayPass.has(errorCode ?? ''))) return 'It cannot be delivered here.'
   if (slowDowns(tried).length >= mostSlowDowns) return `It asked us to slow down ${mostSlowDowns} times.`
   const failed = failures(tried)
-  if (failed.length < route.mostAttempts) return null
+  // Who wants it to be tried once wants no more.
+  if (failed.length < route.mostAttempts || (pace === 'slow' && route.mostAttempts > 1)) return null
   return failed.length === 1 ? 'It failed.' : `It failed ${failed.length} times.`
 }
 
-function retryTime(route: Route, input: PlanInput): Date | null {
+function retryTime(route: Route, input: PlanInput, pace: Pace): Date | null {
   const failed = failures(triedOn(route, input))
   if (failed.length === 0) return null
   const latest = Math.max(...failed.map(({ startedAt }) => startedAt.getTime()))
-  const delayMs = Math.min(firstRetryMs * 2 ** (failed.length - 1), longestRetryMs)
+  const slow = failed.length - route.mostAttempts
+  const firstMs = failed.some(({ errorCode }) => errorCode === addressBusy) ? firstBusyRetryMs : firstRetryMs
+  const quickMs = firstMs * 2 ** (failed.length - 1)
+  const slowMs = pace === 'slow' && slow >= 0 ? firstSlowRetryMs * 2 ** slow : 0
+  const delayMs = Math.min(Math.max(quickMs, slowMs), longestRetryMs)
   return new Date(latest + delayMs * (0.8 + 0.4 * input.jitter))
 }
+
+const retryWhy = (at: Date, now: Date) =>
+  at.getTime() - now.getTime() < 60_000
+    ? 'It failed, and is tried again in a moment.'
+    : 'It failed, and is tried again in a while.'
 
 const triedOn = (route: Route, { deliveries }: PlanInput) =>
   deliveries.filter(

@@ -1,7 +1,10 @@
 import { TZDate } from '@date-fns/tz'
 import type { Preferences } from './preferences'
 
-/** When the quiet hours that hold now are over; null: none hold. Both ends are of the clock on the wall, also when it is put forward. */
+/**
+ * When the quiet hours that hold now are over, always after now; null: none hold. Both ends are of the clock on the wall, also when it is put
+ * forward or back.
+ */
 export function quietUntil(quietHours: Preferences['quietHours'], now: Date, timeZone: string): Date | null {
   if (!quietHours) return null
   const { from, to } = quietHours
@@ -18,5 +21,8 @@ export function quietUntil(quietHours: Preferences['quietHours'], now: Date, tim
     to % 60,
     timeZone,
   )
-  return new Date(end.getTime())
+  if (end.getTime() > now.getTime()) return new Date(end.getTime())
+  // The clock was put back, and shows this time again: the first such end is over.
+  const minuteMs = 60_000
+  return new Date(Math.floor(now.getTime() / minuteMs) * minuteMs + (to - minute) * minuteMs)
 }

@@ -1,12 +1,13 @@
 import { v7 as newId } from 'uuid'
 import { keepPause } from '../connections/provider-pause'
 import type { Context } from '../context'
-import { isSwitchboardError } from '../errors'
+import { isSwitchboardError, type SwitchboardError } from '../errors'
 import type { Access } from '../ports/access'
 import type { Json } from '../ports/json'
-import type { ChannelMessage, MessageChannel } from '../ports/message-channel'
+import type { ChannelMessage, MessageChannel, PartialSend } from '../ports/message-channel'
 import type { Loaded } from './load-batch'
-import { type Outcome, outcomeOf } from './outcome'
+import { cutOf, type Outcome, outcomeOf } from './outcome'
+import { partsOf } from './parts-of'
 import { beginDeliveries, endDeliveries } from './record-deliveries'
 import { claimSends, type Wanted } from './routes/claim-sends'
 import { replyTo } from './reply-to'
@@ -33,19 +34,29 @@ export async function sendByWay(ctx: Context, sends: Send[], stopping: AbortSign
   let failedInARow = 0
   while (left.length > 0 && !stopping?.aborted && failedInARow < failuresToOpen) {
     const next = left.slice(0, atOnce)
-    const { granted, most } = await claimSends(ctx, id, allowance, next.map(wantedBy))
+    const { granted, most, probe } = await claimSends(ctx, id, allowance, next.map(wantedBy), probeMsOf(first.way))
     if (most === 0) return
     const taken = granted.flatMap((place) => next[place] ?? [])
+    const spent = taken.reduce((sum, send) => sum + wantedBy(send).parts, 0)
     // With tokens of the account to spare, the others' chats are not free: they wait for these, and nobody waits for them.
-    left = taken.length < most ? left.slice(next.length) : left.filter((send) => !taken.includes(send))
+    left = spent < most ? left.slice(next.length) : left.filter((send) => !taken.includes(send))
     if (taken.length === 0) continue
     const attempts = taken.map((send) => ({ ...send, deliveryId: newId(), startedAt: ctx.clock.now() }))
     await beginDeliveries(ctx, attempts)
-    const outcomes = await sendAll(ctx, carrier, first.way, attempts)
-    await endDeliveries(ctx, attempts, outcomes)
-    for (const outcome of outcomes) failedInARow = outcome.kind === 'sent' ? 0 : failedInARow + 1
+    const book = bookOf(ctx, probe)
+    try {
+      await sendAll(ctx, carrier, first.way, attempts, (ended) => {
+        failedInARow = ended.outcome.kind === 'sent' ? 0 : failedInARow + 1
+        book.note(ended)
+      })
+    } finally {
+      await book.closed()
+    }
   }
 }
+
+/** A call may be made twice, and after another that opens the conversation. */
+const probeMsOf = ({ timeoutMs }: Way) => 3 * timeoutMs
 
 /** Of each chat, as many as it may take at once. */
 function withinBursts(sends: Send[]): Send[] {
@@ -58,65 +69,87 @@ function withinBursts(sends: Send[]): Send[] {
   })
 }
 
-const wantedBy = (send: Send): Wanted => ({ chat: send.way.chat, parts: partsOf(send) })
-
-/** Only what is too long for one part is laid out to count them. */
-function partsOf({ way: { chat, carrier }, content }: Send): number {
-  if (!carrier || !chat || content.body.length <= carrier.limits.textLength / 2) return 1
-  try {
-    return carrier.format(content).length
-  } catch {
-    // Its attempt fails by the same fault, and says so; the others go out.
-    return 1
-  }
-}
+const wantedBy = ({ way, content }: Send): Wanted => ({ chat: way.chat, parts: partsOf(way, content) })
 
 export type Attempt = Send & { deliveryId: string; startedAt: Date }
+export type Ended = Attempt & { outcome: Outcome; endedAt: Date }
 
 /** Pages read it from our own rows: writing it down is sending it. */
 async function sendToPages(ctx: Context, sends: Send[]): Promise<void> {
   const attempts = sends.map((send) => ({ ...send, deliveryId: newId(), startedAt: ctx.clock.now() }))
   await beginDeliveries(ctx, attempts)
+  const sent: Outcome = { kind: 'sent', place: null, cut: null }
   await endDeliveries(
     ctx,
-    attempts,
-    attempts.map(() => ({ kind: 'sent', place: null })),
+    attempts.map((attempt) => ({ ...attempt, outcome: sent, endedAt: ctx.clock.now() })),
+    null,
   )
 }
 
-/** Outcomes in the order of the attempts. One whose token the service refuses is made again with a fresh one. */
-async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts: Attempt[]): Promise<Outcome[]> {
-  const outcomes = new Map<string, Outcome>()
+/** Writes outcomes down as they come, those together that come while others are written: a worker that dies leaves few in doubt. */
+function bookOf(ctx: Context, probe: Date | null) {
+  const faults: unknown[] = []
+  let noted: Ended[] = []
+  let writing = Promise.resolve()
+  const write = async () => {
+    const ended = noted
+    noted = []
+    await endDeliveries(ctx, ended, probe).catch((error: unknown) => faults.push(error))
+  }
+  return {
+    note(ended: Ended): void {
+      noted.push(ended)
+      if (noted.length === 1) writing = writing.then(write)
+    },
+    /** Throws faults of our own. */
+    async closed(): Promise<void> {
+      await writing
+      if (faults.length > 0) throw faults[0]
+    },
+  }
+}
+
+/** Tells what has come of each attempt when it has. One whose token the service refuses is made again with a fresh one. */
+async function sendAll(
+  ctx: Context,
+  carrier: MessageChannel,
+  way: Way,
+  attempts: Attempt[],
+  tell: (ended: Ended) => void,
+): Promise<void> {
+  const left = new Set(attempts)
   const teamId = attempts[0]?.loaded.message.teamId ?? ''
+  const end = (attempt: Attempt, outcome: Outcome) => {
+    left.delete(attempt)
+    tell({ ...attempt, outcome, endedAt: ctx.clock.now() })
+  }
+  const pauseFor = async (error: SwitchboardError) => {
+    if (way.connectionId) await keepPause(ctx, { teamId, connectionId: way.connectionId }, error, 'sending')
+  }
   const use = async (access: Access) => {
     const refused: unknown[] = []
     await Promise.all(
-      attempts
-        .filter(({ deliveryId }) => !outcomes.has(deliveryId))
-        .map(async (attempt) => {
-          const {
-            deliveryId,
-            way: { address },
-            content,
-            thread,
-          } = attempt
-          const request = { address, message: content, key: deliveryId, thread, ...replyTo(ctx, attempt) }
-          try {
-            const send = content.template === 'question' ? carrier.askFeedback : carrier.send
-            // What was begun is not broken off. One for each: all that are under way would listen to the same.
-            const own = { ...access, signal: new AbortController().signal }
-            outcomes.set(deliveryId, { kind: 'sent', place: await send(own, request) })
-          } catch (error) {
-            if (isSwitchboardError(error, 'unauthorized')) refused.push(error)
-            else {
-              if (!isSwitchboardError(error))
-                ctx.logger.error({ err: error, deliveryId }, 'a message could not be sent')
-              else if (way.connectionId)
-                await keepPause(ctx, { teamId, connectionId: way.connectionId }, error, 'sending')
-              outcomes.set(deliveryId, outcomeOf(error))
-            }
+      [...left].map(async (attempt) => {
+        const { deliveryId, content, thread } = attempt
+        const { address } = attempt.way
+        const request = { address, message: content, key: deliveryId, thread, ...replyTo(ctx, attempt) }
+        const partials: PartialSend[] = []
+        try {
+          const send = content.template === 'question' ? carrier.askFeedback : carrier.send
+          // What was begun is not broken off. One for each: all that are under way would listen to the same.
+          const own = { ...access, signal: new AbortController().signal }
+          const place = await send(own, request, (partial) => partials.push(partial))
+          end(attempt, { kind: 'sent', place, cut: partials[0] ? cutOf(partials[0]) : null })
+        } catch (error) {
+          if (isSwitchboardError(error, 'unauthorized')) refused.push(error)
+          else {
+            if (isSwitchboardError(error)) await pauseFor(error)
+            else ctx.logger.error({ err: error, deliveryId }, 'a message could not be sent')
+            end(attempt, outcomeOf(error))
           }
-        }),
+        }
+        for (const { error } of partials) await pauseFor(error)
+      }),
     )
     if (refused.length > 0) throw refused[0]
   }
@@ -125,9 +158,8 @@ async function sendAll(ctx: Context, carrier: MessageChannel, way: Way, attempts
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
     // What has not been tried, or was refused with every token.
-    for (const { deliveryId } of attempts) if (!outcomes.has(deliveryId)) outcomes.set(deliveryId, notSent(error))
+    for (const attempt of left) end(attempt, notSent(error))
   }
-  return attempts.map(({ deliveryId }) => outcomes.get(deliveryId) ?? notSent(new Error('nothing came of it')))
 }
 
 function notSent(error: unknown): Outcome {

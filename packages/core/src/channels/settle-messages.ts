@@ -16,8 +16,11 @@ export type Settled = {
   title: string | null
 }
 
-/** Gives messages back, by one statement, and has those worked on again that wait for a time. */
-export async function settleMessages(ctx: Context, settled: Settled[]): Promise<void> {
+/**
+ * Gives back the messages that a job still has, by one statement, and has those worked on again that wait for a time. What somebody else has
+ * taken meanwhile is theirs.
+ */
+export async function settleMessages(ctx: Context, jobId: bigint, settled: Settled[]): Promise<void> {
   if (settled.length === 0) return
   const now = ctx.clock.now()
   const rows = settled.map(({ read, state, dueAt, stale, trace, title }) => ({
@@ -47,7 +50,7 @@ export async function settleMessages(ctx: Context, settled: Settled[]): Promise<
         join "OutboundMessage" known on known."teamId" = round."teamId" and known.id = round.id
         for update of known
       ) round
-      where message."teamId" = round."teamId" and message.id = round.id`
+      where message."teamId" = round."teamId" and message.id = round.id and message."claimedBy" = ${jobId}`
     await signalLiveAll(
       tx,
       settled.map(({ read: { teamId, userId, id } }) => ({ teamId, userId, subject: 'message' as const, id })),

@@ -5,7 +5,8 @@ import type { ChannelMessage } from '../ports/message-channel'
 import { contentDigest } from './content-digest'
 import type { Loaded } from './load-batch'
 import { placeOf } from './place'
-import { claimCall } from './routes/claim-call'
+import { partsOf } from './parts-of'
+import { claimCall, keepCallPause } from './routes/claim-call'
 import { wayOf } from './routes/ways'
 import { withWay } from './routes/with-way'
 
@@ -39,12 +40,12 @@ type Outcome = 'changed' | null | Date
 
 async function updateOne(
   ctx: Context,
-  { message, ways }: Loaded,
+  { message, ways, former }: Loaded,
   delivery: Delivery,
   content: ChannelMessage,
   digest: string,
 ): Promise<Outcome> {
-  const way = wayOf(ways, delivery)
+  const way = wayOf([...ways, ...former], delivery)
   if (!way) return null
   const later = (atLeastMs = 0) => {
     const now = ctx.clock.now().getTime()
@@ -57,7 +58,7 @@ async function updateOne(
   try {
     if (update && place !== undefined) {
       if (way.obstacle !== null || way.breaker === 'open') return later()
-      const wait = await claimCall(ctx, way, 'update')
+      const wait = await claimCall(ctx, way, 'update', partsOf(way, content))
       if (wait) return wait
       await withWay(ctx, message.teamId, way, (access) => update(access, place, content))
     }
@@ -68,6 +69,7 @@ async function updateOne(
       ctx.logger.error({ err: error, deliveryId: delivery.id }, 'a message could not be changed')
       return later()
     }
+    await keepCallPause(ctx, way, 'update', error)
     // Gone, or not ours to change: it stays as it is.
     return error.retryable ? later(error.retryAfterMs) : null
   }

@@ -144,6 +144,12 @@ const retriesSchema = z.object({ maxRetries: limitSettings.maxRetries })
 export const retriesOf = (settings: unknown): number =>
   (retriesSchema.safeParse(settings).data ?? retriesSchema.parse({})).maxRetries
 
+const timeoutSchema = z.object({ requestTimeoutSeconds: limitSettings.requestTimeoutSeconds })
+
+/** How long one request may take, in milliseconds, as stored settings say; where they say nothing that holds, as long as by default. */
+export const timeoutOf = (settings: unknown): number =>
+  (timeoutSchema.safeParse(settings).data ?? timeoutSchema.parse({})).requestTimeoutSeconds * 1_000
+
 export const commonSettingsSchema = z.object({ ...readingSettings, ...suggestionSettings, ...limitSettings })
 
 export type CommonSettings = z.infer<typeof commonSettingsSchema>

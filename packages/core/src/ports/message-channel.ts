@@ -1,4 +1,5 @@
 import type { Access } from './access'
+import type { SwitchboardError } from '../errors'
 import type { Json } from './json'
 
 /** The ways to reach a person. `web` is no provider's: core reaches open pages through the gateway. */
@@ -21,10 +22,13 @@ export type MessageChannel = {
   roomOf?(settings: unknown): string | null
   /** The message as it is sent there, in as many parts as the limits ask for. Pure. */
   format(message: ChannelMessage): Json[]
-  /** Sends a message. `unavailable` and `timeout` leave open whether it arrived, unless `facts.sent` is `no`. */
-  send(access: Access, request: SendRequest): Promise<Json>
+  /**
+   * Sends a message. `unavailable` and `timeout` leave open whether it arrived, unless `facts.sent` is `no`. What `facts.concerns` says is not
+   * the service's fault but the `address`'s, or the `account`'s and not this message's. `onPartial` is told when only the first parts arrived.
+   */
+  send(access: Access, request: SendRequest, onPartial?: OnPartial): Promise<Json>
   /** The same for one that waits for an answer: with what people answer by there. */
-  askFeedback(access: Access, request: SendRequest): Promise<Json>
+  askFeedback(access: Access, request: SendRequest, onPartial?: OnPartial): Promise<Json>
   /**
    * Whether mail to the address of this account with `+` and a tag before its `@` comes to the account, as far as is known. Absent: what is
    * answered by mail is not read here.
@@ -111,6 +115,10 @@ export type SendRequest = {
   /** The address at which an answer by mail is read; absent: nowhere. */
   replyTo?: string
 }
+
+/** What stopped the parts behind those that have arrived, of so many. */
+export type PartialSend = { arrived: number; parts: number; error: SwitchboardError }
+export type OnPartial = (partial: PartialSend) => void
 
 /** Messages to one address, and in one thread, that may have been sent; `since` is when the first of them was begun. */
 export type SentQuery = Pick<SendRequest, 'address' | 'thread'> & { keys: string[]; since: Date }

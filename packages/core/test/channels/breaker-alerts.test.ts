@@ -59,6 +59,50 @@ test('an open breaker is told to each admin once by another channel, however lon
   expect(alerts()).toHaveLength(2)
 })
 
+test('one that opens and closes again and again is told once an hour, and told of as over in between', async () => {
+  const { service, work, queue, alerts, ctx, mail } = await broken()
+  await work()
+  expect(alerts()).toHaveLength(1)
+  for (let round = 0; round < 3; round++) {
+    service.fails = false
+    ctx.clock.advance(16 * 60_000)
+    await queue()
+    await work()
+    await work()
+    expect(mail?.updated.at(-1)?.message.outcome).toBe('This is over.')
+    service.fails = true
+    for (let count = 0; count < 5; count++) await queue()
+    await work()
+    await work()
+    expect(mail?.updated.at(-1)?.message.outcome).toBeNull()
+  }
+  expect(alerts()).toHaveLength(1)
+})
+
+test('an alert that has not gone out by the time it is over does not, and hides no other', async () => {
+  const { service, work, queue, ctx, actor } = await broken({ hasMail: false })
+  const alerts = () =>
+    database.db.outboundMessage.findMany({
+      where: { teamId: actor.teamId, kind: 'alert' },
+      orderBy: { createdAt: 'asc' },
+    })
+  // Nothing else leads to them: it waits for a page of theirs.
+  await database.db.outboundMessage.updateMany({
+    where: { teamId: actor.teamId, kind: 'alert' },
+    data: { state: 'waiting' },
+  })
+  service.fails = false
+  ctx.clock.advance(60_000)
+  await queue()
+  await work()
+  await work()
+  expect(await alerts()).toMatchObject([{ state: 'cancelled' }])
+  service.fails = true
+  for (let count = 0; count < 5; count++) await queue()
+  await work()
+  expect(await alerts()).toHaveLength(2)
+})
+
 test('an open breaker is told even where telling it fails at first', async () => {
   const world = await reachable(database, fakeChannel({ onSend: () => Promise.reject(away({ sent: 'no' })) }))
   const faults = [new Error('gone')]
@@ -113,6 +157,20 @@ test('a trial that the service itself refuses says why, and costs no message', a
   await work()
   expect(slack.arrived).toEqual([])
   expect(await slackNow()).toEqual(before)
+})
+
+test('a trial of the installation’s mail server asks it first, so that nobody makes it rest longer for all', async () => {
+  const { ctx, actor, mail } = await reachable(database, fakeChannel())
+  const openUntil = new Date(ctx.clock.now().getTime() + 60_000)
+  const row = { id: 'mail-server', tokens: 1, tokensAt: ctx.clock.now(), openUntil }
+  await database.db.route.upsert({ where: { id: row.id }, create: row, update: row })
+  Object.assign(mail ?? {}, { checkHealth: () => Promise.reject(away()) })
+  await expect(tryRouteNow(ctx, actor, 'mail-server')).rejects.toMatchObject({ code: 'unavailable' })
+  const route = () => database.db.route.findUniqueOrThrow({ where: { id: row.id } })
+  expect(await route()).toMatchObject({ openUntil })
+  Object.assign(mail ?? {}, { checkHealth: () => Promise.resolve() })
+  expect(await tryRouteNow(ctx, actor, 'mail-server')).toEqual({ resting: true })
+  await database.db.route.delete({ where: { id: row.id } })
 })
 
 test('what was wanted for later is not sent sooner by a trial', async () => {

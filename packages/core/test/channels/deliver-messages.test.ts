@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { buildMember, createTestDatabase, fakeChannel, queuedJobs, type FakeChannel } from '@switchboard/testing'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { markSeen } from '@switchboard/core/channels/page-messages'
@@ -309,6 +309,95 @@ describe('a message', () => {
     expect(await world.state(id)).toMatchObject({ state: 'failed', dueAt: null })
   })
 
+  test('on somebody’s only channel outlasts an outage of hours', async () => {
+    let fails = true
+    const onSend = () => (fails ? Promise.reject(away({ sent: 'no' })) : Promise.resolve())
+    const { ctx, queue, state, slack } = await reachable(fakeChannel({ onSend }), null)
+    const id = await queue()
+    const begun = ctx.clock.now().getTime()
+    for (let round = 0; round < 20 && ctx.clock.now().getTime() < begun + 3 * 3_600_000; round++) {
+      await deliverMessages(ctx, jobId())
+      ctx.clock.set((await state(id)).dueAt ?? new Date(0))
+    }
+    expect(await state(id)).toMatchObject({ state: 'waiting' })
+    fails = false
+    ctx.clock.advance(3_600_000)
+    await deliverMessages(ctx, jobId())
+    expect(slack.arrived).toHaveLength(1)
+  })
+
+  test('of which only the first parts have arrived says so, keeps the pause, and is not sent again', async () => {
+    const slack = fakeChannel()
+    const error = new SwitchboardError('rate_limited', 'Slack asks us to slow down.', {
+      retryable: true,
+      retryAfterMs: 60_000,
+    })
+    const { ctx, queue, state, mail, connection } = await reachable({
+      ...slack,
+      send: (access, request, onPartial) => {
+        onPartial?.({ arrived: 2, parts: 5, error })
+        return slack.send(access, request)
+      },
+    })
+    const id = await queue()
+    await deliverMessages(ctx, jobId())
+    const { state: reached, deliveries } = await state(id)
+    expect({ reached, mails: mail?.arrived.length }).toEqual({ reached: 'reached', mails: 0 })
+    expect(deliveries).toMatchObject([
+      {
+        state: 'sent',
+        errorCode: 'rate_limited',
+        errorMessage: '2 of 5 parts have arrived. Slack asks us to slow down.',
+      },
+    ])
+    const { pausedUntil, failures } = await database.db.route.findUniqueOrThrow({ where: { id: connection.id } })
+    expect({ failures, pausedUntil }).toEqual({
+      failures: 0,
+      pausedUntil: new Date(ctx.clock.now().getTime() + 60_000),
+    })
+  })
+
+  test('is written down as soon as it has arrived, with its own time, whoever is still on their way', async () => {
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => (goOn = resolve))
+    let slowKey = ''
+    const world = await reachable(
+      fakeChannel({
+        onSend: ({ key }) => {
+          if (slowKey !== '') return
+          slowKey = key
+          return held
+        },
+      }),
+    )
+    const { teamId } = world.actor
+    await Promise.all([world.queue(), world.queue(), world.queue()])
+    const working = deliverMessages(world.ctx, jobId())
+    const rows = () => database.db.delivery.findMany({ where: { teamId, channel: 'slack' } })
+    await vi.waitFor(async () =>
+      expect((await rows()).map(({ state }) => state).toSorted()).toEqual(['sending', 'sent', 'sent']),
+    )
+    world.ctx.clock.advance(5_000)
+    goOn()
+    await working
+    for (const { id, latencyMs } of await rows()) expect(latencyMs).toBe(id === slowKey ? 5_000 : 0)
+  })
+
+  test('by one way is settled while another is slow', async () => {
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => (goOn = resolve))
+    const { ctx, actor, queue, state } = await reachable(fakeChannel({ onSend: () => held }))
+    const { user: other } = await buildMember(database.db, { teamId: actor.teamId })
+    const slow = await queue()
+    const quick = await queue({ userId: other.id })
+    const working = deliverMessages(ctx, jobId())
+    await vi.waitFor(async () => expect((await state(quick)).state).toBe('reached'))
+    expect((await state(slow)).state).toBe('waiting')
+    goOn()
+    await working
+    expect((await state(slow)).state).toBe('reached')
+  })
+
   test('to nobody who can be reached says so', async () => {
     const world = await reachable(fakeChannel({ allowance: () => null }), null)
     const id = await world.queue()
@@ -425,6 +514,51 @@ test('what a service counts apart is counted apart: updates wait for their turn,
   world.ctx.clock.advance(30_000)
   await deliverMessages(world.ctx, jobId())
   expect(world.slack.updated).toHaveLength(3)
+})
+
+test.each(['update', 'look-up'] as const)('a pause asked for at an %s holds for all others', async (kind) => {
+  let calls = 0
+  const slowDown = () => {
+    calls++
+    throw new SwitchboardError('rate_limited', 'Slack asks us to slow down.', { retryable: true, retryAfterMs: 40_000 })
+  }
+  const { ctx, actor, queue } = await reachable(
+    fakeChannel({
+      allowance: () => ({ perMinute: 60_000, burst: 1_000, updatesPerMinute: 50, lookUpsPerMinute: 50 }),
+      ...(kind === 'update'
+        ? { update: async () => slowDown() }
+        : { afterSend: () => Promise.reject(away()), findSent: async () => slowDown() }),
+    }),
+  )
+  const { teamId } = actor
+  const change = () =>
+    database.db.outboundMessage.updateMany({ where: { teamId }, data: { stale: true, dueAt: ctx.clock.now() } })
+  for (let round = 0; round < 3; round++) {
+    await queue()
+    await deliverMessages(ctx, jobId())
+    await database.db.delivery.updateMany({ where: { teamId }, data: { shown: 'other words' } })
+    await change()
+    if (kind === 'update') await deliverMessages(ctx, jobId())
+    ctx.clock.advance(13_000)
+  }
+  expect(calls).toBe(1)
+  ctx.clock.advance(60_000)
+  await deliverMessages(ctx, jobId())
+  expect(calls).toBeGreaterThan(1)
+})
+
+test('what stands where a person is no longer known still loses its buttons', async () => {
+  const { ctx, actor, queue, slack } = await reachable(fakeChannel())
+  const id = await queue()
+  await deliverMessages(ctx, jobId())
+  const { teamId } = actor
+  await database.db.identity.deleteMany({ where: { teamId } })
+  const dueAt = ctx.clock.now()
+  const key = { teamId_id: { teamId, id } }
+  await database.db.outboundMessage.update({ where: key, data: { stale: true, staleAt: dueAt, dueAt } })
+  await database.db.delivery.updateMany({ where: { teamId }, data: { shown: 'other words' } })
+  await deliverMessages(ctx, jobId())
+  expect(slack.updated).toHaveLength(1)
 })
 
 test('one message that nobody can work on keeps back no other, and comes back later each time', async () => {

@@ -221,6 +221,66 @@ const rules: [rule: string, given: Case, expected: string][] = [
     'send email',
   ],
   [
+    'with no other way it is tried on, with growing pauses',
+    {
+      routes: [route('slack')],
+      deliveries: Array.from({ length: 6 }, () => tried('slack', 'failed', { startedAt: seconds(-60) })),
+    },
+    'wait 180 s: It failed, and is tried again in a while.',
+  ],
+  [
+    'after which it goes out',
+    {
+      routes: [route('slack')],
+      deliveries: Array.from({ length: 6 }, () => tried('slack', 'failed', { startedAt: minutes(-4) })),
+    },
+    'send slack',
+  ],
+  [
+    'of an hour at the most',
+    {
+      routes: [route('slack')],
+      deliveries: Array.from({ length: 20 }, () => tried('slack', 'failed', { startedAt: now })),
+    },
+    'wait 3600 s: It failed, and is tried again in a while.',
+  ],
+  [
+    'until a day after the first attempt',
+    {
+      routes: [route('slack')],
+      deliveries: [minutes(-24 * 60), minutes(-60), minutes(-60), minutes(-60)].map((startedAt) =>
+        tried('slack', 'failed', { startedAt }),
+      ),
+    },
+    'nobody',
+  ],
+  [
+    'nor where the connection is to be tried once',
+    { routes: [route('slack', { mostAttempts: 1 })], deliveries: [tried('slack', 'failed')] },
+    'nobody',
+  ],
+  [
+    'nor when it has arrived elsewhere',
+    {
+      message: { asks: true },
+      deliveries: [
+        ...Array.from({ length: 4 }, () => tried('slack', 'failed')),
+        tried('email', 'sent', { startedAt: minutes(-31) }),
+      ],
+    },
+    'done',
+  ],
+  [
+    'an address that takes nothing at the moment is asked again in minutes',
+    { routes: [route('email')], deliveries: [tried('email', 'failed', { errorCode: 'address_busy' })] },
+    'wait 240 s: It failed, and is tried again in a while.',
+  ],
+  [
+    'and another channel is taken meanwhile',
+    { deliveries: [tried('slack', 'failed', { errorCode: 'address_busy' })] },
+    'send email',
+  ],
+  [
     'what cannot be delivered hands on at once',
     { deliveries: [tried('slack', 'failed', { startedAt: now, errorCode: 'gone' })] },
     'send email',
@@ -343,6 +403,13 @@ describe('quiet hours', () => {
     const plan = planMessage({ ...input, now: new Date('2026-03-28T22:00:00Z') })
     expect(plan).toMatchObject({ kind: 'wait', until: new Date('2026-03-29T05:00:00Z') })
   })
+
+  test('end after now where the clock is put back and shows the same time twice', () => {
+    const input = inputOf({ preferences: { quietHours: { from: 22 * 60, to: 90 } } })
+    const at = (time: string) => planMessage({ ...input, timeZone: 'America/New_York', now: new Date(time) })
+    expect(at('2026-11-01T05:15:00Z')).toMatchObject({ kind: 'wait', until: new Date('2026-11-01T05:30:00Z') })
+    expect(at('2026-11-01T06:15:00Z')).toMatchObject({ kind: 'wait', until: new Date('2026-11-01T06:30:00Z') })
+  })
 })
 
 const channels = ['web', 'slack', 'email', 'telegram'] as const
@@ -376,7 +443,9 @@ const preferences = fc.record({
       ),
     ),
   quietHours: fc.option(
-    fc.record({ from: fc.integer({ min: 0, max: 700 }), to: fc.integer({ min: 701, max: 1_439 }) }),
+    fc
+      .record({ from: fc.integer({ min: 0, max: 1_439 }), to: fc.integer({ min: 0, max: 1_439 }) })
+      .filter(({ from, to }) => from !== to),
     { nil: null },
   ),
   urgentInQuietHours: fc.boolean(),
@@ -385,7 +454,7 @@ const preferences = fc.record({
   suggestionsFrom: fc.constant(null),
   digestAt: fc.constant(null),
 })
-const inputs: fc.Arbitrary<PlanInput> = fc.record({
+const inputsNow: fc.Arbitrary<PlanInput> = fc.record({
   message: fc.record({
     kind: fc.constantFrom('alert', 'suggestion'),
     urgency: fc.constantFrom('low' as const, 'normal' as const, 'urgent' as const),
@@ -426,6 +495,30 @@ const inputs: fc.Arbitrary<PlanInput> = fc.record({
   now: fc.constant(now),
 })
 
+/** Any minute of the year, and those about which clocks are changed more often. */
+const shifts = fc.oneof(
+  fc.integer({ min: 0, max: 365 * 24 * 60 }).map((count) => count * 60_000),
+  fc
+    .tuple(
+      fc.constantFrom('2026-03-08T07:00Z', '2026-03-29T01:00Z', '2026-10-25T01:00Z', '2026-11-01T06:00Z'),
+      fc.integer({ min: -120, max: 120 }),
+    )
+    .map(([change, count]) => new Date(change).getTime() + count * 60_000 - now.getTime()),
+)
+const inputs = fc.tuple(inputsNow, shifts).map(([input, ms]): PlanInput => {
+  const shifted = (at: Date | null) => at && new Date(at.getTime() + ms)
+  return {
+    ...input,
+    now: new Date(now.getTime() + ms),
+    routes: input.routes.map((one) => ({
+      ...one,
+      waitsUntil: shifted(one.waitsUntil),
+      freeAt: shifted(one.freeAt),
+    })),
+    deliveries: input.deliveries.map((one) => ({ ...one, startedAt: new Date(one.startedAt.getTime() + ms) })),
+  }
+})
+
 const isAsked = ({ message: { answers } }: PlanInput, { channel, connectionId, address }: Route) =>
   answers?.channel === channel && answers.connectionId === connectionId && answers.address === address
 
@@ -433,11 +526,11 @@ test('no plan uses what may not be used', () => {
   fc.assert(
     fc.property(inputs, (input) => {
       const plan = planMessage(input)
-      if (plan.kind === 'wait') expect(plan.until.getTime()).toBeGreaterThan(now.getTime())
+      if (plan.kind === 'wait') expect(plan.until.getTime()).toBeGreaterThan(input.now.getTime())
       if (plan.kind !== 'send') return
       for (const used of plan.routes) {
         expect(used.breaker).not.toBe('open')
-        expect(used.freeAt === null || used.freeAt <= now).toBe(true)
+        expect(used.freeAt === null || used.freeAt <= input.now).toBe(true)
         expect(used.isConfirmed).toBe(true)
         expect(used.obstacle).toBeNull()
         expect(input.message.only ?? used.channel).toBe(used.channel)
@@ -473,7 +566,7 @@ test('an urgent message gets a channel whenever one works', () => {
       const works = input.routes.some(
         (one) =>
           one.breaker !== 'open' &&
-          (one.freeAt === null || one.freeAt <= now) &&
+          (one.freeAt === null || one.freeAt <= input.now) &&
           one.isConfirmed &&
           one.obstacle === null &&
           (one.id === null || !input.message.avoids.includes(one.id)) &&

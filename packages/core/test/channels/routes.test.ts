@@ -14,6 +14,7 @@ const outcome = (fields: Partial<SendOutcomes> = {}): SendOutcomes => ({
   failedSince: 0,
   fault: null,
   pausedUntil: null,
+  probe: null,
   ...fields,
 })
 const failed = (count: number) => outcome({ failedSince: count, fault: 'Slack cannot be reached.' })
@@ -23,9 +24,9 @@ function world() {
   const id = randomUUID()
   return {
     ctx,
-    claim: async (wanted = 1) => {
+    claim: async (wanted = 1, probeMs?: number) => {
       const each = Array.from({ length: wanted }, () => ({ chat: null, parts: 1 }))
-      const { granted, breaker } = await claimSends(ctx, id, allowance, each)
+      const { granted, breaker } = await claimSends(ctx, id, allowance, each, probeMs)
       return { granted: granted.length, breaker }
     },
     claimFor: (...wanted: Wanted[]) => claimSends(ctx, id, allowance, wanted),
@@ -103,6 +104,18 @@ describe('tokens of chats', () => {
     expect((await claimFor(once(own))).granted).toEqual([])
     ctx.clock.advance(1)
     expect((await claimFor(once(own))).granted).toEqual([0])
+  })
+
+  test('the account pays for each part as well', async () => {
+    const { ctx, claimFor, chat, row } = world()
+    const long = { chat: chat(), parts: 60 }
+    const other = { chat: null, parts: 60 }
+    expect((await claimFor(long, other, other, once(null))).granted).toEqual([0, 1])
+    expect((await row()).tokens).toBe(-20)
+    ctx.clock.advance(20_000)
+    expect((await claimFor(once(null))).granted).toEqual([])
+    ctx.clock.advance(1_000)
+    expect((await claimFor(once(null))).granted).toEqual([0])
   })
 
   test('are exact under eight parallel callers, who name them in different orders', async () => {
@@ -236,6 +249,23 @@ describe('a breaker', () => {
       await record(failed(1))
     }
     expect(rests).toEqual([30, 60, 120, 240, 480, 900, 900, 900])
+  })
+
+  test('waits for a probe as long as its calls may take, and what comes late from before does not end it', async () => {
+    const { ctx, claim, claimFor, record } = world()
+    await claim()
+    await record(failed(5))
+    ctx.clock.advance(30_000)
+    const { probe } = await claimFor({ chat: null, parts: 1 })
+    await record(outcome({ fault: 'Late.' }))
+    expect((await claim()).breaker).toBe('probing')
+    await record(outcome({ failedSince: 1, fault: 'It fails still.', probe }))
+    ctx.clock.advance(60_000)
+    expect((await claim(1, 360_000)).breaker).toBe('probe')
+    ctx.clock.advance(359_999)
+    expect((await claim()).breaker).toBe('probing')
+    ctx.clock.advance(1)
+    expect((await claim()).breaker).toBe('probe')
   })
 
   test('sends another probe when the first never came back', async () => {

@@ -220,7 +220,9 @@ function atSendingField({ host, port }: SmtpServer, cause: SmtpFault): Switchboa
       )
     case 'throttled':
     case 'busy':
+    case 'mailbox_busy':
     case 'refused':
+    case 'turned_away':
     case 'no_such_address':
       return toSendingError(cause)
   }

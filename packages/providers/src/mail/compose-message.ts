@@ -30,8 +30,14 @@ const withoutTitle = 'A message from Switchboard'
 /** Longer chains say nothing more (RFC 5322 wants the first and the last). */
 const mostReferences = 20
 
-/** The Message-ID of an attempt: the same when it is made again, and looked for when its answer was lost. */
-export const messageIdOf = (key: string, publicUrl: string): string => `<${key}@${new URL(publicUrl).hostname}>`
+/**
+ * The Message-ID of an attempt: the same when it is made again, and looked for when its answer was lost. What may not stand in its left part
+ * (RFC 5322, section 3.6.4) is written by its number.
+ */
+export function messageIdOf(key: string, publicUrl: string): string {
+  const left = key.replace(/[^A-Za-z0-9-]/gu, (sign) => `_${sign.codePointAt(0)?.toString(16) ?? ''}_`)
+  return `<${left}@${new URL(publicUrl).hostname}>`
+}
 
 /**
  * A message as MIME (RFC 5322), in plain text and HTML. It says that a machine has sent it (RFC 3834), and where no more of the kind is

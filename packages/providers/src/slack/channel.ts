@@ -3,7 +3,7 @@ import { allowanceOf } from '@switchboard/core/connections/settings'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Json } from '@switchboard/core/ports/json'
-import type { MessageChannel, SendRequest, SentAnswers } from '@switchboard/core/ports/message-channel'
+import type { MessageChannel, OnPartial, SendRequest, SentAnswers } from '@switchboard/core/ports/message-channel'
 import { z } from 'zod'
 import { callSlack } from './client'
 import { composeParts, escapeText, mostParts, type SlackPart } from './compose-parts'
@@ -95,13 +95,18 @@ export function slackChannel(config: Pick<SlackConfig, 'apiUrl' | 'clock'>): Mes
     }
   }
 
-  async function send(access: Access, { address, message, key, thread }: SendRequest): Promise<Json> {
+  async function send(
+    access: Access,
+    { address, message, key, thread }: SendRequest,
+    onPartial?: OnPartial,
+  ): Promise<Json> {
     const channel = await conversationOf(access, address)
     const [first, ...rest] = composeParts(message)
     if (!first) throw new SwitchboardError('invalid_input', 'The message says nothing.')
     const { thread: root, posted } = await postFirst(access, channel, rootIn(thread, channel), first, key)
     const others = await sendRest(
       rest,
+      { ...access, clock: config.clock, onPartial },
       async (part, at) => (await post(access, posted.channel, root, part, key, at + 1)).ts,
     )
     const place: Place = { channel: posted.channel, parts: [posted.ts, ...others], thread: root }

@@ -9,7 +9,7 @@ export type SlackConfig = {
   signingSecret: string
   /** Where the Web API answers, with a slash at its end: `https://slack.com/api/`. */
   apiUrl: string
-  clock: Pick<Clock, 'now'>
+  clock: Clock
 }
 
 /** The app that the environment sets up; those of teams are named by their ids. */

@@ -13,8 +13,10 @@ type Kind =
   | 'slow'
   | 'throttled'
   | 'busy'
+  | 'mailbox_busy' // greylisting, a full mailbox
   | 'no_such_address'
   | 'refused' // this mail
+  | 'turned_away' // whatever we send
   | 'lost' // after it was handed over
 
 /** Where a conversation stood when it failed. */
@@ -66,17 +68,30 @@ export function faultOf(error: unknown, phase: Phase, distrusted: string | null 
   return new SmtpFault('unreachable', code || 'unknown')
 }
 
+/** Of the server's own storage, and of one mail's size (RFC 5321, section 4.2.3). */
+const [serverIsFull, tooLarge] = [452, 552]
+
 function ofReply(reply: number, phase: Phase, command: string): SmtpFault {
   const detail = String(reply)
-  if (reply < 500) return new SmtpFault(reply === 421 ? 'throttled' : 'busy', detail)
+  if (reply === 421) return new SmtpFault('throttled', detail)
+  if (reply < 500)
+    return new SmtpFault(command === 'RCPT TO' && reply !== serverIsFull ? 'mailbox_busy' : 'busy', detail)
   if (phase === 'signing_in') return new SmtpFault('password', detail)
-  if (phase === 'connecting') return new SmtpFault(command === 'STARTTLS' ? 'no_tls' : 'refused', detail)
+  if (phase === 'connecting') return new SmtpFault(command === 'STARTTLS' ? 'no_tls' : 'turned_away', detail)
+  if (command === 'MAIL FROM' && reply !== tooLarge) return new SmtpFault('turned_away', detail)
   return new SmtpFault(command === 'RCPT TO' ? 'no_such_address' : 'refused', detail)
 }
 
+/** Where a fault says something of the recipient alone, or of all that we send. */
+const concerned: Partial<Record<Kind, 'address' | 'account'>> = { mailbox_busy: 'address', turned_away: 'account' }
+
 /** The fault as those know it who send messages. */
 export function toSwitchboardError(cause: SmtpFault): SwitchboardError {
-  const facts: Record<string, string> = cause.wasSent === false ? { sent: 'no' } : {}
+  const concerns = concerned[cause.kind]
+  const facts: Record<string, string> = {
+    ...(cause.wasSent === false ? { sent: 'no' } : {}),
+    ...(concerns ? { concerns } : {}),
+  }
   const passing = (code: 'unavailable' | 'timeout' | 'rate_limited', message: string) =>
     new SwitchboardError(code, message, { retryable: true, facts, cause })
   const lasting = (code: 'gone' | 'not_configured' | 'invalid_response', message: string) =>
@@ -94,6 +109,10 @@ export function toSwitchboardError(cause: SmtpFault): SwitchboardError {
       )
     case 'refused':
       return lasting('invalid_response', `The server that sends mail does not take this one (${cause.detail}).`)
+    case 'turned_away':
+      return lasting('invalid_response', `The server that sends mail takes nothing from this sender (${cause.detail}).`)
+    case 'mailbox_busy':
+      return passing('unavailable', `The mailbox takes no mail at the moment (${cause.detail}).`)
     case 'throttled':
       return passing('rate_limited', 'The server that sends mail asks to slow down.')
     case 'slow':

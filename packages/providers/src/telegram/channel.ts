@@ -2,7 +2,7 @@ import { allowanceOf } from '@switchboard/core/connections/settings'
 import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { Json } from '@switchboard/core/ports/json'
-import type { MessageChannel, SendRequest } from '@switchboard/core/ports/message-channel'
+import type { MessageChannel, OnPartial, SendRequest } from '@switchboard/core/ports/message-channel'
 import { z } from 'zod'
 import { changeParts, sendRest } from '../message-parts'
 import { callTelegram } from './client'
@@ -42,7 +42,7 @@ export function telegramChannel(config: Pick<TelegramConfig, 'apiUrl' | 'clock'>
     }
   }
 
-  async function send(access: Access, { address, message, thread }: SendRequest): Promise<Json> {
+  async function send(access: Access, { address, message, thread }: SendRequest, onPartial?: OnPartial): Promise<Json> {
     const [first, ...rest] = composeParts(message)
     if (!first) throw new SwitchboardError('invalid_input', 'The message says nothing.')
     const answered = placeSchema.safeParse(thread).data?.parts[0]
@@ -51,6 +51,7 @@ export function telegramChannel(config: Pick<TelegramConfig, 'apiUrl' | 'clock'>
     const posted = await call(access, 'sendMessage', { ...base, ...first, reply_parameters: reply }, postedSchema)
     const others = await sendRest(
       rest,
+      { ...access, clock: config.clock, onPartial },
       async (part) => (await call(access, 'sendMessage', { ...base, ...part }, postedSchema)).message_id,
     )
     const place: Place = { chat: posted.chat.id, parts: [posted.message_id, ...others] }

@@ -6,7 +6,7 @@ export type TelegramConfig = {
   apiUrl: string
   /** Where this installation is reached. */
   publicUrl: string
-  clock: Pick<Clock, 'now'>
+  clock: Clock
 }
 
 export const telegramApiUrl = 'https://api.telegram.org'

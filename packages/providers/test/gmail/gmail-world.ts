@@ -13,7 +13,9 @@ export const readScope = 'https://www.googleapis.com/auth/gmail.readonly'
 /** Gmail as the registry makes it, at a sandbox. */
 export function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {
   const push = { GMAIL_PUSH_TOPIC: sandboxPush.topic, GMAIL_PUSH_SERVICE_ACCOUNT: sandboxPush.serviceAccount }
-  const { provider } = createProviders({ ...variablesOf(url), ...push }, clock).gmail ?? { provider: null }
+  const { provider } = createProviders({ ...variablesOf(url), ...push }, { ...systemClock, ...clock }).gmail ?? {
+    provider: null,
+  }
   if (!provider) throw new Error('Gmail is not configured.')
   return provider
 }

@@ -13,7 +13,9 @@ export const traits: ProviderTraits = { writes: [], resync: 'ahead', changes: tr
 
 /** Google Calendar as the registry makes it, at a sandbox. */
 export function providerAt(url: string, clock: Pick<Clock, 'now'>): Provider {
-  const { provider } = createProviders(variablesOf(url), clock).google_calendar ?? { provider: null }
+  const { provider } = createProviders(variablesOf(url), { ...systemClock, ...clock }).google_calendar ?? {
+    provider: null,
+  }
   if (!provider) throw new Error('Google Calendar is not configured.')
   return provider
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import type { SendRequest } from '@switchboard/core/ports/message-channel'
-import { composeMessage } from '@switchboard/providers/mail/compose-message'
+import { composeMessage, messageIdOf } from '@switchboard/providers/mail/compose-message'
 import { isOwnMail } from '@switchboard/providers/mail/own-mail'
 import { describe, expect, test } from 'vitest'
 import { messageWith, question } from './sample-messages'
@@ -34,6 +34,19 @@ describe('a message as a mail', () => {
     expect(mail.html).toContain('<strong>sign in</strong>')
     expect(mail.text).toContain('Look at it: https://switchboard.example/integrations')
     expect(place).toEqual({ messageId: mail.messageId, subject: 'Gmail needs you', references: [] })
+  })
+
+  test('has an id of its own that servers take, whatever its key', () => {
+    const idOf = (one: string) => messageIdOf(one, composing.publicUrl)
+    // RFC 5322, section 3.2.3.
+    const legal = /^<[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+@switchboard\.example>$/
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'binary' }), fc.string({ minLength: 1 }), (one, other) => {
+        expect(idOf(one)).toMatch(legal)
+        expect(idOf(one) === idOf(other)).toBe(one === other)
+      }),
+    )
+    expect(idOf(`code:${key}`)).toMatch(legal)
   })
 
   test('says that a machine has sent it, asks machines for no answer, and is known again as our own', async () => {

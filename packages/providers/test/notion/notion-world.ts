@@ -32,7 +32,7 @@ export function providerAt(
       ...(webhookToken ? { NOTION_WEBHOOK_TOKEN: webhookToken } : {}),
       NOTION_REQUESTS_PER_SECOND: 1_000,
     },
-    clock,
+    { ...systemClock, ...clock },
   ).notion ?? { provider: null }
   if (!provider) throw new Error('Notion is not configured.')
   return provider

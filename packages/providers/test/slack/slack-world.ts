@@ -37,7 +37,7 @@ export function slackAt(url: string, clock: Pick<Clock, 'now'> = systemClock): P
     SLACK_SIGNING_SECRET: sandboxSlack.signingSecret,
     SLACK_API_URL: `${url}/slack/api/`,
   }
-  const { provider } = createProviders(variables, clock).slack ?? { provider: null }
+  const { provider } = createProviders(variables, { ...systemClock, ...clock }).slack ?? { provider: null }
   if (!provider) throw new Error('Slack is not configured.')
   return provider
 }

@@ -98,18 +98,26 @@ describe('the installation’s mail server', () => {
   })
 
   test.each([
-    ['nobody has the address', { onRecipient: () => ({ code: 550 }) }, 'gone', 'no'],
-    ['the mailbox is busy', { onRecipient: () => ({ code: 450 }) }, 'unavailable', 'no'],
-    ['the server closes down', { onMailFrom: () => ({ code: 421 }) }, 'rate_limited', 'no'],
-    ['the sender is refused', { onMailFrom: () => ({ code: 553 }) }, 'invalid_response', 'no'],
-    ['the mail is refused', { onMail: () => ({ code: 554 }) }, 'invalid_response', 'no'],
-    ['the mail cannot be kept', { onMail: () => ({ code: 452 }) }, 'unavailable', 'no'],
-    ['the line breaks after the mail', { onMail: () => 'lost' as const }, 'unavailable', undefined],
-  ])('%s', async (_, behaviour, code, sent) => {
+    ['nobody has the address', { onRecipient: () => ({ code: 550 }) }, 'gone', { sent: 'no' }],
+    ['the mailbox is busy', { onRecipient: () => ({ code: 450 }) }, 'unavailable', { sent: 'no', concerns: 'address' }],
+    ['it is greylisted', { onRecipient: () => ({ code: 451 }) }, 'unavailable', { sent: 'no', concerns: 'address' }],
+    ['the server is full', { onRecipient: () => ({ code: 452 }) }, 'unavailable', { sent: 'no' }],
+    ['the server closes down', { onMailFrom: () => ({ code: 421 }) }, 'rate_limited', { sent: 'no' }],
+    [
+      'the sender is refused',
+      { onMailFrom: () => ({ code: 553 }) },
+      'invalid_response',
+      { sent: 'no', concerns: 'account' },
+    ],
+    ['it is too large', { onMailFrom: () => ({ code: 552 }) }, 'invalid_response', { sent: 'no' }],
+    ['the mail is refused', { onMail: () => ({ code: 554 }) }, 'invalid_response', { sent: 'no' }],
+    ['the mail cannot be kept', { onMail: () => ({ code: 452 }) }, 'unavailable', { sent: 'no' }],
+    ['the line breaks after the mail', { onMail: () => 'lost' as const }, 'unavailable', {}],
+  ])('%s', async (_, behaviour, code, facts) => {
     Object.assign(server.behaviour, behaviour)
     const error = await channel.send(access(), request()).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code })
-    expect(error).toHaveProperty('facts', sent ? { sent } : {})
+    expect(error).toHaveProperty('facts', facts)
     // What fails leaves nothing behind that the next would meet.
     for (const name of Object.keys(server.behaviour)) Reflect.deleteProperty(server.behaviour, name)
     await channel.send(access(), request('next'))

@@ -12,7 +12,7 @@ export const group = -1_001_700_000_001
 export const publicUrl = 'http://localhost:9'
 
 export const telegramAt = (url: string, more: Partial<TelegramConfig> = {}, clock: Pick<Clock, 'now'> = systemClock) =>
-  telegram({ apiUrl: `${url}/bot-api`, publicUrl, clock, ...more })
+  telegram({ apiUrl: `${url}/bot-api`, publicUrl, clock: { ...systemClock, ...clock }, ...more })
 
 /** A bot at the sandbox. */
 export function worldOf({ url, store, faults }: Sandbox): ToldWorld {

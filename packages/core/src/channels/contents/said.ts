@@ -4,7 +4,10 @@ import { isPresent } from '../presence'
 /** Of a subject and of what a phone shows, in UTF-16 units. */
 const longestTitle = 120
 
-/** What an agent has said. A link leads on from where the conversation was not going on before. */
+/** What is longer may go out in several parts, of which not each arrives: the whole is read in Switchboard. */
+const longestWithoutLink = 1_500
+
+/** What an agent has said. A link leads on from where the conversation was not going on before, and to the whole of what is long. */
 export const saidContent: Content = async (ctx, { teamId, id, userId, subjectId, answers }) => {
   // An agent talks with one person.
   if (userId === null) return null
@@ -22,7 +25,7 @@ export const saidContent: Content = async (ctx, { teamId, id, userId, subjectId,
     title: firstLine(content),
     body: content,
     actions: [],
-    link: isElsewhere ? { label: 'Go on in Switchboard', url } : null,
+    link: isElsewhere || content.length > longestWithoutLink ? { label: 'Go on in Switchboard', url } : null,
     outcome: null,
     unsubscribeUrl: null,
     replyHint: 'Answer this mail to go on.',

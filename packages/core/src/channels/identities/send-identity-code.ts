@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import type { Identity } from '@switchboard/db'
 import { providerIdOf, providerOf } from '../../connections/provider-of'
 import type { Context } from '../../context'
@@ -36,9 +37,10 @@ export async function sendIdentityCode(
   }
 }
 
-async function send(ctx: Context, { teamId, id, connectionId, address }: Identity, code: string): Promise<void> {
+async function send(ctx: Context, { teamId, connectionId, address }: Identity, code: string): Promise<void> {
   const channel = await channelOf(ctx, teamId, connectionId)
-  const request = { address, message: wordsOf(code), key: `code:${id}`, thread: null }
+  // Each code is a message of its own: mail systems drop a second one with the same Message-ID.
+  const request = { address, message: wordsOf(code), key: newId(), thread: null }
   await withWay(ctx, teamId, { id: connectionId ?? mailServerId, connectionId }, (access) =>
     channel.send(access, request),
   )

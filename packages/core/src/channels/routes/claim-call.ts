@@ -1,4 +1,5 @@
 import type { Context } from '../../context'
+import type { SwitchboardError } from '../../errors'
 import { claimSends } from './claim-sends'
 import type { Way } from './ways'
 
@@ -6,11 +7,16 @@ import type { Way } from './ways'
 const waitMs = 1_000
 
 /**
- * Takes one call of a kind that the service counts apart from what is sent, across all processes. Answers when to ask again; null: it may be
- * made now.
+ * Takes calls of a kind that the service counts apart from what is sent, across all processes: as many together as the message has parts.
+ * Answers when to ask again; null: they may be made now.
  */
-export async function claimCall(ctx: Pick<Context, 'db' | 'clock'>, way: Way, kind: CallKind): Promise<Date | null> {
-  const [at = null] = await claimCalls(ctx, way, kind, 1)
+export async function claimCall(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  way: Way,
+  kind: CallKind,
+  parts: number,
+): Promise<Date | null> {
+  const [at = null] = await claimCalls(ctx, way, kind, [parts])
   return at
 }
 
@@ -21,16 +27,42 @@ export async function claimCalls(
   ctx: Pick<Context, 'db' | 'clock'>,
   { id, allowance }: Way,
   kind: CallKind,
-  count: number,
+  calls: number[],
 ): Promise<(Date | null)[]> {
+  if (id === null) return calls.map(() => null)
   const perMinute = kind === 'update' ? allowance.updatesPerMinute : allowance.lookUpsPerMinute
-  const calls = Array.from({ length: count })
-  if (id === null || perMinute === undefined) return calls.map(() => null)
-  const wanted = calls.map(() => ({ chat: null, parts: 1 }))
-  const { granted } = await claimSends(ctx, `${id}:${kind}`, { perMinute, burst: perMinute }, wanted)
-  const now = ctx.clock.now().getTime()
+  const now = ctx.clock.now()
+  const rowId = rowOf(id, kind)
+  if (perMinute === undefined) {
+    const row = await ctx.db.route.findUnique({ where: { id: rowId } })
+    const until = row?.pausedUntil ?? null
+    return calls.map(() => (until && until > now ? until : null))
+  }
+  const wanted = calls.map((parts) => ({ chat: null, parts }))
+  const { granted, pausedUntil } = await claimSends(ctx, rowId, { perMinute, burst: perMinute }, wanted)
+  const first = Math.max(now.getTime(), pausedUntil?.getTime() ?? 0)
   return calls.map((_, place) => {
     const turn = place - granted.length
-    return turn < 0 ? null : new Date(now + Math.max(waitMs, ((turn + 1) * 60_000) / perMinute))
+    if (turn < 0) return null
+    return first > now.getTime()
+      ? new Date(first + (turn * 60_000) / perMinute)
+      : new Date(first + Math.max(waitMs, ((turn + 1) * 60_000) / perMinute))
   })
 }
+
+/** Keeps the pause that a service has asked for at such a call: all others of the kind wait for its end. */
+export async function keepCallPause(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  { id }: Way,
+  kind: CallKind,
+  { retryAfterMs }: SwitchboardError,
+): Promise<void> {
+  if (id === null || !retryAfterMs) return
+  const now = ctx.clock.now()
+  const until = new Date(now.getTime() + retryAfterMs)
+  await ctx.db.$executeRaw`
+    insert into "Route" (id, tokens, "tokensAt", "pausedUntil") values (${rowOf(id, kind)}, 0, ${now}::timestamptz, ${until}::timestamptz)
+    on conflict (id) do update set "pausedUntil" = greatest("Route"."pausedUntil", excluded."pausedUntil")`
+}
+
+const rowOf = (id: string, kind: CallKind) => `${id}:${kind}`

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { Context } from '../../context'
 import type { TokenRate } from '../../ports/message-channel'
 
-/** A probe that has not come back by then is given up, and another goes out. */
-const probeMs = 60_000
+/** A probe that has not come back by then is given up, and another goes out. Whose calls may take longer says so. */
+const shortestProbeMs = 60_000
 
 /** One conversation, which takes messages no faster than its service lets it: its tokens are a row of their own. */
 export type Chat = TokenRate & { id: string }
 
-/** A message that wants a token of the account, and as many of its chat as it has parts; null: the service counts no chats. */
+/** A message that wants as many tokens of the account and of its chat as it has parts; null: the service counts no chats. */
 export type Wanted = { chat: Chat | null; parts: number }
 
 export type Claim = {
@@ -17,6 +17,10 @@ export type Claim = {
   /** So many the account had for chats that are free. */
   most: number
   breaker: 'closed' | 'probe' | 'probing' | 'open' | 'paused'
+  /** Of the probe that was granted, its time and its name: what comes of it is recorded with it. Null: there is none. */
+  probe: Date | null
+  /** The service has asked for a pause until then. */
+  pausedUntil: Date | null
 }
 
 const claimSchema = z.tuple([
@@ -24,6 +28,8 @@ const claimSchema = z.tuple([
     granted: z.array(z.number().int().nonnegative()),
     most: z.number().int(),
     breaker: z.enum(['closed', 'probe', 'probing', 'open', 'paused']),
+    probe: z.date().nullable(),
+    pausedUntil: z.date().nullable(),
     areKnown: z.boolean(),
   }),
 ])
@@ -31,15 +37,17 @@ const claimSchema = z.tuple([
 /**
  * Takes tokens for sends by one way out, as many as its account, its chats and its breaker let through: one when it is half-open, across all
  * processes. One statement decides, so that limits are exact however many ask at once. A chat whose tokens are used up holds back no other;
- * the parts behind a message's first are owed to it.
+ * the parts behind a message's first are owed to it and to the account. `probeMs`: so long nobody else probes.
  */
 export async function claimSends(
   ctx: Pick<Context, 'db' | 'clock'>,
   id: string,
   { perMinute, burst }: TokenRate,
   wanted: Wanted[],
+  probeMs = 0,
 ): Promise<Claim> {
   const now = ctx.clock.now()
+  const probeUntil = new Date(now.getTime() + Math.max(probeMs, shortestProbeMs))
   const rows = JSON.stringify(
     wanted.map(({ chat, parts }, place) => ({ ...chat, chat: chat?.id ?? null, place, parts })),
   )
@@ -75,20 +83,24 @@ export async function claimSends(
       from seen
     ), granted as (
       select ready.* from decided, (
-        select *, row_number() over (order by place) as rank from filled where chat is null or tokens - spoken_for >= 1
+        select *, row_number() over (order by place) as rank,
+          coalesce(sum(parts) over (order by place rows between unbounded preceding and 1 preceding), 0) as ahead
+        from filled where chat is null or tokens - spoken_for >= 1
       ) ready
-      where are_known and rank <= most
+      where are_known and most > 0 and case breaker when 'probe' then rank = 1 else decided.tokens - ahead >= 1 end
     ), spent as (
       update "Route" as route set tokens = used.tokens - used.parts, "tokensAt" = greatest(route."tokensAt", ${now})
       from (select chat, min(tokens) as tokens, sum(parts) as parts from granted where chat is not null group by chat) used
       where route.id = used.chat
     )
     update "Route" as route set
-      tokens = decided.tokens - (select count(*) from granted),
+      tokens = decided.tokens - (select coalesce(sum(parts), 0) from granted),
       "tokensAt" = greatest(route."tokensAt", ${now}),
-      "probeUntil" = case when decided.breaker = 'probe' and exists (select 1 from granted) then ${new Date(now.getTime() + probeMs)} else route."probeUntil" end
+      "probeUntil" = case when decided.breaker = 'probe' and exists (select 1 from granted) then ${probeUntil} else route."probeUntil" end
     from decided where route.id = decided.id
-    returning (select coalesce(jsonb_agg(place order by place), '[]') from granted) as granted, greatest(0, decided.most) as most, decided.breaker, decided.are_known as "areKnown"`
+    returning (select coalesce(jsonb_agg(place order by place), '[]') from granted) as granted, greatest(0, decided.most) as most, decided.breaker,
+      case when decided.breaker = 'probe' and exists (select 1 from granted) then route."probeUntil" end as probe, route."pausedUntil",
+      decided.are_known as "areKnown"`
   const known = claimSchema.safeParse(await ask()).data
   if (known?.[0].areKnown) return known[0]
   const full = JSON.stringify([

@@ -12,6 +12,8 @@ export type SendOutcomes = {
   fault: string | null
   /** The service has asked for a pause until then. */
   pausedUntil: Date | null
+  /** It is what came of this probe; null: of none. */
+  probe: Date | null
 }
 
 const openedSchema = z.array(z.object({ opened: z.boolean(), closed: z.boolean() })).max(1)
@@ -23,7 +25,7 @@ const openedSchema = z.array(z.object({ opened: z.boolean(), closed: z.boolean()
 export async function recordSends(
   tx: Transaction,
   id: string,
-  { succeeded, failedSince, fault, pausedUntil }: SendOutcomes,
+  { succeeded, failedSince, fault, pausedUntil, probe }: SendOutcomes,
   now: Date,
   restMs: number,
 ): Promise<{ opened: boolean; closed: boolean }> {
@@ -53,7 +55,8 @@ export async function recordSends(
             case when ${succeeded > 0} then 1 else route.openings + 1 end
           when ${succeeded > 0} and not judged.opens then 0
           else route.openings end,
-        "probeUntil" = null,
+        -- What comes late from before leaves it under way.
+        "probeUntil" = case when route."probeUntil" = ${probe}::timestamptz or (${succeeded > 0} and not judged.opens) then null else route."probeUntil" end,
         "pausedUntil" = greatest(route."pausedUntil", ${pausedUntil}::timestamptz),
         "lastOkAt" = case when ${succeeded > 0} then ${now} else route."lastOkAt" end,
         "lastFaultAt" = case when ${fault !== null} then ${now} else route."lastFaultAt" end,

@@ -2,10 +2,14 @@ import type { Transaction } from '@switchboard/db'
 import type { Context } from '../../context'
 import { signalLiveAll } from '../../live'
 import { queueMessages } from '../queue-messages'
+import { refreshMessages } from '../refresh-messages'
 import { queueRoomAlerts } from '../rooms'
 import type { Attempt } from '../send-by-way'
 import { teamsOfMailServer } from './teams-of-mail-server'
 import { wayName, wayNameFor } from './way-name'
+
+/** One that opens and closes again and again is told once in that time. */
+const toldAgainMs = 60 * 60_000
 
 /**
  * Tells pages that a way out has begun or ceased to fail, and admins and whose account it is that it has begun: by any other way (requirement
@@ -19,6 +23,7 @@ export async function tellBreaker(
 ): Promise<void> {
   const { teamId } = loaded.message
   const now = ctx.clock.now()
+  const prefix = `breaker:${way.id}:`
   const connection = way.connectionId
     ? await tx.connection.findUnique({ where: { teamId_id: { teamId, id: way.connectionId } } })
     : null
@@ -30,21 +35,30 @@ export async function tellBreaker(
     tx,
     teamIds.map((id) => ({ teamId: id, userId: null, subject: 'route' as const, id: connection?.id ?? id })),
   )
-  if (!opened) return
+  // Alerts say whether it lasts, also those of which it is the second time.
+  const subjectOf = (id: string) => connection?.id ?? id
+  await refreshMessages(
+    tx,
+    teamIds.map((id) => ({ teamId: id, id: subjectOf(id) })),
+    now,
+  )
+  const untold = opened ? await withoutAlert(tx, teamIds, prefix, now) : []
+  if (untold.length === 0) return
   const row = await tx.route.findUnique({ where: { id: way.id ?? '' } })
   const told = await tx.membership.findMany({
     where: {
-      teamId: { in: teamIds },
+      teamId: { in: untold },
       OR: [{ role: { in: ['owner', 'admin'] } }, ...(connection?.ownerId ? [{ userId: connection.ownerId }] : [])],
     },
   })
   const alertOf = (channel: string, path: string) => ({
-    key: `breaker:${way.id}:${now.toISOString()}`,
+    key: `${prefix}${now.toISOString()}`,
     data: {
       title: `Messages do not get through: ${channel}`,
       body: `Five messages in a row could not be sent. ${row?.lastFault ?? ''} Switchboard lets it rest, tries again by itself, and reaches people by their other channels meanwhile.`,
       path,
       avoids: way.id ? [way.id] : [],
+      lasts: { route: way.id },
     },
   })
   await queueMessages(
@@ -53,6 +67,7 @@ export async function tellBreaker(
       teamId: id,
       userId,
       kind: 'alert' as const,
+      subjectId: subjectOf(id),
       // The page of all channels is for admins.
       ...alertOf(
         wayNameFor(userId, ctx, connection),
@@ -64,6 +79,23 @@ export async function tellBreaker(
   // A member's own account is nobody's concern in a room.
   if (!connection || connection.ownerId === null) {
     const alert = alertOf(wayName(ctx, connection), '/settings/channels')
-    await queueRoomAlerts(tx, { teamIds, except: way.connectionId, ...alert }, now)
+    for (const id of untold)
+      await queueRoomAlerts(tx, { teamIds: [id], except: way.connectionId, subjectId: subjectOf(id), ...alert }, now)
   }
+}
+
+/** The teams that no alert has gone to lately, or is about to. */
+async function withoutAlert(tx: Transaction, teamIds: string[], prefix: string, now: Date): Promise<string[]> {
+  const told = await tx.outboundMessage.findMany({
+    where: {
+      teamId: { in: teamIds },
+      kind: 'alert',
+      key: { contains: prefix },
+      state: { in: ['waiting', 'reached'] },
+      createdAt: { gt: new Date(now.getTime() - toldAgainMs) },
+    },
+    select: { teamId: true },
+    distinct: ['teamId'],
+  })
+  return teamIds.filter((id) => !told.some(({ teamId }) => teamId === id))
 }

@@ -20,13 +20,18 @@ const mostWoken = 100
 export async function tryRouteNow(ctx: Context, actor: Actor, id: string): Promise<{ resting: boolean }> {
   mustManage(actor)
   const { teamId } = actor
-  if (id !== mailServerId) {
+  const isResting = async () => (await ctx.db.route.count({ where: { id, openUntil: { gt: ctx.clock.now() } } })) > 0
+  if (id === mailServerId) {
+    // No team's own: a trial that fails would have it rest longer for all.
+    const { mailServer } = ctx
+    if (mailServer && (await isResting()))
+      await withWay(ctx, teamId, { id, connectionId: null }, mailServer.checkHealth)
+  } else {
     const isId = z.uuid().safeParse(id).success
     const found = isId && (await ctx.db.connection.findUnique({ where: { teamId_id: { teamId, id } } }))
     if (!found) throw notFound('channel')
     const channel = ctx.providers[providerIdOf(found)]?.provider?.channel
-    const isResting = (await ctx.db.route.count({ where: { id, openUntil: { gt: ctx.clock.now() } } })) > 0
-    if (channel && isResting) await withWay(ctx, teamId, { id, connectionId: id }, channel.checkHealth)
+    if (channel && (await isResting())) await withWay(ctx, teamId, { id, connectionId: id }, channel.checkHealth)
   }
   const now = ctx.clock.now()
   return ctx.db.$transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import type { Connection, Delivery, Identity, OutboundMessage, Route as RouteRow } from '@switchboard/db'
 import { providerIdOf } from '../../connections/provider-of'
-import { retriesOf } from '../../connections/settings'
+import { retriesOf, timeoutOf } from '../../connections/settings'
 import type { Context } from '../../context'
 import { addressWithTag } from '../../feedback/mail/address-tag'
 import type { MessageChannel, SendAllowance, TokenRate } from '../../ports/message-channel'
@@ -14,6 +14,8 @@ export type Way = Route & {
   carrier: MessageChannel | null
   allowance: NonNullable<SendAllowance>
   chat: Chat | null
+  /** Of each single request, in milliseconds. */
+  timeoutMs: number
 } & ReplyWay
 
 /** Where mail by a way is answered, given its tag; null: answers are not read. */
@@ -23,6 +25,7 @@ export const mailServerId = 'mail-server'
 
 /** Of ways that are no connections, which say so themselves. */
 const mostAttempts = 1 + retriesOf({})
+export const serverTimeoutMs = 20_000
 
 type Person = { userId: string; email: string; identities: Identity[]; answers: Answers | null }
 
@@ -40,22 +43,9 @@ export function waysTo(
   const mailAddresses = mailAddressesOf(person)
   const ways: Way[] = [webWay(person)]
   for (const connection of connections) {
-    const channel = ctx.providers[providerIdOf(connection)]?.provider?.channel
-    const allowance = channel?.allowance(connection.settings, connection.grantedScopes)
-    if (!channel || !allowance) continue
-    const base = {
-      id: connection.id,
-      channel: channel.kind,
-      connectionId: connection.id,
-      obstacle: obstacles[connection.status],
-      waitsUntil: null,
-      carrier: channel,
-      mostAttempts: 1 + retriesOf(connection.settings),
-      allowance,
-      replyAddress: replyAddressAt(ctx, connection),
-      ...free,
-    }
-    if (channel.kind === 'email') {
+    const base = byConnection(ctx, connection)
+    if (!base) continue
+    if (base.channel === 'email') {
       if (connection.ownerId === person.userId)
         for (const address of mailAddresses)
           ways.push({ ...base, address, isConfirmed: true, chat: chatOf(base, address) })
@@ -80,12 +70,50 @@ export function waysTo(
       waitsUntil: null,
       carrier: server,
       mostAttempts,
+      timeoutMs: serverTimeoutMs,
       replyAddress: replyAddressOf(ctx, person, serverMailbox, connections),
     }
     for (const address of mailAddresses)
       ways.push({ ...base, address, isConfirmed: true, allowance, ...free, chat: chatOf(base, address) })
   }
   return ways
+}
+
+/** What all ways by an account have in common; null: it may not send. */
+function byConnection(ctx: Pick<Context, 'providers'>, connection: Connection) {
+  const carrier = ctx.providers[providerIdOf(connection)]?.provider?.channel
+  const allowance = carrier?.allowance(connection.settings, connection.grantedScopes)
+  if (!carrier || !allowance) return null
+  return {
+    id: connection.id,
+    channel: carrier.kind,
+    connectionId: connection.id,
+    obstacle: obstacles[connection.status],
+    waitsUntil: null,
+    carrier,
+    mostAttempts: 1 + retriesOf(connection.settings),
+    timeoutMs: timeoutOf(connection.settings),
+    allowance,
+    replyAddress: replyAddressAt(ctx, connection),
+    ...free,
+  }
+}
+
+/** The ways by which something went that lead to its person no more: what stands there is still changed, and nothing new is sent. */
+export function formerWays(
+  ctx: Pick<Context, 'providers'>,
+  ways: Way[],
+  deliveries: Delivery[],
+  connections: Connection[],
+): Way[] {
+  const gone = new Map(
+    deliveries.flatMap((delivery) => (wayOf(ways, delivery) ? [] : [[delivery.connectionId, delivery] as const])),
+  )
+  return connections.flatMap((connection) => {
+    const delivery = gone.get(connection.id)
+    const base = delivery && byConnection(ctx, connection)
+    return base ? [{ ...base, address: delivery.address, isConfirmed: false, chat: null }] : []
+  })
 }
 
 /** A room's account is waited for so long; then what it would say is old. */
@@ -97,22 +125,14 @@ export function waysToRoom(
   connection: Connection,
   { kind, createdAt }: Pick<OutboundMessage, 'kind' | 'createdAt'>,
 ): Way[] {
-  const channel = ctx.providers[providerIdOf(connection)]?.provider?.channel
-  const allowance = channel?.allowance(connection.settings, connection.grantedScopes)
-  if (!channel?.roomOf || !allowance) return []
-  const address = channel.roomOf(connection.settings)
+  const common = byConnection(ctx, connection)
+  if (!common?.carrier.roomOf) return []
+  const address = common.carrier.roomOf(connection.settings)
   const base = {
-    id: connection.id,
-    channel: channel.kind,
-    connectionId: connection.id,
+    ...common,
     address: address ?? '',
-    obstacle: obstacles[connection.status],
     waitsUntil: connection.status === 'disconnected' ? null : new Date(createdAt.getTime() + roomWaitsMs),
     isConfirmed: address !== null && roomTakes(connection, kind),
-    carrier: channel,
-    mostAttempts: 1 + retriesOf(connection.settings),
-    allowance,
-    ...free,
   }
   return [{ ...base, chat: chatOf(base, base.address), replyAddress: null }]
 }
@@ -144,6 +164,7 @@ const webWay = ({ userId }: Person): Way => ({
   obstacle: null,
   waitsUntil: null,
   mostAttempts,
+  timeoutMs: 0,
   isConfirmed: true,
   ...free,
   carrier: null,

@@ -1,9 +1,7 @@
 import { withAccess } from '../../connections/with-access'
 import type { Context } from '../../context'
 import type { Access } from '../../ports/access'
-import type { Way } from './ways'
-
-const timeoutMs = 20_000
+import { serverTimeoutMs, type Way } from './ways'
 
 /**
  * Uses a way with its account's access; the installation's own server knows no account. Throws what `use` throws, and what reading the
@@ -21,6 +19,6 @@ export function withWay<T>(
     accessToken: '',
     settings: {},
     signal: new AbortController().signal,
-    timeoutMs,
+    timeoutMs: serverTimeoutMs,
   })
 }
