@@ -44,7 +44,7 @@ export function sandboxWorld(
       dataDir: null,
       mailbox,
     })
-    const providers = createProviders(variablesAt(sandbox), clock)
+    const providers = createProviders(variablesAt(sandbox), { ...systemClock, ...clock })
     const model = createModel({ GENERATOR: 'offline', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }, systemClock)
     world = { sandbox, ctx: testContext(database, { providers, model, start: new Date().toISOString() }) }
   })
