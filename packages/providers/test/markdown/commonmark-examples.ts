@@ -44,6 +44,18 @@ export const isShown = (character: string) => /[\p{L}\p{N}]/u.test(character)
 export const signature = (shown: Shown): string =>
   shown.map(({ character, styles }) => character + [...styles].sort().join('').toLowerCase()).join(' ')
 
+export const lettersOf = (shown: Shown): string => shown.map(({ character }) => character).join('')
+
+/** As text, a tag hides no entity, bracket or fence: the letters of these are others than the specification shows. */
+const tagsHide = /^(?:31|161|524|536|630) /
+export const hasOtherLetters = ({ name }: Example): boolean => tagsHide.test(name)
+
+/** An example's HTML with that of the text itself as text, as it is with us. */
+export const asText = (markdown: string, html: string): string =>
+  html.replace(/<[^>]*>/g, (tag) =>
+    markdown.includes(tag) ? tag.replaceAll('<', '&lt;').replaceAll('>', '&gt;') : tag,
+  )
+
 const tags: Record<string, string> = { strong: 'B', em: 'I', code: 'C', pre: 'P', blockquote: 'Q' }
 
 /** How the specification shows an example, as far as a chat can. `numbers`: those of lists are text. */

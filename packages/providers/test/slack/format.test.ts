@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { formatForSlack } from '../../src/slack/format'
 import type { RichElement, RichText, SlackBlock } from '../../src/slack/rich-text'
-import { examples, isShown, type Shown, shownByHtml, signature } from '../markdown/commonmark-examples'
+import {
+  asText,
+  examples,
+  hasOtherLetters,
+  isShown,
+  lettersOf,
+  type Shown,
+  shownByHtml,
+  signature,
+} from '../markdown/commonmark-examples'
 
 const shownOf = (texts: RichText[], more: string[]): Shown =>
   texts.flatMap((one) => {
@@ -41,9 +50,22 @@ const asSlackCan = (shown: Shown): Shown =>
   })
 
 describe('Each example of CommonMark', () => {
-  const shown = ({ hasHtml, html }: (typeof examples)[number]) => !hasHtml && !/<blockquote>[\s\S]*<ol/.test(html)
-  test.each(examples.filter(shown))('$name', ({ markdown, html }) => {
-    const blocks = formatForSlack(markdown).flatMap((message) => message.blocks)
+  const shown = ({ html }: (typeof examples)[number]) => !/<blockquote>[\s\S]*<ol/.test(html)
+  test.each(examples.filter(shown))('$name', (example) => {
+    const { markdown, html, hasHtml } = example
+    const messages = formatForSlack(markdown)
+    for (const { text, blocks: own } of messages) {
+      expect(text.length).toBeLessThanOrEqual(3_000)
+      expect(own.length).toBeLessThanOrEqual(50)
+      expect(JSON.stringify(own).length).toBeLessThanOrEqual(12_100)
+    }
+    const blocks = messages.flatMap((message) => message.blocks)
+    if (hasOtherLetters(example)) return
+    if (hasHtml) {
+      const expected = shownByHtml(asText(markdown, html), { numbers: false })
+      expect(lettersOf(blocks.flatMap(shownBySlack))).toBe(lettersOf(expected))
+      return
+    }
     expect(signature(blocks.flatMap(shownBySlack))).toBe(signature(asSlackCan(shownByHtml(html, { numbers: false }))))
   })
 })

@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readMarkdownV2 } from '@switchboard/testing/read-markdown-v2'
 import { formatForTelegram } from '../../src/telegram/format'
-import { examples, isShown, type Shown, shownByHtml, signature } from '../markdown/commonmark-examples'
+import {
+  asText,
+  examples,
+  hasOtherLetters,
+  isShown,
+  lettersOf,
+  type Shown,
+  shownByHtml,
+  signature,
+} from '../markdown/commonmark-examples'
 
 const vectorsFile = new URL('../../../../../shared/data/telegram/markdownv2.json', import.meta.url)
 const vectorsSchema = z.array(
@@ -16,6 +25,19 @@ describe.skipIf(!existsSync(vectorsFile))('Telegram’s own vectors', () => {
     if (error === undefined) expect(readMarkdownV2(input).text).toBe(text)
     else expect(() => readMarkdownV2(input)).toThrow(error)
   })
+})
+
+/** By the rules of https://core.telegram.org/bots/api#markdownv2-style, for whoever has no vectors beside the repository. */
+test.each([
+  ['*bold* _italic_ ~struck~', 'bold italic struck'],
+  ['`code` [link](https://example.com)', 'code link'],
+  ['1\\. Done\\!', '1. Done!'],
+])('%s is read as Telegram reads it', (input, text) => {
+  expect(readMarkdownV2(input).text).toBe(text)
+})
+
+test.each(['*bold', '_a', '[link](https://example.com', 'Done.', 'a-b'])('%s is refused as by Telegram', (input) => {
+  expect(() => readMarkdownV2(input)).toThrow()
 })
 
 const marks: Record<string, string> = {
@@ -53,9 +75,16 @@ const asTelegramCan = (shown: Shown): Shown =>
   })
 
 describe('Each example of CommonMark', () => {
-  test.each(examples)('$name', ({ markdown, html, hasHtml }) => {
-    const shown = formatForTelegram(markdown).flatMap(shownByTelegram)
-    if (hasHtml) return
+  test.each(examples)('$name', (example) => {
+    const { markdown, html, hasHtml } = example
+    const messages = formatForTelegram(markdown)
+    for (const message of messages) expect(readMarkdownV2(message).text.length).toBeLessThanOrEqual(4_096)
+    const shown = messages.flatMap(shownByTelegram)
+    if (hasOtherLetters(example)) return
+    if (hasHtml) {
+      expect(lettersOf(shown)).toBe(lettersOf(shownByHtml(asText(markdown, html), { numbers: true })))
+      return
+    }
     expect(signature(shown)).toBe(signature(asTelegramCan(shownByHtml(html, { numbers: true }))))
   })
 })
