@@ -5,8 +5,12 @@ import { expect, type Sandbox, visit } from './world'
 export const workspace = 'Northwind Studio'
 const room = `${addresses.sandbox}/slack/T0NORTHWIND`
 
-/** Connects the workspace for the team of who is signed in, and says that Mira's account in it is theirs. */
-export async function linkSlackAccount(page: Page, sandbox: Sandbox): Promise<void> {
+/** Connects the workspace for the team of who is signed in, and says that this account in it is theirs. */
+export async function linkSlackAccount(
+  page: Page,
+  sandbox: Sandbox,
+  address = 'mira@northwind.example',
+): Promise<void> {
   await visit(page, '/integrations')
   await page.getByRole('button', { name: 'Connect Slack' }).click()
   await page.getByLabel('Workspace').selectOption(workspace)
@@ -14,7 +18,7 @@ export async function linkSlackAccount(page: Page, sandbox: Sandbox): Promise<vo
   await expect(page.getByRole('heading', { name: `${workspace} is connected` })).toBeVisible()
   await visit(page, '/settings/notifications')
   await page.getByRole('button', { name: new RegExp(`^Link: .*${workspace}`) }).click()
-  await page.getByLabel('The address that you use there').fill('mira@northwind.example')
+  await page.getByLabel('The address that you use there').fill(address)
   const asked = new Date()
   await page.getByRole('button', { name: 'Send a code' }).click()
   await expect(page.getByLabel(/^Enter the code/)).toBeVisible()
@@ -30,10 +34,10 @@ export async function linkSlackAccount(page: Page, sandbox: Sandbox): Promise<vo
   await expect(page.getByRole('button', { name: new RegExp(`^Remove .*${workspace}`) })).toBeVisible()
 }
 
-/** To the direct messages of the app with Mira. */
-export async function openMessages(page: Page): Promise<void> {
+/** To the direct messages of the app with somebody. */
+export async function openMessages(page: Page, name = /Mira/): Promise<void> {
   await page.goto(room)
-  await page.getByRole('link', { name: /Mira/ }).click()
+  await page.getByRole('link', { name }).click()
 }
 
 /** What the app has said in Slack since then. */

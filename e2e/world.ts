@@ -65,6 +65,9 @@ const mailsSchema = z.object({
 const sentSchema = z.object({ sent: z.array(z.object({ channel: z.string(), text: z.string(), at: z.coerce.date() })) })
 const callsSchema = z.object({ calls: z.array(z.object({ at: z.coerce.date(), status: z.number().nullable() })) })
 
+const postsSchema = z.object({
+  messages: z.array(z.object({ ts: z.string(), thread_ts: z.string().optional(), text: z.string() })),
+})
 const pagesSchema = z.object({ pages: z.array(z.object({ title: z.string(), status: z.string().nullable() })) })
 
 const faultSchema = z.object({ fault: z.object({ id: z.string() }) })
@@ -103,12 +106,20 @@ export function sandboxOf(request: APIRequestContext) {
     mailsTo: async (address: string) =>
       mailsSchema.parse(await read('/mails')).mails.filter(({ to }) => to.includes(address)),
     deliver,
+    /** The owner of a mailbox writes to somebody. */
+    writeMail: (owner: string, mail: { to: string; subject: string; text: string }) =>
+      change(`/mailbox/${owner}/write`, mail),
     /** What has come to people, by whichever channel, the oldest first. */
     sent: async () => sentSchema.parse(await read('/sent')).sent,
     /** What the product has called below a path, the oldest first. */
     callsOf: async (path: string) => callsSchema.parse(await read(`/calls?path=${path}`)).calls,
     /** Tom writes in a channel of the workspace where the app listens. */
     writeInSlack: (text: string) => change('/slack/post', { channel: 'C0SUPPORT', user: 'U0TOM', text }),
+    /** What stands in a room, the oldest first. */
+    slackPosts: async (room: string) => postsSchema.parse(await read(`/slack/T0NORTHWIND/${room}`)).messages,
+    /** Priya writes to the app, below what it has said. */
+    answerInSlack: (channel: string, thread: string, text: string) =>
+      change('/slack/post', { channel, user: 'U0PRIYA', text, thread }),
     /** A mail to Ben that asks for what its subject names. */
     askBen: (subject: string) =>
       deliver({

@@ -97,6 +97,15 @@ describe('new mail', () => {
     expect(sandbox.store.mailbox(ada).data.messages[0]).toMatchObject({ subject: 'Re: Seat plan', labels: ['SENT'] })
   })
 
+  test('that its owner writes stands among the sent ones, and comes to who is meant', async () => {
+    const words = { to: 'ben+tag@northwind.example', subject: 'Lunch', text: 'At noon?' }
+    expect((await submit(`/control/mailbox/${ada}/write`, words)).status).toBe(303)
+    const newest = (email: string) => sandbox.store.mailbox(email).data.messages[0]
+    expect(newest(ada)).toMatchObject({ subject: 'Lunch', labels: ['SENT'] })
+    expect(newest('ben@northwind.example')).toMatchObject({ subject: 'Lunch', labels: ['INBOX', 'UNREAD'] })
+    expect((await submit('/control/mailbox/eve@x.example/write', words)).status).toBe(404)
+  })
+
   test.each([
     [{ ...mail, from: 'nobody' }, 400, 'from: give an address'],
     [{ ...mail, subject: ' ' }, 400, 'subject: write something'],

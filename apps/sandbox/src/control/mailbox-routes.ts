@@ -10,7 +10,9 @@ import { answerOf, bodyOf, refuse, tellWrongInput } from './requests'
 
 const answerSchema = z.object({ text: z.string().trim().min(1, 'write something').default('Done, see attached.') })
 
-/** What a person does with a mail in their mailbox: answers it, puts it away, throws it away, takes it back. */
+const mailSchema = z.object({ to: z.string(), subject: z.string().trim().min(1), text: z.string().trim().min(1) })
+
+/** What a person does with a mail in their mailbox: answers it, puts it away, throws it away, takes it back; and that they write one. */
 export function mailboxControlRoutes(store: Store) {
   const app = new Hono()
 
@@ -38,6 +40,15 @@ export function mailboxControlRoutes(store: Store) {
       return answerOf(c, { done: true }, `/mailbox/${c.req.param('email')}`)
     }
   }
+  app.post('/:email/write', async (c) => {
+    const owner = c.req.param('email')
+    if (!mailboxOf(c)) return refuse(c, 404, noMailbox)
+    const mail = mailSchema.parse(await bodyOf(c))
+    const { raw } = await composeMail({ from: owner, ...mail, ago: 0 }, owner, new Date())
+    await sendMail(store, owner, raw, null)
+    return answerOf(c, { done: true }, `/mailbox/${owner}`)
+  })
+
   const relabel = (add: string[], remove: string[]) =>
     onMail((mailbox, message) => mailbox.modify(message, add, remove))
 
