@@ -27,6 +27,8 @@ export type Consequence = {
   isTalk: boolean
   /** Why nobody answers what was said. */
   unanswered: string | null
+  /** Why the connection wants nothing of it. */
+  unwanted: string | null
 }
 
 const passedOverTexts = {
@@ -75,10 +77,19 @@ export async function consequenceOf(
   connection: Connection,
   signals: InboundSignal[],
 ): Promise<Consequence> {
-  const nothing: Consequence = { connection, syncs: false, news: [], passedOver: null, isTalk: false, unanswered: null }
+  const nothing: Consequence = {
+    connection,
+    syncs: false,
+    news: [],
+    passedOver: null,
+    isTalk: false,
+    unanswered: null,
+    unwanted: null,
+  }
   const passedOver = await whyPassedOver(ctx, connection)
   if (passedOver) return { ...nothing, passedOver }
   const consequence: Consequence = { ...nothing }
+  let isHeard = false
   // What is said to an agent comes first: it decides what else becomes of it.
   for (const signal of signals.toSorted((a, b) => Number(b.kind === 'said') - Number(a.kind === 'said'))) {
     switch (signal.kind) {
@@ -88,6 +99,7 @@ export async function consequenceOf(
       case 'said': {
         const taken = await takeOutside(ctx, connection, signal)
         consequence.unanswered = unansweredTexts[taken.kind]
+        isHeard ||= taken.kind === 'taken'
         consequence.isTalk ||= signal.said.isDirect && (taken.kind === 'taken' || taken.kind === 'repeated')
         break
       }
@@ -95,7 +107,8 @@ export async function consequenceOf(
         if (consequence.isTalk) break
         const news = await newsFor(ctx, connection, signal.news)
         if (typeof news === 'string') return { ...nothing, passedOver: news }
-        consequence.news = [...consequence.news, news]
+        if (news.unwanted === undefined) consequence.news = [...consequence.news, news]
+        else if (!isHeard) consequence.unwanted = news.unwanted
         break
       }
       case 'ended':
@@ -175,7 +188,7 @@ export async function enterConsequence(
   ctx: Context,
   tx: Transaction,
   event: InboundEvent,
-  { connection, syncs, news, passedOver, unanswered }: Consequence,
+  { connection, syncs, news, passedOver, unanswered, unwanted }: Consequence,
   isReplay: boolean,
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
@@ -186,13 +199,15 @@ export async function enterConsequence(
     ? { state: 'passed_over', outcome: passedOverTexts[passedOver] }
     : unanswered !== null && news.length === 0
       ? { state: 'passed_over', outcome: unanswered }
-      : { state: 'processed', outcome: unanswered }
+      : unwanted !== null
+        ? { state: 'passed_over', outcome: unwanted }
+        : { state: 'processed', outcome: unanswered }
   await tx.inboundReceipt.upsert({
     where: { teamId_connectionId_eventId: row },
-    create: { ...row, ...result, discarded: passedOver === 'switched off', processedAt: now },
+    create: { ...row, ...result, discarded: passedOver === 'switched off' || unwanted !== null, processedAt: now },
     update: {
       ...result,
-      ...(passedOver ? {} : { discarded: false }),
+      ...(passedOver ? {} : { discarded: unwanted !== null }),
       waitsUntil: null,
       processedAt: now,
       times: { increment: 1 },

@@ -223,13 +223,13 @@ async function outcomeOf(ctx: Context, event: InboundEvent, [signal]: InboundSig
   }
   const dead = receipts.find(({ state }) => state === 'dead')
   if (dead) return { state: 'dead', outcome: dead.outcome, decoded }
-  const unanswered =
-    signal.kind === 'said' && receipts.find(({ outcome }) => outcome !== null && !isOfConnection(outcome))
-  if (unanswered) return { state: 'ignored', outcome: unanswered.outcome, decoded }
+  const told = receipts.find(
+    ({ outcome, discarded }) => (signal.kind === 'said' || discarded) && outcome !== null && !isOfConnection(outcome),
+  )
   const isUnwanted = receipts.every(({ discarded }) => discarded)
   return {
     state: 'ignored',
-    outcome: 'No working connection is of this account.',
+    outcome: told?.outcome ?? 'No working connection is of this account.',
     decoded,
     ...(isUnwanted ? unsaid : {}),
   }

@@ -5,6 +5,7 @@ import type { ConnectionKey } from '../context'
 import type { ItemSnapshot } from '../items'
 import { endItems } from '../items/end-items'
 import { releaseHolds } from '../items/hold-items'
+import { backRevision, reopenItems } from '../items/reopen-items'
 import { reviseItems } from '../items/revise-items'
 import { skipItems } from '../items/skip-items'
 import type { ItemNews } from '../ports/item-source'
@@ -21,17 +22,20 @@ export type KnownNews = ItemNews & { askedAt: Date | null }
 export async function takeInNews(
   tx: Transaction,
   connection: Connection,
-  { items, over, askedAt }: KnownNews,
+  { items, over, back = [], askedAt }: KnownNews,
   now: Date,
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
   await endItems(tx, key, over, now, askedAt)
   await keepOvertaken(tx, key, over, askedAt ?? now)
+  const { autoGenerate } = commonSettingsOf(connection.settings)
+  // Where no suggestions are wanted, none is taken up again.
+  if (autoGenerate) await reopenItems(tx, key, back, now)
   const news = askedAt ? items : await withoutOutdated(tx, key, items)
   await reviseItems(tx, key, news, now, { asOf: askedAt, inOrder: askedAt === null })
   const waiting = await claimItems(tx, key, news, now, askedAt)
   await noteTold(tx, key, [...over, ...news], askedAt ?? now)
-  if (commonSettingsOf(connection.settings).autoGenerate) await releaseHolds(tx, waiting, now)
+  if (autoGenerate) await releaseHolds(tx, waiting, now)
   else await skipItems(tx, waiting, now)
 }
 
@@ -63,6 +67,6 @@ async function withoutOutdated(tx: Transaction, key: ConnectionKey, items: ItemS
   const overtaken = await takeOvertaken(tx, key, unknown)
   return items.filter(({ externalId, revision = '' }) => {
     const last = revisions.get(externalId)
-    return last === undefined ? !overtaken.has(externalId) : last !== null && last < revision
+    return last === undefined ? !overtaken.has(externalId) : last !== null && (last === backRevision || last < revision)
   })
 }

@@ -8,7 +8,7 @@ import { queueRetry } from './retry-item'
 const reopenedSchema = z.array(z.object({ id: z.string() }))
 
 /** What names an item that never changes as another one than it was before it was over, so that its suggestion follows. */
-const backRevision = 'back'
+export const backRevision = 'back'
 
 /**
  * Takes in that items want something again as they were, of which it was said that they are over; others are left alone. They are judged

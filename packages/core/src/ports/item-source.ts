@@ -106,7 +106,14 @@ export type OverItem = {
 }
 
 /** Items that are new or have changed, and those that are over. */
-export type ItemNews = { items: ItemSnapshot[]; over: { externalId: string; reason: string }[] }
+export type ItemNews = {
+  items: ItemSnapshot[]
+  over: { externalId: string; reason: string }[]
+  /** As in a batch. */
+  back?: string[]
+  /** Why the connection wants none of it, in one sentence for people: what the event says is not kept for it. Absent: it does. */
+  unwanted?: string
+}
 
 /** All that there is of some items, so that those that vanished can be told from it. */
 export type WholePart = {

@@ -69,6 +69,8 @@ export type StoredEvent = Pick<ReceivedEvent, 'account' | 'body'> & { headers: u
 export type InboundSignal =
   /** Something has changed at the account of this name: its source is read. */
   | { kind: 'changed'; accountName: string }
+  /** The same of the account with this id. */
+  | { kind: 'changed'; accountId: string }
   /** The same, told to one connection alone. */
   | { kind: 'changed'; connectionId: string }
   /** This has happened to items of the account: its source takes it in by `readNews`, and nothing else is read. */

@@ -3,7 +3,7 @@ import { SwitchboardError } from '@switchboard/core/errors'
 import { resumeConnection } from '@switchboard/core/connections/pause-connection'
 import { consequenceOf, enterConsequence } from '@switchboard/core/inbound/consequences'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
-import type { ItemSource } from '@switchboard/core/ports/item-source'
+import type { ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
 import type { WebhookReceiver } from '@switchboard/core/ports/webhook'
 import type { InboundEvent } from '@switchboard/db'
 import {
@@ -247,6 +247,36 @@ test('what is said where we may not look any more is passed over, and says so', 
     { state: 'passed_over', outcome: 'The conversation is gone, or closed to this connection.', times: 1 },
   ])
   expect(await current()).toMatchObject({ status: 'connected', lastEventAt: null })
+})
+
+test('what an event says of an item that is no longer over brings it back, and a later edit of it is taken in', async () => {
+  const { ctx, items } = await connectedTo('workspace-1')
+  read = news('one')
+  const tell = async (told: Partial<ItemNews>) => {
+    readNews = async () => ({ items: [], over: [], ...told })
+    await processInboundEvent(ctx, jobOf(await store()))
+    return (await items())[0]
+  }
+  const first = emailItem({ externalId: 'one', revision: '1' })
+  await tell({ items: [first] })
+  await ctx.db.item.updateMany({ data: { state: 'done', outcome: 'suggested' } })
+  await tell({ over: [{ externalId: 'one', reason: 'It was marked done.' }] })
+  expect(await tell({ items: [first], back: ['one'] })).toMatchObject({ state: 'claimed', over: null, revision: '1' })
+  expect(await tell({ items: [{ ...first, revision: '2' }] })).toMatchObject({ revision: '2' })
+})
+
+test('what no connection wants is passed over with the reason, and what it said is not kept', async () => {
+  const { ctx, current } = await connectedTo('workspace-1')
+  read = news('one')
+  const event = await store()
+  readNews = async () => ({ items: [], over: [], unwanted: 'Its channel is not watched.' })
+  await processInboundEvent(ctx, jobOf(event))
+  expect(await receiptsOf(event)).toEqual([{ state: 'passed_over', outcome: 'Its channel is not watched.', times: 1 }])
+  const row = await rowOf(event)
+  expect(row).toMatchObject({ state: 'ignored', outcome: 'Its channel is not watched.', decoded: null })
+  expect(row.body).toHaveLength(0)
+  // It was told all the same.
+  expect(await current()).toMatchObject({ status: 'connected', lastEventAt: receivedAt })
 })
 
 describe('of two teams with the same account', () => {

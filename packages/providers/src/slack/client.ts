@@ -91,7 +91,7 @@ const refusals: [codes: string[], code: ErrorCode, message: string][] = [
     'unauthorized',
     'Slack no longer accepts this access. Reconnect the workspace.',
   ],
-  [['token_revoked', 'account_inactive', 'org_login_required', 'team_access_not_granted'], 'grant_revoked', withdrawn],
+  [['token_revoked', 'account_inactive', 'org_login_required'], 'grant_revoked', withdrawn],
   [
     ['invalid_refresh_token', 'invalid_code', 'code_already_used', 'code_expired', 'invalid_grant_type'],
     'grant_revoked',
@@ -115,6 +115,8 @@ const refusals: [codes: string[], code: ErrorCode, message: string][] = [
       'is_archived',
       'not_in_channel',
       'cant_delete_message',
+      // One workspace of an organisation, or a channel of another one: the rest goes on.
+      'team_access_not_granted',
     ],
     'gone',
     'This message is no longer there, or Switchboard is not in its channel any more.',

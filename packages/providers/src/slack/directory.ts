@@ -43,7 +43,8 @@ export function createDirectory(config: Pick<SlackConfig, 'apiUrl' | 'clock'>) {
       return { id, name, address: profile.email || null, isBot: user.is_bot }
     } catch (error) {
       // Somebody of another organisation, or gone.
-      if (isSwitchboardError(error, 'invalid_response') && error.facts.slack?.startsWith('user'))
+      const isOutside = isSwitchboardError(error, 'gone')
+      if (isOutside || (isSwitchboardError(error, 'invalid_response') && error.facts.slack?.startsWith('user')))
         return { id, name: id, address: null, isBot: false }
       throw error
     }

@@ -95,6 +95,7 @@ const botEvents = [
   'message.groups',
   'message.im',
   'reaction_added',
+  'reaction_removed',
   'tokens_revoked',
 ]
 

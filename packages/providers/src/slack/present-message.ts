@@ -20,6 +20,10 @@ export function placeOf(externalId: string): { channel: string; timestamp: strin
 export const instantOf = (ts: string) => new Date(Number(ts) * 1_000)
 export const timestampOf = (at: Date) => (at.getTime() / 1_000).toFixed(6)
 
+/** What somebody else has said, as it stands below whoever forwards it. */
+const quoted = (text: string, author: string | null | undefined) =>
+  [...(author ? [`${author}:`] : []), ...text.split('\n')].map((line) => `> ${line}`).join('\n')
+
 /** The item of a message; null when nobody wrote it, or its settings leave it out. */
 export async function presentMessage(
   directory: SlackDirectory,
@@ -31,15 +35,24 @@ export async function presentMessage(
   if (!written.has(message.subtype) || message.bot_id || !message.user) return null
   const mentioned = mentionedIn(message.text).slice(0, mostNamed)
   if (channel.isDirect ? !settings.directMessages : settings.mentionsOnly && mentioned.length === 0) return null
-  const [workspace, author, ...people] = await Promise.all([
+  const shared = (message.attachments ?? []).filter((one) => one.is_share === true && one.text)
+  // Whom a forwarded message names is not asked by it.
+  const named = shared
+    .flatMap((one) => mentionedIn(one.text ?? ''))
+    .filter((id) => !mentioned.includes(id))
+    .slice(0, mostNamed - mentioned.length)
+  const [workspace, author, ...known] = await Promise.all([
     directory.workspace(access),
     directory.user(access, message.user),
-    ...mentioned.map((id) => directory.user(access, id)),
+    ...[...mentioned, ...named].map((id) => directory.user(access, id)),
   ])
+  const people = known.slice(0, mentioned.length)
   if (author.isBot || author.id === workspace.user_id) return null
-  const names = new Map(people.map(({ id, name }) => [id, name]))
+  const names = new Map(known.map(({ id, name }) => [id, name]))
+  const nameOf = (id: string) => names.get(id) ?? id
+  const quotes = shared.map((one) => quoted(plainText(one.text ?? '', nameOf), one.author_name))
   const files = (message.files ?? []).map(({ name }) => `[${name ?? 'file'}]`)
-  const text = [plainText(message.text, (id) => names.get(id) ?? id), ...files].filter(Boolean).join('\n')
+  const text = [plainText(message.text, nameOf), ...quotes, ...files].filter(Boolean).join('\n')
   const link = new URL(`archives/${channel.id}/p${message.ts.replace('.', '')}`, workspace.url)
   if (message.thread_ts) link.search = new URLSearchParams({ thread_ts: message.thread_ts, cid: channel.id }).toString()
   return {

@@ -5,7 +5,7 @@ import { callSlack } from './client'
 import type { SlackConfig } from './config'
 import type { SlackChannel, SlackDirectory } from './directory'
 import { externalIdOf, presentMessage } from './present-message'
-import { doneReactions, historySchema, messageSchema, type SlackMessage } from './schema'
+import { doneReactions, historySchema, markedSchema, messageSchema, type SlackMessage } from './schema'
 
 export const doneReason = 'It was marked done in Slack.'
 export const deletedReason = 'The message was deleted in Slack.'
@@ -82,6 +82,13 @@ export function createMessageReader(config: SlackConfig, directory: SlackDirecto
     return items
   }
 
+  /** A message from which somebody has taken a ✅; null while it bears another's. */
+  async function unmarked(access: Access, channel: string, timestamp: string): Promise<SlackMessage | null> {
+    const request = { channel, timestamp, full: true }
+    const { message } = await callSlack(config, access, (client) => client.reactions.get(request), markedSchema)
+    return (await doneOf(access, [message])).length > 0 ? null : message
+  }
+
   async function doneOf(access: Access, messages: SlackMessage[]): Promise<SlackMessage[]> {
     const marked = messages.filter(({ reactions }) => reactions?.some(({ name }) => doneReactions.has(name)))
     if (marked.length === 0) return []
@@ -91,5 +98,5 @@ export function createMessageReader(config: SlackConfig, directory: SlackDirecto
     )
   }
 
-  return { history, replies, present }
+  return { history, replies, present, unmarked }
 }

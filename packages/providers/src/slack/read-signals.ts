@@ -18,12 +18,16 @@ const reactionSchema = z.object({
   reaction: z.string(),
   item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
 })
+const limitedSchema = z.object({ type: z.literal('app_rate_limited') })
 const revokedSchema = z.object({ tokens: z.object({ bot: z.array(z.string()).default([]) }) })
 
 /** What a stored event means to connections of its workspace. Most of what Slack tells of asks for nothing. */
 export function readSignals(told: StoredEvent): InboundSignal[] {
   const { account, body } = told
-  const envelope = envelopeSchema.safeParse(parsed(body)).data
+  const payload = parsed(body)
+  // Slack has dropped events: what is new is read at once. https://docs.slack.dev/reference/events/app_rate_limited
+  if (limitedSchema.safeParse(payload).success) return [{ kind: 'changed', accountId: account }]
+  const envelope = envelopeSchema.safeParse(payload).data
   if (!envelope) return readPress(told)
   const { event, authorizations } = envelope
   if (event.type === 'app_uninstalled') return [{ kind: 'ended', accountId: account }]
@@ -36,10 +40,10 @@ export function readSignals(told: StoredEvent): InboundSignal[] {
 }
 
 function newsIn(event: { type: string; subtype?: unknown }, bots: string[]): SlackNews | null {
-  if (event.type === 'reaction_added') {
+  if (event.type === 'reaction_added' || event.type === 'reaction_removed') {
     const { user, reaction, item } = reactionSchema.safeParse(event).data ?? {}
     if (!user || !item || !doneReactions.has(reaction ?? '') || bots.includes(user)) return null
-    return { kind: 'done', channel: item.channel, ts: item.ts }
+    return { kind: event.type === 'reaction_added' ? 'done' : 'undone', channel: item.channel, ts: item.ts }
   }
   if (event.type !== 'message' && event.type !== 'app_mention') return null
   if (event.subtype === 'message_deleted') {
@@ -51,11 +55,16 @@ function newsIn(event: { type: string; subtype?: unknown }, bots: string[]): Sla
     // The beginning of a thread that goes on without it.
     if (message.subtype === 'tombstone') return { kind: 'deleted', channel, ts: message.ts }
     // Previews of links and counts of replies change a message as well.
-    return message.edited ? { kind: 'message', channel, isDirect: type === 'im', message } : null
+    return message.edited ? { kind: 'message', channel, ...kindOf(type), message } : null
   }
   const { channel, channel_type: type, ...message } = understood(newMessageSchema, event)
-  return { kind: 'message', channel, isDirect: type === 'im', message }
+  return { kind: 'message', channel, ...kindOf(type), message }
 }
+
+const kindOf = (type: string | undefined) => ({
+  isDirect: type === 'im',
+  isPrivate: type === 'group' || type === 'mpim',
+})
 
 function understood<T>(schema: z.ZodType<T>, event: unknown): T {
   const result = schema.safeParse(event)

@@ -115,6 +115,17 @@ export const messageSchema = z.object({
   thread_ts: timestampSchema.optional(),
   edited: z.object({ ts: timestampSchema }).optional(),
   files: z.array(z.object({ name: z.string().nullish() })).optional(),
+  /** A message that was forwarded stands here; previews of links do as well. */
+  attachments: z
+    .array(
+      z.object({
+        is_share: z.boolean().optional(),
+        author_name: z.string().nullish(),
+        text: z.string().nullish(),
+      }),
+    )
+    .optional()
+    .catch(undefined),
   reply_count: z.number().optional(),
   latest_reply: z.string().optional(),
   reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()).default([]) })).optional(),
@@ -130,11 +141,20 @@ export const doneReactions: ReadonlySet<string> = new Set([
 
 /** What an event says of messages, as it goes from the receiver to the source. */
 export const newsSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('message'), channel: z.string(), isDirect: z.boolean(), message: messageSchema }),
+  z.object({
+    kind: z.literal('message'),
+    channel: z.string(),
+    isDirect: z.boolean(),
+    /** False where the event does not tell. */
+    isPrivate: z.boolean().default(false),
+    message: messageSchema,
+  }),
   z.object({ kind: z.literal('deleted'), channel: z.string(), ts: z.string() }),
   z.object({ kind: z.literal('done'), channel: z.string(), ts: z.string() }),
+  z.object({ kind: z.literal('undone'), channel: z.string(), ts: z.string() }),
 ])
 export type SlackNews = z.infer<typeof newsSchema>
+export type ToldMessage = Extract<SlackNews, { kind: 'message' }>
 
 /** How far each channel was read, and the one that is being read: from its newest message back to where it was read before. */
 export const slackCursorSchema = z.object({
@@ -251,5 +271,7 @@ export const reactionsSchema = z.object({
     reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()).default([]) })).default([]),
   }),
 })
+/** The same with what else is said of the message. */
+export const markedSchema = z.object({ message: messageSchema })
 /** What taking a write-back back needs. */
 export const inverseSchema = z.object({ had: z.boolean() })

@@ -6,6 +6,7 @@ import { isForgottenPage } from './client'
 import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
 import { externalIdOf, presentMessage, timestampOf } from './present-message'
+import { mentionedIn } from './plain-text'
 import { bare, checkedRoom } from './room'
 import { createMessageReader, deletedReason, doneReason } from './read-messages'
 import { recheckFrom, recheckPage, spanFrom } from './recheck'
@@ -15,6 +16,7 @@ import {
   type SlackCursor,
   type SlackMessage,
   type SlackSettings,
+  type ToldMessage,
   slackSettingsSchema,
 } from './schema'
 import { slackWriter } from './write-back'
@@ -111,6 +113,39 @@ export function slackSource(config: SlackConfig): ItemSource {
     }
   }
 
+  /** The item of a message that an event has told of, or why there is none. */
+  async function newsOf(access: Access, told: ToldMessage): Promise<ItemNews> {
+    const channel = await seen(access, told)
+    const unwanted = channel ? await whyUnwanted(access, channel, told.message) : unseenReason
+    if (!channel || unwanted !== null) return { items: [], over: [], unwanted: unwanted ?? unseenReason }
+    const item = await presentMessage(directory, access, channel, told.message)
+    return item ? { items: [item], over: [] } : { items: [], over: [], unwanted: 'No person has written it.' }
+  }
+
+  /** Null for a private channel into which Switchboard may not look: it is told of a mention there all the same. */
+  async function seen(access: Access, { channel: id, isDirect, isPrivate }: ToldMessage): Promise<SlackChannel | null> {
+    if (isDirect) return directChannel(id)
+    if (isPrivate && !slackSettingsSchema.parse(access.settings).privateChannels) return null
+    try {
+      return await directory.channel(access, id)
+    } catch (error) {
+      if (isSwitchboardError(error, 'scope_missing')) return null
+      throw error
+    }
+  }
+
+  async function whyUnwanted(access: Access, channel: SlackChannel, { text }: SlackMessage): Promise<string | null> {
+    const settings = slackSettingsSchema.parse(access.settings)
+    const { privateChannels, directMessages, mentionsOnly } = settings
+    if (channel.isDirect) return directMessages ? null : 'Direct messages are switched off for this connection.'
+    if (channel.isPrivate && !privateChannels) return unseenReason
+    const mentioned = mentionedIn(text)
+    // Who names the app means it, wherever it was invited.
+    if (mentioned.length > 0 && mentioned.includes((await directory.workspace(access)).user_id)) return null
+    if (!isWatched(channel, settings)) return 'Its channel is not among those that this connection watches.'
+    return mentionsOnly && mentioned.length === 0 ? 'It mentions nobody, and only what does is looked at.' : null
+  }
+
   return {
     async fetchChanges(access, request): Promise<ChangeBatch> {
       const { calls, cursor, ...read } = await readOn(access, await beginOf(access, request), request.limit)
@@ -130,11 +165,12 @@ export function slackSource(config: SlackConfig): ItemSource {
       const externalId = externalIdOf(told.channel, told.kind === 'message' ? told.message.ts : told.ts)
       if (told.kind === 'deleted') return { items: [], over: [{ externalId, reason: deletedReason }] }
       if (told.kind === 'done') return { items: [], over: [{ externalId, reason: doneReason }] }
-      const settings = slackSettingsSchema.parse(access.settings)
-      const channel = told.isDirect ? directChannel(told.channel) : await directory.channel(access, told.channel)
-      if (!isWatched(channel, settings)) return { items: [], over: [] }
-      const item = await presentMessage(directory, access, channel, told.message)
-      return { items: item ? [item] : [], over: [] }
+      if (told.kind === 'message') return newsOf(access, told)
+      const message = await reader.unmarked(access, told.channel, told.ts)
+      if (!message) return { items: [], over: [] }
+      const isDirect = told.channel.startsWith('D')
+      const now = await newsOf(access, { kind: 'message', channel: told.channel, isDirect, isPrivate: false, message })
+      return { ...now, back: now.items.map((item) => item.externalId) }
     },
 
     async checkHealth(access) {
@@ -163,6 +199,8 @@ export function slackSource(config: SlackConfig): ItemSource {
     },
   }
 }
+
+const unseenReason = 'Private channels are not read by this connection.'
 
 const directChannel = (id: string): SlackChannel => ({
   id,

@@ -56,12 +56,22 @@ function eventOf(app: string, payload: Fields, body: Uint8Array, headers: Header
   if (payload.type !== 'app_rate_limited' && typeof event.type !== 'string') throw notSlack()
   const [authorization] = Array.isArray(payload.authorizations) ? payload.authorizations : []
   const installation = { ...payload, ...givenOf(fieldsOf(authorization)) }
+  dropUnread(event)
   return stored(payload, {
     account: accountOf(app, installation),
     eventId: textOf(payload.event_id) || digestOf(body),
     channel: channelOf(event),
     headers: retryHeaders(headers),
   })
+}
+
+/** What a message said before is not kept, nor what one says of which nothing but its previews has changed: nobody reads it. */
+function dropUnread(event: Fields): void {
+  // JSON leaves it out.
+  if ('previous_message' in event) event.previous_message = undefined
+  if (event.subtype !== 'message_changed' || !isFields(event.message) || event.message.edited) return
+  const { ts, subtype } = event.message
+  event.message = { ts, subtype }
 }
 
 /** Slack sends an interaction once, and each has a trigger of its own: its bytes name it, and name a recorded repeat the same. */

@@ -341,6 +341,55 @@ describe('Slack: messages', () => {
     expect(await fetchAll(cursor)).toMatchObject({ items: [], over: [`${general}:${ts}`] })
   })
 
+  test('what is no longer marked done is back, unless another’s mark stands', async () => {
+    const { ts } = workspace().write(general, { user: 'U0MIRA', text: 'Please answer' })
+    const undone = () => writer().readNews(access(), { kind: 'undone', channel: general, ts })
+    workspace().react(general, ts, 'U0BEN', 'white_check_mark')
+    expect(await undone()).toEqual({ items: [], over: [] })
+    workspace().unreact(general, ts, 'U0BEN', 'white_check_mark')
+    const externalId = `${general}:${ts}`
+    expect(await undone()).toMatchObject({
+      items: [{ externalId, text: 'Please answer' }],
+      over: [],
+      back: [externalId],
+    })
+  })
+
+  test('who names the app is heard in any channel, but for private ones into which it may not look', async () => {
+    const { ts } = workspace().write(general, { user: 'U0MIRA', text: '<@U0SWITCHBD> send the plan' })
+    expect((await tell(general, ts, access({ channels: ['design'] }))).items).toHaveLength(1)
+    const plain = workspace().write(general, { user: 'U0MIRA', text: 'Hello' })
+    expect(await tell(general, plain.ts, access({ channels: ['design'] }))).toMatchObject({
+      items: [],
+      unwanted: expect.stringContaining('channel'),
+    })
+    const body = '{"ok":false,"error":"missing_scope","needed":"groups:read"}'
+    for (const settings of [{}, { privateChannels: true }]) {
+      sandbox.faults.add({ path: '/slack/api/conversations.info', body })
+      expect(await tell(general, ts, access(settings))).toMatchObject({
+        items: [],
+        unwanted: expect.stringContaining('Private channels'),
+      })
+    }
+  })
+
+  test('what somebody forwards is read as they quote it, and asks nobody whom it names', async () => {
+    const shared = { is_share: true, author_name: 'Ben Okafor', text: 'Can <@U0ADA> send it?\nBy Friday' }
+    const preview = { text: 'A page elsewhere', title: 'Page' }
+    const message = { user: 'U0MIRA', ts: '1700000000.000100', text: 'See below', attachments: [shared, preview] }
+    const news = await writer().readNews(access(), { kind: 'message', channel: general, isDirect: false, message })
+    expect(news.items).toMatchObject([
+      { text: 'See below\n> Ben Okafor:\n> Can @Ada Lindqvist send it?\n> By Friday', addressees: [] },
+    ])
+  })
+
+  test('a workspace of an organisation that takes its leave ends nothing but what is asked there', async () => {
+    const body = '{"ok":false,"error":"team_access_not_granted"}'
+    const { ts } = workspace().write(general, { user: 'U0MIRA', text: 'Hello' })
+    sandbox.faults.add({ path: '/slack/api/conversations.info', body })
+    await failsWith('gone', tell(general, ts))
+  })
+
   describe('what events missed of older messages', () => {
     let ahead = 0
     const later = () => must(slackAt(sandbox.url, { now: () => new Date(Date.now() + ahead) }).source)

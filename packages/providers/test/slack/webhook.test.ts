@@ -260,6 +260,19 @@ describe('what is stored', () => {
     expect(Buffer.from(other?.body ?? []).toString()).not.toContain(secret)
   })
 
+  test('what nobody reads is not kept: what a message said before, and one of which nothing has changed', async () => {
+    const inner = { type: 'message', user: 'U1', text: 'private words', ts: '1700000000.000100' }
+    const change = { type: 'message', subtype: 'message_changed', channel: 'C1', ts: '1700000009.000000' }
+    const keptOf = async (event: object) => Buffer.from((await post(sent(event))).event?.body ?? []).toString()
+    expect(await keptOf({ ...change, message: inner, previous_message: inner })).not.toContain('private words')
+    const deleted = { ...change, subtype: 'message_deleted', deleted_ts: inner.ts, previous_message: inner }
+    expect(await keptOf(deleted)).not.toContain('private words')
+    const edited = { ...inner, text: 'new words', edited: { user: 'U1', ts: change.ts } }
+    const kept = await keptOf({ ...change, message: edited, previous_message: inner })
+    expect(kept).toContain('new words')
+    expect(kept).not.toContain('private words')
+  })
+
   test('an interaction that comes again has its id again, another one has another', async () => {
     const bodyOf = (trigger: string) =>
       `payload=${encodeURIComponent(JSON.stringify({ type: 'shortcut', trigger_id: trigger }))}`
@@ -357,12 +370,20 @@ describe('what it means', () => {
     expect(await meaningOf(reacted)).toMatchObject([{ news: { kind: 'done', ...about } }])
     expect(await meaningOf({ ...reacted, reaction: 'eyes' })).toEqual([])
     expect(await meaningOf({ ...reacted, user: 'UBOT' })).toEqual([])
+    expect(await meaningOf({ ...reacted, type: 'reaction_removed' })).toMatchObject([
+      { news: { kind: 'undone', ...about } },
+    ])
   })
 
   test('an app that is uninstalled, or whose token is revoked, has its health checked', async () => {
     expect(await meaningOf({ type: 'app_uninstalled' })).toEqual([{ kind: 'ended', accountId: 'default:T1' }])
     expect(await meaningOf({ type: 'tokens_revoked', tokens: { bot: ['UBOT'], oauth: [] } })).toHaveLength(1)
     expect(await meaningOf({ type: 'tokens_revoked', tokens: { oauth: ['U1'] } })).toEqual([])
+  })
+
+  test('that Slack has dropped events has what is new read at once', async () => {
+    const limited = { type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1_700_000_000, api_app_id: 'A1' }
+    expect(readOf((await post(JSON.stringify(limited))).event)).toEqual([{ kind: 'changed', accountId: 'default:T1' }])
   })
 
   test('anything else asks for nothing, and a message that is none is said to be', async () => {
