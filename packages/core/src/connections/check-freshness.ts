@@ -44,12 +44,13 @@ async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Pro
     await tx.freshnessAlert.deleteMany({ where: { ...key, kind: { in: over.map(({ kind }) => kind) } } })
     // What was told of it says that it is over, and what waits is not sent any more.
     if (over.length > 0) await refreshMessages(tx, [{ teamId: key.teamId, id: connection.id }], ctx.clock.now())
-    const { count } = await tx.freshnessAlert.createMany({
+    const entered = await tx.freshnessAlert.createManyAndReturn({
       data: fresh.map((fault) => ({ ...key, ...fault })),
       skipDuplicates: true,
+      select: { kind: true },
     })
-    // Another worker has just told of them.
-    if (count !== fresh.length) return
-    await tellFreshness(ctx, tx, connection, fresh)
+    // Of the others another worker has just told.
+    const news = fresh.filter(({ kind }) => entered.some((alert) => alert.kind === kind))
+    if (news.length > 0) await tellFreshness(ctx, tx, connection, news)
   })
 }

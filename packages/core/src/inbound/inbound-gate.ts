@@ -44,18 +44,25 @@ export function createInboundGate(
   const write = async () => {
     clearTimeout(timer)
     timer = undefined
-    const rows = [...counts.values()]
+    const rows = [...counts]
     counts.clear()
-    try {
-      for (const { calls, lastAt, reason, ...key } of rows)
+    let fault: unknown
+    for (const [name, row] of rows) {
+      const { calls, lastAt, reason, ...key } = row
+      try {
         await ctx.db.refusedCalls.upsert({
           where: { minute_provider: key },
           create: { ...key, calls, lastAt, reason },
           update: { calls: { increment: calls }, lastAt, reason },
         })
-    } catch (error) {
-      ctx.logger.warn({ err: error }, 'refused calls could not be counted')
+      } catch (error) {
+        fault = error
+        // Counted with the next ones. What was refused meanwhile is the later.
+        const since = counts.get(name)
+        counts.set(name, since ? { ...since, calls: since.calls + calls } : row)
+      }
     }
+    if (fault) ctx.logger.warn({ err: fault }, 'refused calls could not be counted yet')
   }
 
   return {

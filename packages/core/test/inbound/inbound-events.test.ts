@@ -335,6 +335,21 @@ test('calls that belong to no team are counted by day for who runs the installat
   await expect(countOutsideCalls(ctx, other)).rejects.toMatchObject({ code: 'forbidden' })
 })
 
+test('refused calls that could not be counted are counted with the next ones', async () => {
+  await ctx.db.refusedCalls.deleteMany()
+  const gate = createInboundGate(ctx)
+  // PostgreSQL takes no NUL.
+  gate.refused('slack', 'Not \0 kept.')
+  gate.refused('gmail', 'It is too old.')
+  await gate.close()
+  gate.refused('slack', 'It is not signed.')
+  await gate.close()
+  expect(await ctx.db.refusedCalls.findMany({ orderBy: { calls: 'asc' } })).toMatchObject([
+    { provider: 'gmail', calls: 1 },
+    { provider: 'slack', calls: 2, reason: 'It is not signed.' },
+  ])
+})
+
 test('a range is counted before it is replayed', async () => {
   for (const [id, minutesAgo] of [
     ['old', 90],

@@ -40,6 +40,12 @@ function refusalOf(error: unknown): unknown {
   const reason = isSwitchboardError(error) ? (error.facts.telegram ?? '') : ''
   if (/not found/i.test(reason))
     return new SwitchboardError('gone', 'This message is no longer there, or the bot is not in its chat any more.')
+  // Its messages have other numbers there, so that of another one would be reacted to.
+  if (/upgraded to a supergroup/i.test(reason))
+    return new SwitchboardError(
+      'gone',
+      'This group has become a larger one since, where its older messages cannot be reached.',
+    )
   if (/REACTION_INVALID/.test(reason))
     return new SwitchboardError('gone', 'This group does not let people react with 👍.')
   return error

@@ -185,6 +185,10 @@ describe('a bot', () => {
     const body = '{"ok":false,"error_code":400,"description":"Bad Request: REACTION_INVALID"}'
     sandbox.faults.add({ path: '/bot-api', times: 1, status: 400, body })
     await expect(apply?.(access, 'react', `4101:${id}`)).rejects.toThrow(/does not let people react/)
+    const description = 'Bad Request: group chat was upgraded to a supergroup chat'
+    const upgraded = { ok: false, error_code: 400, description, parameters: { migrate_to_chat_id: -1_004_101 } }
+    sandbox.faults.add({ path: '/bot-api', times: 1, status: 400, body: JSON.stringify(upgraded) })
+    await expect(apply?.(access, 'react', `4101:${id}`)).rejects.toThrow(/older messages cannot be reached/)
   })
 
   test('Telegram’s own server is not asked to call an address that it cannot reach', async () => {
