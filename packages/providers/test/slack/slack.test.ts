@@ -366,7 +366,7 @@ describe('Slack: messages', () => {
     const body = '{"ok":false,"error":"missing_scope","needed":"groups:read"}'
     for (const settings of [{}, { privateChannels: true }]) {
       sandbox.faults.add({ path: '/slack/api/conversations.info', body })
-      expect(await tell(general, ts, access(settings))).toMatchObject({
+      expect(await tell(general, ts, access(settings, { connectionId: 'closed' }))).toMatchObject({
         items: [],
         unwanted: expect.stringContaining('Private channels'),
       })
@@ -387,7 +387,7 @@ describe('Slack: messages', () => {
     const body = '{"ok":false,"error":"team_access_not_granted"}'
     const { ts } = workspace().write(general, { user: 'U0MIRA', text: 'Hello' })
     sandbox.faults.add({ path: '/slack/api/conversations.info', body })
-    await failsWith('gone', tell(general, ts))
+    await failsWith('gone', tell(general, ts, access({}, { connectionId: 'left' })))
   })
 
   describe('what events missed of older messages', () => {
