@@ -11,7 +11,8 @@ const longestMs = 180_000
 const longestText = 24_000
 const mostCalls = 8
 
-export type Answered = { text: string; calls: AgentCall[] }
+/** `isCut`: there would have been more of it. */
+export type Answered = { text: string; calls: AgentCall[]; isCut: boolean }
 
 type Asking = { request: AgentRequest; signal: AbortSignal; onText?: (text: string) => Promise<void> }
 
@@ -25,20 +26,23 @@ export async function askModel(
   model: AgentModel,
   { request, signal, onText }: Asking,
 ): Promise<Answered> {
-  const answered: Answered = { text: '', calls: [] }
+  const answered: Answered = { text: '', calls: [], isCut: false }
   let end: Extract<AgentPart, { kind: 'end' }> | null = null
   let isCharged = false
   try {
     await within(longestMs, signal, async (limit) => {
       for await (const part of model.answer(request, limit)) {
         isCharged = true
-        if (part.kind === 'end') end = part
-        else if (part.kind === 'call') answered.calls.push(part.call)
+        if (part.kind === 'end') {
+          end = part
+          answered.isCut = part.reason === 'length'
+        } else if (part.kind === 'call') answered.calls.push(part.call)
         else {
           answered.text += part.text
           await onText?.(part.text)
         }
-        if (limit.aborted || answered.text.length > longestText || answered.calls.length >= mostCalls) break
+        answered.isCut ||= answered.text.length > longestText
+        if (limit.aborted || answered.isCut || answered.calls.length >= mostCalls) break
       }
       if (limit.aborted && !signal.aborted)
         throw new SwitchboardError('timeout', 'The model did not come to an end in time.', { retryable: true })

@@ -19,8 +19,8 @@ export type Ended =
   | { as: 'clarifies'; content: string; question: string }
   /** People are asked something: what is written so far is whole, and the run goes on with their answer. */
   | { as: 'waits'; content: string; steps: Step[] }
-  /** The answer that was being written is whole. */
-  | { as: 'written'; content: string }
+  /** The answer that was being written is whole; `isCut`: as far as one answer may be long. */
+  | { as: 'written'; content: string; isCut?: boolean }
   /** The person wanted it to stop: what is there stays, also with no `content` of this worker's. */
   | { as: 'stopped'; content: string }
   /** The model failed: `notice` says what happened and what still works. */
@@ -115,6 +115,7 @@ async function settle(tx: Transaction, held: HeldRun, ended: Ended, now: Date, q
       status,
       // Of one that a dead worker left, what the person has read stays.
       ...(ended.as === 'said' || (status !== 'sent' && ended.content === '') ? {} : { content: ended.content }),
+      ...(ended.as === 'written' && ended.isCut ? { data: { ...data, isCut: true } } : {}),
       settledAt: now,
       errorMessage: ended.as === 'failed' ? ended.error.message : ended.as === 'said' ? 'This was broken off.' : null,
     },

@@ -5,6 +5,7 @@ import type { AgentModel, AgentTurn } from '../ports/agent-model'
 import { markData } from './prompts/mark-data'
 import type { HeldRun } from './run'
 import { summarise } from './summarise'
+import { turnTokens } from './turns-within'
 
 /** Tokens of what was said before, however large the model's window is: more costs much and helps little. */
 const mostHistory = 12_000
@@ -36,9 +37,6 @@ export async function historyOf(ctx: Context, { held, model, border, room, signa
     turn('person', asked.content),
   ]
 }
-
-/** What each turn takes beside its words. */
-const turnTokens = 8
 
 const turn = (by: 'person' | 'agent', text: string): AgentTurn =>
   by === 'person' ? { by, text } : { by, text, calls: [] }

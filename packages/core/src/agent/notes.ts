@@ -29,9 +29,16 @@ const faults: Partial<Record<ErrorCode, string>> = {
   invalid_input: 'Your message is longer than the language model can read at once. Write it in parts.',
 }
 
+/** Of what an answer has come to by tools and what was said before. */
+const tooMuch =
+  'What was said and read has become more than the language model can read at once. Ask for less at once, or begin another conversation.'
+
+/** What is said at the end of an answer of which there would be more. */
+export const noteCut = '_This answer is cut off here: it is longer than one may be. Write “go on” for more._'
+
 /** What is said after a fault of the model. */
-export const noteAfter = (error: Pick<SwitchboardError, 'code'>): string =>
-  `${faults[error.code] ?? 'The language model gave an answer that I cannot use. Write again, in other words perhaps.'}\n\n${stillWorks()}`
+export const noteAfter = ({ code, facts }: Pick<SwitchboardError, 'code' | 'facts'>): string =>
+  `${(facts.context === 'overflow' ? tooMuch : faults[code]) ?? 'The language model gave an answer that I cannot use. Write again, in other words perhaps.'}\n\n${stillWorks()}`
 
 /** What an agent says that is to answer nobody. */
 export const notePaused = ({ name }: Pick<Agent, 'name'>): string =>

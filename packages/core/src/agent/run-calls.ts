@@ -4,7 +4,6 @@ import { isSwitchboardError } from '../errors'
 import { askInRun, settledQuestion } from './ask-people'
 import { permissionFor } from './ask-permission'
 import { hearOutside } from './hear-outside'
-import { markData } from './prompts/mark-data'
 import type { HeldRun } from './run'
 import { isOvertaken, keepSteps, type Step, type StepCall } from './steps'
 import type { AgentTool, CallMark } from './tools/tool'
@@ -12,7 +11,7 @@ import type { AgentTool, CallMark } from './tools/tool'
 /** Of one result, in UTF-16 units: a model's window is small. */
 const longestResult = 20_000
 
-export type Calling = { held: HeldRun; tools: AgentTool[]; border: string; steps: Step[] }
+export type Calling = { held: HeldRun; tools: AgentTool[]; steps: Step[] }
 
 /** `stopped`: the person wants it to; `waits`: people are asked something, and the run goes on when they have answered. */
 export type CallsEnd = 'done' | 'stopped' | 'waits' | { clarifies: string }
@@ -23,7 +22,7 @@ export type CallsEnd = 'done' | 'stopped' | 'waits' | { clarifies: string }
  * Throws conflict when another worker has the run.
  */
 export async function runCalls(ctx: Context, calling: Calling): Promise<CallsEnd> {
-  const { held, tools, border, steps } = calling
+  const { held, tools, steps } = calling
   const open = steps.at(-1)?.calls.filter(({ state }) => state !== 'done') ?? []
   for (const call of open) {
     const tool = tools.find(({ form }) => form.name === call.name)
@@ -32,7 +31,8 @@ export async function runCalls(ctx: Context, calling: Calling): Promise<CallsEnd
     else {
       const ended = await orRefused(() => takeCall(ctx, calling, tool, call))
       if (ended.as !== 'result') return ended.as === 'clarifies' ? { clarifies: ended.question } : ended.as
-      end(call, markData(ended.text, border))
+      end(call, ended.text)
+      call.isData = true
     }
   }
   return (await keepSteps(ctx, held, steps)).stopAsked ? 'stopped' : 'done'

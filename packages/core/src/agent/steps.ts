@@ -2,7 +2,6 @@ import type { AgentRun } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
-import type { AgentTurn } from '../ports/agent-model'
 import type { HeldRun } from './run'
 
 const stepCallSchema = z.object({
@@ -12,6 +11,8 @@ const stepCallSchema = z.object({
   /** `asked`: people are asked something first; `begun`: its effect may be there; `done`: `result` is what it came to. */
   state: z.enum(['waiting', 'asked', 'begun', 'done']),
   result: z.string(),
+  /** The result is what a tool says, which may be words of others; else it is a word of ours. */
+  isData: z.boolean().optional(),
   /** What people were asked, and whether their answer is what it comes to, or lets it be done. */
   question: z.object({ id: z.uuid(), for: z.enum(['answer', 'permission']) }).optional(),
   permitted: z.boolean().optional(),
@@ -40,13 +41,6 @@ export function answerKey({ id, steps }: Pick<AgentRun, 'id' | 'steps'>): string
   const said = stepsSchema.parse(steps).filter((step) => step.said).length
   return said === 0 ? `run:${id}` : `run:${id}:${said}`
 }
-
-/** As the model gets them again. */
-export const turnsOf = (steps: Step[]): AgentTurn[] =>
-  steps.flatMap(({ text, calls }): AgentTurn[] => [
-    { by: 'agent', text, calls: calls.map(({ id, name, input }) => ({ id, name, input })) },
-    ...calls.map(({ id, result }): AgentTurn => ({ by: 'tool', callId: id, text: result })),
-  ])
 
 /**
  * Keeps the steps, before and after each call: what is begun is known to be, whoever goes on. Returns whether the person wants the run to

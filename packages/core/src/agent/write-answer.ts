@@ -11,14 +11,15 @@ import type { AgentWork } from './agent-work'
 import { askModel } from './ask-model'
 import { type Ended, endRun } from './end-run'
 import { historyOf } from './history'
-import { noteAfter } from './notes'
+import { noteAfter, noteCut } from './notes'
 import { openAnswer, type OpenAnswer } from './open-answer'
 import { answerInstructions } from './prompts/answer-message'
 import type { HeldRun } from './run'
 import { runCalls } from './run-calls'
-import { isOvertaken, keepSteps, type Step, stepsSchema, turnsOf } from './steps'
+import { isOvertaken, keepSteps, type Step, stepsSchema } from './steps'
 import { toolsNamed } from './tools'
 import type { AgentTool } from './tools/tool'
+import { turnsWithin, turnTokens } from './turns-within'
 
 /** So often the model is asked for one answer; the last time it has to say something. */
 const mostSteps = 8
@@ -50,7 +51,6 @@ export async function writeAnswer(ctx: Context, held: HeldRun, model: AgentModel
     }
   })
   const content = answer.text()
-  if (ended === 'written') return end({ as: 'written', content })
   if (typeof ended === 'object' && 'as' in ended) return end({ ...ended, content })
   if (work.stopping.aborted)
     throw new SwitchboardError('unavailable', 'This worker ends; the next goes on with the answer.', {
@@ -62,41 +62,47 @@ export async function writeAnswer(ctx: Context, held: HeldRun, model: AgentModel
   return end({ as: 'failed', content, error: ended, notice: noteAfter(ended) })
 }
 
-type Wrote = 'written' | 'stopped' | { as: 'waits'; steps: Step[] } | { as: 'clarifies'; question: string }
+type Wrote =
+  'stopped' | { as: 'written'; isCut: boolean } | { as: 'waits'; steps: Step[] } | { as: 'clarifies'; question: string }
 
 async function write(writing: Writing): Promise<Wrote> {
   const { ctx, held, answer, signal } = writing
   const border = randomUUID()
   // Nobody is there to be asked back by a job.
   const tools = toolsNamed(held.agent.tools).filter(({ clarifies }) => !clarifies || held.run.jobId === null)
-  const request = await requestFor(writing, tools, border)
+  const { request, room } = await requestFor(writing, tools, border)
   const steps = stepsSchema.parse(held.run.steps)
   for (const { text, said } of steps) if (!said) await addPart(answer, text)
+  let isCut = false
   for (;;) {
-    const called = await runCalls(ctx, { held, tools, border, steps })
+    const called = await runCalls(ctx, { held, tools, steps })
     if (called === 'waits') return { as: 'waits', steps }
     if (typeof called === 'object') return { as: 'clarifies', question: called.clarifies }
     if (called === 'stopped' || signal.aborted) return 'stopped'
-    const step = await nextStep(writing, {
+    const next = await nextStep(writing, {
       ...request,
-      turns: [...request.turns, ...turnsOf(steps)],
+      turns: [...request.turns, ...turnsWithin(steps, { model: writing.model, border, room })],
       tools: steps.length < mostSteps - 1 ? request.tools : [],
     })
     if (signal.aborted) return 'stopped'
+    const { step } = next
+    isCut = next.isCut
     if (step.calls.length === 0) break
     steps.push(step)
     await keepSteps(ctx, held, steps)
     await answer.think()
   }
   if (answer.text().trim() === '') throw new SwitchboardError('invalid_answer', 'The model said nothing.')
-  return 'written'
+  if (isCut) await answer.add(`\n\n${noteCut}`)
+  return { as: 'written', isCut }
 }
 
+/** `room`: tokens that are left for what tools come to. */
 async function requestFor(
   { ctx, held, model, signal }: Writing,
   tools: AgentTool[],
   border: string,
-): Promise<AgentRequest> {
+): Promise<{ request: AgentRequest; room: number }> {
   const { agent, run } = held
   const [{ name }, timeZone] = await Promise.all([
     ctx.db.user.findUniqueOrThrow({ where: { id: run.userId }, select: { name: true } }),
@@ -115,13 +121,18 @@ async function requestFor(
   const recalled = await recall(ctx, { held, model, border, room })
   const left = room - recalled.reduce((tokens, { text }) => tokens + model.countTokens(text), 0)
   const turns = [...recalled, ...(await historyOf(ctx, { held, model, border, room: left, signal }))]
-  return { model: agent.model, system, turns, tools: forms, maxTokens }
+  const request = { model: agent.model, system, turns, tools: forms, maxTokens }
+  const asked = turns.reduce((tokens, { text }) => tokens + model.countTokens(text) + turnTokens, 0)
+  return { request, room: model.contextTokens - taken - asked }
 }
 
 /** Asks once more; what it says goes to the person as it comes. Without tools on offer, calls count for nothing. */
-async function nextStep({ ctx, held, model, answer, signal }: Writing, request: AgentRequest): Promise<Step> {
+async function nextStep(
+  { ctx, held, model, answer, signal }: Writing,
+  request: AgentRequest,
+): Promise<{ step: Step; isCut: boolean }> {
   let isFirst = true
-  const { text, calls } = await askModel(ctx, held, model, {
+  const { text, calls, isCut } = await askModel(ctx, held, model, {
     request,
     signal,
     onText: async (more) => {
@@ -129,7 +140,7 @@ async function nextStep({ ctx, held, model, answer, signal }: Writing, request: 
       isFirst = false
     },
   })
-  return { text: storable(text), calls: request.tools.length === 0 ? [] : calls.map(stepCall) }
+  if (typeof ended === 'object' && 'as' in ended) return end({ ...ended, content })
 }
 
 /** What is said after a tool stands by itself. */

@@ -147,6 +147,22 @@ describe('tools', () => {
     expect(await tasks()).toEqual([])
   })
 
+  test('say more than the window holds: what they said first is shortened, and what does not fit at all is told in words', async () => {
+    const search = () => callsParts('search_items', { words: 'boathouse', limit: 10 })
+    const model = fakeAgentModel((_request, _signal, asked) => (asked < 5 ? search() : saysParts('Found it.')))
+    const { ask, actor } = await conversing(database, { ...model, contextTokens: 16_000 })
+    const connection = await buildConnection(database.db, actor)
+    for (let count = 0; count < 10; count++)
+      await buildItem(database.db, connection, { title: `Boathouse ${count}`, text: 'boathouse '.repeat(200) })
+    expect(await ask('Look')).toBe('Found it.')
+    const { system, turns, tools } = model.requests.at(-1) ?? { system: '', turns: [], tools: [] }
+    const told = turns.flatMap((turn) => (turn.by === 'tool' ? [turn.text] : []))
+    expect(told.map((text) => text.includes('(shortened)'))).toEqual([true, true, false, false])
+    expect(told.every((text) => text.trim().endsWith('end -----'))).toBe(true)
+    const whole = [system, JSON.stringify(tools), ...turns.map(({ text }) => text)].join('')
+    expect(model.countTokens(whole)).toBeLessThan(16_000 - 1_500)
+  })
+
   test('are not on offer for ever: the eighth answer has to be words', async () => {
     const model = fakeAgentModel((request, _signal, asked) =>
       request.tools.length > 0 ? callsParts('list_tasks', {}, `call-${asked}`) : saysParts('That is all.'),
@@ -177,14 +193,15 @@ describe('tools', () => {
 })
 
 describe('a model that fails', () => {
-  const fault = (code: 'conflict' | 'refused' | 'timeout' | 'rate_limited' | 'invalid_answer') =>
-    new SwitchboardError(code, `It is ${code}.`)
+  const fault = (code: 'conflict' | 'invalid_input' | 'refused' | 'timeout' | 'rate_limited' | 'invalid_answer') =>
+    new SwitchboardError(code, `It is ${code}.`, code === 'invalid_input' ? { facts: { context: 'overflow' } } : {})
   test.each([
     ['refuses', 'refused', [], 'declined'],
     ['asks to slow down', 'rate_limited', [], 'too much to do'],
     ['stalls', 'timeout', ['Well, '], 'took too long'],
     ['answers in no form', 'invalid_answer', ['Well, '], 'cannot use'],
     ['is at odds with something', 'conflict', [], 'cannot use'],
+    ['can read no more', 'invalid_input', [], 'more than the language model can read at once'],
   ] as const)(
     'and %s is told in words; what it has said stays, and what works is named',
     async (_name, code, texts, words) => {
@@ -215,8 +232,20 @@ describe('a model that fails', () => {
     const { ask, run } = await conversing(database, model)
     const content = await ask('Hello')
     expect(content.length).toBeLessThan(26_000)
+    expect(content).toContain('is cut off here')
     expect(await run()).toMatchObject({ state: 'done' })
     expect((await run()).outputTokens).toBeGreaterThan(5_000)
+  })
+
+  test('and comes to the most that it may write says so', async () => {
+    const usage = { inputTokens: 1, outputTokens: 1, costMicros: 1 }
+    const model = fakeAgentModel(() => [
+      { kind: 'text', text: 'As far as' },
+      { kind: 'end', reason: 'length', usage },
+    ])
+    const { ask, messages } = await conversing(database, model)
+    expect(await ask('Tell me all')).toMatch(/^As far as\n\n_This answer is cut off here/)
+    expect((await messages()).at(-1)).toMatchObject({ status: 'sent', data: { isCut: true } })
   })
 
   test('and says nothing', async () => {

@@ -43,9 +43,18 @@ export function translate(error: unknown, signal: AbortSignal, now: Date): unkno
       retryAfterMs: retryAfterMs(error.headers?.get('retry-after'), now),
     })
   }
+  if (status === 400 && isTooLong(error))
+    return new SwitchboardError('invalid_input', 'This is more than the model can read at once.', {
+      facts: { context: 'overflow' },
+    })
   if (status === 408) return new SwitchboardError('timeout', 'The model did not answer in time.', { retryable: true })
   // Without a status: told in the middle of a stream. 409: a lock that somebody else holds.
   if (status === undefined || status === 409 || (typeof status === 'number' && status >= 500))
     return new SwitchboardError('unavailable', 'The model’s server has a fault.', { retryable: true })
   return new SwitchboardError('invalid_response', `The model’s server refused the request (${String(status)}).`)
 }
+
+/** OpenAI has a code for it; servers that speak the same protocol say it in words alone. */
+const isTooLong = ({ code, message }: { code: string | null | undefined; message: string }): boolean =>
+  code === 'context_length_exceeded' ||
+  /context (?:length|window|size)|too many tokens|prompt is too long/i.test(message)

@@ -56,6 +56,16 @@ describe('OpenAI alone', () => {
     ],
     ['503', { status: 503 }, { code: 'unavailable', retryable: true }],
     ['400', { status: 400 }, { code: 'invalid_response', retryable: false }],
+    [
+      '400 for more than it reads',
+      { status: 400, body: '{"error":{"message":"Too much.","code":"context_length_exceeded"}}' },
+      { code: 'invalid_input', facts: { context: 'overflow' } },
+    ],
+    [
+      '400 for more than it reads, in words alone',
+      { status: 400, body: '{"error":{"message":"This model\'s maximum context length is 8192 tokens."}}' },
+      { code: 'invalid_input', facts: { context: 'overflow' } },
+    ],
     ['401', { status: 401 }, { code: 'unauthorized', retryable: false }],
     [
       'a model that is not there',
