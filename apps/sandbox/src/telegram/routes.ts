@@ -28,6 +28,10 @@ const keyboardSchema = z.object({
     ),
   ),
 })
+const forceReplySchema = z.object({
+  force_reply: z.literal(true),
+  input_field_placeholder: z.string().min(1).max(64).optional(),
+})
 const messageSchema = z.object({
   chat_id: z.coerce.number(),
   text: z.string(),
@@ -35,9 +39,11 @@ const messageSchema = z.object({
   reply_parameters: z
     .object({ message_id: z.number(), allow_sending_without_reply: z.boolean().default(false) })
     .optional(),
-  reply_markup: keyboardSchema.optional(),
+  reply_markup: z.union([keyboardSchema, forceReplySchema]).optional(),
 })
-const changeSchema = messageSchema.omit({ reply_parameters: true }).extend({ message_id: z.number() })
+const changeSchema = messageSchema
+  .omit({ reply_parameters: true })
+  .extend({ message_id: z.number(), reply_markup: keyboardSchema.optional() })
 const placeSchema = z.object({ chat_id: z.coerce.number(), message_id: z.number() })
 const answerSchema = z.object({ callback_query_id: z.string(), text: z.string().max(200).default('') })
 const mostUnits = 4_096
@@ -111,7 +117,8 @@ export function telegramRoutes(store: Store) {
         if (answered && !isThere && !answered.allow_sending_without_reply)
           return refuse(c, 400, 'Bad Request: message to be replied not found')
         const replyTo = isThere ? answered?.message_id : undefined
-        const message = telegram.write(id, null, text, replyTo, markup?.inline_keyboard)
+        const keyboard = markup && 'inline_keyboard' in markup ? markup.inline_keyboard : undefined
+        const message = telegram.write(id, null, text, replyTo, keyboard)
         return message ? answer(c, telegram.shown(chat, message)) : refuse(c, 400, 'Bad Request: chat not found')
       }
       case 'editMessageText': {

@@ -1,4 +1,6 @@
 import type { Context } from '../context'
+import { filesUnread, isFilesAlone } from '../conversations/files-alone'
+import { presentSaid } from '../conversations/present-said'
 import { SwitchboardError } from '../errors'
 import type { JobPayload } from '../jobs'
 import { explicitWish } from '../memory/explicit-wish'
@@ -28,6 +30,8 @@ export async function answerMessage(
   const { run, agent, asked } = held
   if (run.stopAsked) return stopRun(ctx, held)
   if (agent.status !== 'active') return endRun(ctx, held, { as: 'said', kind: 'notice', content: notePaused(agent) })
+  if (isFilesAlone(asked.content, presentSaid(asked).attachments))
+    return endRun(ctx, held, { as: 'said', kind: 'notice', content: filesUnread })
   if (run.attempts - run.attemptsBefore > mostAttempts) {
     const error = new SwitchboardError('unavailable', 'The agent broke off several times.')
     return endRun(ctx, held, { as: 'failed', content: '', error, notice: noteAfter(error) })

@@ -21,12 +21,19 @@ export async function answerPress(
   const channel = ctx.providers[providerIdOf(connection)]?.provider?.channel
   const key = { teamId: connection.teamId, connectionId: connection.id }
   const text = typeof answer === 'string' ? answer : answer.otherwise
-  const { openForm, answer: say } = channel ?? {}
+  const { openForm, askWords, answer: say } = channel ?? {}
   if (typeof answer !== 'string' && openForm) {
     const isOpen = await tried(ctx, () =>
       withAccess(ctx, key, (access) => openForm(access, reply, answer.form), sending),
     )
     if (isOpen) return
+  }
+  if (typeof answer !== 'string' && answer.expectAt && askWords) {
+    const { form, expectAt } = answer
+    const isAsked = await tried(ctx, async () =>
+      expectAt(connection, await withAccess(ctx, key, (access) => askWords(access, reply, form), sending)),
+    )
+    if (isAsked) return
   }
   if (say) await tried(ctx, () => withAccess(ctx, key, (access) => say(access, reply, text), sending))
 }

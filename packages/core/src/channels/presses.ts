@@ -1,3 +1,4 @@
+import type { Connection } from '@switchboard/db'
 import type { Actor, Context } from '../context'
 import type { ChannelKind, MessageForm } from '../ports/message-channel'
 import { feedbackPress } from './presses/feedback'
@@ -27,8 +28,13 @@ export type Pressed = {
   via: ChannelKind
 }
 
-/** One sentence for whoever has pressed, or a form; `otherwise` is said where forms cannot be filled in, or it is too late to open one. */
-export type PressAnswer = string | { form: MessageForm; otherwise: string }
+/**
+ * One sentence for whoever has pressed, or a form; `otherwise` is said where forms cannot be filled in, or it is too late to open one.
+ * `expectAt`, of a form of words alone: notes the names of a place below which its answer may be written as well.
+ */
+export type PressAnswer =
+  | string
+  | { form: MessageForm; otherwise: string; expectAt?: (connection: Connection, threadKeys: string[]) => Promise<void> }
 
 /** By the part of an action's id that stands before its subject: `<noun>.<verb>:<uuid>`, with `:<time>` behind it where what was seen counts. */
 export const presses: Readonly<Record<string, Press>> = {

@@ -54,8 +54,8 @@ export async function takeOutside(ctx: Context, connection: Connection, signal: 
       await answerOnce(ctx, connection, signal, { name: 'stranger', forMs: dayMs }, unlinked(ctx, connection))
     return { kind: 'not_ours' }
   }
-  const { text, threadKeys } = said
-  const answered = await answerBelow(ctx, actor, connection, { channel: carrier, text, threadKeys })
+  const { text, threadKeys, attachments } = said
+  const answered = await answerBelow(ctx, actor, connection, { channel: carrier, text, threadKeys, attachments })
   if (answered !== null) {
     await answerPress(ctx, connection, signal.reply, answered)
     return { kind: 'taken' }

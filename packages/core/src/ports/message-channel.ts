@@ -51,6 +51,11 @@ export type MessageChannel = {
   answer?(access: Access, reply: Json, text: string): Promise<void>
   /** Has whoever has pressed something fill in a form. */
   openForm?(access: Access, reply: Json, form: MessageForm): Promise<void>
+  /**
+   * Asks whoever has pressed something for words, where there are no forms. Returns by which names `OutsideSaying.threadKeys` knows what is
+   * written in answer.
+   */
+  askWords?(access: Access, reply: Json, form: MessageForm): Promise<string[]>
   /** Who of the service has this mail address; null: nobody. */
   findPerson?(access: Access, mailAddress: string): Promise<{ address: string; name: string } | null>
   /** Where a person goes to make themselves known by a code, for a service that may not write to people first. */

@@ -13,13 +13,14 @@ import {
 } from '@switchboard/testing'
 import { createAgentWork } from '@switchboard/core/agent/agent-work'
 import { answerMessage } from '@switchboard/core/agent/answer-message'
+import { actOnPress } from '@switchboard/core/channels/act-on-press'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { tellArrival } from '@switchboard/core/channels/presence'
 import type { Actor } from '@switchboard/core/context'
 import { longestMessageBytes, skewMs } from '@switchboard/core/conversations/limits'
 import { say } from '@switchboard/core/conversations/say'
 import { sayAsAgent } from '@switchboard/core/conversations/say-as-agent'
-import { askAsMember } from '@switchboard/core/feedback/ask-feedback'
+import { askAsMember, type Asking } from '@switchboard/core/feedback/ask-feedback'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
 import type { InboundSignal, OutsideSaying } from '@switchboard/core/ports/webhook'
 import { away, jobId } from '../channels/reachable'
@@ -393,6 +394,39 @@ describe('nothing goes round in circles', () => {
     ])
     expect(await database.db.conversation.count({ where: { teamId: actor.teamId } })).toBe(0)
     expect(await database.db.item.count({ where: { teamId: actor.teamId } })).toBe(0)
+  })
+
+  test('is taken where they were asked for the words as well; a file alone is no answer', async () => {
+    const { actor, connection } = await team()
+    channel.askWords = async () => ['D1:prompt']
+    const asking: Asking = { kind: 'text', question: 'When?', recipientIds: [actor.userId], channels: ['slack'] }
+    const { id } = await askAsMember(ctx, actor, asking)
+    await actOnPress(ctx, connection, {
+      kind: 'pressed',
+      accountId,
+      by: { address: 'U1', name: 'Ada' },
+      id: `feedback.write:${id}`,
+      values: null,
+      reply: { to: 'U1' },
+    })
+    expect(texts()).toEqual([])
+    const photo = [{ name: 'photo', type: 'image/jpeg', bytes: 1 }]
+    await hear(saying({ text: '[photo]', attachments: photo, threadKeys: ['D1:prompt'] }))
+    await hear(saying({ text: 'On Friday.', threadKeys: ['D1:prompt'] }))
+    expect(texts()).toEqual([expect.stringContaining('words alone'), 'Thank you: your answer counts.'])
+    const request = { teamId_id: { teamId: actor.teamId, id } }
+    expect((await database.db.feedbackRequest.findUnique({ where: request }))?.answer).toEqual({
+      value: 'On Friday.',
+      note: null,
+    })
+    expect(await database.db.conversation.count({ where: { teamId: actor.teamId } })).toBe(0)
+  })
+
+  test('a file without words is answered in words, without a model', async () => {
+    const { actor } = await team()
+    await hear(saying({ text: '[photo]', attachments: [{ name: 'photo', type: 'image/jpeg', bytes: 1 }] }))
+    await answer(actor)
+    expect((await conversationsOf(actor))[0]?.messages.at(-1)?.content).toContain('words alone')
   })
 
   test('the same words more than five times in a minute are passed over', async () => {

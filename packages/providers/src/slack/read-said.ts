@@ -1,3 +1,4 @@
+import { wordsOfFiles } from '@switchboard/core/conversations/files-alone'
 import type { InboundSignal } from '@switchboard/core/ports/webhook'
 import { z } from 'zod'
 import type { SlackReply } from './reply'
@@ -47,7 +48,7 @@ export function readSaid(accountId: string, event: unknown, bots: string[]): Inb
     type: mimetype ?? 'application/octet-stream',
     bytes: size ?? null,
   }))
-  const text = markdownOf(told.text, bots) || attachments.map(({ name }) => `[${name}]`).join('\n')
+  const text = markdownOf(told.text, bots) || wordsOfFiles(attachments)
   if (!text) return null
   const reply: SlackReply = { channel, user }
   return {

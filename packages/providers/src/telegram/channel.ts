@@ -97,6 +97,17 @@ export function telegramChannel(config: Pick<TelegramConfig, 'apiUrl' | 'clock'>
       await call(access, 'sendMessage', { chat_id: chat, text }, postedSchema)
     },
 
+    async askWords(access, reply, { fields }) {
+      const { chat, callback } = replySchema.parse(reply)
+      if (callback !== null) await call(access, 'answerCallbackQuery', { callback_query_id: callback }, z.literal(true))
+      const question = fields.map(({ label }) => label).join('\n')
+      // Its reader's next words stand below it. https://core.telegram.org/bots/api#forcereply
+      const markup = { force_reply: true, input_field_placeholder: 'Your answer' }
+      const asked = { chat_id: chat, text: `Write your answer:\n${question}`, reply_markup: markup }
+      const posted = await call(access, 'sendMessage', asked, postedSchema)
+      return [externalIdOf(posted.chat.id, posted.message_id)]
+    },
+
     introductionUrl: (accountName, code) => `https://t.me/${accountName.replace(/^@/, '')}?start=${code}`,
   }
 }

@@ -1,3 +1,4 @@
+import { wordsOfFiles } from '@switchboard/core/conversations/files-alone'
 import type { InboundSignal } from '@switchboard/core/ports/webhook'
 import { externalIdOf, mentionedIn } from './present-message'
 import { presserOf } from './read-press'
@@ -11,7 +12,7 @@ const start = /^\/start(?:@\w+)?(?:\s|$)/
  * is not known of events that an older version stored. https://core.telegram.org/bots/api#message
  */
 export function readSaid(bot: { id: string; username?: string }, message: TelegramMessage): InboundSignal | null {
-  const { from, chat, message_id: id, reply_to_message: answered, document, date } = message
+  const { from, chat, message_id: id, reply_to_message: answered, date } = message
   const isDirect = chat.type === 'private'
   if (!from || from.is_bot || message.sender_chat || message.is_automatic_forward) return null
   const name = bot.username?.toLowerCase()
@@ -19,17 +20,9 @@ export function readSaid(bot: { id: string; username?: string }, message: Telegr
     (one) => one.id === bot.id || (name !== undefined && one.name.toLowerCase() === name),
   )
   if (!isDirect && !isNamed && String(answered?.from?.id) !== bot.id) return null
-  const attachments = document
-    ? [
-        {
-          name: document.file_name ?? 'file',
-          type: document.mime_type ?? 'application/octet-stream',
-          bytes: document.file_size ?? null,
-        },
-      ]
-    : []
+  const attachments = filesOf(message)
   const words = withoutName(message.text ?? message.caption ?? '', bot.username)
-  const text = words || attachments.map((one) => `[${one.name}]`).join('\n')
+  const text = words || wordsOfFiles(attachments)
   if (!text || start.test(text)) return null
   // In a group it is answered by themselves: their chat with the bot has their own id.
   const reply: TelegramReply = { chat: from.id, callback: null }
@@ -55,3 +48,17 @@ export function readSaid(bot: { id: string; username?: string }, message: Telegr
 /** What calls the bot says nothing. */
 const withoutName = (text: string, username: string | undefined) =>
   (username ? text.replaceAll(new RegExp(`@${username}\\b`, 'gi'), '') : text).trim()
+
+/** What a message has beside its words; nobody here opens it. */
+function filesOf({ document, audio, video, video_note: round, voice, photo }: TelegramMessage) {
+  const files = [
+    { file: document, name: 'file', type: 'application/octet-stream' },
+    { file: audio, name: 'audio', type: 'audio/mpeg' },
+    { file: video ?? round, name: 'video', type: 'video/mp4' },
+    { file: voice, name: 'voice message', type: 'audio/ogg' },
+    { file: photo.at(-1), name: 'photo', type: 'image/jpeg' },
+  ]
+  return files.flatMap(({ file, name, type }) =>
+    file ? [{ name: file.file_name ?? name, type: file.mime_type ?? type, bytes: file.file_size ?? null }] : [],
+  )
+}

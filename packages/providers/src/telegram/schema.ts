@@ -131,6 +131,13 @@ const entitySchema = z.object({
   user: userSchema.optional(),
 })
 
+/** A photo has neither a name nor a type. */
+const fileSchema = z.object({
+  file_name: z.string().optional(),
+  mime_type: z.string().optional(),
+  file_size: z.number().int().optional(),
+})
+
 /** Of a message, what we use. https://core.telegram.org/bots/api#message */
 export const messageSchema = z.object({
   message_id: z.number().int(),
@@ -147,13 +154,13 @@ export const messageSchema = z.object({
   entities: z.array(entitySchema).default([]),
   caption_entities: z.array(entitySchema).default([]),
   reply_to_message: z.object({ message_id: z.number().int(), from: userSchema.optional() }).optional(),
-  document: z
-    .object({
-      file_name: z.string().optional(),
-      mime_type: z.string().optional(),
-      file_size: z.number().int().optional(),
-    })
-    .optional(),
+  document: fileSchema.optional(),
+  audio: fileSchema.optional(),
+  video: fileSchema.optional(),
+  video_note: fileSchema.optional(),
+  voice: fileSchema.optional(),
+  /** The same in several sizes, the largest last. */
+  photo: z.array(fileSchema).default([]),
 })
 export type TelegramMessage = z.infer<typeof messageSchema>
 

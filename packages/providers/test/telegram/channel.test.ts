@@ -103,6 +103,14 @@ test('whoever has pressed is told what came of it: short where they pressed, lon
   expect(shown().at(-1)?.text).toBe('You are linked.')
 })
 
+test('whoever is to answer in words is asked for them by a message that their next words stand below', async () => {
+  const field = { kind: 'text' as const, name: 'answer', label: 'Which venue?', value: '', optional: false }
+  const form = { id: 'feedback.write:1', title: 'Your answer', submit: 'Answer', fields: [field] }
+  const keys = await channel().askWords?.(await access(), { chat: ada, callback: null }, form)
+  expect(shown().at(-1)?.text).toContain('Which venue?')
+  expect(keys).toEqual([`${ada}:${bot().chatOf(ada)?.messages.at(-1)?.message_id}`])
+})
+
 test('a service that cannot be reached has taken nothing', async () => {
   const away = telegramAt('http://localhost:2').channel
   await expect(

@@ -72,6 +72,15 @@ test('a file without words is said by its name, and noted; a command is said as 
   expect(saidIn({ ...direct, text: '/tasks' })).toMatchObject({ said: { text: '/tasks' } })
 })
 
+test.each<[string, object]>([
+  ['photo', { photo: [{ file_size: 90 }, { file_size: 12 }] }],
+  ['voice message', { voice: { mime_type: 'audio/ogg', file_size: 12 } }],
+  ['video', { video: { file_size: 12 } }],
+])('a %s without words is said by what it is, so that it is answered', (name, file) => {
+  const said = { text: `[${name}]`, attachments: [{ name, bytes: 12 }] }
+  expect(saidIn({ ...direct, text: undefined, ...file })).toMatchObject({ said })
+})
+
 test('an edit says nothing', () => {
   expect(readOf({ edited_message: { ...direct, edit_date: 1_770_000_060 } }).map(({ kind }) => kind)).toEqual(['items'])
 })

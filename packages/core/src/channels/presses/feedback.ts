@@ -1,4 +1,6 @@
+import type { Connection } from '@switchboard/db'
 import { isSwitchboardError } from '../../errors'
+import { answerKeysOf, expectAnswerAt } from '../../feedback/expect-answer-at'
 import { type FeedbackVerb, pressFeedback } from '../../feedback/press-feedback'
 import type { Press } from '../presses'
 
@@ -20,7 +22,10 @@ export const feedbackPress = (verb: FeedbackVerb): Press => ({
       // Where there are no forms, words are written below the message itself.
       const otherwise =
         verb === 'write' ? `Reply to this message with your answer, or write it here: ${url}` : `Answer it here: ${url}`
-      return { form: pressed.form, otherwise }
+      if (verb !== 'write') return { form: pressed.form, otherwise }
+      const expectAt = (connection: Connection, threadKeys: string[]) =>
+        expectAnswerAt(ctx, actor, id, answerKeysOf(connection.id, threadKeys))
+      return { form: pressed.form, otherwise, expectAt }
     } catch (error) {
       // They have its message before them: it was shown to more people than it was put to.
       if (isSwitchboardError(error, 'not_found')) return 'This question was put to others: only they can answer it.'
