@@ -140,7 +140,7 @@ async function nextStep(
       isFirst = false
     },
   })
-  if (typeof ended === 'object' && 'as' in ended) return end({ ...ended, content })
+  return { step: { text: storable(text), calls: request.tools.length === 0 ? [] : calls.map(stepCall) }, isCut }
 }
 
 /** What is said after a tool stands by itself. */
