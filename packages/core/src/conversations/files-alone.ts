@@ -1,10 +1,7 @@
-type File = { name: string }
-
-/** What stands for a message of files without words. */
-export const wordsOfFiles = (files: readonly File[]): string => files.map(({ name }) => `[${name}]`).join('\n')
+import { wordsOfFiles } from '../ports/words-of-files'
 
 /** Whether a message is files and no words: nobody here opens them. */
-export const isFilesAlone = (text: string, files: readonly File[]): boolean =>
+export const isFilesAlone = (text: string, files: readonly { name: string }[]): boolean =>
   files.length > 0 && text.trim() === wordsOfFiles(files).trim()
 
 /** What is said to that. */

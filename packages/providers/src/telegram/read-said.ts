@@ -1,4 +1,4 @@
-import { wordsOfFiles } from '@switchboard/core/conversations/files-alone'
+import { wordsOfFiles } from '@switchboard/core/ports/words-of-files'
 import type { InboundSignal } from '@switchboard/core/ports/webhook'
 import { externalIdOf, mentionedIn } from './present-message'
 import { presserOf } from './read-press'
