@@ -68,7 +68,9 @@ test('The whole job by keyboard alone', async ({ page, sandbox }) => {
     await expectAccessible(page)
     await page.keyboard.press('Escape')
     // Whoever closes it by hand presses the next key after it has given the focus back.
-    await expect(page.getByRole('button', { name: /^Due: / })).toBeFocused()
+    await expect(
+      page.getByRole('region', { name: 'Suggestion and its source' }).getByRole('button', { name: /^Due: / }),
+    ).toBeFocused()
     await page.keyboard.press('e')
     await expect(page.getByLabel('Title')).toBeFocused()
     await page.keyboard.type('Typed without a mouse')

@@ -9,6 +9,7 @@ test('What a remote model does not judge is told with its reason, and judged onc
   page,
   sandbox,
 }) => {
+  test.setTimeout(240_000)
   await signIn(page, 'Ada Lindqvist')
   await judgeOffline(page, false)
   await expect(page.getByRole('definition').filter({ hasText: 'gpt-4.1-mini' })).toBeVisible()
@@ -40,7 +41,8 @@ test('What a remote model does not judge is told with its reason, and judged onc
   })
 
   await test.step('the model is well: both are suggestions', async () => {
-    for (const subject of ['Berth plan', 'Crane plan'])
-      await expect(rowOf(page, subject).getByText('Suggested')).toBeVisible({ timeout: 30_000 })
+    // The first waits for half a minute at least, and is looked for once a minute.
+    for (const subject of ['Crane plan', 'Berth plan'])
+      await expect(rowOf(page, subject).getByText('Suggested')).toBeVisible({ timeout: 100_000 })
   })
 })

@@ -237,7 +237,14 @@ describe('what mends a connection', () => {
 
 describe('whether a provider tells of changes', () => {
   const until = new Date(now + 86_400_000)
-  const live = { promised: true, obstacle: null, until, renewsAt: new Date(now + 3 * 3_600_000), lastEventAt: null }
+  const live = {
+    promised: true,
+    obstacle: null,
+    until,
+    renewsAt: new Date(now + 3 * 3_600_000),
+    refusal: null,
+    lastEventAt: null,
+  }
   const calendar = { item: 'events', service: 'Google', told: 'each change of the calendar' }
   const textOf = (fields: Partial<typeof live> | { obstacle: string }, more: Partial<Connection> = {}) =>
     liveText({ ...connection, ...more }, { ...live, ...fields }, now, 'UTC')

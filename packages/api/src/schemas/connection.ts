@@ -100,6 +100,7 @@ export const connectionDetailSchema = connectionSchema.extend({
       until: z.date().nullable(),
       /** When the promise is asked for anew. */
       renewsAt: z.date().nullable(),
+      refusal: z.string().nullable(),
       lastEventAt: z.date().nullable(),
     })
     .nullable(),

@@ -1,4 +1,5 @@
 import type { Connection, FreshnessAlert } from '@switchboard/db'
+import { escapeMarkdown } from '../channels/escape-markdown'
 import type { Context } from '../context'
 import { providerIdOf } from './provider-of'
 
@@ -7,12 +8,14 @@ type Kind = FreshnessAlert['kind']
 /** What people are told of a connection that is not fresh. */
 export function freshnessWords(
   ctx: Pick<Context, 'providers'>,
-  connection: Pick<Connection, 'provider' | 'accountName'>,
+  connection: Pick<Connection, 'provider' | 'accountName' | 'watchRefusal'>,
   kind: Kind,
 ): { title: string; body: string } {
   const entry = ctx.providers[providerIdOf(connection)]
   const account = `${entry?.name ?? connection.provider}, ${connection.accountName}`
-  return wordsOf(kind, account, entry?.words.untold ?? 'what is new comes with each sync')
+  const words = wordsOf(kind, account, entry?.words.untold ?? 'what is new comes with each sync')
+  const refusal = kind.startsWith('watch_') ? connection.watchRefusal : null
+  return refusal ? { ...words, body: `${words.body} When it was asked last: ${escapeMarkdown(refusal)}` } : words
 }
 
 function wordsOf(kind: Kind, account: string, untold: string): { title: string; body: string } {

@@ -89,6 +89,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
             promised: entry.provider.push !== undefined,
             obstacle: entry.provider.pushObstacle ?? null,
             until: watch?.expiresAt ?? null,
+            refusal: connection.watchRefusal,
             renewsAt: watch && new Date(watch.renewedAt.getTime() + renewAfterMs),
             lastEventAt: connection.lastEventAt,
           }

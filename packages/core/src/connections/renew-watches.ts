@@ -62,6 +62,10 @@ export async function renewWatch(ctx: Context, key: JobPayload<'renew-watch'>, s
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
     // It is tried again by the next round; without any watch, polling goes on. A lost grant has been marked already.
+    await ctx.db.connection.updateMany({
+      where: { teamId: key.teamId, id: connection.id, status: 'connected' },
+      data: { watchRefusal: error.message },
+    })
     ctx.logger.warn(
       { connectionId: key.connectionId, reason: error.code },
       'the provider did not promise to tell of changes',
@@ -89,7 +93,11 @@ async function keep(
     const before = await tx.watch.findUnique({ where: row })
     const fields = { expiresAt, renewedAt: now, data: data ?? {} }
     await tx.watch.upsert({ where: row, create: { ...key, ...fields }, update: fields })
-    await signalConnection(tx, 'connection', await tx.connection.update({ where, data: { watchWantedAt: null } }))
+    await signalConnection(
+      tx,
+      'connection',
+      await tx.connection.update({ where, data: { watchWantedAt: null, watchRefusal: null } }),
+    )
     if (before && reach === 'connection' && stop && before.expiresAt > now) await queueStop(tx, key, before.data)
     return true
   })

@@ -1,3 +1,4 @@
+import { deleteOldJobRuns, forgetOldSteps } from '../agent/clean-up-runs'
 import { presenceGoneMs } from '../channels/presence'
 import { deleteIdleRoutes } from '../channels/routes/delete-idle-routes'
 import { deleteExpiredAttempts } from '../connections/delete-expired-attempts'
@@ -5,6 +6,7 @@ import type { Context } from '../context'
 import { deleteOldOffers } from '../inbound/offered-secrets'
 import { clearOldSecrets } from '../inbound/event-secrets'
 import { keepOvertakenMs } from '../inbound/overtaken-items'
+import { deleteOldReplies } from '../mail-replies/delete-old-replies'
 import { keepDeletedMs } from '../memory/limits'
 import { removeOldTestItems } from '../test-items/remove-test-item'
 import { deleteDeadJobs, deleteEmptyQueues } from './clean-up-queue'
@@ -16,7 +18,7 @@ const mostAtOnce = 1_000
 
 /**
  * Deletes what is past its keeping time; called daily. The log of a connection's syncs is kept for as long as its team wants, and so are
- * messages to people with which nothing is left to be done; events of providers, which are no team's, for as long as the operator does, a
+ * messages to people with which nothing is left to be done, answers by mail, and what agents did by the clock and were told by tools; events of providers, which are no team's, for as long as the operator does, a
  * deleted task for as long as the list of changes tells what it did at a provider, a job that failed for good as long as an event. `signal`
  * aborts when this process ends: the rest waits for the next call.
  */
@@ -74,6 +76,10 @@ export async function cleanUp(
       delete from "Memory" where ("teamId", id) in (
         select "teamId", id from "Memory" where "deletedAt" < ${new Date(now.getTime() - keepDeletedMs)} limit ${batchSize})`,
   )
+  const past = { now, keepDays: ctx.keepRunsDays, most: batchSize }
+  const jobRuns = await inBatches(() => deleteOldJobRuns(ctx, past))
+  const steps = await inBatches(() => forgetOldSteps(ctx, past))
+  const replies = await inBatches(() => deleteOldReplies(ctx, past))
   // One that nobody has taken from for a day is full: it is made anew.
   await ctx.db.rateBucket.deleteMany({ where: { tokensAt: { lt: new Date(now.getTime() - dayMs) } } })
   await ctx.db.presence.deleteMany({ where: { aliveAt: { lt: new Date(now.getTime() - presenceGoneMs) } } })
@@ -91,7 +97,22 @@ export async function cleanUp(
     ctx.logger.warn({ err: error }, 'empty queues were not deleted')
     return 0
   })
-  ctx.logger.info({ runs, tasks, events, messages, pieces, facts, routes, attempts, jobs, queues }, 'old rows deleted')
+  const counts = {
+    runs,
+    tasks,
+    events,
+    messages,
+    pieces,
+    facts,
+    jobRuns,
+    steps,
+    replies,
+    routes,
+    attempts,
+    jobs,
+    queues,
+  }
+  ctx.logger.info(counts, 'old rows deleted')
 }
 
 const batchesOf = (batchSize: number, signal?: AbortSignal) => async (deleteSome: () => Promise<number>) => {

@@ -98,10 +98,12 @@ describe('a connection', () => {
     await renewWatch(ctx, key)
     expect(await shown()).toEqual(['watch_missing'])
     expect(await look()).toEqual(['No live updates: Gmail, ada@northwind.example'])
+    expect(JSON.stringify(mail.arrived.at(-1)?.message)).toContain('When it was asked last: No')
     expect(await look()).toEqual([])
     promise = async () => ({ expiresAt: hoursOn(168), data: null })
     await renewWatch(ctx, key)
     expect([await look(), await shown()]).toEqual([[], []])
+    expect((await ctx.db.connection.findFirstOrThrow()).watchRefusal).toBeNull()
     // A pause that is over begins anew.
     promise = refuse
     await pauseConnection(ctx, owner.actor, connection.id)

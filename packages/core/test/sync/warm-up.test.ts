@@ -3,7 +3,7 @@ import { changeBatch, createTestDatabase, fakeModel, fakeProviders, proposal, te
 import { warmUp } from '../../src/sync/warm-up'
 
 const database = createTestDatabase()
-const notNow = () => proposal({ actionNeeded: false, evidence: [] })
+const notNow = () => proposal({ confidence: 0.1, actionNeeded: false, evidence: [] })
 
 test('warming up judges a made-up item by the generator of this machine, asks no service and writes nothing', async () => {
   const loaded = vi.fn(async () => undefined)

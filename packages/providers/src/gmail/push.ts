@@ -1,6 +1,8 @@
+import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { PushSource } from '@switchboard/core/ports/push'
 import { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
+import { isBadRequest } from '../google/translate-error'
 import { callGmail } from './client'
 
 /** How the operator has set up Google Cloud Pub/Sub. */
@@ -14,6 +16,15 @@ export type GmailPushConfig = {
   /** Who gives them out; its discovery document says where its keys are. */
   issuer: string
 }
+
+/** Google refuses a topic that is not there, or that it may not publish to, as it refuses anything else. */
+const unusable = (topic: string, cause: unknown) =>
+  new SwitchboardError(
+    'not_configured',
+    `Gmail cannot publish to ${topic}. An admin has to check that this topic is there, that the Gmail API is on in its project, and that ` +
+      'gmail-api-push@system.gserviceaccount.com may publish to it.',
+    { cause },
+  )
 
 const watchSchema = z.object({ historyId: z.string(), expiration: z.string().regex(/^\d+$/) })
 
@@ -30,6 +41,8 @@ export function gmailPush(config: Pick<GoogleConfig, 'apiUrl' | 'clock'>, push: 
         const { data } = await gmail.users.watch(request, options)
         const { expiration, historyId } = watchSchema.parse(data)
         return { expiresAt: new Date(Number(expiration)), data: { historyId } }
+      }).catch((error: unknown) => {
+        throw isBadRequest(error) || isSwitchboardError(error, 'not_configured') ? unusable(push.topic, error) : error
       }),
 
     async stop(access) {

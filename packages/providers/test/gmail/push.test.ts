@@ -71,6 +71,24 @@ describePush('Gmail', () => ({
   clearFaults: () => sandbox.faults.clear(),
 }))
 
+test.each([
+  ['is not there', { status: 400 }],
+  ['Gmail may not publish to', { status: 403, body: JSON.stringify({ error: { status: 'PERMISSION_DENIED' } }) }],
+])('a topic that %s is named, with what an admin has to check', async (_, answer) => {
+  sandbox.faults.add({ path: '/gmail', times: 1, ...answer })
+  const access = {
+    connectionId: 'connection',
+    accessToken: await googleOf(sandbox, redirectUri).tokenFor(`openid email ${readScope}`),
+    settings: {},
+    signal: new AbortController().signal,
+    timeoutMs: 5_000,
+  }
+  await expect(providerAt(sandbox.url, systemClock).push?.watch(access, 'secret')).rejects.toMatchObject({
+    code: 'not_configured',
+    message: expect.stringMatching(/topics\/.*gmail-api-push@system/),
+  })
+})
+
 let sent = 0
 describeWebhook('Gmail', () => ({
   provider: providerAt(sandbox.url, systemClock),

@@ -1,7 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
-import { exactTime, shortAge, whenText } from '@/lib/time-text'
+import { exactTime, shortAge } from '@/lib/time-text'
 
 const NowContext = createContext(0)
 const ZoneContext = createContext('UTC')
@@ -36,17 +36,6 @@ export function Age({ at, suffix = '', className }: { at: Date; suffix?: string;
     <time className={className} dateTime={at.toISOString()} title={exactTime(at, zone)}>
       {age}
       {suffix && / (min|h)$|d$/.test(age) ? suffix : ''}
-    </time>
-  )
-}
-
-/** 'yesterday 14:02', with the exact time on hover. */
-export function When({ at }: { at: Date }) {
-  const now = useNow()
-  const zone = useZone()
-  return (
-    <time dateTime={at.toISOString()} title={exactTime(at, zone)}>
-      {whenText(at, now, zone)}
     </time>
   )
 }

@@ -246,13 +246,14 @@ export function freshnessFaultText(
   zone: string,
 ): string {
   const { words, live } = connection
+  const refusal = live?.refusal ? ` When it was asked last: ${live.refusal}` : ''
   switch (kind) {
     case 'watch_expiring':
-      return `${toldText(connection)} only until ${live?.until ? whenText(live.until, now, zone) : 'soon'}: the promise could not be renewed so far. It is tried each hour.`
+      return `${toldText(connection)} only until ${live?.until ? whenText(live.until, now, zone) : 'soon'}: the promise could not be renewed so far. It is tried each hour.${refusal}`
     case 'watch_lapsed':
-      return `${words.service} has told of nothing since ${whenText(since, now, zone)}: its promise has ended and could not be renewed. It is tried each hour; until then, ${untoldText(connection)}.`
+      return `${words.service} has told of nothing since ${whenText(since, now, zone)}: its promise has ended and could not be renewed. It is tried each hour; until then, ${untoldText(connection)}.${refusal}`
     case 'watch_missing':
-      return `${words.service} has been asked since ${whenText(since, now, zone)} to tell of changes, and has not promised it. It is tried each hour; until then, ${untoldText(connection)}.`
+      return `${words.service} has been asked since ${whenText(since, now, zone)} to tell of changes, and has not promised it. It is tried each hour; until then, ${untoldText(connection)}.${refusal}`
     case 'untold':
       return `${words.service} has told of nothing since ${whenText(since, now, zone)}, though something has come and its promise stands. It was asked anew; until it tells, ${untoldText(connection)}.`
     case 'silent':
