@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { mendOf, setbackOf, unexplained } from '../src/features/connections/connection-state'
 import {
   asSentence,
   canSync,
@@ -8,15 +9,12 @@ import {
   gapText,
   listeningText,
   liveText,
-  mendOf,
   mendReason,
   nextSyncText,
   othersText,
   progressText,
-  setbackOf,
   sharedText,
   syncObstacle,
-  unexplained,
   waitingEventsText,
 } from '../src/features/connections/connection-texts'
 import type { Connection, SyncRun } from '../src/lib/api-types'

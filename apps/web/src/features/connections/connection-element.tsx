@@ -7,7 +7,7 @@ import { Icon } from '@/components/ui/icon'
 import { Status } from '@/components/ui/status'
 import { ProviderLogo } from '@/components/ui/provider-logo'
 import type { Connection, Outputs } from '@/lib/api-types'
-import { mendOf } from './connection-texts'
+import { mendOf } from './connection-state'
 
 type Available = Outputs['connection']['available']['items'][number]
 

@@ -9,14 +9,13 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { ConnectionDetail } from '@/lib/api-types'
 import { CheckedNotice } from './checked-notice'
 import { connectionParams, eventParams } from './connection-params'
+import { mendOf, setbackOf } from './connection-state'
 import {
   asSentence,
   freshnessFaultText,
   gapText,
-  mendOf,
   mendReason,
   nextSyncText,
-  setbackOf,
   sharedText,
   waitingEventsText,
 } from './connection-texts'

@@ -18,6 +18,7 @@ import { ConnectionMenu } from './connection-menu'
 import { ConnectionNotices } from './connection-notices'
 import { connectionParams, tabs } from './connection-params'
 import { ConnectionStatus } from './connection-status'
+import { setbackOf } from './connection-state'
 import {
   asSentence,
   canSync,
@@ -26,7 +27,6 @@ import {
   listeningText,
   nextSyncText,
   othersText,
-  setbackOf,
   syncNowText,
 } from './connection-texts'
 import { EventLog } from './event-log'

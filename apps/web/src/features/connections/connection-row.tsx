@@ -11,16 +11,15 @@ import type { Connection } from '@/lib/api-types'
 import { exactTime, whenText } from '@/lib/time-text'
 import { ConnectionMenu } from './connection-menu'
 import { ConnectionStatus } from './connection-status'
+import { mendOf, setbackOf } from './connection-state'
 import {
   asSentence,
   canSync,
   freshnessText,
   gapText,
-  mendOf,
   mendReason,
   nextSyncText,
   othersText,
-  setbackOf,
   syncNowText,
 } from './connection-texts'
 import { GapSteps } from './gap-steps'

@@ -3,7 +3,8 @@
 import { CircleAlert, CircleCheck, CirclePause, ClockAlert, LoaderCircle, ShieldAlert } from 'lucide-react'
 import { Status } from '@/components/ui/status'
 import type { Connection } from '@/lib/api-types'
-import { errorWord, setbackOf } from './connection-texts'
+import { setbackOf } from './connection-state'
+import { errorWord } from './connection-texts'
 
 /** Icon and word. */
 export function ConnectionStatus({ connection }: { connection: Connection }) {

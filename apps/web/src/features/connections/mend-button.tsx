@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
 import type { Connection } from '@/lib/api-types'
-import { mendOf } from './connection-texts'
+import { mendOf } from './connection-state'
 import type { ConnectionActions } from './use-connection-actions'
 
 /** The one step that mends a connection, when there is one. */

@@ -10,7 +10,8 @@ import { useNow, useZone } from '@/components/ui/time'
 import type { Connection, SyncRun } from '@/lib/api-types'
 import { exactTime, rangeText, whenText } from '@/lib/time-text'
 import { useTRPC } from '@/lib/trpc'
-import { canSync, syncNowText, unexplained } from './connection-texts'
+import { unexplained } from './connection-state'
+import { canSync, syncNowText } from './connection-texts'
 
 const triggers: Record<Exclude<SyncRun['trigger'], 'push'>, string> = {
   first: 'First sync',
