@@ -21,6 +21,7 @@ const plan: Plan = {
   workerKills: Number(values.kills),
   databaseKills: Number(values['database-kills']),
   seed: Number(values.seed),
+  approves: true,
   ports,
 }
 

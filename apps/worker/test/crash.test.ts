@@ -21,7 +21,7 @@ test(
   { timeout: 90_000 },
   async () => {
     const struck = { workerKills: 3, databaseKills: 1, held: 20 }
-    const plan: Plan = { mails: 60, workers: 1, ...struck, seed: 11, ports: await freePorts() }
+    const plan: Plan = { mails: 60, workers: 1, ...struck, seed: 11, approves: true, ports: await freePorts() }
     const { outcome, contradictions, kills } = await runSyncUnder(plan, pointsOf(plan, randomOf(plan.seed)), 60_000)
     expect(kills.map(({ victim }) => victim).sort()).toEqual(['database', 'worker', 'worker', 'worker'])
     // Each met a sync that had work left.

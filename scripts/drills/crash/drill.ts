@@ -14,6 +14,8 @@ export type Plan = {
   ports: Ports
   /** So many mails, those that are read last, are not answered for before all has been killed: no kill meets a sync that is over. */
   held?: number
+  /** Whether sure suggestions become tasks by themselves. */
+  approves: boolean
 }
 type Point = { victim: 'worker' | 'database'; atMails: number; delayMs: number }
 export type Kill = Point & { afterMs: number; settled: number; backAfterMs: number | null }
@@ -21,7 +23,10 @@ export type Kill = Point & { afterMs: number; settled: number; backAfterMs: numb
 /** What must be the same however often something was killed. */
 export type Outcome = { mails: string[]; suggestions: string[]; tasks: string[] }
 export type Run = {
+  /** From the start of the first worker until all is seen to be done. */
   tookMs: number
+  /** By the ledger: from the start of the first run until the last mail is settled. */
+  syncedMs: number
   outcome: Outcome
   kills: Kill[]
   runs: number
@@ -50,7 +55,7 @@ export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number):
   const withMails = (folder: string) => {
     const mailbox = path.join(folder, 'mail.mbox')
     writeMailbox(mailbox, plan.mails, randomOf(plan.seed))
-    return { ports: plan.ports, provider: 'gmail' as const, mailbox }
+    return { ports: plan.ports, provider: 'gmail' as const, mailbox, approves: plan.approves }
   }
   return withDrilledProduct('drill', withMails, async (product) => {
     if (plan.held) await holdOldest(product)
@@ -109,13 +114,17 @@ async function syncUnder(product: Product, workers: number, points: Point[], mos
   }
 }
 
-/** Null while the database is away. */
+const progressSchema = z.tuple([z.object({ settled: z.number(), done: z.boolean() })])
+
+/** By one small statement, which costs the sync little. Null while the database is away. */
 async function progressOf({ ctx: { db }, key }: Product): Promise<{ settled: number; done: boolean } | null> {
   try {
-    const settled = await db.item.count({ where: { ...key, settledAt: { not: null } } })
-    const done = (await db.syncRun.count({ where: { ...key, state: 'done' } })) > 0
-    const open = await db.item.count({ where: { ...key, settledAt: null } })
-    return { settled, done: done && open === 0 }
+    const [progress] = progressSchema.parse(
+      await db.$queryRaw`select count("settledAt")::int as settled, count(*) = count("settledAt") and exists (
+        select 1 from "SyncRun" where "teamId" = ${key.teamId}::uuid and "connectionId" = ${key.connectionId}::uuid and state = 'done'
+      ) as done from "Item" where "teamId" = ${key.teamId}::uuid and "connectionId" = ${key.connectionId}::uuid`,
+    )
+    return progress
   } catch {
     return null
   }
@@ -127,13 +136,16 @@ async function lookAt({ ctx: { db }, key, sandboxUrl }: Product): Promise<Omit<R
   const ledger = items.map(({ externalId }) => externalId).sort()
   if (ledger.join() !== [...ids].sort().join())
     throw new Error(`The ledger has ${ledger.length} rows for ${ids.length} mails.`)
+  const runs = await db.syncRun.findMany({ where: key, select: { startedAt: true } })
+  const startedMs = Math.min(...runs.map(({ startedAt }) => startedAt.getTime()))
   return {
+    syncedMs: Math.max(...items.map(({ settledAt }) => settledAt?.getTime() ?? 0)) - startedMs,
     outcome: {
       mails: items.map(({ title, state, outcome }) => `${title}: ${state}, ${outcome}`).sort(),
       suggestions: items.flatMap((item) => item.suggestions.map(({ status }) => `${item.title}: ${status}`)).sort(),
       tasks: items.flatMap((item) => item.tasks.map(() => item.title)).sort(),
     },
-    runs: await db.syncRun.count({ where: key }),
+    runs: runs.length,
     contradictions: items.flatMap(({ title, state, outcome, suggestions, tasks }) => [
       ...(state === 'done' ? [] : [`${title} is ${state}`]),
       ...(suggestions.length === (outcome === 'suggested' ? 1 : 0)

@@ -68,7 +68,7 @@ export async function buildBundles(): Promise<void> {
 
 /** `variables`: beside those that the launcher sets. */
 type Input = { dataDir: string; ports: Ports; variables?: Record<string, string> } & (
-  { provider: 'gmail'; mailbox: string } | { provider: 'slack' }
+  { provider: 'gmail'; mailbox: string; approves: boolean } | { provider: 'slack' }
 )
 type WithoutData<One> = One extends unknown ? Omit<One, 'dataDir'> : never
 
@@ -150,7 +150,7 @@ async function startProduct(input: Input): Promise<Product> {
       keepRunsDays: 30,
       channelRestMs: 30_000,
     }
-    const key = input.provider === 'gmail' ? await connectGmail(ctx) : await connectSlack(ctx, sandboxUrl)
+    const key = input.provider === 'gmail' ? await connectGmail(ctx, input.approves) : await connectSlack(ctx, sandboxUrl)
 
     /** By their folders of logs. */
     const workers = new Map<string, number>()
@@ -264,8 +264,8 @@ const providersSchema = z.object({
 })
 const providersIn = (environment: Record<string, string | undefined>) => providersSchema.parse(environment)
 
-/** What a person does in the browser: agree, come back, and switch on that sure suggestions approve themselves. */
-async function connectGmail(ctx: Context): Promise<Product['key']> {
+/** What a person does in the browser: agree, come back, and, where it `approves`, switch on that sure suggestions approve themselves. */
+async function connectGmail(ctx: Context, approves: boolean): Promise<Product['key']> {
   const member = await ctx.db.membership.findFirstOrThrow({ where: { user: { email: account } } })
   const { url } = await startConnect(ctx, member, { provider: 'gmail' })
   const address = new URL(url)
@@ -277,7 +277,7 @@ async function connectGmail(ctx: Context): Promise<Product['key']> {
   const key = { teamId: member.teamId, connectionId }
   await ctx.db.connection.update({
     where: { teamId_id: { teamId: key.teamId, id: connectionId } },
-    data: { settings: { autoApprove: true, autoApproveThreshold: 0.5 } },
+    data: { settings: { autoApprove: approves, autoApproveThreshold: 0.5 } },
   })
   return key
 }

@@ -21,7 +21,7 @@ export const killWhileRefreshing = (ports: Ports, mostMs: number) =>
     (folder) => {
       const mailbox = path.join(folder, 'mail.mbox')
       writeMailbox(mailbox, 1, randomOf(1))
-      return { ports, provider: 'gmail' as const, mailbox }
+      return { ports, provider: 'gmail' as const, mailbox, approves: true }
     },
     async (product) => {
       const signal = AbortSignal.timeout(mostMs)
