@@ -150,7 +150,8 @@ async function startProduct(input: Input): Promise<Product> {
       keepRunsDays: 30,
       channelRestMs: 30_000,
     }
-    const key = input.provider === 'gmail' ? await connectGmail(ctx, input.approves) : await connectSlack(ctx, sandboxUrl)
+    const key =
+      input.provider === 'gmail' ? await connectGmail(ctx, input.approves) : await connectSlack(ctx, sandboxUrl)
 
     /** By their folders of logs. */
     const workers = new Map<string, number>()
