@@ -1,3 +1,4 @@
+import { Prisma } from '@switchboard/db'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
 import { getConnection } from '@switchboard/core/connections/read-connections'
@@ -315,6 +316,29 @@ test('a sync finds what events missed: an edit, a deletion, a ✅ and a reply in
   expect(await suggestionOf(reply)).toMatchObject({ status: 'pending_approval' })
   // What still stands there stays as it is.
   expect(await ctx.db.item.count({ where: { connectionId, reason: 'The message was deleted in Slack.' } })).toBe(1)
+})
+
+test('what only a sync has found says that Slack tells of nothing any more, until it tells of something', async () => {
+  const { ctx } = world
+  await work()
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+  await ctx.db.connection.updateMany({ data: { createdAt: minutesAgo(60) } })
+  hook.receive = () => new Response(null, { status: 200 })
+  const message = ask()
+  message.ts = `${Math.floor(minutesAgo(5).getTime() / 1_000)}.000100`
+  // Nothing was read since the first sync that began before it.
+  await ctx.db.connection.updateMany({ data: { cursor: Prisma.DbNull, settledUntil: minutesAgo(30) } })
+  await requestSync(ctx, actor, connectionId)
+  await work()
+  const untold = () => ctx.db.connection.findFirstOrThrow({ select: { untoldSince: true, untoldTimes: true } })
+  expect(await untold()).toMatchObject({
+    untoldSince: new Date(Math.floor(Number(message.ts) * 1_000)),
+    untoldTimes: 1,
+  })
+  hook.receive = createWebhookReceiver(ctx, hook.ledger, { apps: webhookApps })
+  ask('Could you please return the keys by Monday?')
+  await comes(1)
+  expect(await untold()).toEqual({ untoldSince: null, untoldTimes: 0 })
 })
 
 test('an organisation installs it for all its workspaces at once: one connection reads and hears them all', async () => {

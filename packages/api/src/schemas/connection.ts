@@ -38,6 +38,7 @@ const providerWordsSchema = z.object({
   syncNow: z.string().optional(),
   told: z.string().optional(),
   untold: z.string().optional(),
+  mendUntold: z.string().optional(),
 })
 
 export const connectionSchema = z.object({

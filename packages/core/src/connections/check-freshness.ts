@@ -3,7 +3,6 @@ import { refreshMessages } from '../channels/refresh-messages'
 import type { Context } from '../context'
 import { teamsOn } from '../switches/switches'
 import { freshnessFaults } from './freshness'
-import { pushOf } from './provider-of'
 import { tellFreshness } from './tell-freshness'
 
 const pageSize = 200
@@ -35,7 +34,7 @@ export async function checkFreshness(ctx: Context, signal?: AbortSignal): Promis
 
 /** Alerts that are over go, and messages say so; each new one is stored together with the messages that tell of it. */
 async function compare(ctx: Context, { watch, alerts, ...connection }: Row): Promise<void> {
-  const faults = freshnessFaults(connection, pushOf(ctx, connection) ? { watch } : null, ctx.clock.now())
+  const faults = freshnessFaults(ctx, connection, watch)
   const over = alerts.filter(({ kind }) => !faults.some((fault) => fault.kind === kind))
   const fresh = faults.filter(({ kind }) => !alerts.some((alert) => alert.kind === kind))
   if (over.length + fresh.length === 0) return

@@ -1,6 +1,7 @@
 import type { Connection, FreshnessAlert } from '@switchboard/db'
 import { escapeMarkdown } from '../channels/escape-markdown'
 import type { Context } from '../context'
+import type { ProviderWords } from '../ports/provider'
 import { providerIdOf } from './provider-of'
 
 type Kind = FreshnessAlert['kind']
@@ -13,12 +14,13 @@ export function freshnessWords(
 ): { title: string; body: string } {
   const entry = ctx.providers[providerIdOf(connection)]
   const account = `${entry?.name ?? connection.provider}, ${connection.accountName}`
-  const words = wordsOf(kind, account, entry?.words.untold ?? 'what is new comes with each sync')
+  const words = wordsOf(kind, account, entry?.words)
   const refusal = kind.startsWith('watch_') ? connection.watchRefusal : null
   return refusal ? { ...words, body: `${words.body} When it was asked last: ${escapeMarkdown(refusal)}` } : words
 }
 
-function wordsOf(kind: Kind, account: string, untold: string): { title: string; body: string } {
+function wordsOf(kind: Kind, account: string, words: ProviderWords | undefined): { title: string; body: string } {
+  const untold = words?.untold ?? 'what is new comes with each sync'
   switch (kind) {
     case 'watch_expiring':
       return {
@@ -38,7 +40,9 @@ function wordsOf(kind: Kind, account: string, untold: string): { title: string; 
     case 'untold':
       return {
         title: `Live updates do not come: ${account}`,
-        body: `The provider has promised to tell of changes, and syncs have found several that it has not told of. It was asked to promise it anew; until it tells again, ${untold}.`,
+        body: words?.mendUntold
+          ? `Syncs have found several changes that the provider has not told of. Until it tells again, ${untold}. ${words.mendUntold}`
+          : `The provider has promised to tell of changes, and syncs have found several that it has not told of. It was asked to promise it anew; until it tells again, ${untold}.`,
       }
     case 'silent':
       return {

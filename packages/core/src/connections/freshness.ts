@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Connection, FreshnessAlertKind, type Watch } from '@switchboard/db'
-import { readableCommonSettings } from './provider-of'
+import type { Context } from '../context'
+import { pushOf, readableCommonSettings, toldBy } from './provider-of'
 
 export const freshnessKindSchema = z.enum(FreshnessAlertKind)
 
@@ -15,17 +16,21 @@ const missingNoticeMs = 6 * hourMs
 export const clocksApartMs = 60_000
 /** What a provider tells of late it has told of by then. */
 const untoldNoticeMs = hourMs / 2
+/** Syncs that have found something untold; one or two say no more than that we were away. */
+const mostUntold = 3
 /** A sync or two may fail without meaning anything. */
 const silentIntervals = 4
 const leastSilentMs = hourMs
 
 /**
- * What keeps a connection from being up to date, or will soon (requirement B9). `push`: null where the provider tells of nothing by itself. One
+ * What keeps a connection from being up to date, or will soon (requirement B9). `watch`: what its provider has promised; null: nothing. One
  * that is paused or ended is meant to be silent, and so is one that nobody has tried to read: the machine slept.
  */
 export function freshnessFaults(
+  ctx: Pick<Context, 'providers' | 'clock'>,
   connection: Pick<
     Connection,
+    | 'provider'
     | 'status'
     | 'settings'
     | 'errorCode'
@@ -35,24 +40,33 @@ export function freshnessFaults(
     | 'updatedAt'
     | 'watchWantedAt'
     | 'untoldSince'
+    | 'untoldTimes'
   >,
-  push: { watch: Pick<Watch, 'expiresAt' | 'renewedAt'> | null } | null,
-  now: Date,
+  watch: Pick<Watch, 'expiresAt' | 'renewedAt'> | null,
 ): FreshnessFault[] {
+  const now = ctx.clock.now()
   if (connection.status === 'error') return [{ kind: 'broken', since: connection.updatedAt }]
   if (connection.status !== 'connected') return []
   const faults: FreshnessFault[] = []
   const wanted = connection.watchWantedAt
-  if (push?.watch) {
-    const { watch } = push
+  const isAsked = pushOf(ctx, connection) !== null
+  if (isAsked && watch) {
     const leftMs = watch.expiresAt.getTime() - now.getTime()
     if (leftMs <= 0) faults.push({ kind: 'watch_lapsed', since: watch.expiresAt })
     else if (leftMs <= expiryNoticeMs)
       faults.push({ kind: 'watch_expiring', since: new Date(watch.expiresAt.getTime() - expiryNoticeMs) })
     const since = untoldSince(connection, watch)
     if (leftMs > 0 && since && now.getTime() - since.getTime() >= untoldNoticeMs) faults.push({ kind: 'untold', since })
-  } else if (push && wanted && now.getTime() - wanted.getTime() >= missingNoticeMs)
+  } else if (isAsked && wanted && now.getTime() - wanted.getTime() >= missingNoticeMs)
     faults.push({ kind: 'watch_missing', since: wanted })
+  const { untoldSince: unheardSince, untoldTimes } = connection
+  if (
+    toldBy(ctx, connection) === 'subscription' &&
+    unheardSince &&
+    untoldTimes >= mostUntold &&
+    now.getTime() - unheardSince.getTime() >= untoldNoticeMs
+  )
+    faults.push({ kind: 'untold', since: unheardSince })
   const read = connection.lastSyncAt ?? connection.createdAt
   const settings = readableCommonSettings(connection.settings)
   const intervalMs = settings.syncEveryMinutes * 60_000

@@ -7,28 +7,46 @@ const minuteMs = 60_000
 /** Providers tell within seconds; what has come just now may still be on its way. */
 const tellsWithinMs = 2 * minuteMs
 
+/** The provider has told of something since. */
+export const nothingUntold = { untoldSince: null, untoldTimes: 0, untoldNotedAt: null }
+
+type Told = ConnectionKey & { told: 'promise' | 'subscription' }
+
 /**
- * Notes that a sync has brought what the provider has promised to tell of and has not, and has it promise anew: the promise may have died
- * before its time. An event ends it. `receivedAt`: of what the sync has brought.
+ * Notes that a sync has brought what the provider should have told of and has not. What it has promised may have died before its time: it is
+ * asked to promise anew. A subscription is people's business, and counts as ended once several syncs have found so. An event ends it.
+ * `receivedAt`: of what the sync has brought.
  */
 export async function noteUntold(
   tx: Transaction,
-  { teamId, connectionId }: ConnectionKey,
+  { teamId, connectionId, told }: Told,
   receivedAt: Date[],
   now: Date,
 ): Promise<void> {
-  const latest = Math.max(...receivedAt.map((at) => at.getTime()).filter((at) => at <= now.getTime() - tellsWithinMs))
-  if (!Number.isFinite(latest)) return
-  const before = new Date(latest - clocksApartMs)
+  const last = Math.max(...receivedAt.map((at) => at.getTime()).filter((at) => at <= now.getTime() - tellsWithinMs))
+  if (!Number.isFinite(last)) return
+  const latest = new Date(last)
+  const before = new Date(last - clocksApartMs)
+  const unheard = { teamId, id: connectionId, OR: [{ lastEventAt: null }, { lastEventAt: { lt: before } }] }
+  if (told === 'subscription') {
+    await tx.connection.updateMany({
+      where: { ...unheard, untoldSince: null, createdAt: { lt: before } },
+      data: { untoldSince: latest },
+    })
+    // Once for what came since: a sync brings many batches.
+    await tx.connection.updateMany({
+      where: {
+        ...unheard,
+        untoldSince: { not: null },
+        AND: { OR: [{ untoldNotedAt: null }, { untoldNotedAt: { lt: latest } }] },
+      },
+      data: { untoldTimes: { increment: 1 }, untoldNotedAt: now },
+    })
+    return
+  }
   const { count } = await tx.connection.updateMany({
-    where: {
-      teamId,
-      id: connectionId,
-      untoldSince: null,
-      OR: [{ lastEventAt: null }, { lastEventAt: { lt: before } }],
-      watch: { renewedAt: { lt: before }, expiresAt: { gt: now } },
-    },
-    data: { untoldSince: new Date(latest) },
+    where: { ...unheard, untoldSince: null, watch: { renewedAt: { lt: before }, expiresAt: { gt: now } } },
+    data: { untoldSince: latest },
   })
   if (count > 0) await queueWatch(tx, { teamId, connectionId })
 }

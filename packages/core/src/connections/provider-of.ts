@@ -77,6 +77,19 @@ export function receiverOf(ctx: Context, id: ProviderId): WebhookReceiver {
 export const pushOf = (ctx: Pick<Context, 'providers'>, connection: Pick<Connection, 'provider'>): PushSource | null =>
   ctx.providers[providerIdOf(connection)]?.provider?.push ?? null
 
+/**
+ * By what the provider tells of whatever comes: a promise that it is asked for, or a subscription that people have made there; null where it does
+ * not, or not of each.
+ */
+export function toldBy(
+  ctx: Pick<Context, 'providers'>,
+  connection: Pick<Connection, 'provider'>,
+): 'promise' | 'subscription' | null {
+  const provider = ctx.providers[providerIdOf(connection)]?.provider
+  if (provider?.push) return provider.push.tellsOfEach ? 'promise' : null
+  return provider && tellsByItself(provider) && provider.webhook?.tellsOfEach ? 'subscription' : null
+}
+
 /** Throws not_configured when the provider takes no changes. */
 export function writerOf(ctx: Context, id: ProviderId): ItemWriter {
   const { effects, inverseOf, apply, revert } = sourceOf(ctx, id)

@@ -12,7 +12,7 @@ import { gapOf } from './gap'
 import { listeningOf } from './listening'
 import { afterPause } from './provider-pause'
 import { renewAfterMs } from './renew-watches'
-import { missingScopes, providerIdOf, pushOf } from './provider-of'
+import { missingScopes, providerIdOf } from './provider-of'
 import { appNames } from '../provider-apps/read-apps'
 import { readFigures, type ConnectionFigures } from './read-figures'
 import { settingFormOf } from './setting-form'
@@ -80,9 +80,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
     managed: connection.ownerId !== null || actor.role !== 'member',
     createdAt: connection.createdAt,
     checkedAt: connection.checkedAt,
-    freshness: freshnessFaults(connection, pushOf(ctx, connection) ? { watch } : null, ctx.clock.now()).filter(
-      ({ kind }) => kind !== 'broken',
-    ),
+    freshness: freshnessFaults(ctx, connection, watch).filter(({ kind }) => kind !== 'broken'),
     live:
       entry?.provider?.webhook || entry?.provider?.pushObstacle
         ? {

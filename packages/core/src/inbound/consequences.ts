@@ -3,6 +3,7 @@ import type { Connection, InboundEvent, InboundReceipt, Transaction } from '@swi
 import { actOnPress } from '../channels/act-on-press'
 import { confirmIntroduction } from '../channels/confirm-introduction'
 import { checkNow } from '../connections/check-connection'
+import { nothingUntold } from '../connections/note-untold'
 import { failIfPersonNeeded } from '../connections/fail-connection'
 import { holdConnection } from '../connections/hold-connection'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
@@ -221,7 +222,7 @@ export async function enterConsequence(
         id: connection.id,
         OR: [{ lastEventAt: null }, { lastEventAt: { lt: event.receivedAt } }],
       },
-      data: { lastEventAt: event.receivedAt, untoldSince: null, ...latestOf(connection, news) },
+      data: { lastEventAt: event.receivedAt, ...nothingUntold, ...latestOf(connection, news) },
     })
   if (syncs) await queuePushedSync(tx, key, now)
   for (const one of news) await takeInNews(tx, connection, one, now)

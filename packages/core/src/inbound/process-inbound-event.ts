@@ -19,7 +19,7 @@ import { noteWait, passOverWaiting, pauseReason, type Wait } from './waiting-eve
 const mostAttempts = 8
 const unexplained = 'Something went wrong on our side each time it was worked on.'
 
-/** A provider that does not answer is asked again after as long as the event has waited, within these. */
+/** A provider that does not answer is asked again after as long as it has not, within these. */
 const [shortestWaitMs, longestWaitMs] = [5_000, 15 * 60_000]
 /** Then whoever misses the event is told why. */
 const mostWaitedMs = 86_400_000
@@ -64,7 +64,7 @@ export async function processInboundEvent(
 async function workForEach(ctx: Context, event: InboundEvent, signals: InboundSignal[], isLast: boolean) {
   const receipts = await ctx.db.inboundReceipt.findMany({
     where: { eventId: event.id },
-    select: { connectionId: true, state: true },
+    select: { connectionId: true, state: true, triedAt: true },
   })
   const waits: Date[] = []
   const faults: unknown[] = []
@@ -77,9 +77,10 @@ async function workForEach(ctx: Context, event: InboundEvent, signals: InboundSi
     await passOverWaiting(ctx.db, where, ctx.clock.now())
   }
   for (const { connection, told } of toldNow) {
-    if (receipts.some((row) => row.connectionId === connection.id && row.state !== 'waiting')) continue
+    const receipt = receipts.find((row) => row.connectionId === connection.id)
+    if (receipt && receipt.state !== 'waiting') continue
     try {
-      const end = await workFor(ctx, event, connection, told)
+      const end = await workFor(ctx, event, connection, told, receipt?.triedAt ?? null)
       if (typeof end === 'object') {
         await noteWait(ctx, event, connection, end)
         waits.push(end.until)
@@ -95,26 +96,30 @@ async function workForEach(ctx: Context, event: InboundEvent, signals: InboundSi
   if (faults.length > 0) throw faults[0]
 }
 
-/** Settles one connection, and tells whether items came to it, or that it waits. Throws faults of our own. */
+/** Settles one connection, and tells whether items came to it, or that it waits. `triedAt`: when it was first tried in vain. Throws faults of our own. */
 async function workFor(
   ctx: Context,
   event: InboundEvent,
   connection: Connection,
   told: InboundSignal[],
+  triedAt: Date | null,
 ): Promise<'items' | 'nothing' | Wait> {
   const paused = pauseEnd(ctx, connection, told)
   try {
     // What people say to an agent asks nothing of the account: they do not wait until it may be asked again.
     if (paused && !(await isTalkAlone(ctx, connection, told)))
-      return { until: paused, reason: pauseReason(ctx, connection) }
+      return { until: paused, reason: pauseReason(ctx, connection), triedAt }
     return await enter(ctx, event, connection, told, false)
   } catch (error) {
     if (!isSwitchboardError(error)) throw error
     const now = ctx.clock.now().getTime()
-    const waitedMs = now - event.receivedAt.getTime()
+    // An outage of ours before that is none of the provider's.
+    const first = triedAt ?? new Date(now)
+    const waitedMs = now - first.getTime()
     if (error.retryable && waitedMs < mostWaitedMs) {
       const delayMs = Math.min(Math.max(waitedMs, shortestWaitMs), longestWaitMs)
-      return { until: new Date(now + Math.max(error.retryAfterMs ?? 0, delayMs)), reason: error.message }
+      const until = new Date(now + Math.max(error.retryAfterMs ?? 0, delayMs))
+      return { until, reason: error.message, triedAt: first }
     }
     await recordDeathFor(ctx, event, connection, error.message)
     return 'nothing'

@@ -3,8 +3,8 @@ import { providerIdOf, providerOf } from '../connections/provider-of'
 import type { ConnectionKey, Context } from '../context'
 import { signalConnection } from '../live'
 
-/** When an event is tried again for a connection, and why not now, in one sentence for people. */
-export type Wait = { until: Date; reason: string }
+/** When an event is tried again for a connection, why not now, in one sentence for people, and when it was first tried; null: never yet. */
+export type Wait = { until: Date; reason: string; triedAt: Date | null }
 
 const endedReason = 'The account was disconnected while this waited.'
 
@@ -16,14 +16,14 @@ export async function noteWait(
   ctx: Context,
   event: InboundEvent,
   connection: Connection,
-  { until, reason }: Wait,
+  { until, reason, triedAt }: Wait,
 ): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     await tx.$executeRaw`
-      insert into "InboundReceipt" ("teamId", "connectionId", "eventId", state, outcome, "waitsUntil", "processedAt", times)
-      values (${connection.teamId}::uuid, ${connection.id}::uuid, ${event.id}, 'waiting', ${reason}, ${until}, ${ctx.clock.now()}, 0)
+      insert into "InboundReceipt" ("teamId", "connectionId", "eventId", state, outcome, "waitsUntil", "triedAt", "processedAt", times)
+      values (${connection.teamId}::uuid, ${connection.id}::uuid, ${event.id}, 'waiting', ${reason}, ${until}, ${triedAt}, ${ctx.clock.now()}, 0)
       on conflict ("teamId", "connectionId", "eventId") do update
-      set outcome = excluded.outcome, "waitsUntil" = excluded."waitsUntil", "processedAt" = excluded."processedAt"
+      set outcome = excluded.outcome, "waitsUntil" = excluded."waitsUntil", "triedAt" = excluded."triedAt", "processedAt" = excluded."processedAt"
       where "InboundReceipt".state = 'waiting'`
     await signalConnection(tx, 'connection', connection)
   })

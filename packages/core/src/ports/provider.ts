@@ -56,6 +56,8 @@ export type ProviderWords = {
   syncNow?: string
   /** What it tells of by itself, after 'Google tells of': 'each change of the calendar'. Absent: each new item. */
   told?: string
+  /** What to do about it when it has stopped telling, in one sentence; where people have to. */
+  mendUntold?: string
   /** What is so while it does not tell, after 'until then,'. Absent: 'what is new comes with each sync'. */
   untold?: string
   /** What finishing a task does there, after 'finishing it': 'marks the mail read and archives it'. */

@@ -9,6 +9,11 @@ export type WebhookReceiver = {
    * form), not_found (no such path), unavailable (the vendor's keys cannot be had).
    */
   verify(call: WebhookCall): Promise<VerifiedCall>
+  /**
+   * Whatever comes to an account is told of when it is received, by a subscription that people make at the service and that nobody is asked
+   * to renew: what sync after sync finds untold says that it has ended.
+   */
+  tellsOfEach?: true
   /** What was sent, as people read it, where its bytes say it in another form. Throws invalid_response for what cannot be decoded. */
   decode?(body: Uint8Array): string
   /** What the person who runs the installation does with the secret of a handshake, in sentences that follow it. */

@@ -1,7 +1,7 @@
 import type { Connection, SyncRun } from '@switchboard/db'
 import { holdConnection } from '../connections/hold-connection'
 import { noteUntold } from '../connections/note-untold'
-import { pushOf } from '../connections/provider-of'
+import { toldBy } from '../connections/provider-of'
 import type { Context } from '../context'
 import { signalConnection } from '../live'
 import type { ChangeBatch } from '../ports/item-source'
@@ -59,13 +59,11 @@ export async function moveOn(
         "gapTo" = greatest("gapTo", ${notCovered?.to ?? null}::timestamptz),
         "updatedAt" = ${now}
       where "teamId" = ${teamId}::uuid and id = ${id}::uuid`
-    if (tally.created > 0 && pushOf(ctx, connection)?.tellsOfEach)
-      await noteUntold(
-        tx,
-        { teamId, connectionId: id },
-        batch.items.map((item) => new Date(item.receivedAt)),
-        now,
-      )
+    const told = toldBy(ctx, connection)
+    if (tally.created > 0 && told) {
+      const receivedAt = batch.items.map((item) => new Date(item.receivedAt))
+      await noteUntold(tx, { teamId, connectionId: id, told }, receivedAt, now)
+    }
     await signalConnection(tx, 'sync', connection)
     return true
   })

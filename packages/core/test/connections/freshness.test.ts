@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
 import { checkFreshness } from '@switchboard/core/connections/check-freshness'
-import { noteUntold } from '@switchboard/core/connections/note-untold'
+import { noteUntold, nothingUntold } from '@switchboard/core/connections/note-untold'
+import { toldBy } from '@switchboard/core/connections/provider-of'
 import { getConnection } from '@switchboard/core/connections/read-connections'
 import { backInService } from '@switchboard/core/connections/back-in-service'
 import { pauseConnection, resumeConnection } from '@switchboard/core/connections/pause-connection'
@@ -132,7 +133,7 @@ describe('a connection', () => {
     const bring = (...receivedAt: Date[]) =>
       ctx.db.$transaction(async (tx) => {
         await tx.connection.updateMany({ data: { lastItemAt: receivedAt.at(-1) } })
-        await noteUntold(tx, key, receivedAt, ctx.clock.now())
+        await noteUntold(tx, { ...key, told: 'promise' }, receivedAt, ctx.clock.now())
       })
     const asked = async () => (await queuedJobs(ctx.db, 'renew-watch')).length
     await watchUntil(hoursOn(150))
@@ -155,6 +156,47 @@ describe('a connection', () => {
     expect(await look()).toEqual([])
     await ctx.db.connection.updateMany({ data: { lastEventAt: ctx.clock.now(), untoldSince: null } })
     expect([await look(), await shown()]).toEqual([[], []])
+  })
+
+  test('whose service tells by a subscription, and of nothing that three syncs have found, is told of until an event comes', async () => {
+    const webhook = { path: 'mail', verify: () => Promise.reject(new Error('not asked')), read: () => [] }
+    ctx = { ...ctx, providers: fakeProviders({ webhook: { ...webhook, tellsOfEach: true } }) }
+    const key = { teamId: connection.teamId, connectionId: connection.id }
+    const minutesAgo = (minutes: number) => new Date(ctx.clock.now().getTime() - minutes * 60_000)
+    const bring = async (...receivedAt: Date[]) => {
+      const told = toldBy(ctx, connection)
+      if (told) await ctx.db.$transaction((tx) => noteUntold(tx, { ...key, told }, receivedAt, ctx.clock.now()))
+    }
+    /** A sync in two batches. */
+    const sync = async () => {
+      ctx.clock.advance(15 * 60_000)
+      await bring(minutesAgo(12), minutesAgo(10))
+      await bring(minutesAgo(9), minutesAgo(1))
+    }
+    await ctx.db.connection.updateMany({ data: { createdAt: ctx.clock.now() } })
+    ctx.clock.advance(hourMs)
+    // From before it was connected.
+    for (let times = 0; times < 4; times++) await bring(minutesAgo(61))
+    expect(await shown()).toEqual([])
+    await sync()
+    await sync()
+    expect([await look(), await shown()]).toEqual([[], []])
+    await sync()
+    expect(await shown()).toEqual(['untold'])
+    expect(await look()).toEqual(['Live updates do not come: Gmail, ada@northwind.example'])
+    await sync()
+    expect(await look()).toEqual([])
+    // Without its subscription the installation waits for nothing.
+    const { providers } = ctx
+    ctx = { ...ctx, providers: fakeProviders({ webhook, pushObstacle: 'Not here.' }) }
+    expect(await shown()).toEqual([])
+    ctx = { ...ctx, providers }
+    const heard = { lastEventAt: ctx.clock.now(), ...nothingUntold }
+    await ctx.db.connection.updateMany({ data: heard })
+    expect([await look(), await shown()]).toEqual([[], []])
+    // What comes beside events has been told of somewhere else, or will be.
+    await bring(minutesAgo(5))
+    expect(await ctx.db.connection.findFirstOrThrow()).toMatchObject({ untoldSince: null, untoldTimes: 0 })
   })
 
   test('that needs a person is told of', async () => {

@@ -22,6 +22,8 @@ export function notion(config: NotionConfig) {
         'Notion asks which pages Switchboard may read: choose those that hold your tasks and notes, and all below them come with them. Of these it keeps what is assigned to you or mentions you, and changes nothing but the status of a row whose task you finish.',
       whenDone: 'completes its row in Notion',
       firstRead: 'what is yours of the last 30 days',
+      mendUntold:
+        'Whoever looks after the integration looks under ‘Webhooks’ on its page at Notion, whether the subscription is there and active.',
       told: 'each change of a page and its comments',
     },
     settings: notionSettingsSchema,

@@ -30,6 +30,7 @@ const namedSchema = z.looseObject({ id: z.string().min(1), workspace_id: z.strin
 export function notionWebhook({ webhookToken }: Pick<NotionConfig, 'webhookToken'>): WebhookReceiver {
   return {
     path: 'notion',
+    tellsOfEach: true,
     afterHandshake:
       'Paste it at Notion, where it asks for the verification token of the webhook. Then set it as NOTION_WEBHOOK_TOKEN and start again. If Notion does not accept it, it did not come from Notion: have it sent again.',
 

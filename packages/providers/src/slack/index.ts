@@ -22,6 +22,8 @@ export function slack(config: SlackConfig) {
         'Slack asks an admin to install Switchboard in the workspace. It reads only the channels that somebody invites it to, and what people write to it.',
       firstRead: 'the last week of its channels',
       whenDone: 'adds a check mark to its message',
+      mendUntold:
+        'Whoever looks after the Slack app looks under ‘Event Subscriptions’ on its page at Slack: they are switched off when too many calls fail.',
       notCovered: 'There is more in its channels and threads than is looked through afterwards.',
     },
     settings: slackSettingsSchema,

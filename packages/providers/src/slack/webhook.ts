@@ -18,6 +18,7 @@ const longestKey = 120
 export function slackWebhook(config: Pick<SlackConfig, 'signingSecret'>): WebhookReceiver {
   return {
     path: 'slack',
+    tellsOfEach: true,
 
     async verify({ rest, headers, body, now, appKeysOf }) {
       const { app, kind } = placeOf(rest)

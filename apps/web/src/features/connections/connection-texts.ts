@@ -202,7 +202,9 @@ export function freshnessFaultText(
     case 'watch_missing':
       return `${words.service} has been asked since ${whenText(since, now, zone)} to tell of changes, and has not promised it. It is tried each hour; until then, ${untoldText(connection)}.${refusal}`
     case 'untold':
-      return `${words.service} has told of nothing since ${whenText(since, now, zone)}, though something has come and its promise stands. It was asked anew; until it tells, ${untoldText(connection)}.`
+      return words.mendUntold
+        ? `${words.service} has told of nothing since ${whenText(since, now, zone)}, though something has come. Until it tells again, ${untoldText(connection)}. ${words.mendUntold}`
+        : `${words.service} has told of nothing since ${whenText(since, now, zone)}, though something has come and its promise stands. It was asked anew; until it tells, ${untoldText(connection)}.`
     case 'silent':
     case 'broken':
       return `No sync has got through since ${whenText(since, now, zone)}. Nothing is lost: what is missed is fetched when it goes on.`

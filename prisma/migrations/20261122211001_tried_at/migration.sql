@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "InboundReceipt" ADD COLUMN     "triedAt" TIMESTAMPTZ(3);
