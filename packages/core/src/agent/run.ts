@@ -26,7 +26,10 @@ export async function claimRun(
   { teamId, runId }: JobPayload<'answer-message'>,
 ): Promise<HeldRun | null> {
   const now = ctx.clock.now()
-  const known = await ctx.db.agentRun.findFirst({ where: { teamId, id: runId }, select: { conversationId: true } })
+  const known = await ctx.db.agentRun.findFirst({
+    where: { teamId, id: runId },
+    select: { conversationId: true, startedAt: true },
+  })
   if (!known?.conversationId) return null
   const { conversationId } = known
   return ctx.db.$transaction(async (tx) => {
@@ -34,11 +37,9 @@ export async function claimRun(
     await takeSeq(tx, teamId, conversationId, 0)
     const [run] = await tx.agentRun.updateManyAndReturn({
       where: { teamId, id: runId, state: { in: ['waiting', 'running'] } },
-      data: { state: 'running', attempts: { increment: 1 } },
+      data: { state: 'running', attempts: { increment: 1 }, ...(known.startedAt ? {} : { startedAt: now }) },
     })
     if (!run?.askedId) return null
-    if (!run.startedAt)
-      await tx.agentRun.update({ where: { teamId_id: { teamId, id: runId } }, data: { startedAt: now } })
     const conversation = await tx.conversation.findUniqueOrThrow({
       where: { teamId_id: { teamId, id: conversationId } },
     })

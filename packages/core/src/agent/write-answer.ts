@@ -6,7 +6,7 @@ import { isSwitchboardError, SwitchboardError } from '../errors'
 import { recall } from '../memory/recall'
 import type { AgentCall, AgentModel, AgentRequest } from '../ports/agent-model'
 import { storable } from '../storable'
-import { zoneOf } from '../teams/zone-of'
+import { fallbackZone } from '../teams/zone-of'
 import type { AgentWork } from './agent-work'
 import { askModel } from './ask-model'
 import { type Ended, endRun } from './end-run'
@@ -104,13 +104,13 @@ async function requestFor(
   border: string,
 ): Promise<{ request: AgentRequest; room: number }> {
   const { agent, run } = held
-  const [{ name }, timeZone] = await Promise.all([
-    ctx.db.user.findUniqueOrThrow({ where: { id: run.userId }, select: { name: true } }),
-    zoneOf(ctx, run.userId),
-  ])
+  const { name, timeZone } = await ctx.db.user.findUniqueOrThrow({
+    where: { id: run.userId },
+    select: { name: true, timeZone: true },
+  })
   const system = answerInstructions({
     agent,
-    person: { name, timeZone },
+    person: { name, timeZone: timeZone ?? fallbackZone },
     now: ctx.clock.now(),
     remembers: held.remembers,
     border,

@@ -1,13 +1,19 @@
 import { z } from 'zod'
-import type { Transaction } from '@switchboard/db'
+import { Prisma, type Transaction } from '@switchboard/db'
 import { type ConversationEvent, conversationChannel } from './events'
 
 /** Of a notification's 8,000, with room for its ids. */
-export const longestNotice = 7_500
+const longestNotice = 7_500
+
+/** Tells who follows, of a row with `short` (the conversation and the event's number) and `event`: what does not fit is fetched by its number. */
+export const tellFollowers = Prisma.sql`pg_notify(${conversationChannel}, case
+  when octet_length((short || jsonb_build_object('event', event))::text) <= ${longestNotice}
+  then (short || jsonb_build_object('event', event))::text else short::text end)::text`
 
 export type NewEvent = { teamId: string; conversationId: string; event: ConversationEvent }
 
 const seqSchema = z.tuple([z.object({ lastSeq: z.number().int() })])
+const writtenSchema = z.tuple([z.object({ seq: z.number().int() })])
 
 /** Takes the next numbers of a conversation, and holds its row until the transaction ends: numbers follow the order of commits. Returns the first. */
 export async function takeSeq(tx: Transaction, teamId: string, conversationId: string, count = 1): Promise<number> {
@@ -20,26 +26,24 @@ export async function takeSeq(tx: Transaction, teamId: string, conversationId: s
 }
 
 /** Writes one event under a number that `takeSeq` gave in this transaction, and tells who follows when it commits. */
-export async function writeEvent(
-  tx: Transaction,
-  seq: number,
-  { teamId, conversationId, event }: NewEvent,
-  now: Date,
-): Promise<void> {
-  const data = JSON.stringify(event)
-  const whole = JSON.stringify({ teamId, id: conversationId, seq, event })
-  const notice = Buffer.byteLength(whole) <= longestNotice ? whole : JSON.stringify({ teamId, id: conversationId, seq })
-  await tx.$queryRaw`
-    with written as (
-      insert into "ConversationEvent" ("teamId", "conversationId", seq, kind, data, at)
-      values (${teamId}::uuid, ${conversationId}::uuid, ${seq}, ${event.kind}, ${data}::jsonb, ${now}::timestamptz)
-      returning seq
-    ) select pg_notify(${conversationChannel}, ${notice})::text from written`
+export async function writeEvent(tx: Transaction, seq: number, event: NewEvent, now: Date): Promise<void> {
+  await tx.$queryRaw(written(event, Prisma.sql`select ${seq}::int as seq`, now))
 }
 
-/** Both in one: for events that need no number beforehand. */
+/** Writes one event under the next number, which it answers: for what needs none beforehand. */
 export async function appendEvent(tx: Transaction, event: NewEvent, now: Date): Promise<number> {
-  const seq = await takeSeq(tx, event.teamId, event.conversationId)
-  await writeEvent(tx, seq, event, now)
-  return seq
+  const next = Prisma.sql`
+    update "Conversation" set "lastSeq" = "lastSeq" + 1
+    where "teamId" = ${event.teamId}::uuid and id = ${event.conversationId}::uuid returning "lastSeq" as seq`
+  const [row] = writtenSchema.parse(await tx.$queryRaw(written(event, next, now)))
+  return row.seq
 }
+
+const written = ({ teamId, conversationId, event }: NewEvent, numbered: Prisma.Sql, now: Date) => Prisma.sql`
+  with numbered as (${numbered}), written as (
+    insert into "ConversationEvent" ("teamId", "conversationId", seq, kind, data, at)
+    select ${teamId}::uuid, ${conversationId}::uuid, seq, ${event.kind}, ${JSON.stringify(event)}::jsonb, ${now}::timestamptz from numbered
+    returning seq, data as event
+  ), notice as (
+    select seq, jsonb_build_object('teamId', ${teamId}::text, 'id', ${conversationId}::text, 'seq', seq) as short, event from written
+  ) select seq, ${tellFollowers} from notice`

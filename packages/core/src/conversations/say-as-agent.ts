@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AgentState, Channel, ConversationMessage, SaidKind, Transaction } from '@switchboard/db'
 import { signalLive } from '../live'
-import { appendEvent, takeSeq, writeEvent } from './append-events'
+import { appendEvent, type NewEvent, takeSeq, writeEvent } from './append-events'
 import type { Said } from './events'
 import { presentSaid } from './present-said'
 import { queueSaid } from './queue-said'
@@ -52,7 +52,7 @@ export async function sayAsAgent(
       settledAt: status === 'sent' ? now : null,
     },
   })
-  await writeSaid(tx, seq, row, now)
+  await writeEvent(tx, seq, saidEvent(row), now)
   await tx.conversation.update({ where: { teamId_id: { teamId, id: conversationId } }, data: { lastActivityAt: now } })
   await signalLive(tx, { teamId, userId, subject: 'conversation', id: conversationId })
   await queueOrKeep(tx, row, now, queued)
@@ -61,14 +61,15 @@ export async function sayAsAgent(
 
 /** Tells who follows what something said has become. */
 export async function tellSaid(tx: Transaction, row: ConversationMessage, now: Date, queued?: Queued): Promise<void> {
-  await writeSaid(tx, await takeSeq(tx, row.teamId, row.conversationId), row, now)
+  await appendEvent(tx, saidEvent(row), now)
   await queueOrKeep(tx, row, now, queued)
 }
 
-async function writeSaid(tx: Transaction, seq: number, row: ConversationMessage, now: Date): Promise<void> {
-  const { teamId, conversationId } = row
-  await writeEvent(tx, seq, { teamId, conversationId, event: { kind: 'said', said: presentSaid(row) } }, now)
-}
+const saidEvent = (row: ConversationMessage): NewEvent => ({
+  teamId: row.teamId,
+  conversationId: row.conversationId,
+  event: { kind: 'said', said: presentSaid(row) },
+})
 
 async function queueOrKeep(tx: Transaction, row: ConversationMessage, now: Date, queued?: Queued): Promise<void> {
   if (queued) queued.push(() => queueSaid(tx, row, now))

@@ -1,8 +1,7 @@
 import { Prisma } from '@switchboard/db'
 import { z } from 'zod'
 import type { Context } from '../context'
-import { longestNotice } from './append-events'
-import { conversationChannel } from './events'
+import { tellFollowers } from './append-events'
 
 /** More of an answer that is being written. */
 export type TextPiece = {
@@ -62,12 +61,12 @@ export async function writeTexts(
       ), notice as (
         select "messageId", jsonb_build_object('teamId', "teamId", 'id', "conversationId", 'seq', seq) as short, event from told
       )
-      select piece."messageId", notice.event is not null as "isWritten", case when notice.event is not null then pg_notify(${conversationChannel}, case
-        when octet_length((short || jsonb_build_object('event', event))::text) <= ${longestNotice}
-        then (short || jsonb_build_object('event', event))::text else short::text end)::text end
+      select "messageId", true as "isWritten", ${tellFollowers} from notice
+      -- By a list that is hashed: joined to what was told, of which the planner expects one row, each piece would be compared with all.
+      union all select piece."messageId", false, null
       from piece join "AgentRun" run on run."teamId" = piece."teamId" and run.id = piece."runId"
         and run.attempts = piece.attempts and run.state = 'running'
-        left join notice on notice."messageId" = piece."messageId"`,
+      where piece."messageId" not in (select "messageId" from told)`,
   )
   return new Set(rows.filter(({ isWritten }) => !isWritten).map(({ messageId }) => messageId))
 }
