@@ -22,6 +22,8 @@ import { type KnownNews, takeInNews } from './take-in-news'
 export type Consequence = {
   connection: Connection
   syncs: boolean
+  /** Its provider has dropped what it had to tell. */
+  lost: boolean
   news: KnownNews[]
   passedOver: PassedOver | null
   /** It was said to an agent alone: nothing is suggested from it. */
@@ -81,6 +83,7 @@ export async function consequenceOf(
   const nothing: Consequence = {
     connection,
     syncs: false,
+    lost: false,
     news: [],
     passedOver: null,
     isTalk: false,
@@ -96,6 +99,7 @@ export async function consequenceOf(
     switch (signal.kind) {
       case 'changed':
         consequence.syncs = true
+        consequence.lost ||= 'lost' in signal
         break
       case 'said': {
         const taken = await takeOutside(ctx, connection, signal)
@@ -189,7 +193,7 @@ export async function enterConsequence(
   ctx: Context,
   tx: Transaction,
   event: InboundEvent,
-  { connection, syncs, news, passedOver, unanswered, unwanted }: Consequence,
+  { connection, syncs, lost, news, passedOver, unanswered, unwanted }: Consequence,
   isReplay: boolean,
 ): Promise<void> {
   const key = { teamId: connection.teamId, connectionId: connection.id }
@@ -223,6 +227,11 @@ export async function enterConsequence(
         OR: [{ lastEventAt: null }, { lastEventAt: { lt: event.receivedAt } }],
       },
       data: { lastEventAt: event.receivedAt, ...nothingUntold, ...latestOf(connection, news) },
+    })
+  if (lost)
+    await tx.connection.updateMany({
+      where: { teamId: connection.teamId, id: connection.id },
+      data: { lostEventsAt: event.receivedAt },
     })
   if (syncs) await queuePushedSync(tx, key, now)
   for (const one of news) await takeInNews(tx, connection, one, now)

@@ -58,6 +58,8 @@ export type ChangeRequest = {
   limit: number
   /** With cursor null: nothing received before this instant is fetched (bounded resync). */
   since: Date | null
+  /** When the service last said that it has dropped what it had to tell. Absent: never. */
+  lostAt?: Date
   /** Items that somebody waits for, the latest of them; for a service that does not tell by itself what they have come to. */
   open?(): Promise<OpenItem[]>
 }

@@ -75,7 +75,7 @@ export type InboundSignal =
   /** Something has changed at the account of this name: its source is read. */
   | { kind: 'changed'; accountName: string }
   /** The same of the account with this id. */
-  | { kind: 'changed'; accountId: string }
+  | { kind: 'changed'; accountId: string; lost?: LostEvents }
   /** The same, told to one connection alone. */
   | { kind: 'changed'; connectionId: string }
   /** This has happened to items of the account: its source takes it in by `readNews`, and nothing else is read. */
@@ -88,6 +88,9 @@ export type InboundSignal =
   | { kind: 'introduced'; accountId: string; by: Presser; code: string; reply: Json }
   /** Somebody has said something to us, or where we may take part. Who they are decides whether an agent answers. */
   | { kind: 'said'; accountId: string; by: Presser; said: OutsideSaying; reply: Json }
+
+/** It has dropped what it had to tell: what a source looks at from time to time is looked at at once (`ChangeRequest.lostAt`). */
+type LostEvents = true
 
 /** Something said at a service. */
 export type OutsideSaying = {

@@ -93,7 +93,8 @@ async function fetchAll(
   const { signal } = ahead
   const read = (cursor: Json, { maxResults: limit }: BatchSettings) => {
     const open = () => openItems(ctx.db, key, ctx.clock.now())
-    const request = { cursor, limit, since: cursor === null ? connection.settledUntil : null, open }
+    const since = cursor === null ? connection.settledUntil : null
+    const request = { cursor, limit, since, lostAt: connection.lostEventsAt ?? undefined, open }
     const asked = { asOf: ctx.clock.now(), inOrder: !source.asksForNews }
     const fetched = async (access: Access) => ({ ...(await source.fetchChanges(access, request)), ...asked })
     const coming = withAccess(ctx, key, fetched, { signal })

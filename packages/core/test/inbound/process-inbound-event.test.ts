@@ -3,7 +3,8 @@ import { SwitchboardError } from '@switchboard/core/errors'
 import { resumeConnection } from '@switchboard/core/connections/pause-connection'
 import { consequenceOf, enterConsequence } from '@switchboard/core/inbound/consequences'
 import { processInboundEvent } from '@switchboard/core/inbound/process-inbound-event'
-import type { ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
+import type { ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
+import { runSync } from '@switchboard/core/sync/run-sync'
 import type { WebhookReceiver } from '@switchboard/core/ports/webhook'
 import type { InboundEvent } from '@switchboard/db'
 import {
@@ -23,12 +24,18 @@ const receivedAt = new Date('2026-03-02T08:59:58Z')
 let read: WebhookReceiver['read']
 let readNews: NonNullable<ItemSource['readNews']>
 let checkHealth: ItemSource['checkHealth']
+let fetchChanges: (request: ChangeRequest) => Promise<unknown>
 
 const contextOf = () => {
   const verify = () => Promise.reject(new Error('not asked'))
   const source: Partial<ItemSource> = {
     readNews: (access, news) => readNews(access, news),
     checkHealth: (access) => checkHealth(access),
+    async fetchChanges(_, request) {
+      await fetchChanges(request)
+      const nothing = { items: [], unreadable: [], notCovered: null, expected: null }
+      return { ...nothing, cursor: { at: 1 }, more: false, apiCalls: 1, quotaUnits: 0 }
+    },
   }
   return testContext(database, {
     providers: fakeProviders({ source, webhook: { path: 'mail', verify, read: (event) => read(event) } }),
@@ -38,6 +45,7 @@ const contextOf = () => {
 beforeEach(async () => {
   read = ({ account }) => [{ kind: 'changed', accountName: account }]
   readNews = async () => ({ items: [], over: [] })
+  fetchChanges = async () => undefined
   checkHealth = async () => ({ id: 'account-1', name: 'ada@northwind.example' })
   await database.db.inboundEvent.deleteMany()
   await database.db.connection.deleteMany()
@@ -108,6 +116,21 @@ test('what is told to one connection is read by it alone, though others are of t
   // A replay for another connection does not make it theirs.
   await processInboundEvent(ctx, { ...jobOf(event), replayFor: { teamId: other.teamId, connectionId: other.id } })
   expect(await syncs()).toHaveLength(1)
+})
+
+test('that a provider has dropped events is known to the syncs that follow', async () => {
+  const ctx = contextOf()
+  const connection = await buildConnection(ctx.db, (await buildMember(ctx.db)).actor, { accountId: 'a' })
+  await buildGrant(ctx, connection)
+  const sync = () => runSync(ctx, { teamId: connection.teamId, connectionId: connection.id, trigger: 'push' })
+  const known: (Date | undefined)[] = []
+  fetchChanges = async ({ lostAt }) => known.push(lostAt)
+  await sync()
+  read = () => [{ kind: 'changed', accountId: 'a', lost: true }]
+  await processInboundEvent(ctx, jobOf(await store({ account: 'a' })))
+  expect(await syncs()).toHaveLength(1)
+  await sync()
+  expect(known).toEqual([undefined, receivedAt])
 })
 
 test('an account of a similar name hears nothing: names are compared, not matched', async () => {

@@ -25,8 +25,8 @@ const revokedSchema = z.object({ tokens: z.object({ bot: z.array(z.string()).def
 export function readSignals(told: StoredEvent): InboundSignal[] {
   const { account, body } = told
   const payload = parsed(body)
-  // Slack has dropped events: what is new is read at once. https://docs.slack.dev/reference/events/app_rate_limited
-  if (limitedSchema.safeParse(payload).success) return [{ kind: 'changed', accountId: account }]
+  // Slack has dropped events: what is new is read at once, and what older messages have become. https://docs.slack.dev/reference/events/app_rate_limited
+  if (limitedSchema.safeParse(payload).success) return [{ kind: 'changed', accountId: account, lost: true }]
   const envelope = envelopeSchema.safeParse(payload).data
   if (!envelope) return readPress(told)
   const { event, authorizations } = envelope

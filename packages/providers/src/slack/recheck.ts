@@ -11,6 +11,8 @@ const dayMs = 24 * hourMs
 const settlingMs = 60_000
 /** Of one channel; Slack allows some 50 calls a minute, and one where an app is distributed outside its directory. */
 const mostPages = 10
+/** Slack says it each minute for as long as it drops events; looking so often would take all its calls. */
+const lostEveryMs = 10 * minuteMs
 /** So many times as long as usual without a look, events were missed for a while, and not one by one. */
 const lateFactor = 2
 /** Whose replies are read, of one page: those answered last. */
@@ -19,21 +21,22 @@ const mostThreads = 20
 type Recheck = NonNullable<SlackCursor['recheck']>
 
 /**
- * Where looking at older messages again begins, once all that is new was read; null: it is not time yet. What events have missed is
- * found by it: edits, deletions, ✅, and replies in threads that begin before what is new.
+ * Where looking at older messages again begins, once all that is new was read; null: it is not time yet. `lostAt`: when Slack last said that
+ * it has dropped events; then it does not wait for its hours. What events have missed is found by it: edits, deletions, ✅, and replies in threads that begin before what is new.
  */
 export function recheckFrom(
   { recheckedTo, gaveUpAt }: SlackCursor,
   { recheckHours, lookBackDays, syncEveryMinutes }: SlackSettings,
   channels: string[],
-  now: Date,
+  { now, lostAt }: { now: Date; lostAt?: Date },
 ): Pick<SlackCursor, 'recheck' | 'recheckedTo'> {
   const latest = timestampOf(new Date(now.getTime() - settlingMs))
   // All of it was read just now.
   if (recheckedTo === null) return { recheck: null, recheckedTo: latest }
   const [channel, ...waiting] = channels
   const last = Math.max(instantOf(recheckedTo).getTime(), gaveUpAt ? instantOf(gaveUpAt).getTime() : 0)
-  const isDue = recheckHours > 0 && now.getTime() - last >= recheckHours * hourMs
+  const everyMs = lostAt && lostAt.getTime() > last ? lostEveryMs : recheckHours * hourMs
+  const isDue = recheckHours > 0 && now.getTime() - last >= Math.min(everyMs, recheckHours * hourMs)
   if (!isDue || lookBackDays === 0 || !channel) return { recheck: null, recheckedTo }
   // Of a thread that was answered just after the last look, that look saw what was written so long before it.
   const lastLook = instantOf(recheckedTo).getTime()

@@ -80,7 +80,7 @@ export function slackSource(config: SlackConfig): ItemSource {
   }
 
   /** The same with what older messages have become since, when it is time for it and nothing new is left. */
-  async function readBatch(access: Access, begin: SlackCursor, limit: number) {
+  async function readBatch(access: Access, begin: SlackCursor, { limit, lostAt }: ChangeRequest) {
     if (begin.recheck) {
       const { recheck, recheckedTo } = begin
       const page = await recheckPage(reader, access, recheck, { recheckedTo, limit }).catch((error: unknown) => {
@@ -99,17 +99,20 @@ export function slackSource(config: SlackConfig): ItemSource {
     if (read.cursor.reading) return read
     const channels = (await watched(access)).map(({ id }) => id)
     const settings = slackSettingsSchema.parse(access.settings)
-    return { ...read, cursor: { ...read.cursor, ...recheckFrom(begin, settings, channels, config.clock.now()) } }
+    return {
+      ...read,
+      cursor: { ...read.cursor, ...recheckFrom(begin, settings, channels, { now: config.clock.now(), lostAt }) },
+    }
   }
 
   /** A page that Slack has forgotten begins its channel anew: what was read of it before is known by its revision. */
-  async function readOn(access: Access, begin: SlackCursor, limit: number) {
+  async function readOn(access: Access, begin: SlackCursor, request: ChangeRequest) {
     try {
-      return await readBatch(access, begin, limit)
+      return await readBatch(access, begin, request)
     } catch (error) {
       const anew = isForgottenPage(error) ? withoutPage(begin) : null
       if (!anew) throw error
-      return readBatch(access, anew, limit)
+      return readBatch(access, anew, request)
     }
   }
 
@@ -148,7 +151,7 @@ export function slackSource(config: SlackConfig): ItemSource {
 
   return {
     async fetchChanges(access, request): Promise<ChangeBatch> {
-      const { calls, cursor, ...read } = await readOn(access, await beginOf(access, request), request.limit)
+      const { calls, cursor, ...read } = await readOn(access, await beginOf(access, request), request)
       return {
         ...read,
         unreadable: [],

@@ -398,12 +398,12 @@ describe('Slack: messages', () => {
     const idOf = ({ ts }: { ts: string }) => `${general}:${ts}`
     beforeEach(() => void (ahead = 0))
 
-    async function readLater(from: Json, settings: object = {}, limit = 5) {
+    async function readLater(from: Json, settings: object = {}, limit = 5, lostAt?: Date) {
       const [items, over, whole]: [MessageItem[], string[], WholePart[]] = [[], [], []]
       const gaps: TimeSpan[] = []
       let [cursor, calls] = [from, 0]
       for (;;) {
-        const batch = await later().fetchChanges(access(settings), { cursor, limit, since: null })
+        const batch = await later().fetchChanges(access(settings), { cursor, limit, since: null, lostAt })
         items.push(...batch.items.flatMap((item) => (item.kind === 'message' ? [item] : [])))
         over.push(...(batch.over ?? []).map(({ externalId }) => externalId))
         whole.push(...(batch.whole ?? []))
@@ -461,6 +461,27 @@ describe('Slack: messages', () => {
       expect(vanished(found.whole, posts)).toEqual([deleted, gone])
       // And not again before it is time.
       expect(await readLater(found.cursor)).toMatchObject({ items: [], over: [], whole: [] })
+    })
+
+    test('is looked for at once where Slack has dropped events, and while it goes on dropping them not all the time', async () => {
+      const { cursor } = await readLater(null)
+      const settings = { channels: ['general'] }
+      const isLookedFor = async (from: Json, lostAfterMs?: number) => {
+        const lostAt = lostAfterMs === undefined ? undefined : new Date(Date.now() + lostAfterMs)
+        const { whole, cursor: next } = await readLater(from, settings, 200, lostAt)
+        return { is: whole.length > 0, next }
+      }
+      const minuteMs = 60_000
+      ahead = 30 * minuteMs
+      expect((await isLookedFor(cursor)).is).toBe(false)
+      // From before the last look.
+      expect((await isLookedFor(cursor, -5 * minuteMs)).is).toBe(false)
+      const { is, next } = await isLookedFor(cursor, 29 * minuteMs)
+      expect(is).toBe(true)
+      ahead = 32 * minuteMs
+      expect((await isLookedFor(next, 32 * minuteMs)).is).toBe(false)
+      ahead = 45 * minuteMs
+      expect((await isLookedFor(next, 32 * minuteMs)).is).toBe(true)
     })
 
     test('is not looked for where that is switched off, and no further than the first sync goes back', async () => {

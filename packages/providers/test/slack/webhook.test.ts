@@ -381,9 +381,11 @@ describe('what it means', () => {
     expect(await meaningOf({ type: 'tokens_revoked', tokens: { oauth: ['U1'] } })).toEqual([])
   })
 
-  test('that Slack has dropped events has what is new read at once', async () => {
+  test('that Slack has dropped events has what is new read at once, and what was before looked at again', async () => {
     const limited = { type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1_700_000_000, api_app_id: 'A1' }
-    expect(readOf((await post(JSON.stringify(limited))).event)).toEqual([{ kind: 'changed', accountId: 'default:T1' }])
+    expect(readOf((await post(JSON.stringify(limited))).event)).toEqual([
+      { kind: 'changed', accountId: 'default:T1', lost: true },
+    ])
   })
 
   test('anything else asks for nothing, and a message that is none is said to be', async () => {
