@@ -1,5 +1,6 @@
 import { Prisma } from '@switchboard/db'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { checkFreshness } from '@switchboard/core/connections/check-freshness'
 import { disconnectConnection } from '@switchboard/core/connections/disconnect-connection'
 import { getConnection } from '@switchboard/core/connections/read-connections'
 import { startConnect } from '@switchboard/core/connections/start-connect'
@@ -316,6 +317,33 @@ test('a sync finds what events missed: an edit, a deletion, a ✅ and a reply in
   expect(await suggestionOf(reply)).toMatchObject({ status: 'pending_approval' })
   // What still stands there stays as it is.
   expect(await ctx.db.item.count({ where: { connectionId, reason: 'The message was deleted in Slack.' } })).toBe(1)
+})
+
+test('a channel that settings name is renamed there with Slack, and named on the page while it is archived', async () => {
+  const { ctx } = world
+  await updateConnectionSettings(ctx, actor, { id: connectionId, settings: { channels: ['#product'] } })
+  await work()
+  const shown = async () => {
+    const { settings, freshness, outOfReach } = await getConnection(ctx, actor, connectionId)
+    return { channels: settings.channels, kinds: freshness.map(({ kind }) => kind), outOfReach }
+  }
+  expect(await shown()).toEqual({ channels: [`#product (${channel})`], kinds: [], outOfReach: [] })
+  slack().rename(channel, 'products')
+  try {
+    await comes(1)
+    expect(await shown()).toMatchObject({ channels: [`#products (${channel})`] })
+    slack().archive(channel, true)
+    await comes(2)
+    expect(await shown()).toMatchObject({ kinds: ['out_of_reach'], outOfReach: ['#products (archived)'] })
+    await checkFreshness(ctx)
+    const told = await ctx.db.outboundMessage.findFirstOrThrow({ where: { teamId: actor.teamId, kind: 'alert' } })
+    expect(JSON.stringify(told.data)).toContain('products')
+    slack().archive(channel, false)
+    await comes(3)
+    expect(await shown()).toMatchObject({ kinds: [], outOfReach: [] })
+  } finally {
+    slack().rename(channel, 'product')
+  }
 })
 
 test('what only a sync has found says that Slack tells of nothing any more, until it tells of something', async () => {

@@ -4,13 +4,14 @@ import { SlackRefusal, type SlackPost, type SlackRoom } from './workspace'
 
 export const conversationMethods: Methods = {
   'conversations.list': {
-    needs: ['channels:read'],
+    needs: ({ args }) => typesOf(args).map((type) => listScopes[type] ?? 'channels:read'),
     answer: ({ teamId, workspace, args }) => {
       // An organisation's token says which of its workspaces it asks about.
       if (teamsOf(teamId) && !args.team_id) throw new SlackRefusal('missing_argument')
-      const types = (args.types ?? 'public_channel').split(',')
+      const types = typesOf(args)
       const rooms = workspace.rooms.filter(
-        ({ isDirect, isGroup, isPrivate, teamId: of }) =>
+        ({ isDirect, isGroup, isPrivate, isArchived, teamId: of }) =>
+          !(isArchived && args.exclude_archived === 'true') &&
           types.includes(isDirect ? 'im' : isGroup ? 'mpim' : isPrivate ? 'private_channel' : 'public_channel') &&
           (!of || of === args.team_id),
       )
@@ -58,6 +59,10 @@ export const conversationMethods: Methods = {
   },
 }
 
+const typesOf = ({ types = 'public_channel' }: Record<string, string>) => types.split(',')
+/** https://docs.slack.dev/reference/methods/conversations.list */
+const listScopes: Record<string, string> = { private_channel: 'groups:read', im: 'im:read', mpim: 'mpim:read' }
+
 /** Metadata are told to who asks for them. */
 const shownTo = ({ include_all_metadata: all }: Record<string, string>, { metadata, ...post }: SlackPost) =>
   all === 'true' && metadata !== undefined ? { ...post, metadata } : post
@@ -71,7 +76,7 @@ function withReplies(room: SlackRoom, post: SlackPost) {
   return { type: 'message', ...post, ...(replies.length > 0 ? thread : {}) }
 }
 
-const shown = ({ id, name, isMember, isDirect, isGroup = false, isPrivate = false }: SlackRoom) =>
+const shown = ({ id, name, isMember, isDirect, isGroup = false, isPrivate = false, isArchived = false }: SlackRoom) =>
   isDirect
     ? { id, is_im: true, user: name, is_archived: false }
     : {
@@ -82,5 +87,5 @@ const shown = ({ id, name, isMember, isDirect, isGroup = false, isPrivate = fals
         is_mpim: isGroup,
         is_private: isPrivate || isGroup,
         is_member: isMember,
-        is_archived: false,
+        is_archived: isArchived,
       }

@@ -52,6 +52,7 @@ export type SlackRoom = {
   isPrivate?: boolean
   /** A direct message of several people. */
   isGroup?: boolean
+  isArchived?: boolean
   posts: SlackPost[]
   notices?: SlackNotice[]
   /** The workspace of an organisation that it is in. */
@@ -127,6 +128,7 @@ export function openWorkspace(
   const nextTs = () => microseconds((data.lastTs = Math.max(data.lastTs + 1, Date.now() * 1_000)))
   const kindOf = ({ isDirect, isGroup, isPrivate }: SlackRoom) =>
     isDirect ? 'im' : isGroup ? 'mpim' : isPrivate ? 'group' : 'channel'
+  const familyOf = ({ isPrivate }: SlackRoom) => (isPrivate ? 'group' : 'channel')
   /** Slack tells an app only of what it is in. */
   const tell = (channel: string, event: SlackEvent) => changed(room(channel).isMember ? event : null, room(channel))
 
@@ -167,6 +169,28 @@ export function openWorkspace(
       if (!own || !found) throw new SlackRefusal('view_not_found')
       own.views = own.views?.filter((view) => view !== found)
       return found
+    },
+
+    rename(channel: string, name: string): void {
+      const where = room(channel)
+      where.name = name
+      const event_ts = nextTs()
+      tell(channel, { type: `${familyOf(where)}_rename`, channel: { id: channel, name, created: 0 }, event_ts })
+    },
+
+    archive(channel: string, isArchived: boolean): void {
+      const where = room(channel)
+      where.isArchived = isArchived
+      const type = `${familyOf(where)}_${isArchived ? 'archive' : 'unarchive'}`
+      tell(channel, { type, channel, user: slackPeople[0]?.id, event_ts: nextTs() })
+    },
+
+    /** Somebody puts the app out. */
+    putOut(channel: string): void {
+      const where = room(channel)
+      tell(channel, { type: `${familyOf(where)}_left`, channel, actor_id: slackPeople[0]?.id, event_ts: nextTs() })
+      where.isMember = false
+      changed(null, where)
     },
 
     write(channel: string, fields: Omit<SlackPost, 'ts'>): SlackPost {

@@ -114,6 +114,8 @@ export const connectionDetailSchema = connectionSchema.extend({
     .nullable(),
   /** What keeps a working connection from being up to date, or will soon. */
   freshness: z.array(z.object({ kind: freshnessKindSchema, since: z.date() })),
+  /** What its settings name and cannot be read any more. */
+  outOfReach: z.array(z.string()),
   failedItems: z.number().int(),
   /** Events that wait for the service: how many, and until when and why the next of them. Null: none. */
   waitingEvents: z.object({ count: z.number().int(), until: z.date(), reason: z.string() }).nullable(),

@@ -9,17 +9,22 @@ type Kind = FreshnessAlert['kind']
 /** What people are told of a connection that is not fresh. */
 export function freshnessWords(
   ctx: Pick<Context, 'providers'>,
-  connection: Pick<Connection, 'provider' | 'accountName' | 'watchRefusal'>,
+  connection: Pick<Connection, 'provider' | 'accountName' | 'watchRefusal' | 'outOfReach'>,
   kind: Kind,
 ): { title: string; body: string } {
   const entry = ctx.providers[providerIdOf(connection)]
   const account = `${entry?.name ?? connection.provider}, ${connection.accountName}`
-  const words = wordsOf(kind, account, entry?.words)
+  const words = wordsOf(kind, account, connection.outOfReach, entry?.words)
   const refusal = kind.startsWith('watch_') ? connection.watchRefusal : null
   return refusal ? { ...words, body: `${words.body} When it was asked last: ${escapeMarkdown(refusal)}` } : words
 }
 
-function wordsOf(kind: Kind, account: string, words: ProviderWords | undefined): { title: string; body: string } {
+function wordsOf(
+  kind: Kind,
+  account: string,
+  outOfReach: string[],
+  words: ProviderWords | undefined,
+): { title: string; body: string } {
   const untold = words?.untold ?? 'what is new comes with each sync'
   switch (kind) {
     case 'watch_expiring':
@@ -43,6 +48,11 @@ function wordsOf(kind: Kind, account: string, words: ProviderWords | undefined):
         body: words?.mendUntold
           ? `Syncs have found several changes that the provider has not told of. Until it tells again, ${untold}. ${words.mendUntold}`
           : `The provider has promised to tell of changes, and syncs have found several that it has not told of. It was asked to promise it anew; until it tells again, ${untold}.`,
+      }
+    case 'out_of_reach':
+      return {
+        title: `Not everything is read any more: ${account}`,
+        body: `Its settings name what cannot be read now: ${outOfReach.map(escapeMarkdown).join(', ')}. Undo that at ${words?.service ?? 'its service'}, or change the settings; the rest goes on.`,
       }
     case 'silent':
       return {

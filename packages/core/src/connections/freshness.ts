@@ -41,6 +41,7 @@ export function freshnessFaults(
     | 'watchWantedAt'
     | 'untoldSince'
     | 'untoldTimes'
+    | 'outOfReachSince'
   >,
   watch: Pick<Watch, 'expiresAt' | 'renewedAt'> | null,
 ): FreshnessFault[] {
@@ -59,7 +60,7 @@ export function freshnessFaults(
     if (leftMs > 0 && since && now.getTime() - since.getTime() >= untoldNoticeMs) faults.push({ kind: 'untold', since })
   } else if (isAsked && wanted && now.getTime() - wanted.getTime() >= missingNoticeMs)
     faults.push({ kind: 'watch_missing', since: wanted })
-  const { untoldSince: unheardSince, untoldTimes } = connection
+  const { untoldSince: unheardSince, untoldTimes, outOfReachSince } = connection
   if (
     toldBy(ctx, connection) === 'subscription' &&
     unheardSince &&
@@ -67,6 +68,7 @@ export function freshnessFaults(
     now.getTime() - unheardSince.getTime() >= untoldNoticeMs
   )
     faults.push({ kind: 'untold', since: unheardSince })
+  if (outOfReachSince) faults.push({ kind: 'out_of_reach', since: outOfReachSince })
   const read = connection.lastSyncAt ?? connection.createdAt
   const settings = readableCommonSettings(connection.settings)
   const intervalMs = settings.syncEveryMinutes * 60_000

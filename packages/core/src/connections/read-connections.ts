@@ -92,6 +92,7 @@ export async function getConnection(ctx: Context, actor: Actor, id: string) {
             lastEventAt: connection.lastEventAt,
           }
         : null,
+    outOfReach: connection.outOfReach,
     listening,
     failedItems,
     waitingEvents,

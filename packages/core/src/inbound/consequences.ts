@@ -6,6 +6,7 @@ import { checkNow } from '../connections/check-connection'
 import { nothingUntold } from '../connections/note-untold'
 import { failIfPersonNeeded } from '../connections/fail-connection'
 import { holdConnection } from '../connections/hold-connection'
+import { renameSettings } from '../connections/rename-settings'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { withAccess } from '../connections/with-access'
 import type { ConnectionKey, Context } from '../context'
@@ -234,7 +235,10 @@ export async function enterConsequence(
       data: { lostEventsAt: event.receivedAt },
     })
   if (syncs) await queuePushedSync(tx, key, now)
-  for (const one of news) await takeInNews(tx, connection, one, now)
+  for (const one of news) {
+    await renameSettings(tx, key, one.renames ?? [])
+    await takeInNews(tx, connection, one, now)
+  }
   await signalConnection(tx, 'connection', connection)
 }
 

@@ -94,6 +94,8 @@ export type ChangeBatch = {
   cursor: Json
   /** More can be fetched at once. */
   more: boolean
+  /** What the settings name and the service does not let be read any more, each as people read it. Absent: nothing is known of it. */
+  outOfReach?: string[]
   /** The provider's estimate of all items of this run; null when unknown. */
   expected: number | null
   apiCalls: number
@@ -115,6 +117,8 @@ export type ItemNews = {
   back?: string[]
   /** Why the connection wants none of it, in one sentence for people: what the event says is not kept for it. Absent: it does. */
   unwanted?: string
+  /** What settings name by these words is called otherwise now. */
+  renames?: { field: string; from: string; to: string }[]
 }
 
 /** All that there is of some items, so that those that vanished can be told from it. */

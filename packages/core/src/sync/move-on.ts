@@ -23,7 +23,7 @@ export async function moveOn(
 ): Promise<boolean> {
   const { teamId, id } = connection
   const now = ctx.clock.now()
-  const { notCovered } = batch
+  const { notCovered, outOfReach = null } = batch
   const cursor = batch.cursor === null ? null : JSON.stringify(batch.cursor)
   const newest =
     batch.items
@@ -57,6 +57,11 @@ export async function moveOn(
         "lastItemAt" = greatest("lastItemAt", ${newest}::timestamptz),
         "gapFrom" = least("gapFrom", ${notCovered?.from ?? null}::timestamptz),
         "gapTo" = greatest("gapTo", ${notCovered?.to ?? null}::timestamptz),
+        "outOfReach" = coalesce(${outOfReach}::text[], "outOfReach"),
+        "outOfReachSince" = case
+          when ${outOfReach}::text[] is null then "outOfReachSince"
+          when cardinality(${outOfReach}::text[]) > 0 then coalesce("outOfReachSince", ${now})
+        end,
         "updatedAt" = ${now}
       where "teamId" = ${teamId}::uuid and id = ${id}::uuid`
     const told = toldBy(ctx, connection)

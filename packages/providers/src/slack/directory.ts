@@ -61,22 +61,29 @@ export function createDirectory(config: Pick<SlackConfig, 'apiUrl' | 'clock'>) {
   })
 
   const lists = remembering(config.clock, async (access: Access): Promise<SlackChannel[]> => {
-    const { directMessages, privateChannels } = slackSettingsSchema.parse(access.settings)
-    const kinds = ['public_channel', ...(privateChannels ? ['private_channel'] : []), ...(directMessages ? ['im'] : [])]
+    const { directMessages, privateChannels, groupMessages } = slackSettingsSchema.parse(access.settings)
+    const kinds = [
+      'public_channel',
+      ...(privateChannels ? ['private_channel'] : []),
+      ...(directMessages ? ['im'] : []),
+      ...(groupMessages ? ['mpim'] : []),
+    ]
     const { is_enterprise_install: isOrg } = await workspaces(access, '', false)
     // What an organisation has installed says of which of its workspaces it asks. https://docs.slack.dev/enterprise
     const teams = isOrg ? await teamsOf(access) : [undefined]
     const found = new Map<string, SlackChannel>()
     for (const team of teams)
-      for (const channel of await pagesOf(async (cursor) => {
-        const request = { types: kinds.join(','), exclude_archived: true, limit: pageSize, cursor, team_id: team }
-        const answer = await callSlack(config, access, (client) => client.conversations.list(request), channelsSchema)
-        return { rows: answer.channels.map(channelOf), next: answer.response_metadata?.next_cursor }
-      }))
-        // Workspaces share channels.
-        found.set(channel.id, channel)
+      // Workspaces share channels.
+      for (const channel of await granted(kinds, (types) => list(access, types, team))) found.set(channel.id, channel)
     return [...found.values()]
   })
+
+  const list = (access: Access, types: string[], team: string | undefined) =>
+    pagesOf(async (cursor) => {
+      const request = { types: types.join(','), exclude_archived: true, limit: pageSize, cursor, team_id: team }
+      const answer = await callSlack(config, access, (client) => client.conversations.list(request), channelsSchema)
+      return { rows: answer.channels.map(channelOf), next: answer.response_metadata?.next_cursor }
+    })
 
   const teamsOf = (access: Access) =>
     pagesOf(async (cursor) => {
@@ -90,7 +97,32 @@ export function createDirectory(config: Pick<SlackConfig, 'apiUrl' | 'clock'>) {
     user: (access: Access, id: string) => users(access, id),
     channel: (access: Access, id: string, fresh = false) => channels(access, id, fresh),
     channels: (access: Access, fresh = false) => lists(access, '', fresh),
+    /** It is asked for anew. */
+    forgetUser: (access: Access, id: string) => users.forget(access, id),
+    forgetChannel(access: Access, id: string): void {
+      channels.forget(access, id)
+      lists.forget(access, '')
+    },
   }
+}
+
+/** Slack refuses all kinds of channels for one that was not granted: that one is left out until somebody grants it, as its page asks for. */
+async function granted<T>(kinds: string[], ask: (kinds: string[]) => Promise<T[]>): Promise<T[]> {
+  try {
+    return await ask(kinds)
+  } catch (error) {
+    if (kinds.length < 2 || !isSwitchboardError(error, 'scope_missing')) throw error
+  }
+  const [first = '', ...others] = kinds
+  const found = await ask([first])
+  for (const kind of others)
+    found.push(
+      ...(await ask([kind]).catch((error: unknown) => {
+        if (isSwitchboardError(error, 'scope_missing')) return []
+        throw error
+      })),
+    )
+  return found
 }
 
 const channelOf = ({
@@ -130,10 +162,11 @@ async function pagesOf<T>(ask: (cursor: string | undefined) => Promise<{ rows: T
 /** Whoever asks at the same time waits for the same answer; one that failed is asked for again. */
 function remembering<T extends object>(clock: Pick<Clock, 'now'>, ask: (access: Access, id: string) => Promise<T>) {
   const kept = new LRUCache<string, { at: number; value: Promise<T> }>({ max: mostKept })
-  return async (access: Access, id: string, fresh = false): Promise<T> => {
+  const nameOf = (access: Access, id: string) => `${access.connectionId} ${id}`
+  async function read(access: Access, id: string, fresh = false): Promise<T> {
     const { cacheMinutes } = slackSettingsSchema.parse(access.settings)
     const now = clock.now().getTime()
-    const name = `${access.connectionId} ${id}`
+    const name = nameOf(access, id)
     const known = kept.get(name)
     if (known && !fresh && now - known.at < cacheMinutes * 60_000) return known.value
     const value = ask(access, id)
@@ -145,4 +178,5 @@ function remembering<T extends object>(clock: Pick<Clock, 'now'>, ask: (access: 
       throw error
     }
   }
+  return Object.assign(read, { forget: (access: Access, id: string) => void kept.delete(nameOf(access, id)) })
 }

@@ -113,7 +113,8 @@ const need = (scope: string, purpose: string, required = false): ScopeNeed => ({
 
 /** Only what the settings use is asked for. https://docs.slack.dev/reference/scopes */
 export function slackScopes(settings: unknown): ScopeNeed[] {
-  const { directMessages, privateChannels, privateRooms, react, sendMessages } = slackSettingsSchema.parse(settings)
+  const { directMessages, privateChannels, groupMessages, privateRooms, react, sendMessages } =
+    slackSettingsSchema.parse(settings)
   return [
     need('channels:read', 'see which channels there are', true),
     need('channels:history', 'read messages of the channels it was invited to', true),
@@ -140,8 +141,17 @@ export function slackScopes(settings: unknown): ScopeNeed[] {
                 need('groups:read', 'see the private channel of the team'),
                 need('groups:history', 'see whether a message has arrived there'),
               ]),
-          need('mpim:read', 'see messages of several people that it was invited to'),
-          need('mpim:history', 'see whether a message has arrived there'),
+        ]
+      : []),
+    ...(privateRooms || groupMessages
+      ? [
+          need('mpim:read', 'see conversations of several people that it was added to'),
+          need(
+            'mpim:history',
+            groupMessages
+              ? 'read messages of the conversations of several people that it was added to'
+              : 'see whether a message has arrived there',
+          ),
         ]
       : []),
     // Slack tells of a ✅ only to those who may see reactions.

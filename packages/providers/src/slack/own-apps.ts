@@ -84,6 +84,7 @@ function registryOf(apiUrl: string): URL {
 const everything = slackSettingsSchema.parse({
   directMessages: true,
   privateChannels: true,
+  groupMessages: true,
   privateRooms: true,
   react: 'auto',
 })
@@ -91,12 +92,24 @@ const everything = slackSettingsSchema.parse({
 const botEvents = [
   'app_mention',
   'app_uninstalled',
+  'channel_archive',
+  'channel_deleted',
+  'channel_left',
+  'channel_rename',
+  'channel_unarchive',
+  'group_archive',
+  'group_deleted',
+  'group_left',
+  'group_rename',
+  'group_unarchive',
   'message.channels',
   'message.groups',
   'message.im',
+  'message.mpim',
   'reaction_added',
   'reaction_removed',
   'tokens_revoked',
+  'user_change',
 ]
 
 function setUpOf({ id, name, publicUrl, redirectUri }: Parameters<OwnAppCapability['setUp']>[0]): AppSetUp {

@@ -20,6 +20,9 @@ export function placeOf(externalId: string): { channel: string; timestamp: strin
 export const instantOf = (ts: string) => new Date(Number(ts) * 1_000)
 export const timestampOf = (at: Date) => (at.getTime() / 1_000).toFixed(6)
 
+/** Slack names such a conversation by the handles of its people, for machines. */
+const groupTitle = 'Message of several people'
+
 /** What somebody else has said, as it stands below whoever forwards it. */
 const quoted = (text: string, author: string | null | undefined) =>
   [...(author ? [`${author}:`] : []), ...text.split('\n')].map((line) => `> ${line}`).join('\n')
@@ -59,16 +62,16 @@ export async function presentMessage(
     kind: 'message',
     externalId: externalIdOf(channel.id, message.ts),
     threadId: message.thread_ts ? externalIdOf(channel.id, message.thread_ts) : null,
-    title: channel.isDirect ? 'Direct message' : `#${channel.name}`,
+    title: channel.isDirect ? 'Direct message' : channel.isGroup ? groupTitle : `#${channel.name}`,
     sender: { id: author.id, name: author.name, address: author.address },
     receivedAt: instantOf(message.ts).toISOString(),
     url: link.href,
     text,
     // Written or edited then: later ones sort behind earlier ones.
     revision: message.edited?.ts ?? message.ts,
-    channelName: channel.isDirect ? author.name : channel.name,
+    channelName: channel.isDirect ? author.name : channel.isGroup ? groupTitle : channel.name,
     direct: channel.isDirect,
-    ...(channel.isPrivate && !channel.isDirect ? { privateTo: channel.id } : {}),
+    ...((channel.isPrivate || channel.isGroup) && !channel.isDirect ? { privateTo: channel.id } : {}),
     mentionsOwner: mentioned.includes(workspace.user_id),
     // What is written to the app is its author's own.
     addressees: (channel.isDirect ? [author] : people.filter(({ isBot }) => !isBot)).map(({ id, name, address }) => ({

@@ -18,6 +18,9 @@ const reactionSchema = z.object({
   reaction: z.string(),
   item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
 })
+const renamedSchema = z.object({ channel: z.object({ id: z.string(), name: z.string() }) })
+const channelEventSchema = z.object({ channel: z.string(), user: z.string().optional() })
+const personSchema = z.object({ user: z.object({ id: z.string() }) })
 const limitedSchema = z.object({ type: z.literal('app_rate_limited') })
 const revokedSchema = z.object({ tokens: z.object({ bot: z.array(z.string()).default([]) }) })
 
@@ -34,9 +37,37 @@ export function readSignals(told: StoredEvent): InboundSignal[] {
   if (event.type === 'tokens_revoked')
     return revokedSchema.safeParse(event).data?.tokens.bot.length ? [{ kind: 'ended', accountId: account }] : []
   const bots = authorizations.flatMap((one) => botSchema.safeParse(one).data?.user_id ?? [])
+  const changed = changedIn(event, bots)
+  // Which channels there are is a sync's business as well.
+  if (changed)
+    return [
+      ...(changed.kind === 'channel' ? [{ kind: 'changed' as const, accountId: account }] : []),
+      { kind: 'items', accountId: account, news: changed },
+    ]
   const said = readSaid(account, event, bots)
   const news = newsIn(event, bots)
   return [...(said ? [said] : []), ...(news ? [{ kind: 'items' as const, accountId: account, news }] : [])]
+}
+
+/** Of a private channel the same is told by another name. https://docs.slack.dev/reference/events */
+const channelEvents: ReadonlySet<string> = new Set(
+  ['archive', 'unarchive', 'deleted', 'left'].flatMap((what) => [`channel_${what}`, `group_${what}`]),
+)
+
+/** What channels and people are now. */
+function changedIn(event: { type: string }, bots: string[]): SlackNews | null {
+  if (event.type === 'channel_rename' || event.type === 'group_rename') {
+    const { channel } = renamedSchema.safeParse(event).data ?? {}
+    return channel ? { kind: 'renamed', channel: channel.id, name: channel.name } : null
+  }
+  if (event.type === 'user_change') {
+    const { user } = personSchema.safeParse(event).data ?? {}
+    return user ? { kind: 'person', user: user.id } : null
+  }
+  const isOfApp = event.type === 'member_left_channel' || event.type === 'member_joined_channel'
+  if (!isOfApp && !channelEvents.has(event.type)) return null
+  const { channel, user } = channelEventSchema.safeParse(event).data ?? {}
+  return channel && (!isOfApp || bots.includes(user ?? '')) ? { kind: 'channel', channel } : null
 }
 
 function newsIn(event: { type: string; subtype?: unknown }, bots: string[]): SlackNews | null {
@@ -64,6 +95,7 @@ function newsIn(event: { type: string; subtype?: unknown }, bots: string[]): Sla
 const kindOf = (type: string | undefined) => ({
   isDirect: type === 'im',
   isPrivate: type === 'group' || type === 'mpim',
+  isGroup: type === 'mpim',
 })
 
 function understood<T>(schema: z.ZodType<T>, event: unknown): T {

@@ -11,6 +11,13 @@ const byId = /^(?:https:\/\/[^/\s]+\/(?:archives|client\/[A-Z0-9]+)\/)?([CG][A-Z
 /** A channel's name without what people write before it. */
 export const bare = (name: string) => name.replace(/^#/, '').toLowerCase()
 
+/** What a setting names by an id, in the form in which it is stored or by a link; undefined: by a name. */
+export const channelIdIn = (named: string): string | undefined => (stored.exec(named) ?? byId.exec(named))?.[1]
+
+/** A channel as it is stored: its name for people and its id, under which it stays when it is renamed. */
+export const storedName = ({ id, name, isGroup }: Pick<SlackChannel, 'id' | 'name' | 'isGroup'>) =>
+  `${isGroup ? 'Message of several people' : `#${name}`} (${id})`
+
 /** The id of the room that the settings name; null: none that was checked. */
 export function roomOf(settings: unknown): string | null {
   const { room = '' } = slackSettingsSchema.safeParse(settings).data ?? {}
@@ -18,7 +25,7 @@ export function roomOf(settings: unknown): string | null {
 }
 
 /**
- * A room as it is stored: its name for people and its id, under which it stays when it is renamed. Throws invalid_input for one that is
+ * A room as it is stored. Throws invalid_input for one that is
  * not there, that the app is not in, or that is no place for what concerns the team alone.
  */
 export async function checkedRoom(
@@ -27,8 +34,7 @@ export async function checkedRoom(
   room: string,
   all: SlackChannel[],
 ): Promise<string> {
-  const id =
-    (stored.exec(room) ?? byId.exec(room))?.[1] ?? all.find(({ name }) => name.toLowerCase() === bare(room))?.id
+  const id = channelIdIn(room) ?? all.find(({ name }) => name.toLowerCase() === bare(room))?.id
   const channel = id === undefined ? null : await channelOf(directory, access, id)
   if (!channel)
     throw refused(
@@ -39,7 +45,7 @@ export async function checkedRoom(
   if (channel.isOutside) throw refused(`People of other companies are in #${channel.name}. Name a channel of your own.`)
   if (!channel.isMember)
     throw refused(`Switchboard is not in #${channel.name} yet. Write ‘/invite @Switchboard’ there first.`)
-  return `${channel.isGroup ? 'Message of several people' : `#${channel.name}`} (${channel.id})`
+  return storedName(channel)
 }
 
 /** Null: there is none, or Slack does not tell of it. Throws invalid_input where more access is needed. */

@@ -24,7 +24,7 @@ export const slackSettingsSchema = z.object({
       hint: 'Separated by commas. Empty: all that Switchboard was invited to.',
       group: settingGroups.reading,
     },
-    { noun: 'channel', most: 100, longest: 81 },
+    { noun: 'channel', most: 100, longest: 100 },
   ).default([]),
   mentionsOnly: switchSetting({
     label: 'Mentions only',
@@ -39,6 +39,11 @@ export const slackSettingsSchema = z.object({
   privateChannels: switchSetting({
     label: 'Private channels',
     hint: 'Those that Switchboard was invited to. Slack asks for more access.',
+    group: settingGroups.reading,
+  }).default(false),
+  groupMessages: switchSetting({
+    label: 'Messages of several people',
+    hint: 'Conversations of several people to which Switchboard was added. Slack asks for more access.',
     group: settingGroups.reading,
   }).default(false),
   lookBackDays: wholeNumberSetting(
@@ -147,13 +152,21 @@ export const newsSchema = z.discriminatedUnion('kind', [
     isDirect: z.boolean(),
     /** False where the event does not tell. */
     isPrivate: z.boolean().default(false),
+    /** A direct message of several people; the same. */
+    isGroup: z.boolean().default(false),
     message: messageSchema,
   }),
   z.object({ kind: z.literal('deleted'), channel: z.string(), ts: z.string() }),
   z.object({ kind: z.literal('done'), channel: z.string(), ts: z.string() }),
   z.object({ kind: z.literal('undone'), channel: z.string(), ts: z.string() }),
+  z.object({ kind: z.literal('renamed'), channel: z.string(), name: z.string() }),
+  /** It was archived, brought back or deleted, or the app was put out of it. */
+  z.object({ kind: z.literal('channel'), channel: z.string() }),
+  /** What is known of somebody has changed. */
+  z.object({ kind: z.literal('person'), user: z.string() }),
 ])
 export type SlackNews = z.infer<typeof newsSchema>
+export type ToldChange = Extract<SlackNews, { kind: 'renamed' | 'channel' | 'person' }>
 export type ToldMessage = Extract<SlackNews, { kind: 'message' }>
 
 /** How far each channel was read, and the one that is being read: from its newest message back to where it was read before. */

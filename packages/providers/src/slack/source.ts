@@ -1,4 +1,4 @@
-import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ChangeBatch, ChangeRequest, ItemNews, ItemSource } from '@switchboard/core/ports/item-source'
 import { slackActs } from './acts'
@@ -7,7 +7,7 @@ import { accountIdOf, defaultApp, type SlackConfig } from './config'
 import { createDirectory, type SlackChannel } from './directory'
 import { externalIdOf, presentMessage, timestampOf } from './present-message'
 import { mentionedIn } from './plain-text'
-import { bare, checkedRoom } from './room'
+import { checkedRoom } from './room'
 import { createMessageReader, deletedReason, doneReason } from './read-messages'
 import { recheckFrom, recheckPage, spanFrom } from './recheck'
 import {
@@ -15,10 +15,11 @@ import {
   slackCursorSchema,
   type SlackCursor,
   type SlackMessage,
-  type SlackSettings,
+  type ToldChange,
   type ToldMessage,
   slackSettingsSchema,
 } from './schema'
+import { channelsOutOfReach, checkedChannel, isWatched, renamesOf, watchedChannels } from './watched'
 import { slackWriter } from './write-back'
 
 const dayMs = 86_400_000
@@ -33,11 +34,7 @@ export function slackSource(config: SlackConfig): ItemSource {
   const reader = createMessageReader(config, directory)
   const writer = slackWriter(config)
 
-  async function watched(access: Access): Promise<SlackChannel[]> {
-    const settings = slackSettingsSchema.parse(access.settings)
-    const all = await directory.channels(access)
-    return all.filter((channel) => channel.isMember && isWatched(channel, settings))
-  }
+  const watched = (access: Access) => watchedChannels(directory, access)
 
   async function beginOf(access: Access, { cursor, since }: ChangeRequest): Promise<SlackCursor> {
     const before = cursor === null ? null : slackCursorSchema.parse(cursor)
@@ -119,16 +116,19 @@ export function slackSource(config: SlackConfig): ItemSource {
   /** The item of a message that an event has told of, or why there is none. */
   async function newsOf(access: Access, told: ToldMessage): Promise<ItemNews> {
     const channel = await seen(access, told)
-    const unwanted = channel ? await whyUnwanted(access, channel, told.message) : unseenReason
-    if (!channel || unwanted !== null) return { items: [], over: [], unwanted: unwanted ?? unseenReason }
+    const unseen = told.isGroup ? groupReason : privateReason
+    const unwanted = channel ? await whyUnwanted(access, channel, told.message) : unseen
+    if (!channel || unwanted !== null) return { items: [], over: [], unwanted: unwanted ?? unseen }
     const item = await presentMessage(directory, access, channel, told.message)
     return item ? { items: [item], over: [] } : { items: [], over: [], unwanted: 'No person has written it.' }
   }
 
   /** Null for a private channel into which Switchboard may not look: it is told of a mention there all the same. */
-  async function seen(access: Access, { channel: id, isDirect, isPrivate }: ToldMessage): Promise<SlackChannel | null> {
+  async function seen(access: Access, told: ToldMessage): Promise<SlackChannel | null> {
+    const { channel: id, isDirect, isPrivate, isGroup } = told
     if (isDirect) return directChannel(id)
-    if (isPrivate && !slackSettingsSchema.parse(access.settings).privateChannels) return null
+    const { privateChannels, groupMessages } = slackSettingsSchema.parse(access.settings)
+    if (isGroup ? !groupMessages : isPrivate && !privateChannels) return null
     try {
       return await directory.channel(access, id)
     } catch (error) {
@@ -139,9 +139,10 @@ export function slackSource(config: SlackConfig): ItemSource {
 
   async function whyUnwanted(access: Access, channel: SlackChannel, { text }: SlackMessage): Promise<string | null> {
     const settings = slackSettingsSchema.parse(access.settings)
-    const { privateChannels, directMessages, mentionsOnly } = settings
+    const { privateChannels, groupMessages, directMessages, mentionsOnly } = settings
     if (channel.isDirect) return directMessages ? null : 'Direct messages are switched off for this connection.'
-    if (channel.isPrivate && !privateChannels) return unseenReason
+    if (channel.isGroup && !groupMessages) return groupReason
+    if (channel.isPrivate && !channel.isGroup && !privateChannels) return privateReason
     const mentioned = mentionedIn(text)
     // Who names the app means it, wherever it was invited.
     if (mentioned.length > 0 && mentioned.includes((await directory.workspace(access)).user_id)) return null
@@ -149,14 +150,24 @@ export function slackSource(config: SlackConfig): ItemSource {
     return mentionsOnly && mentioned.length === 0 ? 'It mentions nobody, and only what does is looked at.' : null
   }
 
+  /** What is remembered is asked for anew. */
+  function noteChange(access: Access, told: ToldChange): ItemNews {
+    if (told.kind === 'person') directory.forgetUser(access, told.user)
+    else directory.forgetChannel(access, told.channel)
+    const renames = told.kind === 'renamed' ? renamesOf(access.settings, told.channel, told.name) : []
+    return { items: [], over: [], renames }
+  }
+
   return {
     async fetchChanges(access, request): Promise<ChangeBatch> {
       const { calls, cursor, ...read } = await readOn(access, await beginOf(access, request), request)
+      const more = cursor.reading !== null || cursor.recheck !== null
       return {
         ...read,
+        ...(more ? {} : { outOfReach: await channelsOutOfReach(directory, access) }),
         unreadable: [],
         cursor,
-        more: cursor.reading !== null || cursor.recheck !== null,
+        more,
         expected: null,
         apiCalls: Math.max(calls, 1),
         quotaUnits: calls,
@@ -165,6 +176,7 @@ export function slackSource(config: SlackConfig): ItemSource {
 
     async readNews(access, news): Promise<ItemNews> {
       const told = newsSchema.parse(news)
+      if (told.kind === 'person' || told.kind === 'channel' || told.kind === 'renamed') return noteChange(access, told)
       const externalId = externalIdOf(told.channel, told.kind === 'message' ? told.message.ts : told.ts)
       if (told.kind === 'deleted') return { items: [], over: [{ externalId, reason: deletedReason }] }
       if (told.kind === 'done') return { items: [], over: [{ externalId, reason: doneReason }] }
@@ -172,7 +184,8 @@ export function slackSource(config: SlackConfig): ItemSource {
       const message = await reader.unmarked(access, told.channel, told.ts)
       if (!message) return { items: [], over: [] }
       const isDirect = told.channel.startsWith('D')
-      const now = await newsOf(access, { kind: 'message', channel: told.channel, isDirect, isPrivate: false, message })
+      const where = { channel: told.channel, isDirect, isPrivate: false, isGroup: false }
+      const now = await newsOf(access, { kind: 'message', ...where, message })
       return { ...now, back: now.items.map((item) => item.externalId) }
     },
 
@@ -190,12 +203,12 @@ export function slackSource(config: SlackConfig): ItemSource {
     acts: slackActs(config),
 
     checkedSettings: {
-      fields: ['channels', 'privateChannels', 'room'],
+      fields: ['channels', 'privateChannels', 'groupMessages', 'room'],
       async check(access) {
         const { channels: names, room } = slackSettingsSchema.parse(access.settings)
         const all = await directory.channels(access, true)
         return {
-          channels: names.map((name) => checkedName(name, all)),
+          channels: names.map((name) => checkedChannel(name, all)),
           room: room === '' ? '' : await checkedRoom(directory, access, room, all),
         }
       },
@@ -203,7 +216,8 @@ export function slackSource(config: SlackConfig): ItemSource {
   }
 }
 
-const unseenReason = 'Private channels are not read by this connection.'
+const privateReason = 'Private channels are not read by this connection.'
+const groupReason = 'Messages of several people are not read by this connection.'
 
 const directChannel = (id: string): SlackChannel => ({
   id,
@@ -215,29 +229,6 @@ const directChannel = (id: string): SlackChannel => ({
   isArchived: false,
   isOutside: false,
 })
-
-/** Slack goes on telling of private channels after that was switched off: what was granted stays granted. */
-const isWatched = ({ name, isDirect, isPrivate }: SlackChannel, { channels, privateChannels }: SlackSettings) =>
-  isDirect ||
-  ((privateChannels || !isPrivate) &&
-    (channels.length === 0 || channels.some((one) => bare(one) === name.toLowerCase())))
-
-/** As Slack writes it. Throws invalid_input for a channel that is not there, or that the app does not see into. */
-function checkedName(name: string, all: SlackChannel[]): string {
-  const found = all.find((channel) => !channel.isDirect && channel.name.toLowerCase() === bare(name))
-  const field = 'channels'
-  if (!found)
-    throw new SwitchboardError('invalid_input', `There is no channel ‘#${bare(name)}’ that Switchboard may see.`, {
-      field,
-    })
-  if (!found.isMember)
-    throw new SwitchboardError(
-      'invalid_input',
-      `Switchboard is not in #${found.name} yet. Write ‘/invite @Switchboard’ there first.`,
-      { field },
-    )
-  return found.name
-}
 
 /** Pages go from the newest message back, so a channel is read when there is none before. */
 function nextOf(begin: SlackCursor, messages: SlackMessage[], page: string | null): SlackCursor {

@@ -66,8 +66,9 @@ function eventOf(app: string, payload: Fields, body: Uint8Array, headers: Header
   })
 }
 
-/** What a message said before is not kept, nor what one says of which nothing but its previews has changed: nobody reads it. */
+/** Of a person nothing is kept but who it is. What a message said before is not kept, nor what one says of which nothing but its previews has changed: nobody reads it. */
 function dropUnread(event: Fields): void {
+  if (event.type === 'user_change') event.user = { id: fieldsOf(event.user).id }
   // JSON leaves it out.
   if ('previous_message' in event) event.previous_message = undefined
   if (event.subtype !== 'message_changed' || !isFields(event.message) || event.message.edited) return

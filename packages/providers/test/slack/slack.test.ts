@@ -588,10 +588,122 @@ describe('Slack: messages', () => {
 
   test('channels to watch are checked, and stored as Slack names them', async () => {
     const check = (channels: string[]) => source().checkedSettings?.check(access({ channels }))
-    expect(await check(['#General', 'design'])).toEqual({ channels: ['general', 'design'], room: '' })
+    expect(await check(['#General', 'design'])).toEqual({
+      channels: [`#general (${general})`, '#design (C0DESIGN)'],
+      room: '',
+    })
+    expect(await check([`#old (${general})`])).toMatchObject({ channels: [`#general (${general})`] })
     const refused = { code: 'invalid_input', field: 'channels' }
     await expect(check(['nowhere'])).rejects.toMatchObject(refused)
     await expect(check(['random'])).rejects.toMatchObject({ ...refused, message: expect.stringContaining('/invite') })
+  })
+
+  describe('a channel that settings name', () => {
+    const named = { channels: [`#general (${general})`, '#design (C0DESIGN)'] }
+    const given = (settings: object = named) => access({ ...settings, cacheMinutes: 15 }, { connectionId: 'named' })
+    const note = (news: Json, settings?: object) => writer().readNews(given(settings), news)
+    async function lost(settings?: object) {
+      let cursor: Json = null
+      for (;;) {
+        const request = { cursor, limit: 200, since: new Date() }
+        const { more, outOfReach, cursor: next } = await source().fetchChanges(given(settings), request)
+        if (!more) return outOfReach
+        cursor = next
+      }
+    }
+
+    test('is renamed in them, and read as before', async () => {
+      await tell(general, workspace().write(general, { user: 'U0MIRA', text: 'Hello' }).ts, given())
+      workspace().rename(general, 'everybody')
+      try {
+        const room = { room: `#general (${general})` }
+        const { renames } = await note({ kind: 'renamed', channel: general, name: 'everybody' }, { ...named, ...room })
+        const rename = { from: `#general (${general})`, to: `#everybody (${general})` }
+        expect(renames).toEqual([
+          { field: 'channels', ...rename },
+          { field: 'room', ...rename },
+        ])
+        const { ts } = workspace().write(general, { user: 'U0MIRA', text: 'Hello again' })
+        // By what is remembered it would still be called as before.
+        expect((await tell(general, ts, given())).items).toMatchObject([{ title: '#everybody' }])
+        expect((await note({ kind: 'renamed', channel: 'C0PRODUCT', name: 'x' })).renames).toEqual([])
+      } finally {
+        workspace().rename(general, 'general')
+        await note({ kind: 'renamed', channel: general, name: 'general' })
+      }
+    })
+
+    test('is told of when it was archived, or Switchboard was put out, until that is undone', async () => {
+      const noteDesign = () => note({ kind: 'channel', channel: 'C0DESIGN' })
+      expect(await lost()).toEqual([])
+      workspace().archive('C0DESIGN', true)
+      await noteDesign()
+      expect(await lost()).toEqual(['#design (archived)'])
+      workspace().archive('C0DESIGN', false)
+      await noteDesign()
+      expect(await lost()).toEqual([])
+      workspace().putOut('C0DESIGN')
+      await noteDesign()
+      try {
+        expect(await lost()).toEqual(['#design (Switchboard is not in it any more)'])
+      } finally {
+        workspace().room('C0DESIGN').isMember = true
+        await noteDesign()
+      }
+      // Without an id nobody knows what has become of it.
+      expect(await lost({ channels: ['general', 'nowhere'] })).toEqual([
+        '#nowhere (deleted, renamed or closed to Switchboard)',
+      ])
+    })
+  })
+
+  test('what is known of a person is asked for anew once it has changed', async () => {
+    const given = access({ cacheMinutes: 15 }, { connectionId: 'people' })
+    const nameOf = async () => {
+      const { ts } = workspace().write(general, { user: 'U0MIRA', text: 'Hello' })
+      return (await tell(general, ts, given)).items.map(({ sender }) => sender.name)
+    }
+    expect(await nameOf()).toEqual(['Mira Castellanos'])
+    const body = JSON.stringify({
+      ok: true,
+      user: { id: 'U0MIRA', name: 'mira', profile: { real_name: 'Mira Novak' } },
+    })
+    sandbox.faults.add({ path: '/slack/api/users.info', body })
+    expect(await nameOf()).toEqual(['Mira Castellanos'])
+    await writer().readNews(given, { kind: 'person', user: 'U0MIRA' })
+    expect(await nameOf()).toEqual(['Mira Novak'])
+  })
+
+  test('a conversation of several people is read where that is switched on and granted, and is theirs alone', async () => {
+    const group = { id: 'G0LUNCH', name: 'mpdm-mira--ben-1', isMember: true, isDirect: false, isGroup: true, posts: [] }
+    workspace().rooms.push(group)
+    try {
+      const { ts } = workspace().write(group.id, { user: 'U0MIRA', text: '<@U0BEN> please send the plan' })
+      const message = { user: 'U0MIRA', ts, text: '<@U0BEN> please send the plan' }
+      const news = { kind: 'message', channel: group.id, isDirect: false, isPrivate: true, isGroup: true, message }
+      const { accessToken } = await connect({ groupMessages: true })
+      const granted = { ...access({ groupMessages: true }, { connectionId: 'groups' }), accessToken }
+      const item = {
+        title: 'Message of several people',
+        channelName: 'Message of several people',
+        direct: false,
+        privateTo: group.id,
+        addressees: [{ address: 'ben@northwind.example' }],
+      }
+      expect((await writer().readNews(granted, news)).items).toMatchObject([item])
+      const synced = await fetchAll(null, granted, 200)
+      expect(synced.items.find(({ externalId }) => externalId === `${group.id}:${ts}`)).toMatchObject(item)
+      // Before it was granted the rest is read all the same.
+      const before = await fetchAll(null, access({ groupMessages: true }, { connectionId: 'not yet' }), 200)
+      expect(before.items.length).toBeGreaterThan(40)
+      expect(before.items.map(({ title }) => title)).not.toContain('Message of several people')
+      expect(await writer().readNews(access({ privateChannels: true }), news)).toMatchObject({
+        items: [],
+        unwanted: expect.stringContaining('several people'),
+      })
+    } finally {
+      workspace().rooms.splice(workspace().rooms.indexOf(group), 1)
+    }
   })
 
   describe('the team’s channel', () => {

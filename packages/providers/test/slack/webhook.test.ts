@@ -388,8 +388,38 @@ describe('what it means', () => {
     ])
   })
 
+  const items = (news: object) => ({ kind: 'items', accountId: 'default:T1', news })
+  // Which channels are read is seen by a sync.
+  const ofChannel = [{ kind: 'changed', accountId: 'default:T1' }, items({ kind: 'channel', channel: 'C1' })]
+  test.each<[object, object[]]>([
+    [
+      { type: 'channel_rename', channel: { id: 'C1', name: 'new' } },
+      [items({ kind: 'renamed', channel: 'C1', name: 'new' })],
+    ],
+    [
+      { type: 'group_rename', channel: { id: 'G1', name: 'new' } },
+      [items({ kind: 'renamed', channel: 'G1', name: 'new' })],
+    ],
+    ...['channel_archive', 'channel_unarchive', 'channel_deleted', 'channel_left', 'group_left'].map(
+      (type): [object, object[]] => [{ type, channel: 'C1', user: 'U1' }, ofChannel],
+    ),
+    [{ type: 'member_left_channel', channel: 'C1', user: 'UBOT' }, ofChannel],
+    [{ type: 'member_left_channel', channel: 'C1', user: 'U1' }, []],
+    [{ type: 'user_change', user: { id: 'U1' } }, [items({ kind: 'person', user: 'U1' })]],
+  ])('what channels and people are now: %j', async (event, signals) => {
+    expect(await meaningOf(event)).toEqual(signals)
+  })
+
+  test('of a person whose profile has changed nothing is kept but who it is', async () => {
+    const user = { id: 'U1', name: 'ada', profile: { email: 'ada@northwind.example', phone: '+31 20 1234567' } }
+    const { event } = await post(sent({ type: 'user_change', user }))
+    const kept: unknown = JSON.parse(Buffer.from(event?.body ?? []).toString())
+    expect(kept).toMatchObject({ event: { type: 'user_change', user: { id: 'U1' } } })
+    expect(JSON.stringify(kept)).not.toMatch(/northwind|1234567/)
+  })
+
   test('anything else asks for nothing, and a message that is none is said to be', async () => {
-    for (const event of [{ type: 'channel_rename' }, { type: 'user_change' }, { type: 'reaction_removed' }])
+    for (const event of [{ type: 'channel_created' }, { type: 'user_change' }, { type: 'reaction_removed' }])
       expect(await meaningOf(event)).toEqual([])
     await expect(meaningOf({ ...message, ts: 'later' })).rejects.toMatchObject({ code: 'invalid_response' })
   })

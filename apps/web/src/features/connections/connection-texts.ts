@@ -205,6 +205,8 @@ export function freshnessFaultText(
       return words.mendUntold
         ? `${words.service} has told of nothing since ${whenText(since, now, zone)}, though something has come. Until it tells again, ${untoldText(connection)}. ${words.mendUntold}`
         : `${words.service} has told of nothing since ${whenText(since, now, zone)}, though something has come and its promise stands. It was asked anew; until it tells, ${untoldText(connection)}.`
+    case 'out_of_reach':
+      return `Its settings name what cannot be read any more: ${names.format(connection.outOfReach)}. Undo that at ${words.service}, or change the settings; the rest goes on.`
     case 'silent':
     case 'broken':
       return `No sync has got through since ${whenText(since, now, zone)}. Nothing is lost: what is missed is fetched when it goes on.`
