@@ -105,7 +105,7 @@ test('A Slack workspace goes through the house: install, a message live, ✅ whe
     await page.getByLabel('Channels to watch').fill('#Support')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByText('Saved', { exact: true })).toBeVisible()
-    await expect(page.getByLabel('Channels to watch')).toHaveValue('support')
+    await expect(page.getByLabel('Channels to watch')).toHaveValue('#support (C0SUPPORT)')
     await expectAccessible(page)
   })
 
