@@ -133,14 +133,10 @@ export function slackScopes(settings: unknown): ScopeNeed[] {
           need('groups:history', 'read messages of the private channels it was invited to'),
         ]
       : []),
-    ...(privateRooms
+    ...(privateRooms && !privateChannels
       ? [
-          ...(privateChannels
-            ? []
-            : [
-                need('groups:read', 'see the private channel of the team'),
-                need('groups:history', 'see whether a message has arrived there'),
-              ]),
+          need('groups:read', 'see the private channel of the team'),
+          need('groups:history', 'see whether a message has arrived there'),
         ]
       : []),
     ...(privateRooms || groupMessages
