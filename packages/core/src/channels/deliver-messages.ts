@@ -113,7 +113,7 @@ async function settleGroup(
   })
   const turns = await takeTurns(
     ctx,
-    rounds.map(({ turn }) => turn),
+    rounds.map(({ turn, settled }) => ({ ...turn, isUrgent: settled.read.urgency === 'urgent' })),
   )
   await settleMessages(
     ctx,

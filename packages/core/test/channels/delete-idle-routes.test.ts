@@ -21,6 +21,7 @@ test.each([
   ['of a chat in which nothing was said for a day', () => `${account}:to:U1`, {}, false],
   ['of updates that nobody has made for a day', () => `${account}:update`, {}, false],
   ['of a chat of late', () => `${account}:to:U1`, { tokensAt: 23 }, true],
+  ['of a chat for which an urgent message waits', () => `${account}:to:U2`, { urgentUntil: -1 }, true],
   ['of a chat for which somebody waits', () => `${account}:to:U1`, { queuedUntil: -1 }, true],
   ['of look-ups that the service wants to rest', () => `${account}:look-up`, { pausedUntil: -1 }, true],
 ])('a row %s is kept or not, as it still counts', async (_case, idOf, times: Record<string, number>, stays) => {

@@ -177,6 +177,21 @@ describe('turns', () => {
     expect(await after(turn())).toEqual([61_000])
   })
 
+  test('an urgent message waits behind urgent ones alone', async () => {
+    const { ctx, claimFor, chat } = world()
+    const own = chat()
+    await claimFor({ chat: own, parts: 1 })
+    const now = ctx.clock.now().getTime()
+    const notice = { queue: { id: own.id, everyMs: 1_000 }, latest: null }
+    const urgent = { ...notice, isUrgent: true }
+    const after = async (...turns: (typeof notice)[]) =>
+      (await takeTurns(ctx, turns)).map((at) => (at ? at.getTime() - now : null))
+    expect((await after(...Array.from({ length: 300 }, () => notice))).at(-1)).toBe(300_000)
+    expect(await after(notice, urgent, urgent)).toEqual([301_000, 1_000, 2_000])
+    expect(await after(urgent)).toEqual([3_000])
+    expect(await after(notice)).toEqual([302_000])
+  })
+
   test('nobody waits longer than ten minutes', async () => {
     const { ctx, claimFor, chat } = world()
     const own = chat({ perMinute: 1, burst: 1 })

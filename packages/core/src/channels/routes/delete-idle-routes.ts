@@ -9,7 +9,7 @@ export const deleteIdleRoutes = (ctx: Pick<Context, 'db'>, before: Date, most: n
   ctx.db.$executeRaw`
     delete from "Route" where id in (
       select id from "Route" route
-      where "tokensAt" < ${before} and coalesce("queuedUntil" < ${before}, true) and coalesce("pausedUntil" < ${before}, true)
+      where "tokensAt" < ${before} and coalesce(greatest("queuedUntil", "urgentUntil") < ${before}, true) and coalesce("pausedUntil" < ${before}, true)
         and (strpos(id, ':') > 0
           or id <> ${mailServerId} and not exists (select 1 from "Connection" connection where connection.id::text = route.id))
       limit ${most})`
