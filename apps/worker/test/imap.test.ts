@@ -16,7 +16,7 @@ import { type Dovecot, hasDovecot, startDovecot } from '@switchboard/testing/dov
 
 describe.skipIf(!hasDovecot())('a mailbox on a real server, through the whole house', () => {
   const database = createTestDatabase()
-  const people = ['ada', 'ben', 'carla', 'dora'].map((name) => `${name}@mail.example`)
+  const people = ['ada', 'ben', 'carla', 'dora', 'emil'].map((name) => `${name}@mail.example`)
   let dovecot: Dovecot
   let ctx: TestContext
   let actor: Actor
@@ -42,11 +42,11 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server, through the whole ho
   afterAll(() => dovecot?.stop())
 
   let delivered = 0
-  async function deliver(subject: string): Promise<string> {
+  async function deliver(subject: string, answers?: string): Promise<string> {
     const messageId = `<${++delivered}@fjordline.example>`
     await dovecot.deliver(
       user,
-      `From: Noor Haddad <noor@fjordline.example>\nTo: ${user}\nSubject: ${subject}\nMessage-ID: ${messageId}\n\nCould you please send me the ${subject} by Friday?\n\nNoor\n`,
+      `From: Noor Haddad <noor@fjordline.example>\nTo: ${user}\nSubject: ${answers ? 'Re: ' : ''}${subject}\nMessage-ID: ${messageId}\n${answers ? `References: ${answers}\n` : ''}\nCould you please send me the ${subject} by Friday?\n\nNoor\n`,
     )
     return messageId
   }
@@ -95,6 +95,23 @@ describe.skipIf(!hasDovecot())('a mailbox on a real server, through the whole ho
     expect((await state()).gap).toMatchObject({ from: expect.any(Date) })
     await sync()
     expect(await titles()).toHaveLength(3)
+  })
+
+  test('a reminder that quotes nothing is the same ask, by what it answers; the same words in a mail of its own are another', async () => {
+    const messageId = await deliver('seat plan')
+    connectionId = (await connect('secret-1')).connectionId
+    await sync('first')
+    await deliver('seat plan', messageId)
+    await sync()
+    const [suggestion, ...others] = await ctx.db.suggestion.findMany({
+      where: { connectionId },
+      include: { sources: { orderBy: { addedAt: 'asc' } } },
+    })
+    expect(suggestion?.sources.map(({ relation }) => relation)).toEqual([null, 'thread'])
+    expect(others).toEqual([])
+    await deliver('seat plan')
+    await sync()
+    expect(await suggestions()).toHaveLength(2)
   })
 
   test('a finished task reads and archives its mail, and opening it again takes that back', async () => {

@@ -86,7 +86,6 @@ async function readMail(
   const item: EmailItem = {
     ...mail,
     externalId: externalIdOf(head),
-    threadId: null,
     receivedAt: receivedAt(head).toISOString(),
     url: null,
     labels: [folder],

@@ -4,10 +4,8 @@ import { cutTags } from './cut-tags'
 import { htmlToPlain } from './html-to-plain'
 import { splitQuotes } from './split-quotes'
 
-export type ParsedMail = Omit<
-  EmailItem,
-  'externalId' | 'threadId' | 'receivedAt' | 'url' | 'labels' | 'unread' | 'snippet'
->
+/** `threadId`: the mail with which its thread began, for who has no thread of the service. */
+export type ParsedMail = Omit<EmailItem, 'externalId' | 'receivedAt' | 'url' | 'labels' | 'unread' | 'snippet'>
 
 /** Longer bodies are cut here, in UTF-16 units; nobody reads on, and no model should. */
 const longestText = 100_000
@@ -35,6 +33,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     html,
     to: people(mail.to ?? []),
     cc: people(mail.cc ?? []),
+    threadId: threadOf(mail),
     messageId: oneLine(mail.messageId ?? '') || null,
     inReplyTo: oneLine(mail.inReplyTo ?? '') || null,
     attachments: attachmentsOf(mail),
@@ -45,6 +44,22 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
 /** The parts of a message as they stand in it. */
 export const readMime = (raw: Uint8Array): Promise<Email> =>
   PostalMime.parse(cutLines(raw), { attachmentEncoding: 'arraybuffer' })
+
+/** A server takes no longer line (RFC 5322). */
+const longestId = 998
+const idInIt = /<[^<>\s]+>/
+
+/**
+ * The id of the first mail of a thread: programs for mail name it first of all to which they answer, or, where they name only one, that. One that answers
+ * nothing begins a thread. Null where ids are missing. (RFC 5322, 3.6.4)
+ */
+function threadOf({ references, inReplyTo, messageId }: Email): string | null {
+  for (const ids of [references, inReplyTo, messageId]) {
+    const [id = ''] = idInIt.exec(oneLine(ids ?? '')) ?? []
+    if (id !== '' && id.length <= longestId) return id
+  }
+  return null
+}
 
 /** The longest mail that services take has fewer lines; the parser takes its time for each, an empty one too. */
 const mostLines = 400_000

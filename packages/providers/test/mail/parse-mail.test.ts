@@ -10,7 +10,6 @@ const complete = (mail: ParsedMail) =>
   emailItemSchema.parse({
     ...mail,
     externalId: 'm1',
-    threadId: null,
     receivedAt: '2026-03-02T08:00:00Z',
     url: null,
     labels: [],
@@ -47,6 +46,7 @@ describe('parsing a mail', () => {
         { name: 'Bob', address: 'bob@northwind.example' },
         { name: 'team@northwind.example', address: 'team@northwind.example' },
       ],
+      threadId: '<a0@northwind.example>',
       messageId: '<a1@meridian.example>',
       inReplyTo: '<a0@northwind.example>',
       text: 'Hello Ada,\n\nplease sign.',
@@ -54,6 +54,29 @@ describe('parsing a mail', () => {
       attachments: [],
       bulk: false,
     })
+  })
+
+  test.each<[string, string[], string | null]>([
+    ['begins one', ['Message-ID: <a1@x.example>'], '<a1@x.example>'],
+    [
+      'answers, and names all before',
+      ['Message-ID: <a3@x.example>', 'References: <a1@x.example>', ' <a2@x.example>', 'In-Reply-To: <a2@x.example>'],
+      '<a1@x.example>',
+    ],
+    [
+      'answers, and names what it answers',
+      ['Message-ID: <a2@x.example>', 'In-Reply-To: Your mail of Monday <a1@x.example>'],
+      '<a1@x.example>',
+    ],
+    [
+      'names what is no id',
+      ['Message-ID: <a2@x.example>', 'References: none', 'In-Reply-To: Monday'],
+      '<a2@x.example>',
+    ],
+    ['has no id', ['In-Reply-To: Monday'], null],
+    ['has an id without an end', [`Message-ID: <${'a'.repeat(2_000)}>`], null],
+  ])('the thread of a mail that %s', async (_, lines, threadId) => {
+    expect((await parse(raw(...head, ...lines, '', 'Hello'))).threadId).toBe(threadId)
   })
 
   test('names, addresses and subject are one line each, whatever an encoded word carries', async () => {
