@@ -91,6 +91,8 @@ const table: Record<string, Row> = {
   },
   'agent.removeJob': { ...byId('job'), foreign: 'nothing' },
   'agent.runJobNow': byId('job'),
+  'agent.teamJobs': { admin: true },
+  'agent.pauseTeamJob': { ...byId('job'), admin: true },
   'appRegistration.list': { input: () => ({ provider: 'gmail' }), bad: [{ provider: 'fax' }, 'provider'], admin: true },
   'appRegistration.get': { ...byId('app'), admin: true },
   'appRegistration.begin': {

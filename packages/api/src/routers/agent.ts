@@ -1,5 +1,6 @@
 import { createJob, removeJob, runJobNow, updateJob } from '@switchboard/core/agent/jobs/change-jobs'
 import { previewJob, readJobs } from '@switchboard/core/agent/jobs/read-jobs'
+import { pauseTeamJob, readTeamJobs } from '@switchboard/core/agent/jobs/team-jobs'
 import { createAgent, setAgentStatus, updateAgent } from '@switchboard/core/agent/manage/change-agents'
 import { readAgents } from '@switchboard/core/agent/manage/read-agents'
 import {
@@ -10,6 +11,7 @@ import {
   jobPreviewInput,
   jobPreviewSchema,
   jobsSchema,
+  teamJobsSchema,
 } from '../schemas/agent'
 import { idInput } from '../schemas/common'
 import { adminProcedure, answers, memberProcedure, router } from '../trpc'
@@ -43,6 +45,17 @@ export const agentRouter = router({
     }),
 
   jobs: memberProcedure.output(answers(jobsSchema)).query(({ ctx }) => readJobs(ctx.core, ctx.actor)),
+
+  /** Of the others: when they run and how that ended, and no words of theirs. */
+  teamJobs: adminProcedure.output(answers(teamJobsSchema)).query(({ ctx }) => readTeamJobs(ctx.core, ctx.actor)),
+
+  pauseTeamJob: adminProcedure
+    .input(idInput)
+    .output(answers(teamJobsSchema))
+    .mutation(async ({ ctx, input }) => {
+      await pauseTeamJob(ctx.core, ctx.actor, input.id)
+      return readTeamJobs(ctx.core, ctx.actor)
+    }),
 
   /** When a job would be due, before it is saved. */
   previewJob: memberProcedure

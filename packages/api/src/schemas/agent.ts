@@ -68,6 +68,8 @@ const agentSchema = z.object({
 })
 
 export const agentsSchema = z.object({
+  /** What answers for agents that name no model of their own; null: agents take commands alone. */
+  model: z.string().nullable(),
   items: z.array(agentSchema),
   /** Shared accounts at which people can write to an agent. */
   connections: z.array(z.object({ id: z.uuid(), provider: providerIdSchema, accountName: z.string() })),
@@ -91,6 +93,8 @@ export const jobInput = z.object({
   tellIds: z.array(z.uuid(unknownId)).max(jobLimits.people, `At most ${jobLimits.people} people get a result.`),
 })
 
+const runStateSchema = z.enum(['waiting', 'running', 'done', 'failed', 'stopped'])
+
 export const jobsSchema = z.object({
   items: z.array(
     z.object({
@@ -107,7 +111,7 @@ export const jobsSchema = z.object({
       runs: z.array(
         z.object({
           id: z.uuid(),
-          state: z.enum(['waiting', 'running', 'done', 'failed', 'stopped']),
+          state: runStateSchema,
           /** Null: wanted by hand. */
           dueAt: z.date().nullable(),
           at: z.date(),
@@ -116,6 +120,22 @@ export const jobsSchema = z.object({
           conversationId: z.uuid().nullable(),
         }),
       ),
+    }),
+  ),
+})
+
+/** For admins: without what a job is called, is told and came to. */
+export const teamJobsSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      agentId: z.uuid(),
+      owner: z.string(),
+      cron: z.string(),
+      timeZone: z.string(),
+      on: z.boolean(),
+      nextRunAt: z.date().nullable(),
+      last: z.object({ state: runStateSchema, at: z.date(), errorMessage: z.string().nullable() }).nullable(),
     }),
   ),
 })

@@ -5,6 +5,7 @@ import { createJob, type JobFields, removeJob, runJobNow, updateJob } from '@swi
 import { nextTimes } from '@switchboard/core/agent/jobs/cron'
 import { readJobs } from '@switchboard/core/agent/jobs/read-jobs'
 import { runDueJobs } from '@switchboard/core/agent/jobs/run-due-jobs'
+import { pauseTeamJob, readTeamJobs } from '@switchboard/core/agent/jobs/team-jobs'
 import { saidIn } from './said-in'
 import { findInconsistencies } from '@switchboard/core/conversations/consistency/find-inconsistencies'
 import { listConversations } from '@switchboard/core/conversations/read-conversations'
@@ -165,5 +166,23 @@ describe('a job', () => {
       field: 'tellIds',
     })
     await expect(createJob(ctx, other, { id: randomUUID(), ...job })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('is seen and paused by admins, who read none of its words', async () => {
+    const { ctx, actor, answer, id, read, runs, agent } = await working()
+    const { actor: admin } = await buildMember(database.db, { teamId: actor.teamId, role: 'admin' })
+    const { actor: member } = await buildMember(database.db, { teamId: actor.teamId, role: 'member' })
+    await runJobNow(ctx, actor, id)
+    await answer((await runs())[0]?.id ?? '')
+    const seen = await readTeamJobs(ctx, admin)
+    expect(seen.items).toMatchObject([{ id, agentId: agent.id, on: true, last: { state: 'done', errorMessage: null } }])
+    expect(JSON.stringify(seen)).not.toMatch(/Morning round|due today/)
+    expect((await readTeamJobs(ctx, actor)).items).toEqual([])
+    await pauseTeamJob(ctx, admin, id)
+    expect(await read()).toMatchObject({ on: false, next: [] })
+    for (const refused of [readTeamJobs(ctx, member), pauseTeamJob(ctx, member, id)])
+      await expect(refused).rejects.toMatchObject({ code: 'forbidden' })
+    const { actor: stranger } = await buildMember(database.db, { role: 'owner' })
+    await expect(pauseTeamJob(ctx, stranger, id)).rejects.toMatchObject({ code: 'not_found' })
   })
 })

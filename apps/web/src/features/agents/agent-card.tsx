@@ -13,7 +13,7 @@ import { faultOf } from '@/lib/error-text'
 import { sendAgain } from '@/lib/send-again'
 import { useTRPC } from '@/lib/trpc'
 import { AgentForm } from './agent-form'
-import { actStates, agentStates, stepName, weekText } from './agent-texts'
+import { actStates, agentStates, modelText, stepName, weekText } from './agent-texts'
 
 type CardProps = { agent: Agent; list: AgentList; isAdmin: boolean }
 
@@ -50,7 +50,7 @@ export function AgentCard({ agent, list, isAdmin }: CardProps) {
         <dt>Instructions</dt>
         <dd className="lines">{instructions || 'None of its own'}</dd>
         <dt>Model</dt>
-        <dd>{model ?? 'The one of this installation'}</dd>
+        <dd>{modelText(model, list.model)}</dd>
         <dt>May</dt>
         <dd>{can.length > 0 ? can.join(', ') : 'Only talk'}</dd>
         <dt>Reached by</dt>

@@ -31,6 +31,12 @@ export const actStates: Record<Agent['acts'][number]['state'], Look> = {
   failed: { name: 'Not done', icon: CircleAlert, tone: 'bad' },
 }
 
+/** What an agent answers by: its own model, or the configured one; null: none, whatever an agent names. */
+export function modelText(own: string | null, configured: string | null): string {
+  if (configured === null) return own === null ? 'None: it takes commands alone' : `${own}, once a model is set up`
+  return own ?? `${configured}, as set up for this installation`
+}
+
 const counted = (count: number, one: string, several: string) => (count === 1 ? `1 ${one}` : `${count} ${several}`)
 
 const costText = (micros: number) => (micros < 10_000 ? 'less than $0.01' : `$${(micros / 1_000_000).toFixed(2)}`)

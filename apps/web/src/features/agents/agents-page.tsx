@@ -10,6 +10,7 @@ import { useTRPC } from '@/lib/trpc'
 import { AgentCard } from './agent-card'
 import { AgentForm } from './agent-form'
 import { JobsSection } from './jobs-section'
+import { TeamJobsSection } from './team-jobs-section'
 
 /** Whom the team talks with, and what they do by the clock. Admins change agents, each member has jobs of their own. */
 export function AgentsPage() {
@@ -82,6 +83,7 @@ function Agents({ list }: { list: AgentList }) {
           ))}
         </ul>
         <JobsSection agents={list.items} />
+        {isAdmin && <TeamJobsSection agents={list.items} />}
       </div>
     </>
   )

@@ -1,5 +1,6 @@
 import { providerIdOf } from '../../connections/provider-of'
 import type { Actor, Context } from '../../context'
+import { withTeamModel } from '../../suggestions/team-model'
 import { agentTransitions } from './transitions'
 
 const weekMs = 7 * 86_400_000
@@ -12,7 +13,7 @@ const shownActs = 5
  */
 export async function readAgents(ctx: Context, { teamId, userId }: Actor) {
   const since = new Date(ctx.clock.now().getTime() - weekMs)
-  const [agents, runs, acts, connections] = await Promise.all([
+  const [agents, runs, acts, connections, { model }] = await Promise.all([
     ctx.db.agent.findMany({
       where: { teamId },
       include: { connections: { select: { connectionId: true } } },
@@ -30,6 +31,8 @@ export async function readAgents(ctx: Context, { teamId, userId }: Actor) {
       take: 200,
     }),
     answering(ctx, teamId),
+    // Judging and answering are configured as one; pages have the one that judges.
+    withTeamModel(ctx, teamId),
   ])
   return {
     items: agents.map((agent) => {
@@ -66,6 +69,7 @@ export async function readAgents(ctx: Context, { teamId, userId }: Actor) {
       }
     }),
     connections,
+    model: model.offline ? null : model.name,
   }
 }
 
