@@ -1,10 +1,13 @@
 import { defineConfig } from '@playwright/test'
 import { addresses } from './e2e/addresses'
+import { filesOfPart, part } from './e2e/part'
 import { chromiumArgs, findChromium } from './scripts/checks/chromium'
 
 export default defineConfig({
   testDir: 'e2e',
-  // The journeys share one running product.
+  ...filesOfPart,
+  outputDir: part ? `test-results/${part}` : 'test-results',
+  // The journeys of a part share one running product.
   workers: 1,
   retries: 0,
   // A loaded machine is slow, not wrong: speed is measured elsewhere.

@@ -1,15 +1,7 @@
 import { addresses } from './addresses'
-import { judgeOffline, expect, expectAccessible, goToConsent, signIn, test, visit } from './world'
+import { expect, expectAccessible, goToConsent, signIn, test, visit } from './world'
 
 const ada = 'ada@northwind.example'
-
-test('An admin has the offline generator judge the team’s mail', async ({ page }) => {
-  await signIn(page, 'Ada Lindqvist')
-  await judgeOffline(page, true)
-  await page.reload()
-  await expect(page.getByRole('switch', { name: 'Offline generator only' })).toBeChecked()
-  await expect(page.getByRole('definition').filter({ hasText: 'Offline generator' })).toBeVisible()
-})
 
 test.describe('Connecting Gmail', () => {
   test.beforeEach(async ({ page }) => signIn(page, 'Ada Lindqvist'))

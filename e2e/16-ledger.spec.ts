@@ -10,7 +10,7 @@ test('a test item is followed through every stage, looked at, and removed', asyn
   const stages = panel.getByRole('list', { name: 'Stages' }).getByRole('listitem')
   await expect(stages.last()).toContainText('In the feed, done', { timeout: 30_000 })
   await expect(stages.filter({ hasText: ', done' })).toHaveCount(7)
-  await expect(stages.first()).toContainText('localhost:3100 was called and has answered.')
+  await expect(stages.first()).toContainText(`${new URL(addresses.web).host} was called and has answered.`)
   await expectAccessible(page)
   const address = page.url()
 

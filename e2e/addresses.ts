@@ -1,10 +1,13 @@
 import { userInfo } from 'node:os'
+import { part } from './part'
+
+const firstPort = part === 'others' ? 3110 : 3100
 
 /** Where the journeys' own product listens; other ports than `npm start`, so that both can run. */
-export const ports = { web: 3100, gateway: 3101, sandbox: 3102, smtp: 3103 }
+export const ports = { web: firstPort, gateway: firstPort + 1, sandbox: firstPort + 2, smtp: firstPort + 3 }
 
 /** Held while a run is under way, from before it builds. */
-export const turnPort = 3104
+export const turnPort = firstPort + 4
 
 export const addresses = {
   web: `http://localhost:${ports.web}`,
@@ -22,4 +25,4 @@ export const channelRestMs = 20_000
  * The running product's data folder, fresh at every run, with its logs and secrets. Below /var/tmp, because the database runs
  * as another user when the tests run as root.
  */
-export const dataDir = `/var/tmp/switchboard-e2e-${userInfo().uid}`
+export const dataDir = `/var/tmp/switchboard-e2e-${userInfo().uid}${part ? `-${part}` : ''}`
