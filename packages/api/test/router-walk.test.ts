@@ -673,6 +673,7 @@ describe('answers', () => {
     ),
     ['keepRunsDays', 0, /give a whole number of days from 1 to 3,650/],
     ['keepRunsDays', 3_651, /give a whole number of days from 1 to 3,650/],
+    ['keepTalkDays', 6, /give a whole number of days from 7 to 3,650/],
     ['monthlyBudgetMicros', -1, /from 0 to 1,000,000 US dollars/],
     ['offlineOnly', null, /switch it on or off/],
   ] as const)("the team's %s is not %j, and nothing else of the form is saved", async (field, value, message) => {
@@ -684,7 +685,13 @@ describe('answers', () => {
     expect(said?.data).toMatchObject({ code: 'BAD_REQUEST', field })
     expect(said?.message).toMatch(message)
     expect((await call(admin, 'team.settings', undefined)).data).toMatchObject({
-      settings: { undoWindowSeconds: null, keepRunsDays: null, offlineOnly: false, monthlyBudgetMicros: null },
+      settings: {
+        undoWindowSeconds: null,
+        keepRunsDays: null,
+        keepTalkDays: null,
+        offlineOnly: false,
+        monthlyBudgetMicros: null,
+      },
       lastChange: null,
     })
   })

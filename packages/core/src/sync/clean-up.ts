@@ -6,6 +6,7 @@ import type { Context } from '../context'
 import { deleteOldOffers } from '../inbound/offered-secrets'
 import { clearOldSecrets } from '../inbound/event-secrets'
 import { keepOvertakenMs } from '../inbound/overtaken-items'
+import { deleteOldQuestions, deleteOldTalk } from '../conversations/delete-old-talk'
 import { deleteOldReplies } from '../mail-replies/delete-old-replies'
 import { keepDeletedMs } from '../memory/limits'
 import { removeOldTestItems } from '../test-items/remove-test-item'
@@ -78,6 +79,8 @@ export async function cleanUp(
   )
   const past = { now, keepDays: ctx.keepRunsDays, most: batchSize }
   const jobRuns = await inBatches(() => deleteOldJobRuns(ctx, past))
+  const talk = await inBatches(() => deleteOldTalk(ctx, past))
+  const questions = await inBatches(() => deleteOldQuestions(ctx, past))
   const steps = await inBatches(() => forgetOldSteps(ctx, past))
   const replies = await inBatches(() => deleteOldReplies(ctx, past))
   // One that nobody has taken from for a day is full: it is made anew.
@@ -105,6 +108,8 @@ export async function cleanUp(
     pieces,
     facts,
     jobRuns,
+    talk,
+    questions,
     steps,
     replies,
     routes,

@@ -10,6 +10,8 @@ import { signalLive } from '../live'
 const group = 'Team settings'
 const undoRange = { min: 3, max: 60, unit: 'seconds' }
 const keepRange = { min: 1, max: 3_650, unit: 'days' }
+/** The page of agents tells what they did in seven days: that goes with the conversation. */
+const keepTalkRange = { min: 7, max: 3_650, unit: 'days' }
 const span = ({ min, max }: { min: number; max: number }) => `${min} to ${max.toLocaleString('en')}`
 
 /** What admins set for their team, with the words of the page. Null: as the operator has configured it for all. */
@@ -37,6 +39,15 @@ const teamSettingsOf = ({ undoWindowMs, keepRunsDays, model }: Context) =>
         whenEmpty: String(keepRunsDays),
       },
       keepRange,
+    ),
+    keepTalkDays: wholeNumberOrEmptySetting(
+      {
+        label: 'Keep conversations for',
+        hint: `${span(keepTalkRange)}; empty: for good. Conversations that ended longer ago, and questions answered longer ago, are deleted every night for everybody.`,
+        group,
+        whenEmpty: 'For good',
+      },
+      keepTalkRange,
     ),
     /** Nothing is sent to a remote model, whichever is configured. */
     offlineOnly: switchSetting({

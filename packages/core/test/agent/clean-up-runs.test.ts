@@ -96,3 +96,49 @@ test('answers by mail are kept for as long as the log', async () => {
   await cleanUp(ctx)
   expect(await database.db.mailReply.count({ where: actorKey() })).toBe(1)
 })
+
+test('conversations and questions go by the days that the team has chosen, and stay for good without', async () => {
+  const member = await buildMember(database.db, { teamId: actor.teamId, role: 'member' })
+  const ended = async (daysAgo: number, state: 'answered' | 'open' = 'answered') => {
+    const status = 'completed' as const
+    const { conversation } = await buildConversation(database.db, actor, { status })
+    await database.db.conversation.updateMany({ where: { id: conversation.id }, data: { endedAt: before(daysAgo) } })
+    await asked(daysAgo, { state, conversationId: conversation.id })
+    return { conversationId: conversation.id }
+  }
+  const asked = (daysAgo: number, data: { state: 'answered' | 'open'; conversationId?: string }) =>
+    database.db.feedbackRequest.create({
+      data: {
+        teamId: actor.teamId,
+        kind: 'approval',
+        question: `Ship it, ${daysAgo} days ago?`,
+        askedById: member.actor.userId,
+        createdAt: before(daysAgo),
+        expiresAt: before(daysAgo - 1),
+        answeredAt: data.state === 'open' ? null : before(daysAgo),
+        ...data,
+      },
+    })
+  const ofJob = await ran(50)
+  await ran(1)
+  const talks = [await ended(500), await ended(41), await ended(41, 'open'), await ended(39)]
+  const { conversation: active } = await buildConversation(database.db, actor, { status: 'active' })
+  await database.db.conversation.updateMany({ where: { id: active.id }, data: { lastActivityAt: before(41) } })
+  const all = [...talks, { conversationId: active.id }, ofJob]
+  for (const daysAgo of [41, 39]) await asked(daysAgo, { state: 'answered' })
+  await asked(41, { state: 'open' })
+  const questions = async () =>
+    (await database.db.feedbackRequest.findMany({ where: { teamId: actor.teamId, conversationId: null } }))
+      .map(({ question, state }) => `${question} ${state}`)
+      .toSorted()
+
+  const keptLog = { keepRunsDays: 100 }
+  await database.db.team.update({ where: { id: actor.teamId }, data: keptLog })
+  await cleanUp(ctx)
+  expect(await conversationsOf(...all)).toEqual([0, 1, 2, 3, 4, 5])
+  expect(await questions()).toHaveLength(3)
+  await database.db.team.update({ where: { id: actor.teamId }, data: { keepTalkDays: 40 } })
+  await cleanUp(ctx, { batchSize: 1 })
+  expect(await conversationsOf(...all)).toEqual([2, 3, 4, 5])
+  expect(await questions()).toEqual(['Ship it, 39 days ago? answered', 'Ship it, 41 days ago? open'])
+})

@@ -50,9 +50,21 @@ const changes = (teamId: string) =>
 
 describe('the settings of a team', () => {
   test("are the operator's until admins set their own, and again when they empty them", async () => {
-    const none = { undoWindowSeconds: null, keepRunsDays: null, offlineOnly: false, monthlyBudgetMicros: null }
+    const none = {
+      undoWindowSeconds: null,
+      keepRunsDays: null,
+      keepTalkDays: null,
+      offlineOnly: false,
+      monthlyBudgetMicros: null,
+    }
     expect(await getTeamSettings(ctx, actor)).toMatchObject({ settings: none, lastChange: null })
-    const own = { undoWindowSeconds: 20, keepRunsDays: 90, offlineOnly: true, monthlyBudgetMicros: 5_000_000_000 }
+    const own = {
+      undoWindowSeconds: 20,
+      keepRunsDays: 90,
+      keepTalkDays: 400,
+      offlineOnly: true,
+      monthlyBudgetMicros: 5_000_000_000,
+    }
     expect(await saveTeamSettings(ctx, actor, own)).toMatchObject({ settings: own })
     expect(await saveTeamSettings(ctx, actor, { undoWindowSeconds: null })).toMatchObject({
       settings: { ...own, undoWindowSeconds: null },
@@ -68,6 +80,7 @@ describe('the settings of a team', () => {
       false,
       '10',
       '30',
+      'For good',
       false,
       'No limit',
     ])
