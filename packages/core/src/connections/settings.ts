@@ -126,7 +126,7 @@ export const limitSettings = {
       hint: 'Then the call counts as failed and is tried again.',
       group: settingGroups.limits,
     },
-    { min: 1, max: 120, unit: 'seconds' },
+    { min: 1, max: 3_600, unit: 'seconds' },
   ).default(20),
   maxRetries: wholeNumberSetting(
     {

@@ -93,6 +93,7 @@ describe('settings', () => {
     ['autoApproveThreshold', Number.NaN],
     ['lessLikelyThreshold', 0.9],
     ['requestTimeoutSeconds', 0],
+    ['requestTimeoutSeconds', 3_601],
     ['maxRetries', 11],
     ['markAsRead', 'sometimes'],
     ['archive', null],

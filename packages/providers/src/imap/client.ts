@@ -17,6 +17,8 @@ export type ImapConfig = {
 /** The largest mail that is read, and what its protocol adds. */
 export const largestMailBytes = 50_000_000
 const largestAnswerBytes = largestMailBytes + 1_000_000
+/** The library's own limit. */
+const quietMs = 300_000
 
 /** How long one step may take, and what ends it before. */
 export type Limits = { signal: AbortSignal; timeoutMs: number }
@@ -48,6 +50,8 @@ export async function openImap(account: ImapAccount, config: ImapConfig, limits:
     ...(config.idleMs ? { maxIdleTime: config.idleMs } : {}),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
+    // Silence for so long ends the conversation whatever waits, which is ended by its own time before.
+    socketTimeout: Math.max(quietMs, 2 * timeoutMs),
     maxLiteralSize: largestMailBytes,
     maxResponseSize: largestAnswerBytes,
     tls: {

@@ -4,6 +4,7 @@ import type { Access } from '@switchboard/core/ports/access'
 import type { Clock } from '@switchboard/core/ports/clock'
 import { LRUCache } from 'lru-cache'
 import PQueue from 'p-queue'
+import { fetchWithin } from '../net/fetch-within'
 import { translateNotionError } from './translate-error'
 
 export type NotionConfig = {
@@ -45,7 +46,7 @@ export async function callNotion<T>(
           fetch: async (url, init) => {
             const { method, headers, body } = { ...init }
             const asked = { ...(method ? { method } : {}), ...(headers ? { headers } : {}) }
-            const answer = await fetch(url, {
+            const answer = await fetchWithin(limits.timeoutMs, url, {
               ...asked,
               ...(typeof body === 'string' ? { body } : {}),
               signal,

@@ -4,6 +4,7 @@ import { isSwitchboardError, SwitchboardError, type ErrorCode } from '@switchboa
 import type { Access } from '@switchboard/core/ports/access'
 import { retryAfterMs } from '@switchboard/core/retry-after'
 import { z } from 'zod'
+import { fetchWithin } from '../net/fetch-within'
 import { wasNeverReached } from '../net/was-never-reached'
 import type { SlackConfig } from './config'
 
@@ -40,7 +41,7 @@ export async function callSlack<T>(
         retryConfig: { retries: 0 },
         rejectRateLimitedCalls: true,
         fetch: async (url, init) => {
-          const response = await fetch(url, { ...init, signal: limit })
+          const response = await fetchWithin(timeoutMs, url, { ...init, signal: limit })
           if (response.status === 429) throw slowDown(response.headers.get('retry-after'), clock.now())
           return response
         },

@@ -6,6 +6,9 @@ import { within } from '@switchboard/core/abort'
 import { publicLookup, refusePrivateLiteral } from '../net/public-address'
 import { faultOf, type Phase, SmtpFault } from './fault'
 
+/** The library's own limit. */
+const quietMs = 600_000
+
 /** A server that sends mail, and how it is signed in to. */
 export type SmtpServer = {
   host: string
@@ -54,6 +57,8 @@ export async function openSmtp(server: SmtpServer, config: SmtpConfig, limits: L
     ignoreTLS: security === 'none',
     connectionTimeout: limits.timeoutMs,
     greetingTimeout: limits.timeoutMs,
+    // A step is ended by its own time before.
+    socketTimeout: Math.max(quietMs, 3 * limits.timeoutMs),
     tls: checks,
   })
   connection.alreadySecured = security === 'tls'

@@ -3,6 +3,7 @@ import { isSwitchboardError, SwitchboardError } from '@switchboard/core/errors'
 import type { Access } from '@switchboard/core/ports/access'
 import { retryAfterMs } from '@switchboard/core/retry-after'
 import { z } from 'zod'
+import { fetchWithin } from '../net/fetch-within'
 import { wasNeverReached } from '../net/was-never-reached'
 import type { TelegramConfig } from './config'
 import { isToken } from './schema'
@@ -30,7 +31,7 @@ export async function callTelegram<T>(
 ): Promise<T> {
   if (!isToken(token)) throw notAccepted()
   const { status, headers, text } = await within(timeoutMs, signal, async (limit) => {
-    const response = await fetch(`${config.apiUrl.replace(/\/$/, '')}/bot${token}/${method}`, {
+    const response = await fetchWithin(timeoutMs, `${config.apiUrl.replace(/\/$/, '')}/bot${token}/${method}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(parameters),
