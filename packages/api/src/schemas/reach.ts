@@ -14,6 +14,8 @@ const placeSchema = z.object({
   name: z.string(),
   isReady: z.boolean(),
   state: z.string(),
+  /** Whom it reaches now; null: nobody, and for open pages. */
+  reaches: z.string().nullable(),
   linkedBy: z.enum(['address', 'introduction']).nullable(),
   linked: linkedSchema.nullable(),
   claimed: linkedSchema

@@ -21,6 +21,8 @@ export type Place = {
   isReady: boolean
   /** Whom it reaches, or why it reaches nobody now. */
   state: string
+  /** Whom it reaches now, by their name or address there; null: nobody, and for open pages, which need neither. */
+  reaches: string | null
   /** How they link themselves there; null: they need not. */
   linkedBy: 'address' | 'introduction' | null
   linked: LinkedIdentity | null
@@ -74,6 +76,7 @@ const pagesPlace = (isPresent: boolean): Place => ({
   name: 'Open pages of Switchboard',
   isReady: isPresent,
   state: isPresent ? 'A page is in view.' : 'No page is in view.',
+  reaches: null,
   linkedBy: null,
   linked: null,
   claimed: null,
@@ -96,13 +99,15 @@ function connectionPlace(
   const obstacle = channel.allowance(connection.settings, connection.grantedScopes)
     ? obstacleOf(way)
     : 'It may not send: switch that on in its settings, or grant access there.'
+  const reaches = way && obstacle === null ? (own.linked?.name ?? way.address) : null
   return {
     channel: channel.kind,
     connectionId: connection.id,
     provider,
     name: wayName(ctx, connection),
-    isReady: way !== undefined && obstacle === null,
-    state: obstacle ?? (way ? `Reaches ${own.linked?.name ?? way.address}.` : 'Not linked to you.'),
+    isReady: reaches !== null,
+    state: obstacle ?? (reaches === null ? 'Not linked to you.' : `Reaches ${reaches}.`),
+    reaches,
     linkedBy,
     ...own,
   }
@@ -111,13 +116,15 @@ function connectionPlace(
 function mailServerPlace(ctx: Context, ways: Way[], identities: Identity[]): Place {
   const way = ways.find(({ id }) => id === mailServerId)
   const obstacle = ctx.mailServer ? obstacleOf(way) : 'No mail server is set up on this installation.'
+  const reaches = way && obstacle === null ? way.address : null
   return {
     channel: 'email',
     connectionId: null,
     provider: null,
     name: wayName(ctx, null),
-    isReady: way !== undefined && obstacle === null,
-    state: obstacle ?? `Reaches ${way?.address ?? 'nobody'}.`,
+    isReady: reaches !== null,
+    state: obstacle ?? `Reaches ${reaches ?? 'nobody'}.`,
+    reaches,
     linkedBy: ctx.mailServer ? 'address' : null,
     ...identitiesAt(identities, 'email', null),
   }

@@ -281,18 +281,18 @@ describe('what a member reads of how they are reached', () => {
   test('names each place with what it reaches now', async () => {
     const { ctx, actor, user, lastCode, send, onSlack } = await team()
     const places = async () =>
-      (await readReach(ctx, actor)).places.map(({ name, isReady, state }) => [name, isReady, state])
+      (await readReach(ctx, actor)).places.map(({ name, state, reaches }) => [name, state, reaches])
     expect(await places()).toEqual([
-      ['Open pages of Switchboard', false, 'No page is in view.'],
-      ['Gmail, Northwind', false, 'Not linked to you.'],
-      ['The mail server', true, `Reaches ${user.email}.`],
+      ['Open pages of Switchboard', 'No page is in view.', null],
+      ['Gmail, Northwind', 'Not linked to you.', null],
+      ['The mail server', `Reaches ${user.email}.`, user.email],
     ])
     const { id } = await claimIdentity(ctx, actor, onSlack)
     await send(id)
     await confirmIdentity(ctx, actor, { id, code: lastCode() })
-    expect((await places())[1]).toEqual(['Gmail, Northwind', true, 'Reaches @ada.'])
+    expect((await places())[1]).toEqual(['Gmail, Northwind', 'Reaches @ada.', '@ada'])
     await database.db.connection.updateMany({ where: { teamId: actor.teamId }, data: { status: 'paused' } })
-    expect((await places())[1]).toEqual(['Gmail, Northwind', false, 'It is paused.'])
+    expect((await places())[1]).toEqual(['Gmail, Northwind', 'It is paused.', null])
   })
 
   test('tells an account that may not send, and a missing mail server', async () => {

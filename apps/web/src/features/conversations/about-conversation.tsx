@@ -63,12 +63,12 @@ function MadeHere({ ids }: { ids: string[] }) {
 
 /** The channels that reach this member now, in the order in which they are tried. */
 function Reached({ reach: { preferences, places } }: { reach: Reach }) {
-  const placeOf = (channel: Place['channel']) =>
-    places.find((place) => place.channel === channel && place.isReady && place.linked)
+  const reachedAt = (channel: Place['channel']) =>
+    places.find((place) => place.channel === channel && place.reaches !== null)?.reaches ?? null
   const rows = preferences.channels
     .filter(({ on }) => on)
-    .map(({ channel }) => ({ channel, detail: channel === 'web' ? 'open now' : placeOf(channel)?.linked?.name }))
-    .filter(({ detail }) => detail !== undefined)
+    .map(({ channel }) => ({ channel, detail: channel === 'web' ? 'open now' : reachedAt(channel) }))
+    .flatMap(({ channel, detail }) => (detail === null ? [] : [{ channel, detail }]))
   return (
     <section>
       <h2>You can be reached on</h2>
