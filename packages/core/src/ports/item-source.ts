@@ -1,3 +1,4 @@
+import type { SwitchboardError } from '../errors'
 import type { ItemSnapshot } from '../items'
 import type { Access } from './access'
 import type { ProviderAccount } from './connecting'
@@ -94,6 +95,11 @@ export type ChangeBatch = {
   cursor: Json
   /** More can be fetched at once. */
   more: boolean
+  /**
+   * The service has asked for a pause while this was read: it is as much as came before, and `cursor` goes on behind it. Nothing more is asked
+   * until the pause is over. Absent: it has not.
+   */
+  pause?: SwitchboardError
   /** What the settings name and the service does not let be read any more, each as people read it. Absent: nothing is known of it. */
   outOfReach?: string[]
   /** The provider's estimate of all items of this run; null when unknown. */

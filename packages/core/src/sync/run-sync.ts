@@ -3,6 +3,7 @@ import { isDatabaseAway, type Connection, type SyncRun } from '@switchboard/db'
 import { withAbort } from '../abort'
 import { failIfPersonNeeded } from '../connections/fail-connection'
 import { holdConnection } from '../connections/hold-connection'
+import { keepPause } from '../connections/provider-pause'
 import { providerIdOf, sourceOf } from '../connections/provider-of'
 import { commonSettingsSchema } from '../connections/settings'
 import { withAccess } from '../connections/with-access'
@@ -111,12 +112,16 @@ async function fetchAll(
       const fetchedBatch = await (coming ?? read(jsonSchema.parse(connection.cursor ?? null), settings))
       const batch = { ...fetchedBatch, items: await takeReplies(ctx, connection, fetchedBatch) }
       // The next batch is on its way while this one is judged: one needs the wire, the other the processor.
-      if (batch.more) coming = read(batch.cursor, settings)
+      if (batch.more && !batch.pause) coming = read(batch.cursor, settings)
       const tally = await takeIn(ctx, run, batch, settings, signal)
       // The next run fetches this batch again and judges what is left of it.
       if (tally.left > 0) return 'interrupted'
       // Another worker has taken this run for dead and goes on: the cursor is that one's business.
       if (!(await moveOn(ctx, connection, run, batch, tally, batch.more ? null : startedAt))) return 'stopped'
+      if (batch.pause) {
+        await keepPause(ctx, key, batch.pause, 'reading')
+        throw batch.pause
+      }
       if (!batch.more) return 'done'
     }
   } finally {

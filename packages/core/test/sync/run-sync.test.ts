@@ -504,6 +504,27 @@ describe('a fault of the provider', () => {
     expect(await state()).toMatchObject({ errorCode: null, errorMessage: null, run: { state: 'done' } })
   })
 
+  test('a pause in the middle of a batch keeps what came before it, and nothing more is asked until it is over', async () => {
+    await connect({ settings: { maxResults: 4 } })
+    const box = mailbox(6)
+    const asked: unknown[] = []
+    fetchChanges = async (request) => {
+      asked.push(request.cursor)
+      const batch = await box({ ...request, limit: 2 })
+      return request.cursor === null ? { ...batch, pause: limited } : batch
+    }
+    await run('first')
+    const until = new Date(ctx.clock.now().getTime() + 10 * minuteMs)
+    expect(asked).toEqual([null])
+    expect(await counts()).toEqual({ items: 2, suggestions: 2 })
+    expect(await log()).toMatchObject([{ state: 'failed', errorCode: 'rate_limited', fetched: 2 }])
+    expect(await row()).toMatchObject({ notBefore: until, nextSyncAt: until, settledUntil: null })
+    ctx.clock.set(until)
+    await run('first')
+    expect(asked[1]).toBe(2)
+    expect(await counts()).toEqual({ items: 6, suggestions: 6 })
+  })
+
   test.each([
     [0, [15, 15]],
     [2, [0.25, 0.5, 15, 15]],

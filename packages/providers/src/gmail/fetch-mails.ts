@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import PQueue from 'p-queue'
-import { isSwitchboardError } from '@switchboard/core/errors'
+import { isSwitchboardError, type SwitchboardError } from '@switchboard/core/errors'
 import type { EmailItem } from '@switchboard/core/items'
 import type { ChangeBatch } from '@switchboard/core/ports/item-source'
 import { isTooLong } from '../google/translate-error'
@@ -9,7 +9,7 @@ import { longestAnswerBytes } from './client'
 const parallelGets = 10
 /** Where Gmail asks to slow down without saying for how long: doubled with each refusal in a row. */
 const firstPauseMs = 1_000
-/** A longer pause is waited for by the connection, not by a worker; the batch is then read again. */
+/** A longer pause is waited for by the connection, not by a worker. */
 const longestPauseMs = 10_000
 /** Refusals of one mail that are waited out; with more of them something is wrong with the pace itself. */
 const mostRefusals = 3
@@ -30,10 +30,11 @@ type Terms = { pace: () => Promise<void>; signal: AbortSignal }
 /**
  * A get that is refused because there were too many is made again after the pause, with all others of the batch waiting meanwhile, so that
  * what was read already is not read again. Mail deleted since it was listed is gone and no fault; mail that cannot be parsed, or is too large, is recorded. `gets`: how many
- * calls it took.
+ * calls it took. `pause`: Gmail has asked for a longer one, and only these were read before it; with nothing read it is thrown.
  */
 export async function fetchMails(ids: string[], fetchOne: FetchOne, { pace, signal }: Terms) {
   const queue = new PQueue({ concurrency: parallelGets })
+  const read = new Map<string, EmailItem>()
   const unreadable: ChangeBatch['unreadable'] = []
   let gets = 0
   let hasFailed = false
@@ -65,21 +66,27 @@ export async function fetchMails(ids: string[], fetchOne: FetchOne, { pace, sign
     try {
       const mail = await getOfAnySize(id)
       if (mail === 'damaged') unreadable.push({ externalId: id, reason: damagedReason })
-      return typeof mail === 'string' ? null : mail
+      else if (mail !== 'passed over') read.set(id, mail)
     } catch (error) {
       if (!isOfMailAlone(error)) throw error
       if (isTooLong(error)) unreadable.push({ externalId: id, reason: tooLargeReason })
-      return null
     }
   })
+  const found = (paused: SwitchboardError | null) => ({
+    items: ids.flatMap((id) => read.get(id) ?? []),
+    unreadable,
+    gets,
+    pause: paused,
+  })
   try {
-    const items = await queue.addAll(fetching)
-    return { items: items.filter((item) => item !== null), unreadable, gets }
+    await queue.addAll(fetching)
+    return found(null)
   } catch (error) {
     // The batch has failed: a service that asks for a pause is asked for nothing more.
     queue.clear()
     await queue.onIdle()
-    throw error
+    if (read.size === 0 || signal.aborted || !isSwitchboardError(error, 'rate_limited')) throw error
+    return found(error)
   }
 }
 

@@ -55,11 +55,15 @@ export type GmailSettings = z.infer<typeof gmailSettingsSchema>
  * Where the next batch goes on. A run starts with a list of what is there, remembering the history id from before it, and
  * goes on with the history from there. Where history was forgotten, what somebody waits for is looked at in between.
  */
+/** Mails of the page that were read before Gmail asked for a pause. Absent: none. */
+const partShape = { read: z.array(z.string()).optional() }
+
 export const gmailCursorSchema = z.discriminatedUnion('phase', [
   z.object({
     phase: z.literal('list'),
     historyId: z.string(),
     pageToken: z.string().nullable(),
+    ...partShape,
     ...listBoundsShape,
   }),
   z.object({
@@ -68,7 +72,7 @@ export const gmailCursorSchema = z.discriminatedUnion('phase', [
     /** Of mails that somebody waits for, those whose turn has been. */
     looked: z.array(z.string()),
   }),
-  z.object({ phase: z.literal('history'), historyId: z.string(), pageToken: z.string().nullable() }),
+  z.object({ phase: z.literal('history'), historyId: z.string(), pageToken: z.string().nullable(), ...partShape }),
 ])
 export type GmailCursor = z.infer<typeof gmailCursorSchema>
 export type ListCursor = GmailCursor & { phase: 'list' }

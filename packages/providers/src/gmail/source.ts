@@ -3,13 +3,11 @@ import type { EmailItem } from '@switchboard/core/items'
 import type { Access } from '@switchboard/core/ports/access'
 import type { ChangeBatch, ChangeRequest, ItemSource } from '@switchboard/core/ports/item-source'
 import type { ArrivedReply } from '@switchboard/core/ports/mail-reply'
-import type { z } from 'zod'
 import type { GoogleConfig } from '../google/oauth'
 import { isBadRequest } from '../google/translate-error'
 import { parseMail } from '../mail/parse-mail'
 import { boundsOf, notCoveredBy } from '../mail/list-bounds'
 import { isOwnMail } from '../mail/own-mail'
-import { mayAnswerUs, readArrived } from '../mail/read-arrived'
 import { gmailActs } from './acts'
 import { callGmail, loadGmail } from './client'
 import { answeredBy, lastWords } from './ended-mails'
@@ -18,7 +16,9 @@ import { createLabelFilter, type LabelFilter } from './label-filter'
 import { lookingAgain } from './look-again'
 import { mailLabels } from './mail-labels'
 import { paceGets } from './pace-gets'
+import { onPage, partRead } from './part-read'
 import { readMoves } from './read-history'
+import { readReply } from './read-reply'
 import { units } from './units'
 import { gmailWriter } from './write-back'
 import {
@@ -26,7 +26,6 @@ import {
   hasUnknownLabel,
   isAnswer,
   isAskedFor,
-  isPutAside,
   mailAddress,
   gmailWebUrl,
   historyFrom,
@@ -91,7 +90,7 @@ export function gmailSource({
     const { historyId } = cursor
     // A list is of what is there: what somebody waits for may have been put elsewhere while nobody listened.
     const then: GmailCursor = cursor.isResync ? { phase: 'look', historyId, looked: [] } : historyFrom(historyId)
-    const next: GmailCursor = page.nextPageToken ? { ...cursor, pageToken: page.nextPageToken } : then
+    const next: GmailCursor = page.nextPageToken ? onPage(cursor, page.nextPageToken) : then
     return {
       ids: page.messages.map(({ id }) => id),
       next,
@@ -125,13 +124,11 @@ export function gmailSource({
       ...messagesAdded,
       ...labelsAdded.filter(({ labelIds }) => bringsMail(labelIds, filter)),
     ])
-    const next: GmailCursor = page.nextPageToken
-      ? { ...cursor, pageToken: page.nextPageToken }
-      : historyFrom(page.historyId)
+    const { nextPageToken: token } = page
     return {
       ids: [...new Set(touched.map(({ message }) => message.id))],
-      next,
-      more: page.nextPageToken !== undefined,
+      next: token ? onPage(cursor, token) : historyFrom(page.historyId),
+      more: token !== undefined,
       expected: null,
       cost: units.history,
       moves: readMoves(page.history),
@@ -181,25 +178,6 @@ export function gmailSource({
     }
   }
 
-  /** A mail that may answer ours; null: it does not, or is put aside. */
-  async function readReply(
-    { id, threadId, labelIds, internalDate }: z.infer<typeof messageSchema>,
-    raw: Buffer,
-  ): Promise<ArrivedReply | null> {
-    if (isPutAside(labelIds) || !mayAnswerUs(raw)) return null
-    const arrived = await readArrived(raw).catch(() => null)
-    if (!arrived) return null
-    return {
-      ...arrived,
-      externalId: id,
-      receivedAt: new Date(Number(internalDate)),
-      // No mail that comes from elsewhere has it, whatever it says of its sender.
-      isOwners: labelIds.includes('SENT'),
-      trustedServers: ['mx.google.com'],
-      place: arrived.place && { ...arrived.place, id, threadId: threadId ?? id },
-    }
-  }
-
   /** A thread that was deleted meanwhile holds nothing. */
   const readThread = (access: Access, id: string): Promise<MailThread> =>
     call(access, async (gmail, options) =>
@@ -223,12 +201,20 @@ export function gmailSource({
     if (looked) return looked
     const cursor = begun.phase === 'look' ? historyFrom(begun.historyId) : begun
     const page = await fetchPage(access, cursor, filter, request.limit)
-    const replies: ArrivedReply[] = []
-    const { items, unreadable, gets } = await fetchMails(
-      page.ids,
-      (id, mostBytes) => fetchMail(access, id, mostBytes, replies),
+    const arrived: ArrivedReply[] = []
+    const { items, unreadable, gets, pause } = await fetchMails(
+      page.ids.filter((id) => !cursor.read?.includes(id)),
+      (id, mostBytes) => fetchMail(access, id, mostBytes, arrived),
       termsOf(access),
     )
+    const notCovered = isFirst ? notCoveredBy(settings, request.since, clock.now()) : null
+    const replies = arrived.length > 0 ? { replies: arrived } : {}
+    if (pause) {
+      const part = partRead(cursor, page.moves, { items, unreadable, filter, scope: settings.syncScope })
+      if (!part) throw pause
+      const calls = { apiCalls: gets + 1, quotaUnits: gets * units.get + page.cost }
+      return { ...part, ...replies, unreadable, notCovered, more: true, expected: page.expected, ...calls, pause }
+    }
     // A label that was made since may have the name that is asked for.
     const isOutdated = items.some((mail) => hasUnknownLabel(mail.labels, filter))
     const current = isOutdated ? await readFilter(access, { fresh: true }) : filter
@@ -246,9 +232,9 @@ export function gmailSource({
       ),
       over: ended,
       back: page.moves.back.filter((id) => !endedIds.has(id)),
-      ...(replies.length > 0 ? { replies } : {}),
+      ...replies,
       unreadable,
-      notCovered: isFirst ? notCoveredBy(settings, request.since, clock.now()) : null,
+      notCovered,
       cursor: page.next,
       more: page.more,
       expected: page.expected,

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Access } from '@switchboard/core/ports/access'
+import type { ChangeBatch } from '@switchboard/core/ports/item-source'
+import type { Json } from '@switchboard/core/ports/json'
 import { systemClock } from '@switchboard/core/system-clock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProviders } from '@switchboard/providers/registry'
 import { startSandbox, type Sandbox } from '@switchboard/sandbox/app'
 import { describeProvider, type ProviderWorld } from '@switchboard/testing/describe-provider'
+import { must } from '@switchboard/testing/provider-contract/expectations'
 import { email, providerAt, readScope, redirectUri, worldOf } from './gmail-world'
 
 let sandbox: Sandbox
@@ -54,6 +57,33 @@ describe('Gmail alone', () => {
     // Who the mailbox is and its list take one call each.
     expect(batch?.apiCalls).toBe(5 + 2 + 2)
   })
+
+  test.each(['list', 'history'])(
+    'a long pause in the middle of a %s hands over what was read; after it only the rest is',
+    async (phase) => {
+      const given = await access()
+      const fetch = async (cursor: Json) =>
+        must(
+          await world.provider.source?.fetchChanges(given, { cursor, limit: phase === 'list' ? 5 : 500, since: null }),
+        )
+      const from = phase === 'list' ? null : (await fetch((await fetch(null)).cursor)).cursor
+      const ids: string[] = []
+      for (let count = 0; count < 5; count++) ids.unshift(await world.deliver())
+      sandbox.faults.add({ path: `/gmail/v1/users/me/messages/${ids[2]}`, kind: 'too_many_requests', retryAfter: '30' })
+      const part = await fetch(from)
+      expect(part).toMatchObject({ more: true, pause: { code: 'rate_limited', retryAfterMs: 30_000 } })
+      const rest = await fetch(JSON.parse(JSON.stringify(part.cursor)))
+      expect(rest.pause).toBeUndefined()
+      const idsOf = ({ items }: ChangeBatch) => items.map(({ externalId }) => externalId)
+      expect(idsOf(part).length).toBeGreaterThan(0)
+      expect(idsOf(rest)).toContain(ids[2])
+      expect([...idsOf(part), ...idsOf(rest)].sort()).toEqual(ids.sort())
+      // The list or the history, and the mails that are left.
+      expect(rest.apiCalls).toBe(1 + idsOf(rest).length)
+      // The next page has nothing to do with what was read of this one.
+      expect(JSON.stringify(rest.cursor)).not.toContain('"read"')
+    },
+  )
 
   test('after the first refusal of a batch nothing more is asked for', async () => {
     const given = await access()
