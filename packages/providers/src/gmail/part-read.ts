@@ -8,7 +8,11 @@ import { hasUnknownLabel, isAnswer, isAskedFor } from './scope'
 type PageCursor = ListCursor | HistoryCursor
 
 /** The next page, of which nothing was read yet. */
-export const onPage = <T extends PageCursor>({ read: _, ...cursor }: T, pageToken: string) => ({ ...cursor, pageToken })
+export const onPage = <T extends PageCursor>(cursor: T, pageToken: string) => ({
+  ...cursor,
+  pageToken,
+  read: undefined,
+})
 
 /**
  * Of a page that a pause has interrupted, the mails that are settled by having been read; null: none. The others are read again, with what
