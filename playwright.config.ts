@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 import { addresses } from './e2e/addresses'
-import { filesOfPart, part } from './e2e/part'
+import { filesOfPart, part } from './scripts/checks/journey-parts'
 import { chromiumArgs, findChromium } from './scripts/checks/chromium'
 
 export default defineConfig({

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { part } from './part'
+import { part } from '../scripts/checks/journey-parts'
 
 const firstPort = part === 'others' ? 3110 : 3100
 

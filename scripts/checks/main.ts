@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parts } from '../../e2e/part'
+import { parts } from './journey-parts'
 import { ensureChromium } from './chromium'
 import { type Counts, countOne, countPlaywright, countVitest } from './counts'
 
