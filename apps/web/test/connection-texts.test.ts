@@ -175,8 +175,8 @@ describe('why nothing at all can be synced', () => {
 })
 
 test.each([
-  ['2026-11-20T09:00:04Z', 'next sync in 10 s'],
-  ['2026-11-20T09:00:30Z', 'next sync in 30 s'],
+  ['2026-11-20T09:00:04Z', 'next sync 09:00:04'],
+  ['2026-11-20T09:00:30Z', 'next sync 09:00:30'],
   ['2026-11-20T09:02:00Z', 'next sync 09:02'],
 ])('a sync at %s is the %s', (at, text) => {
   expect(nextSyncText({ ...connection, nextSyncAt: new Date(at) }, now, 'UTC')).toBe(text)

@@ -17,7 +17,7 @@ const agentSchema = z.object({
   status: z.enum(['active', 'paused', 'archived']),
 })
 
-export const agentListSchema = z.object({ items: z.array(agentSchema) })
+export const agentListSchema = z.object({ items: z.array(agentSchema), hasModel: z.boolean() })
 
 export const conversationSchema = z.object({
   id: z.uuid(),

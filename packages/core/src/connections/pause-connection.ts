@@ -30,11 +30,13 @@ export async function pauseConnection(ctx: Context, actor: Actor, id: string) {
 }
 
 /**
- * Goes on where it stopped, or when a pause that the provider has asked for is over; so do the changes that waited for it. Throws
- * not_found, conflict.
+ * Goes on where it stopped, or when a pause that the provider has asked for is over; so do the changes that waited for it. One that works
+ * is left as it is. Throws not_found, conflict.
  */
 export async function resumeConnection(ctx: Context, actor: Actor, id: string) {
   const connection = await findManagedConnection(ctx, actor, id)
+  // Pressed twice, or somebody else was first.
+  if (connection.status === 'connected') return getConnection(ctx, actor, id)
   const now = ctx.clock.now()
   const nextSyncAt = new Date(now.getTime() + pauseMs(connection, now))
   await ctx.db.$transaction(async (tx) => {

@@ -12,7 +12,8 @@ import { FaultNotice } from './fault-notice'
 import { useConnectionActions } from './use-connection-actions'
 
 export type FailedConnect = {
-  provider: ProviderId
+  /** Null: the address names none. */
+  provider: ProviderId | null
   reason: string
   state: string | null
   /** The connection that was to be mended. */
@@ -23,14 +24,35 @@ export type FailedConnect = {
 
 /** What happened on the way to a connection, what is safe, and how to try again. */
 export function ConnectFailed({ failed }: { failed: FailedConnect }) {
+  const { provider } = failed
+  return provider ? (
+    <FailedAt failed={failed} provider={provider} />
+  ) : (
+    <main id="content" className="page flex flex-col">
+      <EmptyState
+        first
+        icon={CircleX}
+        title="Nothing was connected"
+        action={
+          <Link className={buttonClass({ look: 'primary' })} href="/integrations">
+            Go to Integrations
+          </Link>
+        }
+      >
+        <p>This address does not say what was to be connected. Begin again from Integrations.</p>
+      </EmptyState>
+    </main>
+  )
+}
+
+function FailedAt({ failed, provider }: { failed: FailedConnect; provider: ProviderId }) {
   const trpc = useTRPC()
   const actions = useConnectionActions()
-  const name = providerNames[failed.provider]
+  const name = providerNames[provider]
   // The navigation has the list at hand already.
   const connections = useQuery(trpc.connection.list.queryOptions()).data?.items
   const mended = connections?.find(({ id }) => id === failed.connection)
-  const connectNew = () =>
-    failed.app ? actions.connectByApp(failed.provider, failed.app) : actions.connect(failed.provider)
+  const connectNew = () => (failed.app ? actions.connectByApp(provider, failed.app) : actions.connect(provider))
   const { icon, title, text, again } = explain(failed, name, mended?.accountName ?? null)
   return (
     <main id="content" className="page flex flex-col">
@@ -44,7 +66,7 @@ export function ConnectFailed({ failed }: { failed: FailedConnect }) {
             <Button
               look="primary"
               disabled={actions.leavingFor !== null}
-              onClick={() => (mended ? actions.connect(failed.provider, mended.id) : connectNew())}
+              onClick={() => (mended ? actions.connect(provider, mended.id) : connectNew())}
             >
               {again}
             </Button>

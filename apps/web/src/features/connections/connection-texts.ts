@@ -71,19 +71,21 @@ export function expectedText({ expectedBy, words }: Connection, now: number, zon
 /** 'every hour', not 'every 1 h'. */
 const singleSpans: Record<string, string> = { '1 min': 'minute', '1 h': 'hour' }
 
-/** Nearer than this, a clock time would be this minute's or the next one's. */
+/** Nearer than this, a minute would be this one or the next one. */
 const soonMs = 120_000
 
-/** 'next sync 11:52', 'next try in 30 s', 'no next sync'. */
+/** An instant ahead, with its seconds where it is near: a wait in seconds would have to be counted down. */
+const dueText = (at: Date, now: number, zone: string): string =>
+  at.getTime() - now < soonMs
+    ? new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' }).format(at)
+    : whenText(at, now, zone)
+
+/** 'next sync 11:52', 'next try 11:52:30' where it is near, 'no next sync'. */
 export function nextSyncText(connection: Connection, now: number, zone: string): string {
   const { nextSyncAt, status } = connection
   if (status !== 'connected' || !nextSyncAt) return 'no next sync'
   const next = setbackOf(connection) ? 'next try' : 'next sync'
-  const waitMs = nextSyncAt.getTime() - now
-  if (waitMs <= 0) return `${next} in a moment`
-  return waitMs < soonMs
-    ? `${next} in ${Math.ceil(waitMs / 10_000) * 10} s`
-    : `${next} ${whenText(nextSyncAt, now, zone)}`
+  return nextSyncAt.getTime() <= now ? `${next} in a moment` : `${next} ${dueText(nextSyncAt, now, zone)}`
 }
 
 /** Whether a sync can be asked for: it works, none runs, and the provider has not asked for a pause. */
@@ -215,7 +217,7 @@ export function freshnessFaultText(
 
 /** When an event that waits for its service is tried again. */
 export const nextTryText = (until: Date, now: number, zone: string): string =>
-  until.getTime() <= now ? 'Next try in a moment.' : `Next try ${whenText(until, now, zone)}.`
+  until.getTime() <= now ? 'Next try in a moment.' : `Next try ${dueText(until, now, zone)}.`
 
 /** What has come and cannot be worked on yet; null: nothing. */
 export function waitingEventsText(

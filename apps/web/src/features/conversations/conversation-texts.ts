@@ -70,12 +70,15 @@ export function lengthNote(text: string): { text: string; isOver: boolean } | nu
   return { text: `${kilobytes} of ${longestMessageBytes / 1_024} KB${isOver ? ': make it shorter' : ''}`, isOver }
 }
 
-/** What somebody might begin with. */
-export const examples = [
-  'What do I have to do this week?',
-  'Find the mails about the partner visit and sum them up.',
-  'Make a task to send the invoice on Friday.',
-]
+/** What somebody might begin with. Without a language model, commands do. */
+export const examplesFor = (hasModel: boolean): string[] =>
+  hasModel
+    ? [
+        'What do I have to do this week?',
+        'Find the mails about the partner visit and sum them up.',
+        'Make a task to send the invoice on Friday.',
+      ]
+    : ['/tasks', '/search partner visit', '/remind Send the invoice on Friday', '/help']
 
 /** The first words of what was said last, without the marks of Markdown. */
 export function lastLine({ last, standing }: Pick<ConversationRow, 'last' | 'standing'>): string {

@@ -15,7 +15,7 @@ import { useTRPC } from '@/lib/trpc'
 import { BackToList } from './back-to-list'
 import { Composer } from './composer'
 import { draftKey } from './conversation-input'
-import { examples } from './conversation-texts'
+import { examplesFor } from './conversation-texts'
 import { sayingFault } from './saying-fault'
 import { PendingView } from './thread-view'
 import { TooManyActive } from './too-many-active'
@@ -36,6 +36,7 @@ export function NewConversation() {
   // Tried again it is the same conversation and the same message.
   const [ids, setIds] = useState(() => ({ id: '', key: '' }))
   const all = agents.data?.items ?? []
+  const hasModel = agents.data?.hasModel ?? true
   const active = all.filter(({ status }) => status === 'active')
   const agent = active.find(({ id }) => id === chosenId) ?? active[0]
   const closed =
@@ -111,11 +112,13 @@ export function NewConversation() {
       ) : (
         <EmptyState icon={MessagesSquare} title={`Talk with ${agent?.name ?? 'your agent'}`}>
           <p>
-            Ask about your mail, tasks and calendar, or have something done. A conversation goes on wherever you write:
-            here, in Slack, in Telegram or by mail.
+            {hasModel
+              ? 'Ask about your mail, tasks and calendar, or have something done.'
+              : 'No language model answers here, so questions in your own words stay without one. Commands work.'}{' '}
+            A conversation goes on wherever you write: here, in Slack, in Telegram or by mail.
           </p>
           <ul className="conv-examples" aria-label="You might ask">
-            {examples.map((example) => (
+            {examplesFor(hasModel).map((example) => (
               <li key={example}>
                 <Button disabled={closed !== null} onClick={() => fill(example)}>
                   {example}

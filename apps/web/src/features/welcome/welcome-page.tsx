@@ -12,6 +12,7 @@ import { useNow, useZone } from '@/components/ui/time'
 import { Consents } from '@/features/connections/consents'
 import { progressText, sharedText } from '@/features/connections/connection-texts'
 import { FaultNotice } from '@/features/connections/fault-notice'
+import { MendButton } from '@/features/connections/mend-button'
 import { useConnectionActions } from '@/features/connections/use-connection-actions'
 import { SwitchedOffNotice } from '@/features/shell/switched-off-notice'
 import type { SyncRun } from '@/lib/api-types'
@@ -26,7 +27,10 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
   const counts = useQuery(trpc.suggestion.counts.queryOptions()).data
   const generator = useQuery(trpc.system.status.queryOptions()).data?.generatorLabel
   const actions = useConnectionActions()
-  const connection = connections.find(({ id }) => id === connectionId) ?? connections[0]
+  const me = useQuery(trpc.team.me.queryOptions()).data?.user.id
+  // What others have connected is no first step of one's own.
+  const connection = connections.find(({ id }) => id === connectionId) ?? connections.find((one) => one.ownerId === me)
+  const isBroken = connection?.status === 'error'
   const run = connection?.run ?? null
   const hasSynced = run !== null && run.state !== 'running'
   const waiting = counts?.pending ?? 0
@@ -43,7 +47,11 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
     <main id="content" className="page">
       <header className="page-head">
         <div>
-          <h1>{connection ? `${connection.accountName} is connected` : 'Your first suggestion, in two minutes'}</h1>
+          <h1>
+            {connection
+              ? `${connection.accountName} ${isBroken ? 'needs you' : 'is connected'}`
+              : 'Your first suggestion, in two minutes'}
+          </h1>
           <p>Switchboard reads what arrives and proposes tasks. You decide about each one.</p>
         </div>
       </header>
@@ -52,10 +60,26 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
       <ol className="steps">
         <Step
           number={1}
-          state={connection ? 'done' : 'now'}
-          title={connection ? `Connected ${connection.providerName}` : 'Connect an account'}
+          state={connection && !isBroken ? 'done' : 'now'}
+          title={
+            isBroken
+              ? `${connection.providerName} does not work at the moment`
+              : connection
+                ? `Connected ${connection.providerName}`
+                : 'Connect an account'
+          }
         >
-          {connection ? (
+          {isBroken ? (
+            <>
+              <p className="st bad whitespace-normal">
+                <Icon of={CircleAlert} />
+                {connection.errorMessage}
+              </p>
+              <div className="acts">
+                <MendButton connection={connection} actions={actions} />
+              </div>
+            </>
+          ) : connection ? (
             <p>
               {connection.accountName}. Its settings say what Switchboard may do; you can disconnect at any time.
               {sharedText(connection)}
@@ -99,12 +123,7 @@ export function WelcomePage({ connectionId }: { connectionId: string | null }) {
           state={!connection ? 'next' : hasSynced ? 'done' : 'now'}
           title={hasSynced ? `Read ${connection?.words.firstRead ?? 'what is there'}` : 'First sync'}
         >
-          {connection?.status === 'error' ? (
-            <p className="st bad whitespace-normal">
-              <Icon of={CircleAlert} />
-              {connection.errorMessage}
-            </p>
-          ) : run ? (
+          {run ? (
             <>
               <div className="meterline" aria-hidden="true">
                 <i style={{ transform: `scaleX(${hasSynced && run.state === 'done' ? 1 : share})` }} />

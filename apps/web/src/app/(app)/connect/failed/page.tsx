@@ -6,7 +6,7 @@ import { ConnectFailed } from '@/features/connections/connect-failed'
 export const metadata: Metadata = { title: 'Not connected' }
 
 const load = createLoader({
-  provider: parseAsStringLiteral(providerIds).withDefault('gmail'),
+  provider: parseAsStringLiteral(providerIds),
   reason: parseAsString.withDefault('internal'),
   state: parseAsString,
   connection: parseAsString,
