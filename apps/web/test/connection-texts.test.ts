@@ -301,8 +301,8 @@ describe('Whether new mail is heard at once', () => {
 
 test.each([
   [null, null],
-  [new Date(now + 60_000), 'The next mail usually comes by 09:01'],
-  [new Date(now), 'The next mail usually comes by 09:00; none has yet'],
+  [new Date(now + 60_000), 'New mail expected by 09:01 at the latest'],
+  [new Date(now), 'New mail expected by 09:00; nothing has come yet'],
 ])('The next item, expected by %s', (expectedBy, text) => {
   expect(expectedText({ ...connection, expectedBy }, now, 'UTC')).toBe(text)
 })

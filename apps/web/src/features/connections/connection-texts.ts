@@ -59,13 +59,13 @@ export function listeningText(
   return `${looks}; the conversation with ${words.service} could not be kept open, ${again}`
 }
 
-/** 'The next mail usually comes by 16:40', as they have come of late: a habit and no promise. Null when nobody can say. */
+/** 'New mail is expected by 16:40', as it has come of late: a habit and no promise. Null when nobody can say. */
 export function expectedText({ expectedBy, words }: Connection, now: number, zone: string): string | null {
   if (!expectedBy) return null
   const at = whenText(expectedBy, now, zone)
   return expectedBy.getTime() > now
-    ? `The next ${words.item} usually comes by ${at}`
-    : `The next ${words.item} usually comes by ${at}; none has yet`
+    ? `New ${words.item} expected by ${at} at the latest`
+    : `New ${words.item} expected by ${at}; nothing has come yet`
 }
 
 /** 'every hour', not 'every 1 h'. */

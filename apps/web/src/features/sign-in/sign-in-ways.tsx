@@ -56,7 +56,8 @@ export function SignInWays({ ways, callbackUrl }: { ways: Ways; callbackUrl: str
   )
 }
 
-const addressPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+/** What mail servers take: up to 64 characters before the sign, and none that would need quotes (RFC 5321, 4.5.3.1.1 and 4.1.2). */
+const addressPattern = /^[^\s@"<>()[\]\\,;:]{1,64}@(?=[^\s@]{1,253}$)[^\s@]+\.[^\s@]+$/
 
 function MailForm({ callbackUrl }: { callbackUrl: string }) {
   const [address, setAddress] = useState('')
