@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { receiptStates } from '@switchboard/core/inbound/list-inbound-events'
-import { momentSchema, pageInput, providerIdSchema, searchInput } from './common'
+import { momentSchema, pageInput, providerIdSchema, searchInput, unknownId } from './common'
 
 /** A running number, as text: it may be larger than a number of JavaScript. */
 const eventIdInput = z.string().regex(/^\d{1,18}$/, 'This event cannot be found. Load the list again.')
 
 const eventFilters = {
   /** Null: all of the team. */
-  connectionId: z.uuid().nullish(),
+  connectionId: z.uuid(unknownId).nullish(),
   state: z.enum(receiptStates).nullish(),
   search: searchInput.nullish(),
 }
@@ -47,7 +47,7 @@ export const inboundListSchema = z.object({
   lookedBackTo: z.date().nullable(),
 })
 
-export const inboundGetInput = z.object({ connectionId: z.uuid(), id: eventIdInput })
+export const inboundGetInput = z.object({ connectionId: z.uuid(unknownId), id: eventIdInput })
 /** `payload`: what was sent, as text; `isDecoded`: the bytes said it in another form. */
 export const inboundDetailSchema = z.object({
   ...eventFields,

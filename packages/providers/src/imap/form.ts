@@ -140,7 +140,7 @@ function atField({ host, port, user }: ImapAccount, cause: ImapFault): Switchboa
         `App password: the server does not accept it for ${user}. Many services want one made for this, not your usual password.`,
       )
     case 'unknown_host':
-      return wrong('host', `Mail server: there is no server called ${host}.`)
+      return wrong('host', `Mail server: ${noServer(host)}`)
     case 'private_host':
       return wrong(
         'host',
@@ -173,6 +173,11 @@ function atField({ host, port, user }: ImapAccount, cause: ImapFault): Switchboa
   }
 }
 
+const noServer = (host: string) =>
+  /[/:]/.test(host)
+    ? 'give its name alone, such as imap.example.com, without https:// and slashes.'
+    : `there is no server called ${host}.`
+
 /** The same for the server that it sends by: the mailbox itself has been opened by then. */
 function atSendingField({ host, port }: SmtpServer, cause: SmtpFault): SwitchboardError {
   const wrong = (field: 'smtpHost' | 'smtpPort' | 'smtpSecurity', message: string) =>
@@ -184,7 +189,7 @@ function atSendingField({ host, port }: SmtpServer, cause: SmtpFault): Switchboa
         'Server for sending: it does not accept the user name and password that open the mailbox. Some services want sending switched on in their settings. Empty this field to only read.',
       )
     case 'unknown_host':
-      return wrong('smtpHost', `Server for sending: there is no server called ${host}.`)
+      return wrong('smtpHost', `Server for sending: ${noServer(host)}`)
     case 'private_host':
       return wrong(
         'smtpHost',

@@ -5,7 +5,8 @@ import { LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
 import { Button, buttonClass } from '@/components/ui/button'
 import { ProviderLogo } from '@/components/ui/provider-logo'
-import { Bone, ErrorState } from '@/components/ui/states'
+import { PageFault } from '@/components/ui/page-fault'
+import { Bone } from '@/components/ui/states'
 import { Status } from '@/components/ui/status'
 import { SettingsForm } from '@/features/setting-fields/settings-form'
 import type { ConnectForm, ProviderId } from '@/lib/api-types'
@@ -26,7 +27,7 @@ export function ConnectFormPage(props: Props) {
   return (
     <main id="content" className="page" aria-busy={read.isPending}>
       {read.isError ? (
-        <ErrorState first title="The form could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
+        <PageFault first title="The form could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
       ) : (
         <Bone width={240} height={20} />
       )}

@@ -85,7 +85,7 @@ export function lastLine({ last, standing }: Pick<ConversationRow, 'last' | 'sta
   if (standing === 'expired') return 'Ended after 24 h without a message.'
   if (!last) return 'Nothing has been said yet.'
   const words = last.text
-    .replace(/[*_`#>~]+/g, '')
+    .replace(/[*`#>~]+|(?<!\w)_+|_+(?!\w)/g, '')
     .replace(/\s+/g, ' ')
     .trim()
   return last.speaker === 'person' ? `You: ${words}` : words

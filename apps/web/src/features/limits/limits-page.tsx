@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { BackLink } from '@/components/ui/back-link'
 import { DataCell, DataRow, DataTable } from '@/components/ui/data-table'
-import { Bone, ErrorState } from '@/components/ui/states'
+import { PageFault } from '@/components/ui/page-fault'
+import { Bone } from '@/components/ui/states'
 import { channelWords } from '@/features/conversations/conversation-texts'
 import type { LimitsInUse } from '@/lib/api-types'
 import { useTRPC } from '@/lib/trpc'
@@ -28,7 +29,7 @@ export function LimitsPage() {
         {read.data ? (
           <InUse inUse={read.data} />
         ) : read.isError ? (
-          <ErrorState title="The limits could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
+          <PageFault title="The limits could not be loaded" error={read.error} onRetry={() => void read.refetch()} />
         ) : (
           <Bone width="100%" height={160} />
         )}

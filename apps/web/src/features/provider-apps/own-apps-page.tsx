@@ -9,7 +9,8 @@ import { BackLink } from '@/components/ui/back-link'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { ProviderLogo, providerNames } from '@/components/ui/provider-logo'
-import { Bone, ErrorState } from '@/components/ui/states'
+import { PageFault } from '@/components/ui/page-fault'
+import { Bone } from '@/components/ui/states'
 import { FaultNotice } from '@/features/connections/fault-notice'
 import type { OwnApp, ProviderId } from '@/lib/api-types'
 import { faultOf } from '@/lib/error-text'
@@ -35,7 +36,7 @@ export function OwnAppsPage({ provider }: { provider: ProviderId }) {
           </div>
         </header>
         {list.isError ? (
-          <ErrorState title="The apps could not be loaded" error={list.error} onRetry={() => void list.refetch()} />
+          <PageFault title="The apps could not be loaded" error={list.error} onRetry={() => void list.refetch()} />
         ) : list.isPending ? (
           <Bone width={320} height={20} />
         ) : (
