@@ -1,6 +1,7 @@
 import type { Actor, Context } from '../context'
 import { demandConnected } from '../connections/demand-connected'
 import { findManagedConnection } from '../connections/find-connection'
+import { holdConnection } from '../connections/hold-connection'
 import { providerIdOf, providerOf, tellsByItself } from '../connections/provider-of'
 import { webhooksPath } from '../inbound/webhooks-path'
 import { enqueue, type JobPayload } from '../jobs'
@@ -9,17 +10,27 @@ import { recordStep } from './steps'
 import { signTestCall, testCallPath, testEventOf } from './test-call'
 
 const callTimeoutMs = 10_000
+/** Whoever presses again within this means the one that is on its way, in milliseconds. */
+const sameWithinMs = 10_000
 
 /**
- * Sends an item of our own on the way that a provider's items take, to see where it gets to. Answers the id by which it is followed.
- * Throws not_found, switched_off, conflict.
+ * Sends an item of our own on the way that a provider's items take, to see where it gets to. Answers the id by which it is followed; a
+ * second press within ten seconds is answered with the first one's. Throws not_found, switched_off, conflict.
  */
 export async function startTestItem(ctx: Context, actor: Actor, connectionId: string): Promise<{ id: string }> {
   const connection = await findManagedConnection(ctx, actor, connectionId)
   await demandConnected(ctx, actor, connection)
+  const key = { teamId: actor.teamId, connectionId }
+  const now = ctx.clock.now()
   return ctx.db.$transaction(async (tx) => {
+    await holdConnection(tx, key)
+    const underWay = await tx.testItem.findFirst({
+      where: { ...key, startedById: actor.userId, startedAt: { gt: new Date(now.getTime() - sameWithinMs) } },
+      select: { id: true },
+    })
+    if (underWay) return underWay
     const { id } = await tx.testItem.create({
-      data: { teamId: actor.teamId, connectionId, startedById: actor.userId, startedAt: ctx.clock.now() },
+      data: { ...key, startedById: actor.userId, startedAt: now },
       select: { id: true },
     })
     await enqueue(tx, 'send-test-item', { teamId: actor.teamId, id }, { maxAttempts: 1 })

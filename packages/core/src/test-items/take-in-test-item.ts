@@ -26,7 +26,7 @@ export async function takeInTestItem(ctx: Context, event: InboundEvent): Promise
   const { connection, startedById } = test
   const record = (step: TestStep, ok: boolean, detail: string, at = ctx.clock.now()) =>
     recordStep(ctx.db, key, { step, at, ok, detail })
-  await record('stored', true, 'It is in the ledger of events.', event.receivedAt)
+  await record('stored', true, 'It was taken in and stored.', event.receivedAt)
   await record('job', true, 'A worker has taken it up.')
   const reached = await askAccount(ctx, connection)
   await record('account', reached.ok, reached.detail)
@@ -63,7 +63,7 @@ export async function takeInTestItem(ctx: Context, event: InboundEvent): Promise
       },
     })
     await tx.testItem.update({ where: { teamId_id: key }, data: { itemId: id } })
-    await recordStep(tx, key, { step: 'ledger', at: now, ok: true, detail: 'It is in the ledger of items.' })
+    await recordStep(tx, key, { step: 'ledger', at: now, ok: true, detail: 'It is in the log of items.' })
     await tx.inboundEvent.update(settled)
     await signalConnection(tx, 'connection', connection)
     if (isWanted) await queueRetry(tx, now)
