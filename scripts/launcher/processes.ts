@@ -74,7 +74,7 @@ export function processSpecs({ root, options, environment, hasWorker }: Input): 
     ),
     spec('gateway', ownArgs(growsSlowly(heapsMb.gateway)), answers(`http://localhost:${ports.gateway}/health/ready`)),
     {
-      ...spec('worker', ownArgs(growsSlowly(heapsMb.worker)), hasWorker),
+      ...spec('worker', ownArgs(growsSlowly(heapsMb.worker, 8)), hasWorker),
       // While developing, what is started watches the sources and starts the worker itself.
       isLinked: !dev,
       hasSpare: !dev && options.spareWorker,

@@ -66,7 +66,7 @@ export function taskList(
     'queue-digests': async () => void (await queueDigests(ctx, stopping)),
     'answer-message': (payload) => answerMessage(ctx, jobs['answer-message'].parse(payload), work),
     'learn-facts': (payload, { job }) =>
-      learnFacts(ctx, jobs['learn-facts'].parse(payload), { stopping, isLast: job.attempts >= job.max_attempts }),
+      learnFacts(ctx, jobs['learn-facts'].parse(payload), { ...work, isLast: job.attempts >= job.max_attempts }),
     'run-agent-jobs': () => runDueJobs(ctx, stopping),
     'remind-feedback': () => remindFeedback(ctx, stopping),
     'renew-watches': () => renewWatches(ctx),

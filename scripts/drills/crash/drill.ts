@@ -16,6 +16,8 @@ export type Plan = {
   held?: number
   /** Whether sure suggestions become tasks by themselves. */
   approves: boolean
+  /** Beside those that the launcher sets. */
+  variables?: Record<string, string>
 }
 type Point = { victim: 'worker' | 'database'; atMails: number; delayMs: number }
 export type Kill = Point & { afterMs: number; settled: number; backAfterMs: number | null }
@@ -55,7 +57,7 @@ export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number):
   const withMails = (folder: string) => {
     const mailbox = path.join(folder, 'mail.mbox')
     writeMailbox(mailbox, plan.mails, randomOf(plan.seed))
-    return { ports: plan.ports, provider: 'gmail' as const, mailbox, approves: plan.approves }
+    return { ports: plan.ports, provider: 'gmail' as const, mailbox, approves: plan.approves, variables: plan.variables ?? {} }
   }
   return withDrilledProduct('drill', withMails, async (product) => {
     if (plan.held) await holdOldest(product)

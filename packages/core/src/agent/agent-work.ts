@@ -9,7 +9,7 @@ export type AgentWork = {
   stops: Stops
   /**
    * Takes what answers write to the database in turn: a process writes hundreds of them by a few connections. Who is shown words goes first,
-   * then who ends, then who has not begun: nobody's words wait until all have begun.
+   * then who ends, then who has not begun, then what nobody waits for: nobody's words wait until all have begun.
    */
   turns: Turns
   /** Aborts when the worker is to end: what it writes is taken up by the next. */
@@ -18,10 +18,13 @@ export type AgentWork = {
 
 export type Turns = <Result>(who: keyof typeof priorities, work: () => Promise<Result>) => Promise<Result>
 
-const priorities = { begins: 0, ends: 1, shows: 2 }
+const priorities = { learns: 0, begins: 1, ends: 2, shows: 3 }
 
-/** Of a worker's connections: the rest is for its other work. */
-const turnsAtOnce = 8
+/**
+ * Few enough that words of answers under way find the process and a connection free between them; more at once end none of them sooner
+ * (docs/benchmarks.md).
+ */
+const turnsAtOnce = 3
 
 export function createTurns(): Turns {
   const queue = new PQueue({ concurrency: turnsAtOnce })

@@ -82,10 +82,13 @@ async function begin(
   return ctx.db.$transaction(async (tx) => {
     await takeSeq(tx, teamId, conversation.id, 0)
     if (!(await isStillOurs(tx, run))) throw overtaken()
-    const [left] = await tx.conversationMessage.updateManyAndReturn({
-      where: { teamId, userId, key, status: 'writing' },
-      data: { content: '' },
-    })
+    const [left] =
+      run.attempts === 1
+        ? []
+        : await tx.conversationMessage.updateManyAndReturn({
+            where: { teamId, userId, key, status: 'writing' },
+            data: { content: '' },
+          })
     if (left) await tellSaid(tx, left, now)
     const { id: answerId } =
       left ?? (await sayAsAgent(tx, conversation, { key, status: 'writing', content, data: { runId: id } }, now))

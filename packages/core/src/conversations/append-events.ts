@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Prisma, type Transaction } from '@switchboard/db'
+import { type AgentState, Prisma, type Transaction } from '@switchboard/db'
 import { type ConversationEvent, conversationChannel } from './events'
 
 /** Of a notification's 8,000, with room for its ids. */
@@ -15,11 +15,21 @@ export type NewEvent = { teamId: string; conversationId: string; event: Conversa
 const seqSchema = z.tuple([z.object({ lastSeq: z.number().int() })])
 const writtenSchema = z.tuple([z.object({ seq: z.number().int() })])
 
-/** Takes the next numbers of a conversation, and holds its row until the transaction ends: numbers follow the order of commits. Returns the first. */
-export async function takeSeq(tx: Transaction, teamId: string, conversationId: string, count = 1): Promise<number> {
+/**
+ * Takes the next numbers of a conversation, and holds its row until the transaction ends: numbers follow the order of commits. Returns the
+ * first. `activeAt`: something is said there then.
+ */
+export async function takeSeq(
+  tx: Transaction,
+  teamId: string,
+  conversationId: string,
+  count = 1,
+  activeAt: Date | null = null,
+): Promise<number> {
   const [row] = seqSchema.parse(
     await tx.$queryRaw`
-      update "Conversation" set "lastSeq" = "lastSeq" + ${count}
+      update "Conversation"
+      set "lastSeq" = "lastSeq" + ${count}, "lastActivityAt" = coalesce(${activeAt}::timestamptz, "lastActivityAt")
       where "teamId" = ${teamId}::uuid and id = ${conversationId}::uuid returning "lastSeq"`,
   )
   return row.lastSeq - count + 1
@@ -37,6 +47,19 @@ export async function appendEvent(tx: Transaction, event: NewEvent, now: Date): 
     where "teamId" = ${event.teamId}::uuid and id = ${event.conversationId}::uuid returning "lastSeq" as seq`
   const [row] = writtenSchema.parse(await tx.$queryRaw(written(event, next, now)))
   return row.seq
+}
+
+/** The same with the state of the agent that the event tells, by one statement; nothing when it is so already. */
+export async function appendAgentState(
+  tx: Transaction,
+  { teamId, conversationId, state }: { teamId: string; conversationId: string; state: AgentState },
+  now: Date,
+): Promise<void> {
+  const changed = Prisma.sql`
+    update "Conversation" set "lastSeq" = "lastSeq" + 1, "agentState" = ${state}::"AgentState"
+    where "teamId" = ${teamId}::uuid and id = ${conversationId}::uuid and "agentState" <> ${state}::"AgentState"
+    returning "lastSeq" as seq`
+  await tx.$queryRaw(written({ teamId, conversationId, event: { kind: 'agent', state } }, changed, now))
 }
 
 const written = ({ teamId, conversationId, event }: NewEvent, numbered: Prisma.Sql, now: Date) => Prisma.sql`

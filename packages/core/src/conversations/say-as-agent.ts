@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AgentState, Channel, ConversationMessage, SaidKind, Transaction } from '@switchboard/db'
 import { signalLive } from '../live'
-import { appendEvent, type NewEvent, takeSeq, writeEvent } from './append-events'
+import { appendAgentState, appendEvent, type NewEvent, takeSeq, writeEvent } from './append-events'
 import type { Said } from './events'
 import { presentSaid } from './present-said'
 import { queueSaid } from './queue-said'
@@ -31,7 +31,7 @@ export async function sayAsAgent(
   now: Date,
   queued?: Queued,
 ): Promise<Said> {
-  const seq = await takeSeq(tx, teamId, conversationId)
+  const seq = await takeSeq(tx, teamId, conversationId, 1, now)
   const known = await tx.conversationMessage.findFirst({ where: { teamId, userId, key } })
   if (known) return presentSaid(known)
   const row = await tx.conversationMessage.create({
@@ -53,7 +53,6 @@ export async function sayAsAgent(
     },
   })
   await writeEvent(tx, seq, saidEvent(row), now)
-  await tx.conversation.update({ where: { teamId_id: { teamId, id: conversationId } }, data: { lastActivityAt: now } })
   await signalLive(tx, { teamId, userId, subject: 'conversation', id: conversationId })
   await queueOrKeep(tx, row, now, queued)
   return presentSaid(row)
@@ -83,9 +82,5 @@ export async function setAgentState(
   state: AgentState,
   now: Date,
 ): Promise<void> {
-  const { count } = await tx.conversation.updateMany({
-    where: { teamId, id, agentState: { not: state } },
-    data: { agentState: state },
-  })
-  if (count > 0) await appendEvent(tx, { teamId, conversationId: id, event: { kind: 'agent', state } }, now)
+  await appendAgentState(tx, { teamId, conversationId: id, state }, now)
 }

@@ -1,4 +1,5 @@
 import { within } from '../abort'
+import type { AgentWork } from '../agent/agent-work'
 import { whichModel } from '../agent/which-model'
 import type { Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
@@ -21,13 +22,13 @@ const longestMs = 120_000
 export async function learnFacts(
   ctx: Context,
   payload: JobPayload<'learn-facts'>,
-  { stopping, isLast }: { stopping: AbortSignal; isLast: boolean },
+  { stopping, turns, isLast }: Pick<AgentWork, 'stopping' | 'turns'> & { isLast: boolean },
 ): Promise<void> {
-  const held = await claimLearning(ctx, payload)
+  const held = await turns('learns', () => claimLearning(ctx, payload))
   if (!held) return
   try {
     const learnt = await learntFrom(ctx, held, { stopping, isLast })
-    await settle(ctx, held, learnt)
+    await turns('learns', () => settle(ctx, held, learnt))
   } catch (error) {
     await releaseLearning(ctx, held)
     throw error

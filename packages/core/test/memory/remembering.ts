@@ -1,4 +1,5 @@
 import { fakeAgentModel, queuedJobs, saysParts, type TestDatabase } from '@switchboard/testing'
+import { createTurns } from '@switchboard/core/agent/agent-work'
 import { learnFacts } from '@switchboard/core/memory/learn-facts'
 import type { AgentModel, AgentPart, AgentRequest } from '@switchboard/core/ports/agent-model'
 import { conversing } from '../agent/conversing'
@@ -37,7 +38,7 @@ export async function remembering(database: TestDatabase, agentModel?: AgentMode
   const world = await conversing(database, agentModel)
   const { ctx, actor, tell, answer } = world
   const learn = (runId: string, { isLast = false, stopping = new AbortController().signal } = {}) =>
-    learnFacts(ctx, { teamId: actor.teamId, runId }, { stopping, isLast })
+    learnFacts(ctx, { teamId: actor.teamId, runId }, { stopping, turns: createTurns(), isLast })
   return {
     ...world,
     learn,
