@@ -1,5 +1,5 @@
-// `npm run drill -- channels [--messages 10000] [--people 75] [--workers 2] [--kill-every 10] [--slack-failing 30] [--telegram-delay 300]`: messages to people while
-// Slack fails, Telegram is slow and workers are killed. Takes some minutes.
+// `npm run drill -- channels [--messages 10000] [--people 75] [--workers 2] [--kill-every 10] [--slack-failing 30] [--telegram-delay 300]
+// [--changed 200]`: messages to people while Slack fails, Telegram is slow and workers are killed. Takes some minutes.
 import { parseArgs } from 'node:util'
 import { runChannels } from './crash/channels-drill'
 import { buildBundles } from './crash/product'
@@ -13,11 +13,12 @@ const { values } = parseArgs({
     'kill-every': { type: 'string', default: '10' },
     'slack-failing': { type: 'string', default: '30' },
     'telegram-delay': { type: 'string', default: '300' },
+    changed: { type: 'string', default: '200' },
   },
 })
 
 await buildBundles()
-const { tookMs, kills, messages, attempts, reasons, faults } = await runChannels(
+const { tookMs, kills, messages, parts, changes, attempts, reasons, faults } = await runChannels(
   {
     messages: Number(values.messages),
     people: Number(values.people),
@@ -26,12 +27,14 @@ const { tookMs, kills, messages, attempts, reasons, faults } = await runChannels
     mostKills: Infinity,
     slackFailing: Number(values['slack-failing']),
     telegramDelayMs: Number(values['telegram-delay']),
+    changed: Math.min(Number(values.changed), Number(values.messages)),
     ports,
     onKill: ({ afterMs, left }) => console.log(`${seconds(afterMs)}: a worker was killed, ${left} messages are left`),
   },
   mostMs,
 )
-console.table([{ took: seconds(tookMs), 'workers killed': kills, ...messages }])
+console.table([{ took: seconds(tookMs), 'workers killed': kills, ...messages, 'changed in place': changes }])
+console.table([{ 'messages and parts that arrived by': '', ...parts }])
 console.table(Object.entries(attempts).map(([attempt, count]) => ({ attempt, count })))
 console.table(Object.entries(reasons).map(([reason, count]) => ({ 'left a channel because': reason, count })))
 end(faults, 'each message delivered or given up, none twice on a channel, another channel only with a reason')

@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { connectByForm } from '@switchboard/core/connections/connect-by-form'
 import { queueMessages } from '@switchboard/core/channels/queue-messages'
-import { traceSchema } from '@switchboard/core/channels/trace'
+import { refreshMessages } from '@switchboard/core/channels/refresh-messages'
+import { lookAt, lookAtChanged, readSent } from './channels-verdict'
+import { noticeOf, type Notice } from './notice'
 import { type Ports, type Product, withDrilledProduct } from './product'
 
 export type ChannelsPlan = {
@@ -15,9 +17,14 @@ export type ChannelsPlan = {
   killEveryMs: number
   /** After so many they are left alone. */
   mostKills: number
-  /** Of Slack's calls, in percent: half are refused, half are done and their answer is lost. */
+  /**
+   * Of Slack's calls, in percent: half are refused, half are done and their answer is lost. Looks for what has arrived lose nothing but their
+   * answer, and fail half as often. Changes at Telegram fail as those at Slack do.
+   */
   slackFailing: number
   telegramDelayMs: number
+  /** So many say something else once all have arrived, and are changed where they stand. */
+  changed: number
   ports: Ports
   /** Is told of each kill, and how many messages are left then. */
   onKill?: (kill: { afterMs: number; left: number }) => void
@@ -27,6 +34,10 @@ export type ChannelsRun = {
   kills: number
   /** Messages by their last state. */
   messages: Record<string, number>
+  /** What has come to each channel: a long message in several parts. */
+  parts: Record<string, number>
+  /** Places in which a message has been changed. */
+  changes: number
   /** Attempts by channel and state: 'slack sent'. */
   attempts: Record<string, number>
   /** What made messages leave a channel for another, by channel and words. */
@@ -37,6 +48,12 @@ export type ChannelsRun = {
 
 const pollMs = 100
 const batch = 1_000
+/** With every other kill Slack is away for so long, which opens its breaker: probes of it fail, or their answer is lost. */
+const outageMs = 2_000
+/** The shortest that an installation may set: several probes within an outage. */
+const restMs = 1_000
+/** What some messages tell of lasts until this row is gone. */
+const lastingRoute = 'drill:lasts'
 /** People of the stand-ins' crowds: each is known at both by the same number. */
 const firstTelegramId = 50_000
 const telegramFirst = {
@@ -50,17 +67,26 @@ const telegramFirst = {
 export async function runChannels(plan: ChannelsPlan, mostMs: number): Promise<ChannelsRun> {
   return withDrilledProduct(
     'channels',
-    () => ({ ports: plan.ports, provider: 'slack' }),
+    () => ({ ports: plan.ports, provider: 'slack', variables: { CHANNEL_REST_MS: String(restMs) } }),
     async (product) => {
-      const titles = await prepare(product, plan)
-      const { tookMs, kills } = await strike(product, plan, mostMs)
-      return { tookMs, kills, ...(await lookAt(product, titles)) }
+      const notices = await prepare(product, plan)
+      const startedAt = performance.now()
+      const striking = beginStrikes(product, plan, mostMs)
+      await striking.untilDone()
+      const before = await readSent(product.sandboxUrl)
+      const seen = await lookAt(product, notices, before)
+      await changeWords(product)
+      await striking.untilDone()
+      const after = await readSent(product.sandboxUrl)
+      const { changes, faults } = await lookAtChanged(product, notices, { before, after })
+      const tookMs = Math.round(performance.now() - startedAt)
+      return { tookMs, kills: striking.kills(), ...seen, changes, faults: [...seen.faults, ...faults] }
     },
   )
 }
 
-/** Members, what is known of them, and all messages; nothing works yet. Answers what each message says. */
-async function prepare({ ctx, key, sandboxUrl }: Product, plan: ChannelsPlan): Promise<string[]> {
+/** Members, what is known of them, and all messages; nothing works yet. */
+async function prepare({ ctx, key, sandboxUrl }: Product, plan: ChannelsPlan): Promise<Notice[]> {
   const { teamId } = key
   const now = ctx.clock.now()
   const admin = await ctx.db.membership.findFirstOrThrow({ where: { teamId, role: 'owner' } })
@@ -71,25 +97,35 @@ async function prepare({ ctx, key, sandboxUrl }: Product, plan: ChannelsPlan): P
     data: { settings: { messagesPerMinute: 60_000 } },
   })
   const userIds = await join(ctx, { slack: key, telegramId: bot.connectionId, people: plan.people })
-  const titles = Array.from({ length: plan.messages }, (_, index) => `Notice ${index + 1} of ${plan.messages}`)
-  const rows = titles.map((title, index) => ({
+  await ctx.db.route.create({ data: { id: lastingRoute, tokens: 0, tokensAt: now, openUntil: now } })
+  const notices = Array.from({ length: plan.messages }, (_, index) => noticeOf(index, plan))
+  const rows = notices.map(({ key: name, title, body, changes }, index) => ({
     teamId,
     userId: userIds[index % userIds.length] ?? '',
-    key: `drill:${index}`,
+    key: name,
     kind: 'alert' as const,
-    data: { title, body: `**${title}** is on its way.`, path: '/' },
+    // Whatever lasts has one subject: its row.
+    ...(changes ? { subjectId: teamId } : {}),
+    data: { title, body, path: '/', ...(changes ? { lasts: { route: lastingRoute } } : {}) },
   }))
   for (let at = 0; at < rows.length; at += batch) await queueMessages(ctx.db, rows.slice(at, at + batch), now)
-  const percent = plan.slackFailing / 2
-  const slackFault = {
-    path: '/slack/api/chat.postMessage',
-    times: 'until_off',
-    percent: Math.max(1, Math.round(percent)),
-  }
-  await addFault(sandboxUrl, { kind: 'unavailable', ...slackFault })
-  await addFault(sandboxUrl, { kind: 'lost_answer', ...slackFault })
-  await addFault(sandboxUrl, { kind: 'answer', path: '/bot-api', times: 'until_off', delayMs: plan.telegramDelayMs })
-  return titles
+  await addFaults(sandboxUrl, plan, token)
+  return notices
+}
+
+const postPath = '/slack/api/chat.postMessage'
+
+async function addFaults(
+  sandboxUrl: string,
+  { slackFailing, telegramDelayMs }: ChannelsPlan,
+  token: string,
+): Promise<void> {
+  const lasting = { times: 'until_off', percent: Math.max(1, Math.round(slackFailing / 2)) }
+  for (const path of [postPath, '/slack/api/chat.update', `/bot-api/bot${token}/editMessageText`])
+    for (const kind of ['unavailable', 'lost_answer']) await addFault(sandboxUrl, { kind, path, ...lasting })
+  for (const method of ['conversations.history', 'conversations.replies'])
+    await addFault(sandboxUrl, { kind: 'unavailable', path: `/slack/api/${method}`, ...lasting })
+  await addFault(sandboxUrl, { kind: 'answer', path: '/bot-api', delayMs: telegramDelayMs, times: 'until_off' })
 }
 
 /** So many more members, whom all channels know: two of three are told by Slack first, the third by Telegram. */
@@ -129,102 +165,62 @@ async function join(
   return members.map(({ userId }) => userId)
 }
 
+/** What some messages tell of is over. */
+async function changeWords({ ctx, key: { teamId } }: Product): Promise<void> {
+  await ctx.db.route.deleteMany({ where: { id: lastingRoute } })
+  await refreshMessages(ctx.db, [{ teamId, id: teamId }], ctx.clock.now())
+}
+
 const askSandbox = async (sandboxUrl: string, what: string): Promise<unknown> =>
   (await fetch(`${sandboxUrl}/control/${what}`)).json()
 
-async function addFault(sandboxUrl: string, fault: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' }
+const addedSchema = z.object({ fault: z.object({ id: z.string() }) })
+
+/** Answers the fault's id. */
+async function addFault(sandboxUrl: string, fault: object): Promise<string> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' }
   const answer = await fetch(`${sandboxUrl}/control/faults`, { method: 'POST', headers, body: JSON.stringify(fault) })
   if (!answer.ok) throw new Error(`The sandbox refuses a fault: ${await answer.text()}`)
+  return addedSchema.parse(await answer.json()).fault.id
 }
 
-async function strike(
-  product: Product,
-  plan: ChannelsPlan,
-  mostMs: number,
-): Promise<{ tookMs: number; kills: number }> {
+/** Workers that are killed, every other time with an outage of Slack, for as long as anything is left to do. */
+function beginStrikes(product: Product, plan: ChannelsPlan, mostMs: number) {
+  const { sandboxUrl } = product
   const startedAt = performance.now()
   const elapsedMs = () => Math.round(performance.now() - startedAt)
-  product.keepWorkers(plan.workers)
   let kills = 0
-  for (;;) {
-    const isTime = kills < plan.mostKills && elapsedMs() >= (kills + 1) * plan.killEveryMs
-    const isKilled = isTime && (await product.killWorker())
-    if (isKilled) kills++
-    const left = await product.ctx.db.outboundMessage.count({
-      where: { OR: [{ dueAt: { not: null } }, { claimedBy: { not: null } }] },
-    })
-    if (isKilled) plan.onKill?.({ afterMs: elapsedMs(), left })
-    if (left === 0) return { tookMs: elapsedMs(), kills }
-    if (elapsedMs() > mostMs) throw new Error(`Not done after ${mostMs / 1_000} s: ${left} messages are left.`)
-    await pause(pollMs)
+  let outage: { id: string; endsMs: number } | null = null
+  const endOutage = async () => {
+    if (outage) await fetch(`${sandboxUrl}/control/faults/${outage.id}`, { method: 'DELETE' })
+    outage = null
   }
-}
-
-const channelSchema = z.enum(['slack', 'telegram', 'email'])
-const sentSchema = z.object({
-  sent: z.array(z.object({ channel: channelSchema, to: z.string(), text: z.string(), at: z.coerce.date() })),
-})
-type Sent = z.infer<typeof sentSchema>['sent'][number]
-
-async function lookAt({ ctx: { db }, key: { teamId }, sandboxUrl }: Product, titles: string[]) {
-  const { sent } = sentSchema.parse(await askSandbox(sandboxUrl, 'sent'))
-  const arrived = new Map<string, number>()
-  for (const { channel, text } of sent) {
-    const title = /Notice \d+ of \d+/.exec(text)?.[0]
-    if (title) arrived.set(`${channel} ${title}`, (arrived.get(`${channel} ${title}`) ?? 0) + 1)
+  product.keepWorkers(plan.workers)
+  return {
+    kills: () => kills,
+    /** Until nothing is left. Throws when that takes too long. */
+    async untilDone(): Promise<void> {
+      for (;;) {
+        if (outage && elapsedMs() >= outage.endsMs) await endOutage()
+        const isTime = kills < plan.mostKills && elapsedMs() >= (kills + 1) * plan.killEveryMs
+        const isKilled = isTime && (await product.killWorker())
+        if (isKilled) {
+          kills++
+          if (kills % 2 === 0) {
+            await endOutage()
+            const kind = kills % 4 === 0 ? 'lost_answer' : 'unavailable'
+            const id = await addFault(sandboxUrl, { kind, path: postPath, times: 'until_off' })
+            outage = { id, endsMs: elapsedMs() + outageMs }
+          }
+        }
+        const left = await product.ctx.db.outboundMessage.count({
+          where: { OR: [{ dueAt: { not: null } }, { claimedBy: { not: null } }] },
+        })
+        if (isKilled) plan.onKill?.({ afterMs: elapsedMs(), left })
+        if (left === 0) return
+        if (elapsedMs() > mostMs) throw new Error(`Not done after ${mostMs / 1_000} s: ${left} messages are left.`)
+        await pause(pollMs)
+      }
+    },
   }
-  const rows = await db.outboundMessage.findMany({
-    where: { key: { startsWith: 'drill:' } },
-    include: { deliveries: { orderBy: { id: 'asc' } } },
-  })
-  const preferences = await db.reachPreference.findMany({ where: { teamId } })
-  const prefersTelegram = new Set<string | null>(preferences.map(({ userId }) => userId))
-  const faults = tooFast(sent)
-  if (rows.length !== titles.length) faults.push(`${rows.length} messages of ${titles.length} are there`)
-  for (const [what, times] of arrived) if (times > 1) faults.push(`${what} has arrived ${times} times`)
-  const messages: Record<string, number> = {}
-  const attempts: Record<string, number> = {}
-  const reasons: Record<string, number> = {}
-  const count = (counts: Record<string, number>, name: string) => (counts[name] = (counts[name] ?? 0) + 1)
-  for (const { data, state, trace, deliveries, userId } of rows) {
-    const { title } = z.object({ title: z.string() }).parse(data)
-    count(messages, state)
-    if (state === 'waiting') faults.push(`${title} is neither delivered nor given up`)
-    for (const { channel, state: outcome } of deliveries) {
-      count(attempts, `${channel} ${outcome}`)
-      const isThere = arrived.has(`${channel} ${title}`)
-      if (outcome === 'sent' && !isThere) faults.push(`${title} is said to be sent by ${channel}, and is not there`)
-      if (outcome === 'sending') faults.push(`${title} has an attempt by ${channel} of which nobody knows`)
-    }
-    const isExpected = (channel: string) =>
-      deliveries.some((one) => one.channel === channel && (one.state === 'sent' || one.state === 'unknown'))
-    for (const channel of channelSchema.options)
-      if (arrived.has(`${channel} ${title}`) && !isExpected(channel))
-        faults.push(`${title} has arrived by ${channel}, and nobody knows`)
-    const steps = traceSchema.parse(trace)
-    const order = prefersTelegram.has(userId) ? ['telegram', 'slack', 'email'] : ['slack', 'email', 'telegram']
-    const last = Math.max(...deliveries.map(({ channel }) => order.indexOf(channel)))
-    for (const channel of order.slice(0, last)) {
-      const step = steps.findLast((one) => one.channel === channel && one.what !== 'sent')
-      if (step) count(reasons, `${channel}: ${step.why}`)
-      else faults.push(`${title} left ${channel} without a reason`)
-    }
-  }
-  return { messages, attempts, reasons, faults }
-}
-
-const windowMs = 10_000
-/** One a second, the first at once; and what was on its way when the second began. */
-const mostInWindow = 12
-
-/** Chats that were sent more than their services let them take. */
-function tooFast(sent: Sent[]): string[] {
-  const chats = new Map<string, number[]>()
-  for (const { channel, to, at } of sent)
-    if (channel !== 'email') chats.set(`${channel} ${to}`, [...(chats.get(`${channel} ${to}`) ?? []), at.getTime()])
-  return [...chats].flatMap(([chat, times]) => {
-    const most = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + windowMs).length))
-    return most > mostInWindow ? [`${chat} was sent ${most} messages within ten seconds`] : []
-  })
 }

@@ -5,10 +5,20 @@ import type { Slack } from '../slack/slack'
 import { wordsOf } from '../slack/blocks'
 import type { Store } from '../state/store'
 
-/** A message that has come to somebody, by whichever channel; `key`: the attempt that it says it is of. */
-type Sent = { channel: 'slack' | 'telegram' | 'email'; to: string; text: string; at: string; key: string | null }
+/** A message, or a part of one, that has come to somebody by whichever channel; `key` and `part`: the attempt that it says it is of. */
+type Sent = {
+  channel: 'slack' | 'telegram' | 'email'
+  to: string
+  text: string
+  at: string
+  key: string | null
+  part: number | null
+}
 
-const markSchema = z.object({ event_payload: z.object({ delivery: z.string() }) })
+const markSchema = z
+  .object({ event_payload: z.object({ delivery: z.string(), part: z.number().nullable().default(null) }) })
+  .transform(({ event_payload: { delivery, part } }) => ({ key: delivery, part }))
+const noMark = { key: null, part: null }
 
 /** All that programs have sent to people, in its order: for drills that count what has arrived. */
 export function sentRoutes(store: Store, slack: Slack) {
@@ -32,7 +42,7 @@ const bySlack = (slack: Slack): Sent[] =>
           to: isDirect ? name : id,
           text: wordsOf(post),
           at: new Date(Number(post.ts) * 1_000).toISOString(),
-          key: markSchema.safeParse(post.metadata).data?.event_payload.delivery ?? null,
+          ...(markSchema.safeParse(post.metadata).data ?? noMark),
         })),
     )
 
@@ -45,9 +55,9 @@ const byTelegram = (store: Store): Sent[] =>
         to: String(id),
         text,
         at: new Date(date * 1_000).toISOString(),
-        key: null,
+        ...noMark,
       })),
   )
 
 const byMail = (store: Store): Sent[] =>
-  store.mailsSent.map(({ to, subject, at }) => ({ channel: 'email' as const, to, text: subject, at, key: null }))
+  store.mailsSent.map(({ to, subject, at }) => ({ channel: 'email' as const, to, text: subject, at, ...noMark }))
