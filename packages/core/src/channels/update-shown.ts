@@ -25,15 +25,23 @@ export type Updated = {
 
 /** Puts what a message says now where it stands with other words: buttons that decide nothing any more go away. */
 export async function updateShown(ctx: Context, loaded: Loaded, content: ChannelMessage): Promise<Updated> {
-  const digest = contentDigest(content)
-  const others = loaded.deliveries.filter(
-    ({ state, shown }) => (state === 'sent' || state === 'delivered') && shown !== digest,
-  )
-  const outcomes = await Promise.all(others.map((delivery) => updateOne(ctx, loaded, delivery, content, digest)))
+  const others = loaded.deliveries.filter(({ state }) => state === 'sent' || state === 'delivered')
+  const outcomes = await Promise.all(others.map((delivery) => updateOne(ctx, loaded, delivery, content)))
   const times = outcomes.filter((outcome) => outcome instanceof Date)
   const [again = null] = times.toSorted((a, b) => a.getTime() - b.getTime())
   return { again, changed: others.filter((_, place) => outcomes[place] === 'changed') }
 }
+
+/** Where the person is reached no more, or the room is another by now, nothing new is said: it may never have been theirs. */
+const elsewhere = ({ template }: ChannelMessage): ChannelMessage => ({
+  template,
+  title: 'Switchboard',
+  body: 'What stood here goes on elsewhere.',
+  actions: [],
+  link: null,
+  outcome: 'Nothing is left to be decided here.',
+  unsubscribeUrl: null,
+})
 
 /** It was changed, need or can not be, or is to be tried again then. */
 type Outcome = 'changed' | null | Date
@@ -42,11 +50,14 @@ async function updateOne(
   ctx: Context,
   { message, ways, former }: Loaded,
   delivery: Delivery,
-  content: ChannelMessage,
-  digest: string,
+  present: ChannelMessage,
 ): Promise<Outcome> {
   const way = wayOf([...ways, ...former], delivery)
   if (!way) return null
+  const isTheirs = way.isConfirmed && way.address === delivery.address
+  const content = isTheirs ? present : elsewhere(present)
+  const digest = contentDigest(content)
+  if (delivery.shown === digest) return null
   const later = (atLeastMs = 0) => {
     const now = ctx.clock.now().getTime()
     const waitedMs = now - (message.staleAt ?? message.createdAt).getTime()

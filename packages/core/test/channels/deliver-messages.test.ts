@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
 import { buildMember, createTestDatabase, fakeChannel, queuedJobs, type FakeChannel } from '@switchboard/testing'
 import { deliverMessages } from '@switchboard/core/channels/deliver-messages'
+import { removeIdentity } from '@switchboard/core/channels/identities/remove-identity'
 import { markSeen } from '@switchboard/core/channels/page-messages'
 import { getMessage } from '@switchboard/core/channels/read/get-message'
 import { tellArrival } from '@switchboard/core/channels/presence'
@@ -547,16 +548,20 @@ test.each(['update', 'look-up'] as const)('a pause asked for at an %s holds for 
   expect(calls).toBeGreaterThan(1)
 })
 
-test('what stands where a person is no longer known still loses its buttons', async () => {
+test('what stands where a person is no longer known loses its words and buttons at once, and gets no new ones', async () => {
   const { ctx, actor, queue, slack } = await reachable(fakeChannel())
   const id = await queue()
   await deliverMessages(ctx, jobId())
+  const said = slack.arrived[0]?.message.body ?? ''
+  expect(said.length).toBeGreaterThan(0)
   const { teamId } = actor
-  await database.db.identity.deleteMany({ where: { teamId } })
-  const dueAt = ctx.clock.now()
+  const identity = await database.db.identity.findFirstOrThrow({ where: { teamId, channel: 'slack' } })
+  await removeIdentity(ctx, actor, identity.id)
+  await deliverMessages(ctx, jobId())
+  expect(slack.updated).toMatchObject([{ message: { actions: [], link: null, outcome: expect.any(String) } }])
+  expect(JSON.stringify(slack.updated)).not.toContain(said)
   const key = { teamId_id: { teamId, id } }
-  await database.db.outboundMessage.update({ where: key, data: { stale: true, staleAt: dueAt, dueAt } })
-  await database.db.delivery.updateMany({ where: { teamId }, data: { shown: 'other words' } })
+  await database.db.outboundMessage.update({ where: key, data: { stale: true, dueAt: ctx.clock.now() } })
   await deliverMessages(ctx, jobId())
   expect(slack.updated).toHaveLength(1)
 })

@@ -20,10 +20,12 @@ import { smtpServerOf } from './smtp-server'
 
 /** Services that put what is sent among the sent mail by themselves. */
 const keepersOfCopies = /(^|\.)(gmail|googlemail|outlook|office365)\.com$/i
+/** Of these, where a mail can be known again: Google keeps our Message-ID where it gives another; Microsoft gives another and keeps none. */
+const keepersOfIds = /(^|\.)(gmail|googlemail)\.com$/i
 
 /**
  * Mail from a person's own mailbox to themselves, by SMTP with the same login. SMTP cannot be asked for what was sent; whether a mail
- * whose answer was lost has arrived is known for certain only where the service keeps the copies.
+ * whose answer was lost has arrived is known for certain only where the service keeps the copies, and what they are known by.
  */
 export function imapChannel(config: ImapConfig & { clock: Pick<Clock, 'now'>; publicUrl: string }): MessageChannel {
   const { publicUrl, clock } = config
@@ -64,7 +66,7 @@ export function imapChannel(config: ImapConfig & { clock: Pick<Clock, 'now'>; pu
     async findSent(access, { keys, since }) {
       const idOf = (key: string) => messageIdOf(key, publicUrl)
       // Elsewhere it may have been sent, and the copy not kept.
-      const withoutCopy = keepsCopies(senderOf(accountOf(access))) ? 'never_sent' : 'unknowable'
+      const withoutCopy = keepersOfIds.test(senderOf(accountOf(access)).host) ? 'never_sent' : 'unknowable'
       const answers: SentAnswers = new Map()
       await withSession(access, async (client) => {
         const copies = await findSentCopies(client, access, keys.map(idOf), since)

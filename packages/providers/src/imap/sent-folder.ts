@@ -7,6 +7,8 @@ import { findFolder, listFolders, openFolder } from './folders'
 /** Named so in most mailboxes whose server does not tell. */
 const usualNames = ['Sent', 'Sent Items', 'Sent Messages', 'Gesendet']
 const usualSent = 'Sent'
+/** Under which Google keeps the Message-ID that it has given another for. */
+const originalId = 'x-google-original-message-id'
 /** Of two days. */
 const mostSent = 2_000
 const dayMs = 86_400_000
@@ -18,8 +20,9 @@ export async function keepSentCopy(client: ImapFlow, limits: Limits, raw: Buffer
 }
 
 /**
- * Mails among those sent since `since`, by their Message-IDs; those that are not there are left out. Each is looked at: not every server
- * searches headers well. Throws unavailable when there are too many.
+ * Mails among those sent since `since`, by the Message-IDs that we gave them; those that are not there are left out. Their place names the
+ * one that they have, which answers name. Each is looked at: not every server searches headers well. Throws unavailable when there are too
+ * many.
  */
 export async function findSentCopies(
   client: ImapFlow,
@@ -39,16 +42,23 @@ export async function findSentCopies(
     throw new SwitchboardError('unavailable', 'Too much was sent from this mailbox meanwhile to find one mail.')
   if (uids.length === 0) return found
   const mails = await step(client, limits, () =>
-    client.fetchAll(uids, { envelope: true, headers: ['references'] }, { uid: true }),
+    client.fetchAll(uids, { envelope: true, headers: ['references', originalId] }, { uid: true }),
   )
   for (const { envelope, headers } of mails) {
     const messageId = envelope?.messageId
-    if (!messageId || !messageIds.includes(messageId)) continue
-    const references = headers?.toString('latin1').match(/<[^<>\s]+>/g) ?? []
-    found.set(messageId, { messageId, subject: (envelope.subject ?? '').replace(/^Re: /, ''), references })
+    const idsIn = (name: string) =>
+      [...valueOf(headers?.toString('latin1') ?? '', name).matchAll(/<[^<>\s]+>/g)].map(([id]) => id)
+    const given = messageIds.find((id) => id === messageId || idsIn(originalId).includes(id))
+    if (!messageId || !given) continue
+    const subject = (envelope.subject ?? '').replace(/^Re: /, '')
+    found.set(given, { messageId, subject, references: idsIn('references') })
   }
   return found
 }
+
+/** Of a header as it is written, also over several lines (RFC 5322, 2.2.3); '' when there is none. */
+const valueOf = (headers: string, name: string): string =>
+  new RegExp(`^${name}:((?:.*)(?:\\r?\\n[ \\t].*)*)`, 'im').exec(headers)?.[1] ?? ''
 
 async function sentFolder(client: ImapFlow, limits: Limits): Promise<string | null> {
   const folders = await listFolders(client, limits)

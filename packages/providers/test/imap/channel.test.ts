@@ -110,6 +110,31 @@ describe.skipIf(!hasDovecot())('sending from a mailbox on a real server', () => 
     expect(found).toEqual(new Map([['lost', 'unknowable']]))
   })
 
+  test('is found under the id that Google has given it; answers name that one', async () => {
+    const { channel } = provider()
+    await channel.send(await access(), request('first'))
+    const raw = (smtp.received[0]?.raw ?? '').replace(
+      /^Message-ID: .*$/im,
+      'Message-ID: <given@mail.example>\r\nX-Google-Original-Message-ID: <renamed@localhost>\r\nReferences: <a@localhost>\r\n <b@localhost>',
+    )
+    await dovecot.deliver(user, raw, 'Sent')
+    const query = { address: user, since: since(), thread: null, keys: ['renamed'] }
+    expect(await channel.findSent?.(await access(), query)).toEqual(
+      new Map([
+        [
+          'renamed',
+          {
+            place: {
+              messageId: '<given@mail.example>',
+              subject: 'Gmail needs you',
+              references: ['<a@localhost>', '<b@localhost>'],
+            },
+          },
+        ],
+      ]),
+    )
+  })
+
   test('a copy that cannot be kept changes nothing: it was sent', async () => {
     const given = await access()
     const account: object = JSON.parse(given.accessToken)
