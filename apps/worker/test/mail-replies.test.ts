@@ -104,3 +104,28 @@ describe('a question that has come by Gmail', () => {
     expect(await itemsOf()).toBe(0)
   })
 })
+
+test('a mail to an agent begins a conversation, and is answered in its thread', async () => {
+  const { ctx } = world
+  const { teamId } = ada
+  await ctx.db.agent.create({ data: { teamId, slug: 'scout', name: 'Scout' } })
+  const head = [
+    'Authentication-Results: mx.google.com; dmarc=pass header.from=northwind.example',
+    `From: Ada Lindqvist <${account}>`,
+    `To: Scout <${account.replace('@', '+scout@')}>`,
+    'Subject: What is left?',
+    'Message-ID: <first@northwind.example>',
+  ]
+  const raw = Buffer.from(`${head.join('\r\n')}\r\n\r\n/tasks\r\n`)
+  await mailbox().add(raw, { labels: ['INBOX', 'UNREAD'], receivedAt: new Date() })
+  await sync()
+  await work()
+  const said = await ctx.db.conversationMessage.findMany({ where: { teamId }, orderBy: { seq: 'asc' } })
+  expect(said.map(({ speaker, content }) => [speaker, content])).toEqual([
+    ['person', '/tasks'],
+    ['agent', expect.stringMatching(/task/)],
+  ])
+  const [answer, first] = mailbox().data.messages
+  expect(answer).toMatchObject({ subject: 'Re: What is left?', threadId: first?.threadId })
+  expect(await itemsOf()).toBe(0)
+})

@@ -51,6 +51,8 @@ const agentSchema = z.object({
   instructions: z.string(),
   model: z.string().nullable(),
   tools: z.array(z.string()),
+  /** Where the caller writes to it by mail. */
+  mailAddress: z.string().nullable(),
   connectionIds: z.array(z.uuid()),
   /** Of the last seven days, for the whole team. */
   week: z.object({ answers: z.int(), failed: z.int(), waiting: z.int(), costMicros: z.int() }),

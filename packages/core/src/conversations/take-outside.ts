@@ -124,7 +124,11 @@ async function takeIn(ctx: Context, tx: Transaction, place: Place, { said }: Sai
 }
 
 /** The member's conversation that goes on in a thread; null: none does. */
-async function conversationOfThread(tx: Transaction, place: Place, keys: string[]): Promise<Conversation | null> {
+export async function conversationOfThread(
+  tx: Transaction,
+  place: Place,
+  keys: string[],
+): Promise<Conversation | null> {
   if (keys.length === 0) return null
   const { teamId, userId, connection, channel } = place
   const thread = await tx.conversationThread.findFirst({

@@ -19,7 +19,7 @@ export type Sent = {
 }
 
 /** Where servers write whom a mail was really for, besides those whom it names. */
-const recipients = ['to', 'cc', 'delivered-to', 'x-original-to', 'x-delivered-to', 'envelope-to']
+export const recipients = ['to', 'cc', 'delivered-to', 'x-original-to', 'x-delivered-to', 'envelope-to']
 /** The last mail of a chain is the nearest. */
 const chains = ['in-reply-to', 'references']
 /** Chains are as long as their writers like; ours end after 20. */

@@ -37,5 +37,6 @@ export async function parkReply(ctx: Context, sent: Sent, words: string, sender:
   }
 }
 
-const quoteOf = (words: string) =>
+/** As much of what somebody wrote as is shown. */
+export const quoteOf = (words: string) =>
   escapeMarkdown(words.length > longestQuote ? `${words.slice(0, longestQuote).trimEnd()}…` : words)

@@ -1,12 +1,11 @@
 import { v7 as newId } from 'uuid'
-import type { Connection, MailReply, MailReplyOutcome, Transaction } from '@switchboard/db'
+import type { Connection, MailReply, Transaction } from '@switchboard/db'
 import { escapeMarkdown } from '../channels/escape-markdown'
 import { type NewMessage, queueMessages } from '../channels/queue-messages'
 import type { Actor, Context } from '../context'
 import { takeMail } from '../conversations/take-mail'
 import { isSwitchboardError } from '../errors'
 import { isAutomatic } from '../feedback/mail/is-automatic'
-import { headerValue } from '../feedback/mail/mail-headers'
 import { senderAddress } from '../feedback/mail/sender-address'
 import { readReply } from '../feedback/replies/read-reply'
 import type { ChangeBatch } from '../ports/item-source'
@@ -15,20 +14,15 @@ import { answerQuestion } from './answer-question'
 import { decideSuggestion } from './decide-suggestion'
 import { type End, passedOver, settled } from './end'
 import { findSent, type Sent } from './find-sent'
+import { isTooMuch } from './is-too-much'
+import { keyOf } from './key-of'
 import { parkReply } from './park-reply'
+import { takeOpening } from './take-opening'
 import { writerOf } from './writer-of'
 
-const dayMs = 86_400_000
-/** About one thing in a day: whoever writes more is a program that answers what it is told. */
-const mostAboutOne = 5
-/** Of one person in a day, whatever about. */
-const mostOfOne = 100
-/** Of a Message-ID; longer ones are nobody's. */
-const longestKey = 500
-
 /**
- * Does what people answer by mail to messages of ours, each mail once, and gives back the items of a batch that are none of these: nothing
- * is suggested from an answer. Throws what may pass; what was done by then is not done again.
+ * Does what people answer by mail to messages of ours and write to agents, each mail once, and gives back the items of a batch that are none
+ * of these: nothing is suggested from them. Throws what may pass; what was done by then is not done again.
  */
 export async function takeReplies(
   ctx: Context,
@@ -36,7 +30,10 @@ export async function takeReplies(
   { items, replies = [] }: Pick<ChangeBatch, 'items' | 'replies'>,
 ): Promise<ChangeBatch['items']> {
   const taken = new Set<string>()
-  for (const arrived of replies) if (await takeReply(ctx, connection, arrived)) taken.add(arrived.externalId)
+  for (const arrived of replies) {
+    const isOurs = (await takeReply(ctx, connection, arrived)) || (await takeOpening(ctx, connection, arrived))
+    if (isOurs) taken.add(arrived.externalId)
+  }
   return taken.size === 0 ? items : items.filter(({ externalId }) => !taken.has(externalId))
 }
 
@@ -59,11 +56,6 @@ async function takeReply(ctx: Context, connection: Connection, arrived: ArrivedR
   return true
 }
 
-function keyOf({ id }: Connection, { mail: { headers }, externalId }: ArrivedReply): string {
-  const messageId = headerValue(headers, 'message-id')?.trim() ?? ''
-  return messageId !== '' && messageId.length <= longestKey ? messageId : `${id}:${externalId}`
-}
-
 async function endOf(
   ctx: Context,
   connection: Connection,
@@ -75,7 +67,8 @@ async function endOf(
   const { mail } = arrived
   const sender = senderAddress(mail.headers) ?? ''
   if (isAutomatic(mail.headers, sender)) return passedOver
-  if (await isTooMuch(ctx, sent, actor)) return passedOver
+  const about = { teamId: sent.message.teamId, userId: actor?.userId ?? sent.message.userId, subjectId: sent.subjectId }
+  if (await isTooMuch(ctx, about, actor !== null)) return passedOver
   const words = readReply(mail).reply
   try {
     if (!actor) return await parkReply(ctx, sent, words, sender)
@@ -110,25 +103,6 @@ async function act(
       return (await takeMail(ctx, actor, connection, saying)) ? settled(null) : passedOver
     }
   }
-}
-
-const answeredOutcomes: MailReplyOutcome[] = ['settled', 'asked_back']
-const parkedOutcomes: MailReplyOutcome[] = ['parked']
-
-/** What nobody is shown to have written is counted apart: it must not keep its person from answering. */
-async function isTooMuch(
-  ctx: Pick<Context, 'db' | 'clock'>,
-  { message, subjectId }: Sent,
-  actor: Actor | null,
-): Promise<boolean> {
-  const where = {
-    teamId: message.teamId,
-    userId: actor?.userId ?? message.userId,
-    createdAt: { gt: new Date(ctx.clock.now().getTime() - dayMs) },
-    outcome: { in: actor ? answeredOutcomes : parkedOutcomes },
-  }
-  if ((await ctx.db.mailReply.count({ where: { ...where, subjectId } })) >= mostAboutOne) return true
-  return (await ctx.db.mailReply.count({ where })) >= mostOfOne
 }
 
 type Kept = { key: string; actor: Actor | null; end: End; known: MailReply | null }

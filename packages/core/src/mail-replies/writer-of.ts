@@ -19,19 +19,27 @@ export async function writerOf(
   if (isOwners) return memberOf(ctx, teamId, [ownerId], preferred)
   const proven = authenticatedAs(headers, trustedServers)?.toLowerCase()
   if (proven === undefined) return null
+  const own = accountName.toLowerCase() === proven ? [ownerId] : []
+  const ids = [...own, ...(await membersAt(ctx, teamId, proven))]
+  const vouchesForAll = ids.some((id) => id !== ownerId) && (await runsInstallation(ctx, { userId: ownerId }))
+  return memberOf(ctx, teamId, vouchesForAll ? ids : ids.filter((id) => id === ownerId), preferred)
+}
+
+/** The member whose address a mail names as its sender, which proves nothing. */
+export const claimedBy = async (ctx: Pick<Context, 'db'>, teamId: string, sender: string): Promise<Actor | null> =>
+  memberOf(ctx, teamId, await membersAt(ctx, teamId, sender.toLowerCase()), '')
+
+async function membersAt(ctx: Pick<Context, 'db'>, teamId: string, address: string): Promise<string[]> {
   // Prisma compares without regard to case by ILIKE, to which `_` is any sign: addresses are compared as they are kept, in lower case.
   const users = await ctx.db.user.findMany({
-    where: { email: proven, memberships: { some: { teamId } } },
+    where: { email: address, memberships: { some: { teamId } } },
     select: { id: true },
   })
   const identities = await ctx.db.identity.findMany({
-    where: { teamId, channel: 'email', connectionId: null, address: proven, confirmedAt: { not: null } },
+    where: { teamId, channel: 'email', connectionId: null, address, confirmedAt: { not: null } },
     select: { userId: true },
   })
-  const own = accountName.toLowerCase() === proven ? [ownerId] : []
-  const ids = [...own, ...users.map(({ id }) => id), ...identities.map(({ userId }) => userId)]
-  const vouchesForAll = ids.some((id) => id !== ownerId) && (await runsInstallation(ctx, { userId: ownerId }))
-  return memberOf(ctx, teamId, vouchesForAll ? ids : ids.filter((id) => id === ownerId), preferred)
+  return [...users.map(({ id }) => id), ...identities.map(({ userId }) => userId)]
 }
 
 async function memberOf(

@@ -1,11 +1,13 @@
 import type { Json } from './json'
 
-/** A mail that may answer one of ours, as it arrived in a mailbox. */
+/** A mail that may answer one of ours, or be for an agent, as it arrived in a mailbox. */
 export type ArrivedReply = {
   /** As the item would have it that is made of this mail. */
   externalId: string
   /** Its decoded bodies, and its header fields in their order, the topmost first. */
   mail: { text: string | null; html: string | null; headers: { key: string; value: string }[] }
+  /** Decoded; empty where there is none. */
+  subject: string
   receivedAt: Date
   /** The service itself says that the mailbox's owner has sent it from there: nothing in the mail could claim that. */
   isOwners: boolean

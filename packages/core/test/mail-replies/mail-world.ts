@@ -3,6 +3,7 @@ import {
   buildConnection,
   buildGrant,
   buildMember,
+  emailItem,
   fakeChannel,
   fakeProviders,
   testContext,
@@ -70,23 +71,24 @@ export async function mailWorld(database: TestDatabase) {
     return last
   }
 
-  /** An answer to a mail of ours, as a mailbox brings it. */
-  function replyTo(sent: SendRequest, written: Written): ArrivedReply {
-    const { text, from = sent.address, dmarc = 'pass', messageId = `<${randomUUID()}@their.example>` } = written
+  /** A mail as a mailbox brings it. */
+  function writeTo(written: Written & { from: string; to: string; subject: string }): ArrivedReply {
+    const { text, from, subject, dmarc = 'pass', messageId = `<${randomUUID()}@their.example>` } = written
     const domain = from.slice(from.lastIndexOf('@') + 1)
     const headers = [
       ...(dmarc ? [['Authentication-Results', `${server}; dmarc=${dmarc} header.from=${domain}`]] : []),
       ...(written.forged ? [['Authentication-Results', written.forged]] : []),
       ['From', from],
-      ['To', written.to ?? sent.replyTo ?? ''],
-      ['Subject', `Re: ${sent.message.title}`],
+      ['To', written.to],
+      ['Subject', subject],
       ['Message-ID', messageId],
-      ['References', written.references ?? `<${sent.key}@localhost>`],
+      ...(written.references === undefined ? [] : [['References', written.references]]),
       ...Object.entries(written.headers ?? {}),
     ]
     return {
       externalId: randomUUID(),
       mail: { text, html: null, headers: headers.map(([key = '', value = '']) => ({ key, value })) },
+      subject,
       receivedAt: ctx.clock.now(),
       isOwners: written.isOwners ?? false,
       trustedServers: [server],
@@ -94,11 +96,43 @@ export async function mailWorld(database: TestDatabase) {
       attachments: [],
     }
   }
+  /** An answer to a mail of ours. */
+  const replyTo = (sent: SendRequest, written: Written): ArrivedReply =>
+    writeTo({
+      from: sent.address,
+      to: sent.replyTo ?? '',
+      subject: `Re: ${sent.message.title}`,
+      references: `<${sent.key}@localhost>`,
+      ...written,
+    })
+  /** Whether a mail is no item any more. */
+  const takes = async (connection: Connection, mail: ArrivedReply) => {
+    const item = { ...emailItem(), externalId: mail.externalId }
+    return (await takeReplies(ctx, connection, { items: [item], replies: [mail] })).length === 0
+  }
   const take = (connection: Connection, ...replies: ArrivedReply[]) =>
     takeReplies(ctx, connection, { items: [], replies })
   const read = (id: string) => database.db.feedbackRequest.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } })
   const outcomes = async () =>
     (await database.db.mailReply.findMany({ where: { teamId }, orderBy: { id: 'asc' } })).map(({ outcome }) => outcome)
   const people = { adaUser, benUser, cleoUser }
-  return { ctx, mail, ada, ben, cleo, ...people, mailbox, ask, work, mailTo, lastTo, replyTo, take, read, outcomes }
+  return {
+    ctx,
+    mail,
+    ada,
+    ben,
+    cleo,
+    ...people,
+    mailbox,
+    ask,
+    work,
+    mailTo,
+    lastTo,
+    writeTo,
+    replyTo,
+    take,
+    takes,
+    read,
+    outcomes,
+  }
 }

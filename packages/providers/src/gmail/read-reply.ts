@@ -1,6 +1,6 @@
 import type { ArrivedReply } from '@switchboard/core/ports/mail-reply'
 import type { z } from 'zod'
-import { mayAnswerUs, readArrived } from '../mail/read-arrived'
+import { mayBeForUs, readArrived } from '../mail/read-arrived'
 import type { messageSchema } from './schema'
 import { isPutAside } from './scope'
 
@@ -9,7 +9,7 @@ export async function readReply(
   { id, threadId, labelIds, internalDate }: z.infer<typeof messageSchema>,
   raw: Buffer,
 ): Promise<ArrivedReply | null> {
-  if (isPutAside(labelIds) || !mayAnswerUs(raw)) return null
+  if (isPutAside(labelIds) || !mayBeForUs(raw)) return null
   const arrived = await readArrived(raw).catch(() => null)
   if (!arrived) return null
   return {

@@ -5,7 +5,7 @@ import type { ChangeBatch } from '@switchboard/core/ports/item-source'
 import type { ArrivedReply } from '@switchboard/core/ports/mail-reply'
 import { isOwnMail } from '../mail/own-mail'
 import { parseMail } from '../mail/parse-mail'
-import { mayAnswerUs, readArrived } from '../mail/read-arrived'
+import { mayBeForUs, readArrived } from '../mail/read-arrived'
 import { accepted, largestMailBytes, step, type Limits } from './client'
 import { externalIdOf, identifying, receivedAt } from './identity'
 
@@ -82,7 +82,7 @@ async function readMail(
   if (isOwnMail(source)) return 'passed over'
   const mail = await parseMail(source).catch(() => null)
   if (!mail) return 'damaged'
-  const reply = mayAnswerUs(source) ? await readArrived(source).catch(() => null) : null
+  const reply = mayBeForUs(source) ? await readArrived(source).catch(() => null) : null
   const item: EmailItem = {
     ...mail,
     externalId: externalIdOf(head),

@@ -10,15 +10,21 @@ const longestBody = 1_000_000
 const ownTag = /\+[0-9a-v]{48}@/i
 const ownMessageId = /^(?:in-reply-to|references):.*<[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@/im
 
-/** Whether a raw mail may answer one of ours: it went to an address with a tag, or names a Message-ID of our form. */
-export function mayAnswerUs(raw: Uint8Array): boolean {
+/** An address with a short name behind its `+`, where it was sent to: so agents are written to. */
+const toTagged = /^(?:to|cc|delivered-to|x-original-to|x-delivered-to|envelope-to):.*\+[a-z0-9-]{1,48}@/im
+
+/**
+ * Whether a raw mail may answer one of ours or be for an agent: it went to an address with a tag or short name, or names a Message-ID of our form.
+ */
+export function mayBeForUs(raw: Uint8Array): boolean {
   const [head = ''] = Buffer.from(raw.subarray(0, longestHead))
     .toString('latin1')
     .split(/\r?\n\r?\n/, 1)
-  return ownTag.test(head) || ownMessageId.test(head.replace(/\r?\n[ \t]+/g, ' '))
+  const unfolded = head.replace(/\r?\n[ \t]+/g, ' ')
+  return ownTag.test(head) || toTagged.test(unfolded) || ownMessageId.test(unfolded)
 }
 
-type Arrived = Pick<ArrivedReply, 'mail' | 'attachments'> & {
+type Arrived = Pick<ArrivedReply, 'mail' | 'subject' | 'attachments'> & {
   /** Null for a mail without a Message-ID, which nothing can answer. */
   place: MailPlace | null
 }
@@ -28,9 +34,10 @@ export async function readArrived(raw: Uint8Array): Promise<Arrived> {
   const mail = await readMime(raw)
   const body = (text: string | undefined) => (text ? clean(text.slice(0, longestBody)) : null)
   const references = (mail.references ?? '').match(/<[^<>\s]+>/g) ?? []
+  const subject = clean(mail.subject ?? '').trim()
   const place = mailPlaceSchema.safeParse({
     messageId: mail.messageId,
-    subject: clean(mail.subject ?? '').replace(/^(?:\s*re\s*:)+\s*/i, ''),
+    subject: subject.replace(/^(?:\s*re\s*:)+\s*/i, ''),
     references: references.filter((id) => mailPlaceSchema.shape.messageId.safeParse(id).success),
   })
   return {
@@ -39,6 +46,7 @@ export async function readArrived(raw: Uint8Array): Promise<Arrived> {
       html: body(mail.html),
       headers: mail.headers.map(({ key, value }) => ({ key, value: clean(value) })),
     },
+    subject,
     attachments: attachmentsOf(mail).map(({ fileName: name, mimeType: type, sizeBytes: bytes }) => ({
       name,
       type,

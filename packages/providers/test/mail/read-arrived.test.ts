@@ -1,23 +1,28 @@
 import { takesTags } from '@switchboard/providers/mail/takes-tags'
-import { mayAnswerUs, readArrived } from '@switchboard/providers/mail/read-arrived'
+import { mayBeForUs, readArrived } from '@switchboard/providers/mail/read-arrived'
 import { describe, expect, test } from 'vitest'
 
 const id = '01931111-0000-7000-8000-000000000001'
 const tag = '0123456789abcdefghijklmnopqrstuv0123456789abcdef'
 const mail = (...headers: string[]) => Buffer.from(`${headers.join('\r\n')}\r\n\r\nApprove.\r\n`)
 
-describe('a mail that may answer ours', () => {
+describe('a mail that may answer ours or be for an agent', () => {
   test.each([
     ['goes to an address with a tag', [`To: Ada <ADA+${tag.toUpperCase()}@mail.example>`], true],
     ['was delivered to one', ['To: list@mail.example', `Delivered-To: ada+${tag}@mail.example`], true],
     ['names our mail', ['To: ada@mail.example', `In-Reply-To: <${id}@localhost>`], true],
     ['names it in a chain over several lines', ['References: <a@b.example>', ` <${id}@localhost>`], true],
     ['is one of ours itself', [`Message-ID: <${id}@localhost>`, 'To: ada@mail.example'], false],
-    ['goes to a shorter tag', ['To: ada+lists@mail.example', 'In-Reply-To: <a@b.example>'], false],
+    ['goes to a short name', ['To: Ben <ben@mail.example>,', ' Ada <ada+assistant@mail.example>'], true],
+    [
+      'comes from one',
+      ['Return-Path: <bounces+12@mail.example>', 'To: ada@mail.example', 'In-Reply-To: <a@b.example>'],
+      false,
+    ],
   ])('%s', (_what, headers, is) => {
-    expect(mayAnswerUs(mail(...headers))).toBe(is)
+    expect(mayBeForUs(mail(...headers))).toBe(is)
     // What is written below is nobody's header.
-    expect(mayAnswerUs(Buffer.concat([mail('Subject: Hello'), mail(...headers)]))).toBe(false)
+    expect(mayBeForUs(Buffer.concat([mail('Subject: Hello'), mail(...headers)]))).toBe(false)
   })
 
   test('brings its headers in their order, its words, and where it stands', async () => {

@@ -31,7 +31,7 @@ export function AgentCard({ agent, list, isAdmin }: CardProps) {
       onSettled: () => setArchiving(false),
     }),
   )
-  const { id, name, slug, status, may, instructions, model, tools, connectionIds } = agent
+  const { id, name, slug, status, may, instructions, model, tools, connectionIds, mailAddress } = agent
   const state = agentStates[status]
   const places = list.connections.filter((one) => connectionIds.includes(one.id)).map((one) => one.accountName)
   const can = Object.entries(toolWords).flatMap(([tool, { label }]) => (tools.includes(tool) ? [label] : []))
@@ -55,6 +55,12 @@ export function AgentCard({ agent, list, isAdmin }: CardProps) {
         <dd>{can.length > 0 ? can.join(', ') : 'Only talk'}</dd>
         <dt>Reached by</dt>
         <dd>{['Conversations here', ...places].join(', ')}</dd>
+        {mailAddress && (
+          <>
+            <dt>By mail</dt>
+            <dd>{mailAddress}, from an address of yours</dd>
+          </>
+        )}
         <dt>Last 7 days</dt>
         <dd>{weekText(agent.week)}</dd>
       </dl>

@@ -1,6 +1,7 @@
 import { providerIdOf } from '../../connections/provider-of'
 import type { Actor, Context } from '../../context'
 import { withTeamModel } from '../../suggestions/team-model'
+import { mailAddressFor } from './mail-address'
 import { agentTransitions } from './transitions'
 
 const weekMs = 7 * 86_400_000
@@ -11,9 +12,10 @@ const shownActs = 5
  * All agents of a team with what they have been at in the last seven days. Figures are of the whole team; what was done for whom is
  * seen by that person alone.
  */
-export async function readAgents(ctx: Context, { teamId, userId }: Actor) {
+export async function readAgents(ctx: Context, actor: Actor) {
+  const { teamId, userId } = actor
   const since = new Date(ctx.clock.now().getTime() - weekMs)
-  const [agents, runs, acts, connections, { model }] = await Promise.all([
+  const [agents, runs, acts, connections, { model }, mailAddress] = await Promise.all([
     ctx.db.agent.findMany({
       where: { teamId },
       include: { connections: { select: { connectionId: true } } },
@@ -33,6 +35,7 @@ export async function readAgents(ctx: Context, { teamId, userId }: Actor) {
     answering(ctx, teamId),
     // Judging and answering are configured as one; pages have the one that judges.
     withTeamModel(ctx, teamId),
+    mailAddressFor(ctx, actor),
   ])
   return {
     items: agents.map((agent) => {
@@ -48,6 +51,7 @@ export async function readAgents(ctx: Context, { teamId, userId }: Actor) {
         instructions: agent.instructions,
         model: agent.model,
         tools: agent.tools,
+        mailAddress: mailAddress(agent.slug),
         connectionIds: agent.connections.map(({ connectionId }) => connectionId),
         week: {
           answers: count('done'),

@@ -20,7 +20,7 @@ export const mailReplyContent: Content = async (ctx, message) => {
     title: about?.title ?? 'About your mail',
     body: told,
     actions: [],
-    link: about?.link ?? (kind === 'said' ? await conversationOf(ctx, reply) : null),
+    link: about?.link ?? (await linkOf(ctx, reply)),
     outcome: null,
     unsubscribeUrl: null,
   }
@@ -29,6 +29,12 @@ export const mailReplyContent: Content = async (ctx, message) => {
 async function contentAbout(ctx: Context, message: OutboundMessage, kind: string): Promise<ChannelMessage | null> {
   if (kind === 'feedback') return feedbackContent(ctx, message)
   return kind === 'suggestion' ? suggestionContent(ctx, message) : null
+}
+
+async function linkOf(ctx: Context, reply: { teamId: string; subjectId: string; kind: string }) {
+  if (reply.kind === 'said') return conversationOf(ctx, reply)
+  if (reply.kind !== 'opening') return null
+  return { label: 'Open conversations', url: new URL('/conversations', ctx.publicUrl).href }
 }
 
 async function conversationOf(ctx: Context, { teamId, subjectId }: { teamId: string; subjectId: string }) {

@@ -151,7 +151,7 @@ export const obstacles: Record<Connection['status'], string | null> = {
 }
 
 /** The address that they sign in with has proved itself; one that they have confirmed besides is what they want. */
-const mailAddressesOf = ({ email, identities }: Person): [string] => {
+export const mailAddressesOf = ({ email, identities }: Pick<Person, 'email' | 'identities'>): [string] => {
   const chosen = identities.find(({ channel, confirmedAt }) => channel === 'email' && confirmedAt !== null)
   return [chosen?.address ?? email]
 }
