@@ -1,5 +1,5 @@
 // `npm run drill -- channels [--messages 10000] [--people 75] [--workers 2] [--kill-every 10] [--slack-failing 30] [--telegram-delay 300]
-// [--changed 200]`: messages to people while Slack fails, Telegram is slow and workers are killed. Takes some minutes.
+// [--changed, else one of fifty]`: messages to people while Slack fails, Telegram is slow and workers are killed. Takes some minutes.
 import { parseArgs } from 'node:util'
 import { runChannels } from './crash/channels-drill'
 import { buildBundles } from './crash/product'
@@ -13,7 +13,7 @@ const { values } = parseArgs({
     'kill-every': { type: 'string', default: '10' },
     'slack-failing': { type: 'string', default: '30' },
     'telegram-delay': { type: 'string', default: '300' },
-    changed: { type: 'string', default: '200' },
+    changed: { type: 'string' },
   },
 })
 
@@ -27,7 +27,8 @@ const { tookMs, kills, messages, parts, changes, attempts, reasons, faults } = a
     mostKills: Infinity,
     slackFailing: Number(values['slack-failing']),
     telegramDelayMs: Number(values['telegram-delay']),
-    changed: Math.min(Number(values.changed), Number(values.messages)),
+    // Slack changes 50 a minute.
+    changed: Number(values.changed ?? Math.ceil(Number(values.messages) / 50)),
     ports,
     onKill: ({ afterMs, left }) => console.log(`${seconds(afterMs)}: a worker was killed, ${left} messages are left`),
   },

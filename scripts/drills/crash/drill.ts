@@ -57,7 +57,13 @@ export async function runSyncUnder(plan: Plan, points: Point[], mostMs: number):
   const withMails = (folder: string) => {
     const mailbox = path.join(folder, 'mail.mbox')
     writeMailbox(mailbox, plan.mails, randomOf(plan.seed))
-    return { ports: plan.ports, provider: 'gmail' as const, mailbox, approves: plan.approves, variables: plan.variables ?? {} }
+    return {
+      ports: plan.ports,
+      provider: 'gmail' as const,
+      mailbox,
+      approves: plan.approves,
+      variables: plan.variables ?? {},
+    }
   }
   return withDrilledProduct('drill', withMails, async (product) => {
     if (plan.held) await holdOldest(product)

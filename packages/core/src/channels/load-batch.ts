@@ -74,7 +74,7 @@ export async function loadBatch(ctx: Context, messages: OutboundMessage[]): Prom
     const answers = answersSchema.safeParse(message.answers).data ?? null
     const ofTeam = connectionsOf.get(message.teamId) ?? []
     const serverMailbox = ofTeam.find(({ accountName }) => accountName === serverAddress)
-    const person = { userId: user.id, email: user.email, identities, answers }
+    const person = { teamId, userId: user.id, email: user.email, identities, answers }
     const ways = waysTo(ctx, person, usable(ofTeam, user.id), serverMailbox)
     return {
       ...own,

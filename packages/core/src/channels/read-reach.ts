@@ -56,7 +56,7 @@ export async function readReach(ctx: Context, { teamId, userId }: Actor): Promis
     whoIsPresent(ctx, [{ teamId, userId }]),
   ])
   const { user, identities } = member
-  const person = { userId, email: user.email, identities, answers: null }
+  const person = { teamId, userId, email: user.email, identities, answers: null }
   const [ways = []] = await readStates(ctx, [waysTo(ctx, person, connections)])
   return {
     preferences: readPreferences(member.preferences),

@@ -5,8 +5,11 @@ import type { TokenRate } from '../../ports/message-channel'
 /** A probe that has not come back by then is given up, and another goes out. Whose calls may take longer says so. */
 const shortestProbeMs = 60_000
 
-/** One conversation, which takes messages no faster than its service lets it: its tokens are a row of their own. */
-export type Chat = TokenRate & { id: string }
+/**
+ * One conversation, which takes messages no faster than its service lets it: its tokens are a row of their own. `isShare`: it is a team's part
+ * of a way that teams share.
+ */
+export type Chat = TokenRate & { id: string; isShare?: boolean }
 
 /** A message that wants as many tokens of the account and of its chat as it has parts; null: the service counts no chats. */
 export type Wanted = { chat: Chat | null; parts: number }

@@ -29,6 +29,11 @@ export async function takeTurns(
     return { id: queue.id, isUrgent, ms: length, latest: own }
   })
   if (queues.size === 0) return turns.map(() => null)
+  // A team that waits for its part of a shared way before it has ever taken of it.
+  await ctx.db.$executeRaw`
+    insert into "Route" (id, tokens, "tokensAt")
+    select distinct id, 0, ${now}::timestamptz from jsonb_to_recordset(${JSON.stringify([...queues.values()])}::jsonb) as queue(id text) order by id
+    on conflict (id) do nothing`
   const beginnings = beginningsSchema.parse(
     await ctx.db.$queryRaw`
       with queues as (

@@ -8,6 +8,7 @@ import type { Answers } from '../answers'
 import type { Queue, Route } from '../plan'
 import { roomTakes } from '../rooms'
 import { type Chat, tokenTime } from './claim-sends'
+import { shareId, shareOf, waitingShares } from './team-shares'
 
 /** A route with what carries it out. `carrier` is null for web: its messages are read from our own rows. */
 export type Way = Route & {
@@ -27,7 +28,7 @@ export const mailServerId = 'mail-server'
 const mostAttempts = 1 + retriesOf({})
 export const serverTimeoutMs = 20_000
 
-type Person = { userId: string; email: string; identities: Identity[]; answers: Answers | null }
+type Person = { teamId: string; userId: string; email: string; identities: Identity[]; answers: Answers | null }
 
 /**
  * All ways to a person: their open pages, the workspaces and bots at which they are known, where they said what is answered, and mail
@@ -73,8 +74,9 @@ export function waysTo(
       timeoutMs: serverTimeoutMs,
       replyAddress: replyAddressOf(ctx, person, serverMailbox, connections),
     }
-    for (const address of mailAddresses)
-      ways.push({ ...base, address, isConfirmed: true, allowance, ...free, chat: chatOf(base, address) })
+    // It counts no conversations, and all teams share it.
+    const chat = { ...allowance, id: shareId(mailServerId, person.teamId), isShare: true }
+    for (const address of mailAddresses) ways.push({ ...base, address, isConfirmed: true, allowance, ...free, chat })
   }
   return ways
 }
@@ -197,8 +199,15 @@ function chatOf({ id, carrier }: { id: string; carrier: MessageChannel }, addres
   return rate ? { ...rate, id: `${id}:to:${address}` } : null
 }
 
-/** The same ways as all processes see them now: which rest, and when each has a token. */
-export async function readStates(ctx: Pick<Context, 'db' | 'clock'>, ways: Way[][]): Promise<Way[][]> {
+/** The same ways as all processes see them now: which rest, when each has a token, and which part of one that teams share is whose. */
+export async function readStates(ctx: Pick<Context, 'db' | 'clock'>, stored: Way[][]): Promise<Way[][]> {
+  const isShared = stored.flat().some(({ chat }) => chat?.isShare)
+  const waiting = isShared ? await waitingShares(ctx, mailServerId) : new Set<string>()
+  const ways = stored.map((all) =>
+    all.map((way) =>
+      way.chat?.isShare ? { ...way, chat: { ...way.chat, ...shareOf(way.allowance, way.chat.id, waiting) } } : way,
+    ),
+  )
   const ids = new Set(ways.flat().flatMap(({ id, chat }) => (id === null ? [] : chat ? [id, chat.id] : [id])))
   const rows = await ctx.db.route.findMany({ where: { id: { in: [...ids] } } })
   const rowOf = new Map(rows.map((row) => [row.id, row]))
@@ -218,7 +227,7 @@ function stateOf({ id, allowance, chat }: Way, rowOf: Map<string, RouteRow>, now
     return { breaker: 'open', freeAt: row.probeUntil, queue: null }
   const chatRow = chat && rowOf.get(chat.id)
   const [last = { at: null, queue: null }] = [
-    { at: tokenTime(row, allowance, now), queue: queueOf(row.id, allowance) },
+    { at: tokenTime(row, allowance, now), queue: chat?.isShare ? queueOf(chat.id, chat) : queueOf(row.id, allowance) },
     { at: chat && chatRow ? tokenTime(chatRow, chat, now) : null, queue: chat && queueOf(chat.id, chat) },
     { at: row.pausedUntil && row.pausedUntil > now ? row.pausedUntil : null, queue: null },
   ].toSorted((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))
