@@ -19,7 +19,7 @@ export type ChannelsPlan = {
   mostKills: number
   /**
    * Of Slack's calls, in percent: half are refused, half are done and their answer is lost. Looks for what has arrived lose nothing but their
-   * answer, and fail half as often. Changes at Telegram fail as those at Slack do.
+   * answer, and fail half as often. Changes fail as often, at Telegram too, up to so many of them in all.
    */
   slackFailing: number
   telegramDelayMs: number
@@ -117,12 +117,18 @@ const postPath = '/slack/api/chat.postMessage'
 
 async function addFaults(
   sandboxUrl: string,
-  { slackFailing, telegramDelayMs }: ChannelsPlan,
+  { slackFailing, telegramDelayMs, changed }: ChannelsPlan,
   token: string,
 ): Promise<void> {
-  const lasting = { times: 'until_off', percent: Math.max(1, Math.round(slackFailing / 2)) }
-  for (const path of [postPath, '/slack/api/chat.update', `/bot-api/bot${token}/editMessageText`])
-    for (const kind of ['unavailable', 'lost_answer']) await addFault(sandboxUrl, { kind, path, ...lasting })
+  const percent = Math.max(1, Math.round(slackFailing / 2))
+  const lasting = { times: 'until_off', percent }
+  // What cannot be changed is tried again after as long as it has waited: the last would come long after all others.
+  const passing = { times: Math.max(1, Math.ceil((changed * percent) / 100)), percent }
+  for (const kind of ['unavailable', 'lost_answer']) {
+    await addFault(sandboxUrl, { kind, path: postPath, ...lasting })
+    for (const path of ['/slack/api/chat.update', `/bot-api/bot${token}/editMessageText`])
+      await addFault(sandboxUrl, { kind, path, ...passing })
+  }
   for (const method of ['conversations.history', 'conversations.replies'])
     await addFault(sandboxUrl, { kind: 'unavailable', path: `/slack/api/${method}`, ...lasting })
   await addFault(sandboxUrl, { kind: 'answer', path: '/bot-api', delayMs: telegramDelayMs, times: 'until_off' })
