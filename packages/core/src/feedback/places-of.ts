@@ -2,7 +2,8 @@ import type { Channel, Delivery, FeedbackRequest, OutboundMessage } from '@switc
 import type { Context } from '../context'
 
 /**
- * Where a question stands with some of those who are asked. `waiting`: it goes out soon; `asked`: it arrived; `unreached`: no channel took it;
+ * Where a question stands with some of those who are asked. `waiting`: it goes out soon; `asked`: it arrived; `unreached`: no channel took it, or this one
+ * did not before another did;
  * `answered`: here the answer was given; `told`: it says there what it came to, and takes no answer any more.
  */
 export type FeedbackPlace = {
@@ -24,7 +25,9 @@ const orderOfStates: FeedbackPlace['state'][] = ['answered', 'told', 'asked', 'w
 export async function placesOf(ctx: Pick<Context, 'db'>, request: FeedbackRequest): Promise<FeedbackPlace[]> {
   const messages = await ctx.db.outboundMessage.findMany({
     where: { teamId: request.teamId, subjectId: request.id, kind: { in: ['feedback', 'feedback_end'] } },
-    include: { deliveries: { where: { state: { in: ['sent', 'delivered'] } }, orderBy: { startedAt: 'asc' } } },
+    include: {
+      deliveries: { where: { state: { in: ['sent', 'delivered', 'failed'] } }, orderBy: { startedAt: 'asc' } },
+    },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   })
   // Rooms are asked nothing.
@@ -35,22 +38,38 @@ export async function placesOf(ctx: Pick<Context, 'db'>, request: FeedbackReques
 }
 
 function placesOfMessage(request: FeedbackRequest, message: Sent, ending: Sent | undefined): Placed[] {
-  const { userId, only, deliveries } = message
+  const { userId, only } = message
+  const deliveries = message.deliveries.filter(({ state }) => state !== 'failed')
   const isOpen = request.state === 'open'
   if (deliveries.length === 0) {
     if (message.state === 'failed') return [{ userId, channel: only, state: 'unreached', at: message.settledAt }]
     return isOpen ? [{ userId, channel: only, state: 'waiting', at: null }] : []
   }
-  return deliveries.map(({ channel, finishedAt, startedAt }) => {
-    const asked: Placed = { userId, channel, state: 'asked', at: finishedAt ?? startedAt }
-    if (isOpen) return asked
-    if (request.answeredById === userId && request.answeredVia === channel)
-      return { ...asked, state: 'answered', at: request.answeredAt }
-    // A mail stays as it is: another tells its reader.
-    const told = channel === 'email' ? ending?.deliveries[0] : undefined
-    if (channel === 'email') return told ? { ...asked, state: 'told', at: told.finishedAt } : asked
-    return message.stale ? asked : { ...asked, state: 'told', at: null }
-  })
+  return [
+    ...refusedBefore(message),
+    ...deliveries.map(({ channel, finishedAt, startedAt }): Placed => {
+      const asked: Placed = { userId, channel, state: 'asked', at: finishedAt ?? startedAt }
+      if (isOpen) return asked
+      if (request.answeredById === userId && request.answeredVia === channel)
+        return { ...asked, state: 'answered', at: request.answeredAt }
+      // A mail stays as it is: another tells its reader.
+      const told = channel === 'email' ? ending?.deliveries.find(({ state }) => state !== 'failed') : undefined
+      if (channel === 'email') return told ? { ...asked, state: 'told', at: told.finishedAt } : asked
+      return message.stale ? asked : { ...asked, state: 'told', at: null }
+    }),
+  ]
+}
+
+/** The channels that did not take what arrived by another one. */
+function refusedBefore({ userId, deliveries }: Sent): Placed[] {
+  const arrived = new Set(deliveries.flatMap(({ state, channel }) => (state === 'failed' ? [] : [channel])))
+  const refused = new Map(deliveries.filter(({ channel }) => !arrived.has(channel)).map((one) => [one.channel, one]))
+  return [...refused.values()].map(({ channel, finishedAt, startedAt }) => ({
+    userId,
+    channel,
+    state: 'unreached',
+    at: finishedAt ?? startedAt,
+  }))
 }
 
 /** People for whom it stands the same in the same channel are told of together. */

@@ -76,10 +76,8 @@ async function byMessageId(
   teamIds: string[],
   headers: ArrivedReply['mail']['headers'],
 ) {
-  const host = ctx.publicUrl.hostname.replaceAll('.', '\\.')
-  const ours = new RegExp(`<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@${host}>`, 'gi')
   const named = chains.flatMap((name) =>
-    headerValues(headers, name).flatMap((value) => [...value.matchAll(ours)].map(([, id = '']) => id).toReversed()),
+    headerValues(headers, name).flatMap((value) => deliveryIdsIn(ctx, value).toReversed()),
   )
   const ids = [...new Set(named)].slice(0, mostLooked)
   if (ids.length === 0) return null
@@ -88,6 +86,13 @@ async function byMessageId(
     ...withMessage,
   })
   return found.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))[0] ?? null
+}
+
+/** The ids of deliveries in a text that names Message-IDs, as far as they have our form. */
+export function deliveryIdsIn({ publicUrl }: Pick<Context, 'publicUrl'>, text: string): string[] {
+  const host = publicUrl.hostname.replaceAll('.', '\\.')
+  const ours = new RegExp(`<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@${host}>`, 'gi')
+  return [...text.matchAll(ours)].map(([, id = '']) => id)
 }
 
 async function subjectOf(

@@ -17,6 +17,7 @@ import { findSent, type Sent } from './find-sent'
 import { isTooMuch } from './is-too-much'
 import { keyOf } from './key-of'
 import { parkReply } from './park-reply'
+import { takeBounce } from './take-bounce'
 import { takeOpening } from './take-opening'
 import { writerOf } from './writer-of'
 
@@ -31,7 +32,10 @@ export async function takeReplies(
 ): Promise<ChangeBatch['items']> {
   const taken = new Set<string>()
   for (const arrived of replies) {
-    const isOurs = (await takeReply(ctx, connection, arrived)) || (await takeOpening(ctx, connection, arrived))
+    const isOurs =
+      (await takeBounce(ctx, connection, arrived)) ||
+      (await takeReply(ctx, connection, arrived)) ||
+      (await takeOpening(ctx, connection, arrived))
     if (isOurs) taken.add(arrived.externalId)
   }
   return taken.size === 0 ? items : items.filter(({ externalId }) => !taken.has(externalId))

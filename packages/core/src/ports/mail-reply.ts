@@ -15,5 +15,7 @@ export type ArrivedReply = {
   trustedServers: string[]
   /** Where it stands, as `SendRequest.thread` takes it. */
   place: Json
+  /** It reports that the mail with this id could not be delivered, in the server's words; null: it is no such report. */
+  bounce: { messageId: string; words: string } | null
   attachments: { name: string; type: string; bytes: number | null }[]
 }

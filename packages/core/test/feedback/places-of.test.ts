@@ -46,4 +46,15 @@ test('who is reached by no channel is told of, and one without channels stands w
     ['telegram', 'unreached'],
   ])
   expect(await places(preferred.id)).toEqual([['slack', 'asked']])
+  // Telegram had been tried before.
+  const { teamId } = ben
+  const { id: messageId, createdAt: startedAt } = await database.db.outboundMessage.findFirstOrThrow({
+    where: { teamId, subjectId: preferred.id },
+  })
+  const refused = { channel: 'telegram' as const, address: '7', attempt: 1, state: 'failed' as const }
+  await database.db.delivery.create({ data: { teamId, messageId, startedAt, ...refused } })
+  expect(await places(preferred.id)).toEqual([
+    ['slack', 'asked'],
+    ['telegram', 'unreached'],
+  ])
 })

@@ -93,6 +93,7 @@ export async function mailWorld(database: TestDatabase) {
       isOwners: written.isOwners ?? false,
       trustedServers: [server],
       place: { messageId },
+      bounce: null,
       attachments: [],
     }
   }

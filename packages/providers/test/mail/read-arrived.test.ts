@@ -58,6 +58,53 @@ describe('a mail that may answer ours or be for an agent', () => {
   })
 })
 
+describe('a report of a mail that came back', () => {
+  const report = (action: string, original = 'message/rfc822') =>
+    Buffer.from(
+      [
+        'From: MAILER-DAEMON@mx.example',
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+        '',
+        '--b',
+        'Content-Type: text/plain',
+        '',
+        'Sorry.',
+        '--b',
+        'Content-Type: message/delivery-status',
+        '',
+        'Reporting-MTA: dns; mx.example',
+        '',
+        'Final-Recipient: rfc822; ben@gone.example',
+        `Action: ${action}`,
+        'Status: 5.1.1',
+        'Diagnostic-Code: smtp; 550 5.1.1 <ben@gone.example>:',
+        ' Recipient address rejected',
+        '',
+        '--b',
+        `Content-Type: ${original}`,
+        '',
+        `Message-ID: <${id}@localhost>`,
+        'Subject: Ship it?',
+        '',
+        'Approve.',
+        '--b--',
+        '',
+      ].join('\r\n'),
+    )
+
+  test.each(['message/rfc822', 'text/rfc822-headers'])('names it, with the server’s words: %s', async (original) => {
+    expect((await readArrived(report('failed', original))).bounce).toEqual({
+      messageId: `<${id}@localhost>`,
+      words: '550 5.1.1 <ben@gone.example>: Recipient address rejected',
+    })
+  })
+
+  test('says nothing as long as it is tried on', async () => {
+    expect((await readArrived(report('delayed'))).bounce).toBeNull()
+    expect((await readArrived(mail('Subject: Hello'))).bounce).toBeNull()
+  })
+})
+
 test('tags are put into addresses whose service is known to deliver them', () => {
   expect(['ada@gmail.com', 'ada@Fastmail.com', 'ada@proton.me', 'ada@outlook.co.uk'].map(takesTags)).toEqual([
     true,

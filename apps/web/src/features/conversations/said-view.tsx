@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleAlert, CircleStop, Info, LoaderCircle, MessageCircleQuestion, Sparkles } from 'lucide-react'
+import { CircleAlert, CircleStop, Info, LoaderCircle, MessageCircleQuestion, Scissors, Sparkles } from 'lucide-react'
 import { memo } from 'react'
 import clsx from 'clsx'
 import { Button } from '@/components/ui/button'
@@ -18,7 +18,8 @@ type SaidProps = {
   said: { id?: string } & Pick<
     Said,
     'speaker' | 'kind' | 'status' | 'content' | 'channel' | 'errorMessage' | 'saidAt' | 'attachments'
-  >
+  > &
+    Partial<Pick<Said, 'data'>>
   agentName: string
   initial: string
   /** Has the agent stop writing. */
@@ -88,6 +89,13 @@ export const SaidView = memo(function SaidView({ said, agentName, initial, onSto
           <p className="said-end meta">
             <Status icon={CircleStop} small>
               Stopped here
+            </Status>
+          </p>
+        )}
+        {said.data?.isCut === true && (
+          <p className="said-end meta">
+            <Status icon={Scissors} small>
+              Cut off here
             </Status>
           </p>
         )}
