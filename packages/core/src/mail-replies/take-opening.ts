@@ -5,6 +5,7 @@ import { escapeMarkdown } from '../channels/escape-markdown'
 import { queueMessages } from '../channels/queue-messages'
 import type { Context } from '../context'
 import { beginByMail } from '../conversations/begin-by-mail'
+import { skewMs } from '../conversations/limits'
 import { isSwitchboardError } from '../errors'
 import { isAutomatic } from '../feedback/mail/is-automatic'
 import { headerValues } from '../feedback/mail/mail-headers'
@@ -34,6 +35,8 @@ export async function takeOpening(ctx: Context, connection: Connection, arrived:
   const agent = await agentWrittenTo(ctx, connection, headers)
   const sender = senderAddress(headers) ?? ''
   if (!agent || isAutomatic(headers, sender)) return false
+  // A first sync brings what was written to nobody here.
+  if (arrived.receivedAt.getTime() + skewMs < connection.createdAt.getTime()) return false
   if (await isHeardElsewhere(ctx, connection, arrived)) return true
   const key = keyOf(connection, arrived)
   const where = { teamId_sentId_key: { teamId, sentId: agent.id, key } }

@@ -44,7 +44,11 @@ export async function mailWorld(database: TestDatabase) {
   const { actor: ben, user: benUser } = await buildMember(database.db, { teamId, role: 'member', name: 'Ben Okafor' })
   const { actor: cleo, user: cleoUser } = await buildMember(database.db, { teamId, role: 'member', name: 'Cleo Marín' })
   const mailboxOf = async (actor: Actor, accountName: string): Promise<Connection> => {
-    const connection = await buildConnection(database.db, actor, { accountName, accountId: accountName })
+    const connection = await buildConnection(database.db, actor, {
+      accountName,
+      accountId: accountName,
+      createdAt: ctx.clock.now(),
+    })
     await buildGrant(ctx, connection)
     return connection
   }

@@ -102,6 +102,12 @@ describe('a mail to an agent', () => {
     })
   })
 
+  test('from before its mailbox was connected stays an item', async () => {
+    const mail = { ...mailOf(), receivedAt: new Date(world.ctx.clock.now().getTime() - 86_400_000) }
+    expect(await world.takes(world.mailbox.ben, mail)).toBe(false)
+    expect(await said()).toEqual([])
+  })
+
   test('that cannot be said is answered in words', async () => {
     await database.db.agent.updateMany({ where: { id: agentId }, data: { status: 'paused' } })
     const mail = mailOf()
