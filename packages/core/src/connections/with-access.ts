@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, Credential } from '@switchboard/db'
+import { callGate } from '../channels/routes/call-gate'
 import type { ConnectionKey, Context } from '../context'
 import { isSwitchboardError, SwitchboardError } from '../errors'
 import type { Access } from '../ports/access'
@@ -51,6 +52,7 @@ export async function withAccess<T>(
     ...(toldSince ? { toldSince } : {}),
     signal: options.signal ?? new AbortController().signal,
     timeoutMs,
+    calls: callGate(ctx, connection.id),
   })
   const held: Held = { version: null }
   try {

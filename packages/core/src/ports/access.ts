@@ -12,4 +12,14 @@ export type Access = {
   signal: AbortSignal
   /** Of each single request to the provider, in milliseconds. */
   timeoutMs: number
+  /** For services that count some of their calls apart. Absent: nobody counts them, as for what is no account. */
+  calls?: CallGate
+}
+
+/** Limits of an account's calls, by their names, across all processes. */
+export type CallGate = {
+  /** Takes a turn of a call that the service lets be made so often. Throws rate_limited. */
+  take(call: string, perMinute: number): Promise<void>
+  /** Keeps the pause that the service has asked for at such a call. */
+  rest(call: string, forMs: number): Promise<void>
 }

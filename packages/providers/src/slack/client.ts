@@ -6,6 +6,7 @@ import { retryAfterMs } from '@switchboard/core/retry-after'
 import { z } from 'zod'
 import { fetchWithin } from '../net/fetch-within'
 import { wasNeverReached } from '../net/was-never-reached'
+import { callsPerMinute } from './call-tiers'
 import type { SlackConfig } from './config'
 
 /** It is loaded where it is used: most processes never speak to Slack. */
@@ -20,7 +21,7 @@ const silent = {
   setName: () => undefined,
 }
 
-type Call = Pick<Access, 'signal' | 'timeoutMs'> & { accessToken?: string }
+type Call = Pick<Access, 'signal' | 'timeoutMs' | 'calls'> & { accessToken?: string }
 
 /**
  * One call of the Web API, translated: what the library throws may carry the request with its token. Trying again is the engine's
@@ -28,7 +29,7 @@ type Call = Pick<Access, 'signal' | 'timeoutMs'> & { accessToken?: string }
  */
 export async function callSlack<T>(
   { apiUrl, clock }: Pick<SlackConfig, 'apiUrl' | 'clock'>,
-  { accessToken, signal, timeoutMs }: Call,
+  { accessToken, signal, timeoutMs, calls }: Call,
   use: (client: WebClient) => Promise<unknown>,
   schema: z.ZodType<T>,
 ): Promise<T> {
@@ -41,9 +42,14 @@ export async function callSlack<T>(
         retryConfig: { retries: 0 },
         rejectRateLimitedCalls: true,
         fetch: async (url, init) => {
+          const method = new URL(url).pathname.split('/').at(-1) ?? ''
+          const perMinute = callsPerMinute[method]
+          if (perMinute !== undefined) await calls?.take(method, perMinute)
           const response = await fetchWithin(timeoutMs, url, { ...init, signal: limit })
-          if (response.status === 429) throw slowDown(response.headers.get('retry-after'), clock.now())
-          return response
+          if (response.status !== 429) return response
+          const error = slowDown(response.headers.get('retry-after'), clock.now())
+          if (perMinute !== undefined && error.retryAfterMs) await calls?.rest(method, error.retryAfterMs)
+          throw error
         },
       })
       return schema.parse(await use(client))

@@ -172,6 +172,24 @@ describe('Slack’s own', () => {
     expect(channelOf().chatAllowance?.(mira)).toEqual({ perMinute: 60, burst: 1 })
   })
 
+  test('is counted by its method where its tier is known, and keeps the pause that Slack asks for there', async () => {
+    const seen: unknown[] = []
+    const calls = {
+      take: async (...call: unknown[]) => void seen.push(['take', ...call]),
+      rest: async (...call: unknown[]) => void seen.push(['rest', ...call]),
+    }
+    const [given, { findPerson, checkHealth }] = [{ ...(await access()), calls }, channelOf()]
+    await checkHealth(given)
+    expect(seen).toEqual([])
+    sandbox.faults.add({ kind: 'too_many_requests', path: '/slack/api/users.lookupByEmail', retryAfter: '7' })
+    const asked = findPerson?.(given, 'mira@northwind.example')
+    await expect(asked).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 7_000 })
+    expect(seen).toEqual([
+      ['take', 'users.lookupByEmail', 50],
+      ['rest', 'users.lookupByEmail', 7_000],
+    ])
+  })
+
   test('a person is found by their mail address', async () => {
     const [given, { findPerson }] = [await access(), channelOf()]
     expect(await findPerson?.(given, 'mira@northwind.example')).toEqual({ address: mira, name: 'Mira Castellanos' })

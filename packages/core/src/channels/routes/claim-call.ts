@@ -57,11 +57,15 @@ export async function keepCallPause(
   kind: CallKind,
   { retryAfterMs }: SwitchboardError,
 ): Promise<void> {
-  if (id === null || !retryAfterMs) return
+  if (id !== null && retryAfterMs) await keepRowPause(ctx, rowOf(id, kind), retryAfterMs)
+}
+
+/** Keeps it at a row, until then at least. */
+export async function keepRowPause(ctx: Pick<Context, 'db' | 'clock'>, rowId: string, forMs: number): Promise<void> {
   const now = ctx.clock.now()
-  const until = new Date(now.getTime() + retryAfterMs)
+  const until = new Date(now.getTime() + forMs)
   await ctx.db.$executeRaw`
-    insert into "Route" (id, tokens, "tokensAt", "pausedUntil") values (${rowOf(id, kind)}, 0, ${now}::timestamptz, ${until}::timestamptz)
+    insert into "Route" (id, tokens, "tokensAt", "pausedUntil") values (${rowId}, 0, ${now}::timestamptz, ${until}::timestamptz)
     on conflict (id) do update set "pausedUntil" = greatest("Route"."pausedUntil", excluded."pausedUntil")`
 }
 
