@@ -120,14 +120,19 @@ async function addFaults(
   { slackFailing, telegramDelayMs, changed }: ChannelsPlan,
   token: string,
 ): Promise<void> {
-  const percent = Math.max(1, Math.round(slackFailing / 2))
-  const lasting = { times: 'until_off', percent }
-  // What cannot be changed is tried again after as long as it has waited: the last would come long after all others.
-  const passing = { times: Math.max(1, Math.ceil((changed * percent) / 100)), percent }
-  for (const kind of ['unavailable', 'lost_answer']) {
-    await addFault(sandboxUrl, { kind, path: postPath, ...lasting })
+  const half = slackFailing / 2
+  const percents = {
+    unavailable: Math.max(1, Math.round(half)),
+    // It strikes of what the one before has let by.
+    lost_answer: Math.max(1, Math.round(half / (1 - half / 100))),
+  }
+  const lasting = { times: 'until_off', percent: percents.unavailable }
+  for (const [kind, percent] of Object.entries(percents)) {
+    await addFault(sandboxUrl, { kind, path: postPath, times: 'until_off', percent })
+    // What cannot be changed is tried again after as long as it has waited: the last would come long after all others.
+    const times = Math.max(1, Math.ceil((changed * percent) / 100))
     for (const path of ['/slack/api/chat.update', `/bot-api/bot${token}/editMessageText`])
-      await addFault(sandboxUrl, { kind, path, ...passing })
+      await addFault(sandboxUrl, { kind, path, times, percent })
   }
   for (const method of ['conversations.history', 'conversations.replies'])
     await addFault(sandboxUrl, { kind: 'unavailable', path: `/slack/api/${method}`, ...lasting })

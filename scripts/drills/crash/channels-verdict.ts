@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { placeOf } from '@switchboard/core/channels/place'
-import { traceSchema } from '@switchboard/core/channels/trace'
+import { traceSchema, type TraceStep } from '@switchboard/core/channels/trace'
 import { type Notice, paragraphsIn, titleIn } from './notice'
 import type { Product } from './product'
 
@@ -108,13 +108,27 @@ export async function lookAt({ ctx: { db }, key: { teamId } }: Product, notices:
     const steps = traceSchema.parse(trace)
     const order = prefersTelegram.has(userId) ? ['telegram', 'slack', 'email'] : ['slack', 'email', 'telegram']
     const last = Math.max(...deliveries.map(({ channel }) => order.indexOf(channel)))
-    for (const channel of order.slice(0, last)) {
-      const step = steps.findLast((one) => one.channel === channel && one.what !== 'sent')
-      if (step) count(reasons, `${channel}: ${step.why}`)
+    for (const [at, channel] of order.slice(0, last).entries()) {
+      const step = leaving(steps, channel, order.slice(at + 1))
+      if (step && reasonsToLeave.includes(step.what)) count(reasons, `${channel}: ${step.why}`)
       else faults.push(`${title} left ${channel} without a reason`)
     }
+    const reachedBy = new Set(deliveries.flatMap(({ channel, state: ended }) => (ended === 'sent' ? [channel] : [])))
+    if (reachedBy.size > 1) faults.push(`${title} was sent by ${[...reachedBy].join(' and ')}`)
+    if (state === 'failed' && reachedBy.size > 0) faults.push(`${title} is given up, and was sent`)
   }
   return { messages, parts, attempts, reasons, faults }
+}
+
+const reasonsToLeave: TraceStep['what'][] = ['failed', 'unknown', 'skipped']
+const attempted: TraceStep['what'][] = ['sent', 'failed', 'unknown']
+
+/** The last that happened on a channel before another one of those behind it was tried. */
+function leaving(steps: TraceStep[], left: string, behind: string[]): TraceStep | undefined {
+  const isBehind = ({ channel, what }: TraceStep) =>
+    channel !== null && behind.includes(channel) && attempted.includes(what)
+  const next = steps.findIndex(isBehind)
+  return steps.slice(0, next === -1 ? steps.length : next).findLast(({ channel }) => channel === left)
 }
 
 const over = 'This is over.'
