@@ -205,6 +205,14 @@ function rootIn(thread: Json, channel: string): string | null {
 
 /** Before anything is posted nothing can have arrived, whatever has become of the call. */
 function notBegun(error: unknown): never {
+  if (isSwitchboardError(error, 'rate_limited')) {
+    // Of this method alone: whoever's conversation is open is written to.
+    throw new SwitchboardError('unavailable', 'Slack opens no further conversations at the moment.', {
+      retryable: true,
+      facts: { ...error.facts, sent: 'no', concerns: 'address' },
+      cause: error,
+    })
+  }
   if (isSwitchboardError(error)) Object.assign(error.facts, { sent: 'no' })
   throw error
 }

@@ -60,4 +60,5 @@ export const plain = (text: string, longest = longestLabel) => ({
 
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping */
 export const escapeText = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').slice(0, 2_000)
+  // Cut first: half an escape would stand there as it is.
+  text.slice(0, 2_000).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

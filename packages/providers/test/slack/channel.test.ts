@@ -129,6 +129,14 @@ describe('Slack’s own', () => {
     sandbox.faults.clear()
   })
 
+  test('where no more conversations are opened, only those wait whose is not open yet', async () => {
+    sandbox.faults.add({ kind: 'too_many_requests', path: '/slack/api/conversations.open', retryAfter: '7' })
+    const error = await send(await access(), mira).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'unavailable', retryable: true, facts: { sent: 'no', concerns: 'address' } })
+    expect(error).not.toHaveProperty('retryAfterMs', 7_000)
+    await expect(send(await access(), 'C0GENERAL')).resolves.toMatchObject({ channel: 'C0GENERAL' })
+  })
+
   test('what fails before anything is posted has surely not arrived', async () => {
     sandbox.faults.add({ kind: 'unavailable', path: '/slack/api/conversations.open' })
     await expect(send(await access(), mira)).rejects.toMatchObject({ code: 'unavailable', facts: { sent: 'no' } })
