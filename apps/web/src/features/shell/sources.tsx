@@ -52,7 +52,7 @@ function SourceState({ connection }: { connection: Connection }) {
   const mend = mendOf(connection)
   if (mend) {
     return (
-      <span className="bad">
+      <span className={status === 'error' ? 'bad' : 'warn'}>
         <Icon of={CircleAlert} small />
         {mends[mend]}
       </span>
