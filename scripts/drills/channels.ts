@@ -12,6 +12,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     'kill-every': { type: 'string', default: '10' },
     'slack-failing': { type: 'string', default: '30' },
+    'look-ups-failing': { type: 'string', default: '15' },
     'telegram-delay': { type: 'string', default: '300' },
     changed: { type: 'string' },
   },
@@ -26,6 +27,7 @@ const { tookMs, kills, messages, parts, changes, attempts, reasons, faults } = a
     killEveryMs: Number(values['kill-every']) * 1_000,
     mostKills: Infinity,
     slackFailing: Number(values['slack-failing']),
+    lookUpsFailing: Number(values['look-ups-failing']),
     telegramDelayMs: Number(values['telegram-delay']),
     // Slack changes 50 a minute.
     changed: Number(values.changed ?? Math.ceil(Number(values.messages) / 50)),

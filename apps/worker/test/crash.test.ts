@@ -69,6 +69,7 @@ test(
       mostKills: 2,
       onKill: ({ left }: { left: number }) => void leftAtKills.push(left),
       slackFailing: 30,
+      lookUpsFailing: 0,
       telegramDelayMs: 50,
       changed: 10,
       ports: await freePorts(),

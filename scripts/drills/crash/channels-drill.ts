@@ -18,10 +18,12 @@ export type ChannelsPlan = {
   /** After so many they are left alone. */
   mostKills: number
   /**
-   * Of Slack's calls, in percent: half are refused, half are done and their answer is lost. Looks for what has arrived lose nothing but their
-   * answer, and fail half as often. Changes fail as often, at Telegram too, up to so many of them in all.
+   * Of Slack's calls, in percent: half are refused, half are done and their answer is lost. Changes fail as often, at Telegram too, up to so
+   * many of them in all.
    */
   slackFailing: number
+  /** Looks for what has arrived there, in percent: each is made again a quarter of a minute later. */
+  lookUpsFailing: number
   telegramDelayMs: number
   /** So many say something else once all have arrived, and are changed where they stand. */
   changed: number
@@ -117,7 +119,7 @@ const postPath = '/slack/api/chat.postMessage'
 
 async function addFaults(
   sandboxUrl: string,
-  { slackFailing, telegramDelayMs, changed }: ChannelsPlan,
+  { slackFailing, lookUpsFailing, telegramDelayMs, changed }: ChannelsPlan,
   token: string,
 ): Promise<void> {
   const half = slackFailing / 2
@@ -126,7 +128,6 @@ async function addFaults(
     // It strikes of what the one before has let by.
     lost_answer: Math.max(1, Math.round(half / (1 - half / 100))),
   }
-  const lasting = { times: 'until_off', percent: percents.unavailable }
   for (const [kind, percent] of Object.entries(percents)) {
     await addFault(sandboxUrl, { kind, path: postPath, times: 'until_off', percent })
     // What cannot be changed is tried again after as long as it has waited: the last would come long after all others.
@@ -134,8 +135,14 @@ async function addFaults(
     for (const path of ['/slack/api/chat.update', `/bot-api/bot${token}/editMessageText`])
       await addFault(sandboxUrl, { kind, path, times, percent })
   }
-  for (const method of ['conversations.history', 'conversations.replies'])
-    await addFault(sandboxUrl, { kind: 'unavailable', path: `/slack/api/${method}`, ...lasting })
+  if (lookUpsFailing > 0)
+    for (const method of ['conversations.history', 'conversations.replies'])
+      await addFault(sandboxUrl, {
+        kind: 'unavailable',
+        path: `/slack/api/${method}`,
+        times: 'until_off',
+        percent: lookUpsFailing,
+      })
   await addFault(sandboxUrl, { kind: 'answer', path: '/bot-api', delayMs: telegramDelayMs, times: 'until_off' })
 }
 
@@ -229,9 +236,19 @@ function beginStrikes(product: Product, plan: ChannelsPlan, mostMs: number) {
         })
         if (isKilled) plan.onKill?.({ afterMs: elapsedMs(), left })
         if (left === 0) return
-        if (elapsedMs() > mostMs) throw new Error(`Not done after ${mostMs / 1_000} s: ${left} messages are left.`)
+        if (elapsedMs() > mostMs)
+          throw new Error(`Not done after ${mostMs / 1_000} s: ${left} messages are left.\n${await pathsOf(product)}`)
         await pause(pollMs)
       }
     },
   }
+}
+
+/** What has become so far of what is left. */
+async function pathsOf({ ctx: { db } }: Product): Promise<string> {
+  const left = await db.outboundMessage.findMany({
+    where: { OR: [{ dueAt: { not: null } }, { claimedBy: { not: null } }] },
+    take: 5,
+  })
+  return left.map(({ key, state, dueAt, trace }) => JSON.stringify({ key, state, dueAt, trace })).join('\n')
 }
