@@ -93,7 +93,10 @@ test.describe('A mailbox by IMAP', () => {
       await expect(page.locator('.task-row', { hasText: /seat plan/i }).getByText('Archived')).toBeVisible({
         timeout: 30_000,
       })
-      expect(await server.stateOf(dora, '<seat-plan@fjordline.example>')).toEqual({ folder: 'Archive', unread: false })
+      // To be read is a change of its own, before or after it.
+      await expect
+        .poll(() => server.stateOf(dora, '<seat-plan@fjordline.example>'), { timeout: 30_000 })
+        .toEqual({ folder: 'Archive', unread: false })
     })
 
     await test.step('the server tells of a new mail, which is there without a sync being asked for', async () => {
